@@ -1,0 +1,38 @@
+/* The audit of one entry: climb, judgement, notes, advice, result. */
+#ifndef AUDIT_AUDIT_H
+#define AUDIT_AUDIT_H
+
+#include "audit/result.h"
+#include "resolve/lookup.h"
+
+/* What all audits of a run share; everything is lent. */
+struct audit_context {
+    struct lookup_table *lookups;
+    struct caa_policy policy;
+    uint64_t now;    /* ms, monotonic */
+    time_t now_wall; /* seconds since the epoch */
+    uint64_t done;   /* audits that are done so far */
+};
+
+/* Callers hold it by value, where it stays until audit_reset; zero is an audit that was never started. */
+struct audit {
+    struct arena arena;
+    struct audit_context *context;
+    struct audit_entry entry; /* filled by the caller, its texts taken from the arena, before audit_start */
+    struct climb climb;
+    struct audit_level *levels; /* the waiters, one for each level of the climb */
+    uint64_t started;
+    bool done; /* `result` holds */
+    struct audit_result result;
+};
+
+/* May be done at once. */
+void audit_start(struct audit *audit, struct audit_context *context);
+
+/* Stops waiting, drops what it holds; the audit may be used for another entry. */
+void audit_reset(struct audit *audit);
+
+/* The same, and its memory goes. */
+void audit_free(struct audit *audit);
+
+#endif

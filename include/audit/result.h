@@ -1,0 +1,64 @@
+/* One line of the list, and what became of it: all that a report knows. */
+#ifndef AUDIT_RESULT_H
+#define AUDIT_RESULT_H
+
+#include "caa/advice.h"
+#include "caa/climb.h"
+#include "caa/notes.h"
+#include "caa/policy.h"
+#include "dns/subject.h"
+
+#include <time.h>
+
+/* clang-format off */
+#define DNSSEC_LIST(X)               \
+    X(UNCHECKED,     "unchecked")    \
+    X(SECURE,        "secure")       \
+    X(INSECURE,      "insecure")     \
+    X(BOGUS,         "bogus")        \
+    X(INDETERMINATE, "indeterminate")
+/* clang-format on */
+
+enum dnssec_status {
+#define DNSSEC_ENUM(id, word) DNSSEC_##id,
+    DNSSEC_LIST(DNSSEC_ENUM)
+#undef DNSSEC_ENUM
+};
+
+const char *dnssec_word(enum dnssec_status status);
+
+/* A line of the list. Texts are UTF-8, NUL-terminated, never NULL. */
+struct audit_entry {
+    const char *domain; /* as it was given */
+    const char *institution;
+    const char *contact;
+    struct text_list further;   /* cells of further columns, one for each of the list's further columns */
+    enum subject_error error;   /* not NONE: `subject` is unset, and every kind is REASON_INVALID_NAME */
+    struct subject subject;
+    caa_kinds kinds;            /* what the entry asks for */
+};
+
+/* What an entry asks for: `wildcard` for `*.name`, `smime` for `user@name`, else KINDS. */
+caa_kinds audit_entry_kinds(const struct audit_entry *entry, caa_kinds kinds);
+
+/* Everything in it lives until the result is finished with. */
+struct audit_result {
+    const struct audit_entry *entry;
+    enum reason reasons[CAA_KIND_COUNT];
+    const uint8_t *name; /* what was looked up; NULL for an invalid name */
+    const struct climb *climb; /* NULL for an invalid name: each level that was asked, for `check` */
+    const uint8_t *caa_name;          /* where the relevant set was found (before aliases), else NULL */
+    const struct dns_answer *set;     /* the relevant set, else NULL */
+    const struct dns_answer *failure; /* the failed lookup that decided, else NULL */
+    struct text_list conditions;
+    struct caa_notes notes;
+    struct caa_advice advice;
+    enum dnssec_status dnssec;
+    time_t checked_at;
+    uint64_t elapsed_ms; /* from the first query of the entry to its verdict */
+};
+
+/* The worst verdict among the kinds that the entry asks for: denied, then unknown, then allowed. */
+enum verdict audit_result_verdict(const struct audit_result *result);
+
+#endif

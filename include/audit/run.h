@@ -1,0 +1,48 @@
+/* A run: entries in, results out, in the order of the list whatever order answers come in, in bounded memory. */
+#ifndef AUDIT_RUN_H
+#define AUDIT_RUN_H
+
+#include "audit/audit.h"
+
+enum {
+    RUN_WINDOW_ROWS = 65536,    /* entries between the oldest that is not finished and the newest that was begun */
+    RUN_WINDOW_BYTES = 32 << 20, /* and the memory that they may hold */
+    RUN_TURN_ROWS = 2048        /* entries begun in one turn, so that the network is looked at in between */
+};
+
+/* What the input has to say when it is asked for the next entry. */
+enum run_input {
+    RUN_INPUT_ENTRY,
+    RUN_INPUT_LATER, /* nothing at the moment: a pipe that is written slowly */
+    RUN_INPUT_END
+};
+
+struct run_settings {
+    unsigned concurrency; /* entries that wait for answers at once */
+    /* Fills the entry, its texts taken from ARENA. */
+    enum run_input (*next)(void *context, struct audit_entry *entry, struct arena *arena);
+    /* Takes the next result of the list's order, valid for the call; false ends the run (the output failed). */
+    bool (*result)(void *context, const struct audit_result *result);
+    void *context;
+};
+
+enum run_state {
+    RUN_AGAIN, /* there is more to do at once */
+    RUN_WAIT,  /* for the network */
+    RUN_INPUT, /* for the input, and for the network where entries are waiting */
+    RUN_DONE
+};
+
+struct run;
+
+/* CONTEXT is lent. */
+struct run *run_new(const struct run_settings *settings, struct audit_context *context);
+void run_free(struct run *run);
+
+/* One turn: hands out what is finished, begins what may begin. */
+enum run_state run_turn(struct run *run);
+
+/* Entries that wait for answers now. */
+size_t run_waiting(const struct run *run);
+
+#endif

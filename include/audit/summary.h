@@ -1,0 +1,18 @@
+/* What a run comes to: counts by verdict and reason of the kinds asked for, and the exit status. */
+#ifndef AUDIT_SUMMARY_H
+#define AUDIT_SUMMARY_H
+
+#include "audit/result.h"
+
+struct audit_summary {
+    uint64_t entries;
+    uint64_t verdicts[3];                         /* entries by audit_result_verdict */
+    uint64_t reasons[CAA_KIND_COUNT][REASON_COUNT]; /* answers by kind, of the kinds that the entries ask for */
+};
+
+void audit_summary_count(struct audit_summary *summary, const struct audit_result *result);
+
+/* 0, 1 or 2 as CONTRACT's table of exit statuses has them. */
+int audit_summary_exit_status(const struct audit_summary *summary);
+
+#endif

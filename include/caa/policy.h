@@ -1,0 +1,96 @@
+/* A set, a kind of certificate and a CA: verdict and reason (RFC 8659 4, RFC 9495, RFC 8657; order as CONTRACT says). */
+#ifndef CAA_POLICY_H
+#define CAA_POLICY_H
+
+#include "caa/property.h"
+#include "util/ascii.h"
+
+/* clang-format off */
+#define CAA_KIND_LIST(X)      \
+    X(SERVER,   "server")     \
+    X(WILDCARD, "wildcard")   \
+    X(SMIME,    "smime")
+
+#define VERDICT_LIST(X)       \
+    X(ALLOWED, "allowed")     \
+    X(DENIED,  "denied")      \
+    X(UNKNOWN, "unknown")
+
+/* reason, its word, the verdict that it leads to, English words for a person */
+#define REASON_LIST(X)                                                                                                 \
+    X(NO_CAA,                "no-caa",                ALLOWED, "no CAA record up to the top-level domain")             \
+    X(NO_RESTRICTION,        "no-restriction",        ALLOWED, "the CAA records do not restrict this kind")            \
+    X(LISTED,                "listed",                ALLOWED, "the CAA records name the CA")                          \
+    X(NOT_LISTED,            "not-listed",            DENIED,  "the CAA records name other CAs only")                  \
+    X(FORBIDDEN,             "forbidden",             DENIED,  "the CAA records forbid issuance by anybody")           \
+    X(MALFORMED,             "malformed",             DENIED,  "a CAA record cannot be parsed, so it names nobody")    \
+    X(CRITICAL_UNKNOWN,      "critical-unknown",      DENIED,  "a critical CAA record has a tag that is not known")    \
+    X(DNSSEC_BOGUS,          "dnssec-bogus",          DENIED,  "the answer does not validate")                         \
+    X(LOOKUP_FAILED_SIGNED,  "lookup-failed-signed",  DENIED,  "the lookup failed in a signed zone")                   \
+    X(LOOKUP_FAILED,         "lookup-failed",         UNKNOWN, "the lookup failed")                                    \
+    X(CONDITIONAL,           "conditional",           UNKNOWN, "it depends on the account and the validation method")  \
+    X(CRITICAL_UNCERTAIN,    "critical-uncertain",    UNKNOWN, "a critical CAA record has a tag that a CA need not know") \
+    X(PERSPECTIVES_DISAGREE, "perspectives-disagree", UNKNOWN, "the perspectives disagree")                            \
+    X(INVALID_NAME,          "invalid-name",          UNKNOWN, "this is no DNS name")
+/* clang-format on */
+
+enum caa_kind {
+#define CAA_KIND_ENUM(id, word) CAA_KIND_##id,
+    CAA_KIND_LIST(CAA_KIND_ENUM)
+#undef CAA_KIND_ENUM
+        CAA_KIND_COUNT
+};
+
+enum verdict {
+#define VERDICT_ENUM(id, word) VERDICT_##id,
+    VERDICT_LIST(VERDICT_ENUM)
+#undef VERDICT_ENUM
+};
+
+enum reason {
+#define REASON_ENUM(id, word, verdict, words) REASON_##id,
+    REASON_LIST(REASON_ENUM)
+#undef REASON_ENUM
+        REASON_COUNT
+};
+
+/* A set of kinds: bit N is kind N. */
+typedef unsigned caa_kinds;
+#define CAA_KINDS_ALL ((1u << CAA_KIND_COUNT) - 1)
+#define CAA_KINDS_OF(kind) (1u << (kind))
+
+const char *caa_kind_word(enum caa_kind kind);
+bool caa_kind_parse(const char *word, size_t size, enum caa_kind *ret_kind);
+const char *verdict_word(enum verdict verdict);
+const char *reason_word(enum reason reason);
+const char *reason_words(enum reason reason);
+enum verdict reason_verdict(enum reason reason);
+
+/* Who will ask for the certificate, and of whom. Everything is lent. */
+struct caa_policy {
+    struct text_list cas;        /* issuer domain names of the CA (RFC 8659 4.2); at least one */
+    struct text_list known_tags; /* further tags that the CA is known to understand */
+    const char *account;         /* accounturi (RFC 8657 3), or NULL */
+    const char *method;          /* validation method (RFC 8657 4), or NULL */
+};
+
+/* Whether a critical property stops every kind, and how. */
+enum caa_critical { CAA_CRITICAL_FINE, CAA_CRITICAL_UNCERTAIN, CAA_CRITICAL_UNKNOWN };
+enum caa_critical caa_policy_critical(const struct caa_policy *policy, const struct caa_property *property);
+
+/* Judges the relevant set for one kind; an empty set is REASON_NO_CAA. Records that caa_property_read refuses must
+ * have been dealt with before (they make an answer FAILURE_BAD_RESPONSE). */
+enum reason caa_policy_judge(const struct caa_policy *policy, enum caa_kind kind, const struct dns_rdata *records,
+                             size_t count);
+
+/* The tag whose properties decide a kind within a set: for a wildcard issuewild where there is one, else issue. */
+enum caa_tag caa_policy_deciding_tag(enum caa_kind kind, const struct dns_rdata *records, size_t count);
+
+/* Whether a well-formed value names the CA (parameters not considered). */
+bool caa_policy_names_ca(const struct caa_policy *policy, const struct caa_issue_value *value);
+
+/* Whether it names the CA, and its parameters do not take that back: what nobody can satisfy, and what another account
+ * is named in, does not name the CA, whatever the method. */
+bool caa_policy_can_apply(const struct caa_policy *policy, const struct caa_issue_value *value);
+
+#endif

@@ -1,0 +1,70 @@
+/* What became of one lookup: the RRset at a name (aliases followed), its absence, or a failure. Immutable once made,
+ * counted, and held in one allocation. */
+#ifndef DNS_ANSWER_H
+#define DNS_ANSWER_H
+
+#include "dns/failure.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum {
+    DNS_TYPE_A = 1,
+    DNS_TYPE_NS = 2,
+    DNS_TYPE_CNAME = 5,
+    DNS_TYPE_SOA = 6,
+    DNS_TYPE_DNAME = 39,
+    DNS_TYPE_OPT = 41,
+    DNS_TYPE_RRSIG = 46,
+    DNS_TYPE_CAA = 257
+};
+
+enum {
+    DNS_ALIASES_MAX = 16 /* aliases followed for one name; a longer chain is FAILURE_ALIAS_TOO_LONG (CONTRACT) */
+};
+
+/* The RDATA of one record, lent. */
+struct dns_rdata {
+    const uint8_t *bytes;
+    size_t size;
+};
+
+enum answer_kind {
+    ANSWER_SET,      /* records were found */
+    ANSWER_NODATA,   /* the name (or its alias target) exists and has none (RFC 2308 2.2) */
+    ANSWER_NXDOMAIN, /* the name (or its alias target) does not exist (RFC 2308 2.1) */
+    ANSWER_FAILED    /* nobody knows; see `failure` */
+};
+
+struct dns_answer {
+    unsigned references; /* 0: static, never freed */
+    enum answer_kind kind;
+    enum failure failure; /* FAILURE_NONE unless ANSWER_FAILED */
+    uint32_t ttl;         /* seconds: of the set, or how long its absence may be remembered (RFC 2308 5) */
+    bool stale;           /* the server said that it answered from expired data (RFC 8914 codes 3, 19) */
+    size_t record_count;  /* ANSWER_SET: at least one */
+    const struct dns_rdata *records;
+    size_t alias_count; /* CNAME or DNAME targets followed, in order */
+    const uint8_t *const *aliases;
+    const uint8_t *owner;       /* ANSWER_SET: where the records are published: the last alias target, or the DNS
+                                   wildcard from which they were synthesised, where that is known (RFC 4592) */
+    const uint8_t *failed_name; /* ANSWER_FAILED: the name whose lookup failed, an alias target perhaps */
+    const char *detail;         /* never NULL: rcode, extended error, server, in words; text from the network */
+};
+
+/* Shared answers without records, aliases or details: the most common ones cost no memory. TTL 0. */
+extern const struct dns_answer dns_answer_nodata;
+extern const struct dns_answer dns_answer_nxdomain;
+
+/* A counted copy of DRAFT and everything that it refers to (NULL detail: empty); the caller owns one reference. */
+const struct dns_answer *dns_answer_new(const struct dns_answer *draft);
+
+/* One more reference, and one less; dropping the last frees it. NULL and static answers are fine. */
+const struct dns_answer *dns_answer_take(const struct dns_answer *answer);
+void dns_answer_drop(const struct dns_answer *answer);
+
+/* Octets that it holds. */
+size_t dns_answer_size(const struct dns_answer *answer);
+
+#endif

@@ -1,0 +1,33 @@
+/* What the network did when a lookup failed; the report's column `failure`. */
+#ifndef DNS_FAILURE_H
+#define DNS_FAILURE_H
+
+/* clang-format off */
+#define FAILURE_LIST(X)                                                                        \
+    X(NONE,           "",               "nothing failed")                                      \
+    X(TIMEOUT,        "timeout",        "no answer came in time")                              \
+    X(SERVFAIL,       "servfail",       "the server could not answer (SERVFAIL)")              \
+    X(REFUSED,        "refused",        "the server refuses to answer (REFUSED)")              \
+    X(FORMERR,        "formerr",        "the server does not understand the question (FORMERR)") \
+    X(NOTIMP,         "notimp",         "the server does not know the record type (NOTIMP)")   \
+    X(NETWORK,        "network",        "the server cannot be reached")                        \
+    X(BAD_RESPONSE,   "bad-response",   "the answer is malformed")                             \
+    X(ALIAS_LOOP,     "alias-loop",     "the aliases lead in a circle")                        \
+    X(ALIAS_TOO_LONG, "alias-too-long", "the chain of aliases is too long")                    \
+    X(LAME,           "lame",           "the server is not responsible for the zone")          \
+    X(OTHER_RCODE,    "other-rcode",    "the server answered with an unusual code")
+/* clang-format on */
+
+enum failure {
+#define FAILURE_ENUM(id, code, words) FAILURE_##id,
+    FAILURE_LIST(FAILURE_ENUM)
+#undef FAILURE_ENUM
+};
+
+/* The report's word, empty for FAILURE_NONE. */
+const char *failure_code(enum failure failure);
+
+/* English words for it. */
+const char *failure_words(enum failure failure);
+
+#endif

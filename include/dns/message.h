@@ -1,0 +1,48 @@
+/* Queries written by hand, and the check that a datagram is the reply to one (RFC 1035 4.1, RFC 6891, RFC 5452). */
+#ifndef DNS_MESSAGE_H
+#define DNS_MESSAGE_H
+
+#include "dns/name.h"
+
+enum {
+    DNS_HEADER_SIZE = 12,
+    DNS_QUERY_MAX = DNS_HEADER_SIZE + DNS_NAME_MAX + 4 + 11, /* with the OPT record */
+    DNS_UDP_PAYLOAD = 1232,                                  /* announced by EDNS (DNS flag day 2020) */
+    DNS_MESSAGE_MAX = 65535
+};
+
+enum dns_rcode {
+    DNS_RCODE_NOERROR = 0,
+    DNS_RCODE_FORMERR = 1,
+    DNS_RCODE_SERVFAIL = 2,
+    DNS_RCODE_NXDOMAIN = 3,
+    DNS_RCODE_NOTIMP = 4,
+    DNS_RCODE_REFUSED = 5,
+    DNS_RCODE_YXDOMAIN = 6,
+    DNS_RCODE_BADVERS = 16
+};
+
+/* What is asked; NAME is lent. */
+struct dns_question {
+    const uint8_t *name;
+    uint16_t type;
+};
+
+/* Writes a recursive query for class IN, with an OPT record (DO set, payload DNS_UDP_PAYLOAD) where EDNS is asked
+ * for. OUT holds DNS_QUERY_MAX octets; returns how many were written. */
+size_t dns_query_write(uint8_t *out, struct dns_question question, uint16_t id, bool edns);
+
+/* The id of a message of at least DNS_HEADER_SIZE octets. */
+static inline uint16_t dns_message_id(const uint8_t *message)
+{
+    return (uint16_t)(message[0] << 8 | message[1]);
+}
+
+/* Whether MESSAGE is a reply to this question under this id: QR, opcode, id, and the question octets without regard
+ * to case. An error reply may leave the question out. */
+bool dns_reply_matches(const uint8_t *message, size_t size, struct dns_question question, uint16_t id);
+
+/* The mnemonic of an rcode, or NULL. */
+const char *dns_rcode_name(unsigned rcode);
+
+#endif

@@ -1,0 +1,41 @@
+/* A reply is given a name by a function that does nothing else. */
+#ifndef DNS_REPLY_H
+#define DNS_REPLY_H
+
+#include "dns/answer.h"
+#include "dns/message.h"
+#include "util/arena.h"
+
+enum reply_kind {
+    REPLY_SET,       /* records of the type asked for, at the name or at the end of its aliases */
+    REPLY_NODATA,    /* none there (RFC 2308 2.2) */
+    REPLY_NXDOMAIN,  /* no such name, or the aliases end at none */
+    REPLY_ALIAS,     /* the server stopped at an alias: its target (the last of `aliases`) must be asked for */
+    REPLY_TRUNCATED, /* to be asked again over TCP */
+    REPLY_NO_EDNS,   /* FORMERR, NOTIMP or BADVERS: to be asked again without EDNS where EDNS was used */
+    REPLY_FAILED     /* see `failure` */
+};
+
+enum {
+    REPLY_RECORDS_MAX = 16384 /* a message of 64 KiB cannot hold more CAA records */
+};
+
+struct dns_reply {
+    enum reply_kind kind;
+    enum failure failure; /* REPLY_FAILED and REPLY_NO_EDNS: what it means if nothing else helps */
+    unsigned rcode;       /* extended (RFC 6891 6.1.3) */
+    uint32_t ttl;         /* of the set, or of its absence: 0 where no SOA came (RFC 2308 5) */
+    bool stale;
+    size_t record_count;
+    struct dns_rdata *records; /* point into the message */
+    size_t alias_count;
+    const uint8_t **aliases; /* in the arena */
+    const uint8_t *owner;    /* REPLY_SET: see struct dns_answer */
+    const char *detail;      /* rcode and extended errors (RFC 8914) in words; never NULL; text from the network */
+};
+
+/* Classifies a message that dns_reply_matches has accepted. Where nothing needs to be kept, the arena is untouched. */
+void dns_reply_classify(const uint8_t *message, size_t size, struct dns_question question, struct arena *arena,
+                        struct dns_reply *ret_reply);
+
+#endif

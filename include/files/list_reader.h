@@ -1,0 +1,64 @@
+/* The list as a stream: bytes in, at any chunk boundary; entries out. CSV, TSV, or one name a line (CONTRACT, "The
+ * list"); header names in both languages; byte order mark, LF and CRLF, quoted cells with line breaks, `#` comments,
+ * empty lines; UTF-8, or cp932 from the first row that is not. Octets of a named encoding become UTF-8 before anything
+ * else is done with them, so that UTF-16 and ISO-2022-JP work, too. It knows nothing of files or of DNS names. */
+#ifndef FILES_LIST_READER_H
+#define FILES_LIST_READER_H
+
+#include "util/ascii.h"
+#include "util/status.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+enum {
+    LIST_CELL_MAX = 65536, /* octets of one cell */
+    LIST_CELLS_MAX = 256   /* cells of one row */
+};
+
+enum list_format { LIST_FORMAT_AUTO, LIST_FORMAT_CSV, LIST_FORMAT_TSV, LIST_FORMAT_PLAIN };
+
+/* One entry; everything is lent for the call. Texts are UTF-8, NUL-terminated, never NULL. */
+struct list_row {
+    uint64_t line; /* where it begins, from 1 */
+    const char *domain;
+    const char *institution;
+    const char *contact;
+    struct text_list further; /* as many as there are further columns; missing cells are empty */
+    bool undecodable;         /* the encoding did not fit: U+FFFD stands for what was lost */
+};
+
+struct list_handler {
+    /* Once, before the first row and at the latest at the end: the names of the further columns (`column2` ... where
+     * the list has no header), lent for the call. */
+    void (*columns)(void *context, struct text_list further);
+    void (*row)(void *context, const struct list_row *row);
+    /* Something that the user should know though the list goes on: one line, with file:line. */
+    void (*warning)(void *context, const char *text);
+    void *context;
+};
+
+struct list_settings {
+    const char *label;       /* the file's name for messages; `standard input`, perhaps */
+    enum list_format format; /* AUTO: .tsv and .csv by the label's ending, else by the first line */
+    const char *encoding;    /* iconv name, or NULL: UTF-8 where valid, else cp932 */
+};
+
+struct list_reader;
+
+/* STATUS_USAGE where the encoding is not known. SETTINGS and HANDLER are copied, the label is. */
+enum status list_reader_new(const struct list_settings *settings, const struct list_handler *handler,
+                            struct list_reader **ret_reader, struct problem *ret_problem);
+void list_reader_free(struct list_reader *reader);
+
+/* Takes the next SIZE octets. STATUS_INPUT: the list cannot be parsed (a NUL, a cell over LIST_CELL_MAX, a quote that
+ * is not closed); RET_PROBLEM has file:line, and nothing more may be fed. */
+enum status list_reader_feed(struct list_reader *reader, const char *bytes, size_t size, struct problem *ret_problem);
+
+/* The end of the input. */
+enum status list_reader_finish(struct list_reader *reader, struct problem *ret_problem);
+
+/* Whether rows were read as cp932: a second reading of the same file may be told so from the start. */
+bool list_reader_found_cp932(const struct list_reader *reader);
+
+#endif

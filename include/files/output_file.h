@@ -1,0 +1,27 @@
+/* A report on its way to its place: written under a temporary name in the same folder, then synced and renamed, so
+ * that a report appears under its name when it is complete, and not before. `-` is standard output. */
+#ifndef FILES_OUTPUT_FILE_H
+#define FILES_OUTPUT_FILE_H
+
+#include "util/buffer.h"
+#include "util/status.h"
+
+struct output_file;
+
+/* PATH is copied. STATUS_OUTPUT with file and reason where it cannot be created. An existing PATH keeps its mode. */
+enum status output_file_open(const char *path, struct output_file **ret_file, struct problem *ret_problem);
+
+/* Takes everything out of BUFFER; writes in blocks of 64 KiB. STATUS_OUTPUT once the system refuses (a full disk);
+ * a reader of standard output that went away is one, too. */
+enum status output_file_write(struct output_file *file, struct buffer *buffer, struct problem *ret_problem);
+
+/* Writes what is left out to the system (for a person who watches standard output, or a pipe). */
+enum status output_file_flush(struct output_file *file, struct problem *ret_problem);
+
+/* Syncs and renames; the file is closed and freed whatever is returned. */
+enum status output_file_commit(struct output_file *file, struct problem *ret_problem);
+
+/* Removes the temporary file, leaves what stood under the name; closes and frees. NULL is fine. */
+void output_file_abandon(struct output_file *file);
+
+#endif

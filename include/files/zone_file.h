@@ -1,0 +1,13 @@
+/* Zone files (RFC 1035 5) read into a zone store: by ldns, plus what its reader refuses: CAA values without quotes,
+ * $INCLUDE, TTL and class in either order, $GENERATE, records of unknown types (RFC 3597). */
+#ifndef FILES_ZONE_FILE_H
+#define FILES_ZONE_FILE_H
+
+#include "resolve/source_zone.h"
+#include "util/status.h"
+
+/* Reads PATH; ORIGIN in presentation form, or NULL: the zone's apex is then the owner of its SOA record, and relative
+ * names before an $ORIGIN are an error. STATUS_INPUT: RET_PROBLEM holds file:line, what is wrong, how to mend it. */
+enum status zone_file_read(const char *path, const char *origin, struct zone_store *store, struct problem *ret_problem);
+
+#endif

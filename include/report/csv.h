@@ -1,0 +1,21 @@
+/* CSV (RFC 4180) and TSV. A cell is quoted where a reader would take it for something else; control octets other than
+ * tab, carriage return and line feed, and what is not valid UTF-8, are written \DDD. */
+#ifndef REPORT_CSV_H
+#define REPORT_CSV_H
+
+#include "report/columns.h"
+
+struct csv_writer {
+    char separator;           /* `,` or a tab */
+    bool excel;               /* byte order mark, CRLF, a `'` before what a spreadsheet would take for a formula */
+    struct text_list further; /* headings of further columns, lent */
+    struct buffer scratch;    /* zero at first; whoever holds the writer frees it */
+};
+
+void csv_add_header(struct csv_writer *writer, struct buffer *out);
+void csv_add_row(struct csv_writer *writer, struct column_row *row, struct buffer *out);
+
+/* Makes a cell of what stands in OUT from START on: a text, or items with a NUL behind each. */
+void csv_finish_cell(struct csv_writer *writer, size_t start, struct buffer *out);
+
+#endif

@@ -1,0 +1,17 @@
+/* The list's further columns: under which names they stand at the end of a report, and their cells. */
+#ifndef REPORT_FURTHER_H
+#define REPORT_FURTHER_H
+
+#include "audit/result.h"
+#include "util/arena.h"
+
+/* Headings for CSV and TSV: a name that the report has already is written `input_NAME`. The arena holds them. */
+struct text_list further_headings(struct text_list names, struct arena *arena);
+
+/* Keys of the object `input`, where only their own kind can be in the way: the second of a name is `NAME_2`. */
+struct text_list further_keys(struct text_list names, struct arena *arena);
+
+/* A cell; empty where the entry's list does not have the column. */
+const char *further_cell(const struct audit_result *result, size_t index);
+
+#endif

@@ -1,0 +1,37 @@
+/* Lines for a person to read: aligned, wrapped, in colour where that is wanted. What came from the network or from a
+ * command line is made visible. */
+#ifndef REPORT_LAYOUT_H
+#define REPORT_LAYOUT_H
+
+#include "audit/result.h"
+#include "util/buffer.h"
+
+enum {
+    LAYOUT_WIDTH = 80, /* columns of a line that is wrapped */
+    LAYOUT_LABEL = 16  /* columns of a label and the blanks behind it */
+};
+
+enum layout_style { LAYOUT_PLAIN, LAYOUT_BOLD, LAYOUT_DIM, LAYOUT_GREEN, LAYOUT_RED, LAYOUT_YELLOW };
+
+/* The SGR sequence that begins a style, LAYOUT_PLAIN ending all others; nothing without COLOUR. */
+void layout_set_style(enum layout_style style, bool colour, struct buffer *out);
+
+/* NUL-terminated TEXT made visible. */
+void layout_add_visible(const char *text, struct buffer *out);
+
+/* The same, filled up with blanks to WIDTH columns, one blank at least. */
+void layout_add_padded(const char *text, size_t width, struct buffer *out);
+
+/* TEXT made visible, wrapped at blanks; the line stands at column INDENT, and so will those that follow. */
+void layout_add_wrapped(const char *text, size_t indent, struct buffer *out);
+
+struct layout_verdicts {
+    caa_kinds shown;    /* kinds that get a line */
+    size_t label_width; /* columns of the kind and the blanks behind it */
+    bool colour;
+};
+
+/* A line for each kind: verdict, reason, and the reason in words. A kind that the entry does not ask for says so. */
+void layout_add_verdicts(const struct layout_verdicts *layout, const struct audit_result *result, struct buffer *out);
+
+#endif

@@ -1,0 +1,42 @@
+/* Reports: results in, bytes out, into a buffer that somebody else writes. One table of columns serves them all. */
+#ifndef REPORT_REPORT_H
+#define REPORT_REPORT_H
+
+#include "audit/summary.h"
+#include "util/buffer.h"
+
+/* format, its word for --format and file ending */
+/* clang-format off */
+#define REPORT_FORMAT_LIST(X)  \
+    X(CSV,   "csv")            \
+    X(TSV,   "tsv")            \
+    X(JSONL, "jsonl")          \
+    X(TEXT,  "txt")
+/* clang-format on */
+
+enum report_format {
+#define REPORT_FORMAT_ENUM(id, word) REPORT_FORMAT_##id,
+    REPORT_FORMAT_LIST(REPORT_FORMAT_ENUM)
+#undef REPORT_FORMAT_ENUM
+};
+
+bool report_format_parse(const char *word, size_t size, enum report_format *ret_format);
+
+struct report_settings {
+    enum report_format format;
+    bool excel;               /* CSV only: byte order mark, CRLF, a quote before what looks like a formula */
+    struct text_list further; /* names of the list's further columns */
+};
+
+struct report;
+
+/* SETTINGS are copied, the names too. The caller frees it. */
+struct report *report_new(const struct report_settings *settings);
+void report_free(struct report *report);
+
+/* What stands before the first row, a row, what stands behind the last. */
+void report_begin(struct report *report, struct buffer *out);
+void report_row(struct report *report, const struct audit_result *result, struct buffer *out);
+void report_end(struct report *report, const struct audit_summary *summary, struct buffer *out);
+
+#endif

@@ -1,0 +1,17 @@
+/* The report for a person to read: a paragraph for each entry, the summary at the end. */
+#ifndef REPORT_TEXT_H
+#define REPORT_TEXT_H
+
+#include "audit/summary.h"
+#include "report/columns.h"
+
+struct text_writer {
+    struct buffer scratch; /* zero at first; whoever holds the writer frees it */
+};
+
+void text_add_row(struct text_writer *writer, struct column_row *row, struct buffer *out);
+
+/* The entries by verdict, and for each kind that was asked for its answers by reason. */
+void text_add_summary(const struct audit_summary *summary, struct buffer *out);
+
+#endif

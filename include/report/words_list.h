@@ -1,0 +1,138 @@
+/* Every sentence for people: id, English. Another language is one more column. `{slot}` is filled by whoever speaks. */
+#ifndef REPORT_WORDS_LIST_H
+#define REPORT_WORDS_LIST_H
+
+/* clang-format off */
+#define WORDS_LIST(X)                                                                                                  \
+    /* Advice: what is wrong. */                                                                                       \
+    X(ONLY_KINDS, "{kinds}:")                                                                                          \
+    X(NOT_LISTED, "The CAA properties that decide ({deciding}) at {owner} name other CAs only.")                       \
+    X(NOT_LISTED_CONDITIONS,                                                                                           \
+      "The CAA properties that decide ({deciding}) at {owner} name other CAs, or the CA under conditions that are "    \
+      "not met ({conditions}).")                                                                                       \
+    X(ISSUER_LEGACY,                                                                                                   \
+      "{note} authorised the CA until 2020-12-24 only; since then it has to be named as in the record to add.")        \
+    X(ISSUER_TYPO, "{note} is close to the CA's name, but another name: perhaps a misspelling.")                       \
+    X(FORBIDDEN,                                                                                                       \
+      "Every CAA property that decides ({deciding}) at {owner} has an empty issuer, which forbids all CAs to issue; "  \
+      "where a certificate is wanted all the same, the CA has to be named beside it.")                                 \
+    X(MALFORMED, "A CAA property at {owner} cannot be parsed, and so names nobody: {record}.")                         \
+    X(HINT_TRAILING_DOT, "No dot may stand behind the issuer's name.")                                                 \
+    X(HINT_TRAILING_SEMICOLON, "No semicolon may stand behind the last parameter.")                                    \
+    X(HINT_SPACES, "No blank may stand between words: parameters are separated by semicolons.")                        \
+    X(CRITICAL_UNKNOWN,                                                                                                \
+      "At {owner} stands a CAA property with the critical flag (128) and a tag that is not known ({tags}), so no CA "  \
+      "may issue; without the critical flag the same property stops nobody.")                                          \
+    X(TAG_TYPO, "{note} is perhaps a misspelt tag.")                                                                   \
+    X(CRITICAL_UNCERTAIN,                                                                                              \
+      "At {owner} stands a CAA property with the critical flag (128) and a tag that a CA need not know ({tags}): ask " \
+      "the CA whether it knows the tag. If so, audit with --known-tag; if not, publish the same property again "       \
+      "without the critical flag.")                                                                                    \
+    X(CONDITIONAL,                                                                                                     \
+      "At {owner} the CA is named under conditions only ({conditions}): whether it may issue depends on who applies, " \
+      "and how.")                                                                                                      \
+    X(CONDITIONAL_ACCOUNT, "Audit with --account, giving the account that will apply.")                                \
+    X(CONDITIONAL_METHOD, "Audit with --method, giving the validation method that will be used.")                      \
+    X(CONDITIONAL_BOTH,                                                                                                \
+      "Audit with --account and --method, giving the account that will apply and the validation method.")              \
+    X(CONDITIONAL_DATE, "From 2027-03-15 CAs must process these parameters for server certificates.")                  \
+    X(PERSPECTIVES_DISAGREE,                                                                                           \
+      "The places that were asked come to different verdicts: see that every name server answers everybody alike.")    \
+    X(INVALID_NAME, "{invalid}")                                                                                       \
+    /* Advice: the change, and whom it concerns. */                                                                    \
+    X(ADD_ONE, "Add the record listed under add at {change}, beside the existing ones; replace none.")                 \
+    X(ADD_MANY, "Add the {adds} records listed under add at {change}, beside the existing ones; replace none.")        \
+    X(EXCHANGE,                                                                                                        \
+      "At {change}, withdraw what is listed under remove ({removes}) and publish what is listed under add ({adds}) "   \
+      "in one step; all other records stay as they are.")                                                              \
+    X(REMOVE, "At {change}, withdraw what is listed under remove ({removes}); all other records stay as they are.")    \
+    X(PLACE_PARENT,                                                                                                    \
+      "{caa_name} lies above {name}: its records, and so the change, count for every name below it that has none "     \
+      "nearer.")                                                                                                       \
+    X(PLACE_ALIAS,                                                                                                     \
+      "{caa_name} is an alias: the records are at {owner}, in a zone that perhaps somebody else runs, who then has "   \
+      "to be asked.")                                                                                                  \
+    X(PLACE_WILDCARD, "{owner} is a DNS wildcard: the change counts for every name that it stands for.")               \
+    /* Advice: lookups that failed. */                                                                                 \
+    X(FAILED_TIMEOUT,                                                                                                  \
+      "No answer came in time for {failed_name}: the servers may be down, or a firewall in front of them may drop "    \
+      "questions for type CAA (257).")                                                                                 \
+    X(FAILED_SERVFAIL,                                                                                                 \
+      "The lookup of {failed_name} ended with SERVFAIL: name servers that do not answer for type CAA (257), or "       \
+      "DNSSEC that does not validate, are frequent causes.")                                                           \
+    X(FAILED_REFUSED,                                                                                                  \
+      "The server refused to answer for {failed_name} (REFUSED): see whether it serves you, and whether it serves "    \
+      "the zone.")                                                                                                     \
+    X(FAILED_FORMERR,                                                                                                  \
+      "The server did not understand the question for {failed_name} (FORMERR): its software, or a device in front of " \
+      "it, has to be brought up to date.")                                                                             \
+    X(FAILED_NOTIMP,                                                                                                   \
+      "The server does not know type CAA (257), as it says for {failed_name} (NOTIMP): its software, or a device in "  \
+      "front of it, has to be brought up to date.")                                                                    \
+    X(FAILED_NETWORK,                                                                                                  \
+      "The servers that were asked for {failed_name} cannot be reached: see to their addresses, and to the network.")  \
+    X(FAILED_BAD_RESPONSE,                                                                                             \
+      "The answer for {failed_name} is malformed: its name servers, or a device in front of them, have to be mended.") \
+    X(FAILED_ALIAS_LOOP, "The aliases at {failed_name} lead in a circle: they have to be corrected.")                  \
+    X(FAILED_ALIAS_TOO_LONG, "The chain of aliases by way of {failed_name} is too long: shorten it.")                  \
+    X(FAILED_LAME,                                                                                                     \
+      "The server that was asked for {failed_name} is not responsible for its zone: correct the delegation, or load "  \
+      "the zone there.")                                                                                               \
+    X(FAILED_OTHER_RCODE,                                                                                              \
+      "The server answered for {failed_name} with an unusual code; failure_detail says which.")                        \
+    X(ZONE_INSECURE,                                                                                                   \
+      "The zone is proven to be unsigned: a CA may issue in spite of the failure, but need not.")                      \
+    X(ZONE_UNCHECKED, "Whether the zone is signed was not checked: a CA that learns no more must refuse.")             \
+    X(ZONE_INDETERMINATE, "Whether the zone is signed could not be found out: a CA that learns no more must refuse.")  \
+    X(ZONE_SIGNED, "The zone is signed: no CA may issue while the lookup fails.")                                      \
+    X(DNSSEC_BOGUS,                                                                                                    \
+      "The answer for {failed_name} does not validate: no CA may issue until whoever runs the zone has mended its "    \
+      "DNSSEC.")                                                                                                       \
+    /* Notes. */                                                                                                       \
+    X(NOTE_FLAG, "bits of the flags that are ignored; 128 (critical) may have been meant")                             \
+    X(NOTE_TAG_TYPO, "not a known tag, though close to one")                                                           \
+    X(NOTE_TAG_INVALID, "a tag without characters, or with such that a tag must not have; taken for unknown")          \
+    X(NOTE_ISSUER_TYPO, "close to the CA's name, but another name")                                                    \
+    X(NOTE_ISSUER_LEGACY, "authorised the CA until 2020-12-24")                                                        \
+    X(NOTE_ISSUER_CASE, "the CA's name in other letter case; a CA that compares octets does not find itself")          \
+    X(NOTE_TRAILING_DOT, "an issuer's name with a dot behind it")                                                      \
+    X(NOTE_TRAILING_SEMICOLON, "a value with a semicolon at its end; none may stand behind a parameter")               \
+    X(NOTE_UNQUOTED_SPACES, "a blank where only a semicolon separates")                                                \
+    X(NOTE_UNKNOWN_PARAMETER, "a parameter that the CA itself gives a meaning, or none")                               \
+    X(NOTE_DUPLICATE, "a property that stands twice")                                                                  \
+    X(NOTE_IODEF_INVALID, "no mailto, http or https URL; issuance does not depend on it")                              \
+    X(NOTE_LONG_TTL, "over 8 hours: a CA may use an earlier answer as long as that")                                   \
+    X(NOTE_PUBLIC_SUFFIX, "the records are those of a public suffix, and count for all who are below it")              \
+    X(NOTE_FROM_ALIAS, "the records were found by way of an alias")                                                    \
+    X(NOTE_SERVERS_DISAGREE, "the name servers of the zone give different answers")                                    \
+    X(NOTE_STALE, "a server answered from data that has expired")                                                      \
+    /* The explanation of one name. */                                                                                 \
+    X(LOOKED_UP, "looked up: {name}")                                                                                  \
+    X(NOT_ASKED_FOR, "(not asked for)")                                                                                \
+    X(HEADING_FOUND, "How it was found")                                                                               \
+    X(HEADING_CONDITIONS, "Conditions under which the CA is named")                                                    \
+    X(HEADING_NOTES, "Notes")                                                                                          \
+    X(HEADING_ADVICE, "What to do")                                                                                    \
+    X(HEADING_ADD, "Add at {change}")                                                                                  \
+    X(HEADING_REMOVE, "Remove at {change}")                                                                            \
+    X(GENERIC_FORM, "the same in the form of RFC 3597, for DNS software that does not know CAA or the tag:")           \
+    X(LEVEL_ALIAS, "alias of {aliases}: ")                                                                             \
+    X(LEVEL_NODATA, "no CAA record (the name exists)")                                                                 \
+    X(LEVEL_NXDOMAIN, "no such name")                                                                                  \
+    X(LEVEL_TARGET_NODATA, "no CAA record there")                                                                      \
+    X(LEVEL_ONE_RECORD, "1 CAA record, which decides (TTL {ttl})")                                                     \
+    X(LEVEL_RECORDS, "{records} CAA records, which decide (TTL {ttl})")                                                \
+    X(LEVEL_OWNER, ", published at {owner}")                                                                           \
+    X(LEVEL_STALE, ", from data that has expired")                                                                     \
+    X(LEVEL_FAILED, "the lookup failed: {failure}")                                                                    \
+    X(LEVEL_FAILED_AT, "the lookup of {failed_name} failed: {failure}")                                                \
+    X(LEVEL_NOT_NEEDED, "not needed")                                                                                  \
+    X(LEVEL_NOT_ASKED, "not asked")                                                                                    \
+    X(DNSSEC_STATUS, "DNSSEC: {dnssec}")                                                                               \
+    /* The text report. */                                                                                             \
+    X(EMPTY_ENTRY, "(empty)")                                                                                          \
+    X(ENTRY, "1 entry")                                                                                                \
+    X(ENTRIES, "{entries} entries")
+/* clang-format on */
+
+#endif

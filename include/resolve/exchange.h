@@ -1,0 +1,73 @@
+/* Exchanges: one question to a group of servers, with all its tries (RFC 1035 7, RFC 5452, RFC 6891, RFC 7766).
+ *
+ * A try is one datagram, or one message on a TCP connection. Each server is tried up to 1 + retries times; the next one
+ * is tried as soon as one fails, and when a round is over there is a short pause. Truncation leads to TCP at the same
+ * server, FORMERR, NOTIMP and BADVERS to plain DNS. A datagram counts only if it comes from the address and port that
+ * were asked, to the port that asked, with the id and the question; anything else is counted and ignored. Random ids,
+ * and a random port for every batch of EXCHANGE_PORT_QUERIES at most. */
+#ifndef RESOLVE_EXCHANGE_H
+#define RESOLVE_EXCHANGE_H
+
+#include "dns/reply.h"
+#include "resolve/server.h"
+#include "resolve/transport.h"
+
+enum {
+    EXCHANGE_PORT_QUERIES = 32,   /* queries from one port; also what a default receive buffer holds */
+    EXCHANGE_PAUSE_MS = 250,      /* before the servers are asked again, once all have failed */
+    EXCHANGE_CONNECT_PAUSE_MS = 1000 /* the same where nobody listened: it may be about to come back */
+};
+
+/* How one try ended, for --verbose; everything is lent for the call. */
+struct exchange_event {
+    struct dns_question question;
+    const struct server *server;
+    bool tcp, edns;
+    const char *outcome; /* `12 records`, `no data`, `timeout` ... */
+    uint64_t elapsed_ms;
+};
+
+struct exchange_settings {
+    unsigned concurrency; /* tries in flight at most */
+    uint64_t timeout_ms;  /* of one try */
+    unsigned retries;     /* further tries of each server after the first; 0 counts as 1 (BR 4.2.2.1) */
+    /* Fills SIZE octets with what nobody can guess. */
+    void (*random)(void *bytes, size_t size);
+    void (*observe)(void *context, const struct exchange_event *event); /* or NULL */
+    void *observe_context;
+};
+
+struct exchange_counters {
+    uint64_t queries;   /* messages sent */
+    uint64_t retries;   /* of these, after a try that failed */
+    uint64_t tcp;       /* of these, over TCP */
+    uint64_t timeouts;  /* tries without an answer in time */
+    uint64_t ignored;   /* datagrams that answer nothing we asked */
+    unsigned in_flight; /* now */
+};
+
+struct exchanger;
+struct exchange;
+
+/* Takes the transport's receiver for itself. TRANSPORT outlives it. */
+struct exchanger *exchanger_new(struct transport *transport, const struct exchange_settings *settings);
+void exchanger_free(struct exchanger *exchanger);
+
+/* A server that nothing is known of, paced by the exchanger's settings. */
+void exchanger_init_server(const struct exchanger *exchanger, struct server *server,
+                           const struct net_address *address);
+
+typedef void exchange_done(void *user, const struct dns_reply *reply);
+
+/* Asks SERVERS (COUNT of them, at least one, lent for as long as the exchanger lives). QUESTION's name is lent until
+ * DONE is called, never from within this call, or the exchange is cancelled. */
+struct exchange *exchange_start(struct exchanger *exchanger, struct dns_question question, struct server *servers,
+                                size_t count, exchange_done *done, void *user);
+void exchange_cancel(struct exchange *exchange);
+
+/* Once in each turn of the loop: gives up what is overdue, starts what may start. */
+void exchanger_turn(struct exchanger *exchanger);
+
+const struct exchange_counters *exchanger_counters(const struct exchanger *exchanger);
+
+#endif

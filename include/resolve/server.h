@@ -1,0 +1,49 @@
+/* What is remembered of one server: whether it answers, how much it bears, whether it understands EDNS. */
+#ifndef RESOLVE_SERVER_H
+#define RESOLVE_SERVER_H
+
+#include "resolve/address.h"
+
+enum {
+    SERVER_WINDOW_FIRST = 64, /* questions in flight to a server of which nothing is known */
+    SERVER_WINDOW_LEAST = 8,  /* and to one that answers next to nothing */
+    SERVER_SILENT_TRIES = 8,  /* tries in a row without an answer, after which another server is asked first */
+    SERVER_PROBE_MS = 5000    /* how often one question still goes to such a server first */
+};
+
+/* Callers hold it by value, and only read it. */
+struct server {
+    struct net_address address;
+    char text[NET_ADDRESS_TEXT_MAX];
+    bool plain;         /* EDNS was refused, and plain DNS understood */
+    unsigned in_flight; /* tries */
+    double window;      /* tries in flight at most, as TCP's congestion window (RFC 5681) */
+    double threshold;   /* below it the window doubles with each windowful of answers, above it grows by a quarter */
+    double window_most;
+    unsigned answered[2], lost[2]; /* tries that ended in this period and in the one before */
+    uint64_t period_ms, period_start;
+    uint64_t cut_at;    /* ms: when the window was last made smaller */
+    unsigned silent;    /* tries in a row without an answer */
+    uint64_t probe_at;  /* ms: a silent one is tried again from then on */
+};
+
+/* PERIOD_MS is the timeout of a try: what was lost is compared with what was answered within as long. */
+void server_init(struct server *server, const struct net_address *address, unsigned window_most, uint64_t period_ms);
+
+static inline bool server_has_room(const struct server *server)
+{
+    return (double)server->in_flight < server->window;
+}
+
+/* Whether another one should be asked first. */
+bool server_is_silent(const struct server *server, uint64_t now);
+
+/* A try begins, and how it ended: with any reply, with none in time (SENT: when it left), or with neither (given up,
+ * or the network said no). Times in ms. */
+void server_begin(struct server *server, uint64_t now);
+void server_answered(struct server *server, uint64_t now);
+void server_timed_out(struct server *server, uint64_t sent, uint64_t now);
+void server_unreachable(struct server *server, uint64_t now);
+void server_given_up(struct server *server);
+
+#endif

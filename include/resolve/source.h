@@ -1,0 +1,31 @@
+/* Where answers come from: recursive resolvers, zone files, and what else may follow, behind one interface. */
+#ifndef RESOLVE_SOURCE_H
+#define RESOLVE_SOURCE_H
+
+#include "dns/reply.h"
+
+struct source;
+
+/* One question to a source. The asker owns it, and keeps it where it is until `done` was called or it cancelled. */
+struct source_request {
+    struct dns_question question; /* lent by the asker */
+    void *state;                  /* the source's own */
+    /* Takes the reply, valid for the call only, and must not do more than keep it: it may be called from within
+     * `start`. REPLY_TRUNCATED and REPLY_NO_EDNS are dealt with by the source and never come here. */
+    void (*done)(struct source_request *request, const struct dns_reply *reply);
+};
+
+struct source_ops {
+    void (*start)(struct source *source, struct source_request *request);
+    /* Forgets a request that was started and is not done; `done` will not be called. */
+    void (*cancel)(struct source *source, struct source_request *request);
+    /* Once in each turn of the loop: sends what may be sent now. NULL where there is nothing to send. */
+    void (*turn)(struct source *source);
+    void (*free)(struct source *source);
+};
+
+struct source {
+    const struct source_ops *ops;
+};
+
+#endif

@@ -1,0 +1,37 @@
+/* A growing run of octets: rows, messages and texts are put together here before anybody writes them anywhere. */
+#ifndef UTIL_BUFFER_H
+#define UTIL_BUFFER_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/* Callers hold it by value; zero is an empty buffer. DATA is not NUL-terminated unless buffer_text was called. */
+struct buffer {
+    char *data;
+    size_t size, capacity;
+};
+
+/* Room for SIZE more octets behind the present end; returns where they go. The size is not changed. */
+char *buffer_reserve(struct buffer *buffer, size_t size);
+
+void buffer_add(struct buffer *buffer, const void *bytes, size_t size);
+void buffer_add_char(struct buffer *buffer, char c);
+void buffer_add_text(struct buffer *buffer, const char *text);
+void buffer_add_unsigned(struct buffer *buffer, uint64_t number);
+
+/* Text for a person's terminal: control octets (below 0x20, 0x7F, C1) and what is not valid UTF-8 become \DDD. */
+void buffer_add_visible(struct buffer *buffer, const char *text, size_t size);
+
+/* BYTES in lower-case hexadecimal, two digits each. */
+void buffer_add_hex(struct buffer *buffer, const void *bytes, size_t size);
+
+/* The contents, NUL-terminated; valid until the next change. */
+const char *buffer_text(struct buffer *buffer);
+
+/* Drops the first SIZE octets. */
+void buffer_consume(struct buffer *buffer, size_t size);
+
+void buffer_clear(struct buffer *buffer);
+void buffer_free(struct buffer *buffer);
+
+#endif

@@ -1,0 +1,125 @@
+#include "audit/run.h"
+
+#include "util/memory.h"
+
+#include <stdlib.h>
+
+struct run {
+    struct run_settings settings;
+    struct audit_context *context;
+    struct audit **ring; /* RUN_WINDOW_ROWS places; entry N of the list is at N modulo that */
+    uint64_t first, end; /* the oldest entry that was not handed out, and the one after the newest */
+    size_t bytes;        /* held by the audits of the window */
+    struct audit **spare; /* audits without an entry, to be used again */
+    size_t spare_count;
+    bool input_ended, stopped;
+};
+
+static struct audit **place(struct run *run, uint64_t entry)
+{
+    return &run->ring[entry % RUN_WINDOW_ROWS];
+}
+
+static struct audit *obtain_audit(struct run *run)
+{
+    return run->spare_count ? run->spare[--run->spare_count] : memory_zero(sizeof(struct audit));
+}
+
+/* A few are kept for the next entries; what a long wait has piled up is given back. */
+static void release_audit(struct run *run, struct audit *audit)
+{
+    audit_reset(audit);
+    if (run->spare_count < run->settings.concurrency) {
+        run->spare[run->spare_count++] = audit;
+        return;
+    }
+    audit_free(audit);
+    free(audit);
+}
+
+static void hand_out(struct run *run)
+{
+    while (run->first < run->end && !run->stopped) {
+        struct audit *audit = *place(run, run->first);
+        if (!audit->done)
+            return;
+        run->stopped = !run->settings.result(run->settings.context, &audit->result);
+        run->bytes -= audit->arena.held;
+        run->first++;
+        release_audit(run, audit);
+    }
+}
+
+static bool has_room(const struct run *run)
+{
+    return !run->input_ended && run_waiting(run) < run->settings.concurrency && run->end - run->first < RUN_WINDOW_ROWS &&
+           (run->bytes < RUN_WINDOW_BYTES || run->first == run->end);
+}
+
+/* Begins the next entry; false where the input has none to give now. */
+static bool begin_next(struct run *run)
+{
+    struct audit *audit = obtain_audit(run);
+    enum run_input input = run->settings.next(run->settings.context, &audit->entry, &audit->arena);
+    if (input != RUN_INPUT_ENTRY) {
+        run->input_ended = input == RUN_INPUT_END;
+        release_audit(run, audit);
+        return false;
+    }
+    *place(run, run->end++) = audit;
+    audit_start(audit, run->context);
+    run->bytes += audit->arena.held;
+    return true;
+}
+
+enum run_state run_turn(struct run *run)
+{
+    bool input_is_late = false;
+    unsigned begun = 0;
+    lookup_table_drain(run->context->lookups, run->context->now);
+    hand_out(run);
+    while (begun < RUN_TURN_ROWS && !input_is_late && has_room(run)) {
+        input_is_late = !begin_next(run);
+        begun += !input_is_late;
+        hand_out(run);
+    }
+    if (run->stopped || (run->input_ended && run->first == run->end))
+        return RUN_DONE;
+    if (lookup_table_ready(run->context->lookups) || begun == RUN_TURN_ROWS)
+        return RUN_AGAIN;
+    return input_is_late && !run->input_ended ? RUN_INPUT : RUN_WAIT;
+}
+
+size_t run_waiting(const struct run *run)
+{
+    return (size_t)(run->end - run->context->done);
+}
+
+struct run *run_new(const struct run_settings *settings, struct audit_context *context)
+{
+    struct run *run = memory_zero(sizeof *run);
+    run->settings = *settings;
+    run->context = context;
+    run->ring = memory_resize(NULL, RUN_WINDOW_ROWS, sizeof *run->ring);
+    run->spare = memory_resize(NULL, settings->concurrency, sizeof *run->spare);
+    return run;
+}
+
+void run_free(struct run *run)
+{
+    if (!run)
+        return;
+    while (run->first < run->end) {
+        struct audit *audit = *place(run, run->first++);
+        audit_free(audit);
+        free(audit);
+    }
+    while (run->spare_count) {
+        struct audit *audit = run->spare[--run->spare_count];
+        audit_free(audit);
+        free(audit);
+    }
+    free(run->ring);
+    free(run->spare);
+    free(run);
+}

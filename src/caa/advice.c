@@ -1,0 +1,144 @@
+/* Why nobody loses: clearing the critical bit of a property whose tag a CA does not know only lets CAs issue that had
+ * to refuse, and the set does not become empty. A property for the CA is only added where the kind is denied (or
+ * conditional), that is where the set has properties of the deciding tag already: others keep what these give them. */
+#include "caa/advice.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct change {
+    const struct caa_policy *policy;
+    const struct dns_rdata *before; /* the set in canonical order (RFC 4034 6.3) */
+    size_t before_count;
+    struct dns_rdata *after; /* the set as it will be */
+    size_t after_count;
+    struct dns_rdata *add, *remove;
+    size_t add_count, remove_count;
+};
+
+static int rdata_compare(const void *a, const void *b)
+{
+    const struct dns_rdata *x = a, *y = b;
+    int order = memcmp(x->bytes, y->bytes, x->size < y->size ? x->size : y->size);
+    return order ? order : (x->size > y->size) - (x->size < y->size);
+}
+
+static const struct dns_rdata *in_canonical_order(const struct dns_answer *answer, struct arena *arena)
+{
+    struct dns_rdata *records = arena_dup(arena, answer->records, answer->record_count * sizeof *records);
+    qsort(records, answer->record_count, sizeof *records, rdata_compare);
+    return records;
+}
+
+static bool was_there(const struct change *change, struct dns_rdata rdata)
+{
+    return bsearch(&rdata, change->before, change->before_count, sizeof rdata, rdata_compare);
+}
+
+static void change_add(struct change *change, struct dns_rdata rdata)
+{
+    change->after[change->after_count++] = rdata;
+    change->add[change->add_count++] = rdata;
+}
+
+static bool stops_everybody(const struct caa_policy *policy, struct dns_rdata rdata)
+{
+    struct caa_property property;
+    return caa_property_read(rdata, &property) && caa_policy_critical(policy, &property) != CAA_CRITICAL_FINE;
+}
+
+static struct dns_rdata without_critical(struct dns_rdata rdata, struct arena *arena)
+{
+    uint8_t *bytes = arena_dup(arena, rdata.bytes, rdata.size);
+    bytes[0] &= (uint8_t)~CAA_FLAG_CRITICAL;
+    return (struct dns_rdata){bytes, rdata.size};
+}
+
+/* What stops everybody is published again without the critical bit, unless the set has it in that form too. */
+static void defuse_critical(struct change *change, struct arena *arena)
+{
+    for (size_t i = 0; i < change->before_count; i++) {
+        struct dns_rdata rdata = change->before[i];
+        bool again = i && rdata_compare(&rdata, &change->before[i - 1]) == 0;
+        if (again)
+            continue;
+        if (!stops_everybody(change->policy, rdata)) {
+            change->after[change->after_count++] = rdata;
+            continue;
+        }
+        change->remove[change->remove_count++] = rdata;
+        struct dns_rdata defused = without_critical(rdata, arena);
+        if (!was_there(change, defused))
+            change_add(change, defused);
+    }
+}
+
+static struct dns_rdata property_for_ca(const struct caa_policy *policy, enum caa_tag tag, struct arena *arena)
+{
+    const char *tag_text = tag == CAA_TAG_ISSUE ? "issue" : tag == CAA_TAG_ISSUEWILD ? "issuewild" : "issuemail";
+    size_t tag_size = strlen(tag_text), ca_size = strlen(policy->cas.items[0]);
+    uint8_t *bytes = arena_alloc(arena, 2 + tag_size + ca_size);
+    bytes[0] = 0;
+    bytes[1] = (uint8_t)tag_size;
+    memcpy(bytes + 2, tag_text, tag_size);
+    memcpy(bytes + 2 + tag_size, policy->cas.items[0], ca_size);
+    return (struct dns_rdata){bytes, 2 + tag_size + ca_size};
+}
+
+/* Whether the set as it will be restricts what this tag decides: only then one more of it takes nothing away. */
+static bool restricts(const struct change *change, enum caa_tag tag)
+{
+    struct caa_property property;
+    for (size_t i = 0; i < change->after_count; i++)
+        if (caa_property_read(change->after[i], &property) && caa_property_tag(&property) == tag)
+            return true;
+    return false;
+}
+
+/* With nothing critical left, a kind that is not allowed has properties of its deciding tag, none of which suffices:
+ * otherwise the reason would be no-restriction. */
+static void list_ca(struct change *change, enum caa_kind kind, struct arena *arena)
+{
+    enum reason reason = caa_policy_judge(change->policy, kind, change->after, change->after_count);
+    if (reason_verdict(reason) == VERDICT_ALLOWED)
+        return;
+    enum caa_tag tag = caa_policy_deciding_tag(kind, change->after, change->after_count);
+    bool beside_others = restricts(change, tag);
+    assert(beside_others);
+    struct dns_rdata property = property_for_ca(change->policy, tag, arena);
+    if (beside_others && !was_there(change, property))
+        change_add(change, property);
+}
+
+static bool any_denied(const struct caa_policy *policy, caa_kinds kinds, const struct dns_answer *answer)
+{
+    for (unsigned kind = 0; kind < CAA_KIND_COUNT; kind++)
+        if (kinds & CAA_KINDS_OF(kind) &&
+            reason_verdict(caa_policy_judge(policy, kind, answer->records, answer->record_count)) == VERDICT_DENIED)
+            return true;
+    return false;
+}
+
+struct caa_advice caa_advice_for_set(const struct caa_policy *policy, caa_kinds kinds, const struct dns_answer *answer,
+                                     struct arena *arena)
+{
+    if (answer->kind != ANSWER_SET || !any_denied(policy, kinds, answer))
+        return (struct caa_advice){0};
+    size_t most = answer->record_count + CAA_KIND_COUNT;
+    struct change change = {.policy = policy,
+                            .before = in_canonical_order(answer, arena),
+                            .before_count = answer->record_count,
+                            .after = arena_alloc(arena, most * sizeof *change.after),
+                            .add = arena_alloc(arena, most * sizeof *change.add),
+                            .remove = arena_alloc(arena, most * sizeof *change.remove)};
+    defuse_critical(&change, arena);
+    for (unsigned kind = 0; kind < CAA_KIND_COUNT; kind++)
+        if (kinds & CAA_KINDS_OF(kind))
+            list_ca(&change, kind, arena);
+    return (struct caa_advice){.owner = answer->owner,
+                               .add = change.add,
+                               .add_count = change.add_count,
+                               .remove = change.remove,
+                               .remove_count = change.remove_count};
+}

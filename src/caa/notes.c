@@ -1,0 +1,425 @@
+#include "caa/notes.h"
+
+#include "dns/name.h"
+
+#include <libpsl.h>
+#include <string.h>
+
+enum {
+    TYPO_DISTANCE = 2,     /* edits between what is written and what may have been meant */
+    COMPARED_MAX = 80,     /* octets that are compared; a longer text is no typo of a short one */
+    FLAGS_RESERVED = 0x7F, /* RFC 8659 4.1 */
+    SHORTEST_TAG = 3
+};
+
+struct span {
+    const uint8_t *at;
+    size_t size;
+};
+
+static struct span span_of(const char *text)
+{
+    return (struct span){(const uint8_t *)text, strlen(text)};
+}
+
+static bool span_is(struct span span, const char *text)
+{
+    return ascii_equal_text(span.at, span.size, text);
+}
+
+/* Adding. */
+
+static void add_below(struct caa_notes *notes, const char *note, size_t limit, struct arena *arena)
+{
+    for (size_t i = 0; i < notes->count; i++)
+        if (strcmp(notes->items[i], note) == 0)
+            return;
+    if (notes->count >= limit)
+        return;
+    if (!notes->items)
+        notes->items = arena_alloc(arena, CAA_NOTES_MAX * sizeof *notes->items);
+    notes->items[notes->count++] = arena_text(arena, note, strlen(note));
+}
+
+void caa_notes_add(struct caa_notes *notes, const char *note, struct arena *arena)
+{
+    add_below(notes, note, CAA_NOTES_MAX, arena);
+}
+
+/* What the functions that look at one record share. */
+struct noting {
+    struct caa_notes *notes;
+    const struct caa_policy *policy;
+    struct arena *arena;
+};
+
+enum { NOTES_OF_RECORDS = CAA_NOTES_MAX - CAA_NOTES_OF_SET };
+
+static void add(const struct noting *noting, const char *note)
+{
+    add_below(noting->notes, note, NOTES_OF_RECORDS, noting->arena);
+}
+
+/* WORD=VALUE */
+static void add_with_value(const struct noting *noting, const char *word, struct span value)
+{
+    struct buffer text = {0};
+    buffer_add_text(&text, word);
+    buffer_add_char(&text, '=');
+    for (size_t i = 0; i < value.size && i < CAA_NOTE_VALUE_MAX; i++) {
+        if (value.at[i] == ';')
+            buffer_add_text(&text, "\\059");
+        else
+            buffer_add_visible(&text, (const char *)value.at + i, 1);
+    }
+    add(noting, buffer_text(&text));
+    buffer_free(&text);
+}
+
+/* Distance of Damerau and Levenshtein (optimal string alignment), without regard to case; TYPO_DISTANCE + 1 where it
+ * is larger than that anyway. */
+static unsigned distance(struct span a, struct span b)
+{
+    unsigned rows[3][COMPARED_MAX + 1];
+    size_t longer = a.size > b.size ? a.size : b.size, shorter = a.size + b.size - longer;
+    if (longer > COMPARED_MAX || longer - shorter > TYPO_DISTANCE)
+        return TYPO_DISTANCE + 1;
+    for (unsigned j = 0; j <= b.size; j++)
+        rows[0][j] = j;
+    for (unsigned i = 1; i <= a.size; i++) {
+        unsigned *row = rows[i % 3], *above = rows[(i + 2) % 3], *two_above = rows[(i + 1) % 3];
+        row[0] = i;
+        for (unsigned j = 1; j <= b.size; j++) {
+            uint8_t x = ascii_lower(a.at[i - 1]), y = ascii_lower(b.at[j - 1]);
+            unsigned best = above[j - 1] + (x != y);
+            best = above[j] + 1 < best ? above[j] + 1 : best;
+            best = row[j - 1] + 1 < best ? row[j - 1] + 1 : best;
+            bool swapped = i > 1 && j > 1 && x == ascii_lower(b.at[j - 2]) && y == ascii_lower(a.at[i - 2]);
+            if (swapped && two_above[j - 2] + 1 < best)
+                best = two_above[j - 2] + 1;
+            row[j] = best;
+        }
+    }
+    return rows[a.size % 3][b.size];
+}
+
+/* The letters and digits of a text only. */
+static struct span only_alnum(struct span span, uint8_t *out)
+{
+    size_t size = 0;
+    for (size_t i = 0; i < span.size && size < COMPARED_MAX; i++)
+        if (ascii_is_alnum(span.at[i]))
+            out[size++] = span.at[i];
+    return (struct span){out, size};
+}
+
+/* Tags. */
+
+static bool is_tag_typo(struct span tag)
+{
+    static const char *const known[] = {"issue", "issuewild", "issuemail", "iodef"};
+    static const char *const seen[] = {"wildcard", "issueemail", "issuer"};
+    uint8_t letters[COMPARED_MAX];
+    if (tag.size < SHORTEST_TAG)
+        return false;
+    for (size_t i = 0; i < sizeof seen / sizeof *seen; i++)
+        if (span_is(tag, seen[i]))
+            return true;
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+        if (distance(tag, span_of(known[i])) <= TYPO_DISTANCE ||
+            (tag.size <= COMPARED_MAX && span_is(only_alnum(tag, letters), known[i])))
+            return true;
+    return false;
+}
+
+static bool list_holds(struct text_list list, struct span span)
+{
+    for (size_t i = 0; i < list.count; i++)
+        if (span_is(span, list.items[i]))
+            return true;
+    return false;
+}
+
+static void note_tag(const struct noting *noting, const struct caa_property *property)
+{
+    struct span tag = {property->tag, property->tag_size};
+    if (!caa_tag_is_valid(tag.at, tag.size))
+        add(noting, "tag-invalid");
+    if (caa_property_tag(property) == CAA_TAG_OTHER && !list_holds(noting->policy->known_tags, tag) && is_tag_typo(tag))
+        add_with_value(noting, "tag-typo", tag);
+}
+
+static void note_flags(const struct noting *noting, const struct caa_property *property)
+{
+    struct buffer text = {0};
+    if (!(property->flags & FLAGS_RESERVED))
+        return;
+    buffer_add_text(&text, "flag-");
+    buffer_add_unsigned(&text, property->flags);
+    add(noting, buffer_text(&text));
+    buffer_free(&text);
+}
+
+/* Issuers. */
+
+static bool is_blank(uint8_t octet)
+{
+    return octet == ' ' || octet == '\t';
+}
+
+static struct span trimmed(struct span span)
+{
+    while (span.size && is_blank(span.at[0]))
+        span = (struct span){span.at + 1, span.size - 1};
+    while (span.size && is_blank(span.at[span.size - 1]))
+        span.size--;
+    return span;
+}
+
+/* What is written before the first semicolon, well-formed or not. */
+static struct span written_issuer(const struct caa_property *property)
+{
+    struct span span = {property->value, property->value_size};
+    const uint8_t *semicolon = span.size ? memchr(span.at, ';', span.size) : NULL;
+    if (semicolon)
+        span.size = (size_t)(semicolon - span.at);
+    return trimmed(span);
+}
+
+static struct span first_label(struct span span)
+{
+    const uint8_t *dot = span.size ? memchr(span.at, '.', span.size) : NULL;
+    return dot ? (struct span){span.at, (size_t)(dot - span.at)} : span;
+}
+
+static bool is_below(struct span span, struct span ancestor)
+{
+    return span.size > ancestor.size + 1 && span.at[span.size - ancestor.size - 1] == '.' &&
+           ascii_equal(span.at + span.size - ancestor.size, ancestor.size, ancestor.at, ancestor.size);
+}
+
+/* What is left without the dress of a URL or of quotes: letters, digits, dots and hyphens. */
+static struct span undressed(struct span span, uint8_t *out)
+{
+    static const char *const schemes[] = {"http://", "https://"};
+    size_t size = 0, skipped = 0;
+    for (size_t i = 0; i < sizeof schemes / sizeof *schemes; i++)
+        if (span.size >= strlen(schemes[i]) && ascii_equal_text(span.at, strlen(schemes[i]), schemes[i]))
+            skipped = strlen(schemes[i]);
+    for (size_t i = skipped; i < span.size && size < COMPARED_MAX; i++)
+        if (ascii_is_alnum(span.at[i]) || span.at[i] == '.' || span.at[i] == '-')
+            out[size++] = span.at[i];
+    return (struct span){out, size};
+}
+
+static bool is_issuer_typo(struct span issuer, struct span ca)
+{
+    uint8_t bare_room[COMPARED_MAX], letters_room[COMPARED_MAX], ca_letters_room[COMPARED_MAX];
+    if (issuer.size > COMPARED_MAX || ca.size > COMPARED_MAX)
+        return false;
+    struct span bare = undressed(issuer, bare_room), letters = only_alnum(bare, letters_room);
+    struct span ca_letters = only_alnum(ca, ca_letters_room), label = first_label(bare), ca_label = first_label(ca);
+    bool same_letters = ascii_equal(letters.at, letters.size, ca_letters.at, ca_letters.size);
+    bool other_domain = ca_label.size < ca.size && ascii_equal(label.at, label.size, ca_label.at, ca_label.size);
+    return bare.size && (distance(bare, ca) <= TYPO_DISTANCE || is_below(bare, ca) || other_domain || same_letters);
+}
+
+static void note_typo(const struct noting *noting, struct span issuer)
+{
+    for (size_t i = 0; i < noting->policy->cas.count; i++)
+        if (is_issuer_typo(issuer, span_of(noting->policy->cas.items[i]))) {
+            add_with_value(noting, "issuer-typo", issuer);
+            return;
+        }
+}
+
+/* Authorised SECOM for NII's service until 2020-12-24. */
+static const char legacy_issuer[] = "certs.nii.ac.jp";
+
+/* A name such as one gets by copying from a zone file; the grammar allows no final dot. */
+static bool has_trailing_dot(struct span issuer)
+{
+    if (!issuer.size || issuer.at[issuer.size - 1] != '.')
+        return false;
+    const struct caa_property without = {.value = issuer.at, .value_size = issuer.size - 1};
+    return caa_issue_value_read(&without).issuer_size;
+}
+
+static struct span first_word(struct span span)
+{
+    size_t size = 0;
+    while (size < span.size && !is_blank(span.at[size]))
+        size++;
+    return (struct span){span.at, size};
+}
+
+/* An issuer that is not the CA. At most one thing is said of it: the likeliest. */
+static void note_foreign_issuer(const struct noting *noting, struct span issuer)
+{
+    const struct text_list cas = noting->policy->cas;
+    bool dot = has_trailing_dot(issuer);
+    if (dot) {
+        add(noting, "trailing-dot");
+        issuer.size--;
+    }
+    if (span_is(issuer, legacy_issuer) && list_holds(cas, span_of("secomtrust.net")) && !list_holds(cas, issuer))
+        add_with_value(noting, "issuer-legacy", issuer);
+    else if (!dot && !list_holds(cas, first_word(issuer)))
+        note_typo(noting, issuer);
+}
+
+static bool has_upper_case(struct span span)
+{
+    for (size_t i = 0; i < span.size; i++)
+        if (ascii_lower(span.at[i]) != span.at[i])
+            return true;
+    return false;
+}
+
+static void note_parameters(const struct noting *noting, struct caa_issue_value value)
+{
+    struct caa_parameter parameter;
+    while (noting->notes->count < NOTES_OF_RECORDS && caa_parameter_next(&value, &parameter)) {
+        struct span tag = {parameter.tag, parameter.tag_size};
+        if (!span_is(tag, "accounturi") && !span_is(tag, "validationmethods"))
+            add_with_value(noting, "unknown-parameter", tag);
+    }
+}
+
+/* Whether a blank stands within a part that ends at a semicolon, where the grammar allows none: it does so at the
+ * first equals sign only. */
+static bool has_inner_blank(struct span part)
+{
+    part = trimmed(part);
+    const uint8_t *equals = part.size ? memchr(part.at, '=', part.size) : NULL;
+    for (size_t i = 0; i < part.size; i++) {
+        if (!is_blank(part.at[i]))
+            continue;
+        size_t next = i;
+        while (is_blank(part.at[next]))
+            next++;
+        if (part.at + next != equals && part.at + i - 1 != equals)
+            return true;
+        i = next;
+    }
+    return false;
+}
+
+static bool has_blank_between_words(const struct caa_property *property)
+{
+    size_t start = 0;
+    for (size_t i = 0; i <= property->value_size; i++)
+        if (i == property->value_size || property->value[i] == ';') {
+            if (has_inner_blank((struct span){property->value + start, i - start}))
+                return true;
+            start = i + 1;
+        }
+    return false;
+}
+
+/* A semicolon behind an issuer is allowed, one behind the last parameter is not. */
+static bool ends_in_semicolon(const struct caa_property *property)
+{
+    struct span value = trimmed((struct span){property->value, property->value_size});
+    bool ends = value.size && value.at[value.size - 1] == ';';
+    while (value.size && (value.at[value.size - 1] == ';' || is_blank(value.at[value.size - 1])))
+        value.size--;
+    return ends && value.size;
+}
+
+static void note_issue(const struct noting *noting, const struct caa_property *property)
+{
+    const struct caa_issue_value value = caa_issue_value_read(property);
+    struct span issuer = written_issuer(property);
+    if (caa_policy_names_ca(noting->policy, &value)) {
+        if (has_upper_case(issuer))
+            add(noting, "issuer-case");
+        note_parameters(noting, value);
+    }
+    note_foreign_issuer(noting, issuer);
+    if (ends_in_semicolon(property))
+        add(noting, "trailing-semicolon");
+    if (!value.well_formed && has_blank_between_words(property))
+        add(noting, "unquoted-spaces");
+}
+
+/* RFC 8659 4.4: a mailto, http or https URL. */
+static void note_iodef(const struct noting *noting, const struct caa_property *property)
+{
+    static const char *const schemes[] = {"mailto:", "http://", "https://"};
+    bool valid = false;
+    for (size_t i = 0; i < sizeof schemes / sizeof *schemes; i++) {
+        size_t size = strlen(schemes[i]);
+        valid = valid || (property->value_size > size && ascii_equal(property->value, size, schemes[i], size));
+    }
+    for (size_t i = 0; i < property->value_size; i++)
+        valid = valid && property->value[i] > 0x20 && property->value[i] < 0x7F;
+    if (!valid)
+        add(noting, "iodef-invalid");
+}
+
+static void note_property(const struct noting *noting, const struct caa_property *property)
+{
+    note_flags(noting, property);
+    note_tag(noting, property);
+    switch (caa_property_tag(property)) {
+    case CAA_TAG_ISSUE:
+    case CAA_TAG_ISSUEWILD:
+    case CAA_TAG_ISSUEMAIL:
+        note_issue(noting, property);
+        break;
+    case CAA_TAG_IODEF:
+        note_iodef(noting, property);
+        break;
+    case CAA_TAG_REGISTERED:
+    case CAA_TAG_OTHER:
+        break;
+    }
+}
+
+/* Sets. */
+
+enum { COMPARED_RECORDS = 256 }; /* records that are compared with each other */
+
+static bool has_duplicate(const struct dns_answer *answer)
+{
+    struct caa_property a, b;
+    size_t count = answer->record_count < COMPARED_RECORDS ? answer->record_count : COMPARED_RECORDS;
+    for (size_t i = 0; i < count; i++)
+        for (size_t j = 0; j < i; j++)
+            if (caa_property_read(answer->records[i], &a) && caa_property_read(answer->records[j], &b) &&
+                ascii_equal(a.tag, a.tag_size, b.tag, b.tag_size) &&
+                ascii_equal(a.value, a.value_size, b.value, b.value_size))
+                return true;
+    return false;
+}
+
+static bool is_public_suffix(const uint8_t *name)
+{
+    struct buffer text = {0};
+    dns_name_print(name, &text);
+    const psl_ctx_t *list = psl_builtin();
+    bool result = list && psl_is_public_suffix(list, buffer_text(&text));
+    buffer_free(&text);
+    return result;
+}
+
+void caa_notes_of_set(struct caa_notes *notes, const struct caa_policy *policy, const uint8_t *name,
+                      const struct dns_answer *answer, struct arena *arena)
+{
+    const struct noting noting = {notes, policy, arena};
+    struct caa_property property;
+    for (size_t i = 0; i < answer->record_count && notes->count < NOTES_OF_RECORDS; i++)
+        if (caa_property_read(answer->records[i], &property))
+            note_property(&noting, &property);
+    if (has_duplicate(answer))
+        caa_notes_add(notes, "duplicate", arena);
+    if (answer->ttl > CAA_LONG_TTL)
+        caa_notes_add(notes, "long-ttl", arena);
+    if (is_public_suffix(name))
+        caa_notes_add(notes, "set-at-public-suffix", arena);
+    if (answer->alias_count)
+        caa_notes_add(notes, "from-alias", arena);
+    if (answer->stale)
+        caa_notes_add(notes, "stale-answer", arena);
+}

@@ -1,0 +1,223 @@
+#include "caa/policy.h"
+
+const char *caa_kind_word(enum caa_kind kind)
+{
+    static const char *const words[] = {
+#define CAA_KIND_WORD(id, word) word,
+        CAA_KIND_LIST(CAA_KIND_WORD)
+#undef CAA_KIND_WORD
+    };
+    return words[kind];
+}
+
+bool caa_kind_parse(const char *word, size_t size, enum caa_kind *ret_kind)
+{
+    for (unsigned kind = 0; kind < CAA_KIND_COUNT; kind++)
+        if (strlen(caa_kind_word(kind)) == size && memcmp(word, caa_kind_word(kind), size) == 0) {
+            *ret_kind = kind;
+            return true;
+        }
+    return false;
+}
+
+const char *verdict_word(enum verdict verdict)
+{
+    static const char *const words[] = {
+#define VERDICT_WORD(id, word) word,
+        VERDICT_LIST(VERDICT_WORD)
+#undef VERDICT_WORD
+    };
+    return words[verdict];
+}
+
+static const struct {
+    const char *word, *words;
+    enum verdict verdict;
+} reasons[] = {
+#define REASON_ROW(id, word, verdict, words) {word, words, VERDICT_##verdict},
+    REASON_LIST(REASON_ROW)
+#undef REASON_ROW
+};
+
+const char *reason_word(enum reason reason)
+{
+    return reasons[reason].word;
+}
+
+const char *reason_words(enum reason reason)
+{
+    return reasons[reason].words;
+}
+
+enum verdict reason_verdict(enum reason reason)
+{
+    return reasons[reason].verdict;
+}
+
+static bool list_holds(struct text_list list, const uint8_t *text, size_t size)
+{
+    for (size_t i = 0; i < list.count; i++)
+        if (ascii_equal_text(text, size, list.items[i]))
+            return true;
+    return false;
+}
+
+bool caa_policy_names_ca(const struct caa_policy *policy, const struct caa_issue_value *value)
+{
+    return value->well_formed && value->issuer_size && list_holds(policy->cas, value->issuer, value->issuer_size);
+}
+
+enum caa_critical caa_policy_critical(const struct caa_policy *policy, const struct caa_property *property)
+{
+    if (!(property->flags & CAA_FLAG_CRITICAL) || list_holds(policy->known_tags, property->tag, property->tag_size))
+        return CAA_CRITICAL_FINE;
+    switch (caa_property_tag(property)) {
+    case CAA_TAG_OTHER:
+        return CAA_CRITICAL_UNKNOWN;
+    case CAA_TAG_REGISTERED:
+        return CAA_CRITICAL_UNCERTAIN;
+    case CAA_TAG_ISSUE:
+    case CAA_TAG_ISSUEWILD:
+    case CAA_TAG_ISSUEMAIL:
+    case CAA_TAG_IODEF:
+        break;
+    }
+    return CAA_CRITICAL_FINE;
+}
+
+/* The worst of the whole set: it stops every kind (RFC 8659 4.1, RFC 9495 6). */
+static enum caa_critical worst_critical(const struct caa_policy *policy, const struct dns_rdata *records, size_t count)
+{
+    enum caa_critical worst = CAA_CRITICAL_FINE;
+    struct caa_property property;
+    for (size_t i = 0; i < count; i++) {
+        enum caa_critical critical =
+            caa_property_read(records[i], &property) ? caa_policy_critical(policy, &property) : CAA_CRITICAL_FINE;
+        if (critical > worst)
+            worst = critical;
+    }
+    return worst;
+}
+
+enum caa_tag caa_policy_deciding_tag(enum caa_kind kind, const struct dns_rdata *records, size_t count)
+{
+    struct caa_property property;
+    if (kind == CAA_KIND_SMIME)
+        return CAA_TAG_ISSUEMAIL;
+    if (kind == CAA_KIND_WILDCARD)
+        for (size_t i = 0; i < count; i++)
+            if (caa_property_read(records[i], &property) && caa_property_tag(&property) == CAA_TAG_ISSUEWILD)
+                return CAA_TAG_ISSUEWILD;
+    return CAA_TAG_ISSUE;
+}
+
+/* Whether a condition holds for whoever applies; the worst of several counts, so the order matters. */
+enum satisfied { SATISFIED_NO, SATISFIED_PERHAPS, SATISFIED_YES };
+
+/* RFC 8657 3: the URI must be the account's; nothing else is said about its form. */
+static enum satisfied account_satisfies(const struct caa_policy *policy, const struct caa_parameter *parameter)
+{
+    if (!parameter->value_size)
+        return SATISFIED_NO;
+    if (!policy->account)
+        return SATISFIED_PERHAPS;
+    bool same = strlen(policy->account) == parameter->value_size &&
+                memcmp(policy->account, parameter->value, parameter->value_size) == 0;
+    return same ? SATISFIED_YES : SATISFIED_NO;
+}
+
+static bool is_method_octet(uint8_t octet)
+{
+    return ascii_is_alnum(octet) || octet == '-';
+}
+
+/* RFC 8657 4: value = [*(label ",") label]; an empty list is satisfied by nobody, nor is one that is not of this form.
+ */
+static enum satisfied method_satisfies(const struct caa_policy *policy, const struct caa_parameter *parameter)
+{
+    enum satisfied result = policy->method ? SATISFIED_NO : SATISFIED_PERHAPS;
+    size_t start = 0;
+    for (size_t i = 0; i <= parameter->value_size; i++) {
+        if (i < parameter->value_size && is_method_octet(parameter->value[i]))
+            continue;
+        bool ended = i == parameter->value_size || parameter->value[i] == ',';
+        if (!ended || i == start)
+            return SATISFIED_NO;
+        if (policy->method && strlen(policy->method) == i - start &&
+            memcmp(policy->method, parameter->value + start, i - start) == 0)
+            result = SATISFIED_YES;
+        start = i + 1;
+    }
+    return result;
+}
+
+/* Whether the parameters of a value that names the CA let it issue. Two of one kind satisfy nobody. */
+static enum satisfied parameters_satisfied(const struct caa_policy *policy, struct caa_issue_value value)
+{
+    enum satisfied result = SATISFIED_YES;
+    unsigned accounts = 0, methods = 0;
+    struct caa_parameter parameter;
+    while (caa_parameter_next(&value, &parameter)) {
+        enum satisfied one = SATISFIED_YES;
+        if (ascii_equal_text(parameter.tag, parameter.tag_size, "accounturi"))
+            one = ++accounts > 1 ? SATISFIED_NO : account_satisfies(policy, &parameter);
+        else if (ascii_equal_text(parameter.tag, parameter.tag_size, "validationmethods"))
+            one = ++methods > 1 ? SATISFIED_NO : method_satisfies(policy, &parameter);
+        if (one < result)
+            result = one;
+    }
+    return result;
+}
+
+bool caa_policy_can_apply(const struct caa_policy *policy, const struct caa_issue_value *value)
+{
+    struct caa_policy by_any_method = *policy;
+    by_any_method.method = NULL;
+    return caa_policy_names_ca(policy, value) && parameters_satisfied(&by_any_method, *value) != SATISFIED_NO;
+}
+
+/* What the properties of the deciding tag come to. */
+struct tally {
+    bool any, listed, conditional, others, malformed;
+};
+
+static void tally_property(const struct caa_policy *policy, const struct caa_property *property, struct tally *tally)
+{
+    const struct caa_issue_value value = caa_issue_value_read(property);
+    tally->any = true;
+    if (!value.well_formed) {
+        tally->malformed = true;
+    } else if (!caa_policy_names_ca(policy, &value)) {
+        tally->others = tally->others || value.issuer_size;
+    } else {
+        enum satisfied satisfied = parameters_satisfied(policy, value);
+        tally->listed = tally->listed || satisfied == SATISFIED_YES;
+        tally->conditional = tally->conditional || satisfied == SATISFIED_PERHAPS;
+        tally->others = tally->others || satisfied == SATISFIED_NO;
+    }
+}
+
+enum reason caa_policy_judge(const struct caa_policy *policy, enum caa_kind kind, const struct dns_rdata *records,
+                             size_t count)
+{
+    struct tally tally = {0};
+    struct caa_property property;
+    if (!count)
+        return REASON_NO_CAA;
+    enum caa_critical critical = worst_critical(policy, records, count);
+    if (critical != CAA_CRITICAL_FINE)
+        return critical == CAA_CRITICAL_UNKNOWN ? REASON_CRITICAL_UNKNOWN : REASON_CRITICAL_UNCERTAIN;
+    enum caa_tag tag = caa_policy_deciding_tag(kind, records, count);
+    for (size_t i = 0; i < count; i++)
+        if (caa_property_read(records[i], &property) && caa_property_tag(&property) == tag)
+            tally_property(policy, &property, &tally);
+    if (!tally.any)
+        return REASON_NO_RESTRICTION;
+    if (tally.listed)
+        return REASON_LISTED;
+    if (tally.conditional)
+        return REASON_CONDITIONAL;
+    if (tally.others)
+        return REASON_NOT_LISTED;
+    return tally.malformed ? REASON_MALFORMED : REASON_FORBIDDEN;
+}

@@ -1,0 +1,228 @@
+#include "caa/property.h"
+
+#include "dns/name.h"
+#include "util/ascii.h"
+
+#include <string.h>
+
+bool caa_property_read(struct dns_rdata rdata, struct caa_property *ret_property)
+{
+    struct reader reader = reader_of(rdata.bytes, rdata.size);
+    struct caa_property property = {.flags = reader_u8(&reader)};
+    property.tag_size = reader_u8(&reader);
+    property.tag = reader_bytes(&reader, property.tag_size);
+    property.value_size = reader_left(&reader);
+    property.value = reader_bytes(&reader, property.value_size);
+    if (!property.value) /* the error sticks: an overrun of the tag shows here too */
+        return false;
+    *ret_property = property;
+    return true;
+}
+
+enum caa_tag caa_property_tag(const struct caa_property *property)
+{
+    static const struct {
+        const char *text;
+        enum caa_tag tag;
+    } tags[] = {
+        {"issue", CAA_TAG_ISSUE},
+        {"issuewild", CAA_TAG_ISSUEWILD},
+        {"issuemail", CAA_TAG_ISSUEMAIL},
+        {"iodef", CAA_TAG_IODEF},
+        {"issuevmc", CAA_TAG_REGISTERED},
+        {"contactemail", CAA_TAG_REGISTERED},
+        {"contactphone", CAA_TAG_REGISTERED},
+    };
+    for (size_t i = 0; i < sizeof tags / sizeof *tags; i++)
+        if (ascii_equal_text(property->tag, property->tag_size, tags[i].text))
+            return tags[i].tag;
+    return CAA_TAG_OTHER;
+}
+
+bool caa_tag_is_valid(const uint8_t *tag, size_t size)
+{
+    for (size_t i = 0; i < size; i++)
+        if (!ascii_is_alnum(tag[i]))
+            return false;
+    return size > 0;
+}
+
+/* The grammar of RFC 8659 4.2, a function for each rule that needs one. Each takes what it can off the front. */
+
+struct text {
+    const uint8_t *at, *end;
+};
+
+static void skip_blanks(struct text *text)
+{
+    while (text->at < text->end && (*text->at == ' ' || *text->at == '\t'))
+        text->at++;
+}
+
+static bool take(struct text *text, uint8_t octet)
+{
+    if (text->at == text->end || *text->at != octet)
+        return false;
+    text->at++;
+    return true;
+}
+
+/* label, and the tag of a parameter: (ALPHA / DIGIT) *( *("-") (ALPHA / DIGIT)) */
+static bool take_label(struct text *text)
+{
+    const uint8_t *start = text->at, *last = NULL;
+    for (; text->at < text->end && (ascii_is_alnum(*text->at) || *text->at == '-'); text->at++)
+        if (ascii_is_alnum(*text->at))
+            last = text->at;
+    /* Hyphens behind the last letter belong to no label. */
+    if (!last || !ascii_is_alnum(*start)) {
+        text->at = start;
+        return false;
+    }
+    text->at = last + 1;
+    return true;
+}
+
+static bool take_issuer(struct text *text)
+{
+    do
+        if (!take_label(text))
+            return false;
+    while (take(text, '.'));
+    return true;
+}
+
+static bool is_parameter_octet(uint8_t octet)
+{
+    return octet >= 0x21 && octet <= 0x7E && octet != ';';
+}
+
+/* tag *WSP "=" *WSP value */
+static bool take_parameter(struct text *text, struct caa_parameter *ret_parameter)
+{
+    ret_parameter->tag = text->at;
+    if (!take_label(text))
+        return false;
+    ret_parameter->tag_size = (size_t)(text->at - ret_parameter->tag);
+    skip_blanks(text);
+    if (!take(text, '='))
+        return false;
+    skip_blanks(text);
+    ret_parameter->value = text->at;
+    while (text->at < text->end && is_parameter_octet(*text->at))
+        text->at++;
+    ret_parameter->value_size = (size_t)(text->at - ret_parameter->value);
+    return true;
+}
+
+/* (parameter *WSP ";" *WSP parameters) / parameter, up to the end of the value */
+static bool parameters_are_well_formed(struct text text)
+{
+    struct caa_parameter parameter;
+    if (text.at == text.end)
+        return true;
+    for (;;) {
+        if (!take_parameter(&text, &parameter))
+            return false;
+        skip_blanks(&text);
+        if (text.at == text.end)
+            return true;
+        if (!take(&text, ';'))
+            return false;
+        skip_blanks(&text);
+    }
+}
+
+struct caa_issue_value caa_issue_value_read(const struct caa_property *property)
+{
+    const struct caa_issue_value malformed = {.well_formed = false};
+    struct text text = {property->value, property->value + property->value_size};
+    struct caa_issue_value value = {.well_formed = true};
+    skip_blanks(&text);
+    if (text.at < text.end && *text.at != ';') {
+        value.issuer = text.at;
+        if (!take_issuer(&text))
+            return malformed;
+        value.issuer_size = (size_t)(text.at - value.issuer);
+        skip_blanks(&text);
+    }
+    if (text.at == text.end)
+        return value;
+    if (!take(&text, ';'))
+        return malformed;
+    skip_blanks(&text);
+    if (!parameters_are_well_formed(text))
+        return malformed;
+    value.parameters = text.at;
+    value.parameters_size = (size_t)(text.end - text.at);
+    return value;
+}
+
+bool caa_parameter_next(struct caa_issue_value *value, struct caa_parameter *ret_parameter)
+{
+    if (!value->parameters_size)
+        return false;
+    struct text text = {value->parameters, value->parameters + value->parameters_size};
+    if (!take_parameter(&text, ret_parameter))
+        return false;
+    skip_blanks(&text);
+    take(&text, ';');
+    skip_blanks(&text);
+    value->parameters = text.at;
+    value->parameters_size = (size_t)(text.end - text.at);
+    return true;
+}
+
+/* Presentation. */
+
+static void print_generic(struct dns_rdata rdata, struct buffer *out)
+{
+    buffer_add_text(out, "\\# ");
+    buffer_add_unsigned(out, rdata.size);
+    if (rdata.size)
+        buffer_add_char(out, ' ');
+    buffer_add_hex(out, rdata.bytes, rdata.size);
+}
+
+static void print_value_octet(uint8_t octet, struct buffer *out)
+{
+    if (octet == '"' || octet == '\\') {
+        buffer_add_char(out, '\\');
+        buffer_add_char(out, (char)octet);
+    } else if (octet >= 0x20 && octet < 0x7F) {
+        buffer_add_char(out, (char)octet);
+    } else {
+        buffer_add_visible(out, (const char *)&octet, 1);
+    }
+}
+
+bool caa_rdata_is_generic(struct dns_rdata rdata)
+{
+    struct caa_property property;
+    return !caa_property_read(rdata, &property) || !caa_tag_is_valid(property.tag, property.tag_size);
+}
+
+void caa_rdata_print(struct dns_rdata rdata, struct buffer *out)
+{
+    struct caa_property property;
+    if (!caa_property_read(rdata, &property) || !caa_tag_is_valid(property.tag, property.tag_size)) {
+        print_generic(rdata, out);
+        return;
+    }
+    buffer_add_unsigned(out, property.flags);
+    buffer_add_char(out, ' ');
+    buffer_add(out, property.tag, property.tag_size);
+    buffer_add_text(out, " \"");
+    for (size_t i = 0; i < property.value_size; i++)
+        print_value_octet(property.value[i], out);
+    buffer_add_char(out, '"');
+}
+
+void caa_record_print(const uint8_t *owner, uint32_t ttl, struct dns_rdata rdata, struct buffer *out)
+{
+    dns_name_print_absolute(owner, out);
+    buffer_add_char(out, ' ');
+    buffer_add_unsigned(out, ttl);
+    buffer_add_text(out, caa_rdata_is_generic(rdata) ? " IN TYPE257 " : " IN CAA ");
+    caa_rdata_print(rdata, out);
+}

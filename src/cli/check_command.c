@@ -1,0 +1,80 @@
+#include "commands.h"
+#include "message.h"
+#include "report/explain.h"
+#include "session.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+struct check {
+    const struct options *options;
+    struct session *session;
+    size_t next;
+    struct explain_settings explain;
+    struct audit_summary summary;
+    bool output_failed;
+};
+
+static enum run_input next_name(void *context, struct audit_entry *entry, struct arena *arena)
+{
+    struct check *check = context;
+    (void)arena;
+    if (check->next == check->options->operand_count)
+        return RUN_INPUT_END;
+    *entry = (struct audit_entry){
+        .domain = check->options->operands[check->next++], .institution = "", .contact = ""};
+    entry->error = subject_parse(entry->domain, strlen(entry->domain), &entry->subject);
+    entry->kinds = audit_entry_kinds(entry, check->options->kinds);
+    return RUN_INPUT_ENTRY;
+}
+
+static bool print_result(void *context, const struct audit_result *result)
+{
+    struct check *check = context;
+    struct buffer text = {0};
+    if (check->summary.entries)
+        buffer_add_char(&text, '\n');
+    explain_result(&check->explain, result, &text);
+    audit_summary_count(&check->summary, result);
+    bool written = fwrite(text.data, 1, text.size, stdout) == text.size && fflush(stdout) == 0;
+    buffer_free(&text);
+    if (!written)
+        message_print("standard output cannot be written: %s", strerror(errno));
+    check->output_failed = !written;
+    return written;
+}
+
+static bool wants_colour(void)
+{
+    const char *no_color = getenv("NO_COLOR"), *term = getenv("TERM");
+    return isatty(STDOUT_FILENO) && !(no_color && *no_color) && term && strcmp(term, "dumb") != 0;
+}
+
+static int run_check(struct check *check)
+{
+    const struct session_run plan = {
+        .settings = {.concurrency = check->options->concurrency, .next = next_name, .result = print_result,
+                     .context = check}};
+    if (session_run(check->session, &plan) != STATUS_OK) {
+        message_print("interrupted");
+        return EXIT_COULD_NOT_RUN;
+    }
+    return check->output_failed ? EXIT_COULD_NOT_RUN : audit_summary_exit_status(&check->summary);
+}
+
+int command_check(const struct options *options)
+{
+    struct session session;
+    struct problem problem;
+    int result = EXIT_COULD_NOT_RUN;
+    struct check check = {.options = options, .session = &session, .explain = {.colour = wants_colour()}};
+    if (session_open(options, &session, &problem) == STATUS_OK)
+        result = run_check(&check);
+    else
+        message_print("%s", problem.text);
+    session_close(&session);
+    return result;
+}

@@ -1,0 +1,12 @@
+/* The commands; each returns the exit status. */
+#ifndef CLI_COMMANDS_H
+#define CLI_COMMANDS_H
+
+#include "options.h"
+
+enum { EXIT_COULD_NOT_RUN = 3 };
+
+int command_run(const struct options *options);
+int command_check(const struct options *options);
+
+#endif

@@ -1,0 +1,75 @@
+#include "help.h"
+
+#include <csv.h>
+#include <idn2.h>
+#include <ldns/ldns.h>
+#include <libpsl.h>
+#include <stdio.h>
+
+#define EXIT_STATUSES                                                                                                  \
+    "\n"                                                                                                               \
+    "Exit status: 0 every name is allowed, 1 at least one is denied, 2 none is\n"                                      \
+    "denied but at least one is unknown, 3 it could not run.\n"
+
+#define COMMON_OPTIONS                                                                                                 \
+    "Where answers come from (without any: the resolvers of resolv.conf):\n"                                           \
+    "  -s, --server ADDR[@PORT]  a recursive resolver; several: the next is tried\n"                                   \
+    "                            when one fails\n"                                                                     \
+    "  -p, --port PORT           of every server that names none; 53\n"                                                \
+    "  -z, --zone FILE[:ORIGIN]  answer from zone files, with no network at all\n"                                     \
+    "      --no-dnssec           do not validate\n"                                                                    \
+    "\n"                                                                                                               \
+    "How:\n"                                                                                                           \
+    "  -c, --ca DOMAIN           an issuer domain name of the CA; secomtrust.net\n"                                    \
+    "      --account URI         the ACME account that will be used (RFC 8657)\n"                                      \
+    "      --method LABEL        the validation method that will be used (RFC 8657)\n"                                 \
+    "      --known-tag TAG       a further property tag that the CA understands\n"                                     \
+    "  -k, --kinds LIST          kinds that count: server,wildcard,smime\n"                                            \
+    "  -j, --concurrency N       lookups in flight at most; 256\n"                                                     \
+    "  -t, --timeout SECONDS     for one try of one query; 5, or resolv.conf's\n"                                      \
+    "  -r, --retries N           further tries after the first; 2, or resolv.conf's\n"
+
+const char help_general[] =
+    "caa-audit: will the CA be allowed to issue for these names?\n"
+    "\n"
+    "  caa-audit run [options] LIST...    audit a list, write reports\n"
+    "  caa-audit check [options] NAME...  explain a few names to a person\n"
+    "  caa-audit COMMAND --help           the options of a command\n"
+    "  caa-audit --version\n"
+    "\n"
+    "A NAME or list entry is a host name, a zone, *.name, or user@name.\n" EXIT_STATUSES;
+
+const char help_run[] =
+    "caa-audit run [options] LIST...\n"
+    "\n"
+    "Audits every entry of the lists (CSV, TSV, or one name a line; - is standard\n"
+    "input) and writes one row for each, in the order of the list.\n"
+    "\n" COMMON_OPTIONS
+    "\n"
+    "Lists and reports:\n"
+    "  -o, --output FILE         a report; its ending says the format: .csv .tsv\n"
+    "                            .jsonl .txt; several may be given; - is standard\n"
+    "                            output, as is none\n"
+    "  -f, --format FORMAT       csv tsv jsonl txt, where no ending says so\n"
+    "      --excel               CSV as spreadsheet programs want it\n"
+    "      --input-format FORMAT csv tsv plain, where the list does not show it\n"
+    "      --encoding NAME       of the list; UTF-8, or else cp932\n"
+    "      --lang en             the language for people\n"
+    "  -q, --quiet               no progress and no summary\n"
+    "  -v, --verbose             a line for each query\n" EXIT_STATUSES;
+
+const char help_check[] =
+    "caa-audit check [options] NAME...\n"
+    "\n"
+    "Says for each name whether the CA will be allowed to issue, which records\n"
+    "decide that, where they were found, and what to change.\n"
+    "\n" COMMON_OPTIONS
+    "\n"
+    "  -v, --verbose             a line for each query\n"
+    "      --lang en             the language for people\n" EXIT_STATUSES;
+
+void help_print_version(void)
+{
+    printf("caa-audit %s (ldns %s, libcsv %d.%d.%d, libidn2 %s, libpsl %s)\n", CAA_AUDIT_VERSION, ldns_version(),
+           CSV_MAJOR, CSV_MINOR, CSV_RELEASE, idn2_check_version(NULL), psl_get_version());
+}

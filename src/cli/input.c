@@ -1,0 +1,341 @@
+#include "input.h"
+
+#include "message.h"
+#include "util/memory.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { READ_SIZE = 16384 };
+
+/* Rows on their way from the reader to the run, cells NUL-terminated one after the other. */
+struct row_head {
+    size_t size;    /* octets of the cells */
+    size_t further; /* cells of further columns: those that were known when the row was read */
+    bool undecodable;
+};
+
+struct list {
+    const char *label;
+    int fd; /* -1 once it is read to its end */
+    bool regular;
+    struct list_reader *reader;
+    size_t *places; /* of its further columns among those of all lists */
+    size_t place_count;
+    uint64_t row_count;  /* that the first reading found */
+    struct buffer queue; /* rows, as row_head and cells */
+    size_t queue_at;
+};
+
+struct input {
+    const struct options *options;
+    struct list *lists;
+    size_t list_count, current;
+    const char **further; /* names, owned */
+    size_t further_count;
+    bool columns_known, counting;
+    bool failed;
+    struct problem problem;
+};
+
+/* Columns: a further column of one list has its place among those of all lists. */
+
+static size_t further_place(struct input *input, const char *name)
+{
+    for (size_t i = 0; i < input->further_count; i++)
+        if (strcmp(input->further[i], name) == 0)
+            return i;
+    input->further = memory_resize(input->further, input->further_count + 1, sizeof *input->further);
+    input->further[input->further_count] = memory_text(name, strlen(name));
+    return input->further_count++;
+}
+
+static void take_columns(void *context, struct text_list further)
+{
+    struct input *input = context;
+    struct list *list = &input->lists[input->current];
+    input->columns_known = true;
+    free(list->places);
+    list->places = memory_resize(NULL, further.count, sizeof *list->places);
+    list->place_count = further.count;
+    for (size_t i = 0; i < further.count; i++)
+        list->places[i] = further_place(input, further.items[i]);
+}
+
+static void add_cell(struct buffer *rows, const char *cell)
+{
+    buffer_add(rows, cell, strlen(cell) + 1);
+}
+
+static const char *further_cell(const struct list *list, const struct list_row *row, size_t place)
+{
+    for (size_t i = 0; i < list->place_count && i < row->further.count; i++)
+        if (list->places[i] == place)
+            return row->further.items[i];
+    return "";
+}
+
+static void take_row(void *context, const struct list_row *row)
+{
+    struct input *input = context;
+    struct list *list = &input->lists[input->current];
+    struct row_head head = {.further = input->further_count, .undecodable = row->undecodable};
+    if (input->counting) {
+        list->row_count++;
+        return;
+    }
+    size_t at = list->queue.size;
+    buffer_add(&list->queue, &head, sizeof head);
+    add_cell(&list->queue, row->domain);
+    add_cell(&list->queue, row->institution);
+    add_cell(&list->queue, row->contact);
+    for (size_t place = 0; place < input->further_count; place++)
+        add_cell(&list->queue, further_cell(list, row, place));
+    head.size = list->queue.size - at - sizeof head;
+    memcpy(list->queue.data + at, &head, sizeof head);
+}
+
+static void take_warning(void *context, const char *text)
+{
+    const struct input *input = context;
+    if (!input->options->quiet)
+        message_print("%s", text);
+}
+
+static void ignore_warning(void *context, const char *text)
+{
+    (void)context;
+    (void)text;
+}
+
+/* Files. */
+
+static enum status open_reader(struct input *input, struct list *list, const char *encoding)
+{
+    const struct list_settings settings = {
+        .label = list->label, .format = input->options->input_format, .encoding = encoding};
+    /* What the first reading warned of, the second does not repeat. */
+    const struct list_handler handler = {
+        .columns = take_columns,
+        .row = take_row,
+        .warning = list->regular && !input->counting ? ignore_warning : take_warning,
+        .context = input};
+    list_reader_free(list->reader);
+    list->reader = NULL;
+    return list_reader_new(&settings, &handler, &list->reader, &input->problem);
+}
+
+static enum status file_problem(struct input *input, const char *label)
+{
+    snprintf(input->problem.text, sizeof input->problem.text, "%s: the list cannot be read: %s", label,
+             strerror(errno));
+    return STATUS_INPUT;
+}
+
+static enum status open_list(struct input *input, struct list *list, const char *path)
+{
+    struct stat info;
+    bool standard = strcmp(path, "-") == 0;
+    list->label = standard ? "standard input" : path;
+    list->fd = standard ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
+    if (list->fd < 0 || fstat(list->fd, &info) < 0)
+        return file_problem(input, list->label);
+    if (S_ISDIR(info.st_mode)) {
+        errno = EISDIR;
+        return file_problem(input, list->label);
+    }
+    list->regular = S_ISREG(info.st_mode);
+    return STATUS_OK;
+}
+
+static void close_list(struct list *list)
+{
+    if (list->fd > STDIN_FILENO)
+        close(list->fd);
+    list->fd = -1;
+}
+
+/* Feeds the next block of a list to its reader. */
+static enum status read_block(struct input *input, struct list *list)
+{
+    char block[READ_SIZE];
+    ssize_t size;
+    do
+        size = read(list->fd, block, sizeof block);
+    while (size < 0 && errno == EINTR);
+    if (size < 0)
+        return file_problem(input, list->label);
+    if (size)
+        return list_reader_feed(list->reader, block, (size_t)size, &input->problem);
+    close_list(list);
+    return list_reader_finish(list->reader, &input->problem);
+}
+
+/* A file is read once for its columns, its length and its errors, then again for its rows. */
+static enum status look_through(struct input *input, struct list *list)
+{
+    const char *encoding = input->options->encoding;
+    off_t start = lseek(list->fd, 0, SEEK_CUR);
+    int again = dup(list->fd);
+    if (start < 0 || again < 0)
+        return file_problem(input, list->label);
+    input->counting = true;
+    enum status status = open_reader(input, list, encoding);
+    while (status == STATUS_OK && list->fd >= 0)
+        status = read_block(input, list);
+    input->counting = false;
+    if (status == STATUS_OK && !encoding && list_reader_found_cp932(list->reader))
+        encoding = "CP932";
+    list->fd = again;
+    if (status == STATUS_OK && lseek(list->fd, start, SEEK_SET) < 0)
+        status = file_problem(input, list->label);
+    return status == STATUS_OK ? open_reader(input, list, encoding) : status;
+}
+
+static enum status look_at_start(struct input *input, struct list *list)
+{
+    enum status status = open_reader(input, list, input->options->encoding);
+    input->columns_known = false;
+    while (status == STATUS_OK && list->fd >= 0 && !input->columns_known)
+        status = read_block(input, list);
+    return status;
+}
+
+enum status input_open(const struct options *options, struct input **ret_input, struct problem *ret_problem)
+{
+    struct input *input = memory_zero(sizeof *input);
+    enum status status = STATUS_OK;
+    input->options = options;
+    input->lists = memory_zero(options->operand_count * sizeof *input->lists);
+    input->list_count = options->operand_count;
+    *ret_input = input;
+    for (size_t i = 0; i < input->list_count; i++)
+        input->lists[i].fd = -1;
+    /* Files first: rows that a pipe has given away early then know all columns. */
+    for (int regular = 1; regular >= 0 && status == STATUS_OK; regular--)
+        for (size_t i = 0; i < input->list_count && status == STATUS_OK; i++) {
+            struct list *list = &input->lists[i];
+            input->current = i;
+            if (regular)
+                status = open_list(input, list, options->operands[i]);
+            if (status == STATUS_OK && list->regular == regular)
+                status = regular ? look_through(input, list) : look_at_start(input, list);
+        }
+    input->current = 0;
+    if (status != STATUS_OK)
+        *ret_problem = input->problem;
+    return status;
+}
+
+void input_close(struct input *input)
+{
+    if (!input)
+        return;
+    for (size_t i = 0; i < input->list_count; i++) {
+        close_list(&input->lists[i]);
+        list_reader_free(input->lists[i].reader);
+        free(input->lists[i].places);
+        buffer_free(&input->lists[i].queue);
+    }
+    for (size_t i = 0; i < input->further_count; i++)
+        free((char *)(uintptr_t)input->further[i]);
+    free(input->further);
+    free(input->lists);
+    free(input);
+}
+
+struct text_list input_further(const struct input *input)
+{
+    return (struct text_list){input->further, input->further_count};
+}
+
+bool input_count(const struct input *input, uint64_t *ret_entries)
+{
+    uint64_t entries = 0;
+    for (size_t i = 0; i < input->list_count; i++) {
+        if (!input->lists[i].regular)
+            return false;
+        entries += input->lists[i].row_count;
+    }
+    *ret_entries = entries;
+    return true;
+}
+
+const struct problem *input_problem(const struct input *input)
+{
+    return input->failed ? &input->problem : NULL;
+}
+
+int input_fd(const struct input *input)
+{
+    return input->current < input->list_count ? input->lists[input->current].fd : -1;
+}
+
+/* Entries. */
+
+static const char *next_text(const char **at)
+{
+    const char *text = *at;
+    *at += strlen(text) + 1;
+    return text;
+}
+
+static void read_entry(const struct input *input, const struct row_head *head, const char *cells,
+                       struct audit_entry *entry, struct arena *arena)
+{
+    const char *at = arena_dup(arena, cells, head->size);
+    *entry = (struct audit_entry){0};
+    entry->domain = next_text(&at);
+    entry->institution = next_text(&at);
+    entry->contact = next_text(&at);
+    const char **further = arena_alloc(arena, input->further_count * sizeof *further);
+    for (size_t i = 0; i < input->further_count; i++)
+        further[i] = i < head->further ? next_text(&at) : "";
+    entry->further = (struct text_list){further, input->further_count};
+    entry->error = head->undecodable ? SUBJECT_ERROR_ENCODING
+                                     : subject_parse(entry->domain, strlen(entry->domain), &entry->subject);
+    entry->kinds = audit_entry_kinds(entry, input->options->kinds);
+}
+
+static bool take_queued(struct input *input, struct list *list, struct audit_entry *entry, struct arena *arena)
+{
+    struct row_head head;
+    if (list->queue_at == list->queue.size)
+        return false;
+    memcpy(&head, list->queue.data + list->queue_at, sizeof head);
+    read_entry(input, &head, list->queue.data + list->queue_at + sizeof head, entry, arena);
+    list->queue_at += sizeof head + head.size;
+    if (list->queue_at == list->queue.size) {
+        buffer_clear(&list->queue);
+        list->queue_at = 0;
+    }
+    return true;
+}
+
+static bool is_readable(int fd)
+{
+    struct pollfd poll_fd = {.fd = fd, .events = POLLIN};
+    return poll(&poll_fd, 1, 0) == 1;
+}
+
+enum run_input input_next(struct input *input, struct audit_entry *entry, struct arena *arena)
+{
+    while (!input->failed && input->current < input->list_count) {
+        struct list *list = &input->lists[input->current];
+        if (take_queued(input, list, entry, arena))
+            return RUN_INPUT_ENTRY;
+        if (list->fd < 0)
+            input->current++;
+        else if (!list->regular && !is_readable(list->fd))
+            return RUN_INPUT_LATER;
+        else
+            input->failed = read_block(input, list) != STATUS_OK;
+    }
+    return RUN_INPUT_END;
+}

@@ -1,0 +1,31 @@
+/* The lists of a run, one after the other, as entries. */
+#ifndef CLI_INPUT_H
+#define CLI_INPUT_H
+
+#include "audit/run.h"
+#include "options.h"
+
+struct input;
+
+/* Opens and looks through all lists: those that are files are read to the end once, so that what cannot be parsed stops
+ * the run before it begins; of a pipe as much as shows its columns is read. Whatever is returned, input_close is due
+ * for *RET_INPUT (which may be NULL). */
+enum status input_open(const struct options *options, struct input **ret_input, struct problem *ret_problem);
+void input_close(struct input *input);
+
+/* Names of the further columns of all lists, each once; lent. */
+struct text_list input_further(const struct input *input);
+
+/* Entries in all lists; false where a pipe hides how many there are. */
+bool input_count(const struct input *input, uint64_t *ret_entries);
+
+/* The next entry, its texts in ARENA. A list that cannot be parsed ends the input: see input_problem. */
+enum run_input input_next(struct input *input, struct audit_entry *entry, struct arena *arena);
+
+/* What stopped it, or NULL. */
+const struct problem *input_problem(const struct input *input);
+
+/* The file descriptor to wait for after RUN_INPUT_LATER. */
+int input_fd(const struct input *input);
+
+#endif

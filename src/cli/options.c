@@ -1,0 +1,318 @@
+#include "options.h"
+
+#include "help.h"
+#include "util/memory.h"
+
+#include <errno.h>
+#include <getopt.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum long_option {
+    LONG_HELP = 256,
+    LONG_VERSION,
+    LONG_NO_DNSSEC,
+    LONG_ACCOUNT,
+    LONG_METHOD,
+    LONG_KNOWN_TAG,
+    LONG_EXCEL,
+    LONG_LANG,
+    LONG_INPUT_FORMAT,
+    LONG_ENCODING
+};
+
+/* Those that `check` knows too come first. */
+static const struct option run_options[] = {
+    {"help", no_argument, NULL, LONG_HELP},
+    {"version", no_argument, NULL, LONG_VERSION},
+    {"server", required_argument, NULL, 's'},
+    {"port", required_argument, NULL, 'p'},
+    {"zone", required_argument, NULL, 'z'},
+    {"no-dnssec", no_argument, NULL, LONG_NO_DNSSEC},
+    {"ca", required_argument, NULL, 'c'},
+    {"account", required_argument, NULL, LONG_ACCOUNT},
+    {"method", required_argument, NULL, LONG_METHOD},
+    {"known-tag", required_argument, NULL, LONG_KNOWN_TAG},
+    {"kinds", required_argument, NULL, 'k'},
+    {"concurrency", required_argument, NULL, 'j'},
+    {"timeout", required_argument, NULL, 't'},
+    {"retries", required_argument, NULL, 'r'},
+    {"lang", required_argument, NULL, LONG_LANG},
+    {"verbose", no_argument, NULL, 'v'},
+    {"quiet", no_argument, NULL, 'q'},
+    {"output", required_argument, NULL, 'o'},
+    {"format", required_argument, NULL, 'f'},
+    {"excel", no_argument, NULL, LONG_EXCEL},
+    {"input-format", required_argument, NULL, LONG_INPUT_FORMAT},
+    {"encoding", required_argument, NULL, LONG_ENCODING},
+    {NULL, 0, NULL, 0},
+};
+
+enum { OPTIONS_OF_CHECK = 16 };
+
+static enum options_result wrong(struct problem *problem, const char *what, const char *value, const char *mend)
+{
+    snprintf(problem->text, sizeof problem->text, "%s '%s': %s", what, value, mend);
+    return OPTIONS_WRONG;
+}
+
+static enum options_result read_count(const char *what, const char *text, unsigned long least, unsigned long most,
+                                      unsigned *ret_value, struct problem *problem)
+{
+    char *end;
+    char mend[64];
+    errno = 0;
+    unsigned long value = strtoul(text, &end, 10);
+    if (errno || *end || end == text || *text == '-' || value < least || value > most) {
+        snprintf(mend, sizeof mend, "a number from %lu to %lu is wanted", least, most);
+        return wrong(problem, what, text, mend);
+    }
+    *ret_value = (unsigned)value;
+    return OPTIONS_OK;
+}
+
+static enum options_result read_timeout(const char *text, struct options *options, struct problem *problem)
+{
+    char *end;
+    double seconds = strtod(text, &end);
+    if (*end || end == text || !isfinite(seconds) || seconds < 0.001 || seconds > 3600)
+        return wrong(problem, "--timeout", text, "seconds from 0.001 to 3600 are wanted");
+    options->timeout_ms = (uint64_t)(seconds * 1000 + 0.5);
+    return OPTIONS_OK;
+}
+
+static enum options_result read_kinds(const char *text, struct options *options, struct problem *problem)
+{
+    options->kinds = 0;
+    for (const char *at = text;; at++) {
+        size_t size = strcspn(at, ",");
+        enum caa_kind kind;
+        if (!caa_kind_parse(at, size, &kind))
+            return wrong(problem, "--kinds", text, "a list of server, wildcard, smime is wanted");
+        options->kinds |= CAA_KINDS_OF(kind);
+        at += size;
+        if (!*at)
+            return OPTIONS_OK;
+    }
+}
+
+static enum options_result read_input_format(const char *text, struct options *options, struct problem *problem)
+{
+    static const char *const words[] = {"auto", "csv", "tsv", "plain"};
+    for (unsigned i = 0; i < sizeof words / sizeof *words; i++)
+        if (strcmp(text, words[i]) == 0) {
+            options->input_format = i;
+            return OPTIONS_OK;
+        }
+    return wrong(problem, "--input-format", text, "csv, tsv or plain is wanted");
+}
+
+static enum options_result read_format(const char *text, struct options *options, struct problem *problem)
+{
+    if (!report_format_parse(text, strlen(text), &options->format))
+        return wrong(problem, "--format", text, "csv, tsv, jsonl or txt is wanted");
+    options->has_format = true;
+    return OPTIONS_OK;
+}
+
+static enum options_result read_ca(const char *text, struct options *options, struct problem *problem)
+{
+    struct dns_name name;
+    if (!dns_name_parse(text, strlen(text), &name) || text[strlen(text) - 1] == '.')
+        return wrong(problem, "--ca", text, "a domain name such as secomtrust.net is wanted");
+    options->cas[options->ca_count++] = text;
+    return OPTIONS_OK;
+}
+
+static enum options_result read_tag(const char *text, struct options *options, struct problem *problem)
+{
+    if (!caa_tag_is_valid((const uint8_t *)text, strlen(text)))
+        return wrong(problem, "--known-tag", text, "letters and digits are wanted");
+    options->known_tags[options->known_tag_count++] = text;
+    return OPTIONS_OK;
+}
+
+static enum options_result show(const char *text)
+{
+    fputs(text, stdout);
+    return OPTIONS_SHOWN;
+}
+
+static enum options_result take_option(int letter, const char *value, struct options *options,
+                                       struct problem *problem)
+{
+    unsigned number = 0;
+    enum options_result result = OPTIONS_OK;
+    switch (letter) {
+    case LONG_HELP:
+        return show(options->command == COMMAND_RUN ? help_run : help_check);
+    case LONG_VERSION:
+        help_print_version();
+        return OPTIONS_SHOWN;
+    case 's': /* read again at the end, when the port is known */
+        options->servers[options->server_count] = (struct net_address){0};
+        if (!net_address_parse(value, 53, &options->servers[options->server_count++]))
+            return wrong(problem, "--server", value, "an IP address is wanted, as in 192.0.2.1 or 192.0.2.1@5353");
+        return OPTIONS_OK;
+    case 'p':
+        result = read_count("--port", value, 1, 65535, &number, problem);
+        options->port = (uint16_t)number;
+        return result;
+    case 'z':
+        options->zones[options->zone_count++] = value;
+        return OPTIONS_OK;
+    case 'c':
+        return read_ca(value, options, problem);
+    case LONG_ACCOUNT:
+        options->account = value;
+        return OPTIONS_OK;
+    case LONG_METHOD:
+        options->method = value;
+        return OPTIONS_OK;
+    case LONG_KNOWN_TAG:
+        return read_tag(value, options, problem);
+    case 'k':
+        return read_kinds(value, options, problem);
+    case 'j':
+        return read_count("--concurrency", value, 1, OPTIONS_CONCURRENCY_MAX, &options->concurrency, problem);
+    case 't':
+        return read_timeout(value, options, problem);
+    case 'r':
+        result = read_count("--retries", value, 0, 100, &number, problem);
+        options->retries = (int)number;
+        return result;
+    case LONG_LANG:
+        return strcmp(value, "en") == 0 ? OPTIONS_OK : wrong(problem, "--lang", value, "this version speaks en");
+    case 'o':
+        options->outputs[options->output_count++] = value;
+        return OPTIONS_OK;
+    case 'f':
+        return read_format(value, options, problem);
+    case LONG_INPUT_FORMAT:
+        return read_input_format(value, options, problem);
+    case LONG_ENCODING:
+        options->encoding = value;
+        return OPTIONS_OK;
+    case LONG_EXCEL:
+        options->excel = true;
+        return OPTIONS_OK;
+    case 'q':
+        options->quiet = true;
+        return OPTIONS_OK;
+    case 'v':
+        options->verbose = true;
+        return OPTIONS_OK;
+    default: /* --no-dnssec: nothing is validated yet */
+        return OPTIONS_OK;
+    }
+}
+
+/* A default port that was given after the servers counts for them too. */
+static void reread_servers(int argc, char **argv, struct options *options, const struct option *known,
+                           const char *letters)
+{
+    size_t at = 0;
+    optind = 0;
+    for (int letter; (letter = getopt_long(argc, argv, letters, known, NULL)) != -1;)
+        if (letter == 's')
+            net_address_parse(optarg, options->port, &options->servers[at++]);
+}
+
+static enum options_result check_operands(const struct options *options, struct problem *problem)
+{
+    bool check = options->command == COMMAND_CHECK;
+    if (!options->operand_count) {
+        snprintf(problem->text, sizeof problem->text, "%s",
+                 check ? "no name is given: caa-audit check NAME..." : "no list is given: caa-audit run LIST...");
+        return OPTIONS_WRONG;
+    }
+    if (options->zone_count && options->server_count) {
+        snprintf(problem->text, sizeof problem->text,
+                 "--zone and --server cannot be combined in this version: give one of them");
+        return OPTIONS_WRONG;
+    }
+    return OPTIONS_OK;
+}
+
+static void options_init(int argc, struct options *options)
+{
+    size_t most = (size_t)argc + 1;
+    *options = (struct options){
+        .operands = memory_resize(NULL, most, sizeof *options->operands),
+        .servers = memory_resize(NULL, most, sizeof *options->servers),
+        .zones = memory_resize(NULL, most, sizeof *options->zones),
+        .cas = memory_resize(NULL, most, sizeof *options->cas),
+        .known_tags = memory_resize(NULL, most, sizeof *options->known_tags),
+        .outputs = memory_resize(NULL, most, sizeof *options->outputs),
+        .port = 53,
+        .kinds = CAA_KINDS_ALL,
+        .concurrency = OPTIONS_CONCURRENCY,
+        .retries = -1,
+    };
+}
+
+static enum options_result read_command(const char *word, struct options *options, struct problem *problem)
+{
+    if (strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0)
+        return show(help_general);
+    if (strcmp(word, "--version") == 0) {
+        help_print_version();
+        return OPTIONS_SHOWN;
+    }
+    if (strcmp(word, "run") == 0)
+        options->command = COMMAND_RUN;
+    else if (strcmp(word, "check") == 0)
+        options->command = COMMAND_CHECK;
+    else
+        return wrong(problem, "no command", word, "run or check is wanted; see caa-audit --help");
+    return OPTIONS_OK;
+}
+
+enum options_result options_read(int argc, char **argv, struct options *ret_options, struct problem *ret_problem)
+{
+    options_init(argc, ret_options);
+    if (argc < 2) {
+        snprintf(ret_problem->text, sizeof ret_problem->text, "no command is given; see caa-audit --help");
+        return OPTIONS_WRONG;
+    }
+    enum options_result result = read_command(argv[1], ret_options, ret_problem);
+    if (result != OPTIONS_OK)
+        return result;
+    struct option known[sizeof run_options / sizeof *run_options];
+    bool check = ret_options->command == COMMAND_CHECK;
+    const char *letters = check ? ":s:p:z:c:k:j:t:r:v" : ":s:p:z:c:k:j:t:r:vqo:f:";
+    memcpy(known, run_options, sizeof known);
+    if (check)
+        known[OPTIONS_OF_CHECK] = (struct option){0};
+    argv[1] = argv[0]; /* getopt passes over the first */
+    opterr = 0;
+    optind = 0;
+    for (int letter; (letter = getopt_long(argc - 1, argv + 1, letters, known, NULL)) != -1;) {
+        if (letter == ':')
+            return wrong(ret_problem, "option", argv[optind], "it wants a value; see --help");
+        if (letter == '?')
+            return wrong(ret_problem, "option", argv[optind], "it is not known; see caa-audit COMMAND --help");
+        result = take_option(letter, optarg, ret_options, ret_problem);
+        if (result != OPTIONS_OK)
+            return result;
+    }
+    int operand = optind;
+    reread_servers(argc - 1, argv + 1, ret_options, known, letters);
+    for (int i = operand + 1; i < argc; i++)
+        ret_options->operands[ret_options->operand_count++] = argv[i];
+    if (!ret_options->ca_count)
+        ret_options->cas[ret_options->ca_count++] = "secomtrust.net";
+    return check_operands(ret_options, ret_problem);
+}
+
+void options_free(struct options *options)
+{
+    free(options->operands);
+    free(options->servers);
+    free(options->zones);
+    free(options->cas);
+    free(options->known_tags);
+    free(options->outputs);
+}

@@ -1,0 +1,59 @@
+/* The command line, read into values. */
+#ifndef CLI_OPTIONS_H
+#define CLI_OPTIONS_H
+
+#include "caa/policy.h"
+#include "files/list_reader.h"
+#include "report/report.h"
+#include "resolve/address.h"
+
+enum command { COMMAND_RUN, COMMAND_CHECK };
+
+enum {
+    OPTIONS_CONCURRENCY = 256, /* lookups in flight, unless -j says otherwise */
+    OPTIONS_CONCURRENCY_MAX = 20000,
+    OPTIONS_TIMEOUT_MS = 5000, /* of one try, unless resolv.conf or -t says otherwise */
+    OPTIONS_RETRIES = 2
+};
+
+/* Texts are those of argv. Arrays are as long as argv, and belong to the options. */
+struct options {
+    enum command command;
+    const char **operands; /* LIST... or NAME... */
+    size_t operand_count;
+
+    struct net_address *servers;
+    size_t server_count;
+    const char **zones; /* FILE[:ORIGIN] */
+    size_t zone_count;
+    uint16_t port;
+
+    const char **cas;
+    size_t ca_count;
+    const char **known_tags;
+    size_t known_tag_count;
+    const char *account, *method;
+    caa_kinds kinds;
+
+    unsigned concurrency;
+    uint64_t timeout_ms; /* 0: not given */
+    int retries;         /* negative: not given */
+
+    const char **outputs;
+    size_t output_count;
+    bool has_format;
+    enum report_format format;
+    bool excel;
+    enum list_format input_format;
+    const char *encoding;
+    bool quiet, verbose;
+};
+
+enum options_result { OPTIONS_OK, OPTIONS_SHOWN, OPTIONS_WRONG };
+
+/* OPTIONS_SHOWN: help or the version went to standard output. OPTIONS_WRONG: RET_PROBLEM says what. Whatever is
+ * returned, options_free is due. */
+enum options_result options_read(int argc, char **argv, struct options *ret_options, struct problem *ret_problem);
+void options_free(struct options *options);
+
+#endif

@@ -1,0 +1,154 @@
+#include "session.h"
+
+#include "files/resolv_conf.h"
+#include "files/zone_file.h"
+#include "message.h"
+#include "resolve/source_forward.h"
+#include "util/memory.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+enum { GATHER_FROM = 64 /* questions in flight */ };
+
+/* A file may have a colon in its name: the whole is tried first. */
+static enum status read_zone(const char *argument, struct zone_store *zones, struct problem *problem)
+{
+    struct stat info;
+    const char *colon = strrchr(argument, ':');
+    if (!colon || stat(argument, &info) == 0)
+        return zone_file_read(argument, NULL, zones, problem);
+    char *path = memory_text(argument, (size_t)(colon - argument));
+    enum status status = zone_file_read(path, colon + 1, zones, problem);
+    free(path);
+    return status;
+}
+
+static enum status open_zones(const struct options *options, struct session *session, struct problem *problem)
+{
+    enum status status = STATUS_OK;
+    session->zones = zone_store_new();
+    for (size_t i = 0; i < options->zone_count && status == STATUS_OK; i++)
+        status = read_zone(options->zones[i], session->zones, problem);
+    if (status == STATUS_OK)
+        session->source = source_zone_new(session->zones);
+    return status;
+}
+
+static void print_event(void *context, const struct exchange_event *event)
+{
+    struct buffer name = {0};
+    (void)context;
+    dns_name_print(event->question.name, &name);
+    message_print("query %s %s%s CAA %s: %s, %llu ms", event->server->text, event->tcp ? "tcp" : "udp",
+                  event->edns ? "" : " plain", buffer_text(&name), event->outcome,
+                  (unsigned long long)event->elapsed_ms);
+    buffer_free(&name);
+}
+
+static enum status open_servers(const struct options *options, struct session *session, struct problem *problem)
+{
+    struct resolv_conf conf = {0};
+    const struct net_address *servers = options->servers;
+    size_t count = options->server_count;
+    if (!count) {
+        enum status status = resolv_conf_read("/etc/resolv.conf", options->port, &conf, problem);
+        if (status != STATUS_OK)
+            return status;
+        servers = conf.servers;
+        count = conf.server_count;
+    }
+    const unsigned retries = conf.attempts ? conf.attempts - 1 : OPTIONS_RETRIES;
+    const struct exchange_settings settings = {
+        .concurrency = options->concurrency,
+        .timeout_ms = options->timeout_ms ? options->timeout_ms
+                      : conf.timeout_s    ? conf.timeout_s * 1000u
+                                          : OPTIONS_TIMEOUT_MS,
+        .retries = options->retries >= 0 ? (unsigned)options->retries : retries,
+        .random = net_random,
+        .observe = options->verbose ? print_event : NULL,
+    };
+    session->exchanger = exchanger_new(net_loop_transport(session->loop), &settings);
+    session->source = source_forward_new(session->exchanger, servers, count);
+    return STATUS_OK;
+}
+
+enum status session_open(const struct options *options, struct session *ret_session, struct problem *ret_problem)
+{
+    *ret_session = (struct session){
+        .context.policy = {.cas = {options->cas, options->ca_count},
+                           .known_tags = {options->known_tags, options->known_tag_count},
+                           .account = options->account,
+                           .method = options->method}};
+    enum status status = net_loop_new(&ret_session->loop, ret_problem);
+    if (status == STATUS_OK)
+        status = options->zone_count ? open_zones(options, ret_session, ret_problem)
+                                     : open_servers(options, ret_session, ret_problem);
+    if (status == STATUS_OK)
+        ret_session->context.lookups = lookup_table_new(ret_session->source);
+    return status;
+}
+
+void session_close(struct session *session)
+{
+    lookup_table_free(session->context.lookups);
+    if (session->source)
+        session->source->ops->free(session->source);
+    exchanger_free(session->exchanger);
+    zone_store_free(session->zones);
+    net_loop_free(session->loop);
+}
+
+struct turn {
+    struct session *session;
+    const struct session_run *plan;
+    struct run *run;
+};
+
+uint64_t session_now(const struct session *session)
+{
+    struct transport *transport = net_loop_transport(session->loop);
+    return transport->ops->now(transport);
+}
+
+static void read_clocks(struct session *session)
+{
+    session->context.now = session_now(session);
+    session->context.now_wall = time(NULL);
+}
+
+static enum net_turn take_turn(void *context)
+{
+    struct turn *turn = context;
+    struct session *session = turn->session;
+    read_clocks(session);
+    enum run_state state = run_turn(turn->run);
+    if (session->source->ops->turn)
+        session->source->ops->turn(session->source);
+    if (turn->plan->tick)
+        turn->plan->tick(turn->plan->settings.context);
+    if (state == RUN_DONE)
+        return NET_TURN_DONE;
+    if (state == RUN_AGAIN || lookup_table_ready(session->context.lookups))
+        return NET_TURN_AGAIN;
+    if (state == RUN_INPUT && !net_loop_watch(session->loop, turn->plan->input_fd(turn->plan->settings.context)))
+        return NET_TURN_AGAIN;
+    bool many = session->exchanger && exchanger_counters(session->exchanger)->in_flight > GATHER_FROM;
+    return turn->plan->gather && many ? NET_TURN_GATHER : NET_TURN_WAIT;
+}
+
+enum status session_run(struct session *session, const struct session_run *run)
+{
+    struct turn turn = {.session = session, .plan = run};
+    turn.run = run_new(&run->settings, &session->context);
+    enum status status = net_loop_run(session->loop, take_turn, &turn);
+    run_free(turn.run);
+    return status;
+}
+
+struct exchange_counters session_counters(const struct session *session)
+{
+    return session->exchanger ? *exchanger_counters(session->exchanger) : (struct exchange_counters){0};
+}

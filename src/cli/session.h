@@ -1,0 +1,39 @@
+/* What `run` and `check` need to ask anything: the source that the options name, its lookups, and the loop that turns
+ * them. */
+#ifndef CLI_SESSION_H
+#define CLI_SESSION_H
+
+#include "audit/run.h"
+#include "net/loop.h"
+#include "options.h"
+#include "resolve/exchange.h"
+
+struct session {
+    struct net_loop *loop;
+    struct exchanger *exchanger; /* NULL with zone files */
+    struct zone_store *zones;    /* NULL with servers */
+    struct source *source;
+    struct audit_context context;
+};
+
+/* Reads zone files or resolv.conf. Whatever is returned, session_close is due. */
+enum status session_open(const struct options *options, struct session *ret_session, struct problem *ret_problem);
+void session_close(struct session *session);
+
+struct session_run {
+    struct run_settings settings;
+    bool gather;                         /* let answers gather when many are due */
+    int (*input_fd)(void *context);      /* what to wait for after RUN_INPUT_LATER */
+    void (*tick)(void *context);         /* after each turn, with the settings' context; or NULL */
+};
+
+/* Runs to the end; STATUS_INTERRUPTED after a signal. */
+enum status session_run(struct session *session, const struct session_run *run);
+
+/* Monotonic, in milliseconds. */
+uint64_t session_now(const struct session *session);
+
+/* The counters of what was asked; zero with zone files. */
+struct exchange_counters session_counters(const struct session *session);
+
+#endif

@@ -1,0 +1,21 @@
+#include "dns/failure.h"
+
+const char *failure_code(enum failure failure)
+{
+    static const char *const codes[] = {
+#define FAILURE_CODE(id, code, words) code,
+        FAILURE_LIST(FAILURE_CODE)
+#undef FAILURE_CODE
+    };
+    return codes[failure];
+}
+
+const char *failure_words(enum failure failure)
+{
+    static const char *const words_of[] = {
+#define FAILURE_WORDS(id, code, words) words,
+        FAILURE_LIST(FAILURE_WORDS)
+#undef FAILURE_WORDS
+    };
+    return words_of[failure];
+}

@@ -1,0 +1,71 @@
+#include "dns/message.h"
+
+#include "util/ascii.h"
+
+#include <string.h>
+
+static uint8_t *put_u16(uint8_t *out, unsigned value)
+{
+    out[0] = (uint8_t)(value >> 8);
+    out[1] = (uint8_t)value;
+    return out + 2;
+}
+
+enum { FLAGS_RECURSION_DESIRED = 0x0100, CLASS_IN = 1, TYPE_OPT = 41 };
+
+size_t dns_query_write(uint8_t *out, struct dns_question question, uint16_t id, bool edns)
+{
+    uint8_t *at = put_u16(out, id);
+    at = put_u16(at, FLAGS_RECURSION_DESIRED);
+    at = put_u16(at, 1);
+    at = put_u16(at, 0);
+    at = put_u16(at, 0);
+    at = put_u16(at, edns);
+    size_t name_size = dns_name_size(question.name);
+    memcpy(at, question.name, name_size);
+    at = put_u16(at + name_size, question.type);
+    at = put_u16(at, CLASS_IN);
+    if (edns) { /* RFC 6891 6.1.2; DO is the top bit of the flags (RFC 3225 3) */
+        *at++ = 0;
+        at = put_u16(at, TYPE_OPT);
+        at = put_u16(at, DNS_UDP_PAYLOAD);
+        at = put_u16(at, 0);
+        at = put_u16(at, 0x8000);
+        at = put_u16(at, 0);
+    }
+    return (size_t)(at - out);
+}
+
+static bool question_equal(const uint8_t *octets, size_t size, struct dns_question question)
+{
+    size_t name_size = dns_name_size(question.name);
+    if (size < name_size + 4)
+        return false;
+    for (size_t i = 0; i < name_size; i++)
+        if (ascii_lower(octets[i]) != question.name[i])
+            return false;
+    const uint8_t *rest = octets + name_size;
+    return rest[0] == question.type >> 8 && rest[1] == (question.type & 0xFF) && rest[2] == 0 && rest[3] == CLASS_IN;
+}
+
+bool dns_reply_matches(const uint8_t *message, size_t size, struct dns_question question, uint16_t id)
+{
+    if (size < DNS_HEADER_SIZE || dns_message_id(message) != id)
+        return false;
+    bool is_reply = message[2] & 0x80, is_query_opcode = (message[2] & 0x78) == 0;
+    if (!is_reply || !is_query_opcode)
+        return false;
+    unsigned questions = (unsigned)message[4] << 8 | message[5], rcode = message[3] & 0x0F;
+    if (questions == 0)
+        return rcode != DNS_RCODE_NOERROR && rcode != DNS_RCODE_NXDOMAIN;
+    return questions == 1 && question_equal(message + DNS_HEADER_SIZE, size - DNS_HEADER_SIZE, question);
+}
+
+const char *dns_rcode_name(unsigned rcode)
+{
+    static const char *const names[] = {"NOERROR", "FORMERR",  "SERVFAIL", "NXDOMAIN", "NOTIMP", "REFUSED",
+                                        "YXDOMAIN", "YXRRSET", "NXRRSET",  "NOTAUTH",  "NOTZONE"};
+    if (rcode == DNS_RCODE_BADVERS)
+        return "BADVERS";
+    return rcode < sizeof names / sizeof *names ? names[rcode] : NULL;
+}

@@ -1,0 +1,227 @@
+#include "dns/name.h"
+
+#include "util/ascii.h"
+
+#include <string.h>
+
+size_t dns_name_size(const uint8_t *name)
+{
+    const uint8_t *at = name;
+    while (*at)
+        at += 1 + *at;
+    return (size_t)(at - name) + 1;
+}
+
+size_t dns_name_labels(const uint8_t *name)
+{
+    size_t labels = 0;
+    for (; *name; name += 1 + *name)
+        labels++;
+    return labels;
+}
+
+bool dns_name_equal(const uint8_t *a, const uint8_t *b)
+{
+    size_t size = dns_name_size(a);
+    return size == dns_name_size(b) && memcmp(a, b, size) == 0;
+}
+
+bool dns_name_within(const uint8_t *name, const uint8_t *ancestor)
+{
+    size_t labels = dns_name_labels(name), above = dns_name_labels(ancestor);
+    if (labels < above)
+        return false;
+    for (; labels > above; labels--)
+        name = dns_name_parent(name);
+    return dns_name_equal(name, ancestor);
+}
+
+static const uint8_t *label_from_right(const uint8_t *name, size_t labels, size_t nth)
+{
+    for (size_t skip = labels - nth; skip; skip--)
+        name = dns_name_parent(name);
+    return name;
+}
+
+int dns_name_compare(const uint8_t *a, const uint8_t *b)
+{
+    size_t a_labels = dns_name_labels(a), b_labels = dns_name_labels(b);
+    for (size_t nth = 1; nth <= a_labels && nth <= b_labels; nth++) {
+        const uint8_t *x = label_from_right(a, a_labels, nth), *y = label_from_right(b, b_labels, nth);
+        int order = memcmp(x + 1, y + 1, *x < *y ? *x : *y);
+        if (!order)
+            order = (int)*x - (int)*y;
+        if (order)
+            return order;
+    }
+    return a_labels < b_labels ? -1 : a_labels > b_labels;
+}
+
+struct dns_name dns_name_copy(const uint8_t *name)
+{
+    struct dns_name copy;
+    copy.size = (uint8_t)dns_name_size(name);
+    memcpy(copy.wire, name, copy.size);
+    return copy;
+}
+
+bool dns_name_join(const uint8_t *prefix, size_t prefix_labels, const uint8_t *suffix, struct dns_name *ret_name)
+{
+    const uint8_t *end = prefix;
+    for (; prefix_labels; prefix_labels--)
+        end += 1 + *end;
+    size_t prefix_size = (size_t)(end - prefix), suffix_size = dns_name_size(suffix);
+    if (prefix_size + suffix_size > DNS_NAME_MAX)
+        return false;
+    memcpy(ret_name->wire, prefix, prefix_size);
+    memcpy(ret_name->wire + prefix_size, suffix, suffix_size);
+    ret_name->size = (uint8_t)(prefix_size + suffix_size);
+    return true;
+}
+
+/* Every pointer must lead to before the place where the present run of labels began, so the walk ends. */
+bool dns_name_read(struct reader *message, struct dns_name *ret_name)
+{
+    struct reader at = *message;
+    size_t run_start = at.at, size = 0;
+    bool jumped = false;
+    for (;;) {
+        uint8_t length = reader_u8(&at);
+        if (length >= 0xC0) {
+            size_t target = (size_t)(length & 0x3F) << 8 | reader_u8(&at);
+            if (!jumped)
+                message->at = at.at;
+            if (at.failed || target >= run_start)
+                break;
+            jumped = true;
+            at.at = run_start = target;
+            continue;
+        }
+        const uint8_t *label = length <= DNS_LABEL_MAX ? reader_bytes(&at, length) : NULL;
+        if (at.failed || !label || size + 1 + length > DNS_NAME_MAX - (length ? 1u : 0u))
+            break;
+        ret_name->wire[size++] = length;
+        for (uint8_t i = 0; i < length; i++)
+            ret_name->wire[size++] = ascii_lower(label[i]);
+        if (!length) {
+            if (!jumped)
+                message->at = at.at;
+            ret_name->size = (uint8_t)size;
+            return true;
+        }
+    }
+    message->failed = true;
+    return false;
+}
+
+void dns_name_skip(struct reader *message)
+{
+    for (;;) {
+        uint8_t length = reader_u8(message);
+        if (length >= 0xC0) {
+            reader_u8(message);
+            return;
+        }
+        if (length > DNS_LABEL_MAX)
+            message->failed = true;
+        if (message->failed || !length)
+            return;
+        reader_bytes(message, length);
+    }
+}
+
+static bool is_plain(uint8_t octet)
+{
+    return ascii_is_alnum(octet) || octet == '-' || octet == '_' || octet == '*';
+}
+
+static void print_octet(uint8_t octet, struct buffer *out)
+{
+    if (is_plain(octet)) {
+        buffer_add_char(out, (char)octet);
+    } else if (octet > 0x20 && octet < 0x7F) {
+        buffer_add_char(out, '\\');
+        buffer_add_char(out, (char)octet);
+    } else {
+        const char escape[] = {'\\', (char)('0' + octet / 100), (char)('0' + octet / 10 % 10),
+                               (char)('0' + octet % 10)};
+        buffer_add(out, escape, sizeof escape);
+    }
+}
+
+void dns_name_print_absolute(const uint8_t *name, struct buffer *out)
+{
+    if (dns_name_is_root(name))
+        buffer_add_char(out, '.');
+    for (; *name; name = dns_name_parent(name)) {
+        for (uint8_t i = 1; i <= *name; i++)
+            print_octet(name[i], out);
+        buffer_add_char(out, '.');
+    }
+}
+
+void dns_name_print(const uint8_t *name, struct buffer *out)
+{
+    dns_name_print_absolute(name, out);
+    if (!dns_name_is_root(name))
+        out->size--;
+}
+
+/* One octet of presentation form, escapes resolved. Returns how many characters it took, 0 on a bad escape. */
+static size_t unescape(const char *text, size_t size, uint8_t *ret_octet)
+{
+    if (text[0] != '\\') {
+        *ret_octet = (uint8_t)text[0];
+        return 1;
+    }
+    if (size < 2)
+        return 0;
+    if (!ascii_is_digit((unsigned char)text[1])) {
+        *ret_octet = (uint8_t)text[1];
+        return 2;
+    }
+    if (size < 4 || !ascii_is_digit((unsigned char)text[2]) || !ascii_is_digit((unsigned char)text[3]))
+        return 0;
+    int value = (text[1] - '0') * 100 + (text[2] - '0') * 10 + (text[3] - '0');
+    if (value > 255)
+        return 0;
+    *ret_octet = (uint8_t)value;
+    return 4;
+}
+
+bool dns_name_parse(const char *text, size_t size, struct dns_name *ret_name)
+{
+    struct dns_name name = {.size = 1};
+    if (size == 1 && text[0] == '.') {
+        name.wire[0] = 0;
+        *ret_name = name;
+        return true;
+    }
+    size_t length_at = 0, end = 1; /* of the label that is being filled */
+    for (size_t i = 0; i < size;) {
+        if (text[i] == '.') {
+            if (end == length_at + 1)
+                return false;
+            name.wire[length_at] = (uint8_t)(end - length_at - 1);
+            length_at = end++;
+            i++;
+        } else {
+            uint8_t octet;
+            size_t taken = unescape(text + i, size - i, &octet);
+            if (!taken || end - length_at > DNS_LABEL_MAX || end >= DNS_NAME_MAX - 1)
+                return false;
+            name.wire[end++] = ascii_lower(octet);
+            i += taken;
+        }
+    }
+    if (end > length_at + 1) {
+        name.wire[length_at] = (uint8_t)(end - length_at - 1);
+        length_at = end++;
+    }
+    if (length_at == 0)
+        return false;
+    name.wire[length_at] = 0;
+    name.size = (uint8_t)end;
+    *ret_name = name;
+    return true;
+}

@@ -1,0 +1,425 @@
+/* Procedure:
+ *
+ *  1. The whole message is walked once: counts that lie make it malformed; the OPT record gives the upper bits of the
+ *     rcode and the extended errors, the authority section the SOA or the referral.
+ *  2. Truncation and error codes end it there.
+ *  3. Otherwise the aliases are followed through the answer section, from the question's name on, and records that are
+ *     not on that path are not looked at (a server may add what it likes).
+ *  4. At the end of the path stands a set, or nothing. Nothing is believed where an SOA covers that end or the code is
+ *     NXDOMAIN (RFC 2308 2); else a path of aliases was not followed to its end by the server, and an answer without
+ *     aliases is a referral (the server is no resolver) or makes no sense. */
+#include "dns/reply.h"
+
+#include <string.h>
+
+enum {
+    CLASS_IN = 1,
+    OPTION_EXTENDED_ERROR = 15, /* RFC 8914 2 */
+    EXTENDED_ERRORS_MAX = 4,    /* how many are kept of one message */
+    EXTENDED_TEXT_MAX = 160     /* octets kept of the text of one */
+};
+
+struct record {
+    struct dns_name owner;
+    uint16_t type, class;
+    uint32_t ttl;
+    size_t at; /* of the RDATA in the message */
+    uint16_t size;
+};
+
+struct extended_error {
+    uint16_t code;
+    const uint8_t *text;
+    size_t text_size;
+};
+
+/* What the first walk finds outside the answer section. */
+struct survey {
+    unsigned rcode;
+    bool has_ns;
+    bool has_soa;
+    struct dns_name soa_owner;
+    uint32_t negative_ttl;
+    struct extended_error errors[EXTENDED_ERRORS_MAX];
+    size_t error_count;
+};
+
+static bool record_read(struct reader *reader, struct record *ret_record)
+{
+    if (!dns_name_read(reader, &ret_record->owner))
+        return false;
+    ret_record->type = reader_u16(reader);
+    ret_record->class = reader_u16(reader);
+    ret_record->ttl = reader_u32(reader);
+    ret_record->size = reader_u16(reader);
+    ret_record->at = reader->at;
+    reader_bytes(reader, ret_record->size);
+    if (ret_record->ttl > INT32_MAX) /* RFC 2181 8 */
+        ret_record->ttl = 0;
+    return !reader->failed;
+}
+
+static struct reader rdata_reader(const struct reader *message, const struct record *record)
+{
+    struct reader reader = reader_of(message->data, record->at + record->size);
+    reader.at = record->at;
+    return reader;
+}
+
+/* A name that is all of the RDATA, or stands at its start. */
+static bool rdata_name(const struct reader *message, const struct record *record, struct dns_name *ret_name)
+{
+    struct reader reader = rdata_reader(message, record);
+    return dns_name_read(&reader, ret_name) && reader.at == reader.size;
+}
+
+static void survey_opt(struct survey *survey, const struct reader *message, const struct record *record)
+{
+    survey->rcode |= record->ttl >> 24 << 4;
+    struct reader reader = rdata_reader(message, record);
+    while (reader_left(&reader)) {
+        uint16_t code = reader_u16(&reader), size = reader_u16(&reader);
+        const uint8_t *bytes = reader_bytes(&reader, size);
+        if (!bytes || code != OPTION_EXTENDED_ERROR || size < 2 || survey->error_count == EXTENDED_ERRORS_MAX)
+            continue;
+        survey->errors[survey->error_count++] = (struct extended_error){
+            .code = (uint16_t)(bytes[0] << 8 | bytes[1]), .text = bytes + 2, .text_size = size - 2u};
+    }
+}
+
+/* RFC 2308 5: an absence lasts as long as the smaller of the SOA's TTL and its last field. */
+static void survey_soa(struct survey *survey, const struct reader *message, const struct record *record)
+{
+    struct reader reader = rdata_reader(message, record);
+    dns_name_skip(&reader);
+    dns_name_skip(&reader);
+    reader_bytes(&reader, 16);
+    uint32_t minimum = reader_u32(&reader);
+    if (reader.failed)
+        return;
+    survey->has_soa = true;
+    survey->soa_owner = record->owner;
+    survey->negative_ttl = minimum < record->ttl ? minimum : record->ttl;
+}
+
+/* MESSAGE stands behind the header's counts; it is walked to its end. */
+static bool survey_message(struct reader message, unsigned questions, const unsigned counts[3], struct survey *survey)
+{
+    struct record record;
+    for (; questions; questions--) {
+        dns_name_skip(&message);
+        reader_bytes(&message, 4);
+    }
+    for (unsigned section = 0; section < 3; section++)
+        for (unsigned i = 0; i < counts[section]; i++) {
+            if (!record_read(&message, &record))
+                return false;
+            if (section == 1 && record.type == DNS_TYPE_SOA)
+                survey_soa(survey, &message, &record);
+            else if (section == 1 && record.type == DNS_TYPE_NS)
+                survey->has_ns = true;
+            else if (section == 2 && record.type == DNS_TYPE_OPT)
+                survey_opt(survey, &message, &record);
+        }
+    return !message.failed;
+}
+
+static const char *extended_error_name(unsigned code)
+{
+    static const char *const names[] = {
+        "Other",           "Unsupported DNSKEY Algorithm", "Unsupported DS Digest Type", "Stale Answer",
+        "Forged Answer",   "DNSSEC Indeterminate",         "DNSSEC Bogus",               "Signature Expired",
+        "Signature Not Yet Valid", "DNSKEY Missing",       "RRSIGs Missing",             "No Zone Key Bit Set",
+        "NSEC Missing",    "Cached Error",                 "Not Ready",                  "Blocked",
+        "Censored",        "Filtered",                     "Prohibited",                 "Stale NXDOMAIN Answer",
+        "Not Authoritative", "Not Supported",              "No Reachable Authority",     "Network Error",
+        "Invalid Data"};
+    return code < sizeof names / sizeof *names ? names[code] : NULL;
+}
+
+static bool is_stale(const struct survey *survey)
+{
+    for (size_t i = 0; i < survey->error_count; i++)
+        if (survey->errors[i].code == 3 || survey->errors[i].code == 19)
+            return true;
+    return false;
+}
+
+/* Forged, blocked, censored, filtered: by its own word the server did not tell what the zone holds. */
+static bool is_filtered(const struct survey *survey)
+{
+    for (size_t i = 0; i < survey->error_count; i++) {
+        unsigned code = survey->errors[i].code;
+        if (code == 4 || (code >= 15 && code <= 17))
+            return true;
+    }
+    return false;
+}
+
+static void add_separated(struct buffer *out, const char *text)
+{
+    if (out->size)
+        buffer_add_text(out, "; ");
+    buffer_add_text(out, text);
+}
+
+/* `SERVFAIL; extended error 22 (No Reachable Authority): text` */
+static const char *describe(const struct survey *survey, const char *first, struct arena *arena)
+{
+    struct buffer out = {0};
+    if (first) {
+        add_separated(&out, first);
+    } else if (survey->rcode != DNS_RCODE_NOERROR && survey->rcode != DNS_RCODE_NXDOMAIN) {
+        const char *name = dns_rcode_name(survey->rcode);
+        add_separated(&out, name ? name : "RCODE");
+        if (!name)
+            buffer_add_unsigned(&out, survey->rcode);
+    }
+    for (size_t i = 0; i < survey->error_count; i++) {
+        const struct extended_error *error = &survey->errors[i];
+        const char *name = extended_error_name(error->code);
+        add_separated(&out, "extended error ");
+        buffer_add_unsigned(&out, error->code);
+        if (name) {
+            buffer_add_text(&out, " (");
+            buffer_add_text(&out, name);
+            buffer_add_char(&out, ')');
+        }
+        if (error->text_size) {
+            buffer_add_text(&out, ": ");
+            buffer_add_visible(&out, (const char *)error->text,
+                               error->text_size < EXTENDED_TEXT_MAX ? error->text_size : EXTENDED_TEXT_MAX);
+        }
+    }
+    const char *detail = out.size ? arena_text(arena, out.data, out.size) : "";
+    buffer_free(&out);
+    return detail;
+}
+
+static void fail(struct dns_reply *reply, enum failure failure, const char *detail)
+{
+    reply->kind = REPLY_FAILED;
+    reply->failure = failure;
+    reply->detail = detail;
+}
+
+/* One name of the path: what the answer section holds there. */
+struct stop {
+    size_t record_count;
+    uint32_t ttl;
+    unsigned signed_labels; /* of an RRSIG over the set; DNS_LABELS_MAX + 1 without one */
+    bool has_alias;
+    struct dns_name target;
+    bool target_too_long;
+};
+
+static void stop_take_alias(struct stop *stop, const struct reader *message, const struct record *record,
+                            const uint8_t *name)
+{
+    struct dns_name target;
+    if (!rdata_name(message, record, &target))
+        return;
+    if (record->type == DNS_TYPE_CNAME) {
+        stop->has_alias = true;
+        stop->target_too_long = false;
+        stop->target = target;
+    } else if (!stop->has_alias) { /* RFC 6672 2.2: the labels in front of the owner are kept */
+        size_t kept = dns_name_labels(name) - dns_name_labels(record->owner.wire);
+        stop->has_alias = true;
+        stop->target_too_long = !dns_name_join(name, kept, target.wire, &stop->target);
+    }
+}
+
+static void stop_take_signature(struct stop *stop, const struct reader *message, const struct record *record,
+                                uint16_t type)
+{
+    struct reader reader = rdata_reader(message, record);
+    uint16_t covered = reader_u16(&reader);
+    reader_u8(&reader);
+    uint8_t labels = reader_u8(&reader);
+    if (!reader.failed && covered == type)
+        stop->signed_labels = labels;
+}
+
+/* ANSWERS stands at the first of COUNT records; the survey has found them well-formed. */
+static struct stop stop_find(struct reader answers, unsigned count, const uint8_t *name, uint16_t type)
+{
+    struct stop stop = {.ttl = UINT32_MAX, .signed_labels = DNS_LABELS_MAX + 1};
+    struct record record;
+    for (; count && record_read(&answers, &record); count--) {
+        if (record.class != CLASS_IN)
+            continue;
+        bool here = dns_name_equal(record.owner.wire, name);
+        if (here && record.type == type) {
+            stop.record_count++;
+            stop.ttl = record.ttl < stop.ttl ? record.ttl : stop.ttl;
+        } else if (here && record.type == DNS_TYPE_RRSIG) {
+            stop_take_signature(&stop, &answers, &record, type);
+        } else if ((here && record.type == DNS_TYPE_CNAME) ||
+                   (!here && record.type == DNS_TYPE_DNAME && dns_name_within(name, record.owner.wire))) {
+            stop_take_alias(&stop, &answers, &record, name);
+        }
+    }
+    return stop;
+}
+
+static void take_records(struct reader answers, unsigned count, const uint8_t *name, uint16_t type,
+                         struct dns_reply *reply)
+{
+    struct record record;
+    size_t taken = 0;
+    for (; count && record_read(&answers, &record); count--)
+        if (record.class == CLASS_IN && record.type == type && taken < reply->record_count &&
+            dns_name_equal(record.owner.wire, name))
+            reply->records[taken++] = (struct dns_rdata){.bytes = answers.data + record.at, .size = record.size};
+}
+
+/* Where the set is published: an RRSIG with fewer labels than its owner tells the wildcard (RFC 4035 5.3.2). */
+static const uint8_t *set_owner(const uint8_t *name, unsigned signed_labels, struct arena *arena)
+{
+    size_t labels = dns_name_labels(name);
+    if (signed_labels >= labels)
+        return name;
+    for (; labels > signed_labels; labels--)
+        name = dns_name_parent(name);
+    size_t size = dns_name_size(name);
+    uint8_t *owner = arena_alloc(arena, size + 2);
+    owner[0] = 1;
+    owner[1] = '*';
+    memcpy(owner + 2, name, size);
+    return owner;
+}
+
+static bool on_path(const struct dns_reply *reply, const uint8_t *first, const uint8_t *name)
+{
+    if (dns_name_equal(first, name))
+        return true;
+    for (size_t i = 0; i < reply->alias_count; i++)
+        if (dns_name_equal(reply->aliases[i], name))
+            return true;
+    return false;
+}
+
+static void end_of_path(const struct survey *survey, const uint8_t *name, bool has_answers, struct arena *arena,
+                        struct dns_reply *reply)
+{
+    bool covered = survey->has_soa && dns_name_within(name, survey->soa_owner.wire);
+    reply->ttl = covered ? survey->negative_ttl : 0;
+    if (survey->rcode == DNS_RCODE_NXDOMAIN)
+        reply->kind = REPLY_NXDOMAIN;
+    else if (covered)
+        reply->kind = REPLY_NODATA;
+    else if (reply->alias_count)
+        reply->kind = REPLY_ALIAS;
+    else if (survey->has_ns && !survey->has_soa)
+        fail(reply, FAILURE_LAME, describe(survey, "a referral instead of an answer", arena));
+    else if (has_answers)
+        fail(reply, FAILURE_BAD_RESPONSE, describe(survey, "the answer holds other records than asked for", arena));
+    else
+        reply->kind = REPLY_NODATA;
+}
+
+static void follow_path(struct reader answers, unsigned count, const struct survey *survey,
+                        struct dns_question question, struct arena *arena, struct dns_reply *reply)
+{
+    const uint8_t *name = question.name;
+    while (count) {
+        struct stop stop = stop_find(answers, count, name, question.type);
+        if (stop.record_count) {
+            reply->kind = REPLY_SET;
+            reply->ttl = stop.ttl;
+            reply->record_count = stop.record_count;
+            reply->records = arena_alloc(arena, stop.record_count * sizeof *reply->records);
+            take_records(answers, count, name, question.type, reply);
+            reply->owner = set_owner(name, stop.signed_labels, arena);
+            return;
+        }
+        if (!stop.has_alias)
+            break;
+        if (stop.target_too_long) {
+            fail(reply, FAILURE_OTHER_RCODE, describe(survey, "an alias makes a name longer than 255 octets", arena));
+            return;
+        }
+        if (on_path(reply, question.name, stop.target.wire)) {
+            fail(reply, FAILURE_ALIAS_LOOP, describe(survey, "the aliases lead back to themselves", arena));
+            return;
+        }
+        if (reply->alias_count == DNS_ALIASES_MAX) {
+            fail(reply, FAILURE_ALIAS_TOO_LONG, describe(survey, "more than 16 aliases in a row", arena));
+            return;
+        }
+        if (!reply->aliases)
+            reply->aliases = arena_alloc(arena, DNS_ALIASES_MAX * sizeof *reply->aliases);
+        name = arena_dup(arena, stop.target.wire, stop.target.size);
+        reply->aliases[reply->alias_count++] = name;
+    }
+    end_of_path(survey, name, count > 0, arena, reply);
+}
+
+static void classify_rcode(const struct survey *survey, struct arena *arena, struct dns_reply *reply)
+{
+    const char *detail = describe(survey, NULL, arena);
+    switch (survey->rcode) {
+    case DNS_RCODE_FORMERR:
+        fail(reply, FAILURE_FORMERR, detail);
+        reply->kind = REPLY_NO_EDNS;
+        break;
+    case DNS_RCODE_NOTIMP:
+        fail(reply, FAILURE_NOTIMP, detail);
+        reply->kind = REPLY_NO_EDNS;
+        break;
+    case DNS_RCODE_BADVERS:
+        fail(reply, FAILURE_OTHER_RCODE, detail);
+        reply->kind = REPLY_NO_EDNS;
+        break;
+    case DNS_RCODE_SERVFAIL:
+        fail(reply, FAILURE_SERVFAIL, detail);
+        break;
+    case DNS_RCODE_REFUSED:
+        fail(reply, FAILURE_REFUSED, detail);
+        break;
+    default:
+        fail(reply, FAILURE_OTHER_RCODE, detail);
+    }
+}
+
+void dns_reply_classify(const uint8_t *message, size_t size, struct dns_question question, struct arena *arena,
+                        struct dns_reply *ret_reply)
+{
+    *ret_reply = (struct dns_reply){.kind = REPLY_FAILED, .failure = FAILURE_BAD_RESPONSE, .detail = ""};
+    struct reader reader = reader_of(message, size);
+    reader_u16(&reader);
+    uint16_t flags = reader_u16(&reader);
+    unsigned questions = reader_u16(&reader);
+    unsigned counts[3];
+    for (size_t i = 0; i < 3; i++)
+        counts[i] = reader_u16(&reader);
+    struct survey survey = {.rcode = flags & 0x0F};
+    ret_reply->rcode = survey.rcode;
+    if (flags & 0x0200) {
+        ret_reply->kind = REPLY_TRUNCATED;
+        ret_reply->failure = FAILURE_NONE;
+        return;
+    }
+    if (!survey_message(reader, questions, counts, &survey)) {
+        ret_reply->detail = "the message is malformed";
+        return;
+    }
+    ret_reply->rcode = survey.rcode;
+    ret_reply->stale = is_stale(&survey);
+    if (survey.rcode != DNS_RCODE_NOERROR && survey.rcode != DNS_RCODE_NXDOMAIN) {
+        classify_rcode(&survey, arena, ret_reply);
+        return;
+    }
+    if (is_filtered(&survey)) {
+        fail(ret_reply, FAILURE_BAD_RESPONSE, describe(&survey, "the server filtered the answer", arena));
+        return;
+    }
+    ret_reply->failure = FAILURE_NONE;
+    ret_reply->detail = survey.error_count ? describe(&survey, NULL, arena) : "";
+    for (; questions; questions--) {
+        dns_name_skip(&reader);
+        reader_bytes(&reader, 4);
+    }
+    follow_path(reader, counts[0], &survey, question, arena, ret_reply);
+}

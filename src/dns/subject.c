@@ -1,0 +1,319 @@
+/* Procedure: blanks around the text go; a local part and a leading `*.` are taken off; the rest is cut into labels at
+ * the dots (the ideographic ones of UTS 46 too), each label is freed of its escapes, made an A-label where it is not
+ * ASCII, and checked; the name that results must not be an address, `.onion`, or the root. */
+#include "dns/subject.h"
+
+#include "util/ascii.h"
+#include "util/utf8.h"
+
+#include <arpa/inet.h>
+#include <idn2.h>
+#include <string.h>
+
+enum {
+    LOCAL_PART_MAX = 64,      /* octets (RFC 5321 4.5.3.1.1) */
+    LABEL_TEXT_MAX = 4 * 1024 /* octets of a label before it is made an A-label; escapes and U-labels are longer */
+};
+
+struct span {
+    const char *text;
+    size_t size;
+};
+
+static struct span span_after(struct span span, size_t size)
+{
+    return (struct span){span.text + size, span.size - size};
+}
+
+static bool is_blank(uint32_t code)
+{
+    return code == ' ' || (code >= '\t' && code <= '\r') || code == 0xA0 || code == 0x3000 || code == 0xFEFF;
+}
+
+static struct span trim(struct span span)
+{
+    uint32_t code;
+    size_t length;
+    while ((length = utf8_decode(span.text, span.size, &code)) && is_blank(code))
+        span = span_after(span, length);
+    while (span.size) {
+        size_t last = span.size - 1;
+        while (last && ((unsigned char)span.text[last] & 0xC0) == 0x80)
+            last--;
+        if (!utf8_decode(span.text + last, span.size - last, &code) || !is_blank(code))
+            break;
+        span.size = last;
+    }
+    return span;
+}
+
+/* Octets of the dot at the start of the text, 0 where there is none: `.`, and what UTS 46 maps to it. */
+static size_t dot_length(struct span span)
+{
+    static const char *const dots[] = {".", "\xE3\x80\x82", "\xEF\xBC\x8E", "\xEF\xBD\xA1"};
+    for (size_t i = 0; i < sizeof dots / sizeof *dots; i++) {
+        size_t length = strlen(dots[i]);
+        if (span.size >= length && memcmp(span.text, dots[i], length) == 0)
+            return length;
+    }
+    return 0;
+}
+
+static bool is_local_octet(unsigned char c)
+{
+    return c >= 0x80 || (c > 0x20 && c < 0x7F && !strchr("()<>[]:;@\\,\"", c));
+}
+
+/* The quoted form of RFC 5322 3.4.1. Returns the octets up to the closing quote, 0 where there is none. */
+static size_t quoted_length(struct span span)
+{
+    for (size_t i = 1; i < span.size; i++) {
+        if (span.text[i] == '\\')
+            i++;
+        else if (span.text[i] == '"')
+            return i + 1;
+        else if ((unsigned char)span.text[i] < 0x20)
+            return 0;
+    }
+    return 0;
+}
+
+/* Takes `local@` off where the text is a mail address. */
+static enum subject_error take_local_part(struct span *span, bool *ret_mailbox)
+{
+    size_t length = 0;
+    bool quoted = span->size && span->text[0] == '"', plain = true;
+    if (quoted)
+        length = quoted_length(*span);
+    else
+        while (length < span->size && span->text[length] != '@') {
+            plain = plain && is_local_octet((unsigned char)span->text[length]);
+            length += span->text[length] == '\\' && length + 1 < span->size ? 2 : 1;
+        }
+    *ret_mailbox = length < span->size && span->text[length] == '@';
+    if (!*ret_mailbox)
+        return quoted ? SUBJECT_ERROR_LOCAL_PART : SUBJECT_ERROR_NONE;
+    if (!length || length > LOCAL_PART_MAX || !plain)
+        return SUBJECT_ERROR_LOCAL_PART;
+    *span = span_after(*span, length + 1);
+    return SUBJECT_ERROR_NONE;
+}
+
+static bool is_ip_address(struct span span)
+{
+    char text[INET6_ADDRSTRLEN + 1];
+    unsigned char address[sizeof(struct in6_addr)];
+    if (span.size && span.text[span.size - 1] == '.')
+        span.size--;
+    if (span.size >= 2 && span.text[0] == '[' && span.text[span.size - 1] == ']')
+        span = (struct span){span.text + 1, span.size - 2};
+    if (!span.size || span.size >= sizeof text)
+        return false;
+    memcpy(text, span.text, span.size);
+    text[span.size] = '\0';
+    return inet_pton(AF_INET, text, address) == 1 || inet_pton(AF_INET6, text, address) == 1;
+}
+
+/* What people paste instead of a name; a better word than "a character that a name cannot hold". */
+static enum subject_error look_for_other_things(struct span span)
+{
+    if (memmem(span.text, span.size, "://", 3))
+        return SUBJECT_ERROR_URL;
+    if (is_ip_address(span))
+        return SUBJECT_ERROR_IP_ADDRESS;
+    if (memchr(span.text, '/', span.size))
+        return SUBJECT_ERROR_URL;
+    if (memchr(span.text, ':', span.size))
+        return SUBJECT_ERROR_PORT;
+    if ((span.size == 1 && (*span.text == '.' || *span.text == '*')) ||
+        (span.size == 2 && memcmp(span.text, "*.", 2) == 0))
+        return SUBJECT_ERROR_ROOT;
+    return SUBJECT_ERROR_NONE;
+}
+
+/* A label as it was written, escapes resolved. */
+struct label {
+    unsigned char octets[LABEL_TEXT_MAX];
+    size_t size;
+    bool international; /* an octet beyond ASCII stands in it unescaped */
+};
+
+static bool may_stand_bare(unsigned char c)
+{
+    return ascii_is_alnum(c) || c == '-' || c == '_';
+}
+
+static enum subject_error label_add_escape(struct label *label, struct span *span)
+{
+    unsigned value;
+    if (span->size < 2)
+        return SUBJECT_ERROR_ESCAPE;
+    const unsigned char *text = (const unsigned char *)span->text;
+    size_t length = 2;
+    if (ascii_is_digit(text[1])) {
+        if (span->size < 4 || !ascii_is_digit(text[2]) || !ascii_is_digit(text[3]))
+            return SUBJECT_ERROR_ESCAPE;
+        value = (text[1] - '0') * 100u + (text[2] - '0') * 10u + (text[3] - '0');
+        length = 4;
+    } else {
+        value = text[1];
+    }
+    if (value > 255 || (length == 2 && value >= 0x80))
+        return SUBJECT_ERROR_ESCAPE;
+    label->octets[label->size++] = (unsigned char)value;
+    *span = span_after(*span, length);
+    return SUBJECT_ERROR_NONE;
+}
+
+/* Takes a label off, up to the dot or the end. */
+static enum subject_error take_label(struct span *span, struct label *label)
+{
+    label->size = 0;
+    label->international = false;
+    while (span->size && !dot_length(*span)) {
+        unsigned char c = (unsigned char)*span->text;
+        if (label->size + 4 >= LABEL_TEXT_MAX)
+            return SUBJECT_ERROR_LONG_LABEL;
+        if (c == '\\') {
+            enum subject_error error = label_add_escape(label, span);
+            if (error)
+                return error;
+            continue;
+        }
+        size_t length = utf8_decode(span->text, span->size, NULL);
+        if (!length)
+            return SUBJECT_ERROR_ENCODING;
+        if (c == '*')
+            return SUBJECT_ERROR_WILDCARD;
+        if (c < 0x80 && !may_stand_bare(c))
+            return SUBJECT_ERROR_CHARACTER;
+        label->international = label->international || c >= 0x80;
+        memcpy(label->octets + label->size, span->text, length);
+        label->size += length;
+        *span = span_after(*span, length);
+    }
+    return SUBJECT_ERROR_NONE;
+}
+
+static bool is_bare_label(const char *text)
+{
+    if (!*text)
+        return false;
+    for (; *text; text++)
+        if (!may_stand_bare((unsigned char)*text))
+            return false;
+    return true;
+}
+
+/* RFC 5891 5, with the mapping of UTS 46; the mapping may also lead to plain ASCII (full-width letters). */
+static enum subject_error label_to_ascii(struct label *label)
+{
+    char text[LABEL_TEXT_MAX + 1];
+    char *ascii = NULL;
+    if (memchr(label->octets, 0, label->size))
+        return SUBJECT_ERROR_IDNA;
+    memcpy(text, label->octets, label->size);
+    text[label->size] = '\0';
+    int result = idn2_to_ascii_8z(text, &ascii, IDN2_NONTRANSITIONAL | IDN2_NFC_INPUT);
+    if (result == IDN2_TOO_BIG_LABEL || result == IDN2_TOO_BIG_DOMAIN)
+        return SUBJECT_ERROR_LONG_LABEL;
+    if (result != IDN2_OK)
+        return SUBJECT_ERROR_IDNA;
+    bool bare = is_bare_label(ascii);
+    label->size = strlen(ascii);
+    bool fits = label->size <= DNS_LABEL_MAX;
+    if (fits)
+        memcpy(label->octets, ascii, label->size);
+    idn2_free(ascii);
+    return !bare ? SUBJECT_ERROR_IDNA : fits ? SUBJECT_ERROR_NONE : SUBJECT_ERROR_LONG_LABEL;
+}
+
+static enum subject_error name_add_label(struct dns_name *name, const struct label *label)
+{
+    if (label->size > DNS_LABEL_MAX)
+        return SUBJECT_ERROR_LONG_LABEL;
+    if (name->size + 1 + label->size + 1 > DNS_NAME_MAX)
+        return SUBJECT_ERROR_LONG_NAME;
+    name->wire[name->size++] = (uint8_t)label->size;
+    for (size_t i = 0; i < label->size; i++)
+        name->wire[name->size++] = ascii_lower(label->octets[i]);
+    return SUBJECT_ERROR_NONE;
+}
+
+static enum subject_error parse_labels(struct span span, struct dns_name *name)
+{
+    struct label label;
+    name->size = 0;
+    while (span.size) {
+        enum subject_error error = take_label(&span, &label);
+        if (!error && !label.size)
+            error = SUBJECT_ERROR_EMPTY_LABEL;
+        if (!error && label.international)
+            error = label_to_ascii(&label);
+        if (!error)
+            error = name_add_label(name, &label);
+        if (error)
+            return error;
+        span = span_after(span, dot_length(span));
+    }
+    name->wire[name->size++] = 0;
+    return SUBJECT_ERROR_NONE;
+}
+
+/* An address may also have been written in full-width digits, which only the mapping shows. */
+static enum subject_error check_name(const struct dns_name *name)
+{
+    static const uint8_t onion[] = "\5onion";
+    const uint8_t *top = name->wire;
+    if (dns_name_is_root(top))
+        return SUBJECT_ERROR_EMPTY;
+    while (!dns_name_is_root(dns_name_parent(top)))
+        top = dns_name_parent(top);
+    if (dns_name_equal(top, onion))
+        return SUBJECT_ERROR_ONION;
+    struct buffer text = {0};
+    dns_name_print(name->wire, &text);
+    bool address = is_ip_address((struct span){text.data, text.size});
+    buffer_free(&text);
+    return address ? SUBJECT_ERROR_IP_ADDRESS : SUBJECT_ERROR_NONE;
+}
+
+enum subject_error subject_parse(const char *text, size_t size, struct subject *ret_subject)
+{
+    struct subject subject = {.form = SUBJECT_NAME};
+    bool mailbox = false;
+    struct span span = trim((struct span){text, size});
+    if (!span.size)
+        return SUBJECT_ERROR_EMPTY;
+    enum subject_error error = memmem(span.text, span.size, "://", 3) ? SUBJECT_ERROR_URL : SUBJECT_ERROR_NONE;
+    if (!error)
+        error = take_local_part(&span, &mailbox);
+    if (!error && !span.size)
+        error = SUBJECT_ERROR_EMPTY_LABEL;
+    if (!error)
+        error = look_for_other_things(span);
+    if (error)
+        return error;
+    if (mailbox) {
+        subject.form = SUBJECT_MAILBOX;
+    } else if (span.text[0] == '*' && dot_length(span_after(span, 1))) {
+        subject.form = SUBJECT_WILDCARD;
+        span = span_after(span, 1 + dot_length(span_after(span, 1)));
+    }
+    error = parse_labels(span, &subject.name);
+    if (!error)
+        error = check_name(&subject.name);
+    if (!error)
+        *ret_subject = subject;
+    return error;
+}
+
+const char *subject_error_words(enum subject_error error)
+{
+    static const char *const words_of[] = {
+#define SUBJECT_ERROR_WORDS(id, words) words,
+        SUBJECT_ERROR_LIST(SUBJECT_ERROR_WORDS)
+#undef SUBJECT_ERROR_WORDS
+    };
+    return words_of[error];
+}

@@ -1,0 +1,489 @@
+/* Octets come in; rows go out. On the way:
+ *
+ *   octets -> UTF-8 where the encoding was named -> lines, to know their numbers and skip comments
+ *          -> libcsv, or the whole line in a plain list -> cells -> UTF-8 where it has to be found -> row
+ *
+ * A line is fed to libcsv as it comes, its LF apart from the rest: whether libcsv ends the row there says whether the
+ * line ends within quotes. Everything that is said and done depends on the octets alone, never on how they were cut. */
+#include "files/list_reader.h"
+
+#include "files/charset.h"
+#include "files/file_problem.h"
+#include "files/list_columns.h"
+#include "util/buffer.h"
+#include "util/memory.h"
+#include "util/utf8.h"
+
+#include <csv.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+    CSV_BLOCK =
+        1024, /* LIST_CELL_MAX is a multiple: libcsv's buffer grows by so much as soon as a cell has filled it */
+    PIECE_MAX = 16384 /* octets fed to libcsv before its buffer is looked at */
+};
+
+#define BYTE_ORDER_MARK "\xEF\xBB\xBF"
+#define REPLACEMENT "\xEF\xBF\xBD"
+
+struct list_reader {
+    char *label;
+    struct list_handler handler;
+    enum list_format format;
+    struct csv_parser csv;
+    struct charset *stream_charset; /* of the encoding that was named, else NULL */
+    struct buffer decoded;
+    struct charset *cp932; /* once a row was no UTF-8 */
+
+    /* The line */
+    uint64_t line;      /* the one that the next octet belongs to */
+    bool at_start;      /* nothing of the list has been seen: a byte order mark may come */
+    bool line_begun;    /* an octet of this line was seen */
+    bool in_comment;    /* this line is one */
+    struct buffer held; /* the line so far: until the format is known, in a plain list, and for a byte order mark */
+
+    /* The row */
+    bool row_begun;
+    bool row_ended; /* libcsv ended a row since this was last made false */
+    uint64_t row_line, cell_line;
+    struct list_cells cells, converted;
+    bool excess; /* more cells than a row may have, or than there are columns, and not all of them empty */
+
+    /* The columns */
+    bool columns_known, excess_told;
+    struct list_columns columns;
+
+    enum status status;
+    struct problem *problem; /* where a callback of libcsv says what is wrong; valid during a call */
+};
+
+/* ---- what goes wrong ---- */
+
+static enum status fail(struct list_reader *reader, uint64_t line, const char *words)
+{
+    if (reader->status == STATUS_OK) {
+        reader->status = STATUS_INPUT;
+        file_problem_set(reader->problem, reader->label, line, "%s", words);
+    }
+    return reader->status;
+}
+
+static enum status fail_open_quote(struct list_reader *reader)
+{
+    return fail(reader, reader->cell_line,
+                "a cell begins with \" and is not closed; add the closing \", or double it "
+                "where it is meant");
+}
+
+static enum status fail_long_cell(struct list_reader *reader)
+{
+    if (reader->line > reader->cell_line)
+        return fail_open_quote(reader);
+    return fail(reader, reader->cell_line, "a cell is longer than 65536 octets; shorten it, or close a \" before it");
+}
+
+/* ---- rows ---- */
+
+/* NAMES: of the further columns. */
+static void tell_columns(struct list_reader *reader, const struct list_cells *names)
+{
+    const char *items[LIST_CELLS_MAX];
+    for (size_t i = 0; i < names->count; i++)
+        items[i] = list_cells_get(names, i);
+    reader->columns_known = true;
+    reader->handler.columns(reader->handler.context, (struct text_list){items, names->count});
+}
+
+/* Returns whether the first row is a header. */
+static bool take_first_row(struct list_reader *reader, const struct list_cells *cells)
+{
+    struct list_cells names = {0};
+    bool header = list_columns_learn(&reader->columns, cells, &names);
+    tell_columns(reader, &names);
+    list_cells_free(&names);
+    return header;
+}
+
+static void warn_excess(struct list_reader *reader)
+{
+    if (!reader->excess || reader->excess_told)
+        return;
+    reader->excess_told = true;
+    struct problem warning;
+    file_problem_set(&warning, reader->label, reader->row_line,
+                     "the row has more cells than the first one; what is too much is dropped, here and further down: "
+                     "put a cell that holds a comma between \"");
+    reader->handler.warning(reader->handler.context, warning.text);
+}
+
+static void deliver_row(struct list_reader *reader, const struct list_cells *cells, bool undecodable)
+{
+    const char *further[LIST_CELLS_MAX];
+    struct list_row row = {.line = reader->row_line, .undecodable = undecodable};
+    list_columns_apply(&reader->columns, cells, further, &row);
+    reader->handler.row(reader->handler.context, &row);
+}
+
+/* Makes reader->converted of the row's cells, read as cp932. Returns whether all could be. */
+static bool convert_cells(struct list_reader *reader)
+{
+    struct list_cells *to = &reader->converted;
+    bool fits = true;
+    list_cells_clear(to);
+    for (size_t i = 0; i < reader->cells.count; i++) {
+        const char *text = list_cells_get(&reader->cells, i);
+        to->starts[to->count++] = to->text.size;
+        fits &= charset_convert(reader->cp932, text, strlen(text), &to->text);
+        fits &= charset_finish(reader->cp932, &to->text);
+        buffer_add_char(&to->text, '\0');
+    }
+    return fits;
+}
+
+/* Whether a stream of a named encoding lost something in this row. */
+static bool holds_replacement(const struct list_reader *reader)
+{
+    const struct buffer *text = &reader->cells.text;
+    return reader->stream_charset && memmem(text->data, text->size, REPLACEMENT, strlen(REPLACEMENT));
+}
+
+static void end_row(struct list_reader *reader)
+{
+    if (reader->cells.count == 0 || (list_cells_are_empty(&reader->cells) && !reader->excess))
+        return;
+    if (!reader->cp932 && !utf8_valid(reader->cells.text.data, reader->cells.text.size) &&
+        !(reader->cp932 = charset_new("CP932"))) {
+        fail(reader, reader->row_line, "not UTF-8, and this system's iconv knows no cp932; say what it is: --encoding");
+        return;
+    }
+    bool undecodable = reader->cp932 ? !convert_cells(reader) : holds_replacement(reader);
+    const struct list_cells *cells = reader->cp932 ? &reader->converted : &reader->cells;
+    bool first = !reader->columns_known;
+    if (first && reader->excess)
+        fail(reader, reader->row_line, "more than 256 columns; is this a list of names?");
+    else if (!first || !take_first_row(reader, cells)) {
+        warn_excess(reader);
+        deliver_row(reader, cells, undecodable);
+    }
+}
+
+/* ---- libcsv ---- */
+
+static int is_csv_end(unsigned char octet)
+{
+    return octet == '\n';
+}
+
+/* CR is a blank, so that a row may end with it; libcsv itself takes care that a delimiter is none. */
+static int is_csv_blank(unsigned char octet)
+{
+    return octet == ' ' || octet == '\t' || octet == '\r';
+}
+
+/* Whether a cell that has not ended yet is too long in any case: nobody says how long it is. */
+static bool buffer_is_long(struct list_reader *reader)
+{
+    return csv_get_buffer_size(&reader->csv) > LIST_CELL_MAX + CSV_BLOCK;
+}
+
+static void on_cell(void *text, size_t size, void *context)
+{
+    struct list_reader *reader = context;
+    size_t room = reader->columns_known ? reader->columns.count : LIST_CELLS_MAX;
+    if (size > LIST_CELL_MAX || buffer_is_long(reader))
+        fail_long_cell(reader);
+    if (reader->status != STATUS_OK)
+        return;
+    if (reader->cells.count < room)
+        list_cells_add(&reader->cells, text, size);
+    else if (size)
+        reader->excess = true;
+    reader->cell_line = reader->line;
+}
+
+static void on_row(int octet, void *context)
+{
+    struct list_reader *reader = context;
+    (void)octet;
+    reader->row_ended = true;
+    if (reader->status == STATUS_OK)
+        end_row(reader);
+    list_cells_clear(&reader->cells);
+    reader->excess = false;
+}
+
+static enum status feed_csv(struct list_reader *reader, const char *bytes, size_t size)
+{
+    while (size && reader->status == STATUS_OK) {
+        size_t piece = size < PIECE_MAX ? size : PIECE_MAX;
+        if (csv_parse(&reader->csv, bytes, piece, on_cell, on_row, reader) != piece)
+            memory_exhausted(); /* the only error where nothing is strict */
+        if (buffer_is_long(reader))
+            fail_long_cell(reader);
+        bytes += piece;
+        size -= piece;
+    }
+    return reader->status;
+}
+
+/* Sets row_ended: false where the line ends within quotes. */
+static enum status feed_csv_line_end(struct list_reader *reader)
+{
+    reader->row_ended = false;
+    return feed_csv(reader, "\n", 1);
+}
+
+/* ---- plain lists, and lists of which nothing is known yet ---- */
+
+static bool is_blank_text(const char *text, size_t size)
+{
+    for (size_t i = 0; i < size; i++)
+        if (!is_csv_blank((unsigned char)text[i]))
+            return false;
+    return true;
+}
+
+static enum list_format format_of_line(const char *text, size_t size)
+{
+    size_t looked_at = size < LIST_CELL_MAX ? size : LIST_CELL_MAX;
+    if (looked_at && memchr(text, '\t', looked_at))
+        return LIST_FORMAT_TSV;
+    return looked_at && memchr(text, ',', looked_at) ? LIST_FORMAT_CSV : LIST_FORMAT_PLAIN;
+}
+
+static void set_format(struct list_reader *reader, enum list_format format)
+{
+    reader->format = format;
+    if (format == LIST_FORMAT_TSV)
+        csv_set_delim(&reader->csv, CSV_TAB);
+}
+
+/* The format is decided by the first line that holds something: whole, or more of it than a name may have. */
+static enum status decide_format(struct list_reader *reader)
+{
+    set_format(reader, format_of_line(reader->held.data, reader->held.size));
+    if (reader->format == LIST_FORMAT_PLAIN)
+        return STATUS_OK;
+    enum status status = feed_csv(reader, reader->held.data, reader->held.size);
+    buffer_free(&reader->held);
+    return status;
+}
+
+static enum status end_plain_row(struct list_reader *reader)
+{
+    const char *text = reader->held.data;
+    size_t size = reader->held.size;
+    while (size && is_csv_blank((unsigned char)text[size - 1]))
+        size--;
+    while (size && is_csv_blank((unsigned char)*text)) {
+        text++;
+        size--;
+    }
+    if (size) {
+        list_cells_add(&reader->cells, text, size);
+        end_row(reader);
+        list_cells_clear(&reader->cells);
+    }
+    buffer_clear(&reader->held);
+    reader->row_ended = true;
+    return reader->status;
+}
+
+/* ---- lines ---- */
+
+static enum status hold_text(struct list_reader *reader, const char *text, size_t size)
+{
+    buffer_add(&reader->held, text, size);
+    if (reader->held.size <= LIST_CELL_MAX)
+        return STATUS_OK;
+    if (reader->format == LIST_FORMAT_AUTO)
+        decide_format(reader);
+    if (reader->format == LIST_FORMAT_PLAIN)
+        return fail_long_cell(reader);
+    return reader->status;
+}
+
+/* The next octets of a line, without a NUL. */
+static enum status take_text(struct list_reader *reader, const char *text, size_t size)
+{
+    if (!reader->row_begun && !reader->line_begun)
+        reader->in_comment = text[0] == '#';
+    reader->line_begun = true;
+    if (reader->in_comment)
+        return STATUS_OK;
+    if (!reader->row_begun)
+        reader->row_line = reader->cell_line = reader->line;
+    reader->row_begun = true;
+    if (reader->format == LIST_FORMAT_AUTO || reader->format == LIST_FORMAT_PLAIN)
+        return hold_text(reader, text, size);
+    return feed_csv(reader, text, size);
+}
+
+static enum status take_piece(struct list_reader *reader, const char *bytes, size_t size)
+{
+    const char *nul = size ? memchr(bytes, '\0', size) : NULL;
+    size_t usable = nul ? (size_t)(nul - bytes) : size;
+    if (usable)
+        take_text(reader, bytes, usable);
+    if (nul)
+        fail(reader, reader->line,
+             "a NUL octet: this is no text, or it is UTF-16; save the list as UTF-8, or say --encoding UTF-16");
+    return reader->status;
+}
+
+static enum status end_row_line(struct list_reader *reader)
+{
+    if (reader->format == LIST_FORMAT_AUTO) {
+        if (is_blank_text(reader->held.data, reader->held.size)) {
+            buffer_clear(&reader->held);
+            reader->row_ended = true;
+            return STATUS_OK;
+        }
+        if (decide_format(reader) != STATUS_OK)
+            return reader->status;
+    }
+    return reader->format == LIST_FORMAT_PLAIN ? end_plain_row(reader) : feed_csv_line_end(reader);
+}
+
+static enum status end_line(struct list_reader *reader)
+{
+    if (reader->row_begun && end_row_line(reader) == STATUS_OK && reader->row_ended)
+        reader->row_begun = false;
+    reader->in_comment = reader->line_begun = false;
+    reader->line++;
+    return reader->status;
+}
+
+static enum status take_lines(struct list_reader *reader, const char *bytes, size_t size)
+{
+    while (size && reader->status == STATUS_OK) {
+        const char *end = memchr(bytes, '\n', size);
+        size_t piece = end ? (size_t)(end - bytes) : size;
+        if (take_piece(reader, bytes, piece) == STATUS_OK && end)
+            end_line(reader);
+        piece += end != NULL;
+        bytes += piece;
+        size -= piece;
+    }
+    return reader->status;
+}
+
+/* Holds the first octets back until they are a byte order mark, which is dropped, or cannot be one. */
+static enum status take_start(struct list_reader *reader, const char *bytes, size_t size, bool last)
+{
+    const size_t mark = strlen(BYTE_ORDER_MARK);
+    size_t wanted = reader->held.size < mark ? mark - reader->held.size : 0;
+    size_t taken = size < wanted ? size : wanted;
+    buffer_add(&reader->held, bytes, taken);
+    if (!reader->held.size ||
+        (!last && reader->held.size < mark && memcmp(reader->held.data, BYTE_ORDER_MARK, reader->held.size) == 0))
+        return STATUS_OK;
+    char start[sizeof BYTE_ORDER_MARK];
+    size_t start_size = reader->held.size;
+    memcpy(start, reader->held.data, start_size);
+    buffer_clear(&reader->held);
+    reader->at_start = false;
+    if (start_size != mark || memcmp(start, BYTE_ORDER_MARK, mark) != 0)
+        take_lines(reader, start, start_size);
+    return take_lines(reader, bytes + taken, size - taken);
+}
+
+static enum status take_octets(struct list_reader *reader, const char *bytes, size_t size)
+{
+    return reader->at_start ? take_start(reader, bytes, size, false) : take_lines(reader, bytes, size);
+}
+
+/* Hands on, and forgets, what the named encoding was made to. */
+static enum status take_decoded(struct list_reader *reader)
+{
+    enum status status = take_octets(reader, reader->decoded.data, reader->decoded.size);
+    buffer_clear(&reader->decoded);
+    return status;
+}
+
+/* ---- the interface ---- */
+
+static bool ends_with(const char *text, const char *ending)
+{
+    size_t size = strlen(text), ending_size = strlen(ending);
+    return size >= ending_size && ascii_equal_text(text + size - ending_size, ending_size, ending);
+}
+
+static enum list_format format_of_settings(const struct list_settings *settings)
+{
+    if (settings->format != LIST_FORMAT_AUTO)
+        return settings->format;
+    if (ends_with(settings->label, ".tsv"))
+        return LIST_FORMAT_TSV;
+    return ends_with(settings->label, ".csv") ? LIST_FORMAT_CSV : LIST_FORMAT_AUTO;
+}
+
+enum status list_reader_new(const struct list_settings *settings, const struct list_handler *handler,
+                            struct list_reader **ret_reader, struct problem *ret_problem)
+{
+    struct charset *charset = settings->encoding ? charset_new(settings->encoding) : NULL;
+    if (settings->encoding && !charset) {
+        file_problem_set(ret_problem, settings->label, 0, "unknown encoding `%s'; iconv -l lists the known ones",
+                         settings->encoding);
+        return STATUS_USAGE;
+    }
+    struct list_reader *reader = memory_zero(sizeof *reader);
+    reader->label = memory_text(settings->label, strlen(settings->label));
+    reader->handler = *handler;
+    reader->stream_charset = charset;
+    reader->line = 1;
+    reader->at_start = true;
+    csv_init(&reader->csv, CSV_REPALL_NL);
+    csv_set_blk_size(&reader->csv, CSV_BLOCK);
+    csv_set_term_func(&reader->csv, is_csv_end);
+    csv_set_space_func(&reader->csv, is_csv_blank);
+    set_format(reader, format_of_settings(settings));
+    *ret_reader = reader;
+    return STATUS_OK;
+}
+
+void list_reader_free(struct list_reader *reader)
+{
+    if (!reader)
+        return;
+    csv_free(&reader->csv);
+    charset_free(reader->stream_charset);
+    charset_free(reader->cp932);
+    buffer_free(&reader->decoded);
+    buffer_free(&reader->held);
+    list_cells_free(&reader->cells);
+    list_cells_free(&reader->converted);
+    free(reader->label);
+    free(reader);
+}
+
+enum status list_reader_feed(struct list_reader *reader, const char *bytes, size_t size, struct problem *ret_problem)
+{
+    reader->problem = ret_problem;
+    if (!reader->stream_charset)
+        return take_octets(reader, bytes, size);
+    charset_convert(reader->stream_charset, bytes, size, &reader->decoded);
+    return take_decoded(reader);
+}
+
+enum status list_reader_finish(struct list_reader *reader, struct problem *ret_problem)
+{
+    reader->problem = ret_problem;
+    if (reader->stream_charset) {
+        charset_finish(reader->stream_charset, &reader->decoded);
+        take_decoded(reader);
+    }
+    if (reader->at_start)
+        take_start(reader, "", 0, true);
+    if (reader->status == STATUS_OK && reader->row_begun && end_row_line(reader) == STATUS_OK && !reader->row_ended)
+        fail_open_quote(reader);
+    if (reader->status == STATUS_OK && !reader->columns_known)
+        tell_columns(reader, &(struct list_cells){0});
+    return reader->status;
+}
+
+bool list_reader_found_cp932(const struct list_reader *reader)
+{
+    return reader->cp932 != NULL;
+}

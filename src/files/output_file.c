@@ -1,0 +1,329 @@
+#include "files/output_file.h"
+
+#include "files/file_problem.h"
+#include "util/memory.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <poll.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum {
+    BLOCK_SIZE = 65536,
+    LINKS_MAX = 40,      /* symbolic links followed, as Linux does (path_resolution(7)) */
+    NAME_KEPT_MAX = 200, /* octets of the file's name in that of the temporary file, which must fit in NAME_MAX */
+    NOT_A_DESCRIPTOR = -1
+};
+
+struct output_file {
+    char *path;      /* as the user gave it, for messages */
+    char *target;    /* what is replaced at the end; NULL where the file is written directly */
+    char *temporary; /* in the folder of TARGET; NULL where the file is written directly */
+    int fd;
+    struct buffer waiting; /* less than a block, between calls */
+};
+
+static const char *advice(int error)
+{
+    switch (error) {
+    case EISDIR:
+        return "name a file in it";
+    case ENOENT:
+    case ENOTDIR:
+        return "make the folder first";
+    case EACCES:
+    case EPERM:
+    case EROFS:
+        return "choose a folder that you may write to";
+    case ENOSPC:
+    case EDQUOT:
+    case EFBIG:
+        return "make room, or choose another place";
+    case EPIPE:
+        return "whoever read it has gone away";
+    default:
+        return "choose another place";
+    }
+}
+
+static enum status refused(const char *path, int error, struct problem *ret_problem)
+{
+    const char *shown = strcmp(path, "-") == 0 ? "standard output" : path;
+    file_problem_set(ret_problem, shown, 0, "cannot be written: %s; %s", strerror(error), advice(error));
+    return STATUS_OUTPUT;
+}
+
+static int read_descriptor(const char *digits)
+{
+    char *end;
+    long number = strtol(digits, &end, 10);
+    return end > digits && !*end && number >= 0 && number <= INT_MAX ? (int)number : NOT_A_DESCRIPTOR;
+}
+
+/* The descriptor that PATH is another name of, or NOT_A_DESCRIPTOR. To open such a path anew would begin at the start
+ * of a file that somebody else is writing to, and fails for sockets. */
+static int named_descriptor(const char *path)
+{
+    static const char *const folders[] = {"/dev/fd/", "/proc/self/fd/"};
+    if (strcmp(path, "-") == 0 || strcmp(path, "/dev/stdout") == 0)
+        return STDOUT_FILENO;
+    if (strcmp(path, "/dev/stderr") == 0)
+        return STDERR_FILENO;
+    for (size_t i = 0; i < sizeof folders / sizeof *folders; i++) {
+        size_t size = strlen(folders[i]);
+        if (strncmp(path, folders[i], size) == 0)
+            return read_descriptor(path + size);
+    }
+    return NOT_A_DESCRIPTOR;
+}
+
+/* Octets of the folder at the start of PATH, its final slash included; 0 for the working directory. */
+static size_t folder_size(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    return slash ? (size_t)(slash - path) + 1 : 0;
+}
+
+/* What the link at PATH points to, as seen from here; the caller frees it. NULL and errno where it cannot be read. */
+static char *link_target(const char *path)
+{
+    char target[4096];
+    ssize_t size = readlink(path, target, sizeof target);
+    if (size < 0 || (size_t)size == sizeof target) {
+        errno = size < 0 ? errno : ENAMETOOLONG;
+        return NULL;
+    }
+    struct buffer whole = {0};
+    if (target[0] != '/')
+        buffer_add(&whole, path, folder_size(path));
+    buffer_add(&whole, target, (size_t)size);
+    char *text = memory_text(whole.data, whole.size);
+    buffer_free(&whole);
+    return text;
+}
+
+/* PATH with the links that it ends in followed, so that the links stay and what they point to is replaced; it need not
+ * exist. Returns 0 and what is there in RET_STAT (no mode: nothing), or an errno. The caller frees RET_TARGET. */
+static int follow_links(const char *path, char **ret_target, struct stat *ret_stat)
+{
+    char *at = memory_text(path, strlen(path));
+    int error = ELOOP;
+    for (int links = 0; links <= LINKS_MAX; links++) {
+        if (lstat(at, ret_stat) < 0) {
+            error = errno == ENOENT ? 0 : errno;
+            *ret_stat = (struct stat){0};
+            break;
+        }
+        if (!S_ISLNK(ret_stat->st_mode)) {
+            error = 0;
+            break;
+        }
+        char *next = link_target(at);
+        if (!next) {
+            error = errno;
+            break;
+        }
+        free(at);
+        at = next;
+    }
+    if (error)
+        free(at);
+    else
+        *ret_target = at;
+    return error;
+}
+
+static char *temporary_name(const char *target)
+{
+    size_t folder = folder_size(target), name = strlen(target + folder);
+    struct buffer text = {0};
+    buffer_add(&text, target, folder);
+    buffer_add_char(&text, '.');
+    buffer_add(&text, target + folder, name < NAME_KEPT_MAX ? name : NAME_KEPT_MAX);
+    buffer_add_text(&text, ".XXXXXX");
+    char *result = memory_text(text.data, text.size);
+    buffer_free(&text);
+    return result;
+}
+
+/* The new file is to be as open to others as the one that it replaces, or as any file that is created here. */
+static int set_mode(int fd, const struct stat *present)
+{
+    mode_t mode = present->st_mode & 0777;
+    if (!present->st_mode) {
+        mode_t mask = umask(0);
+        umask(mask);
+        mode = 0666 & ~mask;
+    } else {
+        int refusal = fchown(fd, present->st_uid, present->st_gid);
+        (void)refusal; /* few may give a file away; to the others it does not matter */
+    }
+    return fchmod(fd, mode) < 0 ? errno : 0;
+}
+
+static int open_temporary(struct output_file *file, const struct stat *present)
+{
+    file->temporary = temporary_name(file->target);
+    file->fd = mkostemp(file->temporary, O_CLOEXEC);
+    if (file->fd < 0) {
+        int error = errno;
+        free(file->temporary);
+        file->temporary = NULL;
+        return error;
+    }
+    return set_mode(file->fd, present);
+}
+
+static int open_direct(struct output_file *file, const char *path)
+{
+    file->fd = open(path, O_WRONLY | O_NOCTTY | O_CLOEXEC);
+    return file->fd < 0 ? errno : 0;
+}
+
+/* Returns 0 or an errno. */
+static int open_path(struct output_file *file)
+{
+    int named = named_descriptor(file->path);
+    if (named != NOT_A_DESCRIPTOR) {
+        file->fd = fcntl(named, F_DUPFD_CLOEXEC, 0);
+        return file->fd < 0 ? errno : 0;
+    }
+    char *target;
+    struct stat present;
+    int error = follow_links(file->path, &target, &present);
+    if (error)
+        return error;
+    if (present.st_mode && !S_ISREG(present.st_mode)) {
+        free(target);
+        return S_ISDIR(present.st_mode) ? EISDIR : open_direct(file, file->path);
+    }
+    file->target = target;
+    return target[folder_size(target)] ? open_temporary(file, &present) : EISDIR;
+}
+
+enum status output_file_open(const char *path, struct output_file **ret_file, struct problem *ret_problem)
+{
+    struct output_file *file = memory_zero(sizeof *file);
+    file->path = memory_text(path, strlen(path));
+    file->fd = -1;
+    int error = open_path(file);
+    if (error) {
+        output_file_abandon(file);
+        return refused(path, error, ret_problem);
+    }
+    *ret_file = file;
+    return STATUS_OK;
+}
+
+static void wait_until_writable(int fd)
+{
+    struct pollfd poll_fd = {.fd = fd, .events = POLLOUT};
+    poll(&poll_fd, 1, -1);
+}
+
+/* Writes the first SIZE octets that are waiting. */
+static enum status write_out(struct output_file *file, size_t size, struct problem *ret_problem)
+{
+    enum status status = STATUS_OK;
+    size_t written = 0;
+    while (written < size) {
+        ssize_t taken = write(file->fd, file->waiting.data + written, size - written);
+        if (taken >= 0) {
+            written += (size_t)taken;
+        } else if (errno == EAGAIN) {
+            wait_until_writable(file->fd); /* somebody else made the terminal or the pipe non-blocking */
+        } else if (errno != EINTR) {
+            status = refused(file->path, errno, ret_problem);
+            break;
+        }
+    }
+    buffer_consume(&file->waiting, written);
+    return status;
+}
+
+enum status output_file_write(struct output_file *file, struct buffer *buffer, struct problem *ret_problem)
+{
+    buffer_add(&file->waiting, buffer->data, buffer->size);
+    buffer_clear(buffer);
+    size_t blocks = file->waiting.size / BLOCK_SIZE;
+    return blocks ? write_out(file, blocks * BLOCK_SIZE, ret_problem) : STATUS_OK;
+}
+
+enum status output_file_flush(struct output_file *file, struct problem *ret_problem)
+{
+    return write_out(file, file->waiting.size, ret_problem);
+}
+
+/* Without this the new name may be lost when the machine stops, though the file is not. Not every file system offers
+ * it, and a folder may be closed to readers. */
+static int sync_folder(const char *path)
+{
+    size_t size = folder_size(path);
+    char *folder = size ? memory_text(path, size) : memory_text(".", 1);
+    int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC), error = 0;
+    free(folder);
+    if (fd < 0)
+        return 0;
+    if (fsync(fd) < 0 && errno == EIO)
+        error = errno;
+    close(fd);
+    return error;
+}
+
+/* Returns 0 or an errno; the descriptor is closed whatever it returns. */
+static int sync_and_close(struct output_file *file)
+{
+    int error = 0;
+    if (file->temporary && fsync(file->fd) < 0 && errno != EINVAL && errno != ENOSYS)
+        error = errno;
+    if (close(file->fd) < 0 && !error && errno != EINTR)
+        error = errno;
+    file->fd = -1;
+    return error;
+}
+
+static int put_in_place(struct output_file *file)
+{
+    if (!file->temporary)
+        return 0;
+    if (rename(file->temporary, file->target) < 0)
+        return errno;
+    free(file->temporary);
+    file->temporary = NULL;
+    return sync_folder(file->target);
+}
+
+enum status output_file_commit(struct output_file *file, struct problem *ret_problem)
+{
+    enum status status = output_file_flush(file, ret_problem);
+    if (status == STATUS_OK) {
+        int error = sync_and_close(file);
+        if (!error)
+            error = put_in_place(file);
+        if (error)
+            status = refused(file->path, error, ret_problem);
+    }
+    output_file_abandon(file);
+    return status;
+}
+
+void output_file_abandon(struct output_file *file)
+{
+    if (!file)
+        return;
+    if (file->fd >= 0)
+        close(file->fd);
+    if (file->temporary)
+        unlink(file->temporary);
+    buffer_free(&file->waiting);
+    free(file->temporary);
+    free(file->target);
+    free(file->path);
+    free(file);
+}

@@ -1,0 +1,55 @@
+/* What the files of this room share. */
+#ifndef NET_INTERNAL_H
+#define NET_INTERNAL_H
+
+#include "net/loop.h"
+#include "util/buffer.h"
+
+#include <sys/socket.h>
+#include <uv.h>
+
+/* A datagram that waits for the end of the turn; its octets stand in the queue's buffer. */
+struct udp_outgoing {
+    struct transport_socket *socket; /* NULL: its socket was closed */
+    struct net_address to;
+    size_t at, size;
+};
+
+struct udp_queue {
+    struct udp_outgoing *items;
+    size_t count, capacity;
+    struct buffer bytes;
+    bool segmentation_refused; /* UDP_SEGMENT does not work here */
+};
+
+struct net_loop {
+    struct transport transport; /* first: what the resolver holds */
+    uv_loop_t uv;
+    uv_timer_t wake;
+    uv_signal_t signals[2];
+    uv_poll_t *watched; /* an input that is waited for, or NULL */
+    int watched_fd;
+    bool interrupted;
+    struct udp_queue queue;
+    struct udp_inbox *inbox;
+};
+
+socklen_t net_sockaddr_write(const struct net_address *address, struct sockaddr_storage *ret_sockaddr);
+void net_sockaddr_read(const struct sockaddr_storage *sockaddr, struct net_address *ret_address);
+
+/* The UDP part of the transport. */
+struct transport_socket *udp_open(struct transport *transport, bool v6, void *user);
+void udp_send(struct transport *transport, struct transport_socket *socket, const struct net_address *to,
+              const uint8_t *message, size_t size);
+void udp_close(struct transport *transport, struct transport_socket *socket);
+/* Sends what is queued. */
+void udp_flush(struct net_loop *loop);
+void udp_init(struct net_loop *loop);
+void udp_free(struct net_loop *loop);
+
+/* The TCP part. */
+struct transport_stream *tcp_connect(struct transport *transport, const struct net_address *to, void *user);
+void tcp_send(struct transport *transport, struct transport_stream *stream, const uint8_t *message, size_t size);
+void tcp_close(struct transport *transport, struct transport_stream *stream);
+
+#endif

@@ -1,0 +1,195 @@
+#include "internal.h"
+#include "util/memory.h"
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/random.h>
+#include <sys/resource.h>
+#include <time.h>
+
+static uint64_t loop_now(struct transport *transport)
+{
+    return uv_now(&((struct net_loop *)transport)->uv);
+}
+
+/* A timer that is due when uv_run begins runs before the wait, which would then have no end: uv_stop keeps it from
+ * waiting. */
+static void on_wake(uv_timer_t *timer)
+{
+    uv_stop(timer->loop);
+}
+
+static void loop_wake_by(struct transport *transport, uint64_t at)
+{
+    struct net_loop *loop = (struct net_loop *)transport;
+    uint64_t now = uv_now(&loop->uv);
+    if (at == UINT64_MAX)
+        uv_timer_stop(&loop->wake);
+    else
+        uv_timer_start(&loop->wake, on_wake, at > now ? at - now : 0, 0);
+}
+
+static const struct transport_ops loop_ops = {udp_open,  udp_send,  udp_close, tcp_connect,
+                                              tcp_send, tcp_close, loop_now,  loop_wake_by};
+
+static void on_signal(uv_signal_t *handle, int number)
+{
+    struct net_loop *loop = handle->data;
+    (void)number;
+    loop->interrupted = true;
+}
+
+static void on_readable(uv_poll_t *handle, int status, int events)
+{
+    (void)status;
+    (void)events;
+    /* The turn that follows reads; whoever wants to be woken again says so again. */
+    uv_poll_stop(handle);
+}
+
+static void on_watch_closed(uv_handle_t *handle)
+{
+    free(handle);
+}
+
+static void stop_watching(struct net_loop *loop)
+{
+    uv_close((uv_handle_t *)loop->watched, on_watch_closed);
+    loop->watched = NULL;
+}
+
+/* A socket is held for as long as one of its questions is open. */
+static void raise_file_limit(void)
+{
+    struct rlimit limit;
+    if (getrlimit(RLIMIT_NOFILE, &limit) == 0 && limit.rlim_cur < limit.rlim_max) {
+        limit.rlim_cur = limit.rlim_max;
+        setrlimit(RLIMIT_NOFILE, &limit);
+    }
+}
+
+enum status net_loop_new(struct net_loop **ret_loop, struct problem *ret_problem)
+{
+    static const int numbers[] = {SIGINT, SIGTERM};
+    struct net_loop *loop = memory_zero(sizeof *loop);
+    int result = uv_loop_init(&loop->uv);
+    if (result) {
+        snprintf(ret_problem->text, sizeof ret_problem->text, "the event loop cannot start: %s", uv_strerror(result));
+        free(loop);
+        return STATUS_SYSTEM;
+    }
+    raise_file_limit();
+    loop->transport.ops = &loop_ops;
+    uv_timer_init(&loop->uv, &loop->wake);
+    for (size_t i = 0; i < 2; i++) {
+        uv_signal_init(&loop->uv, &loop->signals[i]);
+        loop->signals[i].data = loop;
+        uv_signal_start(&loop->signals[i], on_signal, numbers[i]);
+    }
+    udp_init(loop);
+    *ret_loop = loop;
+    return STATUS_OK;
+}
+
+void net_loop_free(struct net_loop *loop)
+{
+    if (!loop)
+        return;
+    uv_close((uv_handle_t *)&loop->wake, NULL);
+    for (size_t i = 0; i < 2; i++)
+        uv_close((uv_handle_t *)&loop->signals[i], NULL);
+    if (loop->watched)
+        stop_watching(loop);
+    while (uv_run(&loop->uv, UV_RUN_DEFAULT))
+        continue;
+    uv_loop_close(&loop->uv);
+    udp_free(loop);
+    free(loop);
+}
+
+struct transport *net_loop_transport(struct net_loop *loop)
+{
+    return &loop->transport;
+}
+
+enum status net_loop_run(struct net_loop *loop, enum net_turn (*turn)(void *context), void *context)
+{
+    static const struct timespec nap = {.tv_nsec = NET_NAP_MS * 1000000L};
+    uv_update_time(&loop->uv);
+    while (!loop->interrupted) {
+        enum net_turn what = turn(context);
+        udp_flush(loop);
+        if (what == NET_TURN_DONE)
+            return STATUS_OK;
+        if (what == NET_TURN_GATHER)
+            nanosleep(&nap, NULL);
+        uv_run(&loop->uv, what == NET_TURN_AGAIN ? UV_RUN_NOWAIT : UV_RUN_ONCE);
+        uv_update_time(&loop->uv);
+    }
+    return STATUS_INTERRUPTED;
+}
+
+bool net_loop_watch(struct net_loop *loop, int fd)
+{
+    if (loop->watched && loop->watched_fd != fd)
+        stop_watching(loop);
+    if (!loop->watched) {
+        loop->watched = memory_zero(sizeof *loop->watched);
+        loop->watched_fd = fd;
+        if (uv_poll_init(&loop->uv, loop->watched, fd)) {
+            free(loop->watched);
+            loop->watched = NULL;
+            return false;
+        }
+    }
+    return uv_poll_start(loop->watched, UV_READABLE | UV_DISCONNECT, on_readable) == 0;
+}
+
+void net_random(void *bytes, size_t size)
+{
+    uint8_t *at = bytes;
+    while (size) {
+        ssize_t got = getrandom(at, size, 0);
+        if (got < 0 && errno != EINTR)
+            abort(); /* without unpredictable ids no answer could be trusted */
+        if (got > 0) {
+            at += got;
+            size -= (size_t)got;
+        }
+    }
+}
+
+socklen_t net_sockaddr_write(const struct net_address *address, struct sockaddr_storage *ret_sockaddr)
+{
+    if (address->v6) {
+        struct sockaddr_in6 v6 = {.sin6_family = AF_INET6, .sin6_port = htons(address->port),
+                                  .sin6_scope_id = address->scope};
+        memcpy(&v6.sin6_addr, address->bytes, sizeof v6.sin6_addr);
+        memcpy(ret_sockaddr, &v6, sizeof v6);
+        return sizeof v6;
+    }
+    struct sockaddr_in v4 = {.sin_family = AF_INET, .sin_port = htons(address->port)};
+    memcpy(&v4.sin_addr, address->bytes, sizeof v4.sin_addr);
+    memcpy(ret_sockaddr, &v4, sizeof v4);
+    return sizeof v4;
+}
+
+void net_sockaddr_read(const struct sockaddr_storage *sockaddr, struct net_address *ret_address)
+{
+    struct net_address address = {.v6 = sockaddr->ss_family == AF_INET6};
+    if (address.v6) {
+        const struct sockaddr_in6 *v6 = (const struct sockaddr_in6 *)sockaddr;
+        address.port = ntohs(v6->sin6_port);
+        address.scope = v6->sin6_scope_id;
+        memcpy(address.bytes, &v6->sin6_addr, sizeof v6->sin6_addr);
+    } else {
+        const struct sockaddr_in *v4 = (const struct sockaddr_in *)sockaddr;
+        address.port = ntohs(v4->sin_port);
+        memcpy(address.bytes, &v4->sin_addr, sizeof v4->sin_addr);
+    }
+    *ret_address = address;
+}

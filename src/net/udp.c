@@ -1,0 +1,363 @@
+/* Datagrams by the handful: each turn of the loop sends with one sendmmsg per socket, messages of one size to one
+ * server as one with UDP_SEGMENT, and each wake-up reads with recvmmsg. What ICMP says comes back through the error
+ * queue (IP_RECVERR), with the datagram that it is about. */
+#include "internal.h"
+#include "util/memory.h"
+
+#include <errno.h>
+#include <linux/errqueue.h>
+#include <netinet/in.h>
+#include <netinet/udp.h>
+#include <poll.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum {
+    INBOX_MESSAGES = 32,
+    MESSAGE_SIZE = 4096, /* over three times what EDNS announces; a longer message is cut, and then malformed */
+    SEGMENTS_MAX = 32,   /* of one UDP_SEGMENT message; the kernel takes 64 */
+    SEND_WAIT_MS = 10    /* for room in a full socket buffer, before the message is given up */
+};
+
+struct transport_socket {
+    uv_poll_t poll;
+    struct net_loop *loop;
+    void *user;
+    int fd;
+    bool v6;
+    bool closed;
+    size_t queued;
+};
+
+struct udp_inbox {
+    struct mmsghdr headers[INBOX_MESSAGES];
+    struct iovec iovecs[INBOX_MESSAGES];
+    struct sockaddr_storage from[INBOX_MESSAGES];
+    uint8_t messages[INBOX_MESSAGES][MESSAGE_SIZE];
+};
+
+void udp_init(struct net_loop *loop)
+{
+    struct udp_inbox *inbox = memory_zero(sizeof *inbox);
+    for (size_t i = 0; i < INBOX_MESSAGES; i++) {
+        inbox->iovecs[i] = (struct iovec){inbox->messages[i], MESSAGE_SIZE};
+        inbox->headers[i].msg_hdr = (struct msghdr){
+            .msg_name = &inbox->from[i], .msg_iov = &inbox->iovecs[i], .msg_iovlen = 1};
+    }
+    loop->inbox = inbox;
+}
+
+void udp_free(struct net_loop *loop)
+{
+    free(loop->inbox);
+    free(loop->queue.items);
+    buffer_free(&loop->queue.bytes);
+}
+
+/* Receiving. */
+
+/* One message of the error queue; false when it is empty. */
+static bool take_error(struct transport_socket *socket)
+{
+    union {
+        char bytes[CMSG_SPACE(sizeof(struct sock_extended_err) + sizeof(struct sockaddr_in6))];
+        struct cmsghdr aligned;
+    } control;
+    uint8_t message[MESSAGE_SIZE];
+    struct iovec iovec = {message, sizeof message};
+    struct sockaddr_storage to;
+    struct msghdr header = {.msg_name = &to, .msg_namelen = sizeof to, .msg_iov = &iovec, .msg_iovlen = 1,
+                            .msg_control = control.bytes, .msg_controllen = sizeof control.bytes};
+    ssize_t size = recvmsg(socket->fd, &header, MSG_ERRQUEUE | MSG_DONTWAIT);
+    if (size < 0)
+        return false;
+    for (struct cmsghdr *cmsg = CMSG_FIRSTHDR(&header); cmsg; cmsg = CMSG_NXTHDR(&header, cmsg)) {
+        struct sock_extended_err error;
+        struct net_address address;
+        bool v4 = cmsg->cmsg_level == IPPROTO_IP && cmsg->cmsg_type == IP_RECVERR;
+        bool v6 = cmsg->cmsg_level == IPPROTO_IPV6 && cmsg->cmsg_type == IPV6_RECVERR;
+        if (!v4 && !v6)
+            continue;
+        memcpy(&error, CMSG_DATA(cmsg), sizeof error);
+        net_sockaddr_read(&to, &address);
+        socket->loop->transport.receiver->unreachable(socket->user, &address, message, (size_t)size,
+                                                      (int)error.ee_errno);
+        break;
+    }
+    return true;
+}
+
+static void take_errors(struct transport_socket *socket)
+{
+    while (!socket->closed && take_error(socket))
+        continue;
+}
+
+static void deliver(struct transport_socket *socket, size_t count)
+{
+    struct udp_inbox *inbox = socket->loop->inbox;
+    for (size_t i = 0; i < count && !socket->closed; i++) {
+        struct net_address from;
+        net_sockaddr_read(&inbox->from[i], &from);
+        socket->loop->transport.receiver->datagram(socket->user, &from, inbox->messages[i],
+                                                   inbox->headers[i].msg_len);
+    }
+}
+
+static void receive(struct transport_socket *socket)
+{
+    struct udp_inbox *inbox = socket->loop->inbox;
+    int count = INBOX_MESSAGES;
+    while (count == INBOX_MESSAGES && !socket->closed) {
+        for (size_t i = 0; i < INBOX_MESSAGES; i++)
+            inbox->headers[i].msg_hdr.msg_namelen = sizeof inbox->from[i];
+        do
+            count = recvmmsg(socket->fd, inbox->headers, INBOX_MESSAGES, MSG_DONTWAIT, NULL);
+        while (count < 0 && errno == EINTR);
+        if (count > 0)
+            deliver(socket, (size_t)count);
+    }
+}
+
+static void on_poll(uv_poll_t *poll, int status, int events)
+{
+    struct transport_socket *socket = poll->data;
+    (void)events;
+    receive(socket);
+    if (socket->closed || status == 0)
+        return;
+    /* libuv takes an error condition for a bad descriptor, and stops to watch it. */
+    take_errors(socket);
+    if (!socket->closed)
+        uv_poll_start(poll, UV_READABLE, on_poll);
+}
+
+/* Sockets. */
+
+static int open_bound(bool v6)
+{
+    int fd = socket(v6 ? AF_INET6 : AF_INET, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+    const int yes = 1;
+    if (fd < 0)
+        return -1;
+    if (v6)
+        setsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, &yes, sizeof yes);
+    setsockopt(fd, v6 ? IPPROTO_IPV6 : IPPROTO_IP, v6 ? IPV6_RECVERR : IP_RECVERR, &yes, sizeof yes);
+    /* Port 0: the kernel picks one of the ephemeral ports at random. */
+    struct sockaddr_storage any = {.ss_family = v6 ? AF_INET6 : AF_INET};
+    if (bind(fd, (struct sockaddr *)&any, v6 ? sizeof(struct sockaddr_in6) : sizeof(struct sockaddr_in)) < 0) {
+        close(fd);
+        return -1;
+    }
+    return fd;
+}
+
+struct transport_socket *udp_open(struct transport *transport, bool v6, void *user)
+{
+    struct net_loop *loop = (struct net_loop *)transport;
+    int fd = open_bound(v6);
+    if (fd < 0)
+        return NULL;
+    struct transport_socket *socket = memory_zero(sizeof *socket);
+    *socket = (struct transport_socket){.loop = loop, .user = user, .fd = fd, .v6 = v6};
+    if (uv_poll_init(&loop->uv, &socket->poll, fd)) {
+        close(fd);
+        free(socket);
+        return NULL;
+    }
+    socket->poll.data = socket;
+    uv_poll_start(&socket->poll, UV_READABLE, on_poll);
+    return socket;
+}
+
+static void on_closed(uv_handle_t *handle)
+{
+    free(handle->data);
+}
+
+static void forget_queued(struct udp_queue *queue, struct transport_socket *socket)
+{
+    for (size_t i = 0; i < queue->count; i++)
+        if (queue->items[i].socket == socket)
+            queue->items[i].socket = NULL;
+}
+
+void udp_close(struct transport *transport, struct transport_socket *socket)
+{
+    struct net_loop *loop = (struct net_loop *)transport;
+    if (socket->queued)
+        forget_queued(&loop->queue, socket);
+    socket->closed = true;
+    uv_poll_stop(&socket->poll);
+    close(socket->fd);
+    uv_close((uv_handle_t *)&socket->poll, on_closed);
+}
+
+/* Sending. */
+
+void udp_send(struct transport *transport, struct transport_socket *socket, const struct net_address *to,
+              const uint8_t *message, size_t size)
+{
+    struct udp_queue *queue = &((struct net_loop *)transport)->queue;
+    if (queue->count == queue->capacity) {
+        queue->capacity = queue->capacity ? queue->capacity * 2 : 64;
+        queue->items = memory_resize(queue->items, queue->capacity, sizeof *queue->items);
+    }
+    queue->items[queue->count++] = (struct udp_outgoing){socket, *to, queue->bytes.size, size};
+    buffer_add(&queue->bytes, message, size);
+    socket->queued++;
+}
+
+/* Messages of one size to one server: one message of the kernel's. */
+struct batch {
+    struct sockaddr_storage to;
+    socklen_t to_size;
+    struct udp_outgoing *items[SEGMENTS_MAX];
+    struct iovec iovecs[SEGMENTS_MAX];
+    size_t count;
+    union {
+        char bytes[CMSG_SPACE(sizeof(uint16_t))];
+        struct cmsghdr aligned;
+    } control;
+};
+
+static bool batch_takes(const struct batch *batch, const struct udp_outgoing *item)
+{
+    return batch->count < SEGMENTS_MAX && batch->items[0]->size == item->size &&
+           net_address_equal(&batch->items[0]->to, &item->to);
+}
+
+static void batch_add(struct batch *batch, struct udp_outgoing *item, char *bytes)
+{
+    if (!batch->count)
+        batch->to_size = net_sockaddr_write(&item->to, &batch->to);
+    batch->iovecs[batch->count] = (struct iovec){bytes + item->at, item->size};
+    batch->items[batch->count++] = item;
+}
+
+static struct msghdr batch_header(struct batch *batch)
+{
+    struct msghdr header = {.msg_name = &batch->to, .msg_namelen = batch->to_size, .msg_iov = batch->iovecs,
+                            .msg_iovlen = batch->count};
+    if (batch->count > 1) {
+        const uint16_t segment = (uint16_t)batch->items[0]->size;
+        header.msg_control = batch->control.bytes;
+        header.msg_controllen = sizeof batch->control.bytes;
+        struct cmsghdr *cmsg = CMSG_FIRSTHDR(&header);
+        cmsg->cmsg_level = SOL_UDP;
+        cmsg->cmsg_type = UDP_SEGMENT;
+        cmsg->cmsg_len = CMSG_LEN(sizeof segment);
+        memcpy(CMSG_DATA(cmsg), &segment, sizeof segment);
+    }
+    return header;
+}
+
+static void report_unsent(struct net_loop *loop, struct transport_socket *socket, struct batch *batch, int error)
+{
+    for (size_t i = 0; i < batch->count && !socket->closed; i++)
+        loop->transport.receiver->unreachable(socket->user, &batch->items[i]->to, batch->iovecs[i].iov_base,
+                                              batch->iovecs[i].iov_len, error);
+}
+
+static bool is_segmentation_refused(const struct batch *batch, int error)
+{
+    return batch->count > 1 && (error == EIO || error == EINVAL || error == EOPNOTSUPP || error == ENOPROTOOPT);
+}
+
+enum send_result { SEND_OK, SEND_AGAIN, SEND_FAILED };
+
+/* What to do about the refusal of a batch. */
+static enum send_result after_refusal(struct net_loop *loop, struct transport_socket *socket,
+                                      const struct batch *batch, int error)
+{
+    if (error == EINTR)
+        return SEND_AGAIN;
+    if (error == EAGAIN || error == ENOBUFS) {
+        struct pollfd room = {.fd = socket->fd, .events = POLLOUT};
+        return poll(&room, 1, SEND_WAIT_MS) == 1 ? SEND_AGAIN : SEND_OK; /* lost on the way, as datagrams may be */
+    }
+    if (error == ECONNREFUSED || error == EHOSTUNREACH || error == ENETUNREACH) {
+        int pending = 0;
+        socklen_t size = sizeof pending;
+        getsockopt(socket->fd, SOL_SOCKET, SO_ERROR, &pending, &size);
+    }
+    if (is_segmentation_refused(batch, error))
+        loop->queue.segmentation_refused = true;
+    return SEND_FAILED;
+}
+
+static void send_singly(struct net_loop *loop, struct transport_socket *socket, struct batch *batch)
+{
+    for (size_t i = 0; i < batch->count && !socket->closed; i++) {
+        struct batch single = {0};
+        batch_add(&single, batch->items[i], loop->queue.bytes.data);
+        struct msghdr header = batch_header(&single);
+        /* An error that is left over from an earlier datagram is reported to the next send: hence the second one. */
+        enum send_result result = SEND_FAILED;
+        int error = 0;
+        for (int tries = 0; tries < 3 && result != SEND_OK; tries++) {
+            result = sendmsg(socket->fd, &header, 0) >= 0 ? SEND_OK : SEND_FAILED;
+            if (result == SEND_FAILED) {
+                error = errno;
+                result = after_refusal(loop, socket, &single, error);
+            }
+        }
+        if (result != SEND_OK)
+            report_unsent(loop, socket, &single, error);
+    }
+}
+
+static void send_batches(struct net_loop *loop, struct transport_socket *socket, struct batch *batches, size_t count)
+{
+    struct mmsghdr headers[SEGMENTS_MAX];
+    for (size_t i = 0; i < count; i++)
+        headers[i] = (struct mmsghdr){.msg_hdr = batch_header(&batches[i])};
+    for (size_t sent = 0; sent < count && !socket->closed;) {
+        int taken = sendmmsg(socket->fd, headers + sent, (unsigned)(count - sent), 0);
+        if (taken > 0) {
+            sent += (size_t)taken;
+            continue;
+        }
+        enum send_result result = after_refusal(loop, socket, &batches[sent], errno);
+        if (result == SEND_FAILED)
+            send_singly(loop, socket, &batches[sent]);
+        sent += result != SEND_AGAIN;
+    }
+}
+
+/* ITEMS all wait on one socket; at most SEGMENTS_MAX of them. */
+static void send_items(struct net_loop *loop, struct transport_socket *socket, struct udp_outgoing *items, size_t count)
+{
+    struct batch batches[SEGMENTS_MAX];
+    size_t batch_count = 0;
+    for (size_t i = 0; i < count; i++) {
+        size_t which = 0;
+        if (loop->queue.segmentation_refused)
+            which = batch_count;
+        while (which < batch_count && !batch_takes(&batches[which], &items[i]))
+            which++;
+        if (which == batch_count)
+            batches[batch_count++].count = 0;
+        batch_add(&batches[which], &items[i], loop->queue.bytes.data);
+    }
+    send_batches(loop, socket, batches, batch_count);
+}
+
+void udp_flush(struct net_loop *loop)
+{
+    struct udp_queue *queue = &loop->queue;
+    for (size_t first = 0; first < queue->count;) {
+        struct transport_socket *socket = queue->items[first].socket;
+        size_t end = first + 1;
+        while (end < queue->count && end - first < SEGMENTS_MAX && queue->items[end].socket == socket)
+            end++;
+        if (socket) {
+            socket->queued -= end - first;
+            send_items(loop, socket, queue->items + first, end - first);
+        }
+        first = end;
+    }
+    queue->count = 0;
+    buffer_clear(&queue->bytes);
+}

@@ -1,0 +1,277 @@
+#include "report/columns.h"
+
+#include "report/words.h"
+#include "util/memory.h"
+
+#include <stdlib.h>
+
+static void end_item(struct buffer *out)
+{
+    buffer_add_char(out, '\0');
+}
+
+static void add_item(const char *text, struct buffer *out)
+{
+    buffer_add(out, text, strlen(text) + 1);
+}
+
+/* The entry. */
+
+static void write_domain(struct column_row *row, struct buffer *out)
+{
+    buffer_add_text(out, row->result->entry->domain);
+}
+
+static void write_name(struct column_row *row, struct buffer *out)
+{
+    if (row->result->name)
+        dns_name_print(row->result->name, out);
+}
+
+static void write_institution(struct column_row *row, struct buffer *out)
+{
+    buffer_add_text(out, row->result->entry->institution);
+}
+
+static void write_contact(struct column_row *row, struct buffer *out)
+{
+    buffer_add_text(out, row->result->entry->contact);
+}
+
+static void write_kinds(struct column_row *row, struct buffer *out)
+{
+    const char *joint = "";
+    for (unsigned kind = 0; kind < CAA_KIND_COUNT; kind++)
+        if (row->result->entry->kinds & CAA_KINDS_OF(kind)) {
+            buffer_add_text(out, joint);
+            buffer_add_text(out, caa_kind_word(kind));
+            joint = "; ";
+        }
+}
+
+/* Verdicts. */
+
+static void add_verdict(const struct column_row *row, enum caa_kind kind, struct buffer *out)
+{
+    buffer_add_text(out, verdict_word(reason_verdict(row->result->reasons[kind])));
+}
+
+static void write_server(struct column_row *row, struct buffer *out)
+{
+    add_verdict(row, CAA_KIND_SERVER, out);
+}
+
+static void write_wildcard(struct column_row *row, struct buffer *out)
+{
+    add_verdict(row, CAA_KIND_WILDCARD, out);
+}
+
+static void write_smime(struct column_row *row, struct buffer *out)
+{
+    add_verdict(row, CAA_KIND_SMIME, out);
+}
+
+static void write_server_reason(struct column_row *row, struct buffer *out)
+{
+    buffer_add_text(out, reason_word(row->result->reasons[CAA_KIND_SERVER]));
+}
+
+static void write_wildcard_reason(struct column_row *row, struct buffer *out)
+{
+    buffer_add_text(out, reason_word(row->result->reasons[CAA_KIND_WILDCARD]));
+}
+
+static void write_smime_reason(struct column_row *row, struct buffer *out)
+{
+    buffer_add_text(out, reason_word(row->result->reasons[CAA_KIND_SMIME]));
+}
+
+/* The relevant set. */
+
+static void write_caa_name(struct column_row *row, struct buffer *out)
+{
+    if (row->result->caa_name)
+        dns_name_print(row->result->caa_name, out);
+}
+
+static int compare_texts(const void *a, const void *b)
+{
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+/* Sorted as they are read, so that two reports differ only where the set does. */
+void columns_add_records(const struct dns_answer *set, struct buffer *out)
+{
+    struct buffer texts = {0};
+    for (size_t i = 0; i < set->record_count; i++) {
+        caa_rdata_print(set->records[i], &texts);
+        end_item(&texts);
+    }
+    const char **sorted = memory_resize(NULL, set->record_count, sizeof *sorted);
+    for (size_t i = 0, at = 0; i < set->record_count; i++)
+        sorted[i] = columns_next_item(&texts, &at);
+    qsort(sorted, set->record_count, sizeof *sorted, compare_texts);
+    for (size_t i = 0; i < set->record_count; i++)
+        add_item(sorted[i], out);
+    free(sorted);
+    buffer_free(&texts);
+}
+
+static void write_caa(struct column_row *row, struct buffer *out)
+{
+    if (row->result->set)
+        columns_add_records(row->result->set, out);
+}
+
+static void write_conditions(struct column_row *row, struct buffer *out)
+{
+    for (size_t i = 0; i < row->result->conditions.count; i++)
+        add_item(row->result->conditions.items[i], out);
+}
+
+static void write_aliases(struct column_row *row, struct buffer *out)
+{
+    const struct dns_answer *set = row->result->set;
+    for (size_t i = 0; set && i < set->alias_count; i++) {
+        dns_name_print(set->aliases[i], out);
+        end_item(out);
+    }
+}
+
+static void write_ttl(struct column_row *row, struct buffer *out)
+{
+    if (row->result->set)
+        buffer_add_unsigned(out, row->result->set->ttl);
+}
+
+static void write_dnssec(struct column_row *row, struct buffer *out)
+{
+    buffer_add_text(out, dnssec_word(row->result->dnssec));
+}
+
+/* The failure. */
+
+static void write_failure(struct column_row *row, struct buffer *out)
+{
+    if (row->result->failure)
+        buffer_add_text(out, failure_code(row->result->failure->failure));
+}
+
+static void write_failed_name(struct column_row *row, struct buffer *out)
+{
+    if (row->result->failure && row->result->failure->failed_name)
+        dns_name_print(row->result->failure->failed_name, out);
+}
+
+/* One line in every format, whatever a server wrote. */
+static void write_failure_detail(struct column_row *row, struct buffer *out)
+{
+    const struct dns_answer *failure = row->result->failure;
+    if (!failure)
+        return;
+    const char *detail = *failure->detail ? failure->detail : failure_words(failure->failure);
+    buffer_add_visible(out, detail, strlen(detail));
+}
+
+/* What follows from it. */
+
+static void write_notes(struct column_row *row, struct buffer *out)
+{
+    for (size_t i = 0; i < row->result->notes.count; i++)
+        add_item(row->result->notes.items[i], out);
+}
+
+/* Absent: every answer comes from one place. */
+static void write_perspectives(struct column_row *row, struct buffer *out)
+{
+    (void)row;
+    (void)out;
+}
+
+static void write_advice(struct column_row *row, struct buffer *out)
+{
+    words_advice(row->result, out);
+}
+
+/* The TTL that is proposed stands in both columns: one that a resolver has counted down says nothing about the zone,
+ * and would be another one in each report. */
+static void add_changes(const struct caa_advice *advice, const struct dns_rdata *records, size_t count,
+                        struct buffer *out)
+{
+    for (size_t i = 0; i < count; i++) {
+        caa_record_print(advice->owner, CAA_ADVICE_TTL, records[i], out);
+        end_item(out);
+    }
+}
+
+static void write_add(struct column_row *row, struct buffer *out)
+{
+    const struct caa_advice *advice = &row->result->advice;
+    add_changes(advice, advice->add, advice->add_count, out);
+}
+
+static void write_remove(struct column_row *row, struct buffer *out)
+{
+    const struct caa_advice *advice = &row->result->advice;
+    add_changes(advice, advice->remove, advice->remove_count, out);
+}
+
+static void write_checked_at(struct column_row *row, struct buffer *out)
+{
+    time_t at = row->result->checked_at;
+    struct tm parts;
+    if (!*row->stamp || row->stamped != at) {
+        row->stamped = at;
+        if (!gmtime_r(&at, &parts) || !strftime(row->stamp, sizeof row->stamp, "%Y-%m-%dT%H:%M:%SZ", &parts))
+            *row->stamp = '\0';
+    }
+    buffer_add_text(out, row->stamp);
+}
+
+static void write_elapsed_ms(struct column_row *row, struct buffer *out)
+{
+    buffer_add_unsigned(out, row->result->elapsed_ms);
+}
+
+/* clang-format off */
+const struct column columns_table[] = {
+    {"domain",          COLUMN_TEXT,   false, write_domain},
+    {"name",            COLUMN_TEXT,   false, write_name},
+    {"institution",     COLUMN_TEXT,   true,  write_institution},
+    {"contact",         COLUMN_TEXT,   true,  write_contact},
+    {"kinds",           COLUMN_WORD,   false, write_kinds},
+    {"server",          COLUMN_WORD,   false, write_server},
+    {"wildcard",        COLUMN_WORD,   false, write_wildcard},
+    {"smime",           COLUMN_WORD,   false, write_smime},
+    {"server_reason",   COLUMN_WORD,   false, write_server_reason},
+    {"wildcard_reason", COLUMN_WORD,   false, write_wildcard_reason},
+    {"smime_reason",    COLUMN_WORD,   false, write_smime_reason},
+    {"caa_name",        COLUMN_TEXT,   true,  write_caa_name},
+    {"caa",             COLUMN_LIST,   true,  write_caa},
+    {"conditions",      COLUMN_LIST,   true,  write_conditions},
+    {"aliases",         COLUMN_LIST,   true,  write_aliases},
+    {"ttl",             COLUMN_NUMBER, false, write_ttl},
+    {"dnssec",          COLUMN_WORD,   false, write_dnssec},
+    {"failure",         COLUMN_WORD,   true,  write_failure},
+    {"failed_name",     COLUMN_TEXT,   true,  write_failed_name},
+    {"failure_detail",  COLUMN_TEXT,   true,  write_failure_detail},
+    {"notes",           COLUMN_LIST,   true,  write_notes},
+    {"perspectives",    COLUMN_OBJECT, true,  write_perspectives},
+    {"advice",          COLUMN_TEXT,   true,  write_advice},
+    {"add",             COLUMN_LIST,   true,  write_add},
+    {"remove",          COLUMN_LIST,   true,  write_remove},
+    {"checked_at",      COLUMN_WORD,   false, write_checked_at},
+    {"elapsed_ms",      COLUMN_NUMBER, false, write_elapsed_ms},
+};
+/* clang-format on */
+
+const size_t columns_count = sizeof columns_table / sizeof *columns_table;
+
+const char *columns_next_item(const struct buffer *value, size_t *at)
+{
+    if (*at == value->size)
+        return NULL;
+    const char *item = value->data + *at;
+    *at += strlen(item) + 1;
+    return item;
+}

@@ -1,0 +1,194 @@
+/* A column writes its value where the cell will stand. Most cells may stay as they are: one look at the octets tells,
+ * and only the others are taken up again. */
+#include "report/csv.h"
+
+#include "report/further.h"
+#include "util/utf8.h"
+
+#include <csv.h>
+
+/* What an octet may ask for. */
+enum {
+    MARK_QUOTE = 1,   /* `"` or `,` */
+    MARK_LINE = 2,    /* a tab or a line end */
+    MARK_ITEM = 4,    /* the NUL behind an item */
+    MARK_CONTROL = 8, /* any other control octet */
+    MARK_WIDE = 16    /* not ASCII */
+};
+
+/* clang-format off */
+#define WIDE_16 16, 16, 16, 16, 16, 16, 16, 16, 16, 16, 16, 16, 16, 16, 16, 16
+
+static const unsigned char marks[256] = {
+    4, 8, 8, 8, 8, 8, 8, 8, 8, 2, 2, 8, 8, 2, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8,
+    ['"'] = MARK_QUOTE, [','] = MARK_QUOTE, [127] = MARK_CONTROL,
+    [128] = WIDE_16, WIDE_16, WIDE_16, WIDE_16, WIDE_16, WIDE_16, WIDE_16, WIDE_16,
+};
+/* clang-format on */
+
+static unsigned survey(const char *text, size_t size)
+{
+    unsigned found = 0;
+    for (size_t i = 0; i < size; i++)
+        found |= marks[(unsigned char)text[i]];
+    return found;
+}
+
+static bool is_blank(char c)
+{
+    return c == ' ' || c == '\t';
+}
+
+static bool has_blank_end(const char *text, size_t size)
+{
+    return is_blank(text[0]) || is_blank(text[size - 1]);
+}
+
+/* The full-width forms are taken for the same in Japan. */
+static bool is_formula(const char *text, size_t size)
+{
+    static const char *const starts[] = {"=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠"};
+    for (size_t i = 0; i < sizeof starts / sizeof *starts; i++)
+        if (size >= strlen(starts[i]) && memcmp(text, starts[i], strlen(starts[i])) == 0)
+            return true;
+    return false;
+}
+
+/* Whether all beyond ASCII is UTF-8, C1 controls apart. */
+static bool is_visible(const char *text, size_t size)
+{
+    for (size_t at = 0; at < size;) {
+        uint32_t code = 0;
+        size_t length = (unsigned char)text[at] < 0x80 ? 1 : utf8_decode(text + at, size - at, &code);
+        if (!length || (length > 1 && code < 0xA0))
+            return false;
+        at += length;
+    }
+    return true;
+}
+
+/* What a report cannot hold is made visible; tabs and line ends it can. */
+static void add_visible(const char *text, size_t size, struct buffer *out)
+{
+    while (size) {
+        size_t run = 0;
+        while (run < size && text[run] != '\t' && text[run] != '\r' && text[run] != '\n')
+            run++;
+        buffer_add_visible(out, text, run);
+        if (run < size)
+            buffer_add_char(out, text[run++]);
+        text += run;
+        size -= run;
+    }
+}
+
+static void add_text(const char *text, size_t size, unsigned found, struct buffer *out)
+{
+    if (found & (MARK_CONTROL | MARK_WIDE))
+        add_visible(text, size, out);
+    else
+        buffer_add(out, text, size);
+}
+
+/* A text, or items joined. */
+static void add_joined(const char *text, size_t size, unsigned found, struct buffer *out)
+{
+    size_t item;
+    for (; (item = strnlen(text, size)) + 1 < size; text += item + 1, size -= item + 1) {
+        add_text(text, item, found, out);
+        buffer_add_text(out, "; ");
+    }
+    add_text(text, item, found, out);
+}
+
+static bool needs_quotes(const struct csv_writer *writer, const struct buffer *cell, unsigned found)
+{
+    bool by_quote = writer->separator == ',' ? found & MARK_QUOTE : cell->data[0] == '"';
+    return by_quote || found & MARK_LINE || has_blank_end(cell->data, cell->size);
+}
+
+static void add_quoted(const struct buffer *text, struct buffer *out)
+{
+    size_t most = 2 * text->size + 2;
+    char *at = buffer_reserve(out, most);
+    out->size += csv_write2(at, most, text->data, text->size, '"');
+}
+
+static void rewrite_cell(struct csv_writer *writer, size_t start, unsigned found, bool guarded, struct buffer *out)
+{
+    struct buffer *cell = &writer->scratch;
+    buffer_clear(cell);
+    if (guarded)
+        buffer_add_char(cell, '\'');
+    add_joined(out->data + start, out->size - start, found, cell);
+    out->size = start;
+    if (needs_quotes(writer, cell, found))
+        add_quoted(cell, out);
+    else
+        buffer_add(out, cell->data, cell->size);
+}
+
+void csv_finish_cell(struct csv_writer *writer, size_t start, struct buffer *out)
+{
+    size_t size = out->size - start;
+    if (!size)
+        return;
+    const char *text = out->data + start;
+    unsigned found = survey(text, size);
+    bool guarded = writer->excel && is_formula(text, size);
+    bool stays = (found | MARK_WIDE) == MARK_WIDE && !guarded && !has_blank_end(text, size);
+    if (!stays || (found && !is_visible(text, size)))
+        rewrite_cell(writer, start, found, guarded, out);
+}
+
+static void add_text_cell(struct csv_writer *writer, const char *text, struct buffer *out)
+{
+    size_t start = out->size;
+    buffer_add_text(out, text);
+    csv_finish_cell(writer, start, out);
+}
+
+static void add_separator(const struct csv_writer *writer, struct buffer *out)
+{
+    *buffer_reserve(out, 1) = writer->separator;
+    out->size++;
+}
+
+static void end_line(const struct csv_writer *writer, struct buffer *out)
+{
+    buffer_add_text(out, writer->excel ? "\r\n" : "\n");
+}
+
+void csv_add_header(struct csv_writer *writer, struct buffer *out)
+{
+    if (writer->excel)
+        buffer_add_text(out, "\xEF\xBB\xBF");
+    for (size_t i = 0; i < columns_count; i++) {
+        if (i)
+            add_separator(writer, out);
+        add_text_cell(writer, columns_table[i].name, out);
+    }
+    for (size_t i = 0; i < writer->further.count; i++) {
+        add_separator(writer, out);
+        add_text_cell(writer, writer->further.items[i], out);
+    }
+    end_line(writer, out);
+}
+
+void csv_add_row(struct csv_writer *writer, struct column_row *row, struct buffer *out)
+{
+    for (size_t i = 0; i < columns_count; i++) {
+        const struct column *column = &columns_table[i];
+        if (i)
+            add_separator(writer, out);
+        size_t start = out->size;
+        column->write(row, out);
+        if (column->shape != COLUMN_WORD && column->shape != COLUMN_NUMBER)
+            csv_finish_cell(writer, start, out);
+    }
+    for (size_t i = 0; i < writer->further.count; i++) {
+        add_separator(writer, out);
+        add_text_cell(writer, further_cell(row->result, i), out);
+    }
+    end_line(writer, out);
+}

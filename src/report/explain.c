@@ -1,0 +1,314 @@
+#include "report/explain.h"
+
+#include "report/columns.h"
+#include "report/layout.h"
+#include "report/words.h"
+
+enum {
+    NAME_WIDTH_MAX = 40, /* columns for the names of the climb; what is behind longer ones stands further right */
+    NOTE_WIDTH = 24
+};
+
+struct explaining {
+    const struct explain_settings *settings;
+    const struct audit_result *result;
+    const struct climb_level *level; /* the one that is spoken of */
+    struct buffer *out;
+};
+
+/* Slots. */
+
+static void fill_aliases(const struct dns_answer *answer, struct buffer *out)
+{
+    for (size_t i = 0; i < answer->alias_count; i++) {
+        buffer_add_text(out, i ? ", " : "");
+        dns_name_print(answer->aliases[i], out);
+    }
+}
+
+static void fill_failure(const struct dns_answer *answer, struct buffer *out)
+{
+    buffer_add_text(out, failure_words(answer->failure));
+    if (!*answer->detail)
+        return;
+    buffer_add_text(out, " (");
+    layout_add_visible(answer->detail, out);
+    buffer_add_char(out, ')');
+}
+
+static void fill_slot(const void *context, const char *name, size_t size, struct buffer *out)
+{
+    const struct explaining *explaining = context;
+    const struct audit_result *result = explaining->result;
+    const struct dns_answer *answer = explaining->level ? explaining->level->answer : NULL;
+    if (words_slot_is(name, size, "name"))
+        dns_name_print(result->name, out);
+    else if (words_slot_is(name, size, "change"))
+        dns_name_print(result->advice.owner, out);
+    else if (words_slot_is(name, size, "dnssec"))
+        buffer_add_text(out, dnssec_word(result->dnssec));
+    else if (words_slot_is(name, size, "aliases"))
+        fill_aliases(answer, out);
+    else if (words_slot_is(name, size, "records"))
+        buffer_add_unsigned(out, answer->record_count);
+    else if (words_slot_is(name, size, "ttl"))
+        buffer_add_unsigned(out, answer->ttl);
+    else if (words_slot_is(name, size, "owner"))
+        dns_name_print(answer->owner, out);
+    else if (words_slot_is(name, size, "failed_name"))
+        dns_name_print(answer->failed_name, out);
+    else if (words_slot_is(name, size, "failure"))
+        fill_failure(answer, out);
+}
+
+static void say(const struct explaining *explaining, enum words id)
+{
+    words_fill(id, fill_slot, explaining, explaining->out);
+}
+
+/* Parts that are alike. */
+
+static void end_line(const struct explaining *explaining)
+{
+    buffer_add_char(explaining->out, '\n');
+}
+
+static void add_heading(const struct explaining *explaining, enum words id)
+{
+    layout_set_style(LAYOUT_BOLD, explaining->settings->colour, explaining->out);
+    say(explaining, id);
+    layout_set_style(LAYOUT_PLAIN, explaining->settings->colour, explaining->out);
+    end_line(explaining);
+}
+
+static void add_line(const struct explaining *explaining, const char *indent, const char *text)
+{
+    buffer_add_text(explaining->out, indent);
+    layout_add_visible(text, explaining->out);
+    end_line(explaining);
+}
+
+/* The climb. */
+
+static void add_set(const struct explaining *explaining)
+{
+    const struct dns_answer *answer = explaining->level->answer;
+    const uint8_t *asked = answer->alias_count ? answer->aliases[answer->alias_count - 1] : explaining->level->name;
+    struct buffer records = {0};
+    const char *record;
+    say(explaining, answer->record_count == 1 ? WORDS_LEVEL_ONE_RECORD : WORDS_LEVEL_RECORDS);
+    if (answer->owner && !dns_name_equal(answer->owner, asked))
+        say(explaining, WORDS_LEVEL_OWNER);
+    if (answer->stale)
+        say(explaining, WORDS_LEVEL_STALE);
+    end_line(explaining);
+    columns_add_records(answer, &records);
+    for (size_t at = 0; (record = columns_next_item(&records, &at));)
+        add_line(explaining, "      ", record);
+    buffer_free(&records);
+}
+
+static void add_absence(const struct explaining *explaining)
+{
+    const struct dns_answer *answer = explaining->level->answer;
+    if (answer->kind == ANSWER_NXDOMAIN)
+        say(explaining, WORDS_LEVEL_NXDOMAIN);
+    else
+        say(explaining, answer->alias_count ? WORDS_LEVEL_TARGET_NODATA : WORDS_LEVEL_NODATA);
+    if (answer->stale)
+        say(explaining, WORDS_LEVEL_STALE);
+    end_line(explaining);
+}
+
+static void add_failure(const struct explaining *explaining)
+{
+    const uint8_t *failed_name = explaining->level->answer->failed_name;
+    bool elsewhere = failed_name && !dns_name_equal(failed_name, explaining->level->name);
+    say(explaining, elsewhere ? WORDS_LEVEL_FAILED_AT : WORDS_LEVEL_FAILED);
+    end_line(explaining);
+}
+
+static void add_answer(const struct explaining *explaining)
+{
+    const struct dns_answer *answer = explaining->level->answer;
+    if (answer->alias_count)
+        say(explaining, WORDS_LEVEL_ALIAS);
+    switch (answer->kind) {
+    case ANSWER_SET:
+        add_set(explaining);
+        break;
+    case ANSWER_NODATA:
+    case ANSWER_NXDOMAIN:
+        add_absence(explaining);
+        break;
+    case ANSWER_FAILED:
+        add_failure(explaining);
+        break;
+    }
+}
+
+static const char *name_text(const uint8_t *name, struct buffer *text)
+{
+    buffer_clear(text);
+    dns_name_print(name, text);
+    return buffer_text(text);
+}
+
+/* The name itself is the longest of all. */
+static size_t name_width(const struct climb *climb)
+{
+    struct buffer text = {0};
+    size_t width = strlen(name_text(climb->levels[0].name, &text)) + 2;
+    buffer_free(&text);
+    return width < NAME_WIDTH_MAX ? width : NAME_WIDTH_MAX;
+}
+
+static void add_climb(struct explaining *explaining)
+{
+    const struct climb *climb = explaining->result->climb;
+    size_t width = name_width(climb);
+    struct buffer name = {0};
+    end_line(explaining);
+    add_heading(explaining, WORDS_HEADING_FOUND);
+    for (size_t i = 0; i < climb->level_count; i++) {
+        explaining->level = &climb->levels[i];
+        buffer_add_text(explaining->out, "  ");
+        layout_add_padded(name_text(climb->levels[i].name, &name), width, explaining->out);
+        if (i <= climb->level && climb->levels[i].answer) {
+            add_answer(explaining);
+            continue;
+        }
+        say(explaining, climb->levels[i].asked ? WORDS_LEVEL_NOT_NEEDED : WORDS_LEVEL_NOT_ASKED);
+        end_line(explaining);
+    }
+    explaining->level = NULL;
+    buffer_add_text(explaining->out, "  ");
+    say(explaining, WORDS_DNSSEC_STATUS);
+    end_line(explaining);
+    buffer_free(&name);
+}
+
+/* What follows from it. */
+
+static void add_conditions(const struct explaining *explaining)
+{
+    const struct text_list *conditions = &explaining->result->conditions;
+    if (!conditions->count)
+        return;
+    end_line(explaining);
+    add_heading(explaining, WORDS_HEADING_CONDITIONS);
+    for (size_t i = 0; i < conditions->count; i++)
+        add_line(explaining, "  ", conditions->items[i]);
+}
+
+static void add_notes(const struct explaining *explaining)
+{
+    const struct caa_notes *notes = &explaining->result->notes;
+    struct buffer words = {0};
+    if (!notes->count)
+        return;
+    end_line(explaining);
+    add_heading(explaining, WORDS_HEADING_NOTES);
+    for (size_t i = 0; i < notes->count; i++) {
+        buffer_clear(&words);
+        if (!words_note(notes->items[i], &words)) {
+            add_line(explaining, "  ", notes->items[i]);
+            continue;
+        }
+        buffer_add_text(explaining->out, "  ");
+        layout_add_padded(notes->items[i], NOTE_WIDTH, explaining->out);
+        add_line(explaining, "", buffer_text(&words));
+    }
+    buffer_free(&words);
+}
+
+static void add_advice(const struct explaining *explaining)
+{
+    struct buffer advice = {0};
+    words_advice(explaining->result, &advice);
+    if (advice.size) {
+        end_line(explaining);
+        add_heading(explaining, WORDS_HEADING_ADVICE);
+        buffer_add_text(explaining->out, "  ");
+        layout_add_wrapped(buffer_text(&advice), 2, explaining->out);
+        end_line(explaining);
+    }
+    buffer_free(&advice);
+}
+
+/* Some DNS software and some providers' panels know neither CAA nor its newer tags. */
+static void add_generic_form(const struct explaining *explaining, struct dns_rdata rdata)
+{
+    struct buffer *out = explaining->out;
+    buffer_add_text(out, "  ");
+    dns_name_print_absolute(explaining->result->advice.owner, out);
+    buffer_add_char(out, ' ');
+    buffer_add_unsigned(out, CAA_ADVICE_TTL);
+    buffer_add_text(out, " IN TYPE257 \\# ");
+    buffer_add_unsigned(out, rdata.size);
+    buffer_add_char(out, ' ');
+    buffer_add_hex(out, rdata.bytes, rdata.size);
+    end_line(explaining);
+}
+
+static void add_changes(const struct explaining *explaining, enum words heading, const struct dns_rdata *records,
+                        size_t count)
+{
+    if (!count)
+        return;
+    end_line(explaining);
+    add_heading(explaining, heading);
+    for (size_t i = 0; i < count; i++) {
+        buffer_add_text(explaining->out, "  ");
+        caa_record_print(explaining->result->advice.owner, CAA_ADVICE_TTL, records[i], explaining->out);
+        end_line(explaining);
+    }
+}
+
+static void add_change(const struct explaining *explaining)
+{
+    const struct caa_advice *advice = &explaining->result->advice;
+    add_changes(explaining, WORDS_HEADING_ADD, advice->add, advice->add_count);
+    if (advice->add_count) {
+        buffer_add_text(explaining->out, "  ");
+        words_add(WORDS_GENERIC_FORM, explaining->out);
+        end_line(explaining);
+    }
+    for (size_t i = 0; i < advice->add_count; i++)
+        add_generic_form(explaining, advice->add[i]);
+    add_changes(explaining, WORDS_HEADING_REMOVE, advice->remove, advice->remove_count);
+}
+
+static void add_entry(const struct explaining *explaining)
+{
+    const struct audit_result *result = explaining->result;
+    const char *domain = result->entry->domain;
+    struct buffer name = {0};
+    layout_set_style(LAYOUT_BOLD, explaining->settings->colour, explaining->out);
+    if (*domain)
+        layout_add_visible(domain, explaining->out);
+    else
+        words_add(WORDS_EMPTY_ENTRY, explaining->out);
+    layout_set_style(LAYOUT_PLAIN, explaining->settings->colour, explaining->out);
+    end_line(explaining);
+    if (result->name && strcmp(name_text(result->name, &name), domain) != 0) {
+        buffer_add_text(explaining->out, "  ");
+        say(explaining, WORDS_LOOKED_UP);
+        end_line(explaining);
+    }
+    buffer_free(&name);
+}
+
+void explain_result(const struct explain_settings *settings, const struct audit_result *result, struct buffer *out)
+{
+    struct explaining explaining = {.settings = settings, .result = result, .out = out};
+    const struct layout_verdicts verdicts = {.shown = CAA_KINDS_ALL, .label_width = 10, .colour = settings->colour};
+    add_entry(&explaining);
+    layout_add_verdicts(&verdicts, result, out);
+    if (result->climb)
+        add_climb(&explaining);
+    add_conditions(&explaining);
+    add_notes(&explaining);
+    add_advice(&explaining);
+    add_change(&explaining);
+}

@@ -1,0 +1,130 @@
+#include "report/jsonl.h"
+
+#include "report/further.h"
+#include "util/utf8.h"
+
+static bool is_verbatim(char c)
+{
+    return c >= 0x20 && c < 0x7F && c != '"' && c != '\\';
+}
+
+static void add_control(uint32_t code, struct buffer *out)
+{
+    const unsigned char octet = (unsigned char)code;
+    buffer_add_text(out, "\\u00");
+    buffer_add_hex(out, &octet, 1);
+}
+
+/* One character that needs care; returns its octets. */
+static size_t add_character(const char *text, size_t size, struct buffer *out)
+{
+    uint32_t code = 0;
+    size_t length = utf8_decode(text, size, &code);
+    if (!length) {
+        buffer_add_char(out, '\\'); /* escapes the backslash of \DDD */
+        buffer_add_visible(out, text, 1);
+        return 1;
+    }
+    if (code == '"' || code == '\\') {
+        buffer_add_char(out, '\\');
+        buffer_add_char(out, *text);
+    } else if (code < 0x20 || (code >= 0x7F && code < 0xA0)) {
+        add_control(code, out);
+    } else {
+        buffer_add(out, text, length);
+    }
+    return length;
+}
+
+static void add_string(const char *text, size_t size, struct buffer *out)
+{
+    buffer_add_char(out, '"');
+    for (size_t at = 0; at < size;) {
+        size_t run = at;
+        while (at < size && is_verbatim(text[at]))
+            at++;
+        buffer_add(out, text + run, at - run);
+        if (at < size)
+            at += add_character(text + at, size - at, out);
+    }
+    buffer_add_char(out, '"');
+}
+
+static void add_array(const struct buffer *value, struct buffer *out)
+{
+    const char *item, *joint = "";
+    buffer_add_char(out, '[');
+    for (size_t at = 0; (item = columns_next_item(value, &at)); joint = ",") {
+        buffer_add_text(out, joint);
+        add_string(item, strlen(item), out);
+    }
+    buffer_add_char(out, ']');
+}
+
+static void add_object(const struct buffer *value, struct buffer *out)
+{
+    const char *item, *joint = "";
+    buffer_add_char(out, '{');
+    for (size_t at = 0; (item = columns_next_item(value, &at)); joint = ",") {
+        size_t key = strcspn(item, "=");
+        const char *member = item[key] ? item + key + 1 : "";
+        buffer_add_text(out, joint);
+        add_string(item, key, out);
+        buffer_add_char(out, ':');
+        add_string(member, strlen(member), out);
+    }
+    buffer_add_char(out, '}');
+}
+
+void jsonl_add_value(enum column_shape shape, const struct buffer *value, struct buffer *out)
+{
+    if (!value->size && shape != COLUMN_LIST) {
+        buffer_add_text(out, "null");
+        return;
+    }
+    switch (shape) {
+    case COLUMN_TEXT:
+    case COLUMN_WORD:
+        add_string(value->data, value->size, out);
+        break;
+    case COLUMN_NUMBER:
+        buffer_add(out, value->data, value->size);
+        break;
+    case COLUMN_LIST:
+        add_array(value, out);
+        break;
+    case COLUMN_OBJECT:
+        add_object(value, out);
+        break;
+    }
+}
+
+static void add_input(const struct jsonl_writer *writer, const struct audit_result *result, struct buffer *out)
+{
+    buffer_add_text(out, "\"input\":{");
+    for (size_t i = 0; i < writer->further.count; i++) {
+        const char *key = writer->further.items[i], *cell = further_cell(result, i);
+        if (i)
+            buffer_add_char(out, ',');
+        add_string(key, strlen(key), out);
+        buffer_add_char(out, ':');
+        add_string(cell, strlen(cell), out);
+    }
+    buffer_add_char(out, '}');
+}
+
+void jsonl_add_row(struct jsonl_writer *writer, struct column_row *row, struct buffer *out)
+{
+    buffer_add_char(out, '{');
+    for (size_t i = 0; i < columns_count; i++) {
+        buffer_add_char(out, '"');
+        buffer_add_text(out, columns_table[i].name);
+        buffer_add_text(out, "\":");
+        buffer_clear(&writer->scratch);
+        columns_table[i].write(row, &writer->scratch);
+        jsonl_add_value(columns_table[i].shape, &writer->scratch, out);
+        buffer_add_char(out, ',');
+    }
+    add_input(writer, row->result, out);
+    buffer_add_text(out, "}\n");
+}

@@ -1,0 +1,98 @@
+#include "report/report.h"
+
+#include "report/csv.h"
+#include "report/further.h"
+#include "report/jsonl.h"
+#include "report/text.h"
+#include "util/memory.h"
+
+#include <stdlib.h>
+
+struct report {
+    enum report_format format;
+    struct arena arena; /* the names of further columns */
+    struct column_row row;
+    struct csv_writer csv;
+    struct jsonl_writer jsonl;
+    struct text_writer text;
+};
+
+bool report_format_parse(const char *word, size_t size, enum report_format *ret_format)
+{
+    static const char *const words[] = {
+#define REPORT_FORMAT_WORD(id, format_word) format_word,
+        REPORT_FORMAT_LIST(REPORT_FORMAT_WORD)
+#undef REPORT_FORMAT_WORD
+    };
+    for (unsigned format = 0; format < sizeof words / sizeof *words; format++)
+        if (strlen(words[format]) == size && memcmp(words[format], word, size) == 0) {
+            *ret_format = format;
+            return true;
+        }
+    return false;
+}
+
+struct report *report_new(const struct report_settings *settings)
+{
+    struct report *report = memory_zero(sizeof *report);
+    report->format = settings->format;
+    report->csv.separator = settings->format == REPORT_FORMAT_TSV ? '\t' : ',';
+    report->csv.excel = settings->excel && settings->format == REPORT_FORMAT_CSV;
+    report->csv.further = further_headings(settings->further, &report->arena);
+    report->jsonl.further = further_keys(settings->further, &report->arena);
+    return report;
+}
+
+void report_free(struct report *report)
+{
+    if (!report)
+        return;
+    buffer_free(&report->csv.scratch);
+    buffer_free(&report->jsonl.scratch);
+    buffer_free(&report->text.scratch);
+    arena_free(&report->arena);
+    free(report);
+}
+
+void report_begin(struct report *report, struct buffer *out)
+{
+    switch (report->format) {
+    case REPORT_FORMAT_CSV:
+    case REPORT_FORMAT_TSV:
+        csv_add_header(&report->csv, out);
+        break;
+    case REPORT_FORMAT_JSONL:
+    case REPORT_FORMAT_TEXT:
+        break;
+    }
+}
+
+void report_row(struct report *report, const struct audit_result *result, struct buffer *out)
+{
+    report->row.result = result;
+    switch (report->format) {
+    case REPORT_FORMAT_CSV:
+    case REPORT_FORMAT_TSV:
+        csv_add_row(&report->csv, &report->row, out);
+        break;
+    case REPORT_FORMAT_JSONL:
+        jsonl_add_row(&report->jsonl, &report->row, out);
+        break;
+    case REPORT_FORMAT_TEXT:
+        text_add_row(&report->text, &report->row, out);
+        break;
+    }
+}
+
+void report_end(struct report *report, const struct audit_summary *summary, struct buffer *out)
+{
+    switch (report->format) {
+    case REPORT_FORMAT_CSV:
+    case REPORT_FORMAT_TSV:
+    case REPORT_FORMAT_JSONL:
+        break;
+    case REPORT_FORMAT_TEXT:
+        text_add_summary(summary, out);
+        break;
+    }
+}

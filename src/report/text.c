@@ -1,0 +1,141 @@
+#include "report/text.h"
+
+#include "report/layout.h"
+#include "report/words.h"
+
+enum { VALUE_COLUMN = 2 + LAYOUT_LABEL };
+
+/* A row. */
+
+static void add_label(const char *label, struct buffer *out)
+{
+    buffer_add_text(out, "  ");
+    layout_add_padded(label, LAYOUT_LABEL, out);
+}
+
+/* Items are not wrapped: records are there to be copied. */
+static void add_items(const char *label, const struct buffer *value, struct buffer *out)
+{
+    const char *item;
+    for (size_t at = 0; (item = columns_next_item(value, &at)); label = "") {
+        add_label(label, out);
+        layout_add_visible(item, out);
+        buffer_add_char(out, '\n');
+    }
+}
+
+static void add_column(const struct column *column, struct column_row *row, struct buffer *value, struct buffer *out)
+{
+    buffer_clear(value);
+    column->write(row, value);
+    if (!value->size)
+        return;
+    switch (column->shape) {
+    case COLUMN_TEXT:
+    case COLUMN_WORD:
+    case COLUMN_NUMBER:
+        add_label(column->name, out);
+        layout_add_wrapped(buffer_text(value), VALUE_COLUMN, out);
+        buffer_add_char(out, '\n');
+        break;
+    case COLUMN_LIST:
+    case COLUMN_OBJECT:
+        add_items(column->name, value, out);
+        break;
+    }
+}
+
+/* The entry as it was given, and the name behind it where that is another text. */
+static void add_heading(const struct audit_result *result, struct buffer *name, struct buffer *out)
+{
+    const char *domain = result->entry->domain;
+    if (*domain)
+        layout_add_visible(domain, out);
+    else
+        words_add(WORDS_EMPTY_ENTRY, out);
+    buffer_clear(name);
+    if (result->name)
+        dns_name_print(result->name, name);
+    if (name->size && strcmp(buffer_text(name), domain) != 0) {
+        buffer_add_text(out, " (");
+        buffer_add(out, name->data, name->size);
+        buffer_add_char(out, ')');
+    }
+    buffer_add_char(out, '\n');
+}
+
+void text_add_row(struct text_writer *writer, struct column_row *row, struct buffer *out)
+{
+    const struct layout_verdicts verdicts = {.shown = row->result->entry->kinds, .label_width = LAYOUT_LABEL};
+    add_heading(row->result, &writer->scratch, out);
+    layout_add_verdicts(&verdicts, row->result, out);
+    for (size_t i = 0; i < columns_count; i++)
+        if (columns_table[i].told)
+            add_column(&columns_table[i], row, &writer->scratch, out);
+    buffer_add_char(out, '\n');
+}
+
+/* The summary. */
+
+/* `allowed 500 (no-caa 450, listed 50)` */
+static void add_verdict_count(const struct audit_summary *summary, enum caa_kind kind, enum verdict verdict,
+                              struct buffer *out)
+{
+    struct buffer reasons = {0};
+    uint64_t count = 0;
+    for (unsigned reason = 0; reason < REASON_COUNT; reason++) {
+        uint64_t of_reason = summary->reasons[kind][reason];
+        if (!of_reason || reason_verdict(reason) != verdict)
+            continue;
+        count += of_reason;
+        buffer_add_text(&reasons, reasons.size ? ", " : " (");
+        buffer_add_text(&reasons, reason_word(reason));
+        buffer_add_char(&reasons, ' ');
+        buffer_add_unsigned(&reasons, of_reason);
+    }
+    if (count) {
+        buffer_add_text(out, out->size ? "; " : "");
+        buffer_add_text(out, verdict_word(verdict));
+        buffer_add_char(out, ' ');
+        buffer_add_unsigned(out, count);
+        buffer_add(out, reasons.data, reasons.size);
+        buffer_add_char(out, ')');
+    }
+    buffer_free(&reasons);
+}
+
+static void add_kind_counts(const struct audit_summary *summary, enum caa_kind kind, struct buffer *out)
+{
+    struct buffer counts = {0};
+    for (unsigned verdict = VERDICT_ALLOWED; verdict <= VERDICT_UNKNOWN; verdict++)
+        add_verdict_count(summary, kind, verdict, &counts);
+    if (counts.size) {
+        add_label(caa_kind_word(kind), out);
+        buffer_add(out, counts.data, counts.size);
+        buffer_add_char(out, '\n');
+    }
+    buffer_free(&counts);
+}
+
+/* The one slot there is. */
+static void fill_entries(const void *summary, const char *name, size_t size, struct buffer *out)
+{
+    (void)name;
+    (void)size;
+    buffer_add_unsigned(out, ((const struct audit_summary *)summary)->entries);
+}
+
+void text_add_summary(const struct audit_summary *summary, struct buffer *out)
+{
+    words_fill(summary->entries == 1 ? WORDS_ENTRY : WORDS_ENTRIES, fill_entries, summary, out);
+    const char *joint = ": ";
+    for (unsigned verdict = VERDICT_ALLOWED; verdict <= VERDICT_UNKNOWN; verdict++, joint = ", ") {
+        buffer_add_text(out, joint);
+        buffer_add_unsigned(out, summary->verdicts[verdict]);
+        buffer_add_char(out, ' ');
+        buffer_add_text(out, verdict_word(verdict));
+    }
+    buffer_add_char(out, '\n');
+    for (unsigned kind = 0; kind < CAA_KIND_COUNT; kind++)
+        add_kind_counts(summary, kind, out);
+}

@@ -1,0 +1,477 @@
+/* Procedure: for each reason that keeps a kind asked for from being allowed, what is wrong, in words; then the change
+ * that the records to add and to withdraw amount to; then whom else it concerns. */
+#include "report/words.h"
+
+enum {
+    RECORD_TEXT_MAX = 200, /* octets of a record within a sentence */
+    TAGS_MAX = 4,          /* tags named within a sentence */
+    MALFORMED_MAX = 3      /* malformed records that are spoken of */
+};
+
+struct advising {
+    const struct audit_result *result;
+    caa_kinds kinds; /* those with the reason that is spoken of */
+    enum reason reason;
+    enum caa_tag deciding[CAA_KIND_COUNT]; /* where there is a set */
+    struct dns_rdata record;               /* for {record} */
+    const char *note;                      /* for {note} */
+    size_t start;                          /* of the advice in what it is appended to */
+};
+
+static caa_kinds kinds_with(const struct audit_result *result, enum reason reason)
+{
+    caa_kinds kinds = 0;
+    for (unsigned kind = 0; kind < CAA_KIND_COUNT; kind++)
+        if (result->reasons[kind] == reason)
+            kinds |= CAA_KINDS_OF(kind);
+    return kinds & result->entry->kinds;
+}
+
+/* Whether a property of the set decides one of the kinds that are spoken of. */
+static bool decides(const struct advising *advising, const struct caa_property *property)
+{
+    for (unsigned kind = 0; kind < CAA_KIND_COUNT; kind++)
+        if (advising->kinds & CAA_KINDS_OF(kind) && caa_property_tag(property) == advising->deciding[kind])
+            return true;
+    return false;
+}
+
+/* Slots. */
+
+static void add_joined(const char *text, const char **joint, struct buffer *out)
+{
+    buffer_add_text(out, *joint);
+    buffer_add_visible(out, text, strlen(text));
+    *joint = ", ";
+}
+
+static void fill_kinds(const struct advising *advising, struct buffer *out)
+{
+    const char *joint = "";
+    for (unsigned kind = 0; kind < CAA_KIND_COUNT; kind++)
+        if (advising->kinds & CAA_KINDS_OF(kind))
+            add_joined(caa_kind_word(kind), &joint, out);
+}
+
+static void fill_deciding(const struct advising *advising, struct buffer *out)
+{
+    static const char *const words[] = {
+        [CAA_TAG_ISSUE] = "issue", [CAA_TAG_ISSUEWILD] = "issuewild", [CAA_TAG_ISSUEMAIL] = "issuemail"};
+    const char *joint = "";
+    for (unsigned tag = 0; tag < sizeof words / sizeof *words; tag++) {
+        bool deciding = false;
+        for (unsigned kind = 0; kind < CAA_KIND_COUNT; kind++)
+            deciding = deciding || (advising->kinds & CAA_KINDS_OF(kind) && advising->deciding[kind] == tag);
+        if (deciding)
+            add_joined(words[tag], &joint, out);
+    }
+}
+
+/* accounturi or validationmethods (RFC 8657), of a property that decides. */
+static bool is_condition(const struct advising *advising, const char *condition, const char *parameter)
+{
+    size_t tag_size = strcspn(condition, "=");
+    const struct dns_answer *set = advising->result->set;
+    struct caa_property property;
+    struct caa_parameter found;
+    if (!ascii_equal_text(condition, tag_size, parameter))
+        return false;
+    const char *value = condition[tag_size] ? condition + tag_size + 1 : "";
+    for (size_t i = 0; i < set->record_count; i++) {
+        if (!caa_property_read(set->records[i], &property) || !decides(advising, &property))
+            continue;
+        struct caa_issue_value issue = caa_issue_value_read(&property);
+        while (issue.well_formed && caa_parameter_next(&issue, &found))
+            if (ascii_equal(found.tag, found.tag_size, condition, tag_size) && found.value_size == strlen(value) &&
+                memcmp(found.value, value, found.value_size) == 0)
+                return true;
+    }
+    return false;
+}
+
+static bool has_condition(const struct advising *advising, const char *parameter)
+{
+    for (size_t i = 0; i < advising->result->conditions.count; i++)
+        if (is_condition(advising, advising->result->conditions.items[i], parameter))
+            return true;
+    return false;
+}
+
+static void fill_conditions(const struct advising *advising, struct buffer *out)
+{
+    const char *joint = "";
+    for (size_t i = 0; i < advising->result->conditions.count; i++) {
+        const char *condition = advising->result->conditions.items[i];
+        if (is_condition(advising, condition, "accounturi") || is_condition(advising, condition, "validationmethods"))
+            add_joined(condition, &joint, out);
+    }
+}
+
+/* Whether it is this property, critical, for which the reason is given. */
+static bool is_critical_culprit(const struct advising *advising, const struct caa_property *property)
+{
+    enum caa_tag culprit = advising->reason == REASON_CRITICAL_UNKNOWN ? CAA_TAG_OTHER : CAA_TAG_REGISTERED;
+    return property->flags & CAA_FLAG_CRITICAL && caa_property_tag(property) == culprit;
+}
+
+/* What is to be withdrawn leaves out tags that the CA is known to understand; without it, the set has to do. */
+static void fill_tags(const struct advising *advising, struct buffer *out)
+{
+    const struct audit_result *result = advising->result;
+    bool withdrawn = result->advice.remove_count > 0;
+    const struct dns_rdata *records = withdrawn ? result->advice.remove : result->set->records;
+    size_t count = withdrawn ? result->advice.remove_count : result->set->record_count, told = 0;
+    struct caa_property property, earlier[TAGS_MAX];
+    for (size_t i = 0; i < count; i++) {
+        if (!caa_property_read(records[i], &property) || !is_critical_culprit(advising, &property))
+            continue;
+        bool again = false;
+        for (size_t j = 0; j < told; j++)
+            again = again || ascii_equal(earlier[j].tag, earlier[j].tag_size, property.tag, property.tag_size);
+        if (again)
+            continue;
+        buffer_add_text(out, told ? ", " : "");
+        if (told == TAGS_MAX) {
+            buffer_add_text(out, "...");
+            return;
+        }
+        buffer_add_visible(out, property.tag_size ? (const char *)property.tag : "\"\"",
+                           property.tag_size ? property.tag_size : 2);
+        earlier[told++] = property;
+    }
+}
+
+static void fill_record(const struct advising *advising, struct buffer *out)
+{
+    size_t start = out->size;
+    caa_rdata_print(advising->record, out);
+    if (out->size - start > RECORD_TEXT_MAX) {
+        out->size = start + RECORD_TEXT_MAX;
+        buffer_add_text(out, "...");
+    }
+}
+
+static void fill_note(const struct advising *advising, struct buffer *out)
+{
+    const char *value = advising->note + strcspn(advising->note, "=") + 1;
+    buffer_add_visible(out, value, strlen(value));
+}
+
+static void fill_owner(const struct advising *advising, struct buffer *out)
+{
+    const struct audit_result *result = advising->result;
+    dns_name_print(result->set->owner ? result->set->owner : result->caa_name, out);
+}
+
+static void fill_name(const struct advising *advising, struct buffer *out)
+{
+    dns_name_print(advising->result->name, out);
+}
+
+static void fill_caa_name(const struct advising *advising, struct buffer *out)
+{
+    dns_name_print(advising->result->caa_name, out);
+}
+
+static void fill_failed_name(const struct advising *advising, struct buffer *out)
+{
+    const struct audit_result *result = advising->result;
+    bool known = result->failure && result->failure->failed_name;
+    dns_name_print(known ? result->failure->failed_name : result->caa_name ? result->caa_name : result->name, out);
+}
+
+static void fill_invalid(const struct advising *advising, struct buffer *out)
+{
+    buffer_add_text(out, subject_error_words(advising->result->entry->error));
+}
+
+static void fill_change(const struct advising *advising, struct buffer *out)
+{
+    dns_name_print(advising->result->advice.owner, out);
+}
+
+static void fill_adds(const struct advising *advising, struct buffer *out)
+{
+    buffer_add_unsigned(out, advising->result->advice.add_count);
+}
+
+static void fill_removes(const struct advising *advising, struct buffer *out)
+{
+    buffer_add_unsigned(out, advising->result->advice.remove_count);
+}
+
+static void fill_slot(const void *context, const char *name, size_t size, struct buffer *out)
+{
+    static const struct {
+        const char *name;
+        void (*fill)(const struct advising *advising, struct buffer *out);
+    } slots[] = {
+        {"kinds", fill_kinds},
+        {"deciding", fill_deciding},
+        {"conditions", fill_conditions},
+        {"tags", fill_tags},
+        {"record", fill_record},
+        {"note", fill_note},
+        {"owner", fill_owner},
+        {"name", fill_name},
+        {"caa_name", fill_caa_name},
+        {"change", fill_change},
+        {"adds", fill_adds},
+        {"removes", fill_removes},
+        {"invalid", fill_invalid},
+        {"failed_name", fill_failed_name},
+    };
+    for (size_t i = 0; i < sizeof slots / sizeof *slots; i++)
+        if (words_slot_is(name, size, slots[i].name))
+            slots[i].fill(context, out);
+}
+
+static void say(const struct advising *advising, enum words id, struct buffer *out)
+{
+    if (out->size > advising->start)
+        buffer_add_char(out, ' ');
+    words_fill(id, fill_slot, advising, out);
+}
+
+/* Reasons. */
+
+/* Whether the value of a note, text of a record, stands in a property that decides. */
+static bool note_concerns(const struct advising *advising, const char *value)
+{
+    const struct dns_answer *set = advising->result->set;
+    struct buffer text = {0};
+    bool found = false;
+    for (size_t i = 0; i < set->record_count && !found; i++) {
+        struct caa_property property;
+        buffer_clear(&text);
+        if (!caa_property_read(set->records[i], &property) || !decides(advising, &property))
+            continue;
+        caa_rdata_print(set->records[i], &text);
+        found = strstr(buffer_text(&text), value);
+    }
+    buffer_free(&text);
+    return found;
+}
+
+/* Every note of this word, which ends with `=`. */
+static void say_notes(struct advising *advising, const char *word, enum words id, struct buffer *out)
+{
+    const struct caa_notes *notes = &advising->result->notes;
+    for (size_t i = 0; i < notes->count; i++) {
+        advising->note = notes->items[i];
+        bool critical = advising->reason == REASON_CRITICAL_UNKNOWN;
+        if (strncmp(advising->note, word, strlen(word)) == 0 &&
+            (critical || note_concerns(advising, advising->note + strlen(word))))
+            say(advising, id, out);
+    }
+}
+
+static void say_issuer_notes(struct advising *advising, struct buffer *out)
+{
+    say_notes(advising, "issuer-legacy=", WORDS_ISSUER_LEGACY, out);
+    say_notes(advising, "issuer-typo=", WORDS_ISSUER_TYPO, out);
+}
+
+/* What is odd about this record alone; no CA is needed to see that. */
+static void say_hints(const struct advising *advising, struct buffer *out)
+{
+    static const struct {
+        const char *note;
+        enum words id;
+    } hints[] = {
+        {"trailing-dot", WORDS_HINT_TRAILING_DOT},
+        {"trailing-semicolon", WORDS_HINT_TRAILING_SEMICOLON},
+        {"unquoted-spaces", WORDS_HINT_SPACES},
+    };
+    const struct caa_policy nobody = {0};
+    const struct dns_answer alone = {.kind = ANSWER_SET, .record_count = 1, .records = &advising->record, .detail = ""};
+    struct arena arena = {0};
+    struct caa_notes notes = {0};
+    caa_notes_of_set(&notes, &nobody, advising->result->caa_name, &alone, &arena);
+    for (size_t i = 0; i < notes.count; i++)
+        for (size_t j = 0; j < sizeof hints / sizeof *hints; j++)
+            if (strcmp(notes.items[i], hints[j].note) == 0)
+                say(advising, hints[j].id, out);
+    arena_free(&arena);
+}
+
+static void say_malformed(struct advising *advising, struct buffer *out)
+{
+    const struct dns_answer *set = advising->result->set;
+    struct caa_property property;
+    unsigned told = 0;
+    for (size_t i = 0; i < set->record_count && told < MALFORMED_MAX; i++) {
+        if (!caa_property_read(set->records[i], &property) || !decides(advising, &property) ||
+            caa_issue_value_read(&property).well_formed)
+            continue;
+        advising->record = set->records[i];
+        say(advising, WORDS_MALFORMED, out);
+        say_hints(advising, out);
+        told++;
+    }
+    say_issuer_notes(advising, out);
+}
+
+static void say_not_listed(struct advising *advising, struct buffer *out)
+{
+    bool conditions = has_condition(advising, "accounturi") || has_condition(advising, "validationmethods");
+    say(advising, conditions ? WORDS_NOT_LISTED_CONDITIONS : WORDS_NOT_LISTED, out);
+    say_issuer_notes(advising, out);
+}
+
+static void say_conditional(const struct advising *advising, struct buffer *out)
+{
+    bool account = has_condition(advising, "accounturi"), method = has_condition(advising, "validationmethods");
+    say(advising, WORDS_CONDITIONAL, out);
+    if (account || method)
+        say(advising,
+            account && method ? WORDS_CONDITIONAL_BOTH
+            : account         ? WORDS_CONDITIONAL_ACCOUNT
+                              : WORDS_CONDITIONAL_METHOD,
+            out);
+    if (advising->kinds & (CAA_KINDS_OF(CAA_KIND_SERVER) | CAA_KINDS_OF(CAA_KIND_WILDCARD)))
+        say(advising, WORDS_CONDITIONAL_DATE, out);
+}
+
+static void say_failure(const struct advising *advising, struct buffer *out)
+{
+    static const enum words ids[] = {
+        [FAILURE_TIMEOUT] = WORDS_FAILED_TIMEOUT,
+        [FAILURE_SERVFAIL] = WORDS_FAILED_SERVFAIL,
+        [FAILURE_REFUSED] = WORDS_FAILED_REFUSED,
+        [FAILURE_FORMERR] = WORDS_FAILED_FORMERR,
+        [FAILURE_NOTIMP] = WORDS_FAILED_NOTIMP,
+        [FAILURE_NETWORK] = WORDS_FAILED_NETWORK,
+        [FAILURE_BAD_RESPONSE] = WORDS_FAILED_BAD_RESPONSE,
+        [FAILURE_ALIAS_LOOP] = WORDS_FAILED_ALIAS_LOOP,
+        [FAILURE_ALIAS_TOO_LONG] = WORDS_FAILED_ALIAS_TOO_LONG,
+        [FAILURE_LAME] = WORDS_FAILED_LAME,
+        [FAILURE_OTHER_RCODE] = WORDS_FAILED_OTHER_RCODE,
+    };
+    const struct dns_answer *failure = advising->result->failure;
+    if (failure && failure->failure != FAILURE_NONE)
+        say(advising, ids[failure->failure], out);
+}
+
+static void say_zone(const struct advising *advising, struct buffer *out)
+{
+    switch (advising->result->dnssec) {
+    case DNSSEC_UNCHECKED:
+        say(advising, WORDS_ZONE_UNCHECKED, out);
+        break;
+    case DNSSEC_INSECURE:
+        say(advising, WORDS_ZONE_INSECURE, out);
+        break;
+    case DNSSEC_INDETERMINATE:
+        say(advising, WORDS_ZONE_INDETERMINATE, out);
+        break;
+    case DNSSEC_SECURE:
+    case DNSSEC_BOGUS:
+        break;
+    }
+}
+
+static void say_reason(struct advising *advising, struct buffer *out)
+{
+    switch (advising->reason) {
+    case REASON_NOT_LISTED:
+        say_not_listed(advising, out);
+        break;
+    case REASON_FORBIDDEN:
+        say(advising, WORDS_FORBIDDEN, out);
+        break;
+    case REASON_MALFORMED:
+        say_malformed(advising, out);
+        break;
+    case REASON_CRITICAL_UNKNOWN:
+        say(advising, WORDS_CRITICAL_UNKNOWN, out);
+        say_notes(advising, "tag-typo=", WORDS_TAG_TYPO, out);
+        break;
+    case REASON_DNSSEC_BOGUS:
+        say(advising, WORDS_DNSSEC_BOGUS, out);
+        break;
+    case REASON_LOOKUP_FAILED_SIGNED:
+        say_failure(advising, out);
+        say(advising, WORDS_ZONE_SIGNED, out);
+        break;
+    case REASON_LOOKUP_FAILED:
+        say_failure(advising, out);
+        say_zone(advising, out);
+        break;
+    case REASON_CONDITIONAL:
+        say_conditional(advising, out);
+        break;
+    case REASON_CRITICAL_UNCERTAIN:
+        say(advising, WORDS_CRITICAL_UNCERTAIN, out);
+        break;
+    case REASON_PERSPECTIVES_DISAGREE:
+        say(advising, WORDS_PERSPECTIVES_DISAGREE, out);
+        break;
+    case REASON_INVALID_NAME:
+        say(advising, WORDS_INVALID_NAME, out);
+        break;
+    case REASON_NO_CAA:
+    case REASON_NO_RESTRICTION:
+    case REASON_LISTED:
+    case REASON_COUNT:
+        break;
+    }
+}
+
+/* The change. */
+
+static bool is_dns_wildcard(const uint8_t *name)
+{
+    return name[0] == 1 && name[1] == '*';
+}
+
+static void say_place(const struct advising *advising, struct buffer *out)
+{
+    const struct audit_result *result = advising->result;
+    if (result->set->alias_count)
+        say(advising, WORDS_PLACE_ALIAS, out);
+    if (is_dns_wildcard(result->advice.owner) && !dns_name_equal(result->advice.owner, result->caa_name))
+        say(advising, WORDS_PLACE_WILDCARD, out);
+    if (!dns_name_equal(result->caa_name, result->name))
+        say(advising, WORDS_PLACE_PARENT, out);
+}
+
+static void say_change(const struct advising *advising, struct buffer *out)
+{
+    const struct caa_advice *advice = &advising->result->advice;
+    if (!advice->add_count && !advice->remove_count)
+        return;
+    if (!advice->add_count)
+        say(advising, WORDS_REMOVE, out);
+    else if (advice->remove_count)
+        say(advising, WORDS_EXCHANGE, out);
+    else
+        say(advising, advice->add_count == 1 ? WORDS_ADD_ONE : WORDS_ADD_MANY, out);
+    say_place(advising, out);
+}
+
+static struct advising advising_for(const struct audit_result *result, size_t start)
+{
+    struct advising advising = {.result = result, .start = start};
+    const struct dns_answer *set = result->set;
+    for (unsigned kind = 0; set && kind < CAA_KIND_COUNT; kind++)
+        advising.deciding[kind] = caa_policy_deciding_tag(kind, set->records, set->record_count);
+    return advising;
+}
+
+void words_advice(const struct audit_result *result, struct buffer *out)
+{
+    if (audit_result_verdict(result) == VERDICT_ALLOWED)
+        return;
+    struct advising advising = advising_for(result, out->size);
+    for (unsigned reason = 0; reason < REASON_COUNT; reason++) {
+        advising.reason = reason;
+        advising.kinds = kinds_with(result, reason);
+        if (!advising.kinds || reason_verdict(reason) == VERDICT_ALLOWED)
+            continue;
+        if (advising.kinds != result->entry->kinds)
+            say(&advising, WORDS_ONLY_KINDS, out);
+        say_reason(&advising, out);
+    }
+    say_change(&advising, out);
+}

@@ -1,0 +1,685 @@
+/* An exchange is in one place at a time:
+ *
+ *   PENDING   in line for a server with room
+ *   PAUSING   every server has failed it once more; it gets back in line when the pause is over
+ *   DATAGRAM  a try is in the air, held by a slot of a port
+ *   STREAM    a try is on a connection
+ *
+ * Tries of both kinds have the same timeout, so those in the air stand in one line in order of their deadlines. An
+ * exchange that is done is first taken out of everything, then reported. */
+#include "resolve/exchange.h"
+
+#include "caa/property.h"
+#include "util/memory.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <utlist.h>
+
+enum { RANDOM_POOL = 4096, SERVERS_TRIES_MAX = 255 };
+
+/* A socket with its random port, and who waits for what on it. */
+struct port {
+    struct exchanger *exchanger;
+    struct transport_socket *socket;
+    bool v6;
+    unsigned used, waiting;
+    uint16_t ids[EXCHANGE_PORT_QUERIES];
+    struct exchange *holders[EXCHANGE_PORT_QUERIES]; /* NULL: answered, or given up */
+};
+
+/* A connection to one server, shared by all questions to it. */
+struct connection {
+    struct connection *prev, *next;
+    struct exchanger *exchanger;
+    struct server *server;
+    struct transport_stream *stream;
+    struct exchange *waiting; /* by their `peer` links */
+};
+
+enum exchange_state { EXCHANGE_PENDING, EXCHANGE_PAUSING, EXCHANGE_DATAGRAM, EXCHANGE_STREAM };
+
+struct exchange {
+    struct exchange *prev, *next;           /* in the line of its state */
+    struct exchange *peer_prev, *peer_next; /* on the same connection */
+    struct exchanger *exchanger;
+    enum exchange_state state;
+    struct dns_question question;
+    exchange_done *done;
+    void *user;
+    struct server *servers;
+    size_t server_count;
+
+    struct server *server; /* of the present or last try */
+    struct port *port;     /* DATAGRAM */
+    unsigned slot;
+    struct connection *connection; /* STREAM */
+    uint16_t id;
+    bool edns, edns_refused;
+    uint64_t sent_at, due; /* ms: when the try began; its deadline, or the end of the pause */
+
+    enum failure failure; /* the most telling one so far */
+    char *detail;         /* in words, or NULL */
+    unsigned tries_made;
+    uint8_t tries[]; /* of each server */
+};
+
+struct exchanger {
+    struct transport *transport;
+    struct transport_receiver receiver;
+    struct exchange_settings settings;
+    struct exchange_counters counters;
+    struct exchange *pending, *pausing, *flying;
+    struct port *ports[2]; /* the present one for IPv4 and IPv6, or NULL */
+    struct connection *connections;
+    struct arena arena; /* of the reply that is being classified */
+    uint8_t random[RANDOM_POOL];
+    size_t random_left;
+};
+
+static uint64_t now(const struct exchanger *exchanger)
+{
+    return exchanger->transport->ops->now(exchanger->transport);
+}
+
+static uint16_t random_id(struct exchanger *exchanger)
+{
+    if (exchanger->random_left < 2) {
+        exchanger->settings.random(exchanger->random, RANDOM_POOL);
+        exchanger->random_left = RANDOM_POOL;
+    }
+    exchanger->random_left -= 2;
+    const uint8_t *octets = exchanger->random + exchanger->random_left;
+    return (uint16_t)(octets[0] << 8 | octets[1]);
+}
+
+/* Ports. */
+
+static void port_close(struct port *port)
+{
+    struct exchanger *exchanger = port->exchanger;
+    if (exchanger->ports[port->v6] == port)
+        exchanger->ports[port->v6] = NULL;
+    exchanger->transport->ops->close(exchanger->transport, port->socket);
+    free(port);
+}
+
+static struct port *port_open(struct exchanger *exchanger, bool v6)
+{
+    struct port *port = memory_zero(sizeof *port);
+    port->exchanger = exchanger;
+    port->v6 = v6;
+    port->socket = exchanger->transport->ops->open(exchanger->transport, v6, port);
+    if (port->socket)
+        return port;
+    free(port);
+    return NULL;
+}
+
+/* The port for the next query, or NULL where the system has no socket left. */
+static struct port *port_for_query(struct exchanger *exchanger, bool v6)
+{
+    struct port *port = exchanger->ports[v6];
+    if (port && port->used == EXCHANGE_PORT_QUERIES)
+        port = NULL;
+    if (!port)
+        port = exchanger->ports[v6] = port_open(exchanger, v6);
+    return port;
+}
+
+static void port_hold(struct port *port, struct exchange *exchange)
+{
+    bool taken;
+    do {
+        exchange->id = random_id(port->exchanger);
+        taken = false;
+        for (unsigned i = 0; i < port->used; i++)
+            taken = taken || port->ids[i] == exchange->id;
+    } while (taken);
+    exchange->port = port;
+    exchange->slot = port->used++;
+    port->ids[exchange->slot] = exchange->id;
+    port->holders[exchange->slot] = exchange;
+    port->waiting++;
+}
+
+/* A port nobody waits on is not kept for the next query: that one gets a fresh one. */
+static void port_release(struct exchange *exchange)
+{
+    struct port *port = exchange->port;
+    port->holders[exchange->slot] = NULL;
+    exchange->port = NULL;
+    if (--port->waiting == 0)
+        port_close(port);
+}
+
+static struct exchange *port_find(struct port *port, const struct net_address *from, const uint8_t *message,
+                                  size_t size)
+{
+    if (size < DNS_HEADER_SIZE)
+        return NULL;
+    uint16_t id = dns_message_id(message);
+    for (unsigned i = 0; i < port->used; i++)
+        if (port->ids[i] == id && port->holders[i])
+            return net_address_equal(&port->holders[i]->server->address, from) ? port->holders[i] : NULL;
+    return NULL;
+}
+
+/* Connections. */
+
+static struct connection *connection_to(struct exchanger *exchanger, struct server *server)
+{
+    struct connection *connection;
+    DL_FOREACH(exchanger->connections, connection)
+        if (connection->server == server)
+            return connection;
+    connection = memory_zero(sizeof *connection);
+    connection->exchanger = exchanger;
+    connection->server = server;
+    connection->stream =
+        exchanger->transport->ops->connect(exchanger->transport, &server->address, connection);
+    DL_APPEND(exchanger->connections, connection);
+    return connection;
+}
+
+static void connection_hold(struct connection *connection, struct exchange *exchange)
+{
+    struct exchange *other;
+    bool taken;
+    do {
+        exchange->id = random_id(connection->exchanger);
+        taken = false;
+        DL_FOREACH2(connection->waiting, other, peer_next)
+            taken = taken || other->id == exchange->id;
+    } while (taken);
+    exchange->connection = connection;
+    DL_APPEND2(connection->waiting, exchange, peer_prev, peer_next);
+}
+
+static void connection_release(struct exchange *exchange)
+{
+    DL_DELETE2(exchange->connection->waiting, exchange, peer_prev, peer_next);
+    exchange->connection = NULL;
+}
+
+/* Lines. */
+
+static void line_up(struct exchange *exchange)
+{
+    exchange->state = EXCHANGE_PENDING;
+    DL_APPEND(exchange->exchanger->pending, exchange);
+}
+
+static void pause_for(struct exchange *exchange, uint64_t pause_ms)
+{
+    struct exchanger *exchanger = exchange->exchanger;
+    exchange->state = EXCHANGE_PAUSING;
+    exchange->due = now(exchanger) + pause_ms;
+    struct exchange *before = exchanger->pausing ? exchanger->pausing->prev : NULL; /* the last one */
+    while (before && before->due > exchange->due)
+        before = before == exchanger->pausing ? NULL : before->prev;
+    if (before)
+        DL_APPEND_ELEM(exchanger->pausing, before, exchange);
+    else
+        DL_PREPEND(exchanger->pausing, exchange);
+}
+
+static void fly(struct exchange *exchange, enum exchange_state state)
+{
+    struct exchanger *exchanger = exchange->exchanger;
+    exchange->state = state;
+    exchange->sent_at = now(exchanger);
+    exchange->due = exchange->sent_at + exchanger->settings.timeout_ms;
+    DL_APPEND(exchanger->flying, exchange);
+    server_begin(exchange->server, exchange->sent_at);
+    exchanger->counters.in_flight++;
+    exchanger->counters.queries++;
+}
+
+/* Takes a try out of the air; the caller tells the server how it ended. */
+static void land(struct exchange *exchange)
+{
+    struct exchanger *exchanger = exchange->exchanger;
+    DL_DELETE(exchanger->flying, exchange);
+    exchanger->counters.in_flight--;
+    if (exchange->state == EXCHANGE_DATAGRAM)
+        port_release(exchange);
+    else
+        connection_release(exchange);
+}
+
+/* Tries. */
+
+static void send_datagram(struct exchange *exchange, struct port *port)
+{
+    struct exchanger *exchanger = exchange->exchanger;
+    uint8_t query[DNS_QUERY_MAX];
+    exchange->edns = !exchange->edns_refused && !exchange->server->plain;
+    port_hold(port, exchange);
+    fly(exchange, EXCHANGE_DATAGRAM);
+    size_t size = dns_query_write(query, exchange->question, exchange->id, exchange->edns);
+    exchanger->transport->ops->send(exchanger->transport, port->socket, &exchange->server->address, query, size);
+}
+
+static void send_on_stream(struct exchange *exchange)
+{
+    struct exchanger *exchanger = exchange->exchanger;
+    struct connection *connection = connection_to(exchanger, exchange->server);
+    uint8_t query[DNS_QUERY_MAX];
+    connection_hold(connection, exchange);
+    fly(exchange, EXCHANGE_STREAM);
+    exchanger->counters.tcp++;
+    size_t size = dns_query_write(query, exchange->question, exchange->id, exchange->edns);
+    exchanger->transport->ops->stream_send(exchanger->transport, connection->stream, query, size);
+}
+
+static void exchange_free(struct exchange *exchange)
+{
+    free(exchange->detail);
+    free(exchange);
+}
+
+/* The exchange is in no line, port or connection any more. */
+static void finish(struct exchange *exchange, const struct dns_reply *reply)
+{
+    exchange_done *done = exchange->done;
+    void *user = exchange->user;
+    done(user, reply);
+    exchange_free(exchange);
+}
+
+static const char *tries_words(const struct exchange *exchange, struct buffer *out)
+{
+    if (exchange->detail && *exchange->detail) {
+        buffer_add_text(out, exchange->detail);
+        buffer_add_text(out, "; ");
+    }
+    buffer_add_unsigned(out, exchange->tries_made);
+    buffer_add_text(out, exchange->tries_made == 1 ? " try" : " tries");
+    const char *joint = " at ";
+    for (size_t i = 0; i < exchange->server_count; i++) {
+        if (!exchange->tries[i])
+            continue;
+        buffer_add_text(out, joint);
+        buffer_add_text(out, exchange->servers[i].text);
+        joint = ", ";
+    }
+    return buffer_text(out);
+}
+
+static void finish_failed(struct exchange *exchange)
+{
+    struct buffer words = {0};
+    const struct dns_reply reply = {
+        .kind = REPLY_FAILED, .failure = exchange->failure, .detail = tries_words(exchange, &words)};
+    finish(exchange, &reply);
+    buffer_free(&words);
+}
+
+static uint8_t *tries_of(struct exchange *exchange, const struct server *server)
+{
+    return &exchange->tries[server - exchange->servers];
+}
+
+/* The server for the next try, or NULL when all have had theirs: those that answer before the silent ones, then those
+ * asked least, then those with room, then in the order in which they were given. */
+static struct server *next_server(const struct exchange *exchange)
+{
+    const struct exchanger *exchanger = exchange->exchanger;
+    uint64_t at = now(exchanger);
+    struct server *best = NULL;
+    unsigned best_rank = 0;
+    for (size_t i = 0; i < exchange->server_count; i++) {
+        struct server *server = &exchange->servers[i];
+        if (exchange->tries[i] > exchanger->settings.retries)
+            continue;
+        unsigned rank = server_is_silent(server, at) ? 1 : 0;
+        rank = rank * (SERVERS_TRIES_MAX + 1) + exchange->tries[i];
+        rank = rank * 2 + !server_has_room(server);
+        if (!best || rank < best_rank) {
+            best = server;
+            best_rank = rank;
+        }
+    }
+    return best;
+}
+
+/* What a server said tells more than that another one was silent. */
+static void remember_failure(struct exchange *exchange, enum failure failure, const char *detail)
+{
+    bool said = failure != FAILURE_TIMEOUT && failure != FAILURE_NETWORK;
+    bool had_said = exchange->failure != FAILURE_NONE && exchange->failure != FAILURE_TIMEOUT &&
+                    exchange->failure != FAILURE_NETWORK;
+    if (had_said && !said)
+        return;
+    free(exchange->detail);
+    exchange->detail = memory_text(detail, strlen(detail));
+    exchange->failure = failure;
+}
+
+static void try_failed(struct exchange *exchange, enum failure failure, const char *detail)
+{
+    remember_failure(exchange, failure, detail);
+    exchange->edns_refused = false;
+    struct server *next = next_server(exchange);
+    if (!next)
+        finish_failed(exchange);
+    else if (failure == FAILURE_TIMEOUT || !*tries_of(exchange, next))
+        line_up(exchange);
+    else
+        pause_for(exchange, failure == FAILURE_NETWORK ? EXCHANGE_CONNECT_PAUSE_MS : EXCHANGE_PAUSE_MS);
+}
+
+/* Telling what happened. */
+
+static const char *outcome_words(const struct dns_reply *reply, struct buffer *out)
+{
+    switch (reply->kind) {
+    case REPLY_SET:
+        buffer_add_unsigned(out, reply->record_count);
+        buffer_add_text(out, reply->record_count == 1 ? " record" : " records");
+        break;
+    case REPLY_NODATA:
+        buffer_add_text(out, "no data");
+        break;
+    case REPLY_NXDOMAIN:
+        buffer_add_text(out, "no such name");
+        break;
+    case REPLY_ALIAS:
+        buffer_add_text(out, "an alias only");
+        break;
+    case REPLY_TRUNCATED:
+        buffer_add_text(out, "truncated");
+        break;
+    case REPLY_NO_EDNS:
+    case REPLY_FAILED:
+        buffer_add_text(out, failure_code(reply->failure));
+        if (*reply->detail) {
+            buffer_add_text(out, ": ");
+            buffer_add_text(out, reply->detail);
+        }
+    }
+    return buffer_text(out);
+}
+
+static void observe(const struct exchange *exchange, const struct dns_reply *reply)
+{
+    const struct exchange_settings *settings = &exchange->exchanger->settings;
+    if (!settings->observe)
+        return;
+    struct buffer outcome = {0};
+    const struct exchange_event event = {
+        .question = exchange->question,
+        .server = exchange->server,
+        .tcp = exchange->state == EXCHANGE_STREAM,
+        .edns = exchange->edns,
+        .outcome = outcome_words(reply, &outcome),
+        .elapsed_ms = now(exchange->exchanger) - exchange->sent_at,
+    };
+    settings->observe(settings->observe_context, &event);
+    buffer_free(&outcome);
+}
+
+static void observe_failure(const struct exchange *exchange, enum failure failure, const char *detail)
+{
+    observe(exchange, &(struct dns_reply){.kind = REPLY_FAILED, .failure = failure, .detail = detail});
+}
+
+/* Replies. */
+
+/* RDATA that is no CAA record makes the whole answer unusable: what is left of the set would be judged (RFC 8659 4.1). */
+static void refuse_broken_records(const struct exchange *exchange, struct dns_reply *reply)
+{
+    struct caa_property property;
+    if (exchange->question.type != DNS_TYPE_CAA || reply->kind != REPLY_SET)
+        return;
+    for (size_t i = 0; i < reply->record_count; i++)
+        if (!caa_property_read(reply->records[i], &property)) {
+            *reply = (struct dns_reply){.kind = REPLY_FAILED,
+                                        .failure = FAILURE_BAD_RESPONSE,
+                                        .detail = "a record in the answer is no CAA record"};
+            return;
+        }
+}
+
+/* What the aliases of a zone lead to does not change by asking again. */
+static bool is_final_failure(const struct dns_reply *reply)
+{
+    return reply->failure == FAILURE_ALIAS_LOOP || reply->failure == FAILURE_ALIAS_TOO_LONG;
+}
+
+static void ask_plainly(struct exchange *exchange)
+{
+    struct port *port = port_for_query(exchange->exchanger, exchange->server->address.v6);
+    exchange->edns_refused = true;
+    if (port)
+        send_datagram(exchange, port);
+    else
+        line_up(exchange);
+}
+
+static void take_reply(struct exchange *exchange, const uint8_t *message, size_t size)
+{
+    struct exchanger *exchanger = exchange->exchanger;
+    struct server *server = exchange->server;
+    bool stream = exchange->state == EXCHANGE_STREAM;
+    struct dns_reply reply;
+    dns_reply_classify(message, size, exchange->question, &exchanger->arena, &reply);
+    refuse_broken_records(exchange, &reply);
+    observe(exchange, &reply);
+    land(exchange);
+    server_answered(server, now(exchanger));
+    if (reply.kind == REPLY_TRUNCATED && !stream) {
+        send_on_stream(exchange);
+    } else if (reply.kind == REPLY_TRUNCATED) {
+        try_failed(exchange, FAILURE_BAD_RESPONSE, "a truncated answer over TCP");
+    } else if (reply.kind == REPLY_NO_EDNS && exchange->edns) {
+        ask_plainly(exchange);
+    } else if (reply.kind == REPLY_NO_EDNS) {
+        try_failed(exchange, reply.failure, reply.detail);
+    } else if (is_final_failure(&reply)) {
+        remember_failure(exchange, reply.failure, reply.detail);
+        finish_failed(exchange);
+    } else if (reply.kind == REPLY_FAILED) {
+        try_failed(exchange, reply.failure, reply.detail);
+    } else {
+        server->plain = server->plain || exchange->edns_refused;
+        finish(exchange, &reply);
+    }
+    arena_reset(&exchanger->arena);
+}
+
+static void receive_datagram(void *user, const struct net_address *from, const uint8_t *message, size_t size)
+{
+    struct port *port = user;
+    struct exchange *exchange = port_find(port, from, message, size);
+    if (!exchange || !dns_reply_matches(message, size, exchange->question, exchange->id))
+        port->exchanger->counters.ignored++;
+    else
+        take_reply(exchange, message, size);
+}
+
+static void receive_unreachable(void *user, const struct net_address *to, const uint8_t *message, size_t size,
+                                int error)
+{
+    struct exchange *exchange = port_find(user, to, message, size);
+    if (!exchange)
+        return;
+    observe_failure(exchange, FAILURE_NETWORK, strerror(error));
+    land(exchange);
+    server_unreachable(exchange->server, now(exchange->exchanger));
+    try_failed(exchange, FAILURE_NETWORK, strerror(error));
+}
+
+static void receive_stream_message(void *user, const uint8_t *message, size_t size)
+{
+    struct connection *connection = user;
+    struct exchange *exchange;
+    DL_FOREACH2(connection->waiting, exchange, peer_next)
+        if (dns_reply_matches(message, size, exchange->question, exchange->id)) {
+            take_reply(exchange, message, size);
+            return;
+        }
+    connection->exchanger->counters.ignored++;
+}
+
+static void receive_stream_closed(void *user, int error)
+{
+    struct connection *connection = user;
+    DL_DELETE(connection->exchanger->connections, connection);
+    const char *words = error ? strerror(error) : "the server closed the connection without an answer";
+    while (connection->waiting) {
+        struct exchange *exchange = connection->waiting;
+        struct buffer detail = {0};
+        buffer_add_text(&detail, "TCP: ");
+        buffer_add_text(&detail, words);
+        observe_failure(exchange, FAILURE_NETWORK, buffer_text(&detail));
+        land(exchange);
+        server_given_up(exchange->server);
+        try_failed(exchange, FAILURE_NETWORK, buffer_text(&detail));
+        buffer_free(&detail);
+    }
+    free(connection);
+}
+
+/* Turns. */
+
+static void give_up_overdue(struct exchanger *exchanger)
+{
+    while (exchanger->flying && exchanger->flying->due <= now(exchanger)) {
+        struct exchange *exchange = exchanger->flying;
+        bool stream = exchange->state == EXCHANGE_STREAM;
+        const char *detail = stream ? "no answer in time over TCP" : "no answer in time";
+        observe_failure(exchange, FAILURE_TIMEOUT, detail);
+        land(exchange);
+        server_timed_out(exchange->server, exchange->sent_at, now(exchanger));
+        exchanger->counters.timeouts++;
+        try_failed(exchange, FAILURE_TIMEOUT, detail);
+    }
+}
+
+static void end_pauses(struct exchanger *exchanger)
+{
+    while (exchanger->pausing && exchanger->pausing->due <= now(exchanger)) {
+        struct exchange *exchange = exchanger->pausing;
+        DL_DELETE(exchanger->pausing, exchange);
+        line_up(exchange);
+    }
+}
+
+/* Starts the try of the exchange at the head of the line; false where it has to wait. */
+static bool start_first(struct exchanger *exchanger)
+{
+    struct exchange *exchange = exchanger->pending;
+    struct server *server = next_server(exchange);
+    if (!server_has_room(server))
+        return false;
+    struct port *port = port_for_query(exchanger, server->address.v6);
+    if (!port && exchanger->counters.in_flight)
+        return false;
+    DL_DELETE(exchanger->pending, exchange);
+    exchange->server = server;
+    exchanger->counters.retries += exchange->tries_made > 0;
+    exchange->tries_made++;
+    ++*tries_of(exchange, server);
+    if (port)
+        send_datagram(exchange, port);
+    else
+        try_failed(exchange, FAILURE_NETWORK, "the system has no socket for it");
+    return true;
+}
+
+void exchanger_turn(struct exchanger *exchanger)
+{
+    give_up_overdue(exchanger);
+    end_pauses(exchanger);
+    while (exchanger->pending && exchanger->counters.in_flight < exchanger->settings.concurrency)
+        if (!start_first(exchanger))
+            break;
+    uint64_t wake = exchanger->flying ? exchanger->flying->due : UINT64_MAX;
+    if (exchanger->pausing && exchanger->pausing->due < wake)
+        wake = exchanger->pausing->due;
+    exchanger->transport->ops->wake_by(exchanger->transport, wake);
+}
+
+struct exchange *exchange_start(struct exchanger *exchanger, struct dns_question question, struct server *servers,
+                                size_t count, exchange_done *done, void *user)
+{
+    struct exchange *exchange = memory_zero(sizeof *exchange + count);
+    exchange->exchanger = exchanger;
+    exchange->question = question;
+    exchange->servers = servers;
+    exchange->server_count = count;
+    exchange->done = done;
+    exchange->user = user;
+    line_up(exchange);
+    return exchange;
+}
+
+void exchange_cancel(struct exchange *exchange)
+{
+    struct exchanger *exchanger = exchange->exchanger;
+    switch (exchange->state) {
+    case EXCHANGE_PENDING:
+        DL_DELETE(exchanger->pending, exchange);
+        break;
+    case EXCHANGE_PAUSING:
+        DL_DELETE(exchanger->pausing, exchange);
+        break;
+    case EXCHANGE_DATAGRAM:
+    case EXCHANGE_STREAM:
+        land(exchange);
+        server_given_up(exchange->server);
+    }
+    exchange_free(exchange);
+}
+
+struct exchanger *exchanger_new(struct transport *transport, const struct exchange_settings *settings)
+{
+    struct exchanger *exchanger = memory_zero(sizeof *exchanger);
+    exchanger->transport = transport;
+    exchanger->settings = *settings;
+    if (!exchanger->settings.retries)
+        exchanger->settings.retries = 1;
+    if (exchanger->settings.retries > SERVERS_TRIES_MAX - 1)
+        exchanger->settings.retries = SERVERS_TRIES_MAX - 1;
+    exchanger->receiver = (struct transport_receiver){receive_datagram, receive_unreachable, receive_stream_message,
+                                                      receive_stream_closed};
+    transport->receiver = &exchanger->receiver;
+    return exchanger;
+}
+
+void exchanger_init_server(const struct exchanger *exchanger, struct server *server,
+                           const struct net_address *address)
+{
+    server_init(server, address, exchanger->settings.concurrency, exchanger->settings.timeout_ms);
+}
+
+static void cancel_line(struct exchange *line)
+{
+    struct exchange *exchange, *following;
+    DL_FOREACH_SAFE(line, exchange, following)
+        exchange_cancel(exchange);
+}
+
+void exchanger_free(struct exchanger *exchanger)
+{
+    if (!exchanger)
+        return;
+    cancel_line(exchanger->pending);
+    cancel_line(exchanger->pausing);
+    cancel_line(exchanger->flying);
+    struct connection *connection, *following;
+    DL_FOREACH_SAFE(exchanger->connections, connection, following)
+    {
+        exchanger->transport->ops->stream_close(exchanger->transport, connection->stream);
+        free(connection);
+    }
+    arena_free(&exchanger->arena);
+    free(exchanger);
+}
+
+const struct exchange_counters *exchanger_counters(const struct exchanger *exchanger)
+{
+    return &exchanger->counters;
+}

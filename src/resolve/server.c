@@ -1,0 +1,82 @@
+#include "resolve/server.h"
+
+/* A lost answer says little: the name may be dead behind a healthy resolver. Only where a good part of the tries stays
+ * unanswered is the server itself taken to suffer. */
+enum { LOST_THAT_MATTER = 4, SHARE_THAT_MATTERS = 4 /* one in four */ };
+
+static const double steady_growth = 0.25;
+
+void server_init(struct server *server, const struct net_address *address, unsigned window_most, uint64_t period_ms)
+{
+    *server = (struct server){
+        .address = *address, .window_most = window_most, .threshold = window_most, .period_ms = period_ms};
+    server->window = window_most < SERVER_WINDOW_FIRST ? window_most : SERVER_WINDOW_FIRST;
+    net_address_print(address, server->text);
+}
+
+bool server_is_silent(const struct server *server, uint64_t now)
+{
+    return server->silent >= SERVER_SILENT_TRIES && now < server->probe_at;
+}
+
+void server_begin(struct server *server, uint64_t now)
+{
+    server->in_flight++;
+    if (server->silent >= SERVER_SILENT_TRIES && now >= server->probe_at)
+        server->probe_at = now + SERVER_PROBE_MS;
+}
+
+static void turn_period(struct server *server, uint64_t now)
+{
+    if (now - server->period_start < server->period_ms)
+        return;
+    bool adjacent = now - server->period_start < 2 * server->period_ms;
+    server->answered[1] = adjacent ? server->answered[0] : 0;
+    server->lost[1] = adjacent ? server->lost[0] : 0;
+    server->answered[0] = server->lost[0] = 0;
+    server->period_start = now;
+}
+
+static bool loses_much(const struct server *server)
+{
+    unsigned lost = server->lost[0] + server->lost[1], answered = server->answered[0] + server->answered[1];
+    return lost >= LOST_THAT_MATTER && lost * SHARE_THAT_MATTERS > lost + answered;
+}
+
+void server_answered(struct server *server, uint64_t now)
+{
+    turn_period(server, now);
+    server->in_flight--;
+    server->silent = 0;
+    server->answered[0]++;
+    server->window += server->window < server->threshold ? 1 : steady_growth;
+    if (server->window > server->window_most)
+        server->window = server->window_most;
+}
+
+void server_unreachable(struct server *server, uint64_t now)
+{
+    turn_period(server, now);
+    server->in_flight--;
+    server->silent++;
+    server->lost[0]++;
+}
+
+void server_timed_out(struct server *server, uint64_t sent, uint64_t now)
+{
+    server_unreachable(server, now);
+    /* Tries that left before the last cut tell of the time before it. */
+    if (!loses_much(server) || sent < server->cut_at)
+        return;
+    double least = server->window_most < SERVER_WINDOW_LEAST ? server->window_most : SERVER_WINDOW_LEAST;
+    server->window /= 2;
+    if (server->window < least)
+        server->window = least;
+    server->threshold = server->window;
+    server->cut_at = now;
+}
+
+void server_given_up(struct server *server)
+{
+    server->in_flight--;
+}

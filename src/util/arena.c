@@ -1,0 +1,86 @@
+#include "util/arena.h"
+
+#include "util/memory.h"
+
+#include <stdalign.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { CHUNK_SIZE = 2048 };
+
+struct arena_chunk {
+    struct arena_chunk *older;
+    size_t size, used;
+    alignas(max_align_t) unsigned char bytes[];
+};
+
+static struct arena_chunk *chunk_new(struct arena *arena, size_t size)
+{
+    struct arena_chunk *chunk = memory_alloc(sizeof *chunk + size);
+    chunk->size = size;
+    chunk->used = 0;
+    chunk->older = arena->chunks;
+    arena->chunks = chunk;
+    arena->held += sizeof *chunk + size;
+    return chunk;
+}
+
+void *arena_alloc(struct arena *arena, size_t size)
+{
+    const size_t unit = alignof(max_align_t);
+    if (size > (size_t)-1 / 2)
+        memory_exhausted();
+    size = (size + unit - 1) / unit * unit;
+    struct arena_chunk *chunk = arena->chunks;
+    if (!chunk || chunk->size - chunk->used < size)
+        chunk = chunk_new(arena, size > CHUNK_SIZE ? size : CHUNK_SIZE);
+    void *block = chunk->bytes + chunk->used;
+    chunk->used += size;
+    return block;
+}
+
+void *arena_zero(struct arena *arena, size_t size)
+{
+    return memset(arena_alloc(arena, size), 0, size);
+}
+
+void *arena_dup(struct arena *arena, const void *bytes, size_t size)
+{
+    void *copy = arena_alloc(arena, size);
+    if (size)
+        memcpy(copy, bytes, size);
+    return copy;
+}
+
+char *arena_text(struct arena *arena, const char *text, size_t size)
+{
+    char *copy = arena_alloc(arena, size + 1);
+    if (size)
+        memcpy(copy, text, size);
+    copy[size] = '\0';
+    return copy;
+}
+
+void arena_reset(struct arena *arena)
+{
+    struct arena_chunk *chunk = arena->chunks;
+    while (chunk && (chunk->older || chunk->size > CHUNK_SIZE)) {
+        struct arena_chunk *older = chunk->older;
+        arena->held -= sizeof *chunk + chunk->size;
+        free(chunk);
+        chunk = older;
+    }
+    if (chunk)
+        chunk->used = 0;
+    arena->chunks = chunk;
+}
+
+void arena_free(struct arena *arena)
+{
+    while (arena->chunks) {
+        struct arena_chunk *older = arena->chunks->older;
+        free(arena->chunks);
+        arena->chunks = older;
+    }
+    arena->held = 0;
+}

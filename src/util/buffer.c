@@ -1,0 +1,113 @@
+#include "util/buffer.h"
+
+#include "util/memory.h"
+#include "util/utf8.h"
+
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { SMALLEST_CAPACITY = 256 };
+
+char *buffer_reserve(struct buffer *buffer, size_t size)
+{
+    if (buffer->capacity - buffer->size < size) {
+        size_t capacity = buffer->capacity ? buffer->capacity : SMALLEST_CAPACITY;
+        if (size > (size_t)-1 / 4 - buffer->size)
+            memory_exhausted();
+        while (capacity - buffer->size < size)
+            capacity *= 2;
+        buffer->data = memory_resize(buffer->data, capacity, 1);
+        buffer->capacity = capacity;
+    }
+    return buffer->data + buffer->size;
+}
+
+void buffer_add(struct buffer *buffer, const void *bytes, size_t size)
+{
+    if (!size)
+        return;
+    memcpy(buffer_reserve(buffer, size), bytes, size);
+    buffer->size += size;
+}
+
+void buffer_add_char(struct buffer *buffer, char c)
+{
+    *buffer_reserve(buffer, 1) = c;
+    buffer->size++;
+}
+
+void buffer_add_text(struct buffer *buffer, const char *text)
+{
+    buffer_add(buffer, text, strlen(text));
+}
+
+void buffer_add_unsigned(struct buffer *buffer, uint64_t number)
+{
+    char digits[20];
+    size_t at = sizeof digits;
+    do
+        digits[--at] = (char)('0' + number % 10);
+    while (number /= 10);
+    buffer_add(buffer, digits + at, sizeof digits - at);
+}
+
+static void add_decimal_escape(struct buffer *buffer, unsigned char octet)
+{
+    const char escape[] = {'\\', (char)('0' + octet / 100), (char)('0' + octet / 10 % 10), (char)('0' + octet % 10)};
+    buffer_add(buffer, escape, sizeof escape);
+}
+
+void buffer_add_visible(struct buffer *buffer, const char *text, size_t size)
+{
+    while (size) {
+        uint32_t code = 0;
+        size_t length = utf8_decode(text, size, &code);
+        bool visible = length && code >= 0x20 && !(code >= 0x7F && code < 0xA0);
+        if (!length)
+            length = 1;
+        if (visible)
+            buffer_add(buffer, text, length);
+        else
+            for (size_t i = 0; i < length; i++)
+                add_decimal_escape(buffer, (unsigned char)text[i]);
+        text += length;
+        size -= length;
+    }
+}
+
+void buffer_add_hex(struct buffer *buffer, const void *bytes, size_t size)
+{
+    static const char digits[] = "0123456789abcdef";
+    const unsigned char *octets = bytes;
+    char *out = buffer_reserve(buffer, size * 2);
+    for (size_t i = 0; i < size; i++) {
+        *out++ = digits[octets[i] >> 4];
+        *out++ = digits[octets[i] & 15];
+    }
+    buffer->size += size * 2;
+}
+
+const char *buffer_text(struct buffer *buffer)
+{
+    *buffer_reserve(buffer, 1) = '\0';
+    return buffer->data;
+}
+
+void buffer_consume(struct buffer *buffer, size_t size)
+{
+    buffer->size -= size;
+    if (buffer->size)
+        memmove(buffer->data, buffer->data + size, buffer->size);
+}
+
+void buffer_clear(struct buffer *buffer)
+{
+    buffer->size = 0;
+}
+
+void buffer_free(struct buffer *buffer)
+{
+    free(buffer->data);
+    *buffer = (struct buffer){0};
+}

@@ -1,0 +1,36 @@
+#include "util/utf8.h"
+
+size_t utf8_decode(const char *text, size_t size, uint32_t *ret_code)
+{
+    static const uint32_t smallest[] = {0, 0, 0x80, 0x800, 0x10000};
+    if (!size)
+        return 0;
+    const unsigned char *octets = (const unsigned char *)text;
+    unsigned lead = octets[0];
+    size_t length = lead < 0x80 ? 1 : lead < 0xC0 ? 0 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : lead < 0xF8 ? 4 : 0;
+    if (!length || length > size)
+        return 0;
+    uint32_t code = length == 1 ? lead : lead & (0x7Fu >> length);
+    for (size_t i = 1; i < length; i++) {
+        if ((octets[i] & 0xC0) != 0x80)
+            return 0;
+        code = code << 6 | (octets[i] & 0x3F);
+    }
+    if (code < smallest[length] || code > 0x10FFFF || (code >= 0xD800 && code <= 0xDFFF))
+        return 0;
+    if (ret_code)
+        *ret_code = code;
+    return length;
+}
+
+bool utf8_valid(const char *text, size_t size)
+{
+    while (size) {
+        size_t length = utf8_decode(text, size, NULL);
+        if (!length)
+            return false;
+        text += length;
+        size -= length;
+    }
+    return true;
+}

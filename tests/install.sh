@@ -1,0 +1,70 @@
+#!/bin/sh
+# Installs the Debian packages that this project needs and this machine lacks.
+# usage: sh tests/install.sh GROUP...     groups: build test bench
+set -eu
+
+build='gcc libc6-dev cmake ninja-build pkgconf libldns-dev libuv1-dev libcsv-dev libidn2-dev libpsl-dev uthash-dev'
+test='libcmocka-dev python3 nsd unbound clang valgrind tmux ldnsutils bind9-dnsutils'
+bench='libc-ares-dev dnsperf python3 time valgrind'
+
+stop() {
+    echo "install.sh: $*" >&2
+    exit 1
+}
+
+as_root() {
+    if [ "$(id -u)" -eq 0 ]; then "$@"; else sudo "$@"; fi
+}
+
+apt() {
+    as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq -o Dpkg::Use-Pty=0 -o DPkg::Lock::Timeout=120 "$@" \
+        >>"$log" 2>&1 || stop "cannot install$missing: $(grep -E '^E:|Failed to fetch' "$log" | head -n 1)"
+}
+
+wanted=
+for group in "$@"; do
+    case $group in
+    build) wanted="$wanted $build" ;;
+    test) wanted="$wanted $test" ;;
+    bench) wanted="$wanted $bench" ;;
+    *) stop "no group '$group'; the groups are: build test bench" ;;
+    esac
+done
+
+missing=
+for package in $wanted; do
+    state=$(dpkg-query --show --showformat='${db:Status-Status}' "$package" 2>/dev/null) || state=none
+    [ "$state" = installed ] || missing="$missing $package"
+done
+[ -n "$missing" ] || exit 0
+
+[ "$(id -u)" -eq 0 ] || command -v sudo >/dev/null ||
+    stop "cannot install as an ordinary user without sudo; as root: apt-get install$missing"
+echo "install.sh: installing$missing" >&2
+
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
+trap 'exit 1' HUP INT TERM
+
+# NSD and Unbound start as services when they are installed, and would hold port 53 of this machine; the tests run their
+# own. policy-rc.d is the one door through which all maintainer scripts ask before they start a service (setting
+# RUNLEVEL is not: deb-systemd-invoke does not look at it). Where the machine has a policy, that one stands.
+policy=/usr/sbin/policy-rc.d
+if [ ! -e "$policy" ]; then
+    trap 'rm -f "$log"; as_root rm -f "$policy"' EXIT
+    printf '#!/bin/sh\nexit 101\n' | as_root tee "$policy" >/dev/null
+    as_root chmod 755 "$policy"
+fi
+
+apt update
+# shellcheck disable=SC2086 # a list of words
+apt install --yes --no-install-recommends $missing
+
+# Nor may they start with the next boot. Where systemctl cannot say so, nothing boots by it.
+if command -v systemctl >/dev/null; then
+    for service in nsd unbound; do
+        case "$missing " in
+        *" $service "*) as_root systemctl disable "$service" >>"$log" 2>&1 || : ;;
+        esac
+    done
+fi

@@ -1,0 +1,148 @@
+"""Running caa-audit as a user would, and reading what it reports."""
+
+import contextlib
+import json
+import os
+import re
+import subprocess
+import sys
+import tempfile
+import unittest
+from dataclasses import dataclass
+from pathlib import Path
+
+from cases import KINDS
+from servers import at
+
+PATIENCE = 120
+SANITIZER_REPORT = re.compile(r"Sanitizer|runtime error:")
+ENVIRONMENT = {"LC_ALL": "C.UTF-8", "TERM": "xterm"}
+
+
+@dataclass(frozen=True)
+class Outcome:
+    status: int
+    out: bytes
+    err: str
+
+    def rows(self):
+        return rows_of(self.out.decode())
+
+    def row(self):
+        (only,) = self.rows()
+        return only
+
+
+def program():
+    return os.environ["CAA_AUDIT"]
+
+
+def environment(**changes):
+    """The environment of the test without whatever its user set for language or colour."""
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith("LC_") and name not in ("LANG", "LANGUAGE", "NO_COLOR")
+    }
+    return kept | ENVIRONMENT | changes
+
+
+def audit(*arguments, stdin=b"", env=None):
+    """Runs the program to its end; a sanitizer's complaint fails the test whatever it looks for."""
+    done = subprocess.run(
+        [program(), *map(str, arguments)],
+        input=stdin,
+        capture_output=True,
+        timeout=PATIENCE,
+        env=env or environment(),
+    )
+    return finished(done.returncode, done.stdout, done.stderr)
+
+
+@contextlib.contextmanager
+def started_audit(*arguments, stdin=b""):
+    """The program in the background; it does not outlive the test, even one that fails."""
+    process = subprocess.Popen(
+        [program(), *map(str, arguments)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=environment(),
+    )
+    try:
+        process.stdin.write(stdin)
+        process.stdin.close()
+        process.stdin = None
+        yield process
+    finally:
+        process.kill()
+        process.communicate()
+
+
+def outcome_of(process):
+    out, err = process.communicate(timeout=PATIENCE)
+    return finished(process.returncode, out, err)
+
+
+def finished(status, out, err):
+    text = err.decode("utf-8", "replace")
+    if SANITIZER_REPORT.search(text):
+        raise AssertionError(text)
+    return Outcome(status, out, text)
+
+
+def rows_of(text):
+    return [json.loads(line) for line in text.splitlines()]
+
+
+def verdicts(row):
+    return [row[kind] for kind in KINDS]
+
+
+def reasons(row):
+    return [row[f"{kind}_reason"] for kind in KINDS]
+
+
+def through(*resolvers):
+    """The options that send every question to these resolvers.
+
+    They are unsigned islands under a root of their own, so validation against
+    IANA's keys is switched off.
+    """
+    options = ["--no-dnssec"]
+    for endpoint in resolvers:
+        options += ["--server", at(endpoint)]
+    return options
+
+
+def zone_options(directory, zones):
+    """Writes zone files, and returns the options that answer from them alone."""
+    options = []
+    for number, (origin, text) in enumerate(zones.items()):
+        path = Path(directory) / f"{number}.zone"
+        path.write_text(text, encoding="utf-8")
+        options += ["--zone", f"{path}:{origin}"]
+    return options
+
+
+class AuditTest(unittest.TestCase):
+    """A test with a directory of its own."""
+
+    maxDiff = None
+
+    def setUp(self):
+        directory = tempfile.TemporaryDirectory(prefix="caa-audit-")
+        self.addCleanup(directory.cleanup)
+        self.directory = Path(directory.name)
+
+    def write(self, name, content):
+        path = self.directory / name
+        path.write_bytes(content if isinstance(content, bytes) else content.encode())
+        return path
+
+
+def main():
+    """Runs the tests of the file that was started, and names each."""
+    if "CAA_AUDIT" not in os.environ:
+        sys.exit("CAA_AUDIT must hold the path of the program under test")
+    unittest.main(module="__main__", verbosity=2)

@@ -1,0 +1,403 @@
+"""What a user types and sees: statuses, messages, lists, report formats, the terminal."""
+
+import csv
+import io
+import re
+import shlex
+import subprocess
+import time
+
+from faulty import Fault, FaultyServer, Silence
+from program import AuditTest, audit, environment, main, program, rows_of, through, zone_options
+from servers import tool
+
+PATIENCE = 60
+COLUMNS = (
+    "domain,name,institution,contact,kinds,server,wildcard,smime,server_reason,wildcard_reason,"
+    "smime_reason,caa_name,caa,conditions,aliases,ttl,dnssec,failure,failed_name,failure_detail,"
+    "notes,perspectives,advice,add,remove,checked_at,elapsed_ms"
+).split(",")
+ESCAPE = b"\x1b"
+ZONE = r"""$ORIGIN sample.test.
+$TTL 300
+@        SOA   ns hostmaster 1 3600 600 86400 60
+@        NS    ns
+allowed  CAA   0 issue "secomtrust.net"
+denied   CAA   0 issue "ca.example"
+depends  CAA   0 issue "secomtrust.net; validationmethods=dns-01"
+alias    CNAME denied
+two      CAA   0 issue "ca.example"
+         CAA   0 issuewild ";"
+red      CAA   0 issue "\027[31mred\007"
+"""
+LIST = "domain,institution,contact,note\n" + "".join(
+    f"{name}.sample.test,Sample University,ca@sample.test,{name}\n"
+    for name in ("allowed", "denied", "depends", "alias", "two", "red", "nothing")
+)
+
+
+class CliTest(AuditTest):
+    def setUp(self):
+        super().setUp()
+        zones = self.directory / "zones"
+        zones.mkdir()
+        self.zone = zone_options(zones, {"sample.test.": ZONE})
+
+    def run_list(self, content, *options, name="list.csv"):
+        return audit("run", *self.zone, *options, self.write(name, content))
+
+    def rows(self, content, *options, name="list.csv"):
+        return self.run_list(content, "-f", "jsonl", *options, name=name).rows()
+
+
+class Statuses(CliTest):
+    def check(self, status, *names, options=()):
+        outcome = self.run_list("\n".join(names), *options)
+        self.assertEqual(outcome.status, status, outcome.err)
+
+    def test_all_allowed(self):
+        self.check(0, "allowed.sample.test", "nothing.sample.test")
+
+    def test_one_denied(self):
+        self.check(1, "allowed.sample.test", "denied.sample.test", "depends.sample.test")
+
+    def test_one_unknown(self):
+        self.check(2, "allowed.sample.test", "depends.sample.test")
+
+    def test_kinds_decide(self):
+        self.check(0, "denied.sample.test", options=["-k", "smime"])
+        self.check(1, "denied.sample.test", options=["-k", "smime,wildcard"])
+
+    def test_an_invalid_name_is_unknown(self):
+        self.check(2, "192.0.2.1", "allowed.sample.test")
+
+    def test_check_has_the_same_statuses(self):
+        statuses = {"allowed.sample.test": 0, "denied.sample.test": 1, "192.0.2.1": 2}
+        for name, status in statuses.items():
+            outcome = audit("check", *self.zone, name)
+            self.assertEqual(outcome.status, status, outcome.err)
+            self.assertIn(name.encode(), outcome.out)
+
+
+class Help(CliTest):
+    def test_help_fits_a_terminal(self):
+        general = self.help_of()
+        commands = set(re.findall(r"caa-audit (run|check|diff|export)\b", general))
+        self.assertLessEqual({"run", "check"}, commands)
+        for command in sorted(commands):
+            with self.subTest(command):
+                self.assertIn(command, self.help_of(command))
+
+    def help_of(self, *command):
+        outcome = audit(*command, "--help")
+        self.assertEqual((outcome.status, outcome.err), (0, ""))
+        text = outcome.out.decode()
+        self.assertLessEqual(max(map(len, text.splitlines())), 80)
+        return text
+
+    def test_version(self):
+        outcome = audit("--version")
+        self.assertEqual((outcome.status, outcome.err), (0, ""))
+        self.assertRegex(outcome.out.decode(), r"^caa-audit \d+\.\d+")
+
+
+class UsageErrors(CliTest):
+    """One line on standard error, status 3, nothing on standard output."""
+
+    def check(self, *arguments, mentions=""):
+        with self.subTest(arguments):
+            outcome = audit(*arguments)
+            self.assertEqual((outcome.status, outcome.out), (3, b""), outcome.err)
+            self.assertEqual(len(outcome.err.splitlines()), 1, outcome.err)
+            self.assertIn(mentions, outcome.err)
+
+    def test_commands(self):
+        self.check()
+        self.check("frobnicate", mentions="frobnicate")
+        self.check("run")
+        self.check("check")
+
+    def test_options(self):
+        good = self.write("list.csv", "allowed.sample.test\n")
+        wrong = [
+            ["--frobnicate"],
+            ["--timeout", "soon"],
+            ["--timeout", "0"],
+            ["--concurrency", "0"],
+            ["--retries", "-1"],
+            ["--server", "resolver.example"],
+            ["--server", "192.0.2.1@99999"],
+            ["--kinds", "server,client"],
+            ["--format", "pdf"],
+        ]
+        for option, *values in wrong:
+            self.check("run", *self.zone, option, *values, good, mentions=option)
+
+    def test_files(self):
+        missing = self.directory / "missing.csv"
+        self.check("run", *self.zone, missing, mentions="missing.csv")
+        self.check("run", "--zone", f"{missing}:sample.test.", missing, mentions="missing.csv")
+
+
+class BrokenLists(CliTest):
+    def check(self, content, line):
+        report = self.directory / "report.csv"
+        outcome = self.run_list(content, "-o", report)
+        self.assertEqual((outcome.status, outcome.out), (3, b""), outcome.err)
+        self.assertEqual(len(outcome.err.splitlines()), 1, outcome.err)
+        self.assertIn(f"list.csv:{line}", outcome.err)
+        self.assertEqual({path.name for path in self.directory.iterdir()}, {"list.csv", "zones"})
+
+    def test_unclosed_quote(self):
+        self.check('allowed.sample.test\n"denied.sample.test\nalias.sample.test\n', 2)
+
+    def test_nul(self):
+        self.check(b"allowed.sample.test\ndenied\0.sample.test\n", 2)
+
+    def test_cell_over_64_kib(self):
+        self.check("allowed.sample.test\nb.test," + "x" * 70_000 + "\n", 2)
+
+    def test_an_earlier_report_survives(self):
+        report = self.write("report.csv", "earlier\n")
+        outcome = self.run_list('allowed.sample.test\n"denied', "-o", report)
+        self.assertEqual((outcome.status, report.read_text()), (3, "earlier\n"))
+
+
+class Lists(CliTest):
+    def test_byte_order_mark_and_crlf(self):
+        rows = self.rows(b"\xef\xbb\xbf" + LIST.replace("\n", "\r\n").encode())
+        self.assertEqual(rows[0]["domain"], "allowed.sample.test")
+        self.assertEqual(rows[0]["institution"], "Sample University")
+        self.assertEqual(rows[0]["input"], {"note": "allowed"})
+
+    def test_cp932_with_japanese_headers(self):
+        text = "ドメイン,機関名,連絡先,備考\ndenied.sample.test,髙橋大学①,ca@sample.test,～\n"
+        for encoding in ("cp932", "utf-8"):
+            with self.subTest(encoding):
+                (row,) = self.rows(text.encode(encoding))
+                self.assertEqual(row["institution"], "髙橋大学①")
+                self.assertEqual(row["contact"], "ca@sample.test")
+                self.assertEqual(row["input"], {"備考": "～"})
+
+    def test_header_names_in_any_order_and_case(self):
+        for header in ("Institution,FQDN", "機関名,ドメイン名", "INSTITUTION,name"):
+            with self.subTest(header):
+                (row,) = self.rows(f"{header}\nUniversity,denied.sample.test\n")
+                found = (row["domain"], row["institution"])
+                self.assertEqual(found, ("denied.sample.test", "University"))
+
+    def test_no_header(self):
+        (row,) = self.rows("denied.sample.test\n")
+        self.assertEqual((row["domain"], row["server"]), ("denied.sample.test", "denied"))
+
+    def test_tsv(self):
+        content = "domain\tinstitution\ndenied.sample.test\tA, B and C\n"
+        (row,) = self.rows(content, name="list.tsv")
+        self.assertEqual(row["institution"], "A, B and C")
+
+    def test_quoted_cells_with_line_breaks(self):
+        first = 'denied.sample.test,"East\nand ""West"""\n'
+        rows = self.rows(f"domain,institution\n{first}alias.sample.test,x\n")
+        self.assertEqual([row["institution"] for row in rows], ['East\nand "West"', "x"])
+        self.assertEqual([row["server"] for row in rows], ["denied", "denied"])
+
+    def test_comments_and_empty_lines(self):
+        rows = self.rows("# ours\n\nallowed.sample.test\n\n# theirs\ndenied.sample.test")
+        self.assertEqual([row["server"] for row in rows], ["allowed", "denied"])
+
+    def test_standard_input(self):
+        outcome = audit("run", *self.zone, "-f", "jsonl", "-", stdin=b"denied.sample.test\n")
+        self.assertEqual(outcome.row()["server"], "denied")
+
+    def test_several_lists(self):
+        first = self.write("first.csv", "allowed.sample.test\n")
+        second = self.write("second.csv", "denied.sample.test\n")
+        rows = audit("run", *self.zone, "-f", "jsonl", first, second).rows()
+        self.assertEqual([row["server"] for row in rows], ["allowed", "denied"])
+
+    def test_order_is_kept(self):
+        names = [f"{'denied' if count % 7 else 'allowed'}.sample.test" for count in range(10_000)]
+        entries = [f"n{count}.{name}" for count, name in enumerate(names)]
+        rows = self.rows("\n".join(entries))
+        self.assertEqual([row["domain"] for row in rows], entries)
+        expected = ["denied" if count % 7 else "allowed" for count in range(10_000)]
+        self.assertEqual([row["server"] for row in rows], expected)
+
+    def test_duplicates_are_reported_twice(self):
+        rows = self.rows("denied.sample.test\nDENIED.sample.test.\ndenied.sample.test\n")
+        self.assertEqual([row["name"] for row in rows], ["denied.sample.test"] * 3)
+
+    def test_empty_list(self):
+        for content in ("", "# nothing\n", "domain,institution\n"):
+            with self.subTest(content):
+                report = self.directory / "report.csv"
+                outcome = self.run_list(content, "-o", report)
+                self.assertEqual(outcome.status, 0, outcome.err)
+                self.assertIn("empty", outcome.err.lower())
+                header = report.read_text().splitlines()
+                self.assertEqual([line.split(",")[: len(COLUMNS)] for line in header], [COLUMNS])
+
+
+class Reports(CliTest):
+    def test_csv(self):
+        outcome = self.run_list(LIST)
+        header, *rows = csv.reader(io.StringIO(outcome.out.decode(), newline=""))
+        self.assertEqual(header, [*COLUMNS, "note"])
+        self.assertEqual({len(row) for row in rows}, {len(header)})
+        by_note = {row[-1]: dict(zip(header, row)) for row in rows}
+        two = by_note["two"]
+        self.assertEqual(two["caa"], '0 issue "ca.example"; 0 issuewild ";"')
+        self.assertEqual(two["kinds"], "server; wildcard; smime")
+        self.assertEqual((two["server"], two["smime_reason"]), ("denied", "no-restriction"))
+        self.assertEqual(by_note["alias"]["aliases"], "denied.sample.test")
+        self.assertEqual(by_note["alias"]["caa_name"], "alias.sample.test")
+        self.assertEqual(by_note["depends"]["conditions"], "validationmethods=dns-01")
+        self.assertEqual((two["ttl"], two["dnssec"]), ("300", "unchecked"))
+        self.assertRegex(two["checked_at"], r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$")
+
+    def test_json_types(self):
+        rows = {row["input"]["note"]: row for row in self.rows(LIST)}
+        self.assertEqual(list(rows["two"]), [*COLUMNS, "input"])
+        self.assertEqual(rows["two"]["caa"], ['0 issue "ca.example"', '0 issuewild ";"'])
+        for column in ("conditions", "caa", "aliases", "notes", "add", "remove"):
+            self.assertIsInstance(rows["allowed"][column], list, column)
+        for column in ("caa_name", "ttl", "failure", "perspectives"):
+            self.assertIsNone(rows["nothing"][column], column)
+
+    def test_all_formats_at_once_agree(self):
+        endings = ("csv", "tsv", "jsonl", "txt")
+        paths = {ending: self.directory / f"report.{ending}" for ending in endings}
+        outputs = [option for path in paths.values() for option in ("-o", path)]
+        outcome = self.run_list(LIST, *outputs)
+        self.assertEqual((outcome.status, outcome.out), (1, b""), outcome.err)
+        text = {ending: path.read_text() for ending, path in paths.items()}
+        table = list(csv.reader(text["csv"].splitlines(keepends=True)))
+        from_tsv = csv.reader(text["tsv"].splitlines(keepends=True), delimiter="\t")
+        self.assertEqual(list(from_tsv), table)
+        self.assertEqual([flat(row) for row in rows_of(text["jsonl"])], table[1:])
+        for row in table[1:]:
+            self.assertIn(row[0], text["txt"])
+
+    def test_standard_output_beside_a_file(self):
+        report = self.directory / "report.csv"
+        outcome = self.run_list(LIST, "-o", report, "-o", "-", "-f", "jsonl")
+        self.assertEqual(len(outcome.rows()), len(LIST.splitlines()) - 1)
+        self.assertEqual(len(report.read_text().splitlines()), len(LIST.splitlines()))
+
+    def test_excel(self):
+        odd = ["=1+1", "+1", "-1", "@x", "\tx", "\rx"]
+        entries = "domain,note\n" + "".join(f'allowed.sample.test,"{cell}"\n' for cell in odd)
+        plain = self.run_list(entries).out
+        excel = self.run_list(entries, "--excel").out
+        self.assertTrue(excel.startswith(b"\xef\xbb\xbfdomain,"), excel[:20])
+        lines = excel.split(b"\r\n")
+        self.assertEqual((len(lines), lines[-1]), (len(odd) + 2, b""))
+        self.assertEqual(self.notes(excel.decode("utf-8-sig")), ["'" + cell for cell in odd])
+        self.assertEqual(self.notes(plain.decode()), odd)
+        self.assertNotIn(b"\r\n", plain)
+
+    def notes(self, text):
+        return [row["note"] for row in csv.DictReader(io.StringIO(text, newline=""))]
+
+    def test_no_raw_control_octet_reaches_standard_output(self):
+        outputs = [self.run_list(LIST, "-f", form).out for form in ("csv", "tsv", "jsonl", "txt")]
+        outputs.append(audit("check", *self.zone, "red.sample.test").out)
+        for output in outputs:
+            self.assertIn(b"red", output)
+            self.assertEqual(set(output) & (set(range(32)) - set(b"\t\r\n")), set(), output)
+
+    def test_no_colour_without_a_terminal(self):
+        for changes in ({}, {"NO_COLOR": "1"}):
+            outcome = audit("check", *self.zone, "denied.sample.test", env=environment(**changes))
+            self.assertNotIn(ESCAPE, outcome.out + outcome.err.encode())
+
+
+def flat(row):
+    """A JSON row as CSV would write it; the input columns follow the report's own."""
+    cells = [row[column] for column in COLUMNS] + list(row["input"].values())
+    return [cell_text(cell) for cell in cells]
+
+
+def cell_text(value):
+    if value is None:
+        return ""
+    return "; ".join(value) if isinstance(value, list) else str(value)
+
+
+class UnwritableOutputs(CliTest):
+    def check(self, *arguments, stdout=subprocess.PIPE):
+        path = self.write("list.csv", LIST)
+        command = [program(), "run", *self.zone, *arguments, path]
+        done = subprocess.run(
+            command, stdout=stdout, stderr=subprocess.PIPE, timeout=PATIENCE, env=environment()
+        )
+        self.assertEqual(done.returncode, 3, done.stderr)
+        self.assertEqual(len(done.stderr.splitlines()), 1, done.stderr)
+
+    def test_full_device(self):
+        with open("/dev/full", "wb") as full:
+            self.check(stdout=full)
+        self.check("-f", "csv", "-o", "/dev/full")
+
+    def test_missing_directory(self):
+        self.check("-o", self.directory / "missing" / "report.csv")
+
+    def test_directory_in_which_nobody_may_write(self):
+        self.check("-o", "/proc/report.csv")
+
+    def test_unknown_ending(self):
+        self.check("-o", self.directory / "report.pdf")
+
+
+class Terminal(CliTest):
+    """The program in a real terminal: tmux draws what a person would see."""
+
+    def setUp(self):
+        super().setUp()
+        self.tmux = [tool("tmux"), "-S", str(self.directory / "tmux.socket"), "-f", "/dev/null"]
+        self.addCleanup(subprocess.run, [*self.tmux, "kill-server"], capture_output=True)
+
+    def start(self, *arguments, **changes):
+        """Runs the program in a new terminal, which stays open behind it."""
+        command = shlex.join([program(), *map(str, arguments)])
+        script = f"{command}; echo ended with status $?; read -r _"
+        settings = [f"{name}={value}" for name, value in environment(**changes).items()]
+        session = ["new-session", "-d", "-x", "100", "-y", "50", "env", "-i", *settings]
+        subprocess.run([*self.tmux, *session, "sh", "-c", script], check=True, timeout=PATIENCE)
+
+    def screen(self, *options):
+        capture = [*self.tmux, "capture-pane", "-p", *options]
+        return subprocess.run(capture, check=True, capture_output=True, timeout=PATIENCE).stdout
+
+    def wait_for(self, pattern):
+        deadline = time.monotonic() + PATIENCE
+        while not re.search(pattern, self.screen()):
+            self.assertLess(time.monotonic(), deadline, self.screen().decode())
+        return self.screen().decode()
+
+    def test_colour(self):
+        self.start("check", *self.zone, "denied.sample.test")
+        self.wait_for(rb"ended with status 1")
+        self.assertIn(ESCAPE, self.screen("-e"))
+
+    def test_no_color(self):
+        self.start("check", *self.zone, "denied.sample.test", NO_COLOR="1")
+        self.wait_for(rb"ended with status 1")
+        self.assertNotIn(ESCAPE, self.screen("-e"))
+
+    def test_progress_line_gives_way_to_the_summary(self):
+        names = self.write("list.csv", "".join(f"n{count}.sample.test\n" for count in range(40)))
+        report = self.directory / "report.csv"
+        with FaultyServer(default=Silence()) as server:
+            options = [*through(server.endpoint), "-t", "1", "-r", "30", "-o", report]
+            self.start("run", *options, names)
+            self.wait_for(rb"0 / 40")
+            server.default = Fault()
+            summary = self.wait_for(rb"ended with status 0")
+        self.assertNotIn("0 / 40", summary)
+        self.assertIn("40 entries: 40 allowed", summary)
+        self.assertEqual(len(report.read_text().splitlines()), 41)
+
+
+if __name__ == "__main__":
+    main()

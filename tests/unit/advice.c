@@ -1,0 +1,281 @@
+#include "caa_set.h"
+
+#include "caa/advice.h"
+
+#define US "secomtrust.net"
+
+enum {
+    SERVER = CAA_KINDS_OF(CAA_KIND_SERVER),
+    WILDCARD = CAA_KINDS_OF(CAA_KIND_WILDCARD),
+    SMIME = CAA_KINDS_OF(CAA_KIND_SMIME),
+    ALL = CAA_KINDS_ALL
+};
+
+static const char *const our_ca[] = {US, "second.example"};
+
+static void show_records(char sign, const struct dns_rdata *records, size_t count, struct buffer *out)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (out->size)
+            buffer_add_char(out, ' ');
+        buffer_add_char(out, sign);
+        buffer_add_char(out, '[');
+        caa_rdata_print(records[i], out);
+        buffer_add_char(out, ']');
+    }
+}
+
+/* `+[ADDED]...-[REMOVED]...` */
+static const char *show_advice(const struct caa_policy *policy, caa_kinds kinds, const struct dns_answer *answer,
+                               struct buffer *out)
+{
+    struct arena arena = {0};
+    struct caa_advice advice = caa_advice_for_set(policy, kinds, answer, &arena);
+    bool any = advice.add_count || advice.remove_count;
+    buffer_clear(out);
+    show_records('+', advice.add, advice.add_count, out);
+    show_records('-', advice.remove, advice.remove_count, out);
+    if (any != (advice.owner != NULL))
+        fail_msg("the owner is %p", (const void *)advice.owner);
+    arena_free(&arena);
+    return buffer_text(out);
+}
+
+static void test_advice(void **state)
+{
+    static const struct {
+        const char *set;
+        unsigned kinds;
+        const char *advice;
+    } cases[] = {
+        /* nothing to do */
+        {"", ALL, ""},
+        {"0 iodef x", ALL, ""},
+        {"0 issue " US, ALL, ""},
+        {"0 issue ca.example", SMIME, ""},
+        {"0 issuemail ca.example", SERVER | WILDCARD, ""},
+        {"0 issuewild ;", SERVER | SMIME, ""},
+        {"0 issue " US "; accounturi=U", ALL, ""},
+        {"128 contactphone 1", ALL, ""},
+        {"0 issue ca.example", 0, ""},
+        /* one more beside the others */
+        {"0 issue ca.example", ALL, "+[0 issue \"" US "\"]"},
+        {"0 issue ca.example", WILDCARD, "+[0 issue \"" US "\"]"},
+        {"0 issue ;", SERVER, "+[0 issue \"" US "\"]"},
+        {"0 issue " US ".", SERVER, "+[0 issue \"" US "\"]"},
+        {"0 issue " US "; validationmethods=", SERVER, "+[0 issue \"" US "\"]"},
+        {"0 issuemail ca.example", ALL, "+[0 issuemail \"" US "\"]"},
+        {"0 issuewild ca.example", ALL, "+[0 issuewild \"" US "\"]"},
+        {"0 issue ca.example | 0 issuewild ;", SERVER, "+[0 issue \"" US "\"]"},
+        {"0 issue ca.example | 0 issuewild ;", WILDCARD, "+[0 issuewild \"" US "\"]"},
+        {"0 issue ca.example | 0 issuewild ; | 0 issuemail ;", ALL,
+         "+[0 issue \"" US "\"] +[0 issuewild \"" US "\"] +[0 issuemail \"" US "\"]"},
+        {"0 issue amazon.com | 0 issue " US " | 0 issuewild amazon.com", ALL, "+[0 issuewild \"" US "\"]"},
+        {"0 issue ca.example | 0 issuemail " US, ALL, "+[0 issue \"" US "\"]"},
+        {"0 issue " US "; accounturi=U | 0 issuemail ;", ALL, "+[0 issue \"" US "\"] +[0 issuemail \"" US "\"]"},
+        {"0 issue " US "; accounturi=U | 0 issuemail ;", SMIME, "+[0 issuemail \"" US "\"]"},
+        /* critical properties */
+        {"128 x y", ALL, "+[0 x \"y\"] -[128 x \"y\"]"},
+        {"255 x y", SMIME, "+[127 x \"y\"] -[255 x \"y\"]"},
+        {"128 x y | 0 x y", ALL, "-[128 x \"y\"]"},
+        {"128 x y | 128 x y", ALL, "+[0 x \"y\"] -[128 x \"y\"]"},
+        {"128 x y | 128 X y", ALL, "+[0 X \"y\"] +[0 x \"y\"] -[128 X \"y\"] -[128 x \"y\"]"},
+        {"128 isue " US, ALL, "+[0 isue \"" US "\"] -[128 isue \"" US "\"]"},
+        {"128 x y | 0 issue ca.example", SERVER, "+[0 x \"y\"] +[0 issue \"" US "\"] -[128 x \"y\"]"},
+        {"128 x y | 0 issue ca.example", SMIME, "+[0 x \"y\"] -[128 x \"y\"]"},
+        {"128 x y | 0 issue " US, ALL, "+[0 x \"y\"] -[128 x \"y\"]"},
+        {"128 x y | 128 issuevmc z | 128 issue " US, ALL,
+         "+[0 x \"y\"] +[0 issuevmc \"z\"] -[128 x \"y\"] -[128 issuevmc \"z\"]"},
+        {"#8000 | 0 issue " US, ALL, "+[\\# 2 0000] -[\\# 2 8000]"},
+    };
+    static const uint8_t owner[] = {2, 'j', 'p', 0};
+    const struct caa_policy policy = {.cas = {our_ca, 2}};
+    struct buffer out = {0};
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        struct caa_set set = caa_set_of(cases[i].set);
+        const struct dns_answer answer = answer_of(&set, owner);
+        expect_text(cases[i].set, show_advice(&policy, cases[i].kinds, &answer, &out), cases[i].advice);
+        caa_set_free(&set);
+    }
+    buffer_free(&out);
+}
+
+static void test_owner_is_the_answers(void **state)
+{
+    static const uint8_t owner[] = {1, '*', 2, 'j', 'p', 0};
+    const struct caa_policy policy = {.cas = {our_ca, 1}};
+    struct caa_set set = caa_set_of("0 issue ;");
+    const struct dns_answer answer = answer_of(&set, owner);
+    struct arena arena = {0};
+    (void)state;
+    assert_ptr_equal(caa_advice_for_set(&policy, ALL, &answer, &arena).owner, owner);
+    arena_free(&arena);
+    caa_set_free(&set);
+}
+
+static void test_failures_have_none(void **state)
+{
+    const struct caa_policy policy = {.cas = {our_ca, 1}};
+    const struct dns_answer failed = {.kind = ANSWER_FAILED, .failure = FAILURE_TIMEOUT, .detail = ""};
+    struct buffer out = {0};
+    (void)state;
+    expect_text("failed", show_advice(&policy, ALL, &failed, &out), "");
+    expect_text("nodata", show_advice(&policy, ALL, &dns_answer_nodata, &out), "");
+    buffer_free(&out);
+}
+
+/* Random sets: after the change every kind asked for is allowed, and nobody has lost anything. */
+
+static uint64_t random_state;
+
+/* xorshift64* */
+static unsigned random_below(unsigned limit)
+{
+    random_state ^= random_state >> 12;
+    random_state ^= random_state << 25;
+    random_state ^= random_state >> 27;
+    return (unsigned)((random_state * 0x2545F4914F6CDD1Du) >> 33) % limit;
+}
+
+#define RANDOM_OF(array) ((array)[random_below((unsigned)COUNT_OF(array))])
+
+static void add_random_record(struct buffer *text)
+{
+    static const char *const flags[] = {"0", "0", "0", "0", "128", "1", "129"};
+    static const char *const tags[] = {"issue",     "issue", "issuewild", "issuemail", "ISSUE",
+                                       "IssueWild", "iodef", "mystery",   "security",  "contactemail"};
+    static const char *const values[] = {
+        US,
+        "a.example",
+        "B.Example",
+        "a.example; accounturi=A",
+        "b.example; validationmethods=dns-01",
+        US "; accounturi=U",
+        US "; accounturi=U; accounturi=V",
+        US "; foo=bar",
+        US ".",
+        ";",
+        "",
+        "%%%%%",
+        "a.example; a=b;",
+    };
+    if (text->size)
+        buffer_add_text(text, " | ");
+    buffer_add_text(text, RANDOM_OF(flags));
+    buffer_add_char(text, ' ');
+    buffer_add_text(text, RANDOM_OF(tags));
+    buffer_add_char(text, ' ');
+    buffer_add_text(text, RANDOM_OF(values));
+}
+
+static bool same_rdata(struct dns_rdata a, struct dns_rdata b)
+{
+    return a.size == b.size && memcmp(a.bytes, b.bytes, a.size) == 0;
+}
+
+static bool holds(const struct dns_rdata *records, size_t count, struct dns_rdata rdata)
+{
+    for (size_t i = 0; i < count; i++)
+        if (same_rdata(records[i], rdata))
+            return true;
+    return false;
+}
+
+/* The set as the administrator leaves it; what is withdrawn must be there, what is published must not. */
+static struct caa_set changed(const char *text, const struct caa_set *set, const struct caa_advice *advice)
+{
+    struct caa_set after = {0};
+    after.records = arena_alloc(&after.arena, (set->count + advice->add_count + 1) * sizeof *after.records);
+    for (size_t i = 0; i < advice->remove_count; i++)
+        if (!holds(set->records, set->count, advice->remove[i]) || holds(advice->remove, i, advice->remove[i]))
+            fail_msg("%s: record %zu cannot be removed", text, i);
+    for (size_t i = 0; i < set->count; i++)
+        if (!holds(advice->remove, advice->remove_count, set->records[i]))
+            after.records[after.count++] = set->records[i];
+    for (size_t i = 0; i < advice->add_count; i++) {
+        if (holds(set->records, set->count, advice->add[i]) || holds(advice->add, i, advice->add[i]))
+            fail_msg("%s: record %zu cannot be added", text, i);
+        after.records[after.count++] = advice->add[i];
+    }
+    return after;
+}
+
+static enum verdict verdict_of(const struct caa_policy *policy, unsigned kind, const struct caa_set *set)
+{
+    return reason_verdict(caa_policy_judge(policy, kind, set->records, set->count));
+}
+
+static void expect_nobody_loses(const char *text, const struct caa_set *before, const struct caa_set *after)
+{
+    static const char *const a[] = {"a.example"}, *const b[] = {"b.example"}, *const c[] = {"c.example"};
+    static const char *const tags[] = {"mystery", "security", "contactemail"};
+    static const struct caa_policy others[] = {
+        {.cas = {our_ca, 2}},
+        {.cas = {our_ca, 1}, .account = "V"},
+        {.cas = {a, 1}},
+        {.cas = {a, 1}, .known_tags = {tags, 3}},
+        {.cas = {b, 1}, .known_tags = {tags, 1}},
+        {.cas = {b, 1}, .method = "dns-01", .known_tags = {tags, 2}},
+        {.cas = {c, 1}},
+        {.cas = {c, 1}, .known_tags = {tags, 3}},
+    };
+    if ((before->count != 0) != (after->count != 0))
+        fail_msg("%s: the set vanished, so that another one would decide", text);
+    for (size_t i = 0; i < COUNT_OF(others); i++)
+        for (unsigned kind = 0; kind < CAA_KIND_COUNT; kind++)
+            if (verdict_of(&others[i], kind, before) == VERDICT_ALLOWED &&
+                verdict_of(&others[i], kind, after) != VERDICT_ALLOWED)
+                fail_msg("%s: CA %zu loses %s", text, i, caa_kind_word(kind));
+}
+
+static void expect_good_advice(const struct caa_policy *policy, caa_kinds kinds, const char *text)
+{
+    static const uint8_t owner[] = {2, 'j', 'p', 0};
+    struct arena arena = {0};
+    struct caa_set set = caa_set_of(text);
+    const struct dns_answer answer = answer_of(&set, owner);
+    struct caa_advice advice = caa_advice_for_set(policy, kinds, &answer, &arena);
+    struct caa_set after = changed(text, &set, &advice);
+    bool denied = false;
+    for (unsigned kind = 0; kind < CAA_KIND_COUNT; kind++)
+        denied = denied || (kinds & CAA_KINDS_OF(kind) && verdict_of(policy, kind, &set) == VERDICT_DENIED);
+    expect_number(text, advice.add_count + advice.remove_count > 0, denied);
+    for (unsigned kind = 0; denied && kind < CAA_KIND_COUNT; kind++)
+        if (kinds & CAA_KINDS_OF(kind) && verdict_of(policy, kind, &after) != VERDICT_ALLOWED)
+            fail_msg("%s: %s is not allowed afterwards", text, caa_kind_word(kind));
+    expect_nobody_loses(text, &set, &after);
+    caa_set_free(&after);
+    caa_set_free(&set);
+    arena_free(&arena);
+}
+
+static void test_random_sets(void **state)
+{
+    static const char *const tags[] = {"security"};
+    static const struct caa_policy policies[] = {
+        {.cas = {our_ca, 2}},
+        {.cas = {our_ca, 1}, .account = "U", .known_tags = {tags, 1}},
+    };
+    struct buffer text = {0};
+    (void)state;
+    random_state = 0x9E3779B97F4A7C15u;
+    for (unsigned round = 0; round < 20000; round++) {
+        buffer_clear(&text);
+        for (unsigned left = random_below(6); left; left--)
+            add_random_record(&text);
+        expect_good_advice(&RANDOM_OF(policies), random_below(CAA_KINDS_ALL + 1), buffer_text(&text));
+    }
+    buffer_free(&text);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_advice),
+        cmocka_unit_test(test_owner_is_the_answers),
+        cmocka_unit_test(test_failures_have_none),
+        cmocka_unit_test(test_random_sets),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,429 @@
+#include "fake_transport.h"
+
+/* What one exchange came to. */
+struct outcome {
+    bool done;
+    enum reply_kind kind;
+    enum failure failure;
+    char detail[256];
+};
+
+struct bench {
+    struct fake *fake;
+    struct exchanger *exchanger;
+    struct server servers[2];
+};
+
+static void count_up(void *bytes, size_t size)
+{
+    static uint16_t next;
+    for (size_t i = 0; i + 1 < size; i += 2) {
+        ((uint8_t *)bytes)[i] = (uint8_t)(next >> 8);
+        ((uint8_t *)bytes)[i + 1] = (uint8_t)next;
+        next++;
+    }
+}
+
+static struct bench bench_new(unsigned concurrency, unsigned retries)
+{
+    struct bench bench = {.fake = fake_new()};
+    const struct exchange_settings settings = {
+        .concurrency = concurrency, .timeout_ms = 1000, .retries = retries, .random = count_up};
+    bench.exchanger = exchanger_new(&bench.fake->transport, &settings);
+    for (uint8_t i = 0; i < 2; i++) {
+        const struct net_address address = {.port = 53, .bytes = {192, 0, 2, i}};
+        exchanger_init_server(bench.exchanger, &bench.servers[i], &address);
+    }
+    return bench;
+}
+
+static void bench_free(struct bench *bench)
+{
+    exchanger_free(bench->exchanger);
+    fake_free(bench->fake);
+}
+
+static void pass(struct bench *bench, uint64_t ms)
+{
+    bench->fake->now += ms;
+    exchanger_turn(bench->exchanger);
+}
+
+static void keep(void *user, const struct dns_reply *reply)
+{
+    struct outcome *outcome = user;
+    assert_false(outcome->done);
+    *outcome = (struct outcome){true, reply->kind, reply->failure, ""};
+    strncpy(outcome->detail, reply->detail, sizeof outcome->detail - 1);
+}
+
+static struct exchange *ask(struct bench *bench, const struct dns_name *name, size_t servers, struct outcome *outcome)
+{
+    *outcome = (struct outcome){0};
+    return exchange_start(bench->exchanger, (struct dns_question){name->wire, DNS_TYPE_CAA}, bench->servers, servers,
+                          keep, outcome);
+}
+
+static void test_answered(void **state)
+{
+    (void)state;
+    struct bench bench = bench_new(10, 1);
+    struct dns_name name = name_of("www.example");
+    struct outcome outcome;
+    ask(&bench, &name, 1, &outcome);
+    assert_int_equal(bench.fake->sent_count, 0); /* nothing leaves before the turn */
+    pass(&bench, 0);
+    assert_int_equal(bench.fake->sent_count, 1);
+    fake_answer(bench.fake, 0, DNS_RCODE_NXDOMAIN);
+    assert_true(outcome.done);
+    assert_int_equal(outcome.kind, REPLY_NXDOMAIN);
+    assert_int_equal(bench.fake->sockets_open, 0); /* the next query gets a fresh port */
+    bench_free(&bench);
+}
+
+static void test_strangers_are_ignored(void **state)
+{
+    (void)state;
+    struct bench bench = bench_new(10, 1);
+    struct dns_name name = name_of("www.example");
+    struct outcome outcome;
+    ask(&bench, &name, 1, &outcome);
+    pass(&bench, 0);
+    struct builder good = fake_reply(bench.fake, 0, DNS_RCODE_NXDOMAIN), bad = good;
+    struct net_address from = bench.fake->sent[0].to;
+    bad.bytes[1] ^= 1;
+    fake_deliver(bench.fake, 0, &bad); /* another id */
+    bad = good;
+    bad.bytes[13] ^= 1;
+    fake_deliver(bench.fake, 0, &bad); /* another name */
+    bad = good;
+    bad.bytes[2] &= 0x7F;
+    fake_deliver(bench.fake, 0, &bad); /* a query */
+    bad = good;
+    bad.size = 11;
+    fake_deliver(bench.fake, 0, &bad); /* no header */
+    from.port = 54;
+    fake_deliver_from(bench.fake, 0, &good, &from);
+    from = bench.fake->sent[0].to;
+    from.bytes[0] = 198;
+    fake_deliver_from(bench.fake, 0, &good, &from);
+    assert_false(outcome.done);
+    assert_int_equal(exchanger_counters(bench.exchanger)->ignored, 6);
+    fake_deliver(bench.fake, 0, &good);
+    assert_true(outcome.done);
+    bench_free(&bench);
+}
+
+static void test_silence(void **state)
+{
+    (void)state;
+    struct bench bench = bench_new(10, 2);
+    struct dns_name name = name_of("www.example");
+    struct outcome outcome;
+    ask(&bench, &name, 1, &outcome);
+    pass(&bench, 0);
+    for (unsigned tries = 1; tries <= 3; tries++) {
+        assert_int_equal(bench.fake->sent_count, tries);
+        assert_int_equal(bench.fake->wake_by, bench.fake->now + 1000);
+        pass(&bench, 999);
+        assert_false(outcome.done);
+        pass(&bench, 1);
+    }
+    assert_int_equal(outcome.failure, FAILURE_TIMEOUT);
+    assert_string_equal(outcome.detail, "no answer in time; 3 tries at 192.0.2.0@53");
+    assert_int_equal(bench.fake->wake_by, UINT64_MAX);
+    bench_free(&bench);
+}
+
+/* BR 4.2.2.1: a failure counts only after one more try. */
+static void test_one_retry_at_least(void **state)
+{
+    (void)state;
+    struct bench bench = bench_new(10, 0);
+    struct dns_name name = name_of("www.example");
+    struct outcome outcome;
+    ask(&bench, &name, 1, &outcome);
+    pass(&bench, 0);
+    pass(&bench, 1000);
+    assert_int_equal(bench.fake->sent_count, 2);
+    pass(&bench, 1000);
+    assert_true(outcome.done);
+    bench_free(&bench);
+}
+
+static void test_next_server(void **state)
+{
+    (void)state;
+    struct bench bench = bench_new(10, 1);
+    struct dns_name name = name_of("www.example");
+    struct outcome outcome;
+    ask(&bench, &name, 2, &outcome);
+    pass(&bench, 0);
+    fake_answer(bench.fake, 0, DNS_RCODE_SERVFAIL);
+    pass(&bench, 0); /* at once, as the other has not been asked yet */
+    assert_int_equal(bench.fake->sent_count, 2);
+    assert_int_equal(bench.fake->sent[1].to.bytes[3], 1);
+    fake_answer(bench.fake, 1, DNS_RCODE_REFUSED);
+    pass(&bench, 0);
+    assert_int_equal(bench.fake->sent_count, 2);
+    pass(&bench, EXCHANGE_PAUSE_MS);
+    assert_int_equal(bench.fake->sent_count, 3);
+    pass(&bench, 1000);
+    pass(&bench, 1000);
+    assert_true(outcome.done); /* what a server said is told rather than that the other was silent */
+    assert_int_equal(outcome.failure, FAILURE_REFUSED);
+    bench_free(&bench);
+}
+
+static bool has_edns(const struct fake_sent *sent)
+{
+    return sent->message[11] == 1;
+}
+
+static void test_edns_refused(void **state)
+{
+    static const unsigned rcodes[] = {DNS_RCODE_FORMERR, DNS_RCODE_NOTIMP};
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(rcodes); i++) {
+        struct bench bench = bench_new(10, 1);
+        struct dns_name name = name_of("www.example");
+        struct outcome outcome;
+        ask(&bench, &name, 1, &outcome);
+        pass(&bench, 0);
+        assert_true(has_edns(&bench.fake->sent[0]));
+        fake_answer(bench.fake, 0, rcodes[i]);
+        assert_int_equal(bench.fake->sent_count, 2);
+        assert_false(has_edns(&bench.fake->sent[1]));
+        fake_answer(bench.fake, 1, DNS_RCODE_NXDOMAIN);
+        assert_int_equal(outcome.kind, REPLY_NXDOMAIN);
+        ask(&bench, &name, 1, &outcome); /* the server is known by now */
+        pass(&bench, 0);
+        assert_false(has_edns(&bench.fake->sent[2]));
+        fake_answer(bench.fake, 2, rcodes[i]); /* and so it is an answer like any other */
+        pass(&bench, EXCHANGE_PAUSE_MS);
+        fake_answer(bench.fake, 3, rcodes[i]);
+        assert_int_equal(outcome.kind, REPLY_FAILED);
+        bench_free(&bench);
+    }
+}
+
+static void test_truncation(void **state)
+{
+    (void)state;
+    struct bench bench = bench_new(10, 1);
+    struct dns_name name = name_of("www.example"), other = name_of("other.example");
+    struct outcome outcome, second;
+    ask(&bench, &name, 1, &outcome);
+    ask(&bench, &other, 1, &second);
+    pass(&bench, 0);
+    for (size_t i = 0; i < 2; i++) {
+        struct builder cut = fake_reply(bench.fake, i, 0);
+        cut.bytes[2] |= 2;
+        fake_deliver(bench.fake, i, &cut);
+    }
+    struct transport_stream *stream = bench.fake->sent[2].stream;
+    assert_non_null(stream);
+    assert_ptr_equal(stream, bench.fake->sent[3].stream); /* one connection for both */
+    struct builder reply = fake_reply(bench.fake, 3, DNS_RCODE_NXDOMAIN);
+    bench.fake->transport.receiver->stream_message(stream->user, reply.bytes, reply.size);
+    assert_true(second.done);
+    assert_false(outcome.done);
+    stream->open = false;
+    bench.fake->transport.receiver->stream_closed(stream->user, 0);
+    assert_false(outcome.done);
+    pass(&bench, EXCHANGE_CONNECT_PAUSE_MS);
+    assert_int_equal(bench.fake->sent_count, 5);
+    fake_answer(bench.fake, 4, DNS_RCODE_NXDOMAIN);
+    assert_true(outcome.done);
+    bench_free(&bench);
+}
+
+static void test_unreachable(void **state)
+{
+    (void)state;
+    struct bench bench = bench_new(10, 1);
+    struct dns_name name = name_of("www.example");
+    struct outcome outcome;
+    ask(&bench, &name, 1, &outcome);
+    for (size_t i = 0; i < 2; i++) {
+        pass(&bench, EXCHANGE_CONNECT_PAUSE_MS);
+        const struct fake_sent *sent = &bench.fake->sent[i];
+        bench.fake->transport.receiver->unreachable(sent->socket->user, &sent->to, sent->message, sent->size, 111);
+    }
+    assert_int_equal(outcome.failure, FAILURE_NETWORK);
+    bench_free(&bench);
+}
+
+enum { MANY = 200 };
+
+static void ask_many(struct bench *bench, const struct dns_name *name, struct outcome *outcomes)
+{
+    for (size_t i = 0; i < MANY; i++)
+        ask(bench, name, 1, &outcomes[i]);
+    pass(bench, 0);
+}
+
+static void test_ports_and_ids(void **state)
+{
+    (void)state;
+    struct bench bench = bench_new(MANY, 1);
+    struct dns_name name = name_of("www.example");
+    struct outcome outcomes[MANY];
+    bench.servers[0].window = MANY;
+    ask_many(&bench, &name, outcomes);
+    assert_int_equal(bench.fake->sent_count, MANY);
+    assert_int_equal(bench.fake->sockets_opened, (MANY + EXCHANGE_PORT_QUERIES - 1) / EXCHANGE_PORT_QUERIES);
+    for (size_t i = 0; i < MANY; i++)
+        for (size_t j = 0; j < i; j++)
+            if (bench.fake->sent[i].socket == bench.fake->sent[j].socket)
+                assert_int_not_equal(dns_message_id(bench.fake->sent[i].message),
+                                     dns_message_id(bench.fake->sent[j].message));
+    for (size_t i = MANY; i-- > 0;)
+        fake_answer(bench.fake, i, DNS_RCODE_NXDOMAIN);
+    for (size_t i = 0; i < MANY; i++)
+        assert_true(outcomes[i].done);
+    bench_free(&bench);
+}
+
+static void test_concurrency(void **state)
+{
+    (void)state;
+    struct bench bench = bench_new(7, 1);
+    struct dns_name name = name_of("www.example");
+    struct outcome outcomes[MANY];
+    ask_many(&bench, &name, outcomes);
+    for (size_t answered = 0; answered < MANY; answered++) {
+        assert_int_equal(exchanger_counters(bench.exchanger)->in_flight, MANY - answered < 7 ? MANY - answered : 7);
+        fake_answer(bench.fake, answered, DNS_RCODE_NXDOMAIN);
+        pass(&bench, 1);
+    }
+    assert_int_equal(exchanger_counters(bench.exchanger)->queries, MANY);
+    bench_free(&bench);
+}
+
+/* A server that answers nothing any more gets fewer questions at once, and more again once it answers. */
+static void test_pace(void **state)
+{
+    (void)state;
+    struct bench bench = bench_new(64, 5);
+    struct dns_name name = name_of("www.example");
+    struct outcome outcomes[MANY];
+    ask_many(&bench, &name, outcomes);
+    assert_int_equal(exchanger_counters(bench.exchanger)->in_flight, 64);
+    for (int timeouts = 0; timeouts < 4; timeouts++)
+        pass(&bench, 1000);
+    assert_int_equal(exchanger_counters(bench.exchanger)->in_flight, SERVER_WINDOW_LEAST);
+    size_t first = bench.fake->sent_count - SERVER_WINDOW_LEAST;
+    for (size_t i = 0; i < SERVER_WINDOW_LEAST; i++) {
+        fake_answer(bench.fake, first + i, DNS_RCODE_NXDOMAIN);
+        pass(&bench, 1);
+    }
+    assert_true(exchanger_counters(bench.exchanger)->in_flight >= SERVER_WINDOW_LEAST + 2);
+    bench_free(&bench);
+}
+
+/* A few dead names behind a healthy resolver are no reason to slow down. */
+static void test_pace_bears_a_few_losses(void **state)
+{
+    (void)state;
+    struct bench bench = bench_new(64, 5);
+    struct dns_name name = name_of("www.example");
+    struct outcome outcomes[MANY];
+    ask_many(&bench, &name, outcomes);
+    for (size_t i = 0; i < bench.fake->sent_count; i++)
+        if (i % 10)
+            fake_answer(bench.fake, i, DNS_RCODE_NXDOMAIN);
+    pass(&bench, 1000);
+    assert_int_equal(exchanger_counters(bench.exchanger)->in_flight, 64);
+    bench_free(&bench);
+}
+
+static void test_silent_server_is_passed_over(void **state)
+{
+    (void)state;
+    struct bench bench = bench_new(64, 1);
+    struct dns_name name = name_of("www.example");
+    struct outcome outcomes[MANY];
+    for (size_t i = 0; i < SERVER_SILENT_TRIES; i++)
+        ask(&bench, &name, 2, &outcomes[i]);
+    pass(&bench, 0);
+    pass(&bench, 1000);
+    for (size_t i = SERVER_SILENT_TRIES; i < 2 * SERVER_SILENT_TRIES; i++)
+        fake_answer(bench.fake, i, DNS_RCODE_NXDOMAIN);
+    bench.servers[0].probe_at = bench.fake->now + SERVER_PROBE_MS;
+    struct outcome outcome;
+    size_t sent = bench.fake->sent_count;
+    ask(&bench, &name, 2, &outcome);
+    pass(&bench, 0);
+    assert_int_equal(bench.fake->sent[sent].to.bytes[3], 1);
+    fake_answer(bench.fake, sent, DNS_RCODE_NXDOMAIN);
+    ask(&bench, &name, 2, &outcome); /* after a while it is looked at again */
+    pass(&bench, SERVER_PROBE_MS);
+    assert_int_equal(bench.fake->sent[sent + 1].to.bytes[3], 0);
+    bench_free(&bench);
+}
+
+static void test_no_sockets_left(void **state)
+{
+    (void)state;
+    struct bench bench = bench_new(MANY, 1);
+    struct dns_name name = name_of("www.example");
+    struct outcome outcomes[MANY];
+    bench.fake->sockets_allowed = 1;
+    ask_many(&bench, &name, outcomes);
+    assert_int_equal(bench.fake->sent_count, EXCHANGE_PORT_QUERIES);
+    for (size_t i = 0; i < bench.fake->sent_count; i++) {
+        fake_answer(bench.fake, i, DNS_RCODE_NXDOMAIN);
+        pass(&bench, 1);
+    }
+    assert_int_equal(bench.fake->sent_count, MANY);
+    bench.fake->sockets_allowed = 0;
+    struct outcome outcome;
+    ask(&bench, &name, 1, &outcome);
+    pass(&bench, 0);
+    pass(&bench, EXCHANGE_CONNECT_PAUSE_MS);
+    assert_int_equal(outcome.failure, FAILURE_NETWORK);
+    bench_free(&bench);
+}
+
+static void test_cancel(void **state)
+{
+    (void)state;
+    struct bench bench = bench_new(1, 1);
+    struct dns_name name = name_of("www.example");
+    struct outcome outcomes[3];
+    struct exchange *flying = ask(&bench, &name, 1, &outcomes[0]), *waiting = ask(&bench, &name, 1, &outcomes[1]);
+    pass(&bench, 0);
+    struct builder late = fake_reply(bench.fake, 0, DNS_RCODE_NXDOMAIN);
+    exchange_cancel(flying);
+    exchange_cancel(waiting);
+    fake_deliver(bench.fake, 0, &late);
+    ask(&bench, &name, 1, &outcomes[2]);
+    pass(&bench, 0);
+    fake_answer(bench.fake, 1, DNS_RCODE_NXDOMAIN);
+    assert_false(outcomes[0].done || outcomes[1].done);
+    assert_true(outcomes[2].done);
+    bench_free(&bench);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_answered),
+        cmocka_unit_test(test_strangers_are_ignored),
+        cmocka_unit_test(test_silence),
+        cmocka_unit_test(test_one_retry_at_least),
+        cmocka_unit_test(test_next_server),
+        cmocka_unit_test(test_edns_refused),
+        cmocka_unit_test(test_truncation),
+        cmocka_unit_test(test_unreachable),
+        cmocka_unit_test(test_ports_and_ids),
+        cmocka_unit_test(test_concurrency),
+        cmocka_unit_test(test_pace),
+        cmocka_unit_test(test_pace_bears_a_few_losses),
+        cmocka_unit_test(test_silent_server_is_passed_over),
+        cmocka_unit_test(test_no_sockets_left),
+        cmocka_unit_test(test_cancel),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

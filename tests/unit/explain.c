@@ -1,0 +1,168 @@
+#include "report_sample.h"
+
+#include "report/explain.h"
+
+#define SERVER CAA_KINDS_OF(CAA_KIND_SERVER)
+
+static const char *explained(const struct audit_result *result, bool colour, struct buffer *out)
+{
+    const struct explain_settings settings = {.colour = colour};
+    buffer_clear(out);
+    explain_result(&settings, result, out);
+    return buffer_text(out);
+}
+
+static void test_by_way_of_an_alias(void **state)
+{
+    struct sample sample;
+    struct buffer out = {0};
+    (void)state;
+    sample_run(&sample, "*.www.Example.jp", CAA_KINDS_ALL,
+               SAMPLE_LINES({.at = "www.example.jp", .nxdomain = true},
+                            {.at = "example.jp",
+                             .set = "0 issue ca.example | 0 iodef mailto:a@ca.example",
+                             .aliases = {"x.example", "cdn.example"}}));
+    expect_text("whole", explained(&sample.result, false, &out),
+                "*.www.Example.jp\n"
+                "  looked up: www.example.jp\n"
+                "  server    denied   not-listed      the CAA records name other CAs only (not asked for)\n"
+                "  wildcard  denied   not-listed      the CAA records name other CAs only\n"
+                "  smime     allowed  no-restriction  the CAA records do not restrict this kind (not asked for)\n"
+                "\n"
+                "How it was found\n"
+                "  www.example.jp  no such name\n"
+                "  example.jp      alias of x.example, cdn.example: 2 CAA records, which decide (TTL 3600)\n"
+                "      0 iodef \"mailto:a@ca.example\"\n"
+                "      0 issue \"ca.example\"\n"
+                "  jp              not needed\n"
+                "  DNSSEC: unchecked\n"
+                "\n"
+                "Notes\n"
+                "  from-alias              the records were found by way of an alias\n"
+                "\n"
+                "What to do\n"
+                "  The CAA properties that decide (issue) at cdn.example name other CAs only. Add\n"
+                "  the record listed under add at cdn.example, beside the existing ones; replace\n"
+                "  none. example.jp is an alias: the records are at cdn.example, in a zone that\n"
+                "  perhaps somebody else runs, who then has to be asked. example.jp lies above\n"
+                "  www.example.jp: its records, and so the change, count for every name below it\n"
+                "  that has none nearer.\n"
+                "\n"
+                "Add at cdn.example\n"
+                "  cdn.example. 3600 IN CAA 0 issue \"secomtrust.net\"\n"
+                "  the same in the form of RFC 3597, for DNS software that does not know CAA or the tag:\n"
+                "  cdn.example. 3600 IN TYPE257 \\# 21 000569737375657365636f6d74727573742e6e6574\n");
+    sample_free(&sample);
+    buffer_free(&out);
+}
+
+static void test_climbs(void **state)
+{
+    static const struct {
+        const char *name;
+        struct sample_answer line;
+        const char *part;
+    } cases[] = {
+        {"nothing",
+         {.at = "x"},
+         "  a.jp  no CAA record (the name exists)\n  jp    no CAA record (the name exists)\n  DNSSEC: unchecked\n"},
+        {"a name that does not exist", {.at = "a.jp", .nxdomain = true}, "  a.jp  no such name\n"},
+        {"an alias to nothing", {.at = "a.jp", .aliases = {"b.jp"}}, "  a.jp  alias of b.jp: no CAA record there\n"},
+        {"an alias to no name",
+         {.at = "a.jp", .aliases = {"b.jp"}, .nxdomain = true},
+         "  a.jp  alias of b.jp: no such name\n"},
+        {"data that has expired",
+         {.at = "a.jp", .stale = true, .aliases = {"b.jp"}},
+         "  a.jp  alias of b.jp: no CAA record there, from data that has expired\n"},
+        {"one record",
+         {.at = "a.jp", .set = "0 issue secomtrust.net"},
+         "  a.jp  1 CAA record, which decides (TTL 3600)\n      0 issue \"secomtrust.net\"\n  jp    not asked\n"},
+        {"a DNS wildcard",
+         {.at = "a.jp", .set = "0 issue x", .owner = "*.jp", .stale = true},
+         "  a.jp  1 CAA record, which decides (TTL 3600), published at *.jp, from data that has expired\n"},
+        {"a failure",
+         {.at = "a.jp", .failure = FAILURE_TIMEOUT},
+         "  a.jp  the lookup failed: no answer came in time\n  jp    not asked\n"},
+        {"a failure elsewhere",
+         {.at = "a.jp", .failure = FAILURE_LAME, .aliases = {"b.jp"}, .failed_name = "b.jp", .detail = "\033[0m"},
+         "  a.jp  alias of b.jp: the lookup of b.jp failed: the server is not responsible for the zone (\\027[0m)\n"},
+        {"a failure above",
+         {.at = "jp", .failure = FAILURE_SERVFAIL},
+         "  jp    the lookup failed: the server could not answer (SERVFAIL)\n  DNSSEC: unchecked\n"},
+        {"conditions",
+         {.at = "a.jp", .set = "0 issue secomtrust.net; validationmethods=x"},
+         "\nConditions under which the CA is named\n  validationmethods=x\n"},
+        {"a note with words",
+         {.at = "a.jp", .set = "1 issue secomtrust.net"},
+         "\nNotes\n  flag-1                  bits of the flags"},
+        {"records to withdraw",
+         {.at = "a.jp", .set = "128 x y"},
+         "\nRemove at a.jp\n  a.jp. 3600 IN CAA 128 x \"y\"\n"},
+    };
+    struct buffer out = {0};
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        struct sample sample;
+        sample_run(&sample, "a.jp", SERVER, SAMPLE_LINES(cases[i].line));
+        expect_part(cases[i].name, explained(&sample.result, false, &out), cases[i].part);
+        sample_free(&sample);
+    }
+    buffer_free(&out);
+}
+
+static void test_no_name(void **state)
+{
+    struct sample sample;
+    struct buffer out = {0};
+    (void)state;
+    sample_run(&sample, "\033[31m:", SERVER, SAMPLE_LINES({.at = "jp"}));
+    expect_start("visible", explained(&sample.result, false, &out), "\\027[31m:\n  server    unknown  invalid-name  ");
+    expect_part("advice", buffer_text(&out), "\n\nWhat to do\n  ");
+    assert_null(strstr(buffer_text(&out), "How it was found"));
+    sample_free(&sample);
+    sample_run(&sample, "", SERVER, SAMPLE_LINES({.at = "jp"}));
+    expect_start("no text", explained(&sample.result, false, &out), "(empty)\n");
+    sample_free(&sample);
+    buffer_free(&out);
+}
+
+static void test_a_note_without_words(void **state)
+{
+    static const char *notes[] = {"something-new"};
+    struct sample sample;
+    struct buffer out = {0};
+    (void)state;
+    sample_run(&sample, "a.jp", SERVER, SAMPLE_LINES({.at = "jp"}));
+    sample.result.notes = (struct caa_notes){notes, 1};
+    expect_part("alone", explained(&sample.result, false, &out), "\nNotes\n  something-new\n");
+    sample_free(&sample);
+    buffer_free(&out);
+}
+
+static void test_colour(void **state)
+{
+    struct sample sample;
+    struct buffer out = {0};
+    (void)state;
+    sample_run(&sample, "a.jp", CAA_KINDS_ALL & ~CAA_KINDS_OF(CAA_KIND_WILDCARD),
+               SAMPLE_LINES({.at = "a.jp", .set = "0 issue x"}));
+    sample.result.reasons[CAA_KIND_SMIME] = REASON_LOOKUP_FAILED;
+    explained(&sample.result, true, &out);
+    expect_start("heading", buffer_text(&out), "\033[1ma.jp\033[0m\n");
+    expect_part("denied", buffer_text(&out), "  server    \033[31mdenied   \033[0mnot-listed");
+    expect_part("unknown", buffer_text(&out), "  smime     \033[33munknown  \033[0mlookup-failed");
+    expect_part("not asked for", buffer_text(&out), "\033[2m  wildcard  denied   not-listed ");
+    sample.result.reasons[CAA_KIND_SMIME] = REASON_NO_CAA;
+    expect_part("allowed", explained(&sample.result, true, &out), "  smime     \033[32mallowed  \033[0mno-caa");
+    assert_null(strchr(explained(&sample.result, false, &out), '\033'));
+    sample_free(&sample);
+    buffer_free(&out);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_by_way_of_an_alias), cmocka_unit_test(test_climbs),
+                                       cmocka_unit_test(test_no_name), cmocka_unit_test(test_a_note_without_words),
+                                       cmocka_unit_test(test_colour)};
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,442 @@
+#include "files/list_reader.h"
+
+#include "expect.h"
+#include "util/buffer.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+/* What a list was read as, one word behind the other:
+ * `{further columns}`, `LINE:domain|institution|contact|further...`, `!undecodable`, `warning`, the problem. */
+struct reading {
+    struct buffer out;
+    struct list_reader *reader;
+    bool ended;
+};
+
+static void show_columns(void *context, struct text_list further)
+{
+    struct reading *reading = context;
+    buffer_add_char(&reading->out, '{');
+    for (size_t i = 0; i < further.count; i++) {
+        buffer_add_text(&reading->out, i ? "|" : "");
+        buffer_add_text(&reading->out, further.items[i]);
+    }
+    buffer_add_char(&reading->out, '}');
+}
+
+static void show_row(void *context, const struct list_row *row)
+{
+    struct reading *reading = context;
+    buffer_add_char(&reading->out, ' ');
+    buffer_add_unsigned(&reading->out, row->line);
+    buffer_add_char(&reading->out, ':');
+    buffer_add_text(&reading->out, row->domain);
+    buffer_add_char(&reading->out, '|');
+    buffer_add_text(&reading->out, row->institution);
+    buffer_add_char(&reading->out, '|');
+    buffer_add_text(&reading->out, row->contact);
+    for (size_t i = 0; i < row->further.count; i++) {
+        buffer_add_char(&reading->out, '|');
+        buffer_add_text(&reading->out, row->further.items[i]);
+    }
+    buffer_add_text(&reading->out, row->undecodable ? "!undecodable" : "");
+}
+
+static void show_warning(void *context, const char *text)
+{
+    struct reading *reading = context;
+    buffer_add_text(&reading->out, " WARNING ");
+    buffer_add(&reading->out, text, strcspn(text, ";"));
+}
+
+static void begin(struct reading *reading, const char *label, enum list_format format, const char *encoding)
+{
+    struct problem problem = {.text = ""};
+    const struct list_handler handler = {show_columns, show_row, show_warning, reading};
+    const struct list_settings settings = {label, format, encoding};
+    *reading = (struct reading){0};
+    list_reader_new(&settings, &handler, &reading->reader, &problem);
+    assert_string_equal(problem.text, "");
+}
+
+static void take_status(struct reading *reading, enum status status, const struct problem *problem)
+{
+    if (status == STATUS_OK)
+        return;
+    assert_int_equal(status, STATUS_INPUT);
+    buffer_add_text(&reading->out, " ERROR ");
+    buffer_add_text(&reading->out, problem->text);
+    reading->ended = true;
+}
+
+static void feed(struct reading *reading, const char *text, size_t size)
+{
+    struct problem problem;
+    if (!reading->ended)
+        take_status(reading, list_reader_feed(reading->reader, text, size, &problem), &problem);
+}
+
+static void feed_text(struct reading *reading, const char *text)
+{
+    feed(reading, text, strlen(text));
+}
+
+static const char *end(struct reading *reading)
+{
+    struct problem problem;
+    if (!reading->ended)
+        take_status(reading, list_reader_finish(reading->reader, &problem), &problem);
+    list_reader_free(reading->reader);
+    return buffer_text(&reading->out);
+}
+
+/* ---- cases, cut in every way ---- */
+
+struct list_case {
+    const char *name;
+    enum list_format format;
+    const char *encoding, *text;
+    size_t size;
+    const char *expected;
+};
+
+#define TEXT(bytes) (bytes), sizeof(bytes) - 1
+#define AUTO LIST_FORMAT_AUTO, NULL
+#define CSV LIST_FORMAT_CSV, NULL
+#define TSV LIST_FORMAT_TSV, NULL
+#define PLAIN LIST_FORMAT_PLAIN, NULL
+#define BOM "\xEF\xBB\xBF"
+#define LOST "\xEF\xBF\xBD"
+
+static const struct list_case cases[] = {
+    {"empty", AUTO, TEXT(""), "{}"},
+    {"empty but for blanks and comments", AUTO, TEXT("\n \r\n# x\n\t\n"), "{}"},
+    {"byte order mark only", AUTO, TEXT(BOM), "{}"},
+    {"part of a byte order mark", AUTO, TEXT("\xEF\xBB"), "{} 1:" LOST "ｻ||!undecodable"},
+    {"header only", AUTO, TEXT("domain,note\n"), "{note}"},
+    {"header only, no line end", AUTO, TEXT("domain"), "{}"},
+
+    {"plain", AUTO, TEXT("a.example\nb.example\n"), "{} 1:a.example|| 2:b.example||"},
+    {"plain, no line end", AUTO, TEXT("a.example\nb.example"), "{} 1:a.example|| 2:b.example||"},
+    {"plain, CRLF", AUTO, TEXT("a.example\r\n\r\nb.example\r\n"), "{} 1:a.example|| 3:b.example||"},
+    {"plain, header", AUTO, TEXT("Domain\na.example\n"), "{} 2:a.example||"},
+    {"plain, byte order mark", AUTO, TEXT(BOM "a.example\n"), "{} 1:a.example||"},
+    {"plain, mark and comment", AUTO, TEXT(BOM "# \"\na.example\n"), "{} 2:a.example||"},
+    {"plain, quotes are not special", AUTO, TEXT("\"a@b\"@sub.example\n\"\nx\n"),
+     "{} 1:\"a@b\"@sub.example|| 2:\"|| 3:x||"},
+    {"plain, commas later", AUTO, TEXT("a\nb,c\td\n"), "{} 1:a|| 2:b,c\td||"},
+    {"plain, trimmed", AUTO, TEXT(" a b  \n c\t\n"), "{} 1:a b|| 2:c||"},
+    {"plain, forced", PLAIN, TEXT("a,b\n#c\nd\te\n"), "{} 1:a,b|| 3:d\te||"},
+    {"comment only at the first octet", AUTO, TEXT(" #a\nb#\n"), "{} 1:#a|| 2:b#||"},
+
+    {"CSV by a comma", AUTO, TEXT("a,b\nc,d\n"), "{column2} 1:a|||b 2:c|||d"},
+    {"TSV by a tab, though there is a comma", AUTO, TEXT("a,\tb\nc\td\n"), "{column2} 1:a,|||b 2:c|||d"},
+    {"the first line that holds something decides", AUTO, TEXT("# a,b\n\n \t \n# \ta\nx\ny,z\n"), "{} 5:x|| 6:y,z||"},
+    {"CSV, one column", CSV, TEXT("a\n\"b\"\n"), "{} 1:a|| 2:b||"},
+    {"CSV forced on tabs", CSV, TEXT("a\tb\n"), "{} 1:a\tb||"},
+    {"TSV forced on commas", TSV, TEXT("a,b\tc\n"), "{column2} 1:a,b|||c"},
+    {"TSV with quotes and empty cells", TSV, TEXT("a\t\t\"b\tc\"\n\t\tx\n"), "{column2|column3} 1:a||||b\tc 2:||||x"},
+    {"CRLF", CSV, TEXT("a,b\r\n\r\n\"c\",\"d\"\r\n"), "{column2} 1:a|||b 3:c|||d"},
+    {"no line end behind a quote", CSV, TEXT("a,b\nc,\"d\""), "{column2} 1:a|||b 2:c|||d"},
+    {"no line end behind CR", CSV, TEXT("a,b\r"), "{column2} 1:a|||b"},
+    {"CR within a cell", CSV, TEXT("a\rb,c\n"), "{column2} 1:a\rb|||c"},
+    {"blanks around cells", CSV, TEXT(" a , \"b\" \n"), "{column2} 1:a|||b"},
+    {"quote within a cell", CSV, TEXT("a\"b,c\"d\"\n"), "{column2} 1:a\"b|||c\"d\""},
+    {"doubled quotes", CSV, TEXT("a,\"b\"\"c\"\"\"\n"), "{column2} 1:a|||b\"c\""},
+    {"line breaks within quotes", CSV, TEXT("a,\"b\r\n\n# c\"\nd,e\n"), "{column2} 1:a|||b\r\n\n# c 4:d|||e"},
+    {"comments", CSV, TEXT("# \"\na,b\n#\",\nc,d\n#"), "{column2} 2:a|||b 4:c|||d"},
+    {"a comment sign behind a row's start", CSV, TEXT("a,\n,#b\n"), "{column2} 1:a||| 2:|||#b"},
+    {"rows of empty cells", CSV, TEXT(",\na,b\n,,,\n\"\",\n \nc,d\n"), "{column2} 2:a|||b 6:c|||d"},
+    {"empty domain", CSV, TEXT("domain,note\n,b\n"), "{note} 2:|||b"},
+    {"short rows", CSV, TEXT("a,b,c\nd\n"), "{column2|column3} 1:a|||b|c 2:d||||"},
+    {"long rows", CSV, TEXT("a,b\nc,d,\ne,f,g\nh,i,j,k\n"),
+     "{column2} 1:a|||b 2:c|||d WARNING LIST:3: the row has more cells than the first one 3:e|||f 4:h|||i"},
+    {"only what is too much", CSV, TEXT("a\n,b\n"),
+     "{} 1:a|| WARNING LIST:2: the row has more cells than the first one 2:||"},
+
+    {"header", CSV, TEXT("note,contact,domain,institution\n1,c,d,i\n"), "{note} 2:d|i|c|1"},
+    {"header, upper case", CSV, TEXT("DOMAIN,Institution,EMail\nd,i,c\n"), "{} 2:d|i|c"},
+    {"header in Japanese", CSV, TEXT("機関名,ドメイン名,連絡先\ni,d,c\n"), "{} 2:d|i|c"},
+    {"header with blanks", CSV,
+     TEXT("\xC2\xA0"
+          "ドメイン\xE3\x80\x80,\" institution\r\n\",\xE3\x80\x80 備考\xC2\xA0\nd,i,n\n"),
+     "{備考} 3:d|i||n"},
+    {"header, quoted", CSV, TEXT("\"fqdn\",\"x y\"\nd,z\n"), "{x y} 2:d|||z"},
+    {"header, earlier names first", CSV, TEXT("fqdn,name,ドメイン,contact,email\nf,n,d,c,e\n"),
+     "{fqdn|name|email} 2:d||c|f|n|e"},
+    {"header, the same name twice", CSV, TEXT("domain,domain\na,b\n"), "{domain} 2:a|||b"},
+    {"header, names without a domain", CSV, TEXT("institution,contact\na,b\n"),
+     "{column2} 1:institution|||contact 2:a|||b"},
+    {"header, empty name", CSV, TEXT("domain,,x\na,b,c\n"), "{column2|x} 2:a|||b|c"},
+    {"header behind comments", CSV, TEXT("# x\n\ndomain,n\na,b\n"), "{n} 4:a|||b"},
+    {"header comes once", CSV, TEXT("domain,n\ndomain,n\n"), "{n} 2:domain|||n"},
+
+    {"cp932", CSV, TEXT("a,\x93\x8c\x8b\x9e\n"), "{column2} 1:a|||東京"},
+    {"cp932 header", CSV, TEXT("\x83\x68\x83\x81\x83\x43\x83\x93,\x8b\x40\x8a\xd6\x96\xbc\na,b\n"), "{} 2:a|b|"},
+    {"cp932, second octets like signs", CSV, TEXT("\x95\x5c,\x83\x7c,\x94\x5c\n"), "{column2|column3} 1:表|||ポ|能"},
+    {"cp932 from the first row that is not UTF-8", CSV, TEXT("a,東\nb,\x93\x8c\nc,\xE6\x9D\xB1\n"),
+     "{column2} 1:a|||東 2:b|||東 3:c|||譚ｱ"},
+    {"neither UTF-8 nor cp932", CSV, TEXT("a,\xFF\nb,c\n"), "{column2} 1:a|||" LOST "!undecodable 2:b|||c"},
+    {"half a character before a comma", CSV, TEXT("\x93,b\n"), "{column2} 1:" LOST "|||b!undecodable"},
+    {"a lost character that was there before", CSV, TEXT("a," LOST "\n"), "{column2} 1:a|||" LOST},
+    {"comments have no encoding", CSV, TEXT("# \x93\x8c\na,東\n"), "{column2} 2:a|||東"},
+    {"encoding given", LIST_FORMAT_CSV, "EUC-JP", TEXT("a,\xc5\xec\xb5\xfe\n"), "{column2} 1:a|||東京"},
+    {"encoding given, and not fitting", LIST_FORMAT_CSV, "UTF-8", TEXT("a,\x93\x8c\nb,東\n"),
+     "{column2} 1:a|||" LOST LOST "!undecodable 2:b|||東"},
+    {"UTF-16", LIST_FORMAT_AUTO, "UTF-16",
+     TEXT("\xff\xfe"
+          "a\0\t\0\x71\x67\r\0\n\0"),
+     "{column2} 1:a|||東"},
+    {"ISO-2022-JP, octets like quotes", LIST_FORMAT_AUTO, "ISO-2022-JP", TEXT("a,\x1b$B\"(\",\x1b(B\n"),
+     "{column2} 1:a|||※↑"},
+
+    {"NUL", CSV, TEXT("a\nb\0\n"),
+     "{} 1:a|| ERROR LIST:2: a NUL octet: this is no text, or it is UTF-16; save the list as UTF-8, or say --encoding "
+     "UTF-16"},
+    {"NUL in a comment", AUTO, TEXT("# \0\n"),
+     " ERROR LIST:1: a NUL octet: this is no text, or it is UTF-16; save the list as UTF-8, or say --encoding UTF-16"},
+    {"open quote", CSV, TEXT("a,b\n\nc,\"d\ne,f\n"),
+     "{column2} 1:a|||b ERROR LIST:3: a cell begins with \" and is not closed; add the closing \", or double it where "
+     "it is meant"},
+    {"open quote, the cell begins below the row", CSV, TEXT("\"a\nb\",\"c\nd"),
+     " ERROR LIST:2: a cell begins with \" and is not closed; add the closing \", or double it where it is meant"},
+    {"open quote, no line end", CSV, TEXT("\""),
+     " ERROR LIST:1: a cell begins with \" and is not closed; add the closing \", or double it where it is meant"},
+};
+
+static void check_cut(const struct list_case *list, size_t smallest, size_t largest)
+{
+    struct reading reading;
+    begin(&reading, "LIST", list->format, list->encoding);
+    for (size_t at = 0; at < list->size;) {
+        size_t step = smallest + (size_t)rand() % (largest - smallest + 1);
+        if (step > list->size - at)
+            step = list->size - at;
+        feed(&reading, list->text + at, step);
+        at += step;
+    }
+    expect_text(list->name, end(&reading), list->expected);
+    buffer_free(&reading.out);
+}
+
+static void test_cases_cut_in_every_way(void **state)
+{
+    (void)state;
+    srand(1);
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        check_cut(&cases[i], cases[i].size + 1, cases[i].size + 1);
+        check_cut(&cases[i], 1, 1);
+        for (int times = 0; times < 20; times++)
+            check_cut(&cases[i], 1, 7);
+    }
+}
+
+/* ---- files ---- */
+
+static const char *read_list(const char *name, const char *encoding, size_t step, struct reading *reading)
+{
+    char path[512], bytes[4096];
+    snprintf(path, sizeof path, "%s/lists/%s", TEST_DATA_DIR, name);
+    FILE *file = fopen(path, "rb");
+    assert_non_null(file);
+    begin(reading, path, LIST_FORMAT_AUTO, encoding);
+    for (size_t size; (size = fread(bytes, 1, step, file));)
+        feed(reading, bytes, size);
+    fclose(file);
+    return end(reading);
+}
+
+static void test_files(void **state)
+{
+    (void)state;
+    static const char table[] = "{備考} 3:www.campus.example|第一大学|admin@campus.example|本館, 1階 "
+                                "4:*.lab.campus.example|第一大学||二行の\r\n備考 "
+                                "7:表.campus.example|表示研究所|staff@campus.example|";
+    static const struct {
+        const char *name, *encoding, *expected;
+    } files[] = {
+        {"utf8.csv", NULL, table},
+        {"cp932.csv", NULL, table},
+        {"cp932.csv", "CP932", table},
+        {"plain.txt", NULL,
+         "{} 2:www.campus.example|| 3:\"a@b\"@sub.campus.example|| 5:*.lab.campus.example|| 6:staff@campus.example||"},
+    };
+    for (size_t i = 0; i < COUNT_OF(files); i++)
+        for (size_t step = 1; step <= 4096; step *= 4) {
+            struct reading reading;
+            expect_text(files[i].name, read_list(files[i].name, files[i].encoding, step, &reading), files[i].expected);
+            buffer_free(&reading.out);
+        }
+    struct reading reading;
+    expect_part("utf16.tsv", read_list("utf16.tsv", "UTF-16", 7, &reading), "|第一大学||二行の\n備考 7:表.campus");
+    buffer_free(&reading.out);
+    expect_part("utf16.tsv as it is", read_list("utf16.tsv", NULL, 7, &reading), "--encoding UTF-16");
+    buffer_free(&reading.out);
+}
+
+static void test_cp932_is_remembered(void **state)
+{
+    (void)state;
+    struct reading reading;
+    begin(&reading, "LIST", LIST_FORMAT_AUTO, NULL);
+    feed_text(&reading, "a,b\n");
+    assert_false(list_reader_found_cp932(reading.reader));
+    feed_text(&reading, "a,\xb1\n");
+    assert_true(list_reader_found_cp932(reading.reader));
+    assert_string_equal(end(&reading), "{column2} 1:a|||b 2:a|||ｱ");
+    buffer_free(&reading.out);
+}
+
+static void test_format_by_the_label(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *label, *expected;
+    } labels[] = {
+        {"x.csv", "{column2} 1:a\tb|||c"},    {"x.TSV", "{column2} 1:a|||b,c"}, {"csv", "{column2} 1:a|||b,c"},
+        {"x.csv.txt", "{column2} 1:a|||b,c"}, {".Csv", "{column2} 1:a\tb|||c"}, {"", "{column2} 1:a|||b,c"},
+    };
+    for (size_t i = 0; i < COUNT_OF(labels); i++) {
+        struct reading reading;
+        begin(&reading, labels[i].label, LIST_FORMAT_AUTO, NULL);
+        feed_text(&reading, "a\tb,c\n");
+        expect_text(labels[i].label, end(&reading), labels[i].expected);
+        buffer_free(&reading.out);
+    }
+}
+
+/* ---- limits ---- */
+
+static void add_repeated(struct buffer *out, char c, size_t count)
+{
+    memset(buffer_reserve(out, count), c, count);
+    out->size += count;
+}
+
+/* A cell of SIZE octets between these texts, cut in several ways. */
+static void check_cell(enum list_format format, const char *before, size_t size, const char *behind,
+                       const char *expected)
+{
+    static const size_t steps[] = {1, 1000, 65536, 1 << 20};
+    struct buffer text = {0};
+    buffer_add_text(&text, before);
+    add_repeated(&text, 'x', size);
+    buffer_add_text(&text, behind);
+    for (size_t i = 0; i < COUNT_OF(steps); i++) {
+        struct reading reading;
+        begin(&reading, "LIST", format, NULL);
+        for (size_t at = 0; at < text.size; at += steps[i])
+            feed(&reading, text.data + at, text.size - at < steps[i] ? text.size - at : steps[i]);
+        expect_part(before, end(&reading), expected);
+        buffer_free(&reading.out);
+    }
+    buffer_free(&text);
+}
+
+static void test_long_cells(void **state)
+{
+    (void)state;
+    static const char too_long[] =
+        "ERROR LIST:2: a cell is longer than 65536 octets; shorten it, or close a \" before it";
+    check_cell(LIST_FORMAT_CSV, "a,b\n", LIST_CELL_MAX, ",c\nd,e\n", "x|||c 3:d|||e");
+    check_cell(LIST_FORMAT_CSV, "a,b\n\"", LIST_CELL_MAX, "\",c\nd,e\n", "x|||c 3:d|||e");
+    check_cell(LIST_FORMAT_CSV, "a,b\nc,", LIST_CELL_MAX, "", "x");
+    check_cell(LIST_FORMAT_CSV, "a,b\n", LIST_CELL_MAX + 1, ",c\nd,e\n", too_long);
+    check_cell(LIST_FORMAT_CSV, "a,b\nc,", LIST_CELL_MAX + 1, "", too_long);
+    check_cell(LIST_FORMAT_CSV, "a,b\n\"c\nd\",", LIST_CELL_MAX + 1, "\n",
+               "ERROR LIST:3: a cell is longer than 65536 octets");
+    check_cell(LIST_FORMAT_CSV, "a,b\n\"c\n", LIST_CELL_MAX - 1, "\",d\n",
+               "ERROR LIST:2: a cell begins with \" and is not closed");
+    check_cell(LIST_FORMAT_CSV, "a,b\n\"c\n", LIST_CELL_MAX - 2, "\",d\n", "x|||d");
+    check_cell(LIST_FORMAT_PLAIN, "a\n", LIST_CELL_MAX, "\n", "x||");
+    check_cell(LIST_FORMAT_PLAIN, "a\n", LIST_CELL_MAX + 1, "\n", too_long);
+    check_cell(LIST_FORMAT_AUTO, "#\n", LIST_CELL_MAX, "\nb,c\n", "x|| 3:b,c||");
+    check_cell(LIST_FORMAT_AUTO, "#\n", LIST_CELL_MAX + 1, ",\n", too_long);
+    check_cell(LIST_FORMAT_AUTO, "a,b\nc,", 200000, "", too_long);
+}
+
+/* The first line is long, and what decides its format stands at its start. */
+static void test_long_first_line(void **state)
+{
+    (void)state;
+    check_cell(LIST_FORMAT_AUTO, "a,b,", LIST_CELL_MAX, ",c\n", "x|c");
+    check_cell(LIST_FORMAT_AUTO, "a\tb,\t", LIST_CELL_MAX, "\tc\n", "x|c");
+    check_cell(LIST_FORMAT_AUTO, "a,b,", LIST_CELL_MAX - 4, "\tc\n", "x\tc");
+    check_cell(LIST_FORMAT_AUTO, "a,b,", LIST_CELL_MAX - 5, "\tc\n", "1:a,b,xxx");
+}
+
+static void check_columns(size_t first, size_t second, const char *expected)
+{
+    struct buffer text = {0};
+    struct reading reading;
+    buffer_add_char(&text, 'a');
+    add_repeated(&text, ',', first - 1);
+    buffer_add_text(&text, "z\nb");
+    add_repeated(&text, ',', second - 1);
+    buffer_add_text(&text, "y\n");
+    begin(&reading, "LIST", LIST_FORMAT_CSV, NULL);
+    feed(&reading, text.data, text.size);
+    expect_part("columns", end(&reading), expected);
+    buffer_free(&reading.out);
+    buffer_free(&text);
+}
+
+static void test_many_columns(void **state)
+{
+    (void)state;
+    check_columns(LIST_CELLS_MAX, LIST_CELLS_MAX, "|y");
+    check_columns(LIST_CELLS_MAX + 1, 2, " ERROR LIST:1: more than 256 columns; is this a list of names?");
+    check_columns(3, 100000, "WARNING LIST:2: the row has more cells than the first one 2:b||||");
+}
+
+static void test_many_rows(void **state)
+{
+    (void)state;
+    struct reading reading;
+    begin(&reading, "LIST", LIST_FORMAT_AUTO, NULL);
+    for (int i = 0; i < 20000; i++)
+        feed_text(&reading, "name.example,x\n");
+    expect_part("the last", end(&reading), " 20000:name.example|||x");
+    buffer_free(&reading.out);
+}
+
+static void test_unknown_encoding(void **state)
+{
+    (void)state;
+    const struct list_settings settings = {.label = "LIST", .encoding = "no-such\nencoding"};
+    const struct list_handler handler = {0};
+    struct list_reader *reader = NULL;
+    struct problem problem;
+    assert_int_equal(list_reader_new(&settings, &handler, &reader, &problem), STATUS_USAGE);
+    assert_string_equal(problem.text, "LIST: unknown encoding `no-such\\010encoding'; iconv -l lists the known ones");
+    assert_null(reader);
+    list_reader_free(NULL);
+}
+
+static void test_label_is_made_visible(void **state)
+{
+    (void)state;
+    struct reading reading;
+    begin(&reading, "a\x1b[2J\n\xff.csv", LIST_FORMAT_AUTO, NULL);
+    feed(&reading, "\"", 1);
+    expect_part("label", end(&reading), " ERROR a\\027[2J\\010\\255.csv:1: ");
+    buffer_free(&reading.out);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_cases_cut_in_every_way),
+        cmocka_unit_test(test_files),
+        cmocka_unit_test(test_cp932_is_remembered),
+        cmocka_unit_test(test_format_by_the_label),
+        cmocka_unit_test(test_long_cells),
+        cmocka_unit_test(test_long_first_line),
+        cmocka_unit_test(test_many_columns),
+        cmocka_unit_test(test_many_rows),
+        cmocka_unit_test(test_unknown_encoding),
+        cmocka_unit_test(test_label_is_made_visible),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

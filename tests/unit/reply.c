@@ -1,0 +1,243 @@
+#include "message_builder.h"
+
+#include "dns/reply.h"
+
+#include <stdio.h>
+
+/* What a classification is expected to be, in one line. */
+static const char *summary_of(const struct dns_reply *reply, char *out, size_t size)
+{
+    static const char *const kinds[] = {"set", "nodata", "nxdomain", "alias", "truncated", "no-edns", "failed"};
+    struct buffer text = {0};
+    buffer_add_text(&text, kinds[reply->kind]);
+    if (reply->failure) {
+        buffer_add_char(&text, ' ');
+        buffer_add_text(&text, failure_code(reply->failure));
+    }
+    if (reply->record_count) {
+        buffer_add_text(&text, " records=");
+        buffer_add_unsigned(&text, reply->record_count);
+        buffer_add_text(&text, " owner=");
+        dns_name_print(reply->owner, &text);
+    }
+    if (!reply->failure && (reply->kind == REPLY_SET || reply->kind == REPLY_NODATA || reply->kind == REPLY_NXDOMAIN)) {
+        buffer_add_text(&text, " ttl=");
+        buffer_add_unsigned(&text, reply->ttl);
+    }
+    for (size_t i = 0; i < reply->alias_count; i++) {
+        buffer_add_text(&text, " >");
+        dns_name_print(reply->aliases[i], &text);
+    }
+    if (reply->stale)
+        buffer_add_text(&text, " stale");
+    snprintf(out, size, "%s", buffer_text(&text));
+    buffer_free(&text);
+    return out;
+}
+
+static struct dns_reply classify(const struct builder *message, const char *name, struct arena *arena)
+{
+    struct dns_name wire = name_of(name);
+    struct dns_reply reply;
+    const uint8_t *lent = arena_dup(arena, wire.wire, wire.size);
+    dns_reply_classify(message->bytes, message->size, (struct dns_question){lent, DNS_TYPE_CAA}, arena, &reply);
+    return reply;
+}
+
+static void expect(const struct builder *message, const char *expected)
+{
+    struct arena arena = {0};
+    char text[2048];
+    struct dns_reply reply = classify(message, "www.example", &arena);
+    assert_string_equal(summary_of(&reply, text, sizeof text), expected);
+    arena_free(&arena);
+}
+
+static void test_plain_answers(void **state)
+{
+    (void)state;
+    struct builder message = reply_to("www.example", 1, 0);
+    add_caa(&message, "WWW.example", 3600, "issue", "a");
+    add_caa(&message, "www.example", 60, "issue", "b");
+    add_caa(&message, "other.example", 5, "issue", "c");
+    expect(&message, "set records=2 owner=www.example ttl=60");
+
+    message = reply_to("www.example", 1, 0);
+    add_soa(&message, "example", 900, 300);
+    expect(&message, "nodata ttl=300");
+
+    message = reply_to("www.example", 1, DNS_RCODE_NXDOMAIN);
+    add_soa(&message, "example", 100, 300);
+    expect(&message, "nxdomain ttl=100");
+
+    message = reply_to("www.example", 1, 0);
+    expect(&message, "nodata ttl=0");
+
+    message = reply_to("www.example", 1, 0);
+    add_soa(&message, "elsewhere", 900, 300);
+    expect(&message, "nodata ttl=0");
+}
+
+static void test_aliases(void **state)
+{
+    (void)state;
+    struct builder message = reply_to("www.example", 1, 0);
+    add_caa(&message, "c.net", 60, "issue", "b");
+    add_name_record(&message, SECTION_ANSWER, "b.net", DNS_TYPE_CNAME, "c.net");
+    add_name_record(&message, SECTION_ANSWER, "www.example", DNS_TYPE_CNAME, "b.net");
+    expect(&message, "set records=1 owner=c.net ttl=60 >b.net >c.net");
+
+    message = reply_to("www.example", 1, 0);
+    add_name_record(&message, SECTION_ANSWER, "www.example", DNS_TYPE_CNAME, "b.net");
+    expect(&message, "alias >b.net");
+    add_soa(&message, "example", 60, 60); /* says nothing about the target */
+    expect(&message, "alias >b.net");
+    add_soa(&message, "net", 60, 50);
+    expect(&message, "nodata ttl=50 >b.net");
+
+    message = reply_to("www.example", 1, DNS_RCODE_NXDOMAIN);
+    add_name_record(&message, SECTION_ANSWER, "www.example", DNS_TYPE_CNAME, "b.net");
+    expect(&message, "nxdomain ttl=0 >b.net");
+
+    message = reply_to("www.example", 1, 0);
+    add_name_record(&message, SECTION_ANSWER, "example", DNS_TYPE_DNAME, "t.net");
+    expect(&message, "alias >www.t.net");
+    add_name_record(&message, SECTION_ANSWER, "www.example", DNS_TYPE_CNAME, "www.t.net");
+    add_caa(&message, "www.t.net", 9, "issue", "b");
+    expect(&message, "set records=1 owner=www.t.net ttl=9 >www.t.net");
+
+    message = reply_to("www.example", 1, 0); /* a DNAME does not redirect its owner (RFC 6672 2.3) */
+    add_name_record(&message, SECTION_ANSWER, "www.example", DNS_TYPE_DNAME, "t.net");
+    add_soa(&message, "example", 60, 60);
+    expect(&message, "nodata ttl=60");
+}
+
+static void test_alias_limits(void **state)
+{
+    char from[32], to[32];
+    (void)state;
+    for (unsigned length = 16; length <= 17; length++) {
+        struct builder message = reply_to("www.example", 1, 0);
+        add_name_record(&message, SECTION_ANSWER, "www.example", DNS_TYPE_CNAME, "h1");
+        for (unsigned i = 1; i < length; i++) {
+            snprintf(from, sizeof from, "h%u", i);
+            snprintf(to, sizeof to, "h%u", i + 1);
+            add_name_record(&message, SECTION_ANSWER, from, DNS_TYPE_CNAME, to);
+        }
+        snprintf(to, sizeof to, "h%u", length);
+        add_caa(&message, to, 9, "issue", "b");
+        struct arena arena = {0};
+        struct dns_reply reply = classify(&message, "www.example", &arena);
+        assert_int_equal(reply.kind, length == 16 ? REPLY_SET : REPLY_FAILED);
+        assert_int_equal(reply.failure, length == 16 ? FAILURE_NONE : FAILURE_ALIAS_TOO_LONG);
+        arena_free(&arena);
+    }
+    struct builder message = reply_to("www.example", 1, 0);
+    add_name_record(&message, SECTION_ANSWER, "www.example", DNS_TYPE_CNAME, "b.net");
+    add_name_record(&message, SECTION_ANSWER, "b.net", DNS_TYPE_CNAME, "www.example");
+    expect(&message, "failed alias-loop >b.net");
+}
+
+static void test_failures(void **state)
+{
+    static const struct {
+        unsigned rcode;
+        const char *expected;
+    } cases[] = {
+        {DNS_RCODE_FORMERR, "no-edns formerr"}, {DNS_RCODE_SERVFAIL, "failed servfail"},
+        {DNS_RCODE_NOTIMP, "no-edns notimp"},   {DNS_RCODE_REFUSED, "failed refused"},
+        {DNS_RCODE_YXDOMAIN, "failed other-rcode"}, {9, "failed other-rcode"},
+    };
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        struct builder message = reply_to("www.example", 1, cases[i].rcode);
+        expect(&message, cases[i].expected);
+    }
+    struct builder message = reply_to("www.example", 1, 0);
+    add_opt(&message, DNS_RCODE_BADVERS >> 4, -1, "");
+    expect(&message, "no-edns other-rcode");
+
+    message = reply_to("www.example", 1, 0);
+    add_name_record(&message, SECTION_AUTHORITY, "example", DNS_TYPE_NS, "ns.example");
+    expect(&message, "failed lame");
+
+    message = reply_to("www.example", 1, 0);
+    add_record(&message, SECTION_ANSWER, "www.example", DNS_TYPE_A, 60, "\1\2\3\4", 4);
+    expect(&message, "failed bad-response");
+
+    message = reply_to("www.example", 1, 0);
+    message.bytes[2] |= 2;
+    expect(&message, "truncated");
+
+    message = reply_to("www.example", 1, 0);
+    message.bytes[7] = 1; /* counts an answer that is not there */
+    expect(&message, "failed bad-response");
+}
+
+static void test_extended_errors(void **state)
+{
+    struct arena arena = {0};
+    (void)state;
+    struct builder message = reply_to("www.example", 1, DNS_RCODE_SERVFAIL);
+    add_opt(&message, 0, 22, "down\x1B[31m");
+    struct dns_reply reply = classify(&message, "www.example", &arena);
+    assert_string_equal(reply.detail, "SERVFAIL; extended error 22 (No Reachable Authority): down\\027[31m");
+    arena_free(&arena);
+
+    message = reply_to("www.example", 1, 0);
+    add_caa(&message, "www.example", 3600, "issue", "a");
+    add_opt(&message, 0, 3, "");
+    expect(&message, "set records=1 owner=www.example ttl=3600 stale");
+
+    message = reply_to("www.example", 1, DNS_RCODE_NXDOMAIN);
+    add_opt(&message, 0, 15, "");
+    expect(&message, "failed bad-response");
+}
+
+/* An RRSIG over fewer labels than its owner has tells that the set came from a DNS wildcard. */
+static void test_wildcard_owner(void **state)
+{
+    static const uint8_t rrsig[] = {1, 1, 13, 1, 0, 0, 14, 16};
+    (void)state;
+    struct builder message = reply_to("www.example", 1, 0);
+    add_caa(&message, "www.example", 3600, "issue", "a");
+    add_record(&message, SECTION_ANSWER, "www.example", DNS_TYPE_RRSIG, 3600, rrsig, sizeof rrsig);
+    expect(&message, "set records=1 owner=*.example ttl=3600");
+}
+
+/* Any cut and any changed octet ends in some classification, never beyond the message. */
+static void test_mutations(void **state)
+{
+    (void)state;
+    struct builder message = reply_to("www.example", 1, 0);
+    add_name_record(&message, SECTION_ANSWER, "www.example", DNS_TYPE_CNAME, "b.net");
+    add_name_record(&message, SECTION_ANSWER, "net", DNS_TYPE_DNAME, "t.net");
+    add_caa(&message, "b.t.net", 3600, "issue", "a");
+    add_soa(&message, "net", 1, 2);
+    add_opt(&message, 0, 3, "text");
+    uint32_t seed = 1;
+    for (int round = 0; round < 20000; round++) {
+        struct arena arena = {0};
+        struct builder mutant = message;
+        for (int change = 0; change < 3; change++) {
+            seed = seed * 1664525u + 1013904223u;
+            mutant.bytes[seed / 65536 % mutant.size] = (uint8_t)(seed >> 8);
+        }
+        if (round % 2)
+            mutant.size = seed / 65536 % mutant.size;
+        uint8_t *exact = arena_dup(&arena, mutant.bytes, mutant.size);
+        memcpy(mutant.bytes, exact, mutant.size);
+        classify(&mutant, "www.example", &arena);
+        arena_free(&arena);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_plain_answers),  cmocka_unit_test(test_aliases),   cmocka_unit_test(test_alias_limits),
+        cmocka_unit_test(test_failures),       cmocka_unit_test(test_extended_errors),
+        cmocka_unit_test(test_wildcard_owner), cmocka_unit_test(test_mutations),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,127 @@
+#include "report_sample.h"
+
+#include "report/layout.h"
+#include "report/report.h"
+
+static void expect_report(const char *name, const struct audit_result *result, const struct audit_summary *summary,
+                          const char *expected)
+{
+    struct report *report = report_new(&(struct report_settings){.format = REPORT_FORMAT_TEXT});
+    struct buffer out = {0};
+    report_begin(report, &out);
+    if (result)
+        report_row(report, result, &out);
+    if (summary)
+        report_end(report, summary, &out);
+    expect_text(name, buffer_text(&out), expected);
+    report_free(report);
+    buffer_free(&out);
+}
+
+static void expect_entry(const char *name, const char *domain, caa_kinds kinds, const struct sample_answer *lines,
+                         const char *expected)
+{
+    struct sample sample;
+    sample_run(&sample, domain, kinds, lines);
+    sample.entry.institution = "Sample \033 University";
+    expect_report(name, &sample.result, NULL, expected);
+    sample_free(&sample);
+}
+
+static void test_entries(void **state)
+{
+    (void)state;
+    expect_entry("nothing to do", "a.example.jp", CAA_KINDS_ALL, SAMPLE_LINES({.at = "jp"}),
+                 "a.example.jp\n"
+                 "  server          allowed  no-caa  no CAA record up to the top-level domain\n"
+                 "  wildcard        allowed  no-caa  no CAA record up to the top-level domain\n"
+                 "  smime           allowed  no-caa  no CAA record up to the top-level domain\n"
+                 "  institution     Sample \\027 University\n"
+                 "\n");
+    expect_entry("a record to add", "user@EXAMPLE.jp", CAA_KINDS_ALL,
+                 SAMPLE_LINES({.at = "example.jp", .set = "0 issuemail ; | 0 issue ca.example"}),
+                 "user@EXAMPLE.jp (example.jp)\n"
+                 "  smime           denied   forbidden  the CAA records forbid issuance by anybody\n"
+                 "  institution     Sample \\027 University\n"
+                 "  caa_name        example.jp\n"
+                 "  caa             0 issue \"ca.example\"\n"
+                 "                  0 issuemail \";\"\n"
+                 "  advice          Every CAA property that decides (issuemail) at example.jp has\n"
+                 "                  an empty issuer, which forbids all CAs to issue; where a\n"
+                 "                  certificate is wanted all the same, the CA has to be named\n"
+                 "                  beside it. Add the record listed under add at example.jp,\n"
+                 "                  beside the existing ones; replace none.\n"
+                 "  add             example.jp. 3600 IN CAA 0 issuemail \"secomtrust.net\"\n"
+                 "\n");
+    expect_entry("no name", "\033[31m\xFF", CAA_KINDS_OF(CAA_KIND_SERVER), SAMPLE_LINES({.at = "jp"}),
+                 "\\027[31m\\255\n"
+                 "  server          unknown  invalid-name  this is no DNS name\n"
+                 "  institution     Sample \\027 University\n"
+                 "  advice          the text is not valid in its encoding\n"
+                 "\n");
+    expect_entry("no text", "", CAA_KINDS_OF(CAA_KIND_SERVER), SAMPLE_LINES({.at = "jp"}),
+                 "(empty)\n"
+                 "  server          unknown  invalid-name  this is no DNS name\n"
+                 "  institution     Sample \\027 University\n"
+                 "  advice          the cell is empty: write a host name, a zone, *.name or\n"
+                 "                  user@name\n"
+                 "\n");
+}
+
+static void test_summary(void **state)
+{
+    struct audit_summary summary = {.entries = 3, .verdicts = {[VERDICT_ALLOWED] = 1, [VERDICT_DENIED] = 2}};
+    (void)state;
+    summary.reasons[CAA_KIND_SERVER][REASON_NO_CAA] = 1;
+    summary.reasons[CAA_KIND_SERVER][REASON_NOT_LISTED] = 1;
+    summary.reasons[CAA_KIND_SERVER][REASON_MALFORMED] = 1;
+    summary.reasons[CAA_KIND_SMIME][REASON_INVALID_NAME] = 1;
+    expect_report("three", NULL, &summary,
+                  "3 entries: 1 allowed, 2 denied, 0 unknown\n"
+                  "  server          allowed 1 (no-caa 1); denied 2 (not-listed 1, malformed 1)\n"
+                  "  smime           unknown 1 (invalid-name 1)\n");
+    expect_report("none", NULL, &(struct audit_summary){0}, "0 entries: 0 allowed, 0 denied, 0 unknown\n");
+    expect_report("one", NULL, &(struct audit_summary){.entries = 1, .verdicts = {1}},
+                  "1 entry: 1 allowed, 0 denied, 0 unknown\n");
+}
+
+static void test_wrapping(void **state)
+{
+    static const struct {
+        const char *name, *text;
+        size_t indent;
+        const char *wrapped;
+    } cases[] = {
+        {"empty", "", 70, ""},
+        {"short", "a bc", 70, "a bc"},
+        {"to the edge", "1234567 90", 70, "1234567 90"},
+        {"over the edge", "1234567 901", 70,
+         "1234567\n"
+         "                                                                      901"},
+        {"a long word", "12345678901234567890 a", 76,
+         "12345678901234567890\n"
+         "                                                                            a"},
+        {"characters, not octets", "架空大学 架空大学", 71, "架空大学 架空大学"},
+        {"control octets", "a\033 \nb", 0, "a\\027 \\010b"},
+        {"blanks", "a  b", 0, "a  b"},
+    };
+    struct buffer out = {0};
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        buffer_clear(&out);
+        layout_add_wrapped(cases[i].text, cases[i].indent, &out);
+        expect_text(cases[i].name, buffer_text(&out), cases[i].wrapped);
+    }
+    buffer_clear(&out);
+    layout_add_padded("架空", 4, &out);
+    layout_add_padded("long", 4, &out);
+    expect_text("padded", buffer_text(&out), "架空  long ");
+    buffer_free(&out);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_entries), cmocka_unit_test(test_summary),
+                                       cmocka_unit_test(test_wrapping)};
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,132 @@
+#include "support.h"
+
+#include "dns/subject.h"
+
+static const char *const forms[] = {"name", "wildcard", "mailbox"};
+
+static void test_accepted(void **state)
+{
+    static const struct {
+        const char *text, *form, *name;
+    } cases[] = {
+        {"www.example.ac.jp", "name", "www.example.ac.jp"},
+        {"WWW.Example.AC.JP.", "name", "www.example.ac.jp"},
+        {"  example.jp\t", "name", "example.jp"},
+        {"\xC2\xA0" "example.jp\xE3\x80\x80", "name", "example.jp"},
+        {"jp", "name", "jp"},
+        {"_dmarc.example.jp", "name", "_dmarc.example.jp"},
+        {"a\\.b.example", "name", "a\\.b.example"},
+        {"a\\@b.example", "name", "a\\@b.example"},
+        {"a\\042.example", "name", "a*.example"},
+        {"*.example.jp", "wildcard", "example.jp"},
+        {"*\xE3\x80\x82" "example.jp", "wildcard", "example.jp"},
+        {"taro@example.ac.jp", "mailbox", "example.ac.jp"},
+        {"*@example.ac.jp", "mailbox", "example.ac.jp"},
+        {"\"a@b\"@example.jp", "mailbox", "example.jp"},
+        {"\"a\\\"b\"@example.jp", "mailbox", "example.jp"},
+        {"\xE5\xA4\xAA\xE9\x83\x8E@example.jp", "mailbox", "example.jp"},
+        {"\xE6\x97\xA5\xE6\x9C\xAC\xE8\xAA\x9E.jp", "name", "xn--wgv71a119e.jp"},
+        {"XN--WGV71A119E.jp", "name", "xn--wgv71a119e.jp"},
+        {"fa\xC3\x9F.example", "name", "xn--fa-hia.example"},
+        {"cafe\xCC\x81.example", "name", "xn--caf-dma.example"},
+        {"www\xE3\x80\x82sub.example", "name", "www.sub.example"},
+        {"www\xEF\xBC\x8Esub\xEF\xBD\xA1" "example", "name", "www.sub.example"},
+        {"\xEF\xBD\x85\xEF\xBD\x98\xEF\xBC\x91.jp", "name", "ex1.jp"},
+        {"1.2.3.example", "name", "1.2.3.example"},
+        {"192.0.2", "name", "192.0.2"},
+    };
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        struct subject subject;
+        struct buffer text = {0};
+        enum subject_error error = subject_parse(cases[i].text, strlen(cases[i].text), &subject);
+        if (error)
+            fail_msg("'%s': %s", cases[i].text, subject_error_words(error));
+        assert_string_equal(forms[subject.form], cases[i].form);
+        dns_name_print(subject.name.wire, &text);
+        assert_string_equal(buffer_text(&text), cases[i].name);
+        buffer_free(&text);
+    }
+}
+
+static void test_refused(void **state)
+{
+    static const struct {
+        const char *text;
+        enum subject_error error;
+    } cases[] = {
+        {"", SUBJECT_ERROR_EMPTY},
+        {" \xE3\x80\x80 ", SUBJECT_ERROR_EMPTY},
+        {".", SUBJECT_ERROR_ROOT},
+        {"*", SUBJECT_ERROR_ROOT},
+        {"*.", SUBJECT_ERROR_ROOT},
+        {".www", SUBJECT_ERROR_EMPTY_LABEL},
+        {"a..b", SUBJECT_ERROR_EMPTY_LABEL},
+        {"a.\xE3\x80\x82" "b", SUBJECT_ERROR_EMPTY_LABEL},
+        {"user@", SUBJECT_ERROR_EMPTY_LABEL},
+        {"a*.b", SUBJECT_ERROR_WILDCARD},
+        {"*.*.x", SUBJECT_ERROR_WILDCARD},
+        {"a.*.b", SUBJECT_ERROR_WILDCARD},
+        {"user@*.b", SUBJECT_ERROR_WILDCARD},
+        {"http://www.example/", SUBJECT_ERROR_URL},
+        {"https://taro@example.jp", SUBJECT_ERROR_URL},
+        {"www.example/path", SUBJECT_ERROR_URL},
+        {"www.example:443", SUBJECT_ERROR_PORT},
+        {"192.0.2.1", SUBJECT_ERROR_IP_ADDRESS},
+        {"192.0.2.1.", SUBJECT_ERROR_IP_ADDRESS},
+        {"2001:db8::1", SUBJECT_ERROR_IP_ADDRESS},
+        {"[2001:db8::1]", SUBJECT_ERROR_IP_ADDRESS},
+        {"\xEF\xBC\x91\xEF\xBC\x99\xEF\xBC\x92.0.2.1", SUBJECT_ERROR_IP_ADDRESS},
+        {"user@[192.0.2.1]", SUBJECT_ERROR_IP_ADDRESS},
+        {"abc.onion", SUBJECT_ERROR_ONION},
+        {"abc.ONION.", SUBJECT_ERROR_ONION},
+        {"a b.example", SUBJECT_ERROR_CHARACTER},
+        {"a,b", SUBJECT_ERROR_CHARACTER},
+        {"a\x1B.example", SUBJECT_ERROR_CHARACTER},
+        {"a\\", SUBJECT_ERROR_ESCAPE},
+        {"a\\300.b", SUBJECT_ERROR_ESCAPE},
+        {"\xE2\x98\x95.example", SUBJECT_ERROR_IDNA},
+        {"\xEF\xBC\x8A\xE6\x97\xA5.example", SUBJECT_ERROR_IDNA},
+        {"\xE6\x97.example", SUBJECT_ERROR_ENCODING},
+        {"@example.jp", SUBJECT_ERROR_LOCAL_PART},
+        {"a@b@example.jp", SUBJECT_ERROR_CHARACTER},
+        {"a b@example.jp", SUBJECT_ERROR_LOCAL_PART},
+        {"\"a@example.jp", SUBJECT_ERROR_LOCAL_PART},
+        {"mailto:taro@example.jp", SUBJECT_ERROR_LOCAL_PART},
+    };
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        struct subject subject;
+        enum subject_error error = subject_parse(cases[i].text, strlen(cases[i].text), &subject);
+        if (error != cases[i].error)
+            fail_msg("'%s': '%s' instead of '%s'", cases[i].text, subject_error_words(error),
+                     subject_error_words(cases[i].error));
+    }
+}
+
+static void test_lengths(void **state)
+{
+    char text[400];
+    struct subject subject;
+    (void)state;
+    memset(text, 'x', sizeof text);
+    assert_int_equal(subject_parse(text, 63, &subject), SUBJECT_ERROR_NONE);
+    assert_int_equal(subject_parse(text, 64, &subject), SUBJECT_ERROR_LONG_LABEL);
+    for (size_t i = 50; i < sizeof text; i += 51)
+        text[i] = '.';
+    assert_int_equal(subject_parse(text, 253, &subject), SUBJECT_ERROR_NONE);
+    assert_int_equal(subject_parse(text, 254, &subject), SUBJECT_ERROR_LONG_NAME);
+    memcpy(text + 60, "@", 1);
+    memset(text, 'x', 60);
+    assert_int_equal(subject_parse(text, 120, &subject), SUBJECT_ERROR_NONE);
+    memset(text, 'x', 66);
+    text[66] = '@';
+    assert_int_equal(subject_parse(text, 120, &subject), SUBJECT_ERROR_LOCAL_PART);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_accepted), cmocka_unit_test(test_refused),
+                                       cmocka_unit_test(test_lengths)};
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,286 @@
+#include "report_sample.h"
+
+#include "report/words.h"
+
+#define SERVER CAA_KINDS_OF(CAA_KIND_SERVER)
+#define WILDCARD CAA_KINDS_OF(CAA_KIND_WILDCARD)
+#define SMIME CAA_KINDS_OF(CAA_KIND_SMIME)
+#define CHANGE_ONE "Add the record listed under add at a.jp, beside the existing ones; replace none."
+
+static const char *advice_of(const struct audit_result *result, struct buffer *out)
+{
+    buffer_clear(out);
+    words_advice(result, out);
+    for (size_t i = 0; i < out->size; i++)
+        if ((unsigned char)out->data[i] < 0x20 || out->data[i] == '{')
+            fail_msg("not one line of filled words: %s", buffer_text(out));
+    return buffer_text(out);
+}
+
+static void test_sets(void **state)
+{
+    static const struct {
+        const char *name, *set;
+        caa_kinds kinds;
+        const char *advice;
+    } cases[] = {
+        {"listed", "0 issue secomtrust.net", CAA_KINDS_ALL, ""},
+        {"denied for what is not asked", "0 issue ca.example", SMIME, ""},
+        {"not listed", "0 issue ca.example", SERVER,
+         "The CAA properties that decide (issue) at a.jp name other CAs only. " CHANGE_ONE},
+        {"some kinds only", "0 issue ca.example", CAA_KINDS_ALL,
+         "server, wildcard: The CAA properties that decide (issue) at a.jp name other CAs only. " CHANGE_ONE},
+        {"two tags", "0 issue ca.example | 0 issuemail ca.example", CAA_KINDS_ALL,
+         "The CAA properties that decide (issue, issuemail) at a.jp name other CAs only. Add the 2 records listed "
+         "under add at a.jp, beside the existing ones; replace none."},
+        {"two reasons", "0 issue ca.example | 0 issuemail ;", SERVER | SMIME,
+         "server: The CAA properties that decide (issue) at a.jp name other CAs only. smime: Every CAA property that "
+         "decides (issuemail) at a.jp has an empty issuer, which forbids all CAs to issue; where a certificate is "
+         "wanted all the same, the CA has to be named beside it. Add the 2 records listed under add at a.jp, beside "
+         "the existing ones; replace none."},
+        {"conditions that are not met", "0 issue secomtrust.net; validationmethods= | 0 issue ca.example", SERVER,
+         "The CAA properties that decide (issue) at a.jp name other CAs, or the CA under conditions that are not met "
+         "(validationmethods=). " CHANGE_ONE},
+        {"conditions of another tag", "0 issue ca.example | 0 issuewild secomtrust.net; accounturi=x", SERVER,
+         "The CAA properties that decide (issue) at a.jp name other CAs only. " CHANGE_ONE},
+        {"an identifier of old", "0 issue certs.nii.ac.jp", SERVER,
+         "The CAA properties that decide (issue) at a.jp name other CAs only. certs.nii.ac.jp authorised the CA until "
+         "2020-12-24 only; since then it has to be named as in the record to add. " CHANGE_ONE},
+        {"an identifier of old for what is not asked", "0 issue ca.example | 0 issuemail certs.nii.ac.jp", SERVER,
+         "The CAA properties that decide (issue) at a.jp name other CAs only. " CHANGE_ONE},
+        {"a misspelling", "0 issue secom-trust.net", SERVER,
+         "The CAA properties that decide (issue) at a.jp name other CAs only. secom-trust.net is close to the CA's "
+         "name, but another name: perhaps a misspelling. " CHANGE_ONE},
+        {"malformed", "0 issue %%%", SERVER,
+         "A CAA property at a.jp cannot be parsed, and so names nobody: 0 issue \"%%%\". " CHANGE_ONE},
+        {"a trailing dot", "0 issue secomtrust.net. | 0 issuemail a b", SERVER,
+         "A CAA property at a.jp cannot be parsed, and so names nobody: 0 issue \"secomtrust.net.\". No dot may stand "
+         "behind the issuer's name. " CHANGE_ONE},
+        {"a trailing semicolon", "0 issue secomtrust.net; a=b;", SERVER,
+         "A CAA property at a.jp cannot be parsed, and so names nobody: 0 issue \"secomtrust.net; a=b;\". No semicolon "
+         "may stand behind the last parameter. " CHANGE_ONE},
+        {"blanks", "0 issue ca.example a=b", SERVER,
+         "A CAA property at a.jp cannot be parsed, and so names nobody: 0 issue \"ca.example a=b\". No blank may stand "
+         "between words: parameters are separated by semicolons. " CHANGE_ONE},
+        {"control octets", "0 issue \\027[31m", SERVER,
+         "A CAA property at a.jp cannot be parsed, and so names nobody: 0 issue \"\\027[31m\". " CHANGE_ONE},
+        {"a critical tag", "128 isue secomtrust.net | 0 issue secomtrust.net", SERVER,
+         "At a.jp stands a CAA property with the critical flag (128) and a tag that is not known (isue), so no CA may "
+         "issue; without the critical flag the same property stops nobody. isue is perhaps a misspelt tag. At a.jp, "
+         "withdraw what is listed under remove (1) and publish what is listed under add (1) in one step; all other "
+         "records stay as they are."},
+        {"the same without the flag is there", "128 x y | 0 x y", SERVER,
+         "At a.jp stands a CAA property with the critical flag (128) and a tag that is not known (x), so no CA may "
+         "issue; without the critical flag the same property stops nobody. At a.jp, withdraw what is listed under "
+         "remove (1); all other records stay as they are."},
+        {"many critical tags", "128 t1 | 128 t2 | 128 T1 | 128 t3 | 128 t\\0274 | 128 t5", SERVER,
+         "At a.jp stands a CAA property with the critical flag (128) and a tag that is not known (t1, t2, t3, "
+         "t\\0274, ...), so no CA may issue; without the critical flag the same property stops nobody. At a.jp, "
+         "withdraw what is listed under remove (6) and publish what is listed under add (6) in one step; all other "
+         "records stay as they are."},
+        {"a critical tag without a character", "#8000", SERVER,
+         "At a.jp stands a CAA property with the critical flag (128) and a tag that is not known (\"\"), so no CA may "
+         "issue; without the critical flag the same property stops nobody. At a.jp, withdraw what is listed under "
+         "remove (1) and publish what is listed under add (1) in one step; all other records stay as they are."},
+        {"a critical tag that a CA may know", "128 issuevmc ca.example", SERVER,
+         "At a.jp stands a CAA property with the critical flag (128) and a tag that a CA need not know (issuevmc): ask "
+         "the CA whether it knows the tag. If so, audit with --known-tag; if not, publish the same property again "
+         "without the critical flag."},
+        {"an account", "0 issue secomtrust.net; accounturi=https://x.example/1; a=b", SERVER,
+         "At a.jp the CA is named under conditions only (accounturi=https://x.example/1): whether it may issue depends "
+         "on who applies, and how. Audit with --account, giving the account that will apply. From 2027-03-15 CAs must "
+         "process these parameters for server certificates."},
+        {"a method", "0 issue secomtrust.net; validationmethods=dns-01", SERVER,
+         "At a.jp the CA is named under conditions only (validationmethods=dns-01): whether it may issue depends on "
+         "who applies, and how. Audit with --method, giving the validation method that will be used. From 2027-03-15 "
+         "CAs must process these parameters for server certificates."},
+        {"both, for mail", "0 issuemail secomtrust.net; accounturi=1; validationmethods=x", SMIME,
+         "At a.jp the CA is named under conditions only (accounturi=1, validationmethods=x): whether it may issue "
+         "depends on who applies, and how. Audit with --account and --method, giving the account that will apply and "
+         "the validation method."},
+    };
+    struct buffer out = {0};
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        struct sample sample;
+        sample_run(&sample, "a.jp", cases[i].kinds, SAMPLE_LINES({.at = "a.jp", .set = cases[i].set}));
+        expect_text(cases[i].name, advice_of(&sample.result, &out), cases[i].advice);
+        sample_free(&sample);
+    }
+    buffer_free(&out);
+}
+
+static void test_places(void **state)
+{
+    static const struct {
+        const char *name;
+        struct sample_answer line;
+        const char *part; /* of the advice, or what must not be in it where ABSENT */
+        bool absent;
+    } cases[] = {
+        {"at the name itself", {.at = "www.a.jp"}, "is an alias", true},
+        {"at the name itself", {.at = "www.a.jp"}, "lies above", true},
+        {"at the name itself", {.at = "www.a.jp"}, "DNS wildcard", true},
+        {"at a parent",
+         {.at = "a.jp"},
+         " under add at a.jp, beside the existing ones; replace none. a.jp lies above www.a.jp: its records, and so "
+         "the change, count for every name below it that has none nearer.",
+         false},
+        {"by way of an alias",
+         {.at = "www.a.jp", .aliases = {"x.example", "y.example"}},
+         " under add at y.example, beside the existing ones; replace none. www.a.jp is an alias: the records are at "
+         "y.example, in a zone that perhaps somebody else runs, who then has to be asked.",
+         false},
+        {"by way of a DNS wildcard",
+         {.at = "www.a.jp", .owner = "*.a.jp"},
+         " under add at *.a.jp, beside the existing ones; replace none. *.a.jp is a DNS wildcard: the change counts "
+         "for every name that it stands for.",
+         false},
+    };
+    struct buffer out = {0};
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        struct sample sample;
+        struct sample_answer line = cases[i].line;
+        line.set = "0 issue ca.example";
+        sample_run(&sample, "www.a.jp", SERVER, SAMPLE_LINES(line));
+        const char *advice = advice_of(&sample.result, &out);
+        if (!cases[i].absent)
+            expect_part(cases[i].name, advice, cases[i].part);
+        else if (strstr(advice, cases[i].part))
+            fail_msg("%s: %s", cases[i].name, advice);
+        sample_free(&sample);
+    }
+    buffer_free(&out);
+}
+
+static void test_failures(void **state)
+{
+    static const struct {
+        enum failure failure;
+        const char *part;
+    } cases[] = {
+        {FAILURE_TIMEOUT, "No answer came in time for b.jp: the servers may be down, or a firewall"},
+        {FAILURE_SERVFAIL, "The lookup of b.jp ended with SERVFAIL: "},
+        {FAILURE_REFUSED, "The server refused to answer for b.jp (REFUSED): "},
+        {FAILURE_FORMERR, "The server did not understand the question for b.jp (FORMERR): "},
+        {FAILURE_NOTIMP, "The server does not know type CAA (257), as it says for b.jp (NOTIMP): "},
+        {FAILURE_NETWORK, "The servers that were asked for b.jp cannot be reached: "},
+        {FAILURE_BAD_RESPONSE, "The answer for b.jp is malformed: "},
+        {FAILURE_ALIAS_LOOP, "The aliases at b.jp lead in a circle: "},
+        {FAILURE_ALIAS_TOO_LONG, "The chain of aliases by way of b.jp is too long: "},
+        {FAILURE_LAME, "The server that was asked for b.jp is not responsible for its zone: "},
+        {FAILURE_OTHER_RCODE, "The server answered for b.jp with an unusual code; "},
+    };
+    struct buffer out = {0};
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        struct sample sample;
+        sample_run(&sample, "a.jp", CAA_KINDS_ALL,
+                   SAMPLE_LINES({.at = "a.jp", .failure = cases[i].failure, .failed_name = "b.jp"}));
+        const char *advice = advice_of(&sample.result, &out);
+        expect_start(failure_code(cases[i].failure), advice, cases[i].part);
+        expect_part(failure_code(cases[i].failure), advice, ". Whether the zone is signed was not checked: ");
+        sample_free(&sample);
+    }
+    buffer_free(&out);
+}
+
+static void test_zones(void **state)
+{
+    static const struct {
+        enum reason reason;
+        enum dnssec_status dnssec;
+        const char *end;
+    } cases[] = {
+        {REASON_LOOKUP_FAILED, DNSSEC_INSECURE,
+         ". The zone is proven to be unsigned: a CA may issue in spite of the failure, but need not."},
+        {REASON_LOOKUP_FAILED, DNSSEC_UNCHECKED,
+         ". Whether the zone is signed was not checked: a CA that learns no more must refuse."},
+        {REASON_LOOKUP_FAILED, DNSSEC_INDETERMINATE,
+         ". Whether the zone is signed could not be found out: a CA that learns no more must refuse."},
+        {REASON_LOOKUP_FAILED_SIGNED, DNSSEC_SECURE, ". The zone is signed: no CA may issue while the lookup fails."},
+        {REASON_DNSSEC_BOGUS, DNSSEC_BOGUS,
+         "The answer for a.jp does not validate: no CA may issue until whoever runs the zone has mended its DNSSEC."},
+    };
+    struct buffer out = {0};
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        struct sample sample;
+        sample_run(&sample, "a.jp", CAA_KINDS_ALL, SAMPLE_LINES({.at = "a.jp", .failure = FAILURE_SERVFAIL}));
+        sample_set_reasons(&sample.result, cases[i].reason);
+        sample.result.dnssec = cases[i].dnssec;
+        const char *advice = advice_of(&sample.result, &out);
+        size_t size = strlen(cases[i].end);
+        if (out.size < size || strcmp(advice + out.size - size, cases[i].end) != 0)
+            fail_msg("%s: %s", cases[i].end, advice);
+        sample_free(&sample);
+    }
+    buffer_free(&out);
+}
+
+static void test_other_reasons(void **state)
+{
+    struct sample sample;
+    struct buffer out = {0};
+    (void)state;
+    sample_run(&sample, "https://a.jp/", CAA_KINDS_ALL, SAMPLE_LINES({.at = "jp"}));
+    expect_text("no name", advice_of(&sample.result, &out), "this is a URL: write only its host name");
+    sample_free(&sample);
+    sample_run(&sample, "a.jp", CAA_KINDS_ALL, SAMPLE_LINES({.at = "jp"}));
+    expect_text("nothing found", advice_of(&sample.result, &out), "");
+    sample_set_reasons(&sample.result, REASON_PERSPECTIVES_DISAGREE);
+    expect_start("perspectives", advice_of(&sample.result, &out), "The places that were asked come to different");
+    sample_free(&sample);
+    buffer_free(&out);
+}
+
+static void test_long_records(void **state)
+{
+    char record[1000];
+    struct sample sample;
+    struct buffer out = {0};
+    (void)state;
+    memset(record, '%', sizeof record);
+    memcpy(record, "0 issue ", 8);
+    record[sizeof record - 1] = '\0';
+    sample_run(&sample, "a.jp", SERVER, SAMPLE_LINES({.at = "a.jp", .set = record}));
+    expect_part("cut short", advice_of(&sample.result, &out), "%%%.... Add the record");
+    assert_true(out.size < 400);
+    sample_free(&sample);
+    sample_run(&sample, "a.jp", SERVER,
+               SAMPLE_LINES({.at = "a.jp", .set = "0 issue %1 | 0 issue %2 | 0 issue %3 | 0 issue %4"}));
+    expect_part("three", advice_of(&sample.result, &out), "\"%3\". Add the record");
+    sample_free(&sample);
+    buffer_free(&out);
+}
+
+static void test_notes(void **state)
+{
+    static const char *const known[] = {
+        "flag-1",          "flag-129",         "tag-typo=isue",       "tag-invalid",          "issuer-typo=x",
+        "issuer-legacy=x", "issuer-case",      "trailing-dot",        "trailing-semicolon",   "unquoted-spaces",
+        "duplicate",       "iodef-invalid",    "unknown-parameter=x", "set-at-public-suffix", "from-alias",
+        "long-ttl",        "servers-disagree", "stale-answer"};
+    struct buffer out = {0};
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(known); i++) {
+        buffer_clear(&out);
+        if (!words_note(known[i], &out) || !out.size)
+            fail_msg("%s has no words", known[i]);
+    }
+    buffer_clear(&out);
+    assert_false(words_note("something-new", &out));
+    assert_int_equal(out.size, 0);
+    buffer_free(&out);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_sets),         cmocka_unit_test(test_places), cmocka_unit_test(test_failures),
+        cmocka_unit_test(test_zones),        cmocka_unit_test(test_notes),  cmocka_unit_test(test_other_reasons),
+        cmocka_unit_test(test_long_records),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
