@@ -4,6 +4,7 @@
 
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 /* Callers hold it by value; zero is an empty buffer. DATA is not NUL-terminated unless buffer_text was called. */
 struct buffer {
@@ -11,12 +12,36 @@ struct buffer {
     size_t size, capacity;
 };
 
-/* Room for SIZE more octets behind the present end; returns where they go. The size is not changed. */
-char *buffer_reserve(struct buffer *buffer, size_t size);
+/* Makes the capacity SIZE octets larger than the size, at least. */
+void buffer_grow(struct buffer *buffer, size_t size);
 
-void buffer_add(struct buffer *buffer, const void *bytes, size_t size);
-void buffer_add_char(struct buffer *buffer, char c);
-void buffer_add_text(struct buffer *buffer, const char *text);
+/* Room for SIZE more octets behind the present end; returns where they go. The size is not changed. */
+static inline char *buffer_reserve(struct buffer *buffer, size_t size)
+{
+    if (buffer->capacity - buffer->size < size)
+        buffer_grow(buffer, size);
+    return buffer->data + buffer->size;
+}
+
+static inline void buffer_add(struct buffer *buffer, const void *bytes, size_t size)
+{
+    if (!size)
+        return;
+    memcpy(buffer_reserve(buffer, size), bytes, size);
+    buffer->size += size;
+}
+
+static inline void buffer_add_char(struct buffer *buffer, char c)
+{
+    *buffer_reserve(buffer, 1) = c;
+    buffer->size++;
+}
+
+static inline void buffer_add_text(struct buffer *buffer, const char *text)
+{
+    buffer_add(buffer, text, strlen(text));
+}
+
 void buffer_add_unsigned(struct buffer *buffer, uint64_t number);
 
 /* Text for a person's terminal: control octets (below 0x20, 0x7F, C1) and what is not valid UTF-8 become \DDD. */

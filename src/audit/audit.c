@@ -77,7 +77,7 @@ static void audit_advance(struct audit *audit)
         struct lookup_waiter *waiter = &audit->levels[level].waiter;
         const struct dns_question question = {audit->climb.levels[level].name, DNS_TYPE_CAA};
         waiter->done = level_done;
-        const struct dns_answer *answer = lookup_ask(context->lookups, question, context->now, waiter);
+        const struct dns_answer *answer = lookup_ask(context->lookups, question, level > 0, context->now, waiter);
         if (answer)
             climb_feed(&audit->climb, level, answer);
     }

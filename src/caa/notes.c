@@ -253,7 +253,8 @@ static struct span first_word(struct span span)
     return (struct span){span.at, size};
 }
 
-/* An issuer that is not the CA. At most one thing is said of it: the likeliest. */
+/* What may have been meant by an issuer that is not the CA: only the likeliest. A final dot, or the CA followed by
+ * other words (unquoted-spaces), explains itself. */
 static void note_foreign_issuer(const struct noting *noting, struct span issuer)
 {
     const struct text_list cas = noting->policy->cas;

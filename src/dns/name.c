@@ -154,7 +154,11 @@ void dns_name_print_absolute(const uint8_t *name, struct buffer *out)
     if (dns_name_is_root(name))
         buffer_add_char(out, '.');
     for (; *name; name = dns_name_parent(name)) {
-        for (uint8_t i = 1; i <= *name; i++)
+        uint8_t plain = 1;
+        while (plain <= *name && is_plain(name[plain]))
+            plain++;
+        buffer_add(out, name + 1, plain - 1u);
+        for (uint8_t i = plain; i <= *name; i++)
             print_octet(name[i], out);
         buffer_add_char(out, '.');
     }

@@ -50,12 +50,14 @@ static struct span trim(struct span span)
 /* Octets of the dot at the start of the text, 0 where there is none: `.`, and what UTS 46 maps to it. */
 static size_t dot_length(struct span span)
 {
-    static const char *const dots[] = {".", "\xE3\x80\x82", "\xEF\xBC\x8E", "\xEF\xBD\xA1"};
-    for (size_t i = 0; i < sizeof dots / sizeof *dots; i++) {
-        size_t length = strlen(dots[i]);
-        if (span.size >= length && memcmp(span.text, dots[i], length) == 0)
-            return length;
-    }
+    static const char wide[][4] = {"\xE3\x80\x82", "\xEF\xBC\x8E", "\xEF\xBD\xA1"};
+    if (!span.size)
+        return 0;
+    if ((unsigned char)*span.text < 0x80)
+        return *span.text == '.';
+    for (size_t i = 0; i < sizeof wide / sizeof *wide; i++)
+        if (span.size >= 3 && memcmp(span.text, wide[i], 3) == 0)
+            return 3;
     return 0;
 }
 
@@ -114,6 +116,26 @@ static bool is_ip_address(struct span span)
     return inet_pton(AF_INET, text, address) == 1 || inet_pton(AF_INET6, text, address) == 1;
 }
 
+static bool may_stand_bare(unsigned char c)
+{
+    return ascii_is_alnum(c) || c == '-' || c == '_';
+}
+
+/* Nothing but letters, digits, hyphens, underscores and dots: nearly every entry. */
+static bool is_bare_name(struct span span)
+{
+    for (size_t i = 0; i < span.size; i++)
+        if (!may_stand_bare((unsigned char)span.text[i]) && span.text[i] != '.')
+            return false;
+    return true;
+}
+
+static enum subject_error check_root(struct span span)
+{
+    bool root = span.size == 1 && (*span.text == '.' || *span.text == '*');
+    return root || (span.size == 2 && memcmp(span.text, "*.", 2) == 0) ? SUBJECT_ERROR_ROOT : SUBJECT_ERROR_NONE;
+}
+
 /* What people paste instead of a name; a better word than "a character that a name cannot hold". */
 static enum subject_error look_for_other_things(struct span span)
 {
@@ -125,10 +147,7 @@ static enum subject_error look_for_other_things(struct span span)
         return SUBJECT_ERROR_URL;
     if (memchr(span.text, ':', span.size))
         return SUBJECT_ERROR_PORT;
-    if ((span.size == 1 && (*span.text == '.' || *span.text == '*')) ||
-        (span.size == 2 && memcmp(span.text, "*.", 2) == 0))
-        return SUBJECT_ERROR_ROOT;
-    return SUBJECT_ERROR_NONE;
+    return check_root(span);
 }
 
 /* A label as it was written, escapes resolved. */
@@ -137,11 +156,6 @@ struct label {
     size_t size;
     bool international; /* an octet beyond ASCII stands in it unescaped */
 };
-
-static bool may_stand_bare(unsigned char c)
-{
-    return ascii_is_alnum(c) || c == '-' || c == '_';
-}
 
 static enum subject_error label_add_escape(struct label *label, struct span *span)
 {
@@ -174,6 +188,11 @@ static enum subject_error take_label(struct span *span, struct label *label)
         unsigned char c = (unsigned char)*span->text;
         if (label->size + 4 >= LABEL_TEXT_MAX)
             return SUBJECT_ERROR_LONG_LABEL;
+        if (may_stand_bare(c)) {
+            label->octets[label->size++] = c;
+            *span = span_after(*span, 1);
+            continue;
+        }
         if (c == '\\') {
             enum subject_error error = label_add_escape(label, span);
             if (error)
@@ -185,9 +204,9 @@ static enum subject_error take_label(struct span *span, struct label *label)
             return SUBJECT_ERROR_ENCODING;
         if (c == '*')
             return SUBJECT_ERROR_WILDCARD;
-        if (c < 0x80 && !may_stand_bare(c))
+        if (c < 0x80)
             return SUBJECT_ERROR_CHARACTER;
-        label->international = label->international || c >= 0x80;
+        label->international = true;
         memcpy(label->octets + label->size, span->text, length);
         label->size += length;
         *span = span_after(*span, length);
@@ -271,6 +290,8 @@ static enum subject_error check_name(const struct dns_name *name)
         top = dns_name_parent(top);
     if (dns_name_equal(top, onion))
         return SUBJECT_ERROR_ONION;
+    if (!ascii_is_digit(top[1]))
+        return SUBJECT_ERROR_NONE;
     struct buffer text = {0};
     dns_name_print(name->wire, &text);
     bool address = is_ip_address((struct span){text.data, text.size});
@@ -278,33 +299,45 @@ static enum subject_error check_name(const struct dns_name *name)
     return address ? SUBJECT_ERROR_IP_ADDRESS : SUBJECT_ERROR_NONE;
 }
 
-enum subject_error subject_parse(const char *text, size_t size, struct subject *ret_subject)
+/* Takes off what is no part of the DNS name: `local@`, `*.`. */
+static enum subject_error take_form(struct span *span, enum subject_form *ret_form)
 {
-    struct subject subject = {.form = SUBJECT_NAME};
     bool mailbox = false;
-    struct span span = trim((struct span){text, size});
-    if (!span.size)
-        return SUBJECT_ERROR_EMPTY;
-    enum subject_error error = memmem(span.text, span.size, "://", 3) ? SUBJECT_ERROR_URL : SUBJECT_ERROR_NONE;
-    if (!error)
-        error = take_local_part(&span, &mailbox);
-    if (!error && !span.size)
+    if (memmem(span->text, span->size, "://", 3))
+        return SUBJECT_ERROR_URL;
+    enum subject_error error = take_local_part(span, &mailbox);
+    if (!error && !span->size)
         error = SUBJECT_ERROR_EMPTY_LABEL;
     if (!error)
-        error = look_for_other_things(span);
+        error = look_for_other_things(*span);
     if (error)
         return error;
     if (mailbox) {
-        subject.form = SUBJECT_MAILBOX;
-    } else if (span.text[0] == '*' && dot_length(span_after(span, 1))) {
-        subject.form = SUBJECT_WILDCARD;
-        span = span_after(span, 1 + dot_length(span_after(span, 1)));
+        *ret_form = SUBJECT_MAILBOX;
+    } else if (span->text[0] == '*' && dot_length(span_after(*span, 1))) {
+        *ret_form = SUBJECT_WILDCARD;
+        *span = span_after(*span, 1 + dot_length(span_after(*span, 1)));
     }
-    error = parse_labels(span, &subject.name);
+    return SUBJECT_ERROR_NONE;
+}
+
+enum subject_error subject_parse(const char *text, size_t size, struct subject *ret_subject)
+{
+    enum subject_form form = SUBJECT_NAME;
+    struct dns_name name;
+    struct span span = trim((struct span){text, size});
+    if (!span.size)
+        return SUBJECT_ERROR_EMPTY;
+    enum subject_error error = is_bare_name(span) ? check_root(span) : take_form(&span, &form);
     if (!error)
-        error = check_name(&subject.name);
+        error = parse_labels(span, &name);
     if (!error)
-        *ret_subject = subject;
+        error = check_name(&name);
+    if (!error) {
+        ret_subject->form = form;
+        ret_subject->name.size = name.size;
+        memcpy(ret_subject->name.wire, name.wire, name.size);
+    }
     return error;
 }
 

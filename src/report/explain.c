@@ -12,7 +12,8 @@ enum {
 struct explaining {
     const struct explain_settings *settings;
     const struct audit_result *result;
-    const struct climb_level *level; /* the one that is spoken of */
+    const uint8_t *name;             /* the level of the climb that is spoken of, */
+    const struct dns_answer *answer; /* and its answer; never NULL */
     struct buffer *out;
 };
 
@@ -40,7 +41,7 @@ static void fill_slot(const void *context, const char *name, size_t size, struct
 {
     const struct explaining *explaining = context;
     const struct audit_result *result = explaining->result;
-    const struct dns_answer *answer = explaining->level ? explaining->level->answer : NULL;
+    const struct dns_answer *answer = explaining->answer;
     if (words_slot_is(name, size, "name"))
         dns_name_print(result->name, out);
     else if (words_slot_is(name, size, "change"))
@@ -92,8 +93,8 @@ static void add_line(const struct explaining *explaining, const char *indent, co
 
 static void add_set(const struct explaining *explaining)
 {
-    const struct dns_answer *answer = explaining->level->answer;
-    const uint8_t *asked = answer->alias_count ? answer->aliases[answer->alias_count - 1] : explaining->level->name;
+    const struct dns_answer *answer = explaining->answer;
+    const uint8_t *asked = answer->alias_count ? answer->aliases[answer->alias_count - 1] : explaining->name;
     struct buffer records = {0};
     const char *record;
     say(explaining, answer->record_count == 1 ? WORDS_LEVEL_ONE_RECORD : WORDS_LEVEL_RECORDS);
@@ -110,7 +111,7 @@ static void add_set(const struct explaining *explaining)
 
 static void add_absence(const struct explaining *explaining)
 {
-    const struct dns_answer *answer = explaining->level->answer;
+    const struct dns_answer *answer = explaining->answer;
     if (answer->kind == ANSWER_NXDOMAIN)
         say(explaining, WORDS_LEVEL_NXDOMAIN);
     else
@@ -122,15 +123,15 @@ static void add_absence(const struct explaining *explaining)
 
 static void add_failure(const struct explaining *explaining)
 {
-    const uint8_t *failed_name = explaining->level->answer->failed_name;
-    bool elsewhere = failed_name && !dns_name_equal(failed_name, explaining->level->name);
+    const uint8_t *failed_name = explaining->answer->failed_name;
+    bool elsewhere = failed_name && !dns_name_equal(failed_name, explaining->name);
     say(explaining, elsewhere ? WORDS_LEVEL_FAILED_AT : WORDS_LEVEL_FAILED);
     end_line(explaining);
 }
 
 static void add_answer(const struct explaining *explaining)
 {
-    const struct dns_answer *answer = explaining->level->answer;
+    const struct dns_answer *answer = explaining->answer;
     if (answer->alias_count)
         say(explaining, WORDS_LEVEL_ALIAS);
     switch (answer->kind) {
@@ -171,17 +172,18 @@ static void add_climb(struct explaining *explaining)
     end_line(explaining);
     add_heading(explaining, WORDS_HEADING_FOUND);
     for (size_t i = 0; i < climb->level_count; i++) {
-        explaining->level = &climb->levels[i];
+        const struct climb_level *level = &climb->levels[i];
         buffer_add_text(explaining->out, "  ");
-        layout_add_padded(name_text(climb->levels[i].name, &name), width, explaining->out);
-        if (i <= climb->level && climb->levels[i].answer) {
+        layout_add_padded(name_text(level->name, &name), width, explaining->out);
+        if (i <= climb->level && level->answer) {
+            explaining->name = level->name;
+            explaining->answer = level->answer;
             add_answer(explaining);
             continue;
         }
-        say(explaining, climb->levels[i].asked ? WORDS_LEVEL_NOT_NEEDED : WORDS_LEVEL_NOT_ASKED);
+        say(explaining, level->asked ? WORDS_LEVEL_NOT_NEEDED : WORDS_LEVEL_NOT_ASKED);
         end_line(explaining);
     }
-    explaining->level = NULL;
     buffer_add_text(explaining->out, "  ");
     say(explaining, WORDS_DNSSEC_STATUS);
     end_line(explaining);
@@ -301,7 +303,8 @@ static void add_entry(const struct explaining *explaining)
 
 void explain_result(const struct explain_settings *settings, const struct audit_result *result, struct buffer *out)
 {
-    struct explaining explaining = {.settings = settings, .result = result, .out = out};
+    struct explaining explaining = {
+        .settings = settings, .result = result, .name = result->name, .answer = &dns_answer_nodata, .out = out};
     const struct layout_verdicts verdicts = {.shown = CAA_KINDS_ALL, .label_width = 10, .colour = settings->colour};
     add_entry(&explaining);
     layout_add_verdicts(&verdicts, result, out);

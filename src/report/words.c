@@ -3,7 +3,7 @@
 static const char *text_of(enum words id)
 {
     static const char *const texts[] = {
-#define WORDS_TEXT(id, english) english,
+#define WORDS_TEXT(id, english) (english),
         WORDS_LIST(WORDS_TEXT)
 #undef WORDS_TEXT
     };

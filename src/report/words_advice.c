@@ -5,6 +5,7 @@
 enum {
     RECORD_TEXT_MAX = 200, /* octets of a record within a sentence */
     TAGS_MAX = 4,          /* tags named within a sentence */
+    CONDITIONS_MAX = 4,    /* likewise, conditions */
     MALFORMED_MAX = 3      /* malformed records that are spoken of */
 };
 
@@ -67,43 +68,107 @@ static void fill_deciding(const struct advising *advising, struct buffer *out)
     }
 }
 
-/* accounturi or validationmethods (RFC 8657), of a property that decides. */
-static bool is_condition(const struct advising *advising, const char *condition, const char *parameter)
+/* Whether the record to add names the same issuer: the CA's own name is told by nothing else. */
+static bool is_of_ca(const struct advising *advising, const struct caa_issue_value *value)
 {
-    size_t tag_size = strcspn(condition, "=");
-    const struct dns_answer *set = advising->result->set;
+    const struct caa_advice *advice = &advising->result->advice;
     struct caa_property property;
-    struct caa_parameter found;
-    if (!ascii_equal_text(condition, tag_size, parameter))
-        return false;
-    const char *value = condition[tag_size] ? condition + tag_size + 1 : "";
-    for (size_t i = 0; i < set->record_count; i++) {
-        if (!caa_property_read(set->records[i], &property) || !decides(advising, &property))
+    for (size_t i = 0; i < advice->add_count; i++) {
+        if (!caa_property_read(advice->add[i], &property))
             continue;
-        struct caa_issue_value issue = caa_issue_value_read(&property);
-        while (issue.well_formed && caa_parameter_next(&issue, &found))
-            if (ascii_equal(found.tag, found.tag_size, condition, tag_size) && found.value_size == strlen(value) &&
-                memcmp(found.value, value, found.value_size) == 0)
-                return true;
+        const struct caa_issue_value added = caa_issue_value_read(&property);
+        if (added.issuer_size && ascii_equal(added.issuer, added.issuer_size, value->issuer, value->issuer_size))
+            return true;
     }
     return false;
 }
 
-static bool has_condition(const struct advising *advising, const char *parameter)
+static bool is_text_of(const char *text, const struct caa_parameter *parameter)
+{
+    size_t tag_size = strcspn(text, "=");
+    return text[tag_size] && ascii_equal(text, tag_size, parameter->tag, parameter->tag_size) &&
+           strlen(text + tag_size + 1) == parameter->value_size &&
+           memcmp(text + tag_size + 1, parameter->value, parameter->value_size) == 0;
+}
+
+static bool is_known_condition(const struct advising *advising, const struct caa_parameter *parameter)
 {
     for (size_t i = 0; i < advising->result->conditions.count; i++)
-        if (is_condition(advising, advising->result->conditions.items[i], parameter))
+        if (is_text_of(advising->result->conditions.items[i], parameter))
+            return true;
+    return false;
+}
+
+static bool is_account(const struct caa_parameter *parameter)
+{
+    return ascii_equal_text(parameter->tag, parameter->tag_size, "accounturi");
+}
+
+static bool is_method(const struct caa_parameter *parameter)
+{
+    return ascii_equal_text(parameter->tag, parameter->tag_size, "validationmethods");
+}
+
+/* A walk over the conditions (RFC 8657) under which properties that decide name the CA, whether they can be met or not;
+ * zero at first. */
+struct condition_walk {
+    size_t next; /* record */
+    struct caa_issue_value value;
+    bool of_ca;
+};
+
+static bool next_condition(const struct advising *advising, struct condition_walk *walk,
+                           struct caa_parameter *ret_parameter)
+{
+    const struct dns_answer *set = advising->result->set;
+    struct caa_property property;
+    for (;;) {
+        while (caa_parameter_next(&walk->value, ret_parameter))
+            if ((is_account(ret_parameter) || is_method(ret_parameter)) &&
+                (walk->of_ca || is_known_condition(advising, ret_parameter)))
+                return true;
+        if (walk->next == set->record_count)
+            return false;
+        struct dns_rdata record = set->records[walk->next++];
+        if (!caa_property_read(record, &property) || !decides(advising, &property))
+            continue;
+        walk->value = caa_issue_value_read(&property);
+        walk->of_ca = walk->value.issuer_size && is_of_ca(advising, &walk->value);
+    }
+}
+
+static bool has_condition(const struct advising *advising, bool (*is_one)(const struct caa_parameter *parameter))
+{
+    struct condition_walk walk = {0};
+    struct caa_parameter parameter;
+    while (next_condition(advising, &walk, &parameter))
+        if (is_one(&parameter))
             return true;
     return false;
 }
 
 static void fill_conditions(const struct advising *advising, struct buffer *out)
 {
-    const char *joint = "";
-    for (size_t i = 0; i < advising->result->conditions.count; i++) {
-        const char *condition = advising->result->conditions.items[i];
-        if (is_condition(advising, condition, "accounturi") || is_condition(advising, condition, "validationmethods"))
-            add_joined(condition, &joint, out);
+    struct condition_walk walk = {0};
+    struct caa_parameter parameter, earlier[CONDITIONS_MAX];
+    size_t told = 0;
+    while (next_condition(advising, &walk, &parameter)) {
+        bool again = false;
+        for (size_t i = 0; i < told; i++)
+            again = again || (ascii_equal(earlier[i].tag, earlier[i].tag_size, parameter.tag, parameter.tag_size) &&
+                              earlier[i].value_size == parameter.value_size &&
+                              memcmp(earlier[i].value, parameter.value, parameter.value_size) == 0);
+        if (again)
+            continue;
+        buffer_add_text(out, told ? ", " : "");
+        if (told == CONDITIONS_MAX) {
+            buffer_add_text(out, "...");
+            return;
+        }
+        buffer_add(out, parameter.tag, parameter.tag_size); /* the grammar lets only visible octets through */
+        buffer_add_char(out, '=');
+        buffer_add(out, parameter.value, parameter.value_size);
+        earlier[told++] = parameter;
     }
 }
 
@@ -314,14 +379,14 @@ static void say_malformed(struct advising *advising, struct buffer *out)
 
 static void say_not_listed(struct advising *advising, struct buffer *out)
 {
-    bool conditions = has_condition(advising, "accounturi") || has_condition(advising, "validationmethods");
+    bool conditions = has_condition(advising, is_account) || has_condition(advising, is_method);
     say(advising, conditions ? WORDS_NOT_LISTED_CONDITIONS : WORDS_NOT_LISTED, out);
     say_issuer_notes(advising, out);
 }
 
 static void say_conditional(const struct advising *advising, struct buffer *out)
 {
-    bool account = has_condition(advising, "accounturi"), method = has_condition(advising, "validationmethods");
+    bool account = has_condition(advising, is_account), method = has_condition(advising, is_method);
     say(advising, WORDS_CONDITIONAL, out);
     if (account || method)
         say(advising,

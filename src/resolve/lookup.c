@@ -23,6 +23,7 @@ struct lookup {
     struct lookup_table *table;
     enum lookup_state state;
     unsigned depth; /* aliases that the one of its waiters with the fewest has come by */
+    bool shared;     /* asked for as a parent */
     bool unfinished; /* `answer` is a path of aliases, the last of which is still to be asked for */
     uint32_t ttl;
     uint64_t expires; /* ms */
@@ -34,31 +35,46 @@ struct lookup {
     uint8_t key[]; /* type, then name */
 };
 
+/* Answers that were told, least recently used first. */
+struct cache {
+    struct lookup *lookups;
+    size_t bytes;
+};
+
+static const size_t cache_limits[2] = {LOOKUP_OWN_BYTES, LOOKUP_SHARED_BYTES};
+
 struct lookup_table {
     struct source *source;
     struct lookup *by_key;
     struct lookup *answered;
-    struct lookup *kept;
-    size_t kept_bytes;
+    struct cache kept[2]; /* own, shared */
 };
 
 enum { KEY_TYPE_SIZE = 2 };
 
-static size_t key_write(uint8_t *key, struct dns_question question)
+/* A question as the table knows it: type, then name. */
+struct lookup_key {
+    uint8_t octets[KEY_TYPE_SIZE + DNS_NAME_MAX];
+    size_t size;
+    unsigned hash;
+};
+
+static struct lookup_key key_of(struct dns_question question)
 {
+    struct lookup_key key;
     size_t name_size = dns_name_size(question.name);
-    key[0] = (uint8_t)(question.type >> 8);
-    key[1] = (uint8_t)question.type;
-    memcpy(key + KEY_TYPE_SIZE, question.name, name_size);
-    return KEY_TYPE_SIZE + name_size;
+    key.size = KEY_TYPE_SIZE + name_size;
+    key.octets[0] = (uint8_t)(question.type >> 8);
+    key.octets[1] = (uint8_t)question.type;
+    memcpy(key.octets + KEY_TYPE_SIZE, question.name, name_size);
+    HASH_VALUE(key.octets, key.size, key.hash);
+    return key;
 }
 
-static struct lookup *lookup_find(struct lookup_table *table, struct dns_question question)
+static struct lookup *lookup_find(struct lookup_table *table, const struct lookup_key *key)
 {
-    uint8_t key[KEY_TYPE_SIZE + DNS_NAME_MAX];
-    size_t size = key_write(key, question);
     struct lookup *lookup;
-    HASH_FIND(hh, table->by_key, key, size, lookup);
+    HASH_FIND_BYHASHVALUE(hh, table->by_key, key->octets, key->size, key->hash, lookup);
     return lookup;
 }
 
@@ -71,31 +87,49 @@ static void lookup_free(struct lookup *lookup)
 
 /* The cache. */
 
+static struct cache *cache_of(const struct lookup *lookup)
+{
+    return &lookup->table->kept[lookup->shared];
+}
+
+static void cache_take_out(struct lookup *lookup)
+{
+    struct cache *cache = cache_of(lookup);
+    DL_DELETE(cache->lookups, lookup);
+    cache->bytes -= lookup->size;
+}
+
 static void cache_remove(struct lookup *lookup)
 {
-    struct lookup_table *table = lookup->table;
-    DL_DELETE(table->kept, lookup);
-    table->kept_bytes -= lookup->size;
+    cache_take_out(lookup);
     lookup_free(lookup);
+}
+
+static void cache_put(struct lookup *lookup)
+{
+    struct cache *cache = cache_of(lookup);
+    DL_APPEND(cache->lookups, lookup);
+    cache->bytes += lookup->size;
+    while (cache->bytes > cache_limits[lookup->shared])
+        cache_remove(cache->lookups);
 }
 
 static void cache_keep(struct lookup *lookup)
 {
-    struct lookup_table *table = lookup->table;
     lookup->state = LOOKUP_KEPT;
-    lookup->size = sizeof *lookup + lookup->hh.keylen + (lookup->answer->references ? dns_answer_size(lookup->answer) : 0);
-    DL_APPEND(table->kept, lookup);
-    table->kept_bytes += lookup->size;
-    while (table->kept_bytes > LOOKUP_CACHE_BYTES)
-        cache_remove(table->kept);
+    lookup->size = sizeof *lookup + lookup->hh.keylen;
+    if (lookup->answer->references)
+        lookup->size += dns_answer_size(lookup->answer);
+    cache_put(lookup);
 }
 
-static const struct dns_answer *cache_hit(struct lookup *lookup)
+static const struct dns_answer *cache_hit(struct lookup *lookup, bool shared)
 {
-    struct lookup_table *table = lookup->table;
-    DL_DELETE(table->kept, lookup);
-    DL_APPEND(table->kept, lookup);
-    return dns_answer_take(lookup->answer);
+    const struct dns_answer *answer = dns_answer_take(lookup->answer);
+    cache_take_out(lookup);
+    lookup->shared = lookup->shared || shared;
+    cache_put(lookup);
+    return answer;
 }
 
 static uint32_t seconds_to_keep(const struct lookup *lookup)
@@ -223,7 +257,8 @@ static void target_done(struct lookup_waiter *waiter, const struct dns_answer *a
 /* Whether following LOOKUP's path would come back to it: its target, or what that one waits for, is itself. */
 static bool closes_circle(const struct lookup *lookup, struct dns_question target)
 {
-    const struct lookup *next = lookup_find(lookup->table, target);
+    const struct lookup_key key = key_of(target);
+    const struct lookup *next = lookup_find(lookup->table, &key);
     while (next && next != lookup && next->state == LOOKUP_CHASING)
         next = next->target.lookup;
     return next == lookup;
@@ -250,7 +285,7 @@ static bool lookup_chase(struct lookup *lookup, uint64_t now)
     struct lookup *next = lookup_obtain(lookup->table, target, now, depth);
     if (next->state == LOOKUP_KEPT) {
         uint32_t left = (uint32_t)((next->expires - now) / 1000);
-        take_target(lookup, cache_hit(next), left);
+        take_target(lookup, cache_hit(next, false), left);
         return false;
     }
     lookup->state = LOOKUP_CHASING;
@@ -267,18 +302,17 @@ static void lookup_add_waiter(struct lookup *lookup, struct lookup_waiter *waite
     DL_APPEND(lookup->waiters, waiter);
 }
 
-static struct lookup *lookup_new(struct lookup_table *table, struct dns_question question, unsigned depth)
+static struct lookup *lookup_new(struct lookup_table *table, const struct lookup_key *key, uint16_t type,
+                                 unsigned depth)
 {
-    uint8_t key[KEY_TYPE_SIZE + DNS_NAME_MAX];
-    size_t size = key_write(key, question);
-    struct lookup *lookup = memory_alloc(sizeof *lookup + size);
+    struct lookup *lookup = memory_alloc(sizeof *lookup + key->size);
     memset(lookup, 0, sizeof *lookup);
-    memcpy(lookup->key, key, size);
+    memcpy(lookup->key, key->octets, key->size);
     lookup->table = table;
     lookup->depth = depth;
-    lookup->request.question = (struct dns_question){lookup->key + KEY_TYPE_SIZE, question.type};
+    lookup->request.question = (struct dns_question){lookup->key + KEY_TYPE_SIZE, type};
     lookup->request.done = request_done;
-    HASH_ADD_KEYPTR(hh, table->by_key, lookup->key, size, lookup);
+    HASH_ADD_KEYPTR_BYHASHVALUE(hh, table->by_key, lookup->key, key->size, key->hash, lookup);
     return lookup;
 }
 
@@ -286,13 +320,14 @@ static struct lookup *lookup_new(struct lookup_table *table, struct dns_question
 static struct lookup *lookup_obtain(struct lookup_table *table, struct dns_question question, uint64_t now,
                                     unsigned depth)
 {
-    struct lookup *lookup = lookup_find(table, question);
+    const struct lookup_key key = key_of(question);
+    struct lookup *lookup = lookup_find(table, &key);
     if (lookup && lookup->state == LOOKUP_KEPT && lookup->expires <= now) {
         cache_remove(lookup);
         lookup = NULL;
     }
     if (!lookup) {
-        lookup = lookup_new(table, question, depth);
+        lookup = lookup_new(table, &key, question.type, depth);
         table->source->ops->start(table->source, &lookup->request);
     }
     if (depth < lookup->depth)
@@ -300,12 +335,13 @@ static struct lookup *lookup_obtain(struct lookup_table *table, struct dns_quest
     return lookup;
 }
 
-const struct dns_answer *lookup_ask(struct lookup_table *table, struct dns_question question, uint64_t now,
-                                    struct lookup_waiter *waiter)
+const struct dns_answer *lookup_ask(struct lookup_table *table, struct dns_question question, bool shared,
+                                    uint64_t now, struct lookup_waiter *waiter)
 {
     struct lookup *lookup = lookup_obtain(table, question, now, 0);
     if (lookup->state == LOOKUP_KEPT)
-        return cache_hit(lookup);
+        return cache_hit(lookup, shared);
+    lookup->shared = lookup->shared || shared;
     lookup_add_waiter(lookup, waiter);
     return NULL;
 }

@@ -9,37 +9,15 @@
 
 enum { SMALLEST_CAPACITY = 256 };
 
-char *buffer_reserve(struct buffer *buffer, size_t size)
+void buffer_grow(struct buffer *buffer, size_t size)
 {
-    if (buffer->capacity - buffer->size < size) {
-        size_t capacity = buffer->capacity ? buffer->capacity : SMALLEST_CAPACITY;
-        if (size > (size_t)-1 / 4 - buffer->size)
-            memory_exhausted();
-        while (capacity - buffer->size < size)
-            capacity *= 2;
-        buffer->data = memory_resize(buffer->data, capacity, 1);
-        buffer->capacity = capacity;
-    }
-    return buffer->data + buffer->size;
-}
-
-void buffer_add(struct buffer *buffer, const void *bytes, size_t size)
-{
-    if (!size)
-        return;
-    memcpy(buffer_reserve(buffer, size), bytes, size);
-    buffer->size += size;
-}
-
-void buffer_add_char(struct buffer *buffer, char c)
-{
-    *buffer_reserve(buffer, 1) = c;
-    buffer->size++;
-}
-
-void buffer_add_text(struct buffer *buffer, const char *text)
-{
-    buffer_add(buffer, text, strlen(text));
+    size_t capacity = buffer->capacity ? buffer->capacity : SMALLEST_CAPACITY;
+    if (size > (size_t)-1 / 4 - buffer->size)
+        memory_exhausted();
+    while (capacity - buffer->size < size)
+        capacity *= 2;
+    buffer->data = memory_resize(buffer->data, capacity, 1);
+    buffer->capacity = capacity;
 }
 
 void buffer_add_unsigned(struct buffer *buffer, uint64_t number)

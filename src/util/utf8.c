@@ -1,5 +1,7 @@
 #include "util/utf8.h"
 
+#include <string.h>
+
 size_t utf8_decode(const char *text, size_t size, uint32_t *ret_code)
 {
     static const uint32_t smallest[] = {0, 0, 0x80, 0x800, 0x10000};
@@ -23,8 +25,23 @@ size_t utf8_decode(const char *text, size_t size, uint32_t *ret_code)
     return length;
 }
 
+/* Octets at the start that are ASCII, in steps of eight. */
+static size_t ascii_length(const char *text, size_t size)
+{
+    size_t length = 0;
+    for (uint64_t eight; size - length >= sizeof eight; length += sizeof eight) {
+        memcpy(&eight, text + length, sizeof eight);
+        if (eight & UINT64_C(0x8080808080808080))
+            break;
+    }
+    return length;
+}
+
 bool utf8_valid(const char *text, size_t size)
 {
+    size_t plain = ascii_length(text, size);
+    text += plain;
+    size -= plain;
     while (size) {
         size_t length = utf8_decode(text, size, NULL);
         if (!length)

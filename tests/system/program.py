@@ -61,11 +61,15 @@ def audit(*arguments, stdin=b"", env=None):
 
 @contextlib.contextmanager
 def started_audit(*arguments, stdin=b""):
-    """The program in the background; it does not outlive the test, even one that fails."""
+    """The program in the background; it does not outlive the test, even one that fails.
+
+    Its reports go to a file: nobody reads a pipe while it runs, and a full one would stop it.
+    """
+    report = tempfile.TemporaryFile()
     process = subprocess.Popen(
         [program(), *map(str, arguments)],
         stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
+        stdout=report,
         stderr=subprocess.PIPE,
         env=environment(),
     )
@@ -73,15 +77,18 @@ def started_audit(*arguments, stdin=b""):
         process.stdin.write(stdin)
         process.stdin.close()
         process.stdin = None
+        process.report = report
         yield process
     finally:
         process.kill()
         process.communicate()
+        report.close()
 
 
 def outcome_of(process):
-    out, err = process.communicate(timeout=PATIENCE)
-    return finished(process.returncode, out, err)
+    _, err = process.communicate(timeout=PATIENCE)
+    process.report.seek(0)
+    return finished(process.returncode, process.report.read(), err)
 
 
 def finished(status, out, err):

@@ -34,7 +34,7 @@ static void test_by_way_of_an_alias(void **state)
                 "  example.jp      alias of x.example, cdn.example: 2 CAA records, which decide (TTL 3600)\n"
                 "      0 iodef \"mailto:a@ca.example\"\n"
                 "      0 issue \"ca.example\"\n"
-                "  jp              not needed\n"
+                "  jp              not asked\n"
                 "  DNSSEC: unchecked\n"
                 "\n"
                 "Notes\n"
@@ -110,6 +110,20 @@ static void test_climbs(void **state)
     buffer_free(&out);
 }
 
+/* Parents are asked at once: what comes from above the set that decides is not needed. */
+static void test_levels_above(void **state)
+{
+    struct sample sample;
+    struct buffer out = {0};
+    (void)state;
+    sample_run(&sample, "a.b.jp", SERVER, SAMPLE_LINES({.at = "b.jp", .set = "0 issue x"}));
+    sample.climb.levels[2].asked = true;
+    sample.climb.levels[2].answer = &dns_answer_nodata;
+    expect_part("asked and answered", explained(&sample.result, false, &out), "\n  jp      not needed\n");
+    sample_free(&sample);
+    buffer_free(&out);
+}
+
 static void test_no_name(void **state)
 {
     struct sample sample;
@@ -161,8 +175,8 @@ static void test_colour(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_by_way_of_an_alias), cmocka_unit_test(test_climbs),
-                                       cmocka_unit_test(test_no_name), cmocka_unit_test(test_a_note_without_words),
-                                       cmocka_unit_test(test_colour)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_by_way_of_an_alias),   cmocka_unit_test(test_climbs),
+                                       cmocka_unit_test(test_levels_above),         cmocka_unit_test(test_no_name),
+                                       cmocka_unit_test(test_a_note_without_words), cmocka_unit_test(test_colour)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

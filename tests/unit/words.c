@@ -41,6 +41,19 @@ static void test_sets(void **state)
         {"conditions that are not met", "0 issue secomtrust.net; validationmethods= | 0 issue ca.example", SERVER,
          "The CAA properties that decide (issue) at a.jp name other CAs, or the CA under conditions that are not met "
          "(validationmethods=). " CHANGE_ONE},
+        {"two accounts", "0 issue secomtrust.net; accounturi=1; AccountURI=2; a=b", SERVER,
+         "The CAA properties that decide (issue) at a.jp name other CAs, or the CA under conditions that are not met "
+         "(accounturi=1, AccountURI=2). " CHANGE_ONE},
+        {"conditions of another CA", "0 issue ca.example; accounturi=1", SERVER,
+         "The CAA properties that decide (issue) at a.jp name other CAs only. " CHANGE_ONE},
+        {"many conditions",
+         "0 issue secomtrust.net; accounturi=1 | 0 issue secomtrust.net; accounturi=2 | 0 issue secomtrust.net; "
+         "accounturi=1 | 0 issue secomtrust.net; accounturi=3 | 0 issue secomtrust.net; accounturi=4 | "
+         "0 issuemail secomtrust.net; accounturi=5 | 0 issue secomtrust.net; accounturi=6",
+         SERVER,
+         "At a.jp the CA is named under conditions only (accounturi=1, accounturi=2, accounturi=3, accounturi=4, ...): "
+         "whether it may issue depends on who applies, and how. Audit with --account, giving the account that will "
+         "apply. From 2027-03-15 CAs must process these parameters for server certificates."},
         {"conditions of another tag", "0 issue ca.example | 0 issuewild secomtrust.net; accounturi=x", SERVER,
          "The CAA properties that decide (issue) at a.jp name other CAs only. " CHANGE_ONE},
         {"an identifier of old", "0 issue certs.nii.ac.jp", SERVER,
@@ -73,11 +86,17 @@ static void test_sets(void **state)
          "At a.jp stands a CAA property with the critical flag (128) and a tag that is not known (x), so no CA may "
          "issue; without the critical flag the same property stops nobody. At a.jp, withdraw what is listed under "
          "remove (1); all other records stay as they are."},
-        {"many critical tags", "128 t1 | 128 t2 | 128 T1 | 128 t3 | 128 t\\0274 | 128 t5", SERVER,
-         "At a.jp stands a CAA property with the critical flag (128) and a tag that is not known (t1, t2, t3, "
-         "t\\0274, ...), so no CA may issue; without the critical flag the same property stops nobody. At a.jp, "
-         "withdraw what is listed under remove (6) and publish what is listed under add (6) in one step; all other "
-         "records stay as they are."},
+        {"many critical tags", "128 t1 | 128 t2 | 128 T1 | 128 t3 | 128 t4 | 128 t5", SERVER,
+         "At a.jp stands a CAA property with the critical flag (128) and a tag that is not known (T1, t2, t3, t4, "
+         "...), "
+         "so no CA may issue; without the critical flag the same property stops nobody. At a.jp, withdraw what is "
+         "listed under remove (6) and publish what is listed under add (6) in one step; all other records stay as they "
+         "are."},
+        {"a critical tag with a control octet", "128 t\\027 x", SERVER,
+         "At a.jp stands a CAA property with the critical flag (128) and a tag that is not known (t\\027), so no CA "
+         "may "
+         "issue; without the critical flag the same property stops nobody. At a.jp, withdraw what is listed under "
+         "remove (1) and publish what is listed under add (1) in one step; all other records stay as they are."},
         {"a critical tag without a character", "#8000", SERVER,
          "At a.jp stands a CAA property with the critical flag (128) and a tag that is not known (\"\"), so no CA may "
          "issue; without the critical flag the same property stops nobody. At a.jp, withdraw what is listed under "
