@@ -119,8 +119,9 @@ static enum options_result read_format(const char *text, struct options *options
 
 static enum options_result read_ca(const char *text, struct options *options, struct problem *problem)
 {
-    struct dns_name name;
-    if (!dns_name_parse(text, strlen(text), &name) || text[strlen(text) - 1] == '.')
+    const struct caa_property property = {.value = (const uint8_t *)text, .value_size = strlen(text)};
+    const struct caa_issue_value value = caa_issue_value_read(&property);
+    if (!value.well_formed || value.issuer_size != strlen(text))
         return wrong(problem, "--ca", text, "a domain name such as secomtrust.net is wanted");
     options->cas[options->ca_count++] = text;
     return OPTIONS_OK;

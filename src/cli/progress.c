@@ -1,10 +1,9 @@
 #include "progress.h"
 
-#include "util/buffer.h"
+#include "report/text.h"
 
 #include <inttypes.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -57,48 +56,13 @@ void progress_end(struct progress *progress)
     progress->width = 0;
 }
 
-/* `  server    allowed 500 (no-caa 450, listed 50), denied 22 (not-listed 22)` */
-static void print_kind(const struct audit_summary *summary, enum caa_kind kind)
-{
-    struct buffer line = {0};
-    for (unsigned verdict = VERDICT_ALLOWED; verdict <= VERDICT_UNKNOWN; verdict++) {
-        struct buffer reasons = {0};
-        uint64_t count = 0;
-        for (unsigned reason = 0; reason < REASON_COUNT; reason++) {
-            uint64_t of_reason = summary->reasons[kind][reason];
-            if (!of_reason || reason_verdict(reason) != verdict)
-                continue;
-            count += of_reason;
-            buffer_add_text(&reasons, reasons.size ? ", " : "");
-            buffer_add_text(&reasons, reason_word(reason));
-            buffer_add_char(&reasons, ' ');
-            buffer_add_unsigned(&reasons, of_reason);
-        }
-        if (count) {
-            buffer_add_text(&line, line.size ? "; " : "");
-            buffer_add_text(&line, verdict_word(verdict));
-            buffer_add_char(&line, ' ');
-            buffer_add_unsigned(&line, count);
-            buffer_add_text(&line, " (");
-            buffer_add(&line, reasons.data, reasons.size);
-            buffer_add_char(&line, ')');
-        }
-        buffer_free(&reasons);
-    }
-    if (line.size)
-        fprintf(stderr, "  %-9s %s\n", caa_kind_word(kind), buffer_text(&line));
-    buffer_free(&line);
-}
-
 void progress_print_summary(const struct audit_summary *summary, const struct exchange_counters *counters,
-                            uint64_t elapsed_ms, caa_kinds kinds, const char *const *outputs, size_t output_count)
+                            uint64_t elapsed_ms, const char *const *outputs, size_t output_count)
 {
-    fprintf(stderr, "%" PRIu64 " %s: %" PRIu64 " allowed, %" PRIu64 " denied, %" PRIu64 " unknown\n", summary->entries,
-            summary->entries == 1 ? "entry" : "entries", summary->verdicts[VERDICT_ALLOWED],
-            summary->verdicts[VERDICT_DENIED], summary->verdicts[VERDICT_UNKNOWN]);
-    for (unsigned kind = 0; kind < CAA_KIND_COUNT; kind++)
-        if (kinds & CAA_KINDS_OF(kind))
-            print_kind(summary, kind);
+    struct buffer text = {0};
+    text_add_summary(summary, &text);
+    fwrite(text.data, 1, text.size, stderr);
+    buffer_free(&text);
     fprintf(stderr,
             "queries: %" PRIu64 " sent (%" PRIu64 " again, %" PRIu64 " over TCP), %" PRIu64 " timeouts, %" PRIu64
             " stray datagrams ignored; %.1f s\n",

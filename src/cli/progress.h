@@ -24,6 +24,6 @@ void progress_end(struct progress *progress);
 
 /* Counts by verdict and reason, what was asked, and where the reports are. */
 void progress_print_summary(const struct audit_summary *summary, const struct exchange_counters *counters,
-                            uint64_t elapsed_ms, caa_kinds kinds, const char *const *outputs, size_t output_count);
+                            uint64_t elapsed_ms, const char *const *outputs, size_t output_count);
 
 #endif

@@ -181,12 +181,12 @@ static enum status audit_all(struct job *job)
     enum status status = session_run(job->session, &plan);
     progress_end(&job->progress);
     status = conclude(job, status);
+    if (status == STATUS_OK && !job->summary.entries)
+        message_print("the list is empty");
     if (status != STATUS_OK || job->options->quiet)
         return status;
     const struct exchange_counters counters = session_counters(job->session);
-    if (!job->summary.entries)
-        message_print("the list is empty");
-    progress_print_summary(&job->summary, &counters, session_now(job->session) - started, job->options->kinds,
+    progress_print_summary(&job->summary, &counters, session_now(job->session) - started,
                            job->options->outputs, job->options->output_count);
     return STATUS_OK;
 }

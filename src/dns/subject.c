@@ -279,6 +279,32 @@ static enum subject_error parse_labels(struct span span, struct dns_name *name)
     return SUBJECT_ERROR_NONE;
 }
 
+/* A bare name has no escapes and no U-labels: it is copied, the dots becoming the lengths of the labels behind them. */
+static enum subject_error parse_bare_name(struct span span, struct dns_name *name)
+{
+    size_t label = 0; /* where its length goes */
+    if (span.text[span.size - 1] == '.')
+        span.size--;
+    for (size_t i = 0; i <= span.size; i++) {
+        if (i < span.size && span.text[i] != '.') {
+            if (i + 1 < DNS_NAME_MAX)
+                name->wire[i + 1] = ascii_lower((unsigned char)span.text[i]);
+            continue;
+        }
+        if (i == label)
+            return SUBJECT_ERROR_EMPTY_LABEL;
+        if (i - label > DNS_LABEL_MAX)
+            return SUBJECT_ERROR_LONG_LABEL;
+        if (i + 2 > DNS_NAME_MAX)
+            return SUBJECT_ERROR_LONG_NAME;
+        name->wire[label] = (uint8_t)(i - label);
+        label = i + 1;
+    }
+    name->wire[label] = 0;
+    name->size = (uint8_t)(label + 1);
+    return SUBJECT_ERROR_NONE;
+}
+
 /* An address may also have been written in full-width digits, which only the mapping shows. */
 static enum subject_error check_name(const struct dns_name *name)
 {
@@ -328,9 +354,10 @@ enum subject_error subject_parse(const char *text, size_t size, struct subject *
     struct span span = trim((struct span){text, size});
     if (!span.size)
         return SUBJECT_ERROR_EMPTY;
-    enum subject_error error = is_bare_name(span) ? check_root(span) : take_form(&span, &form);
+    bool bare = is_bare_name(span);
+    enum subject_error error = bare ? check_root(span) : take_form(&span, &form);
     if (!error)
-        error = parse_labels(span, &name);
+        error = bare ? parse_bare_name(span, &name) : parse_labels(span, &name);
     if (!error)
         error = check_name(&name);
     if (!error) {
