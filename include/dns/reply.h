@@ -38,4 +38,7 @@ struct dns_reply {
 void dns_reply_classify(const uint8_t *message, size_t size, struct dns_question question, struct arena *arena,
                         struct dns_reply *ret_reply);
 
+/* What it says in a few words: `12 records`, `no data`, `servfail: ...`. */
+void dns_reply_outcome(const struct dns_reply *reply, struct buffer *out);
+
 #endif

@@ -423,3 +423,32 @@ void dns_reply_classify(const uint8_t *message, size_t size, struct dns_question
     }
     follow_path(reader, counts[0], &survey, question, arena, ret_reply);
 }
+
+void dns_reply_outcome(const struct dns_reply *reply, struct buffer *out)
+{
+    switch (reply->kind) {
+    case REPLY_SET:
+        buffer_add_unsigned(out, reply->record_count);
+        buffer_add_text(out, reply->record_count == 1 ? " record" : " records");
+        break;
+    case REPLY_NODATA:
+        buffer_add_text(out, "no data");
+        break;
+    case REPLY_NXDOMAIN:
+        buffer_add_text(out, "no such name");
+        break;
+    case REPLY_ALIAS:
+        buffer_add_text(out, "an alias only");
+        break;
+    case REPLY_TRUNCATED:
+        buffer_add_text(out, "truncated");
+        break;
+    case REPLY_NO_EDNS:
+    case REPLY_FAILED:
+        buffer_add_text(out, failure_code(reply->failure));
+        if (*reply->detail) {
+            buffer_add_text(out, ": ");
+            buffer_add_text(out, reply->detail);
+        }
+    }
+}

@@ -16,7 +16,11 @@
 #include <string.h>
 #include <utlist.h>
 
-enum { RANDOM_POOL = 4096, SERVERS_TRIES_MAX = 255 };
+enum {
+    RANDOM_POOL = 4096,
+    SERVERS_TRIES_MAX = 255,
+    SERVERS_OF_SPARE = 8 /* exchanges with as many servers at most are kept for the next question */
+};
 
 /* A socket with its random port, and who waits for what on it. */
 struct port {
@@ -70,6 +74,7 @@ struct exchanger {
     struct exchange_settings settings;
     struct exchange_counters counters;
     struct exchange *pending, *pausing, *flying;
+    struct exchange *spare; /* by their `next` links: used again, most recent first */
     struct port *ports[2]; /* the present one for IPv4 and IPv6, or NULL */
     struct connection *connections;
     struct arena arena; /* of the reply that is being classified */
@@ -273,10 +278,27 @@ static void send_on_stream(struct exchange *exchange)
     exchanger->transport->ops->stream_send(exchanger->transport, connection->stream, query, size);
 }
 
+static struct exchange *exchange_obtain(struct exchanger *exchanger, size_t server_count)
+{
+    struct exchange *exchange = exchanger->spare;
+    size_t most = server_count > SERVERS_OF_SPARE ? server_count : SERVERS_OF_SPARE;
+    if (!exchange || server_count > SERVERS_OF_SPARE)
+        return memory_zero(sizeof *exchange + most);
+    exchanger->spare = exchange->next;
+    memset(exchange, 0, sizeof *exchange + most);
+    return exchange;
+}
+
 static void exchange_free(struct exchange *exchange)
 {
+    struct exchanger *exchanger = exchange->exchanger;
     free(exchange->detail);
-    free(exchange);
+    if (exchange->server_count > SERVERS_OF_SPARE) {
+        free(exchange);
+        return;
+    }
+    exchange->next = exchanger->spare;
+    exchanger->spare = exchange;
 }
 
 /* The exchange is in no line, port or connection any more. */
@@ -372,48 +394,19 @@ static void try_failed(struct exchange *exchange, enum failure failure, const ch
 
 /* Telling what happened. */
 
-static const char *outcome_words(const struct dns_reply *reply, struct buffer *out)
-{
-    switch (reply->kind) {
-    case REPLY_SET:
-        buffer_add_unsigned(out, reply->record_count);
-        buffer_add_text(out, reply->record_count == 1 ? " record" : " records");
-        break;
-    case REPLY_NODATA:
-        buffer_add_text(out, "no data");
-        break;
-    case REPLY_NXDOMAIN:
-        buffer_add_text(out, "no such name");
-        break;
-    case REPLY_ALIAS:
-        buffer_add_text(out, "an alias only");
-        break;
-    case REPLY_TRUNCATED:
-        buffer_add_text(out, "truncated");
-        break;
-    case REPLY_NO_EDNS:
-    case REPLY_FAILED:
-        buffer_add_text(out, failure_code(reply->failure));
-        if (*reply->detail) {
-            buffer_add_text(out, ": ");
-            buffer_add_text(out, reply->detail);
-        }
-    }
-    return buffer_text(out);
-}
-
 static void observe(const struct exchange *exchange, const struct dns_reply *reply)
 {
     const struct exchange_settings *settings = &exchange->exchanger->settings;
     if (!settings->observe)
         return;
     struct buffer outcome = {0};
+    dns_reply_outcome(reply, &outcome);
     const struct exchange_event event = {
         .question = exchange->question,
         .server = exchange->server,
         .tcp = exchange->state == EXCHANGE_STREAM,
         .edns = exchange->edns,
-        .outcome = outcome_words(reply, &outcome),
+        .outcome = buffer_text(&outcome),
         .elapsed_ms = now(exchange->exchanger) - exchange->sent_at,
     };
     settings->observe(settings->observe_context, &event);
@@ -605,7 +598,7 @@ void exchanger_turn(struct exchanger *exchanger)
 struct exchange *exchange_start(struct exchanger *exchanger, struct dns_question question, struct server *servers,
                                 size_t count, exchange_done *done, void *user)
 {
-    struct exchange *exchange = memory_zero(sizeof *exchange + count);
+    struct exchange *exchange = exchange_obtain(exchanger, count);
     exchange->exchanger = exchanger;
     exchange->question = question;
     exchange->servers = servers;
@@ -674,6 +667,11 @@ void exchanger_free(struct exchanger *exchanger)
     {
         exchanger->transport->ops->stream_close(exchanger->transport, connection->stream);
         free(connection);
+    }
+    while (exchanger->spare) {
+        struct exchange *exchange = exchanger->spare;
+        exchanger->spare = exchange->next;
+        free(exchange);
     }
     arena_free(&exchanger->arena);
     free(exchanger);
