@@ -6,7 +6,7 @@
 
 enum {
     RUN_WINDOW_ROWS = 65536,    /* entries between the oldest that is not finished and the newest that was begun */
-    RUN_WINDOW_BYTES = 32 << 20, /* and the memory that they may hold */
+    RUN_WINDOW_BYTES = 24 << 20, /* and the memory that they may hold */
     RUN_TURN_ROWS = 2048        /* entries begun in one turn, so that the network is looked at in between */
 };
 

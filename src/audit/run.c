@@ -37,6 +37,11 @@ static void release_audit(struct run *run, struct audit *audit)
     free(audit);
 }
 
+static size_t size_of(const struct audit *audit)
+{
+    return sizeof *audit + audit->arena.held;
+}
+
 static void hand_out(struct run *run)
 {
     while (run->first < run->end && !run->stopped) {
@@ -44,7 +49,7 @@ static void hand_out(struct run *run)
         if (!audit->done)
             return;
         run->stopped = !run->settings.result(run->settings.context, &audit->result);
-        run->bytes -= audit->arena.held;
+        run->bytes -= size_of(audit);
         run->first++;
         release_audit(run, audit);
     }
@@ -68,7 +73,7 @@ static bool begin_next(struct run *run)
     }
     *place(run, run->end++) = audit;
     audit_start(audit, run->context);
-    run->bytes += audit->arena.held;
+    run->bytes += size_of(audit);
     return true;
 }
 

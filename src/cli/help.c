@@ -25,7 +25,7 @@
     "      --method LABEL        the validation method that will be used (RFC 8657)\n"                                 \
     "      --known-tag TAG       a further property tag that the CA understands\n"                                     \
     "  -k, --kinds LIST          kinds that count: server,wildcard,smime\n"                                            \
-    "  -j, --concurrency N       lookups in flight at most; 256\n"                                                     \
+    "  -j, --concurrency N       lookups in flight at most; 128\n"                                                     \
     "  -t, --timeout SECONDS     for one try of one query; 5, or resolv.conf's\n"                                      \
     "  -r, --retries N           further tries after the first; 2, or resolv.conf's\n"
 
