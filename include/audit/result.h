@@ -32,10 +32,10 @@ struct audit_entry {
     const char *domain; /* as it was given */
     const char *institution;
     const char *contact;
-    struct text_list further;   /* cells of further columns, one for each of the list's further columns */
-    enum subject_error error;   /* not NONE: `subject` is unset, and every kind is REASON_INVALID_NAME */
+    struct text_list further; /* cells of further columns, one for each of the list's further columns */
+    enum subject_error error; /* not NONE: `subject` is unset, and every kind is REASON_INVALID_NAME */
     struct subject subject;
-    caa_kinds kinds;            /* what the entry asks for */
+    caa_kinds kinds; /* what the entry asks for */
 };
 
 /* What an entry asks for: `wildcard` for `*.name`, `smime` for `user@name`, else KINDS. */
@@ -45,8 +45,8 @@ caa_kinds audit_entry_kinds(const struct audit_entry *entry, caa_kinds kinds);
 struct audit_result {
     const struct audit_entry *entry;
     enum reason reasons[CAA_KIND_COUNT];
-    const uint8_t *name; /* what was looked up; NULL for an invalid name */
-    const struct climb *climb; /* NULL for an invalid name: each level that was asked, for `check` */
+    const uint8_t *name;              /* what was looked up; NULL for an invalid name */
+    const struct climb *climb;        /* NULL for an invalid name: each level that was asked, for `check` */
     const uint8_t *caa_name;          /* where the relevant set was found (before aliases), else NULL */
     const struct dns_answer *set;     /* the relevant set, else NULL */
     const struct dns_answer *failure; /* the failed lookup that decided, else NULL */

@@ -5,9 +5,9 @@
 #include "audit/audit.h"
 
 enum {
-    RUN_WINDOW_ROWS = 65536,    /* entries between the oldest that is not finished and the newest that was begun */
+    RUN_WINDOW_ROWS = 65536,     /* entries between the oldest that is not finished and the newest that was begun */
     RUN_WINDOW_BYTES = 24 << 20, /* and the memory that they may hold */
-    RUN_TURN_ROWS = 2048        /* entries begun in one turn, so that the network is looked at in between */
+    RUN_TURN_ROWS = 2048         /* entries begun in one turn, so that the network is looked at in between */
 };
 
 /* What the input has to say when it is asked for the next entry. */

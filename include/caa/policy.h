@@ -1,4 +1,5 @@
-/* A set, a kind of certificate and a CA: verdict and reason (RFC 8659 4, RFC 9495, RFC 8657; order as CONTRACT says). */
+/* A set, a kind of certificate and a CA: verdict and reason (RFC 8659 4, RFC 9495, RFC 8657; order as CONTRACT says).
+ */
 #ifndef CAA_POLICY_H
 #define CAA_POLICY_H
 

@@ -13,8 +13,8 @@
 #include "resolve/transport.h"
 
 enum {
-    EXCHANGE_PORT_QUERIES = 32,   /* queries from one port; also what a default receive buffer holds */
-    EXCHANGE_PAUSE_MS = 250,      /* before the servers are asked again, once all have failed */
+    EXCHANGE_PORT_QUERIES = 32,      /* queries from one port; also what a default receive buffer holds */
+    EXCHANGE_PAUSE_MS = 250,         /* before the servers are asked again, once all have failed */
     EXCHANGE_CONNECT_PAUSE_MS = 1000 /* the same where nobody listened: it may be about to come back */
 };
 
@@ -54,8 +54,7 @@ struct exchanger *exchanger_new(struct transport *transport, const struct exchan
 void exchanger_free(struct exchanger *exchanger);
 
 /* A server that nothing is known of, paced by the exchanger's settings. */
-void exchanger_init_server(const struct exchanger *exchanger, struct server *server,
-                           const struct net_address *address);
+void exchanger_init_server(const struct exchanger *exchanger, struct server *server, const struct net_address *address);
 
 typedef void exchange_done(void *user, const struct dns_reply *reply);
 

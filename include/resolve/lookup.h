@@ -13,7 +13,7 @@ enum {
     LOOKUP_SHARED_BYTES = 12 << 20,     /* of answers kept about names that many others lie below */
     LOOKUP_OWN_BYTES = 4 << 20,         /* and about all others, which are seldom asked for twice */
     LOOKUP_NEGATIVE_TTL_MAX = 3 * 3600, /* seconds an absence is kept at most (RFC 2308 5) */
-    LOOKUP_FAILURE_TTL = 30            /* seconds a failure is kept (RFC 9520 3.2: 1 second to 5 minutes) */
+    LOOKUP_FAILURE_TTL = 30             /* seconds a failure is kept (RFC 9520 3.2: 1 second to 5 minutes) */
 };
 
 struct lookup;
@@ -34,8 +34,8 @@ void lookup_table_free(struct lookup_table *table);
 /* The answer, a reference to which the caller then owns, if it is known; otherwise NULL, and WAITER (whose `done` is
  * set) is told later. SHARED: the name is one that many others lie below, a parent. The question's name is copied. NOW
  * in ms. */
-const struct dns_answer *lookup_ask(struct lookup_table *table, struct dns_question question, bool shared,
-                                    uint64_t now, struct lookup_waiter *waiter);
+const struct dns_answer *lookup_ask(struct lookup_table *table, struct dns_question question, bool shared, uint64_t now,
+                                    struct lookup_waiter *waiter);
 
 /* WAITER is not told any more; the lookup goes on, as others may want it. Nothing happens if it does not wait. */
 void lookup_cancel(struct lookup_waiter *waiter);

@@ -22,9 +22,9 @@ struct server {
     double window_most;
     unsigned answered[2], lost[2]; /* tries that ended in this period and in the one before */
     uint64_t period_ms, period_start;
-    uint64_t cut_at;    /* ms: when the window was last made smaller */
-    unsigned silent;    /* tries in a row without an answer */
-    uint64_t probe_at;  /* ms: a silent one is tried again from then on */
+    uint64_t cut_at;   /* ms: when the window was last made smaller */
+    unsigned silent;   /* tries in a row without an answer */
+    uint64_t probe_at; /* ms: a silent one is tried again from then on */
 };
 
 /* PERIOD_MS is the timeout of a try: what was lost is compared with what was answered within as long. */

@@ -7,9 +7,9 @@
 struct run {
     struct run_settings settings;
     struct audit_context *context;
-    struct audit **ring; /* RUN_WINDOW_ROWS places; entry N of the list is at N modulo that */
-    uint64_t first, end; /* the oldest entry that was not handed out, and the one after the newest */
-    size_t bytes;        /* held by the audits of the window */
+    struct audit **ring;  /* RUN_WINDOW_ROWS places; entry N of the list is at N modulo that */
+    uint64_t first, end;  /* the oldest entry that was not handed out, and the one after the newest */
+    size_t bytes;         /* held by the audits of the window */
     struct audit **spare; /* audits without an entry, to be used again */
     size_t spare_count;
     bool input_ended, stopped;
@@ -57,8 +57,8 @@ static void hand_out(struct run *run)
 
 static bool has_room(const struct run *run)
 {
-    return !run->input_ended && run_waiting(run) < run->settings.concurrency && run->end - run->first < RUN_WINDOW_ROWS &&
-           (run->bytes < RUN_WINDOW_BYTES || run->first == run->end);
+    return !run->input_ended && run_waiting(run) < run->settings.concurrency &&
+           run->end - run->first < RUN_WINDOW_ROWS && (run->bytes < RUN_WINDOW_BYTES || run->first == run->end);
 }
 
 /* Begins the next entry; false where the input has none to give now. */

@@ -24,8 +24,7 @@ static enum run_input next_name(void *context, struct audit_entry *entry, struct
     (void)arena;
     if (check->next == check->options->operand_count)
         return RUN_INPUT_END;
-    *entry = (struct audit_entry){
-        .domain = check->options->operands[check->next++], .institution = "", .contact = ""};
+    *entry = (struct audit_entry){.domain = check->options->operands[check->next++], .institution = "", .contact = ""};
     entry->error = subject_parse(entry->domain, strlen(entry->domain), &entry->subject);
     entry->kinds = audit_entry_kinds(entry, check->options->kinds);
     return RUN_INPUT_ENTRY;
@@ -56,8 +55,8 @@ static bool wants_colour(void)
 static int run_check(struct check *check)
 {
     const struct session_run plan = {
-        .settings = {.concurrency = check->options->concurrency, .next = next_name, .result = print_result,
-                     .context = check}};
+        .settings = {
+            .concurrency = check->options->concurrency, .next = next_name, .result = print_result, .context = check}};
     if (session_run(check->session, &plan) != STATUS_OK) {
         message_print("interrupted");
         return EXIT_COULD_NOT_RUN;

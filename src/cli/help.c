@@ -29,44 +29,39 @@
     "  -t, --timeout SECONDS     for one try of one query; 5, or resolv.conf's\n"                                      \
     "  -r, --retries N           further tries after the first; 2, or resolv.conf's\n"
 
-const char help_general[] =
-    "caa-audit: will the CA be allowed to issue for these names?\n"
-    "\n"
-    "  caa-audit run [options] LIST...    audit a list, write reports\n"
-    "  caa-audit check [options] NAME...  explain a few names to a person\n"
-    "  caa-audit COMMAND --help           the options of a command\n"
-    "  caa-audit --version\n"
-    "\n"
-    "A NAME or list entry is a host name, a zone, *.name, or user@name.\n" EXIT_STATUSES;
+const char help_general[] = "caa-audit: will the CA be allowed to issue for these names?\n"
+                            "\n"
+                            "  caa-audit run [options] LIST...    audit a list, write reports\n"
+                            "  caa-audit check [options] NAME...  explain a few names to a person\n"
+                            "  caa-audit COMMAND --help           the options of a command\n"
+                            "  caa-audit --version\n"
+                            "\n"
+                            "A NAME or list entry is a host name, a zone, *.name, or user@name.\n" EXIT_STATUSES;
 
-const char help_run[] =
-    "caa-audit run [options] LIST...\n"
-    "\n"
-    "Audits every entry of the lists (CSV, TSV, or one name a line; - is standard\n"
-    "input) and writes one row for each, in the order of the list.\n"
-    "\n" COMMON_OPTIONS
-    "\n"
-    "Lists and reports:\n"
-    "  -o, --output FILE         a report; its ending says the format: .csv .tsv\n"
-    "                            .jsonl .txt; several may be given; - is standard\n"
-    "                            output, as is none\n"
-    "  -f, --format FORMAT       csv tsv jsonl txt, where no ending says so\n"
-    "      --excel               CSV as spreadsheet programs want it\n"
-    "      --input-format FORMAT csv tsv plain, where the list does not show it\n"
-    "      --encoding NAME       of the list; UTF-8, or else cp932\n"
-    "      --lang en             the language for people\n"
-    "  -q, --quiet               no progress and no summary\n"
-    "  -v, --verbose             a line for each query\n" EXIT_STATUSES;
+const char help_run[] = "caa-audit run [options] LIST...\n"
+                        "\n"
+                        "Audits every entry of the lists (CSV, TSV, or one name a line; - is standard\n"
+                        "input) and writes one row for each, in the order of the list.\n"
+                        "\n" COMMON_OPTIONS "\n"
+                        "Lists and reports:\n"
+                        "  -o, --output FILE         a report; its ending says the format: .csv .tsv\n"
+                        "                            .jsonl .txt; several may be given; - is standard\n"
+                        "                            output, as is none\n"
+                        "  -f, --format FORMAT       csv tsv jsonl txt, where no ending says so\n"
+                        "      --excel               CSV as spreadsheet programs want it\n"
+                        "      --input-format FORMAT csv tsv plain, where the list does not show it\n"
+                        "      --encoding NAME       of the list; UTF-8, or else cp932\n"
+                        "      --lang en             the language for people\n"
+                        "  -q, --quiet               no progress and no summary\n"
+                        "  -v, --verbose             a line for each query\n" EXIT_STATUSES;
 
-const char help_check[] =
-    "caa-audit check [options] NAME...\n"
-    "\n"
-    "Says for each name whether the CA will be allowed to issue, which records\n"
-    "decide that, where they were found, and what to change.\n"
-    "\n" COMMON_OPTIONS
-    "\n"
-    "  -v, --verbose             a line for each query\n"
-    "      --lang en             the language for people\n" EXIT_STATUSES;
+const char help_check[] = "caa-audit check [options] NAME...\n"
+                          "\n"
+                          "Says for each name whether the CA will be allowed to issue, which records\n"
+                          "decide that, where they were found, and what to change.\n"
+                          "\n" COMMON_OPTIONS "\n"
+                          "  -v, --verbose             a line for each query\n"
+                          "      --lang en             the language for people\n" EXIT_STATUSES;
 
 void help_print_version(void)
 {

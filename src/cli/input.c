@@ -121,11 +121,10 @@ static enum status open_reader(struct input *input, struct list *list, const cha
     const struct list_settings settings = {
         .label = list->label, .format = input->options->input_format, .encoding = encoding};
     /* What the first reading warned of, the second does not repeat. */
-    const struct list_handler handler = {
-        .columns = take_columns,
-        .row = take_row,
-        .warning = list->regular && !input->counting ? ignore_warning : take_warning,
-        .context = input};
+    const struct list_handler handler = {.columns = take_columns,
+                                         .row = take_row,
+                                         .warning = list->regular && !input->counting ? ignore_warning : take_warning,
+                                         .context = input};
     list_reader_free(list->reader);
     list->reader = NULL;
     return list_reader_new(&settings, &handler, &list->reader, &input->problem);

@@ -141,8 +141,7 @@ static enum options_result show(const char *text)
     return OPTIONS_SHOWN;
 }
 
-static enum options_result take_option(int letter, const char *value, struct options *options,
-                                       struct problem *problem)
+static enum options_result take_option(int letter, const char *value, struct options *options, struct problem *problem)
 {
     unsigned number = 0;
     enum options_result result = OPTIONS_OK;

@@ -27,8 +27,7 @@ static void draw(struct progress *progress, const char *line)
     progress->width = width;
 }
 
-void progress_tick(struct progress *progress, const struct audit_summary *summary, unsigned in_flight,
-                   uint64_t now_ms)
+void progress_tick(struct progress *progress, const struct audit_summary *summary, unsigned in_flight, uint64_t now_ms)
 {
     char line[160], share[64] = "", left[48] = "";
     if (!progress->shown || now_ms - progress->drawn_ms < REDRAW_MS)

@@ -16,8 +16,7 @@ struct progress {
 void progress_start(struct progress *progress, bool quiet, bool has_total, uint64_t total, uint64_t now_ms);
 
 /* Draws the line anew, at most a few times a second. */
-void progress_tick(struct progress *progress, const struct audit_summary *summary, unsigned in_flight,
-                   uint64_t now_ms);
+void progress_tick(struct progress *progress, const struct audit_summary *summary, unsigned in_flight, uint64_t now_ms);
 
 /* Wipes it. */
 void progress_end(struct progress *progress);

@@ -171,12 +171,13 @@ static enum status audit_all(struct job *job)
 {
     uint64_t total = 0, started = session_now(job->session);
     bool has_total = input_count(job->input, &total);
-    const struct session_run plan = {
-        .settings = {.concurrency = job->options->concurrency, .next = next_entry, .result = take_result,
-                     .context = job},
-        .gather = true,
-        .input_fd = next_fd,
-        .tick = tick};
+    const struct session_run plan = {.settings = {.concurrency = job->options->concurrency,
+                                                  .next = next_entry,
+                                                  .result = take_result,
+                                                  .context = job},
+                                     .gather = true,
+                                     .input_fd = next_fd,
+                                     .tick = tick};
     progress_start(&job->progress, job->options->quiet, has_total, total, started);
     enum status status = session_run(job->session, &plan);
     progress_end(&job->progress);
@@ -186,8 +187,8 @@ static enum status audit_all(struct job *job)
     if (status != STATUS_OK || job->options->quiet)
         return status;
     const struct exchange_counters counters = session_counters(job->session);
-    progress_print_summary(&job->summary, &counters, session_now(job->session) - started,
-                           job->options->outputs, job->options->output_count);
+    progress_print_summary(&job->summary, &counters, session_now(job->session) - started, job->options->outputs,
+                           job->options->output_count);
     return STATUS_OK;
 }
 

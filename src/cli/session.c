@@ -77,11 +77,10 @@ static enum status open_servers(const struct options *options, struct session *s
 
 enum status session_open(const struct options *options, struct session *ret_session, struct problem *ret_problem)
 {
-    *ret_session = (struct session){
-        .context.policy = {.cas = {options->cas, options->ca_count},
-                           .known_tags = {options->known_tags, options->known_tag_count},
-                           .account = options->account,
-                           .method = options->method}};
+    *ret_session = (struct session){.context.policy = {.cas = {options->cas, options->ca_count},
+                                                       .known_tags = {options->known_tags, options->known_tag_count},
+                                                       .account = options->account,
+                                                       .method = options->method}};
     enum status status = net_loop_new(&ret_session->loop, ret_problem);
     if (status == STATUS_OK)
         status = options->zone_count ? open_zones(options, ret_session, ret_problem)

@@ -22,9 +22,9 @@ void session_close(struct session *session);
 
 struct session_run {
     struct run_settings settings;
-    bool gather;                         /* let answers gather when many are due */
-    int (*input_fd)(void *context);      /* what to wait for after RUN_INPUT_LATER */
-    void (*tick)(void *context);         /* after each turn, with the settings' context; or NULL */
+    bool gather;                    /* let answers gather when many are due */
+    int (*input_fd)(void *context); /* what to wait for after RUN_INPUT_LATER */
+    void (*tick)(void *context);    /* after each turn, with the settings' context; or NULL */
 };
 
 /* Runs to the end; STATUS_INTERRUPTED after a signal. */

@@ -63,7 +63,7 @@ bool dns_reply_matches(const uint8_t *message, size_t size, struct dns_question 
 
 const char *dns_rcode_name(unsigned rcode)
 {
-    static const char *const names[] = {"NOERROR", "FORMERR",  "SERVFAIL", "NXDOMAIN", "NOTIMP", "REFUSED",
+    static const char *const names[] = {"NOERROR",  "FORMERR", "SERVFAIL", "NXDOMAIN", "NOTIMP", "REFUSED",
                                         "YXDOMAIN", "YXRRSET", "NXRRSET",  "NOTAUTH",  "NOTZONE"};
     if (rcode == DNS_RCODE_BADVERS)
         return "BADVERS";

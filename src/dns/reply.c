@@ -126,14 +126,31 @@ static bool survey_message(struct reader message, unsigned questions, const unsi
 
 static const char *extended_error_name(unsigned code)
 {
-    static const char *const names[] = {
-        "Other",           "Unsupported DNSKEY Algorithm", "Unsupported DS Digest Type", "Stale Answer",
-        "Forged Answer",   "DNSSEC Indeterminate",         "DNSSEC Bogus",               "Signature Expired",
-        "Signature Not Yet Valid", "DNSKEY Missing",       "RRSIGs Missing",             "No Zone Key Bit Set",
-        "NSEC Missing",    "Cached Error",                 "Not Ready",                  "Blocked",
-        "Censored",        "Filtered",                     "Prohibited",                 "Stale NXDOMAIN Answer",
-        "Not Authoritative", "Not Supported",              "No Reachable Authority",     "Network Error",
-        "Invalid Data"};
+    static const char *const names[] = {"Other",
+                                        "Unsupported DNSKEY Algorithm",
+                                        "Unsupported DS Digest Type",
+                                        "Stale Answer",
+                                        "Forged Answer",
+                                        "DNSSEC Indeterminate",
+                                        "DNSSEC Bogus",
+                                        "Signature Expired",
+                                        "Signature Not Yet Valid",
+                                        "DNSKEY Missing",
+                                        "RRSIGs Missing",
+                                        "No Zone Key Bit Set",
+                                        "NSEC Missing",
+                                        "Cached Error",
+                                        "Not Ready",
+                                        "Blocked",
+                                        "Censored",
+                                        "Filtered",
+                                        "Prohibited",
+                                        "Stale NXDOMAIN Answer",
+                                        "Not Authoritative",
+                                        "Not Supported",
+                                        "No Reachable Authority",
+                                        "Network Error",
+                                        "Invalid Data"};
     return code < sizeof names / sizeof *names ? names[code] : NULL;
 }
 

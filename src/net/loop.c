@@ -33,7 +33,7 @@ static void loop_wake_by(struct transport *transport, uint64_t at)
         uv_timer_start(&loop->wake, on_wake, at > now ? at - now : 0, 0);
 }
 
-static const struct transport_ops loop_ops = {udp_open,  udp_send,  udp_close, tcp_connect,
+static const struct transport_ops loop_ops = {udp_open, udp_send,  udp_close, tcp_connect,
                                               tcp_send, tcp_close, loop_now,  loop_wake_by};
 
 static void on_signal(uv_signal_t *handle, int number)
@@ -166,8 +166,8 @@ void net_random(void *bytes, size_t size)
 socklen_t net_sockaddr_write(const struct net_address *address, struct sockaddr_storage *ret_sockaddr)
 {
     if (address->v6) {
-        struct sockaddr_in6 v6 = {.sin6_family = AF_INET6, .sin6_port = htons(address->port),
-                                  .sin6_scope_id = address->scope};
+        struct sockaddr_in6 v6 = {
+            .sin6_family = AF_INET6, .sin6_port = htons(address->port), .sin6_scope_id = address->scope};
         memcpy(&v6.sin6_addr, address->bytes, sizeof v6.sin6_addr);
         memcpy(ret_sockaddr, &v6, sizeof v6);
         return sizeof v6;

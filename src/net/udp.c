@@ -42,8 +42,8 @@ void udp_init(struct net_loop *loop)
     struct udp_inbox *inbox = memory_zero(sizeof *inbox);
     for (size_t i = 0; i < INBOX_MESSAGES; i++) {
         inbox->iovecs[i] = (struct iovec){inbox->messages[i], MESSAGE_SIZE};
-        inbox->headers[i].msg_hdr = (struct msghdr){
-            .msg_name = &inbox->from[i], .msg_iov = &inbox->iovecs[i], .msg_iovlen = 1};
+        inbox->headers[i].msg_hdr =
+            (struct msghdr){.msg_name = &inbox->from[i], .msg_iov = &inbox->iovecs[i], .msg_iovlen = 1};
     }
     loop->inbox = inbox;
 }
@@ -67,8 +67,12 @@ static bool take_error(struct transport_socket *socket)
     uint8_t message[MESSAGE_SIZE];
     struct iovec iovec = {message, sizeof message};
     struct sockaddr_storage to;
-    struct msghdr header = {.msg_name = &to, .msg_namelen = sizeof to, .msg_iov = &iovec, .msg_iovlen = 1,
-                            .msg_control = control.bytes, .msg_controllen = sizeof control.bytes};
+    struct msghdr header = {.msg_name = &to,
+                            .msg_namelen = sizeof to,
+                            .msg_iov = &iovec,
+                            .msg_iovlen = 1,
+                            .msg_control = control.bytes,
+                            .msg_controllen = sizeof control.bytes};
     ssize_t size = recvmsg(socket->fd, &header, MSG_ERRQUEUE | MSG_DONTWAIT);
     if (size < 0)
         return false;
@@ -100,8 +104,7 @@ static void deliver(struct transport_socket *socket, size_t count)
     for (size_t i = 0; i < count && !socket->closed; i++) {
         struct net_address from;
         net_sockaddr_read(&inbox->from[i], &from);
-        socket->loop->transport.receiver->datagram(socket->user, &from, inbox->messages[i],
-                                                   inbox->headers[i].msg_len);
+        socket->loop->transport.receiver->datagram(socket->user, &from, inbox->messages[i], inbox->headers[i].msg_len);
     }
 }
 
@@ -238,8 +241,8 @@ static void batch_add(struct batch *batch, struct udp_outgoing *item, char *byte
 
 static struct msghdr batch_header(struct batch *batch)
 {
-    struct msghdr header = {.msg_name = &batch->to, .msg_namelen = batch->to_size, .msg_iov = batch->iovecs,
-                            .msg_iovlen = batch->count};
+    struct msghdr header = {
+        .msg_name = &batch->to, .msg_namelen = batch->to_size, .msg_iov = batch->iovecs, .msg_iovlen = batch->count};
     if (batch->count > 1) {
         const uint16_t segment = (uint16_t)batch->items[0]->size;
         header.msg_control = batch->control.bytes;
@@ -268,8 +271,8 @@ static bool is_segmentation_refused(const struct batch *batch, int error)
 enum send_result { SEND_OK, SEND_AGAIN, SEND_FAILED };
 
 /* What to do about the refusal of a batch. */
-static enum send_result after_refusal(struct net_loop *loop, struct transport_socket *socket,
-                                      const struct batch *batch, int error)
+static enum send_result after_refusal(struct net_loop *loop, struct transport_socket *socket, const struct batch *batch,
+                                      int error)
 {
     if (error == EINTR)
         return SEND_AGAIN;

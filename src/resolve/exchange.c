@@ -75,7 +75,7 @@ struct exchanger {
     struct exchange_counters counters;
     struct exchange *pending, *pausing, *flying;
     struct exchange *spare; /* by their `next` links: used again, most recent first */
-    struct port *ports[2]; /* the present one for IPv4 and IPv6, or NULL */
+    struct port *ports[2];  /* the present one for IPv4 and IPv6, or NULL */
     struct connection *connections;
     struct arena arena; /* of the reply that is being classified */
     uint8_t random[RANDOM_POOL];
@@ -176,13 +176,12 @@ static struct connection *connection_to(struct exchanger *exchanger, struct serv
 {
     struct connection *connection;
     DL_FOREACH(exchanger->connections, connection)
-        if (connection->server == server)
-            return connection;
+    if (connection->server == server)
+        return connection;
     connection = memory_zero(sizeof *connection);
     connection->exchanger = exchanger;
     connection->server = server;
-    connection->stream =
-        exchanger->transport->ops->connect(exchanger->transport, &server->address, connection);
+    connection->stream = exchanger->transport->ops->connect(exchanger->transport, &server->address, connection);
     DL_APPEND(exchanger->connections, connection);
     return connection;
 }
@@ -195,7 +194,7 @@ static void connection_hold(struct connection *connection, struct exchange *exch
         exchange->id = random_id(connection->exchanger);
         taken = false;
         DL_FOREACH2(connection->waiting, other, peer_next)
-            taken = taken || other->id == exchange->id;
+        taken = taken || other->id == exchange->id;
     } while (taken);
     exchange->connection = connection;
     DL_APPEND2(connection->waiting, exchange, peer_prev, peer_next);
@@ -420,7 +419,8 @@ static void observe_failure(const struct exchange *exchange, enum failure failur
 
 /* Replies. */
 
-/* RDATA that is no CAA record makes the whole answer unusable: what is left of the set would be judged (RFC 8659 4.1). */
+/* RDATA that is no CAA record makes the whole answer unusable: what is left of the set would be judged (RFC 8659 4.1).
+ */
 static void refuse_broken_records(const struct exchange *exchange, struct dns_reply *reply)
 {
     struct caa_property property;
@@ -509,10 +509,10 @@ static void receive_stream_message(void *user, const uint8_t *message, size_t si
     struct connection *connection = user;
     struct exchange *exchange;
     DL_FOREACH2(connection->waiting, exchange, peer_next)
-        if (dns_reply_matches(message, size, exchange->question, exchange->id)) {
-            take_reply(exchange, message, size);
-            return;
-        }
+    if (dns_reply_matches(message, size, exchange->question, exchange->id)) {
+        take_reply(exchange, message, size);
+        return;
+    }
     connection->exchanger->counters.ignored++;
 }
 
@@ -642,8 +642,7 @@ struct exchanger *exchanger_new(struct transport *transport, const struct exchan
     return exchanger;
 }
 
-void exchanger_init_server(const struct exchanger *exchanger, struct server *server,
-                           const struct net_address *address)
+void exchanger_init_server(const struct exchanger *exchanger, struct server *server, const struct net_address *address)
 {
     server_init(server, address, exchanger->settings.concurrency, exchanger->settings.timeout_ms);
 }
@@ -652,7 +651,7 @@ static void cancel_line(struct exchange *line)
 {
     struct exchange *exchange, *following;
     DL_FOREACH_SAFE(line, exchange, following)
-        exchange_cancel(exchange);
+    exchange_cancel(exchange);
 }
 
 void exchanger_free(struct exchanger *exchanger)

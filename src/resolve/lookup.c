@@ -22,7 +22,7 @@ struct lookup {
     UT_hash_handle hh;
     struct lookup_table *table;
     enum lookup_state state;
-    unsigned depth; /* aliases that the one of its waiters with the fewest has come by */
+    unsigned depth;  /* aliases that the one of its waiters with the fewest has come by */
     bool shared;     /* asked for as a parent */
     bool unfinished; /* `answer` is a path of aliases, the last of which is still to be asked for */
     uint32_t ttl;
@@ -31,7 +31,7 @@ struct lookup {
     struct lookup_waiter *waiters;
     struct lookup_waiter target; /* CHASING */
     struct source_request request;
-    size_t size;    /* octets, for the cache's limit */
+    size_t size;   /* octets, for the cache's limit */
     uint8_t key[]; /* type, then name */
 };
 
@@ -335,8 +335,8 @@ static struct lookup *lookup_obtain(struct lookup_table *table, struct dns_quest
     return lookup;
 }
 
-const struct dns_answer *lookup_ask(struct lookup_table *table, struct dns_question question, bool shared,
-                                    uint64_t now, struct lookup_waiter *waiter)
+const struct dns_answer *lookup_ask(struct lookup_table *table, struct dns_question question, bool shared, uint64_t now,
+                                    struct lookup_waiter *waiter)
 {
     struct lookup *lookup = lookup_obtain(table, question, now, 0);
     if (lookup->state == LOOKUP_KEPT)

@@ -111,8 +111,8 @@ static void fake_wake_by(struct transport *transport, uint64_t at)
 
 static inline struct fake *fake_new(void)
 {
-    static const struct transport_ops ops = {fake_open,         fake_send, fake_close,  fake_connect, fake_stream_send,
-                                             fake_stream_close, fake_now,  fake_wake_by};
+    static const struct transport_ops ops = {fake_open,        fake_send,         fake_close, fake_connect,
+                                             fake_stream_send, fake_stream_close, fake_now,   fake_wake_by};
     struct fake *fake = calloc(1, sizeof *fake);
     fake->transport.ops = &ops;
     fake->now = 1000;

@@ -26,10 +26,10 @@ static void test_matching(void **state)
         uint8_t to;
         bool matches;
     } cases[] = {
-        {"as it is", 0, 0x12, true},      {"another id", 1, 0x35, false},      {"a query", 2, 0x01, false},
-        {"another opcode", 2, 0xA1, false}, {"two questions", 5, 2, false},    {"no question", 5, 0, false},
-        {"upper case", 13, 'W', true},    {"another name", 13, 'x', false},    {"another type", 20, 2, false},
-        {"another class", 22, 3, false},  {"SERVFAIL", 3, 0x82, true},
+        {"as it is", 0, 0x12, true},        {"another id", 1, 0x35, false},   {"a query", 2, 0x01, false},
+        {"another opcode", 2, 0xA1, false}, {"two questions", 5, 2, false},   {"no question", 5, 0, false},
+        {"upper case", 13, 'W', true},      {"another name", 13, 'x', false}, {"another type", 20, 2, false},
+        {"another class", 22, 3, false},    {"SERVFAIL", 3, 0x82, true},
     };
     (void)state;
     for (size_t i = 0; i < COUNT_OF(cases); i++) {

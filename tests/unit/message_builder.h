@@ -72,8 +72,7 @@ static inline void add_record(struct builder *builder, enum section section, con
     builder_bytes(builder, rdata, size);
 }
 
-static inline void add_caa(struct builder *builder, const char *owner, uint32_t ttl, const char *tag,
-                           const char *value)
+static inline void add_caa(struct builder *builder, const char *owner, uint32_t ttl, const char *tag, const char *value)
 {
     struct builder rdata = {.size = 0};
     builder_u8(&rdata, 0);

@@ -84,9 +84,9 @@ static void test_relations(void **state)
 /* The example of RFC 4034 6.1. */
 static void test_canonical_order(void **state)
 {
-    static const char *const sorted[] = {"example", "a.example", "yljkjljk.a.example", "z.a.example",
-                                         "zabc.a.example", "z.example", "\\001.z.example", "*.z.example",
-                                         "\\200.z.example"};
+    static const char *const sorted[] = {"example",         "a.example",      "yljkjljk.a.example",
+                                         "z.a.example",     "zabc.a.example", "z.example",
+                                         "\\001.z.example", "*.z.example",    "\\200.z.example"};
     (void)state;
     for (size_t i = 0; i < COUNT_OF(sorted); i++)
         for (size_t j = 0; j < COUNT_OF(sorted); j++) {
@@ -119,8 +119,8 @@ static void test_read_compressed(void **state)
     static const struct {
         size_t at, end;
         const char *printed;
-    } cases[] = {{0, 5, "a.b"}, {5, 9, "c.a.b"}, {7, 9, "a.b"}, {9, 0, NULL}, {11, 0, NULL}, {13, 0, NULL},
-                 {14, 0, NULL}};
+    } cases[] = {{0, 5, "a.b"}, {5, 9, "c.a.b"}, {7, 9, "a.b"}, {9, 0, NULL},
+                 {11, 0, NULL}, {13, 0, NULL},   {14, 0, NULL}};
     (void)state;
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
         struct reader reader = reader_of(message, sizeof message);
@@ -169,9 +169,8 @@ static void test_skip(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_parse_and_print), cmocka_unit_test(test_limits),
-        cmocka_unit_test(test_relations),       cmocka_unit_test(test_canonical_order),
-        cmocka_unit_test(test_join),            cmocka_unit_test(test_read_compressed),
+        cmocka_unit_test(test_parse_and_print), cmocka_unit_test(test_limits), cmocka_unit_test(test_relations),
+        cmocka_unit_test(test_canonical_order), cmocka_unit_test(test_join),   cmocka_unit_test(test_read_compressed),
         cmocka_unit_test(test_read_too_long),   cmocka_unit_test(test_skip),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -144,8 +144,8 @@ static void test_failures(void **state)
         unsigned rcode;
         const char *expected;
     } cases[] = {
-        {DNS_RCODE_FORMERR, "no-edns formerr"}, {DNS_RCODE_SERVFAIL, "failed servfail"},
-        {DNS_RCODE_NOTIMP, "no-edns notimp"},   {DNS_RCODE_REFUSED, "failed refused"},
+        {DNS_RCODE_FORMERR, "no-edns formerr"},     {DNS_RCODE_SERVFAIL, "failed servfail"},
+        {DNS_RCODE_NOTIMP, "no-edns notimp"},       {DNS_RCODE_REFUSED, "failed refused"},
         {DNS_RCODE_YXDOMAIN, "failed other-rcode"}, {9, "failed other-rcode"},
     };
     (void)state;
@@ -235,9 +235,10 @@ static void test_mutations(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_plain_answers),  cmocka_unit_test(test_aliases),   cmocka_unit_test(test_alias_limits),
-        cmocka_unit_test(test_failures),       cmocka_unit_test(test_extended_errors),
-        cmocka_unit_test(test_wildcard_owner), cmocka_unit_test(test_mutations),
+        cmocka_unit_test(test_plain_answers),   cmocka_unit_test(test_aliases),
+        cmocka_unit_test(test_alias_limits),    cmocka_unit_test(test_failures),
+        cmocka_unit_test(test_extended_errors), cmocka_unit_test(test_wildcard_owner),
+        cmocka_unit_test(test_mutations),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
