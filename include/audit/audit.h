@@ -8,6 +8,7 @@
 /* What all audits of a run share; everything is lent. */
 struct audit_context {
     struct lookup_table *lookups;
+    const struct trust *trust; /* NULL: nothing is validated */
     struct caa_policy policy;
     uint64_t now;    /* ms, monotonic */
     time_t now_wall; /* seconds since the epoch */

@@ -10,23 +10,6 @@
 
 #include <time.h>
 
-/* clang-format off */
-#define DNSSEC_LIST(X)               \
-    X(UNCHECKED,     "unchecked")    \
-    X(SECURE,        "secure")       \
-    X(INSECURE,      "insecure")     \
-    X(BOGUS,         "bogus")        \
-    X(INDETERMINATE, "indeterminate")
-/* clang-format on */
-
-enum dnssec_status {
-#define DNSSEC_ENUM(id, word) DNSSEC_##id,
-    DNSSEC_LIST(DNSSEC_ENUM)
-#undef DNSSEC_ENUM
-};
-
-const char *dnssec_word(enum dnssec_status status);
-
 /* A line of the list. Texts are UTF-8, NUL-terminated, never NULL. */
 struct audit_entry {
     const char *domain; /* as it was given */
@@ -49,7 +32,7 @@ struct audit_result {
     const struct climb *climb;        /* NULL for an invalid name: each level that was asked, for `check` */
     const uint8_t *caa_name;          /* where the relevant set was found (before aliases), else NULL */
     const struct dns_answer *set;     /* the relevant set, else NULL */
-    const struct dns_answer *failure; /* the failed lookup that decided, else NULL */
+    const struct dns_answer *failure; /* the failed or bogus lookup that decided, else NULL */
     struct text_list conditions;
     struct caa_notes notes;
     struct caa_advice advice;

@@ -16,7 +16,7 @@ enum climb_state {
     CLIMB_WAITING, /* feed it what it asked for */
     CLIMB_FOUND,   /* a set decides; see `level` */
     CLIMB_EMPTY,   /* no CAA up to the top-level domain */
-    CLIMB_FAILED   /* the lookup at `level` failed, and nothing below it has a set */
+    CLIMB_FAILED   /* the lookup at `level` failed or is bogus, and nothing below it has a set */
 };
 
 struct climb_level {

@@ -3,6 +3,7 @@
 #ifndef DNS_ANSWER_H
 #define DNS_ANSWER_H
 
+#include "dns/dnssec.h"
 #include "dns/failure.h"
 
 #include <stdbool.h>
@@ -16,7 +17,11 @@ enum {
     DNS_TYPE_SOA = 6,
     DNS_TYPE_DNAME = 39,
     DNS_TYPE_OPT = 41,
+    DNS_TYPE_DS = 43,
     DNS_TYPE_RRSIG = 46,
+    DNS_TYPE_NSEC = 47,
+    DNS_TYPE_DNSKEY = 48,
+    DNS_TYPE_NSEC3 = 50,
     DNS_TYPE_CAA = 257
 };
 
@@ -34,13 +39,14 @@ enum answer_kind {
     ANSWER_SET,      /* records were found */
     ANSWER_NODATA,   /* the name (or its alias target) exists and has none (RFC 2308 2.2) */
     ANSWER_NXDOMAIN, /* the name (or its alias target) does not exist (RFC 2308 2.1) */
-    ANSWER_FAILED    /* nobody knows; see `failure` */
+    ANSWER_FAILED,   /* nobody knows; see `failure` */
+    ANSWER_BOGUS     /* what was answered does not validate; see `fault` */
 };
 
 struct dns_answer {
     unsigned references; /* 0: static, never freed */
     enum answer_kind kind;
-    enum failure failure; /* FAILURE_NONE unless ANSWER_FAILED */
+    enum failure failure; /* ANSWER_FAILED: not FAILURE_NONE; ANSWER_BOGUS: of a lookup that failed as well */
     uint32_t ttl;         /* seconds: of the set, or how long its absence may be remembered (RFC 2308 5) */
     bool stale;           /* the server said that it answered from expired data (RFC 8914 codes 3, 19) */
     size_t record_count;  /* ANSWER_SET: at least one */
@@ -49,13 +55,21 @@ struct dns_answer {
     const uint8_t *const *aliases;
     const uint8_t *owner;       /* ANSWER_SET: where the records are published: the last alias target, or the DNS
                                    wildcard from which they were synthesised, where that is known (RFC 4592) */
-    const uint8_t *failed_name; /* ANSWER_FAILED: the name whose lookup failed, an alias target perhaps */
+    const uint8_t *failed_name; /* ANSWER_FAILED, ANSWER_BOGUS: the name whose lookup failed, an alias target perhaps */
+    enum dnssec_status dnssec;  /* the weakest link on the way; ANSWER_FAILED: how secure the zone of that name is */
+    enum dnssec_fault fault;    /* which check broke, or why nothing could be checked */
+    const uint8_t *fault_zone;  /* with a fault: whose operator has to act, where that is known */
+    bool sha1;                  /* SHA-1 had to be relied on */
+    struct dns_rdata message;   /* the octets of the reply, where it was asked for as a link of a chain of trust */
     const char *detail;         /* never NULL: rcode, extended error, server, in words; text from the network */
 };
 
-/* Shared answers without records, aliases or details: the most common ones cost no memory. TTL 0. */
+/* Shared answers without records, aliases or details: the most common ones cost no memory. TTL 0, unchecked. */
 extern const struct dns_answer dns_answer_nodata;
 extern const struct dns_answer dns_answer_nxdomain;
+
+/* The same with another status: ANSWER_NODATA or ANSWER_NXDOMAIN, not bogus. */
+const struct dns_answer *dns_answer_absent(enum answer_kind kind, enum dnssec_status status);
 
 /* A counted copy of DRAFT and everything that it refers to (NULL detail: empty); the caller owns one reference. */
 const struct dns_answer *dns_answer_new(const struct dns_answer *draft);

@@ -28,9 +28,15 @@ struct dns_question {
     uint16_t type;
 };
 
-/* Writes a recursive query for class IN, with an OPT record (DO set, payload DNS_UDP_PAYLOAD) where EDNS is asked
- * for. OUT holds DNS_QUERY_MAX octets; returns how many were written. */
-size_t dns_query_write(uint8_t *out, struct dns_question question, uint16_t id, bool edns);
+struct dns_query {
+    struct dns_question question;
+    uint16_t id;
+    bool edns;              /* with an OPT record: DO set, payload DNS_UDP_PAYLOAD */
+    bool checking_disabled; /* CD: a resolver that validates hands over what it would hide (RFC 4035 3.2.2) */
+};
+
+/* Writes a recursive query for class IN. OUT holds DNS_QUERY_MAX octets; returns how many were written. */
+size_t dns_query_write(uint8_t *out, const struct dns_query *query);
 
 /* The id of a message of at least DNS_HEADER_SIZE octets. */
 static inline uint16_t dns_message_id(const uint8_t *message)

@@ -26,12 +26,16 @@ struct dns_reply {
     unsigned rcode;       /* extended (RFC 6891 6.1.3) */
     uint32_t ttl;         /* of the set, or of its absence: 0 where no SOA came (RFC 2308 5) */
     bool stale;
+    bool is_signed; /* REPLY_SET: an RRSIG over the set is there */
     size_t record_count;
     struct dns_rdata *records; /* point into the message */
     size_t alias_count;
     const uint8_t **aliases; /* in the arena */
     const uint8_t *owner;    /* REPLY_SET: see struct dns_answer */
-    const char *detail;      /* rcode and extended errors (RFC 8914) in words; never NULL; text from the network */
+    const uint8_t *message;  /* its octets, lent; NULL where it came from elsewhere than the network */
+    size_t message_size;
+    bool stripped;      /* from a server that passes no signatures on */
+    const char *detail; /* rcode and extended errors (RFC 8914) in words; never NULL; text from the network */
 };
 
 /* Classifies a message that dns_reply_matches has accepted. Where nothing needs to be kept, the arena is untouched. */

@@ -106,6 +106,7 @@
     X(NOTE_FROM_ALIAS, "the records were found by way of an alias")                                                    \
     X(NOTE_SERVERS_DISAGREE, "the name servers of the zone give different answers")                                    \
     X(NOTE_STALE, "a server answered from data that has expired")                                                      \
+    X(NOTE_SHA1, "DNSSEC with SHA-1, which validators are ceasing to accept; use another algorithm or digest")                                                      \
     /* The explanation of one name. */                                                                                 \
     X(LOOKED_UP, "looked up: {name}")                                                                                  \
     X(NOT_ASKED_FOR, "(not asked for)")                                                                                \

@@ -31,10 +31,23 @@ struct exchange_settings {
     unsigned concurrency; /* tries in flight at most */
     uint64_t timeout_ms;  /* of one try */
     unsigned retries;     /* further tries of each server after the first; 0 counts as 1 (BR 4.2.2.1) */
+    bool validating;      /* questions carry CD, and servers that pass no signatures on come last */
     /* Fills SIZE octets with what nobody can guess. */
     void (*random)(void *bytes, size_t size);
     void (*observe)(void *context, const struct exchange_event *event); /* or NULL */
-    void *observe_context;
+    /* Once for each server that was found to pass no signatures on; or NULL. */
+    void (*stripped)(void *context, const struct server *server);
+    void *context;
+};
+
+/* What is asked, and of whom. */
+struct exchange_order {
+    struct dns_question question; /* its name lent until DONE is called or the exchange cancelled */
+    struct server *servers;       /* at least one; lent for as long as the exchanger lives */
+    size_t server_count;
+    bool checked; /* without CD: the resolver says what it thinks of the answer */
+    bool anchor;  /* for the keys of a trust anchor: whoever gives no signed ones passes no signatures on; REPLY_NODATA
+                     where that is all that came */
 };
 
 struct exchange_counters {
@@ -58,10 +71,9 @@ void exchanger_init_server(const struct exchanger *exchanger, struct server *ser
 
 typedef void exchange_done(void *user, const struct dns_reply *reply);
 
-/* Asks SERVERS (COUNT of them, at least one, lent for as long as the exchanger lives). QUESTION's name is lent until
- * DONE is called, never from within this call, or the exchange is cancelled. */
-struct exchange *exchange_start(struct exchanger *exchanger, struct dns_question question, struct server *servers,
-                                size_t count, exchange_done *done, void *user);
+/* DONE is called once, never from within this call. */
+struct exchange *exchange_start(struct exchanger *exchanger, const struct exchange_order *order, exchange_done *done,
+                                void *user);
 void exchange_cancel(struct exchange *exchange);
 
 /* Once in each turn of the loop: gives up what is overdue, starts what may start. */

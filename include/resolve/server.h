@@ -16,6 +16,7 @@ struct server {
     struct net_address address;
     char text[NET_ADDRESS_TEXT_MAX];
     bool plain;         /* EDNS was refused, and plain DNS understood */
+    bool strips;        /* it passes no signatures on */
     unsigned in_flight; /* tries */
     double window;      /* tries in flight at most, as TCP's congestion window (RFC 5681) */
     double threshold;   /* below it the window doubles with each windowful of answers, above it grows by a quarter */

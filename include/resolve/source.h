@@ -9,6 +9,8 @@ struct source;
 /* One question to a source. The asker owns it, and keeps it where it is until `done` was called or it cancelled. */
 struct source_request {
     struct dns_question question; /* lent by the asker */
+    bool checked;                 /* a resolver that validates is to say what it thinks of the answer */
+    bool anchor;                  /* for the keys of a trust anchor */
     void *state;                  /* the source's own */
     /* Takes the reply, valid for the call only, and must not do more than keep it: it may be called from within
      * `start`. REPLY_TRUNCATED and REPLY_NO_EDNS are dealt with by the source and never come here. */

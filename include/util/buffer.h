@@ -5,6 +5,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
+#include <time.h>
 
 /* Callers hold it by value; zero is an empty buffer. DATA is not NUL-terminated unless buffer_text was called. */
 struct buffer {
@@ -43,6 +44,9 @@ static inline void buffer_add_text(struct buffer *buffer, const char *text)
 }
 
 void buffer_add_unsigned(struct buffer *buffer, uint64_t number);
+
+/* A time in UTC as RFC 3339 has it, to the second. */
+void buffer_add_time(struct buffer *buffer, time_t time);
 
 /* Text for a person's terminal: control octets (below 0x20, 0x7F, C1) and what is not valid UTF-8 become \DDD. */
 void buffer_add_visible(struct buffer *buffer, const char *text, size_t size);

@@ -26,14 +26,37 @@ static void set_reasons(struct audit_result *result, enum reason reason)
         result->reasons[kind] = reason;
 }
 
-/* A stale answer is odd wherever on the way it came. */
-static void note_stale_levels(struct audit *audit)
+/* What all answers on the way have in common: the weakest DNSSEC status counts, but for a failure in a signed zone,
+ * where nothing else does (CONTRACT); oddities are noted. */
+static void sum_up_levels(struct audit *audit)
 {
+    struct audit_result *result = &audit->result;
+    bool first = true;
     for (size_t level = 0; level < audit->climb.level_count && level <= audit->climb.level; level++) {
         const struct dns_answer *answer = audit->climb.levels[level].answer;
-        if (answer && answer->stale)
-            caa_notes_add(&audit->result.notes, "stale-answer", &audit->arena);
+        if (!answer)
+            continue;
+        if (answer->stale)
+            caa_notes_add(&result->notes, "stale-answer", &audit->arena);
+        if (answer->sha1)
+            caa_notes_add(&result->notes, "dnssec-sha1", &audit->arena);
+        result->dnssec = first ? answer->dnssec : dnssec_weaker(result->dnssec, answer->dnssec);
+        first = false;
     }
+    if (result->reasons[0] == REASON_LOOKUP_FAILED_SIGNED)
+        result->dnssec = DNSSEC_SECURE;
+}
+
+/* Of a failure, only the standing of the zone in which it happened counts, and bogus before all (CONTRACT). */
+static void judge_failure(struct audit *audit, const struct dns_answer *failure)
+{
+    enum reason reason = REASON_LOOKUP_FAILED;
+    if (failure->kind == ANSWER_BOGUS)
+        reason = REASON_DNSSEC_BOGUS;
+    else if (failure->dnssec == DNSSEC_SECURE)
+        reason = REASON_LOOKUP_FAILED_SIGNED;
+    set_reasons(&audit->result, reason);
+    audit->result.failure = failure;
 }
 
 static void audit_done(struct audit *audit)
@@ -55,14 +78,13 @@ static void audit_finish(struct audit *audit)
         judge_set(audit, climb->levels[climb->level].answer);
         break;
     case CLIMB_FAILED:
-        set_reasons(result, REASON_LOOKUP_FAILED);
-        result->failure = climb->levels[climb->level].answer;
+        judge_failure(audit, climb->levels[climb->level].answer);
         break;
     case CLIMB_EMPTY:
     case CLIMB_WAITING:
         set_reasons(result, REASON_NO_CAA);
     }
-    note_stale_levels(audit);
+    sum_up_levels(audit);
     audit_done(audit);
 }
 

@@ -2,16 +2,6 @@
 
 #include "audit/summary.h"
 
-const char *dnssec_word(enum dnssec_status status)
-{
-    static const char *const words[] = {
-#define DNSSEC_WORD(id, word) word,
-        DNSSEC_LIST(DNSSEC_WORD)
-#undef DNSSEC_WORD
-    };
-    return words[status];
-}
-
 caa_kinds audit_entry_kinds(const struct audit_entry *entry, caa_kinds kinds)
 {
     if (!entry->error && entry->subject.form == SUBJECT_WILDCARD)

@@ -81,7 +81,9 @@ enum run_state run_turn(struct run *run)
 {
     bool input_is_late = false;
     unsigned begun = 0;
-    lookup_table_drain(run->context->lookups, run->context->now);
+    lookup_table_drain(run->context->lookups, run->context->now, run->context->now_wall);
+    if (run->context->trust && trust_state(run->context->trust) == TRUST_MISMATCH)
+        return RUN_DONE;
     hand_out(run);
     while (begun < RUN_TURN_ROWS && !input_is_late && has_room(run)) {
         input_is_late = !begin_next(run);

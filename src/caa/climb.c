@@ -35,6 +35,7 @@ static void walk(struct climb *climb)
             climb->state = CLIMB_FOUND;
             return;
         case ANSWER_FAILED:
+        case ANSWER_BOGUS:
             climb->state = CLIMB_FAILED;
             return;
         case ANSWER_NODATA:

@@ -57,8 +57,9 @@ static int run_check(struct check *check)
     const struct session_run plan = {
         .settings = {
             .concurrency = check->options->concurrency, .next = next_name, .result = print_result, .context = check}};
-    if (session_run(check->session, &plan) != STATUS_OK) {
-        message_print("interrupted");
+    struct problem problem = {"interrupted"};
+    if (session_run(check->session, &plan, &problem) != STATUS_OK) {
+        message_print("%s", problem.text);
         return EXIT_COULD_NOT_RUN;
     }
     return check->output_failed ? EXIT_COULD_NOT_RUN : audit_summary_exit_status(&check->summary);

@@ -17,6 +17,7 @@
     "                            when one fails\n"                                                                     \
     "  -p, --port PORT           of every server that names none; 53\n"                                                \
     "  -z, --zone FILE[:ORIGIN]  answer from zone files, with no network at all\n"                                     \
+    "      --trust-anchor FILE   DS or DNSKEY records; IANA's for the root\n"                                          \
     "      --no-dnssec           do not validate\n"                                                                    \
     "\n"                                                                                                               \
     "How:\n"                                                                                                           \

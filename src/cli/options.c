@@ -13,6 +13,7 @@
 enum long_option {
     LONG_HELP = 256,
     LONG_VERSION,
+    LONG_TRUST_ANCHOR,
     LONG_NO_DNSSEC,
     LONG_ACCOUNT,
     LONG_METHOD,
@@ -30,6 +31,7 @@ static const struct option run_options[] = {
     {"server", required_argument, NULL, 's'},
     {"port", required_argument, NULL, 'p'},
     {"zone", required_argument, NULL, 'z'},
+    {"trust-anchor", required_argument, NULL, LONG_TRUST_ANCHOR},
     {"no-dnssec", no_argument, NULL, LONG_NO_DNSSEC},
     {"ca", required_argument, NULL, 'c'},
     {"account", required_argument, NULL, LONG_ACCOUNT},
@@ -50,7 +52,7 @@ static const struct option run_options[] = {
     {NULL, 0, NULL, 0},
 };
 
-enum { OPTIONS_OF_CHECK = 16 };
+enum { OPTIONS_OF_CHECK = 17 };
 
 static enum options_result wrong(struct problem *problem, const char *what, const char *value, const char *mend)
 {
@@ -204,7 +206,11 @@ static enum options_result take_option(int letter, const char *value, struct opt
     case 'v':
         options->verbose = true;
         return OPTIONS_OK;
-    default: /* --no-dnssec: nothing is validated yet */
+    case LONG_TRUST_ANCHOR:
+        options->trust_anchor = value;
+        return OPTIONS_OK;
+    default:
+        options->no_dnssec = true;
         return OPTIONS_OK;
     }
 }

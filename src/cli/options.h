@@ -29,6 +29,8 @@ struct options {
     const char **zones; /* FILE[:ORIGIN] */
     size_t zone_count;
     uint16_t port;
+    const char *trust_anchor; /* NULL: the built-in one */
+    bool no_dnssec;
 
     const char **cas;
     size_t ca_count;

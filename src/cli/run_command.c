@@ -113,12 +113,13 @@ static bool take_result(void *context, const struct audit_result *result)
     return !job->failed;
 }
 
+/* Nothing is shown before there is a row: a run that cannot go on leaves no half report. */
 static void tick(void *context)
 {
     struct job *job = context;
     for (size_t i = 0; i < job->output_count && !job->failed; i++) {
         struct output *output = &job->outputs[i];
-        if (output->watched && output->text.size)
+        if (output->watched && output->text.size && job->summary.entries)
             job->failed = output_file_write(output->file, &output->text, &job->problem) != STATUS_OK ||
                           output_file_flush(output->file, &job->problem) != STATUS_OK;
     }
@@ -158,6 +159,8 @@ static enum status conclude(struct job *job, enum status status)
                  "interrupted: no report was written, earlier ones are as they were");
         return status;
     }
+    if (status != STATUS_OK)
+        return status;
     if (job->failed)
         return STATUS_OUTPUT;
     if (input_problem(job->input)) {
@@ -179,7 +182,7 @@ static enum status audit_all(struct job *job)
                                      .input_fd = next_fd,
                                      .tick = tick};
     progress_start(&job->progress, job->options->quiet, has_total, total, started);
-    enum status status = session_run(job->session, &plan);
+    enum status status = session_run(job->session, &plan, &job->problem);
     progress_end(&job->progress);
     status = conclude(job, status);
     if (status == STATUS_OK && !job->summary.entries)

@@ -1,5 +1,6 @@
 #include "session.h"
 
+#include "files/anchor_file.h"
 #include "files/resolv_conf.h"
 #include "files/zone_file.h"
 #include "message.h"
@@ -42,10 +43,34 @@ static void print_event(void *context, const struct exchange_event *event)
     struct buffer name = {0};
     (void)context;
     dns_name_print(event->question.name, &name);
-    message_print("query %s %s%s CAA %s: %s, %llu ms", event->server->text, event->tcp ? "tcp" : "udp",
-                  event->edns ? "" : " plain", buffer_text(&name), event->outcome,
+    struct buffer type = {0};
+    dns_type_print(event->question.type, &type);
+    message_print("query %s %s%s %s %s: %s, %llu ms", event->server->text, event->tcp ? "tcp" : "udp",
+                  event->edns ? "" : " plain", buffer_text(&type), buffer_text(&name), event->outcome,
                   (unsigned long long)event->elapsed_ms);
     buffer_free(&name);
+    buffer_free(&type);
+}
+
+static void warn_of_stripping(void *context, const struct server *server)
+{
+    (void)context;
+    message_print("warning: %s does not pass DNSSEC signatures on: its answers are not validated; give a resolver that "
+                  "does with --server, or --no-dnssec",
+                  server->text);
+}
+
+static enum status open_trust(const struct options *options, struct session *session, struct problem *problem)
+{
+    enum status status = STATUS_OK;
+    if (options->no_dnssec)
+        return STATUS_OK;
+    session->anchors = anchors_iana;
+    if (options->trust_anchor)
+        status = anchor_file_read(options->trust_anchor, &session->arena, &session->anchors, problem);
+    if (status == STATUS_OK)
+        session->context.trust = session->trust = trust_new(&session->anchors);
+    return status;
 }
 
 static enum status open_servers(const struct options *options, struct session *session, struct problem *problem)
@@ -53,8 +78,11 @@ static enum status open_servers(const struct options *options, struct session *s
     struct resolv_conf conf = {0};
     const struct net_address *servers = options->servers;
     size_t count = options->server_count;
+    enum status status = open_trust(options, session, problem);
+    if (status != STATUS_OK)
+        return status;
     if (!count) {
-        enum status status = resolv_conf_read("/etc/resolv.conf", options->port, &conf, problem);
+        status = resolv_conf_read("/etc/resolv.conf", options->port, &conf, problem);
         if (status != STATUS_OK)
             return status;
         servers = conf.servers;
@@ -68,7 +96,9 @@ static enum status open_servers(const struct options *options, struct session *s
                                           : OPTIONS_TIMEOUT_MS,
         .retries = options->retries >= 0 ? (unsigned)options->retries : retries,
         .random = net_random,
+        .validating = session->trust,
         .observe = options->verbose ? print_event : NULL,
+        .stripped = warn_of_stripping,
     };
     session->exchanger = exchanger_new(net_loop_transport(session->loop), &settings);
     session->source = source_forward_new(session->exchanger, servers, count);
@@ -86,7 +116,7 @@ enum status session_open(const struct options *options, struct session *ret_sess
         status = options->zone_count ? open_zones(options, ret_session, ret_problem)
                                      : open_servers(options, ret_session, ret_problem);
     if (status == STATUS_OK)
-        ret_session->context.lookups = lookup_table_new(ret_session->source);
+        ret_session->context.lookups = lookup_table_new(ret_session->source, ret_session->trust);
     return status;
 }
 
@@ -96,6 +126,8 @@ void session_close(struct session *session)
     if (session->source)
         session->source->ops->free(session->source);
     exchanger_free(session->exchanger);
+    trust_free(session->trust);
+    arena_free(&session->arena);
     zone_store_free(session->zones);
     net_loop_free(session->loop);
 }
@@ -138,13 +170,18 @@ static enum net_turn take_turn(void *context)
     return turn->plan->gather && many ? NET_TURN_GATHER : NET_TURN_WAIT;
 }
 
-enum status session_run(struct session *session, const struct session_run *run)
+enum status session_run(struct session *session, const struct session_run *run, struct problem *ret_problem)
 {
     struct turn turn = {.session = session, .plan = run};
     turn.run = run_new(&run->settings, &session->context);
     enum status status = net_loop_run(session->loop, take_turn, &turn);
     run_free(turn.run);
-    return status;
+    if (status != STATUS_OK || !session->trust || trust_state(session->trust) != TRUST_MISMATCH)
+        return status;
+    snprintf(ret_problem->text, sizeof ret_problem->text,
+             "nothing can be validated: %s; give the right keys with --trust-anchor, or --no-dnssec",
+             trust_mismatch(session->trust));
+    return STATUS_SYSTEM;
 }
 
 struct exchange_counters session_counters(const struct session *session)

@@ -13,6 +13,9 @@ struct session {
     struct exchanger *exchanger; /* NULL with zone files */
     struct zone_store *zones;    /* NULL with servers */
     struct source *source;
+    struct arena arena; /* of the anchors */
+    struct anchors anchors;
+    struct trust *trust; /* NULL with zone files, or where nothing is to be validated */
     struct audit_context context;
 };
 
@@ -27,8 +30,9 @@ struct session_run {
     void (*tick)(void *context);    /* after each turn, with the settings' context; or NULL */
 };
 
-/* Runs to the end; STATUS_INTERRUPTED after a signal. */
-enum status session_run(struct session *session, const struct session_run *run);
+/* Runs to the end; STATUS_INTERRUPTED after a signal; STATUS_SYSTEM where the trust anchor's own zone does not fit the
+ * anchor, so that nothing can be said about any name. */
+enum status session_run(struct session *session, const struct session_run *run, struct problem *ret_problem);
 
 /* Monotonic, in milliseconds. */
 uint64_t session_now(const struct session *session);

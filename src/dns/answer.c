@@ -11,6 +11,18 @@
 const struct dns_answer dns_answer_nodata = {.kind = ANSWER_NODATA, .detail = ""};
 const struct dns_answer dns_answer_nxdomain = {.kind = ANSWER_NXDOMAIN, .detail = ""};
 
+const struct dns_answer *dns_answer_absent(enum answer_kind kind, enum dnssec_status status)
+{
+    static const struct dns_answer answers[][2] = {
+#define ABSENT(id, word)                                                                                               \
+    [DNSSEC_##id] = {{.kind = ANSWER_NODATA, .dnssec = DNSSEC_##id, .detail = ""},                                     \
+                     {.kind = ANSWER_NXDOMAIN, .dnssec = DNSSEC_##id, .detail = ""}},
+        DNSSEC_LIST(ABSENT)
+#undef ABSENT
+    };
+    return &answers[status][kind == ANSWER_NXDOMAIN];
+}
+
 /* The octets behind the two arrays: RDATA, names, detail. */
 static size_t octets_of(const struct dns_answer *answer)
 {
@@ -23,7 +35,9 @@ static size_t octets_of(const struct dns_answer *answer)
         size += dns_name_size(answer->owner);
     if (answer->failed_name)
         size += dns_name_size(answer->failed_name);
-    return size;
+    if (answer->fault_zone)
+        size += dns_name_size(answer->fault_zone);
+    return size + answer->message.size;
 }
 
 static size_t arrays_of(const struct dns_answer *answer)
@@ -69,6 +83,8 @@ const struct dns_answer *dns_answer_new(const struct dns_answer *draft)
     answer->aliases = aliases;
     answer->owner = place_name(&at, draft->owner);
     answer->failed_name = place_name(&at, draft->failed_name);
+    answer->fault_zone = place_name(&at, draft->fault_zone);
+    answer->message.bytes = place(&at, draft->message.bytes, draft->message.size);
     const char *detail = draft->detail ? draft->detail : "";
     answer->detail = (const char *)place(&at, detail, strlen(detail) + 1);
     return answer;

@@ -1,5 +1,6 @@
 #include "dns/message.h"
 
+#include "dns/answer.h"
 #include "util/ascii.h"
 
 #include <string.h>
@@ -11,23 +12,23 @@ static uint8_t *put_u16(uint8_t *out, unsigned value)
     return out + 2;
 }
 
-enum { FLAGS_RECURSION_DESIRED = 0x0100, CLASS_IN = 1, TYPE_OPT = 41 };
+enum { FLAG_RECURSION_DESIRED = 0x0100, FLAG_CHECKING_DISABLED = 0x0010, CLASS_IN = 1 };
 
-size_t dns_query_write(uint8_t *out, struct dns_question question, uint16_t id, bool edns)
+size_t dns_query_write(uint8_t *out, const struct dns_query *query)
 {
-    uint8_t *at = put_u16(out, id);
-    at = put_u16(at, FLAGS_RECURSION_DESIRED);
+    uint8_t *at = put_u16(out, query->id);
+    at = put_u16(at, FLAG_RECURSION_DESIRED | (query->checking_disabled ? FLAG_CHECKING_DISABLED : 0));
     at = put_u16(at, 1);
     at = put_u16(at, 0);
     at = put_u16(at, 0);
-    at = put_u16(at, edns);
-    size_t name_size = dns_name_size(question.name);
-    memcpy(at, question.name, name_size);
-    at = put_u16(at + name_size, question.type);
+    at = put_u16(at, query->edns);
+    size_t name_size = dns_name_size(query->question.name);
+    memcpy(at, query->question.name, name_size);
+    at = put_u16(at + name_size, query->question.type);
     at = put_u16(at, CLASS_IN);
-    if (edns) { /* RFC 6891 6.1.2; DO is the top bit of the flags (RFC 3225 3) */
+    if (query->edns) { /* RFC 6891 6.1.2; DO is the top bit of the flags (RFC 3225 3) */
         *at++ = 0;
-        at = put_u16(at, TYPE_OPT);
+        at = put_u16(at, DNS_TYPE_OPT);
         at = put_u16(at, DNS_UDP_PAYLOAD);
         at = put_u16(at, 0);
         at = put_u16(at, 0x8000);

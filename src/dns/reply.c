@@ -345,6 +345,7 @@ static void follow_path(struct reader answers, unsigned count, const struct surv
         if (stop.record_count) {
             reply->kind = REPLY_SET;
             reply->ttl = stop.ttl;
+            reply->is_signed = stop.signed_labels <= DNS_LABELS_MAX;
             reply->record_count = stop.record_count;
             reply->records = arena_alloc(arena, stop.record_count * sizeof *reply->records);
             take_records(answers, count, name, question.type, reply);
@@ -403,7 +404,8 @@ static void classify_rcode(const struct survey *survey, struct arena *arena, str
 void dns_reply_classify(const uint8_t *message, size_t size, struct dns_question question, struct arena *arena,
                         struct dns_reply *ret_reply)
 {
-    *ret_reply = (struct dns_reply){.kind = REPLY_FAILED, .failure = FAILURE_BAD_RESPONSE, .detail = ""};
+    *ret_reply = (struct dns_reply){
+        .kind = REPLY_FAILED, .failure = FAILURE_BAD_RESPONSE, .message = message, .message_size = size, .detail = ""};
     struct reader reader = reader_of(message, size);
     reader_u16(&reader);
     uint16_t flags = reader_u16(&reader);

@@ -143,6 +143,7 @@ static void add_answer(const struct explaining *explaining)
         add_absence(explaining);
         break;
     case ANSWER_FAILED:
+    case ANSWER_BOGUS:
         add_failure(explaining);
         break;
     }

@@ -57,6 +57,7 @@ static const struct {
     {"from-alias", WORDS_NOTE_FROM_ALIAS},
     {"servers-disagree", WORDS_NOTE_SERVERS_DISAGREE},
     {"stale-answer", WORDS_NOTE_STALE},
+    {"dnssec-sha1", WORDS_NOTE_SHA1},
 };
 
 bool words_note(const char *note, struct buffer *out)

@@ -48,11 +48,9 @@ struct exchange {
     struct exchange *peer_prev, *peer_next; /* on the same connection */
     struct exchanger *exchanger;
     enum exchange_state state;
-    struct dns_question question;
+    struct exchange_order order;
     exchange_done *done;
     void *user;
-    struct server *servers;
-    size_t server_count;
 
     struct server *server; /* of the present or last try */
     struct port *port;     /* DATAGRAM */
@@ -254,6 +252,16 @@ static void land(struct exchange *exchange)
 
 /* Tries. */
 
+static size_t write_query(const struct exchange *exchange, uint8_t *out)
+{
+    const struct dns_query query = {.question = exchange->order.question,
+                                    .id = exchange->id,
+                                    .edns = exchange->edns,
+                                    .checking_disabled =
+                                        exchange->exchanger->settings.validating && !exchange->order.checked};
+    return dns_query_write(out, &query);
+}
+
 static void send_datagram(struct exchange *exchange, struct port *port)
 {
     struct exchanger *exchanger = exchange->exchanger;
@@ -261,7 +269,7 @@ static void send_datagram(struct exchange *exchange, struct port *port)
     exchange->edns = !exchange->edns_refused && !exchange->server->plain;
     port_hold(port, exchange);
     fly(exchange, EXCHANGE_DATAGRAM);
-    size_t size = dns_query_write(query, exchange->question, exchange->id, exchange->edns);
+    size_t size = write_query(exchange, query);
     exchanger->transport->ops->send(exchanger->transport, port->socket, &exchange->server->address, query, size);
 }
 
@@ -273,7 +281,7 @@ static void send_on_stream(struct exchange *exchange)
     connection_hold(connection, exchange);
     fly(exchange, EXCHANGE_STREAM);
     exchanger->counters.tcp++;
-    size_t size = dns_query_write(query, exchange->question, exchange->id, exchange->edns);
+    size_t size = write_query(exchange, query);
     exchanger->transport->ops->stream_send(exchanger->transport, connection->stream, query, size);
 }
 
@@ -292,7 +300,7 @@ static void exchange_free(struct exchange *exchange)
 {
     struct exchanger *exchanger = exchange->exchanger;
     free(exchange->detail);
-    if (exchange->server_count > SERVERS_OF_SPARE) {
+    if (exchange->order.server_count > SERVERS_OF_SPARE) {
         free(exchange);
         return;
     }
@@ -318,18 +326,30 @@ static const char *tries_words(const struct exchange *exchange, struct buffer *o
     buffer_add_unsigned(out, exchange->tries_made);
     buffer_add_text(out, exchange->tries_made == 1 ? " try" : " tries");
     const char *joint = " at ";
-    for (size_t i = 0; i < exchange->server_count; i++) {
+    for (size_t i = 0; i < exchange->order.server_count; i++) {
         if (!exchange->tries[i])
             continue;
         buffer_add_text(out, joint);
-        buffer_add_text(out, exchange->servers[i].text);
+        buffer_add_text(out, exchange->order.servers[i].text);
         joint = ", ";
     }
     return buffer_text(out);
 }
 
+static bool any_strips(const struct exchange *exchange)
+{
+    for (size_t i = 0; i < exchange->order.server_count; i++)
+        if (exchange->order.servers[i].strips)
+            return true;
+    return false;
+}
+
 static void finish_failed(struct exchange *exchange)
 {
+    if (exchange->order.anchor && any_strips(exchange)) {
+        finish(exchange, &(struct dns_reply){.kind = REPLY_NODATA, .detail = ""});
+        return;
+    }
     struct buffer words = {0};
     const struct dns_reply reply = {
         .kind = REPLY_FAILED, .failure = exchange->failure, .detail = tries_words(exchange, &words)};
@@ -339,22 +359,23 @@ static void finish_failed(struct exchange *exchange)
 
 static uint8_t *tries_of(struct exchange *exchange, const struct server *server)
 {
-    return &exchange->tries[server - exchange->servers];
+    return &exchange->tries[server - exchange->order.servers];
 }
 
-/* The server for the next try, or NULL when all have had theirs: those that answer before the silent ones, then those
- * asked least, then those with room, then in the order in which they were given. */
+/* The server for the next try, or NULL when all have had theirs: those that pass signatures on first, those that answer
+ * before the silent ones, then those asked least, then those with room, then in the order in which they were given. */
 static struct server *next_server(const struct exchange *exchange)
 {
     const struct exchanger *exchanger = exchange->exchanger;
     uint64_t at = now(exchanger);
     struct server *best = NULL;
     unsigned best_rank = 0;
-    for (size_t i = 0; i < exchange->server_count; i++) {
-        struct server *server = &exchange->servers[i];
+    for (size_t i = 0; i < exchange->order.server_count; i++) {
+        struct server *server = &exchange->order.servers[i];
         if (exchange->tries[i] > exchanger->settings.retries)
             continue;
-        unsigned rank = server_is_silent(server, at) ? 1 : 0;
+        unsigned rank = exchanger->settings.validating && server->strips;
+        rank = rank * 2 + server_is_silent(server, at);
         rank = rank * (SERVERS_TRIES_MAX + 1) + exchange->tries[i];
         rank = rank * 2 + !server_has_room(server);
         if (!best || rank < best_rank) {
@@ -401,14 +422,14 @@ static void observe(const struct exchange *exchange, const struct dns_reply *rep
     struct buffer outcome = {0};
     dns_reply_outcome(reply, &outcome);
     const struct exchange_event event = {
-        .question = exchange->question,
+        .question = exchange->order.question,
         .server = exchange->server,
         .tcp = exchange->state == EXCHANGE_STREAM,
         .edns = exchange->edns,
         .outcome = buffer_text(&outcome),
         .elapsed_ms = now(exchange->exchanger) - exchange->sent_at,
     };
-    settings->observe(settings->observe_context, &event);
+    settings->observe(settings->context, &event);
     buffer_free(&outcome);
 }
 
@@ -424,7 +445,7 @@ static void observe_failure(const struct exchange *exchange, enum failure failur
 static void refuse_broken_records(const struct exchange *exchange, struct dns_reply *reply)
 {
     struct caa_property property;
-    if (exchange->question.type != DNS_TYPE_CAA || reply->kind != REPLY_SET)
+    if (exchange->order.question.type != DNS_TYPE_CAA || reply->kind != REPLY_SET)
         return;
     for (size_t i = 0; i < reply->record_count; i++)
         if (!caa_property_read(reply->records[i], &property)) {
@@ -451,13 +472,47 @@ static void ask_plainly(struct exchange *exchange)
         line_up(exchange);
 }
 
+/* Whether the keys of an anchor came as a server gives them that keeps signatures to itself, or knows of none. */
+static bool shows_stripping(const struct dns_reply *reply)
+{
+    switch (reply->kind) {
+    case REPLY_SET:
+        return !reply->is_signed;
+    case REPLY_NODATA:
+    case REPLY_NXDOMAIN:
+    case REPLY_NO_EDNS:
+        return true;
+    case REPLY_FAILED:
+        return reply->failure == FAILURE_REFUSED;
+    case REPLY_ALIAS:
+    case REPLY_TRUNCATED:
+        break;
+    }
+    return false;
+}
+
+/* Another server may pass signatures on; where none does, that is the answer. */
+static void take_stripped(struct exchange *exchange)
+{
+    const struct exchange_settings *settings = &exchange->exchanger->settings;
+    struct server *server = exchange->server;
+    if (!server->strips && settings->stripped)
+        settings->stripped(settings->context, server);
+    server->strips = true;
+    *tries_of(exchange, server) = SERVERS_TRIES_MAX;
+    if (next_server(exchange))
+        line_up(exchange);
+    else
+        finish_failed(exchange);
+}
+
 static void take_reply(struct exchange *exchange, const uint8_t *message, size_t size)
 {
     struct exchanger *exchanger = exchange->exchanger;
     struct server *server = exchange->server;
     bool stream = exchange->state == EXCHANGE_STREAM;
     struct dns_reply reply;
-    dns_reply_classify(message, size, exchange->question, &exchanger->arena, &reply);
+    dns_reply_classify(message, size, exchange->order.question, &exchanger->arena, &reply);
     refuse_broken_records(exchange, &reply);
     observe(exchange, &reply);
     land(exchange);
@@ -468,6 +523,8 @@ static void take_reply(struct exchange *exchange, const uint8_t *message, size_t
         try_failed(exchange, FAILURE_BAD_RESPONSE, "a truncated answer over TCP");
     } else if (reply.kind == REPLY_NO_EDNS && exchange->edns) {
         ask_plainly(exchange);
+    } else if (exchange->order.anchor && shows_stripping(&reply)) {
+        take_stripped(exchange);
     } else if (reply.kind == REPLY_NO_EDNS) {
         try_failed(exchange, reply.failure, reply.detail);
     } else if (is_final_failure(&reply)) {
@@ -477,6 +534,7 @@ static void take_reply(struct exchange *exchange, const uint8_t *message, size_t
         try_failed(exchange, reply.failure, reply.detail);
     } else {
         server->plain = server->plain || exchange->edns_refused;
+        reply.stripped = server->strips;
         finish(exchange, &reply);
     }
     arena_reset(&exchanger->arena);
@@ -486,7 +544,7 @@ static void receive_datagram(void *user, const struct net_address *from, const u
 {
     struct port *port = user;
     struct exchange *exchange = port_find(port, from, message, size);
-    if (!exchange || !dns_reply_matches(message, size, exchange->question, exchange->id))
+    if (!exchange || !dns_reply_matches(message, size, exchange->order.question, exchange->id))
         port->exchanger->counters.ignored++;
     else
         take_reply(exchange, message, size);
@@ -509,7 +567,7 @@ static void receive_stream_message(void *user, const uint8_t *message, size_t si
     struct connection *connection = user;
     struct exchange *exchange;
     DL_FOREACH2(connection->waiting, exchange, peer_next)
-    if (dns_reply_matches(message, size, exchange->question, exchange->id)) {
+    if (dns_reply_matches(message, size, exchange->order.question, exchange->id)) {
         take_reply(exchange, message, size);
         return;
     }
@@ -595,14 +653,12 @@ void exchanger_turn(struct exchanger *exchanger)
     exchanger->transport->ops->wake_by(exchanger->transport, wake);
 }
 
-struct exchange *exchange_start(struct exchanger *exchanger, struct dns_question question, struct server *servers,
-                                size_t count, exchange_done *done, void *user)
+struct exchange *exchange_start(struct exchanger *exchanger, const struct exchange_order *order, exchange_done *done,
+                                void *user)
 {
-    struct exchange *exchange = exchange_obtain(exchanger, count);
+    struct exchange *exchange = exchange_obtain(exchanger, order->server_count);
     exchange->exchanger = exchanger;
-    exchange->question = question;
-    exchange->servers = servers;
-    exchange->server_count = count;
+    exchange->order = *order;
     exchange->done = done;
     exchange->user = user;
     line_up(exchange);

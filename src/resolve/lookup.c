@@ -1,7 +1,8 @@
 /* A lookup's life:
  *
  *   ASKING    its source is at work
- *   ANSWERED  the source has replied; in the queue that lookup_table_drain empties
+ *   ANSWERED  something has come; in the queue that lookup_table_drain empties
+ *   PROVING   it waits for a link of its chain of trust, or, having failed, to know whether its name is an alias
  *   CHASING   it waits for the lookup of the alias target at which the source stopped
  *   KEPT      its waiters were told; in the cache until it expires or others need the room */
 #include "resolve/lookup.h"
@@ -15,7 +16,7 @@
 #include <uthash.h>
 #include <utlist.h>
 
-enum lookup_state { LOOKUP_ASKING, LOOKUP_ANSWERED, LOOKUP_CHASING, LOOKUP_KEPT };
+enum lookup_state { LOOKUP_ASKING, LOOKUP_ANSWERED, LOOKUP_PROVING, LOOKUP_CHASING, LOOKUP_KEPT };
 
 struct lookup {
     struct lookup *prev, *next; /* in the queue of the answered, or in the cache (least recently used first) */
@@ -29,7 +30,10 @@ struct lookup {
     uint64_t expires; /* ms */
     const struct dns_answer *answer;
     struct lookup_waiter *waiters;
-    struct lookup_waiter target; /* CHASING */
+    struct lookup_waiter target;    /* CHASING, PROVING */
+    struct chain *chain;            /* of the answer, until it is complete */
+    bool alias_tried;               /* it failed, and was tried as an alias */
+    const struct dns_answer *bogus; /* what the first answer came to, while a second one is asked for */
     struct source_request request;
     size_t size;   /* octets, for the cache's limit */
     uint8_t key[]; /* type, then name */
@@ -45,6 +49,9 @@ static const size_t cache_limits[2] = {LOOKUP_OWN_BYTES, LOOKUP_SHARED_BYTES};
 
 struct lookup_table {
     struct source *source;
+    struct trust *trust; /* or NULL */
+    time_t wall;         /* of the last drain */
+    struct arena arena;  /* of a reply that is looked at again */
     struct lookup *by_key;
     struct lookup *answered;
     struct cache kept[2]; /* own, shared */
@@ -82,6 +89,8 @@ static void lookup_free(struct lookup *lookup)
 {
     HASH_DELETE(hh, lookup->table->by_key, lookup);
     dns_answer_drop(lookup->answer);
+    dns_answer_drop(lookup->bogus);
+    chain_free(lookup->chain);
     free(lookup);
 }
 
@@ -132,12 +141,21 @@ static const struct dns_answer *cache_hit(struct lookup *lookup, bool shared)
     return answer;
 }
 
+/* Whether the lookup is for links of a chain of trust, which are told as they came. */
+static bool is_link(const struct lookup *lookup)
+{
+    return lookup->table->trust && lookup->request.question.type != DNS_TYPE_CAA;
+}
+
 static uint32_t seconds_to_keep(const struct lookup *lookup)
 {
+    if (is_link(lookup) && lookup->answer->kind != ANSWER_FAILED)
+        return LOOKUP_LINK_TTL;
     switch (lookup->answer->kind) {
     case ANSWER_SET:
         return lookup->ttl;
     case ANSWER_FAILED:
+    case ANSWER_BOGUS:
         return LOOKUP_FAILURE_TTL;
     case ANSWER_NODATA:
     case ANSWER_NXDOMAIN:
@@ -147,6 +165,52 @@ static uint32_t seconds_to_keep(const struct lookup *lookup)
 }
 
 /* Replies. */
+
+/* The most common answers cost no memory. */
+static const struct dns_answer *lookup_make_answer(const struct dns_answer *draft)
+{
+    bool bare = !draft->alias_count && !draft->stale && !*draft->detail && !draft->message.size && !draft->sha1;
+    if (bare && (draft->kind == ANSWER_NODATA || draft->kind == ANSWER_NXDOMAIN))
+        return dns_answer_absent(draft->kind, draft->dnssec);
+    return dns_answer_new(draft);
+}
+
+static void lookup_replace_answer(struct lookup *lookup, const struct dns_answer *answer)
+{
+    dns_answer_drop(lookup->answer);
+    lookup->answer = answer;
+}
+
+/* The most common case is settled without a look at the signatures: a zone that is known to have none. */
+static bool is_known_insecure(const struct lookup *lookup, const struct dns_reply *reply)
+{
+    if (reply->alias_count)
+        return false;
+    const struct trust_link *link =
+        trust_find(lookup->table->trust, lookup->request.question.name, lookup->table->wall);
+    bool insecure = link && link->kind == TRUST_INSECURE;
+    trust_link_drop(link);
+    return insecure;
+}
+
+static void lookup_set_dnssec(struct lookup *lookup, enum dnssec_status status)
+{
+    struct dns_answer draft = *lookup->answer;
+    draft.dnssec = status;
+    lookup_replace_answer(lookup, lookup_make_answer(&draft));
+}
+
+/* Makes the chain of the answer, where there is to be one. */
+static void lookup_begin_proof(struct lookup *lookup, const struct dns_reply *reply)
+{
+    const struct chain_subject subject = {lookup->request.question, reply};
+    if (!lookup->table->trust || is_link(lookup) || reply->stripped)
+        return;
+    if (is_known_insecure(lookup, reply))
+        lookup_set_dnssec(lookup, DNSSEC_INSECURE);
+    else
+        lookup->chain = chain_new(lookup->table->trust, &subject);
+}
 
 static enum answer_kind answer_kind_of(enum reply_kind kind)
 {
@@ -166,7 +230,7 @@ static enum answer_kind answer_kind_of(enum reply_kind kind)
     return ANSWER_FAILED;
 }
 
-static const struct dns_answer *answer_from(const struct dns_reply *reply, struct dns_question question)
+static const struct dns_answer *answer_from(const struct lookup *lookup, const struct dns_reply *reply)
 {
     struct dns_answer draft = {
         .kind = answer_kind_of(reply->kind),
@@ -181,23 +245,33 @@ static const struct dns_answer *answer_from(const struct dns_reply *reply, struc
         .detail = reply->detail,
     };
     if (draft.kind == ANSWER_FAILED)
-        draft.failed_name = question.name;
-    bool bare = !draft.alias_count && !draft.stale && !*draft.detail;
-    if (bare && draft.kind == ANSWER_NODATA)
-        return &dns_answer_nodata;
-    if (bare && draft.kind == ANSWER_NXDOMAIN)
-        return &dns_answer_nxdomain;
-    return dns_answer_new(&draft);
+        draft.failed_name = lookup->request.question.name;
+    else if (is_link(lookup) && reply->message)
+        draft.message = (struct dns_rdata){reply->message, reply->message_size};
+    return lookup_make_answer(&draft);
+}
+
+static void lookup_answered(struct lookup *lookup)
+{
+    lookup->state = LOOKUP_ANSWERED;
+    DL_APPEND(lookup->table->answered, lookup);
+}
+
+/* What the source says, and what has to be done about it. */
+static void lookup_take_reply(struct lookup *lookup, const struct dns_reply *reply)
+{
+    lookup->unfinished = reply->kind == REPLY_ALIAS;
+    lookup->ttl = reply->ttl;
+    lookup_replace_answer(lookup, answer_from(lookup, reply));
+    if (reply->kind != REPLY_FAILED)
+        lookup_begin_proof(lookup, reply);
 }
 
 static void request_done(struct source_request *request, const struct dns_reply *reply)
 {
     struct lookup *lookup = (struct lookup *)((char *)request - offsetof(struct lookup, request));
-    lookup->state = LOOKUP_ANSWERED;
-    lookup->unfinished = reply->kind == REPLY_ALIAS;
-    lookup->ttl = reply->ttl;
-    lookup->answer = answer_from(reply, request->question);
-    DL_APPEND(lookup->table->answered, lookup);
+    lookup_take_reply(lookup, reply);
+    lookup_answered(lookup);
 }
 
 /* Aliases. */
@@ -208,6 +282,7 @@ static const struct dns_answer *alias_failure(const struct lookup *lookup, enum 
     const struct dns_answer *path = lookup->answer;
     return dns_answer_new(&(struct dns_answer){.kind = ANSWER_FAILED,
                                                .failure = failure,
+                                               .dnssec = path->dnssec,
                                                .alias_count = path->alias_count,
                                                .aliases = path->aliases,
                                                .failed_name = lookup->request.question.name,
@@ -229,29 +304,36 @@ static const struct dns_answer *joined(const struct lookup *lookup, const struct
     draft.alias_count = count;
     draft.aliases = aliases;
     draft.stale = draft.stale || path->stale;
+    draft.sha1 = draft.sha1 || path->sha1;
+    /* Of a lookup that failed, only the zone counts in which it did (CONTRACT). */
+    if (draft.kind != ANSWER_FAILED || draft.dnssec != DNSSEC_SECURE)
+        draft.dnssec = dnssec_weaker(draft.dnssec, path->dnssec);
     return dns_answer_new(&draft);
 }
 
-static void lookup_replace_answer(struct lookup *lookup, const struct dns_answer *answer)
+static void lookup_end_path(struct lookup *lookup, const struct dns_answer *answer)
 {
-    dns_answer_drop(lookup->answer);
-    lookup->answer = answer;
+    lookup_replace_answer(lookup, answer);
     lookup->unfinished = false;
 }
 
 static void take_target(struct lookup *lookup, const struct dns_answer *end, uint32_t ttl)
 {
     lookup->ttl = ttl;
-    lookup_replace_answer(lookup, joined(lookup, end));
+    lookup_end_path(lookup, joined(lookup, end));
     dns_answer_drop(end);
+}
+
+static struct lookup *lookup_of_target(struct lookup_waiter *waiter)
+{
+    return (struct lookup *)((char *)waiter - offsetof(struct lookup, target));
 }
 
 static void target_done(struct lookup_waiter *waiter, const struct dns_answer *answer, uint32_t ttl)
 {
-    struct lookup *lookup = (struct lookup *)((char *)waiter - offsetof(struct lookup, target));
+    struct lookup *lookup = lookup_of_target(waiter);
     take_target(lookup, answer, ttl);
-    lookup->state = LOOKUP_ANSWERED;
-    DL_APPEND(lookup->table->answered, lookup);
+    lookup_answered(lookup);
 }
 
 /* Whether following LOOKUP's path would come back to it: its target, or what that one waits for, is itself. */
@@ -274,12 +356,12 @@ static bool lookup_chase(struct lookup *lookup, uint64_t now)
     const struct dns_answer *path = lookup->answer;
     const struct dns_question target = {path->aliases[path->alias_count - 1], lookup->request.question.type};
     if (closes_circle(lookup, target)) {
-        lookup_replace_answer(lookup, alias_failure(lookup, FAILURE_ALIAS_LOOP, "the aliases lead back to themselves"));
+        lookup_end_path(lookup, alias_failure(lookup, FAILURE_ALIAS_LOOP, "the aliases lead back to themselves"));
         return false;
     }
     unsigned depth = lookup->depth + (unsigned)path->alias_count;
     if (depth > DNS_ALIASES_MAX) {
-        lookup_replace_answer(lookup, alias_failure(lookup, FAILURE_ALIAS_TOO_LONG, "more than 16 aliases in a row"));
+        lookup_end_path(lookup, alias_failure(lookup, FAILURE_ALIAS_TOO_LONG, "more than 16 aliases in a row"));
         return false;
     }
     struct lookup *next = lookup_obtain(lookup->table, target, now, depth);
@@ -292,6 +374,182 @@ static bool lookup_chase(struct lookup *lookup, uint64_t now)
     lookup->target.done = target_done;
     lookup_add_waiter(next, &lookup->target);
     return true;
+}
+
+/* Proofs. */
+
+/* BEFORE, and BEHIND it where there is either. */
+static const char *joined_words(const char *before, const char *joint, const char *behind, struct buffer *out)
+{
+    buffer_add_text(out, before);
+    if (*before && *behind)
+        buffer_add_text(out, joint);
+    buffer_add_text(out, behind);
+    return buffer_text(out);
+}
+
+/* What the chain makes of the answer. */
+static const struct dns_answer *proven(const struct lookup *lookup)
+{
+    const struct chain_result *result = chain_result(lookup->chain);
+    const struct dnssec_proof *proof = &result->proof;
+    struct dns_answer draft = *lookup->answer;
+    struct buffer words = {0};
+    bool bogus = proof->status == DNSSEC_BOGUS, unknown = proof->status == DNSSEC_INDETERMINATE && result->failure;
+    draft.dnssec = proof->status;
+    draft.fault = proof->fault;
+    draft.fault_zone = proof->zone;
+    draft.sha1 = proof->sha1;
+    draft.ttl = proof->ttl < draft.ttl ? proof->ttl : draft.ttl;
+    if (draft.kind == ANSWER_FAILED) {
+        draft.kind = bogus ? ANSWER_BOGUS : ANSWER_FAILED;
+        draft.detail = joined_words(draft.detail, "; ", proof->detail, &words);
+    } else if (bogus || unknown) {
+        draft = (struct dns_answer){.kind = bogus ? ANSWER_BOGUS : ANSWER_FAILED,
+                                    .failure = result->failure,
+                                    .failed_name = bogus ? lookup->request.question.name : result->failed_name,
+                                    .alias_count = draft.alias_count,
+                                    .aliases = draft.aliases,
+                                    .dnssec = proof->status,
+                                    .fault = proof->fault,
+                                    .fault_zone = proof->zone,
+                                    .detail = proof->detail};
+    }
+    const struct dns_answer *answer = lookup_make_answer(&draft);
+    buffer_free(&words);
+    return answer;
+}
+
+/* Neither answer validates, or the second one did not come: the first stands, with what the resolver says of it. */
+static void lookup_settle_bogus(struct lookup *lookup, const char *said)
+{
+    struct dns_answer draft = *lookup->bogus;
+    struct buffer words = {0};
+    draft.detail = joined_words(draft.detail, "; the resolver says: ", said, &words);
+    lookup_end_path(lookup, dns_answer_new(&draft));
+    buffer_free(&words);
+    dns_answer_drop(lookup->bogus);
+    lookup->bogus = NULL;
+}
+
+static void lookup_ask_again(struct lookup *lookup, const struct dns_answer *bogus)
+{
+    struct source *source = lookup->table->source;
+    lookup->bogus = bogus;
+    lookup->state = LOOKUP_ASKING;
+    lookup->request.checked = true;
+    source->ops->start(source, &lookup->request);
+}
+
+/* The chain is complete; false where the source is asked once more. */
+static bool lookup_take_proof(struct lookup *lookup)
+{
+    const struct dns_answer *answer = proven(lookup);
+    bool failed = lookup->answer->kind == ANSWER_FAILED, bogus = answer->kind == ANSWER_BOGUS;
+    chain_free(lookup->chain);
+    lookup->chain = NULL;
+    if (bogus && !failed && !lookup->bogus) {
+        lookup_ask_again(lookup, answer);
+        return false;
+    }
+    if (bogus && lookup->bogus) {
+        dns_answer_drop(answer);
+        lookup_settle_bogus(lookup, "");
+        return true;
+    }
+    dns_answer_drop(lookup->bogus);
+    lookup->bogus = NULL;
+    lookup->ttl = answer->ttl < lookup->ttl ? answer->ttl : lookup->ttl;
+    lookup_replace_answer(lookup, answer);
+    lookup->unfinished = lookup->unfinished && answer->kind == ANSWER_NODATA;
+    return true;
+}
+
+static void chain_take(struct lookup *lookup, const struct dns_answer *link)
+{
+    const struct chain_reply reply = {link->failure, link->detail, link->message.bytes, link->message.size};
+    chain_feed(lookup->chain, lookup->table->wall, &reply);
+    dns_answer_drop(link);
+}
+
+static void link_done(struct lookup_waiter *waiter, const struct dns_answer *answer, uint32_t ttl)
+{
+    struct lookup *lookup = lookup_of_target(waiter);
+    (void)ttl;
+    chain_take(lookup, answer);
+    lookup_answered(lookup);
+}
+
+/* Asks for the links of the chain; true when it is complete. */
+static bool lookup_prove(struct lookup *lookup, uint64_t now)
+{
+    struct dns_question question;
+    while (chain_next(lookup->chain, lookup->table->wall, &question)) {
+        lookup->state = LOOKUP_PROVING;
+        lookup->target.done = link_done;
+        const struct dns_answer *link = lookup_ask(lookup->table, question, true, now, &lookup->target);
+        if (!link)
+            return false;
+        chain_take(lookup, link);
+    }
+    return lookup_take_proof(lookup);
+}
+
+/* The name failed; LINK says whether it is an alias, to go on from. */
+static void take_alias(struct lookup *lookup, const struct dns_answer *link)
+{
+    struct arena *arena = &lookup->table->arena;
+    struct dns_reply reply = {.kind = REPLY_FAILED};
+    if (link->kind == ANSWER_SET && link->message.size)
+        dns_reply_classify(link->message.bytes, link->message.size, lookup->request.question, arena, &reply);
+    if (reply.kind == REPLY_ALIAS)
+        lookup_take_reply(lookup, &reply);
+    else
+        lookup_begin_proof(lookup, &(struct dns_reply){.kind = REPLY_FAILED});
+    arena_reset(arena);
+    dns_answer_drop(link);
+}
+
+static void alias_done(struct lookup_waiter *waiter, const struct dns_answer *answer, uint32_t ttl)
+{
+    struct lookup *lookup = lookup_of_target(waiter);
+    (void)ttl;
+    take_alias(lookup, answer);
+    lookup_answered(lookup);
+}
+
+/* A failure may be that of an alias target. */
+static bool is_worth_trying_as_alias(const struct lookup *lookup)
+{
+    const struct dns_answer *answer = lookup->answer;
+    return lookup->table->trust && !is_link(lookup) && !lookup->alias_tried && !lookup->bogus &&
+           answer->kind == ANSWER_FAILED;
+}
+
+/* False when it has to wait for that. */
+static bool lookup_try_alias(struct lookup *lookup, uint64_t now)
+{
+    const struct dns_question question = {lookup->request.question.name, DNS_TYPE_CNAME};
+    lookup->alias_tried = true;
+    lookup->state = LOOKUP_PROVING;
+    lookup->target.done = alias_done;
+    const struct dns_answer *link = lookup_ask(lookup->table, question, false, now, &lookup->target);
+    if (!link)
+        return false;
+    take_alias(lookup, link);
+    return true;
+}
+
+/* Does what is left to be done; false while it waits for others. */
+static bool lookup_complete(struct lookup *lookup, uint64_t now)
+{
+    if (is_worth_trying_as_alias(lookup) && !lookup_try_alias(lookup, now))
+        return false;
+    if (lookup->bogus && lookup->answer->kind == ANSWER_FAILED)
+        lookup_settle_bogus(lookup, lookup->answer->detail);
+    if (lookup->chain && !lookup_prove(lookup, now))
+        return false;
+    return !lookup->unfinished || !lookup_chase(lookup, now);
 }
 
 /* Waiters. */
@@ -311,6 +569,8 @@ static struct lookup *lookup_new(struct lookup_table *table, const struct lookup
     lookup->table = table;
     lookup->depth = depth;
     lookup->request.question = (struct dns_question){lookup->key + KEY_TYPE_SIZE, type};
+    lookup->request.anchor =
+        type == DNS_TYPE_DNSKEY && table->trust && trust_is_anchor(table->trust, lookup->request.question.name);
     lookup->request.done = request_done;
     HASH_ADD_KEYPTR_BYHASHVALUE(hh, table->by_key, lookup->key, key->size, key->hash, lookup);
     return lookup;
@@ -371,14 +631,15 @@ static bool is_worth_keeping(const struct lookup *lookup, uint64_t now)
     return !relative && lookup->expires > now;
 }
 
-bool lookup_table_drain(struct lookup_table *table, uint64_t now)
+bool lookup_table_drain(struct lookup_table *table, uint64_t now, time_t wall)
 {
     bool any = false;
+    table->wall = wall;
     while (table->answered) {
         struct lookup *lookup = table->answered;
         DL_DELETE(table->answered, lookup);
         any = true;
-        if (lookup->unfinished && lookup_chase(lookup, now))
+        if (!lookup_complete(lookup, now))
             continue;
         lookup->expires = now + (uint64_t)seconds_to_keep(lookup) * 1000;
         tell_waiters(lookup);
@@ -395,10 +656,11 @@ bool lookup_table_ready(const struct lookup_table *table)
     return table->answered;
 }
 
-struct lookup_table *lookup_table_new(struct source *source)
+struct lookup_table *lookup_table_new(struct source *source, struct trust *trust)
 {
     struct lookup_table *table = memory_zero(sizeof *table);
     table->source = source;
+    table->trust = trust;
     return table;
 }
 
@@ -413,5 +675,6 @@ void lookup_table_free(struct lookup_table *table)
             table->source->ops->cancel(table->source, &lookup->request);
         lookup_free(lookup);
     }
+    arena_free(&table->arena);
     free(table);
 }

@@ -3,10 +3,13 @@
 #include "util/memory.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 struct forward {
     struct source source;
     struct exchanger *exchanger;
+    bool tried_all;               /* every server was asked for */
+    uint8_t anchor[DNS_NAME_MAX]; /* the keys of this anchor */
     size_t server_count;
     struct server servers[];
 };
@@ -18,11 +21,38 @@ static void request_done(void *user, const struct dns_reply *reply)
     request->done(request, reply);
 }
 
+static void nobody_waits(void *user, const struct dns_reply *reply)
+{
+    (void)user;
+    (void)reply;
+}
+
+/* The keys of an anchor tell which servers pass signatures on; each is asked, so that this is known when the first one
+ * fails. */
+static void try_other_servers(struct forward *forward, const struct source_request *request)
+{
+    forward->tried_all = true;
+    memcpy(forward->anchor, request->question.name, dns_name_size(request->question.name));
+    for (size_t i = 1; i < forward->server_count; i++) {
+        const struct exchange_order order = {.question = {forward->anchor, request->question.type},
+                                             .servers = &forward->servers[i],
+                                             .server_count = 1,
+                                             .anchor = true};
+        exchange_start(forward->exchanger, &order, nobody_waits, NULL);
+    }
+}
+
 static void forward_start(struct source *source, struct source_request *request)
 {
     struct forward *forward = (struct forward *)source;
-    request->state = exchange_start(forward->exchanger, request->question, forward->servers, forward->server_count,
-                                    request_done, request);
+    const struct exchange_order order = {.question = request->question,
+                                         .servers = forward->servers,
+                                         .server_count = forward->server_count,
+                                         .checked = request->checked,
+                                         .anchor = request->anchor};
+    request->state = exchange_start(forward->exchanger, &order, request_done, request);
+    if (request->anchor && !forward->tried_all)
+        try_other_servers(forward, request);
 }
 
 static void forward_cancel(struct source *source, struct source_request *request)

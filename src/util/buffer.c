@@ -89,3 +89,11 @@ void buffer_free(struct buffer *buffer)
     free(buffer->data);
     *buffer = (struct buffer){0};
 }
+
+void buffer_add_time(struct buffer *buffer, time_t time)
+{
+    struct tm parts;
+    char text[sizeof "2147483647-12-31T23:59:59Z"];
+    if (gmtime_r(&time, &parts))
+        buffer_add(buffer, text, strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &parts));
+}

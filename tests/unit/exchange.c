@@ -60,8 +60,9 @@ static void keep(void *user, const struct dns_reply *reply)
 static struct exchange *ask(struct bench *bench, const struct dns_name *name, size_t servers, struct outcome *outcome)
 {
     *outcome = (struct outcome){0};
-    return exchange_start(bench->exchanger, (struct dns_question){name->wire, DNS_TYPE_CAA}, bench->servers, servers,
-                          keep, outcome);
+    const struct exchange_order order = {
+        .question = {name->wire, DNS_TYPE_CAA}, .servers = bench->servers, .server_count = servers};
+    return exchange_start(bench->exchanger, &order, keep, outcome);
 }
 
 static void test_answered(void **state)

@@ -20,7 +20,7 @@ struct asker {
 static struct bench bench_new(void)
 {
     struct bench bench = {.fake = fake_source_new(), .now = 1000};
-    bench.table = lookup_table_new(&bench.fake->source);
+    bench.table = lookup_table_new(&bench.fake->source, NULL);
     return bench;
 }
 
@@ -72,8 +72,8 @@ static void test_shared_in_flight(void **state)
     fake_reply_issue(bench.fake, 0, 60, "ca.example");
     assert_int_equal(askers[0].told, 0); /* nobody is told from within the source's call */
     assert_true(lookup_table_ready(bench.table));
-    assert_true(lookup_table_drain(bench.table, bench.now));
-    assert_false(lookup_table_drain(bench.table, bench.now));
+    assert_true(lookup_table_drain(bench.table, bench.now, 0));
+    assert_false(lookup_table_drain(bench.table, bench.now, 0));
     assert_int_equal(askers[0].told + askers[2].told, 2);
     assert_int_equal(askers[1].told, 0);
     assert_ptr_equal(askers[0].answer, askers[2].answer);
@@ -99,7 +99,7 @@ static void test_kept_as_long_as_it_lives(void **state)
         struct asker asker = {0};
         ask(&bench, "www.example", &asker);
         fake_reply_kind(bench.fake, 0, cases[i].kind, cases[i].ttl);
-        lookup_table_drain(bench.table, bench.now);
+        lookup_table_drain(bench.table, bench.now, 0);
         assert_int_equal(asker.told, 1);
         bench.now += cases[i].kept ? (uint64_t)cases[i].kept * 1000 - 1 : 0;
         assert_int_equal(ask(&bench, "www.example", &asker), cases[i].kept > 0);
@@ -120,7 +120,7 @@ static void answer_chain(struct bench *bench, unsigned length)
         snprintf(from, sizeof from, "h%u", i);
         snprintf(to, sizeof to, "h%u", i + 1);
         fake_reply_alias(bench->fake, fake_find(bench->fake, from), to);
-        lookup_table_drain(bench->table, bench->now);
+        lookup_table_drain(bench->table, bench->now, 0);
     }
 }
 
@@ -132,7 +132,7 @@ static void test_chain_is_followed(void **state)
     ask(&bench, "h0", &asker);
     answer_chain(&bench, DNS_ALIASES_MAX);
     fake_reply_issue(bench.fake, fake_find(bench.fake, "h16"), 60, "ca.example");
-    lookup_table_drain(bench.table, bench.now);
+    lookup_table_drain(bench.table, bench.now, 0);
     assert_int_equal(asker.answer->kind, ANSWER_SET);
     assert_int_equal(asker.answer->alias_count, DNS_ALIASES_MAX);
     struct dns_name last = name_of("h16");
@@ -175,7 +175,7 @@ static void test_circles(void **state)
             snprintf(from, sizeof from, "h%u", i);
             snprintf(to, sizeof to, "h%u", (i + 1) % length);
             fake_reply_alias(bench.fake, fake_find(bench.fake, from), to);
-            lookup_table_drain(bench.table, bench.now);
+            lookup_table_drain(bench.table, bench.now, 0);
         }
         assert_int_equal(askers[0].answer->failure, FAILURE_ALIAS_LOOP);
         if (length > 1)
@@ -194,10 +194,10 @@ static void test_target_is_shared(void **state)
     ask(&bench, "b", &askers[1]);
     fake_reply_alias(bench.fake, 0, "t");
     fake_reply_alias(bench.fake, 1, "t");
-    lookup_table_drain(bench.table, bench.now);
+    lookup_table_drain(bench.table, bench.now, 0);
     assert_int_equal(bench.fake->count, 3);
     fake_reply_kind(bench.fake, 2, REPLY_FAILED, 0);
-    lookup_table_drain(bench.table, bench.now);
+    lookup_table_drain(bench.table, bench.now, 0);
     struct dns_name target = name_of("t");
     for (size_t i = 0; i < 2; i++) {
         assert_int_equal(askers[i].answer->failure, FAILURE_SERVFAIL);
@@ -233,12 +233,12 @@ static void test_cancel_and_ask_while_told(void **state)
     meddler.asker.waiter.done = meddle;
     ask(&bench, "www.example", &others[0]);
     fake_reply_kind(bench.fake, 0, REPLY_NXDOMAIN, 0);
-    lookup_table_drain(bench.table, bench.now);
+    lookup_table_drain(bench.table, bench.now, 0);
     assert_int_equal(meddler.asker.told, 1);
     assert_int_equal(others[0].told, 0);
     assert_int_equal(others[1].told, 1);
     fake_reply_kind(bench.fake, fake_find(bench.fake, "other.example"), REPLY_NXDOMAIN, 0);
-    lookup_table_drain(bench.table, bench.now);
+    lookup_table_drain(bench.table, bench.now, 0);
     assert_int_equal(others[0].told, 1);
     forget(others, 2);
     forget(&meddler.asker, 1);
@@ -255,7 +255,7 @@ static void test_cache_is_bounded(void **state)
         char name[32];
         snprintf(name, sizeof name, "n%u.example", i);
         ask(&bench, name, &asker);
-        lookup_table_drain(bench.table, bench.now);
+        lookup_table_drain(bench.table, bench.now, 0);
     }
     assert_true(ask(&bench, "n49999.example", &asker));
     assert_false(ask(&bench, "n0.example", &asker));
@@ -271,7 +271,7 @@ static void test_free_in_flight(void **state)
     ask(&bench, "a", &askers[0]);
     ask(&bench, "b", &askers[1]);
     fake_reply_alias(bench.fake, 0, "t");
-    lookup_table_drain(bench.table, bench.now);
+    lookup_table_drain(bench.table, bench.now, 0);
     forget(askers, 2);
     lookup_table_free(bench.table);
     assert_int_equal(bench.fake->cancelled, 2); /* b, and t that a waits for */

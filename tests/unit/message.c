@@ -7,13 +7,16 @@ static void test_query(void **state)
                                       "\x00\x00\x29\x04\xD0\x00\x00\x80\x00\x00";
     uint8_t query[DNS_QUERY_MAX];
     struct dns_name name = name_of("www.jp");
-    const struct dns_question question = {name.wire, DNS_TYPE_CAA};
     (void)state;
-    assert_int_equal(dns_query_write(query, question, 0x1234, true), sizeof expected);
+    struct dns_query wanted = {.question = {name.wire, DNS_TYPE_CAA}, .id = 0x1234, .edns = true};
+    assert_int_equal(dns_query_write(query, &wanted), sizeof expected);
     assert_memory_equal(query, expected, sizeof expected); /* the last octet is that of the literal's end */
-    size_t plain = dns_query_write(query, question, 0x1234, false);
+    wanted.edns = false;
+    wanted.checking_disabled = true;
+    size_t plain = dns_query_write(query, &wanted);
     assert_int_equal(plain, sizeof expected - 11);
     assert_int_equal(query[11], 0);
+    assert_int_equal(query[3], 0x10);
 }
 
 static void test_matching(void **state)

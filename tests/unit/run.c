@@ -51,8 +51,8 @@ static void bench_start(struct bench *bench, size_t entries, unsigned concurrenc
 {
     static const char *const cas[] = {"secomtrust.net"};
     *bench = (struct bench){.fake = fake_source_new(), .entries = entries, .later_at = SIZE_MAX};
-    bench->context =
-        (struct audit_context){.lookups = lookup_table_new(&bench->fake->source), .policy.cas = {cas, 1}, .now = 1000};
+    bench->context = (struct audit_context){
+        .lookups = lookup_table_new(&bench->fake->source, NULL), .policy.cas = {cas, 1}, .now = 1000};
     const struct run_settings settings = {.concurrency = concurrency, .next = give, .result = take, .context = bench};
     bench->run = run_new(&settings, &bench->context);
 }

@@ -1,0 +1,35 @@
+/* Trust anchors: keys, or digests of keys, that are believed without proof (RFC 4033 2, RFC 4034 5, RFC 4035 4.4). */
+#ifndef DNS_ANCHOR_H
+#define DNS_ANCHOR_H
+
+#include "dns/answer.h"
+#include "util/arena.h"
+
+enum { DS_DIGEST_SHA1 = 1, DS_DIGEST_SHA256 = 2, DS_DIGEST_SHA384 = 4 };
+
+struct anchor {
+    const uint8_t *zone;
+    uint16_t type; /* DNS_TYPE_DS or DNS_TYPE_DNSKEY */
+    struct dns_rdata rdata;
+};
+
+/* Several may be for one zone: one that fits is enough. */
+struct anchors {
+    const struct anchor *items;
+    size_t count;
+};
+
+/* The key signing keys of the root of 2017 (tag 20326) and 2024 (38696), as IANA publishes them in root-anchors.xml. */
+extern const struct anchors anchors_iana;
+
+/* Whether a record of this type and RDATA can serve as an anchor: algorithm and digest are known, the length is right.
+ */
+bool anchor_is_usable(uint16_t type, struct dns_rdata rdata);
+
+/* Whether the DNSKEY is the one that the DS (or DNSKEY) of ZONE stands for (RFC 4034 5.1.4). */
+bool anchor_fits(uint16_t type, struct dns_rdata rdata, const uint8_t *zone, struct dns_rdata dnskey);
+
+/* The key tag of either. */
+uint16_t anchor_key_tag(uint16_t type, struct dns_rdata rdata);
+
+#endif

@@ -1,0 +1,79 @@
+/* Signatures over RRsets (RFC 4034 3, RFC 4035 5.3), checked with the keys of one zone.
+ *
+ * What somebody else can make us compute is bounded (KeyTrap, CVE-2023-50387): so many keys with one tag, so many
+ * checks for one lookup, so many that fail for one zone in a run. A signature that was found good is remembered, and
+ * not computed again. */
+#ifndef DNS_SIGNATURE_H
+#define DNS_SIGNATURE_H
+
+#include "dns/dnssec.h"
+#include "dns/rrset.h"
+
+#include <time.h>
+
+enum {
+    SIGNATURE_KEYS_MAX = 64,          /* of one zone that are looked at */
+    SIGNATURE_KEYS_OF_TAG_MAX = 4,    /* with one tag and algorithm that are tried; two happen by chance */
+    SIGNATURE_CHECKS_MAX = 64,        /* for one lookup */
+    SIGNATURE_FAILED_CHECKS_MAX = 12, /* of these, such that fail */
+    SIGNATURE_ZONE_FAILED_MAX = 256,  /* failed checks of one zone's keys in a run */
+    SIGNATURE_MEMORY = 4096           /* good signatures remembered */
+};
+
+struct zone_keys;
+struct signature_memory;
+
+/* Algorithms that can be verified here (RFC 8624 3.1 without what nobody may use), and their mnemonics, else NULL. */
+bool signature_algorithm_is_known(uint8_t algorithm);
+const char *signature_algorithm_name(uint8_t algorithm);
+
+/* The keys of ZONE that may sign (zone key, protocol 3, not revoked; RFC 4034 2.1, RFC 5011 2.1) of a DNSKEY RRset. */
+struct zone_keys *zone_keys_new(const uint8_t *zone, const struct dns_rrsets *sets, const struct dns_rrset *dnskeys);
+void zone_keys_free(struct zone_keys *keys);
+
+/* The same with only those that ACCEPTS likes: RDATA of a DNSKEY. */
+size_t zone_keys_keep(struct zone_keys *keys, bool (*accepts)(void *context, struct dns_rdata dnskey), void *context);
+
+size_t zone_keys_count(const struct zone_keys *keys);
+uint16_t zone_keys_tag(const struct zone_keys *keys, size_t index);
+
+/* Octets that they hold. */
+size_t zone_keys_size(const struct zone_keys *keys);
+
+struct signature_memory *signature_memory_new(void);
+void signature_memory_free(struct signature_memory *memory);
+
+/* Signatures computed in this run, and those found in the memory instead. */
+uint64_t signature_memory_computed(const struct signature_memory *memory);
+uint64_t signature_memory_recalled(const struct signature_memory *memory);
+
+/* What one lookup may still cost; SIGNATURE_CHECKS_MAX and SIGNATURE_FAILED_CHECKS_MAX at first. */
+struct signature_budget {
+    unsigned checks, failed_checks;
+};
+
+struct signature_check {
+    const struct dns_rrsets *sets;
+    struct zone_keys *keys; /* of the zone that must have signed; counts failures */
+    struct signature_memory *memory;
+    struct signature_budget *budget;
+    struct arena *arena; /* for the words of a result */
+    time_t now;          /* seconds since the epoch */
+};
+
+struct signature_result {
+    enum dnssec_fault fault; /* NONE: a signature is good */
+    const char *detail;      /* else what is wrong, in words */
+    unsigned labels;         /* of the owner as it was signed, without `*`: fewer than it has where a DNS wildcard was
+                                expanded (RFC 4035 5.3.2) */
+    uint32_t ttl;            /* seconds (RFC 4035 5.3.3) */
+    bool sha1;
+};
+
+/* Whether SET is signed by these keys now. */
+struct signature_result signature_verify(const struct signature_check *check, const struct dns_rrset *set);
+
+/* Labels of an owner that count in an RRSIG (RFC 4034 3.1.3): a leading `*` does not. */
+unsigned signature_labels(const uint8_t *owner);
+
+#endif

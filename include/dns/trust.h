@@ -1,0 +1,95 @@
+/* What a run knows about zones: which have a chain of trust from an anchor, with their keys, which are proven to have
+ * none, which names are no zones. Learnt link by link, DS by DS and DNSKEY by DNSKEY (RFC 4035 5.2), each link once,
+ * and shared by all lookups of the run; in bounded memory, for as long as TTLs and signatures allow. */
+#ifndef DNS_TRUST_H
+#define DNS_TRUST_H
+
+#include "dns/anchor.h"
+#include "dns/denial.h"
+#include "dns/signature.h"
+
+enum {
+    TRUST_BYTES = 8 << 20,    /* of what is known; what was not wanted for longest goes first */
+    TRUST_TTL_MAX = 3 * 3600, /* seconds that anything is believed at most */
+    TRUST_TTL_BOGUS = 60,     /* seconds that a broken link is (RFC 4035 4.7) */
+    TRUST_TTL_LEAST = 5       /* seconds: a TTL of 0 still serves the lookups that wait for it */
+};
+
+enum trust_kind {
+    TRUST_SIGNED,   /* a zone: its parent (or an anchor) vouches for keys that are not known yet */
+    TRUST_SECURE,   /* a zone whose keys are known */
+    TRUST_PART,     /* no zone cut: the name belongs to `zone`, above it */
+    TRUST_INSECURE, /* a zone cut without a DS that could be followed: nothing from here on can be validated */
+    TRUST_BOGUS     /* the link is broken: see `fault` */
+};
+
+/* Immutable and counted, but for what its keys count. */
+struct trust_link {
+    enum trust_kind kind;
+    const uint8_t *name;
+    const uint8_t *parent;         /* SIGNED, SECURE: the zone above it; NULL for an anchor */
+    const struct trust_link *zone; /* PART: the secure zone; a reference is held */
+    bool bottom;                   /* PART: nothing exists here or below */
+    bool sha1;                     /* here or further up, SHA-1 had to be relied on */
+    struct zone_keys *keys;        /* SECURE */
+    enum dnssec_fault fault;       /* BOGUS */
+    const uint8_t *fault_zone;
+    const char *detail; /* BOGUS: in words */
+};
+
+/* Whether anything can be validated at all. */
+enum trust_state {
+    TRUST_UNTRIED, /* no anchor was compared with its zone's keys yet */
+    TRUST_READY,
+    TRUST_STRIPPED, /* the keys came without signatures: the source does not pass them on */
+    TRUST_MISMATCH  /* the keys are not those of the anchor: nothing can be said about any name */
+};
+
+struct trust;
+
+/* ANCHORS are lent. */
+struct trust *trust_new(const struct anchors *anchors);
+void trust_free(struct trust *trust);
+
+enum trust_state trust_state(const struct trust *trust);
+
+/* Whether there is an anchor for this very zone. */
+bool trust_is_anchor(const struct trust *trust, const uint8_t *zone);
+
+/* TRUST_MISMATCH: what is wrong, in words. */
+const char *trust_mismatch(const struct trust *trust);
+
+struct signature_memory *trust_signatures(struct trust *trust);
+
+/* The deepest link that is known at or above NAME; NULL without an anchor there. The caller owns a reference. */
+const struct trust_link *trust_find(struct trust *trust, const uint8_t *name, time_t now);
+const struct trust_link *trust_link_take(const struct trust_link *link);
+void trust_link_drop(const struct trust_link *link);
+
+/* The secure zone that the name of a SECURE or PART link belongs to. */
+static inline const struct trust_link *trust_link_zone(const struct trust_link *link)
+{
+    return link->kind == TRUST_PART ? link->zone : link;
+}
+
+/* What an answer costs and where its words go. */
+struct trust_lesson {
+    const struct dns_rrsets *sets; /* of the reply */
+    struct signature_budget *budget;
+    struct arena *arena;
+    time_t now;
+};
+
+/* Takes the reply to DS at NAME, the child of the name of ABOVE (SECURE or PART). */
+void trust_learn_ds(struct trust *trust, const struct trust_lesson *lesson, const struct trust_link *above,
+                    const uint8_t *name);
+
+/* Takes the reply to DNSKEY at the name of a SIGNED link. */
+void trust_learn_keys(struct trust *trust, const struct trust_lesson *lesson, const struct trust_link *link);
+
+/* The proofs of ZONE in the authority section, with good signatures. A fault where any of them, or the zone's SOA
+ * record beside them, has none. */
+struct signature_result trust_gather_proofs(struct trust *trust, const struct trust_lesson *lesson,
+                                            const struct trust_link *zone, struct denial_proofs *ret_proofs);
+
+#endif

@@ -1,0 +1,500 @@
+#include "dns/trust.h"
+
+#include "util/memory.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define uthash_fatal(message) memory_exhausted()
+#include <uthash.h>
+#include <utlist.h>
+
+enum { DS_MAX = 32 /* digests of one zone that are looked at */ };
+
+/* A DS, or an anchor. */
+struct voucher {
+    uint16_t type;
+    struct dns_rdata rdata;
+};
+
+/* A link as the table holds it; its texts and vouchers are in its own arena. */
+struct entry {
+    struct trust_link link;
+    unsigned references;
+    UT_hash_handle hh;
+    struct entry *prev, *next; /* least recently wanted first */
+    bool tabled;               /* in the table, which then holds a reference */
+    bool anchor;               /* never expires, never goes */
+    time_t expires;
+    struct voucher *vouchers; /* SIGNED: room for DS_MAX */
+    size_t voucher_count;
+    size_t size; /* octets, for the table's limit */
+    struct arena arena;
+};
+
+struct trust {
+    const struct anchors *anchors;
+    enum trust_state state;
+    char *mismatch;
+    struct signature_memory *signatures;
+    struct entry *by_name, *in_order;
+    size_t bytes;
+};
+
+/* ---- links and the table ---- */
+
+static struct entry *entry_of(const struct trust_link *link)
+{
+    return (struct entry *)(uintptr_t)link; /* the first member */
+}
+
+const struct trust_link *trust_link_take(const struct trust_link *link)
+{
+    entry_of(link)->references++;
+    return link;
+}
+
+void trust_link_drop(const struct trust_link *link)
+{
+    struct entry *entry = entry_of(link);
+    if (!entry || --entry->references)
+        return;
+    zone_keys_free(entry->link.keys);
+    trust_link_drop(entry->link.zone);
+    arena_free(&entry->arena);
+    free(entry);
+}
+
+static struct entry *entry_new(enum trust_kind kind, const uint8_t *name)
+{
+    struct entry *entry = memory_zero(sizeof *entry);
+    entry->references = 1;
+    entry->link.kind = kind;
+    entry->link.name = arena_dup(&entry->arena, name, dns_name_size(name));
+    entry->link.detail = "";
+    return entry;
+}
+
+static struct entry *entry_find(struct trust *trust, const uint8_t *name)
+{
+    struct entry *entry;
+    HASH_FIND(hh, trust->by_name, name, dns_name_size(name), entry);
+    return entry;
+}
+
+static void table_remove(struct trust *trust, struct entry *entry)
+{
+    HASH_DELETE(hh, trust->by_name, entry);
+    DL_DELETE(trust->in_order, entry);
+    trust->bytes -= entry->size;
+    entry->tabled = false;
+    trust_link_drop(&entry->link);
+}
+
+/* Drops what was not wanted for longest; anchors stay. */
+static void table_shrink(struct trust *trust)
+{
+    struct entry *entry, *following;
+    DL_FOREACH_SAFE(trust->in_order, entry, following)
+    {
+        if (trust->bytes <= TRUST_BYTES)
+            return;
+        if (!entry->anchor)
+            table_remove(trust, entry);
+    }
+}
+
+/* Takes over the caller's reference; what was known of the same name goes. */
+static void table_put(struct trust *trust, struct entry *entry, uint32_t ttl, time_t now)
+{
+    struct entry *old = entry_find(trust, entry->link.name);
+    if (old)
+        table_remove(trust, old);
+    if (ttl > TRUST_TTL_MAX)
+        ttl = TRUST_TTL_MAX;
+    if (ttl < TRUST_TTL_LEAST)
+        ttl = TRUST_TTL_LEAST;
+    entry->expires = now + (time_t)ttl;
+    entry->size = sizeof *entry + entry->arena.held + (entry->link.keys ? zone_keys_size(entry->link.keys) : 0);
+    entry->tabled = true;
+    HASH_ADD_KEYPTR(hh, trust->by_name, entry->link.name, dns_name_size(entry->link.name), entry);
+    DL_APPEND(trust->in_order, entry);
+    trust->bytes += entry->size;
+    table_shrink(trust);
+}
+
+static void table_put_anchor(struct trust *trust, const uint8_t *zone)
+{
+    struct entry *entry = entry_new(TRUST_SIGNED, zone);
+    entry->vouchers = arena_alloc(&entry->arena, DS_MAX * sizeof *entry->vouchers);
+    for (size_t i = 0; i < trust->anchors->count && entry->voucher_count < DS_MAX; i++) {
+        const struct anchor *anchor = &trust->anchors->items[i];
+        if (dns_name_equal(anchor->zone, zone))
+            entry->vouchers[entry->voucher_count++] = (struct voucher){anchor->type, anchor->rdata};
+    }
+    entry->anchor = true;
+    table_put(trust, entry, TRUST_TTL_MAX, 0);
+}
+
+bool trust_is_anchor(const struct trust *trust, const uint8_t *zone)
+{
+    for (size_t i = 0; i < trust->anchors->count; i++)
+        if (dns_name_equal(trust->anchors->items[i].zone, zone))
+            return true;
+    return false;
+}
+
+/* The entry of this very name, if it still holds; an anchor whose keys have expired is as it was at first. */
+static struct entry *table_get(struct trust *trust, const uint8_t *name, time_t now)
+{
+    struct entry *entry = entry_find(trust, name);
+    if (entry && !entry->anchor && entry->expires <= now) {
+        table_remove(trust, entry);
+        entry = NULL;
+    }
+    if (!entry && trust_is_anchor(trust, name)) {
+        table_put_anchor(trust, name);
+        entry = entry_find(trust, name);
+    }
+    return entry;
+}
+
+const struct trust_link *trust_find(struct trust *trust, const uint8_t *name, time_t now)
+{
+    struct entry *entry;
+    while (!(entry = table_get(trust, name, now))) {
+        if (dns_name_is_root(name))
+            return NULL;
+        name = dns_name_parent(name);
+    }
+    DL_DELETE(trust->in_order, entry);
+    DL_APPEND(trust->in_order, entry);
+    return trust_link_take(&entry->link);
+}
+
+struct trust *trust_new(const struct anchors *anchors)
+{
+    struct trust *trust = memory_zero(sizeof *trust);
+    trust->anchors = anchors;
+    trust->signatures = signature_memory_new();
+    return trust;
+}
+
+void trust_free(struct trust *trust)
+{
+    struct entry *entry, *following;
+    if (!trust)
+        return;
+    DL_FOREACH_SAFE(trust->in_order, entry, following)
+    table_remove(trust, entry);
+    signature_memory_free(trust->signatures);
+    free(trust->mismatch);
+    free(trust);
+}
+
+enum trust_state trust_state(const struct trust *trust)
+{
+    return trust->state;
+}
+
+const char *trust_mismatch(const struct trust *trust)
+{
+    return trust->mismatch;
+}
+
+struct signature_memory *trust_signatures(struct trust *trust)
+{
+    return trust->signatures;
+}
+
+/* ---- what lessons share ---- */
+
+static struct signature_result verify(struct trust *trust, const struct trust_lesson *lesson, struct zone_keys *keys,
+                                      const struct dns_rrset *set)
+{
+    const struct signature_check check = {.sets = lesson->sets,
+                                          .keys = keys,
+                                          .memory = trust->signatures,
+                                          .budget = lesson->budget,
+                                          .arena = lesson->arena,
+                                          .now = lesson->now};
+    return signature_verify(&check, set);
+}
+
+static void learn_bogus(struct trust *trust, const struct trust_lesson *lesson, const uint8_t *name,
+                        enum dnssec_fault fault, const uint8_t *fault_zone, const char *detail)
+{
+    struct entry *entry = entry_new(TRUST_BOGUS, name);
+    entry->link.fault = fault;
+    entry->link.fault_zone = arena_dup(&entry->arena, fault_zone, dns_name_size(fault_zone));
+    entry->link.detail = arena_text(&entry->arena, detail, strlen(detail));
+    table_put(trust, entry, TRUST_TTL_BOGUS, lesson->now);
+}
+
+/* `BEFORE name BEHIND` */
+static const char *words_about(const struct trust_lesson *lesson, const char *before, const uint8_t *name,
+                               const char *behind)
+{
+    struct buffer out = {0};
+    buffer_add_text(&out, before);
+    dns_name_print(name, &out);
+    buffer_add_text(&out, behind);
+    const char *words = arena_text(lesson->arena, out.data, out.size);
+    buffer_free(&out);
+    return words;
+}
+
+static struct dns_rdata rdata_of(const struct dns_rrsets *sets, const struct dns_record *record)
+{
+    return (struct dns_rdata){sets->message + record->rdata_at, record->rdata_size};
+}
+
+/* ---- proofs ---- */
+
+static bool is_signed_by(const struct dns_rrsets *sets, const struct dns_rrset *set, const uint8_t *zone)
+{
+    struct dns_rrsig rrsig;
+    for (const struct dns_record *record = set->signatures; record; record = record->next)
+        if (dns_rrsig_read(sets, record, &rrsig) && dns_name_equal(rrsig.signer.wire, zone))
+            return true;
+    return false;
+}
+
+/* Whether SET is one that a proof by ZONE consists of, or its SOA, whose signature must hold as well. */
+static bool belongs_to_proof(const struct dns_rrsets *sets, const struct dns_rrset *set, const uint8_t *zone)
+{
+    if (!set->authority || !set->record_count || !dns_name_within(set->owner, zone))
+        return false;
+    if (set->type == DNS_TYPE_SOA)
+        return dns_name_equal(set->owner, zone);
+    return (set->type == DNS_TYPE_NSEC || set->type == DNS_TYPE_NSEC3) && is_signed_by(sets, set, zone);
+}
+
+struct signature_result trust_gather_proofs(struct trust *trust, const struct trust_lesson *lesson,
+                                            const struct trust_link *zone, struct denial_proofs *ret_proofs)
+{
+    struct signature_result all = {.detail = "", .ttl = UINT32_MAX};
+    ret_proofs->zone = zone->name;
+    ret_proofs->count = 0;
+    for (size_t i = 0; i < lesson->sets->count && ret_proofs->count < DENIAL_RECORDS_MAX; i++) {
+        const struct dns_rrset *set = &lesson->sets->sets[i];
+        if (!belongs_to_proof(lesson->sets, set, zone->name))
+            continue;
+        struct signature_result result = verify(trust, lesson, zone->keys, set);
+        if (result.fault) {
+            all = all.fault ? all : result;
+            continue;
+        }
+        all.ttl = result.ttl < all.ttl ? result.ttl : all.ttl;
+        all.sha1 = all.sha1 || result.sha1;
+        /* A proof that was itself expanded from a DNS wildcard proves nothing. */
+        if (set->type == DNS_TYPE_SOA || result.labels != signature_labels(set->owner))
+            continue;
+        ret_proofs->records[ret_proofs->count++] =
+            (struct denial_record){set->owner, set->type, rdata_of(lesson->sets, set->records)};
+    }
+    return all;
+}
+
+/* ---- DS ---- */
+
+/* The digests that can be followed: SHA-1 only where there is nothing better (RFC 4509 3). */
+static void take_vouchers(struct entry *entry, const struct dns_rrsets *sets, const struct dns_rrset *ds)
+{
+    bool better = false;
+    entry->vouchers = arena_alloc(&entry->arena, DS_MAX * sizeof *entry->vouchers);
+    for (const struct dns_record *record = ds->records; record; record = record->next) {
+        struct dns_rdata rdata = rdata_of(sets, record);
+        better = better || (anchor_is_usable(DNS_TYPE_DS, rdata) && rdata.bytes[3] != DS_DIGEST_SHA1);
+    }
+    for (const struct dns_record *record = ds->records; record && entry->voucher_count < DS_MAX;
+         record = record->next) {
+        struct dns_rdata rdata = rdata_of(sets, record);
+        if (!anchor_is_usable(DNS_TYPE_DS, rdata) || (better && rdata.bytes[3] == DS_DIGEST_SHA1))
+            continue;
+        rdata.bytes = arena_dup(&entry->arena, rdata.bytes, rdata.size);
+        entry->vouchers[entry->voucher_count++] = (struct voucher){DNS_TYPE_DS, rdata};
+    }
+    entry->link.sha1 = entry->link.sha1 || (entry->voucher_count && !better);
+}
+
+static struct entry *entry_below(enum trust_kind kind, const uint8_t *name, const struct trust_link *zone, bool sha1)
+{
+    struct entry *entry = entry_new(kind, name);
+    entry->link.parent = arena_dup(&entry->arena, zone->name, dns_name_size(zone->name));
+    entry->link.sha1 = zone->sha1 || sha1;
+    return entry;
+}
+
+static void learn_delegation(struct trust *trust, const struct trust_lesson *lesson, const struct trust_link *zone,
+                             const struct dns_rrset *ds)
+{
+    struct signature_result result = verify(trust, lesson, zone->keys, ds);
+    if (!result.fault && result.labels != signature_labels(ds->owner)) {
+        result.fault = DNSSEC_FAULT_NO_DENIAL;
+        result.detail = words_about(lesson, "the DS of ", ds->owner, " was made from a DNS wildcard");
+    }
+    if (result.fault) {
+        learn_bogus(trust, lesson, ds->owner, result.fault, zone->name, result.detail);
+        return;
+    }
+    struct entry *entry = entry_below(TRUST_SIGNED, ds->owner, zone, result.sha1);
+    take_vouchers(entry, lesson->sets, ds);
+    if (!entry->voucher_count) /* RFC 4035 5.2: none that could be followed is as good as none */
+        entry->link.kind = TRUST_INSECURE;
+    table_put(trust, entry, result.ttl, lesson->now);
+}
+
+static void learn_part(struct trust *trust, const struct trust_lesson *lesson, const struct trust_link *zone,
+                       const uint8_t *name, bool bottom, const struct signature_result *proof)
+{
+    struct entry *entry = entry_below(TRUST_PART, name, zone, proof->sha1);
+    entry->link.zone = trust_link_take(zone);
+    entry->link.bottom = bottom;
+    table_put(trust, entry, proof->ttl, lesson->now);
+}
+
+/* No zone begins at an alias, nor below a DNAME. */
+static bool learn_alias(struct trust *trust, const struct trust_lesson *lesson, const struct trust_link *zone,
+                        const uint8_t *name)
+{
+    for (size_t i = 0; i < lesson->sets->count; i++) {
+        const struct dns_rrset *set = &lesson->sets->sets[i];
+        bool cname = set->type == DNS_TYPE_CNAME && dns_name_equal(set->owner, name);
+        bool dname = set->type == DNS_TYPE_DNAME && dns_name_within(name, set->owner) &&
+                     !dns_name_equal(name, set->owner) && dns_name_within(set->owner, zone->name);
+        if (set->authority || !set->record_count || (!cname && !dname))
+            continue;
+        struct signature_result result = verify(trust, lesson, zone->keys, set);
+        if (result.fault)
+            continue;
+        learn_part(trust, lesson, zone, name, dname, &result);
+        return true;
+    }
+    return false;
+}
+
+static void learn_no_ds(struct trust *trust, const struct trust_lesson *lesson, const struct trust_link *zone,
+                        const uint8_t *name)
+{
+    struct denial_proofs proofs;
+    struct signature_result gathered = trust_gather_proofs(trust, lesson, zone, &proofs);
+    bool exists = true;
+    enum denial denial = gathered.fault ? DENIAL_NONE : denial_of_ds(&proofs, name, &exists);
+    switch (denial) {
+    case DENIAL_PROVEN:
+        learn_part(trust, lesson, zone, name, !exists, &gathered);
+        break;
+    case DENIAL_INSECURE:
+    case DENIAL_DELEGATION:
+        table_put(trust, entry_below(TRUST_INSECURE, name, zone, gathered.sha1), gathered.ttl, lesson->now);
+        break;
+    case DENIAL_NONE:
+        if (gathered.fault)
+            learn_bogus(trust, lesson, name, gathered.fault, zone->name, gathered.detail);
+        else
+            learn_bogus(trust, lesson, name, DNSSEC_FAULT_NO_DENIAL, zone->name,
+                        words_about(lesson, "no valid proof that ", name, " has no DS"));
+    }
+}
+
+void trust_learn_ds(struct trust *trust, const struct trust_lesson *lesson, const struct trust_link *above,
+                    const uint8_t *name)
+{
+    const struct trust_link *zone = trust_link_zone(above);
+    const struct dns_rrset *ds = dns_rrsets_find(lesson->sets, false, name, DNS_TYPE_DS);
+    if (ds)
+        learn_delegation(trust, lesson, zone, ds);
+    else if (!learn_alias(trust, lesson, zone, name))
+        learn_no_ds(trust, lesson, zone, name);
+}
+
+/* ---- DNSKEY ---- */
+
+struct vouching {
+    const struct entry *entry;
+};
+
+static bool is_vouched_for(void *context, struct dns_rdata dnskey)
+{
+    const struct entry *entry = ((struct vouching *)context)->entry;
+    for (size_t i = 0; i < entry->voucher_count; i++)
+        if (anchor_fits(entry->vouchers[i].type, entry->vouchers[i].rdata, entry->link.name, dnskey))
+            return true;
+    return false;
+}
+
+static const char *words_for_mismatch(const struct trust_lesson *lesson, const struct entry *entry)
+{
+    struct buffer out = {0};
+    buffer_add_text(&out, "no DNSKEY of ");
+    dns_name_print(entry->link.name, &out);
+    buffer_add_text(&out, entry->anchor ? " fits the trust anchor (key tag" : " fits its DS (key tag");
+    buffer_add_text(&out, entry->voucher_count == 1 ? " " : "s ");
+    for (size_t i = 0; i < entry->voucher_count; i++) {
+        buffer_add_text(&out, i ? ", " : "");
+        buffer_add_unsigned(&out, anchor_key_tag(entry->vouchers[i].type, entry->vouchers[i].rdata));
+    }
+    buffer_add_char(&out, ')');
+    const char *words = arena_text(lesson->arena, out.data, out.size);
+    buffer_free(&out);
+    return words;
+}
+
+/* Whether the DNSKEY RRset is signed by a key that the DS or the anchor stands for. */
+static struct signature_result check_keys(struct trust *trust, const struct trust_lesson *lesson,
+                                          const struct entry *entry, const struct dns_rrset *set)
+{
+    struct vouching vouching = {entry};
+    struct zone_keys *vouched = zone_keys_new(entry->link.name, lesson->sets, set);
+    struct signature_result result = {.fault = DNSSEC_FAULT_DS_MISMATCH};
+    if (zone_keys_keep(vouched, is_vouched_for, &vouching))
+        result = verify(trust, lesson, vouched, set);
+    else
+        result.detail = words_for_mismatch(lesson, entry);
+    zone_keys_free(vouched);
+    return result;
+}
+
+static void mismatch(struct trust *trust, const char *detail)
+{
+    trust->state = TRUST_MISMATCH;
+    free(trust->mismatch);
+    trust->mismatch = memory_text(detail, strlen(detail));
+}
+
+static void learn_secure(struct trust *trust, const struct trust_lesson *lesson, const struct entry *signed_entry,
+                         const struct dns_rrset *set, const struct signature_result *result)
+{
+    const struct trust_link *link = &signed_entry->link;
+    struct entry *entry = entry_new(TRUST_SECURE, link->name);
+    if (link->parent)
+        entry->link.parent = arena_dup(&entry->arena, link->parent, dns_name_size(link->parent));
+    entry->link.keys = zone_keys_new(link->name, lesson->sets, set);
+    entry->link.sha1 = link->sha1 || result->sha1;
+    if (signed_entry->anchor)
+        trust->state = TRUST_READY;
+    table_put(trust, entry, result->ttl, lesson->now);
+}
+
+void trust_learn_keys(struct trust *trust, const struct trust_lesson *lesson, const struct trust_link *link)
+{
+    const struct entry *entry = entry_of(link);
+    const struct dns_rrset *set = dns_rrsets_find(lesson->sets, false, link->name, DNS_TYPE_DNSKEY);
+    if (entry->anchor && (!set || !set->signature_count)) {
+        trust->state = TRUST_STRIPPED;
+        return;
+    }
+    if (!set) {
+        learn_bogus(trust, lesson, link->name, DNSSEC_FAULT_NO_DNSKEY, link->name,
+                    words_about(lesson, "no DNSKEY at ", link->name, ", though its parent has a DS for it"));
+        return;
+    }
+    struct signature_result result = check_keys(trust, lesson, entry, set);
+    if (!result.fault)
+        learn_secure(trust, lesson, entry, set, &result);
+    else if (entry->anchor)
+        mismatch(trust, result.detail);
+    else
+        learn_bogus(trust, lesson, link->name, result.fault, link->name, result.detail);
+}
