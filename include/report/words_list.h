@@ -85,9 +85,50 @@
     X(ZONE_UNCHECKED, "Whether the zone is signed was not checked: a CA that learns no more must refuse.")             \
     X(ZONE_INDETERMINATE, "Whether the zone is signed could not be found out: a CA that learns no more must refuse.")  \
     X(ZONE_SIGNED, "The zone is signed: no CA may issue while the lookup fails.")                                      \
-    X(DNSSEC_BOGUS,                                                                                                    \
-      "The answer for {failed_name} does not validate: no CA may issue until whoever runs the zone has mended its "    \
-      "DNSSEC.")                                                                                                       \
+    /* Advice: DNSSEC. */                                                                                              \
+    X(DNSSEC_BOGUS, "The answer for {failed_name} does not validate, and no CA may issue until it does.")              \
+    X(BOGUS_OTHER, "Whoever runs the zone has to mend its DNSSEC.")                                                    \
+    X(BOGUS_EXPIRED,                                                                                                   \
+      "Signatures of {zone} have expired: whoever runs {zone} has to sign it anew, and to see that this goes on by "   \
+      "itself from now on.")                                                                                           \
+    X(BOGUS_NOT_YET_VALID,                                                                                             \
+      "Signatures of {zone} are not valid yet: whoever runs {zone} has to set the clock of the signer right, and to "  \
+      "sign it anew.")                                                                                                 \
+    X(BOGUS_NO_SIGNATURE,                                                                                              \
+      "{zone} is signed, but records come from it without a signature: whoever runs {zone} has to see that each of "   \
+      "its name servers has the signed zone, and that nothing on the way takes signatures out.")                       \
+    X(BOGUS_BAD_SIGNATURE,                                                                                             \
+      "A signature of {zone} does not fit the records under it, which were perhaps changed after they were signed: "   \
+      "whoever runs {zone} has to sign it anew.")                                                                      \
+    X(BOGUS_NO_KEY,                                                                                                    \
+      "{zone} is signed with a key that it does not publish, as happens when a key is withdrawn too early: whoever "   \
+      "runs {zone} has to publish the key again, or to sign the zone with one that it publishes.")                     \
+    X(BOGUS_WRONG_SIGNER,                                                                                              \
+      "Records of {zone} are signed by another zone than the one that holds them: whoever runs {zone} has to see "     \
+      "which zone its name servers take them from.")                                                                   \
+    X(BOGUS_DS_MISMATCH,                                                                                               \
+      "The zone above publishes a DS for {zone} that fits none of its keys, as happens when the DNS is moved to "      \
+      "another operator: the holder of {zone} has to have the DS exchanged for one of the present keys, or "           \
+      "withdrawn, where the domain is registered.")                                                                    \
+    X(BOGUS_NO_DNSKEY,                                                                                                 \
+      "The zone above publishes a DS for {zone}, which has no keys, as happens when the DNS is moved to an operator "  \
+      "who does not sign: the holder of {zone} has to have the DS withdrawn where the domain is registered, or the "   \
+      "zone be signed.")                                                                                               \
+    X(BOGUS_DNSKEY_LOOKUP,                                                                                             \
+      "The keys of {zone} cannot be fetched: whoever runs {zone} has to see that its name servers answer for type "    \
+      "DNSKEY, over TCP as well, as such answers are large.")                                                          \
+    X(BOGUS_NO_DENIAL,                                                                                                 \
+      "{zone} does not prove what it says does not exist (NSEC, NSEC3): some name servers fail to for types that they "\
+      "do not know. Whoever runs {zone} has to bring the software up to date, or to sign the zone anew.")              \
+    X(BOGUS_TOO_COSTLY,                                                                                                \
+      "To validate {zone} takes more work than validators are willing to do: whoever runs {zone} has to withdraw "     \
+      "keys and signatures that are not needed.")                                                                      \
+    X(FAILED_DS,                                                                                                       \
+      "Whether {failed_name} is signed could not be asked: the servers of {zone}, or the resolver, do not tell of "    \
+      "its DS.")                                                                                                       \
+    X(FAILED_ANCHOR,                                                                                                   \
+      "The keys of {failed_name}, with which all validation begins, could not be fetched: see to the resolver, or "    \
+      "give another one with --server.")                                                                               \
     /* Notes. */                                                                                                       \
     X(NOTE_FLAG, "bits of the flags that are ignored; 128 (critical) may have been meant")                             \
     X(NOTE_TAG_TYPO, "not a known tag, though close to one")                                                           \
@@ -129,7 +170,12 @@
     X(LEVEL_FAILED_AT, "the lookup of {failed_name} failed: {failure}")                                                \
     X(LEVEL_NOT_NEEDED, "not needed")                                                                                  \
     X(LEVEL_NOT_ASKED, "not asked")                                                                                    \
-    X(DNSSEC_STATUS, "DNSSEC: {dnssec}")                                                                               \
+    X(LEVEL_BOGUS, "does not validate: {detail}")                                                                      \
+    X(STATUS_UNCHECKED, "DNSSEC: unchecked (nothing was validated)")                                                   \
+    X(STATUS_SECURE, "DNSSEC: secure (validated from the trust anchor down)")                                          \
+    X(STATUS_INSECURE, "DNSSEC: insecure (a zone on the way is proven not to be signed)")                              \
+    X(STATUS_INDETERMINATE, "DNSSEC: indeterminate (what would tell could not be had)")                                \
+    X(STATUS_BOGUS, "DNSSEC: bogus (a check failed that must not)")                                                                               \
     /* The text report. */                                                                                             \
     X(EMPTY_ENTRY, "(empty)")                                                                                          \
     X(ENTRY, "1 entry")                                                                                                \

@@ -46,8 +46,6 @@ static void fill_slot(const void *context, const char *name, size_t size, struct
         dns_name_print(result->name, out);
     else if (words_slot_is(name, size, "change"))
         dns_name_print(result->advice.owner, out);
-    else if (words_slot_is(name, size, "dnssec"))
-        buffer_add_text(out, dnssec_word(result->dnssec));
     else if (words_slot_is(name, size, "aliases"))
         fill_aliases(answer, out);
     else if (words_slot_is(name, size, "records"))
@@ -60,6 +58,8 @@ static void fill_slot(const void *context, const char *name, size_t size, struct
         dns_name_print(answer->failed_name, out);
     else if (words_slot_is(name, size, "failure"))
         fill_failure(answer, out);
+    else if (words_slot_is(name, size, "detail"))
+        layout_add_visible(answer->detail, out);
 }
 
 static void say(const struct explaining *explaining, enum words id)
@@ -143,8 +143,11 @@ static void add_answer(const struct explaining *explaining)
         add_absence(explaining);
         break;
     case ANSWER_FAILED:
-    case ANSWER_BOGUS:
         add_failure(explaining);
+        break;
+    case ANSWER_BOGUS:
+        say(explaining, WORDS_LEVEL_BOGUS);
+        end_line(explaining);
         break;
     }
 }
@@ -163,6 +166,18 @@ static size_t name_width(const struct climb *climb)
     size_t width = strlen(name_text(climb->levels[0].name, &text)) + 2;
     buffer_free(&text);
     return width < NAME_WIDTH_MAX ? width : NAME_WIDTH_MAX;
+}
+
+static void add_dnssec(const struct explaining *explaining)
+{
+    static const enum words ids[] = {
+        [DNSSEC_UNCHECKED] = WORDS_STATUS_UNCHECKED, [DNSSEC_SECURE] = WORDS_STATUS_SECURE,
+        [DNSSEC_INSECURE] = WORDS_STATUS_INSECURE,   [DNSSEC_INDETERMINATE] = WORDS_STATUS_INDETERMINATE,
+        [DNSSEC_BOGUS] = WORDS_STATUS_BOGUS,
+    };
+    buffer_add_text(explaining->out, "  ");
+    say(explaining, ids[explaining->result->dnssec]);
+    end_line(explaining);
 }
 
 static void add_climb(struct explaining *explaining)
@@ -185,9 +200,7 @@ static void add_climb(struct explaining *explaining)
         say(explaining, level->asked ? WORDS_LEVEL_NOT_NEEDED : WORDS_LEVEL_NOT_ASKED);
         end_line(explaining);
     }
-    buffer_add_text(explaining->out, "  ");
-    say(explaining, WORDS_DNSSEC_STATUS);
-    end_line(explaining);
+    add_dnssec(explaining);
     buffer_free(&name);
 }
 

@@ -245,6 +245,16 @@ static void fill_failed_name(const struct advising *advising, struct buffer *out
     dns_name_print(known ? result->failure->failed_name : result->caa_name ? result->caa_name : result->name, out);
 }
 
+/* Whose operator has to act; where that is not known, the failed name stands for it. */
+static void fill_zone(const struct advising *advising, struct buffer *out)
+{
+    const struct dns_answer *failure = advising->result->failure;
+    if (failure && failure->fault_zone)
+        dns_name_print(failure->fault_zone, out);
+    else
+        fill_failed_name(advising, out);
+}
+
 static void fill_invalid(const struct advising *advising, struct buffer *out)
 {
     buffer_add_text(out, subject_error_words(advising->result->entry->error));
@@ -285,6 +295,7 @@ static void fill_slot(const void *context, const char *name, size_t size, struct
         {"removes", fill_removes},
         {"invalid", fill_invalid},
         {"failed_name", fill_failed_name},
+        {"zone", fill_zone},
     };
     for (size_t i = 0; i < sizeof slots / sizeof *slots; i++)
         if (words_slot_is(name, size, slots[i].name))
@@ -414,8 +425,36 @@ static void say_failure(const struct advising *advising, struct buffer *out)
         [FAILURE_OTHER_RCODE] = WORDS_FAILED_OTHER_RCODE,
     };
     const struct dns_answer *failure = advising->result->failure;
-    if (failure && failure->failure != FAILURE_NONE)
+    if (failure && failure->fault == DNSSEC_FAULT_DS_LOOKUP)
+        say(advising, WORDS_FAILED_DS, out);
+    else if (failure && failure->fault == DNSSEC_FAULT_NO_ANCHOR)
+        say(advising, WORDS_FAILED_ANCHOR, out);
+    else if (failure && failure->failure != FAILURE_NONE)
         say(advising, ids[failure->failure], out);
+}
+
+static void say_bogus(const struct advising *advising, struct buffer *out)
+{
+    static const enum words ids[] = {
+        [DNSSEC_FAULT_NONE] = WORDS_BOGUS_OTHER,
+        [DNSSEC_FAULT_EXPIRED] = WORDS_BOGUS_EXPIRED,
+        [DNSSEC_FAULT_NOT_YET_VALID] = WORDS_BOGUS_NOT_YET_VALID,
+        [DNSSEC_FAULT_NO_SIGNATURE] = WORDS_BOGUS_NO_SIGNATURE,
+        [DNSSEC_FAULT_BAD_SIGNATURE] = WORDS_BOGUS_BAD_SIGNATURE,
+        [DNSSEC_FAULT_NO_KEY] = WORDS_BOGUS_NO_KEY,
+        [DNSSEC_FAULT_WRONG_SIGNER] = WORDS_BOGUS_WRONG_SIGNER,
+        [DNSSEC_FAULT_DS_MISMATCH] = WORDS_BOGUS_DS_MISMATCH,
+        [DNSSEC_FAULT_NO_DNSKEY] = WORDS_BOGUS_NO_DNSKEY,
+        [DNSSEC_FAULT_DNSKEY_LOOKUP] = WORDS_BOGUS_DNSKEY_LOOKUP,
+        [DNSSEC_FAULT_NO_DENIAL] = WORDS_BOGUS_NO_DENIAL,
+        [DNSSEC_FAULT_TOO_COSTLY] = WORDS_BOGUS_TOO_COSTLY,
+        [DNSSEC_FAULT_DS_LOOKUP] = WORDS_BOGUS_OTHER,
+        [DNSSEC_FAULT_NO_ANCHOR] = WORDS_BOGUS_OTHER,
+        [DNSSEC_FAULT_STRIPPED] = WORDS_BOGUS_OTHER,
+    };
+    const struct dns_answer *failure = advising->result->failure;
+    say(advising, WORDS_DNSSEC_BOGUS, out);
+    say(advising, ids[failure ? failure->fault : DNSSEC_FAULT_NONE], out);
 }
 
 static void say_zone(const struct advising *advising, struct buffer *out)
@@ -453,7 +492,7 @@ static void say_reason(struct advising *advising, struct buffer *out)
         say_notes(advising, "tag-typo=", WORDS_TAG_TYPO, out);
         break;
     case REASON_DNSSEC_BOGUS:
-        say(advising, WORDS_DNSSEC_BOGUS, out);
+        say_bogus(advising, out);
         break;
     case REASON_LOOKUP_FAILED_SIGNED:
         say_failure(advising, out);

@@ -407,6 +407,98 @@ static void test_cancel(void **state)
     bench_free(&bench);
 }
 
+struct stripping {
+    unsigned told;
+    const struct server *server;
+};
+
+static void take_stripping(void *context, const struct server *server)
+{
+    struct stripping *stripping = context;
+    stripping->told++;
+    stripping->server = server;
+}
+
+static struct bench bench_validating(struct stripping *stripping)
+{
+    struct bench bench = bench_new(10, 1);
+    const struct exchange_settings settings = {.concurrency = 10,
+                                               .timeout_ms = 1000,
+                                               .retries = 1,
+                                               .random = count_up,
+                                               .validating = true,
+                                               .stripped = take_stripping,
+                                               .context = stripping};
+    exchanger_free(bench.exchanger);
+    bench.exchanger = exchanger_new(&bench.fake->transport, &settings);
+    return bench;
+}
+
+static void test_checking_disabled(void **state)
+{
+    (void)state;
+    struct stripping stripping = {0};
+    struct bench bench = bench_validating(&stripping);
+    struct dns_name name = name_of("www.example");
+    struct outcome outcomes[2] = {0};
+    struct exchange_order order = {.question = {name.wire, DNS_TYPE_CAA}, .servers = bench.servers, .server_count = 1};
+    exchange_start(bench.exchanger, &order, keep, &outcomes[0]);
+    order.checked = true;
+    exchange_start(bench.exchanger, &order, keep, &outcomes[1]);
+    pass(&bench, 0);
+    assert_int_equal(bench.fake->sent[0].message[3] & 0x10, 0x10);
+    assert_int_equal(bench.fake->sent[1].message[3] & 0x10, 0);
+    bench_free(&bench);
+}
+
+static void ask_for_anchor(struct bench *bench, const struct dns_name *root, size_t servers, struct outcome *outcome)
+{
+    const struct exchange_order order = {
+        .question = {root->wire, DNS_TYPE_DNSKEY}, .servers = bench->servers, .server_count = servers, .anchor = true};
+    *outcome = (struct outcome){0};
+    exchange_start(bench->exchanger, &order, keep, outcome);
+    pass(bench, 0);
+}
+
+/* Keys without a signature, with none at all, or a refusal. */
+static void test_stripping(void **state)
+{
+    (void)state;
+    static const unsigned rcodes[] = {DNS_RCODE_NOERROR, DNS_RCODE_REFUSED, DNS_RCODE_NXDOMAIN};
+    for (size_t i = 0; i < COUNT_OF(rcodes); i++) {
+        struct stripping stripping = {0};
+        struct bench bench = bench_validating(&stripping);
+        struct dns_name root = name_of(".");
+        struct outcome outcome;
+        ask_for_anchor(&bench, &root, 2, &outcome);
+        fake_answer(bench.fake, 0, rcodes[i]);
+        assert_false(outcome.done); /* the other one may be better */
+        assert_int_equal(stripping.told, 1);
+        assert_ptr_equal(stripping.server, &bench.servers[0]);
+        pass(&bench, 0);
+        pass(&bench, 1000); /* it is silent, twice */
+        pass(&bench, 1000);
+        assert_true(outcome.done);
+        assert_int_equal(outcome.kind, REPLY_NODATA);
+        bench_free(&bench);
+    }
+}
+
+static void test_stripping_servers_come_last(void **state)
+{
+    (void)state;
+    struct stripping stripping = {0};
+    struct bench bench = bench_validating(&stripping);
+    struct dns_name root = name_of("."), name = name_of("www.example");
+    struct outcome outcome;
+    ask_for_anchor(&bench, &root, 1, &outcome);
+    fake_answer(bench.fake, 0, DNS_RCODE_NOERROR);
+    ask(&bench, &name, 2, &outcome);
+    pass(&bench, 0);
+    assert_true(net_address_equal(&bench.fake->sent[1].to, &bench.servers[1].address));
+    bench_free(&bench);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -425,6 +517,9 @@ int main(void)
         cmocka_unit_test(test_silent_server_is_passed_over),
         cmocka_unit_test(test_no_sockets_left),
         cmocka_unit_test(test_cancel),
+        cmocka_unit_test(test_checking_disabled),
+        cmocka_unit_test(test_stripping),
+        cmocka_unit_test(test_stripping_servers_come_last),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -35,7 +35,7 @@ static void test_by_way_of_an_alias(void **state)
                 "      0 iodef \"mailto:a@ca.example\"\n"
                 "      0 issue \"ca.example\"\n"
                 "  jp              not asked\n"
-                "  DNSSEC: unchecked\n"
+                "  DNSSEC: unchecked (nothing was validated)\n"
                 "\n"
                 "Notes\n"
                 "  from-alias              the records were found by way of an alias\n"
@@ -65,7 +65,8 @@ static void test_climbs(void **state)
     } cases[] = {
         {"nothing",
          {.at = "x"},
-         "  a.jp  no CAA record (the name exists)\n  jp    no CAA record (the name exists)\n  DNSSEC: unchecked\n"},
+         "  a.jp  no CAA record (the name exists)\n  jp    no CAA record (the name exists)\n  DNSSEC: unchecked "
+         "(nothing was validated)\n"},
         {"a name that does not exist", {.at = "a.jp", .nxdomain = true}, "  a.jp  no such name\n"},
         {"an alias to nothing", {.at = "a.jp", .aliases = {"b.jp"}}, "  a.jp  alias of b.jp: no CAA record there\n"},
         {"an alias to no name",
@@ -88,7 +89,8 @@ static void test_climbs(void **state)
          "  a.jp  alias of b.jp: the lookup of b.jp failed: the server is not responsible for the zone (\\027[0m)\n"},
         {"a failure above",
          {.at = "jp", .failure = FAILURE_SERVFAIL},
-         "  jp    the lookup failed: the server could not answer (SERVFAIL)\n  DNSSEC: unchecked\n"},
+         "  jp    the lookup failed: the server could not answer (SERVFAIL)\n  DNSSEC: unchecked (nothing was "
+         "validated)\n"},
         {"conditions",
          {.at = "a.jp", .set = "0 issue secomtrust.net; validationmethods=x"},
          "\nConditions under which the CA is named\n  validationmethods=x\n"},
@@ -120,6 +122,24 @@ static void test_levels_above(void **state)
     sample.climb.levels[2].asked = true;
     sample.climb.levels[2].answer = &dns_answer_nodata;
     expect_part("asked and answered", explained(&sample.result, false, &out), "\n  jp      not needed\n");
+    sample_free(&sample);
+    buffer_free(&out);
+}
+
+static void test_bogus(void **state)
+{
+    struct sample sample;
+    struct buffer out = {0};
+    (void)state;
+    sample_run(&sample, "a.jp", SERVER, SAMPLE_LINES({.at = "a.jp", .failure = FAILURE_SERVFAIL}));
+    const struct dns_answer bogus = {.kind = ANSWER_BOGUS, .failed_name = sample.result.name, .detail = "a \033 check"};
+    const struct dns_answer *held = sample.climb.levels[0].answer;
+    sample.climb.levels[0].answer = &bogus;
+    sample.result.failure = &bogus;
+    sample.result.dnssec = DNSSEC_BOGUS;
+    expect_part("level", explained(&sample.result, false, &out), "\n  a.jp  does not validate: a \\027 check\n");
+    expect_part("status", buffer_text(&out), "\n  DNSSEC: bogus (a check failed that must not)\n");
+    sample.climb.levels[0].answer = held;
     sample_free(&sample);
     buffer_free(&out);
 }
@@ -175,8 +195,12 @@ static void test_colour(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_by_way_of_an_alias),   cmocka_unit_test(test_climbs),
-                                       cmocka_unit_test(test_levels_above),         cmocka_unit_test(test_no_name),
-                                       cmocka_unit_test(test_a_note_without_words), cmocka_unit_test(test_colour)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_by_way_of_an_alias),
+                                       cmocka_unit_test(test_climbs),
+                                       cmocka_unit_test(test_levels_above),
+                                       cmocka_unit_test(test_bogus),
+                                       cmocka_unit_test(test_no_name),
+                                       cmocka_unit_test(test_a_note_without_words),
+                                       cmocka_unit_test(test_colour)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,4 +1,5 @@
 #include "fake_source.h"
+#include "message_builder.h"
 
 #include "resolve/lookup.h"
 
@@ -278,6 +279,169 @@ static void test_free_in_flight(void **state)
     test_free(bench.fake);
 }
 
+/* Validation, as far as it needs no signatures: the chains themselves are tested in chain.c. */
+
+struct validating {
+    struct bench bench;
+    struct trust *trust;
+    struct asker asker;
+};
+
+static void validating_start(struct validating *validating, const struct anchors *anchors)
+{
+    *validating = (struct validating){.bench = {.fake = fake_source_new(), .now = 1000}};
+    validating->trust = trust_new(anchors);
+    validating->bench.table = lookup_table_new(&validating->bench.fake->source, validating->trust);
+    ask(&validating->bench, "www.example", &validating->asker);
+}
+
+static void validating_end(struct validating *validating)
+{
+    forget(&validating->asker, 1);
+    bench_free(&validating->bench);
+    trust_free(validating->trust);
+}
+
+static void drain(struct validating *validating)
+{
+    lookup_table_drain(validating->bench.table, validating->bench.now, 1795350896);
+}
+
+static size_t last_request(const struct validating *validating, const char *name, uint16_t type)
+{
+    const struct fake_source *fake = validating->bench.fake;
+    struct dns_name expected = name_of(name);
+    size_t last = fake->count - 1;
+    assert_non_null(fake->requests[last]);
+    assert_true(dns_name_equal(fake->requests[last]->question.name, expected.wire));
+    assert_int_equal(fake->requests[last]->question.type, type);
+    return last;
+}
+
+static void reply_nodata(struct validating *validating, const char *name, uint16_t type)
+{
+    struct builder message = reply_to(name, 0, DNS_RCODE_NOERROR);
+    add_soa(&message, ".", 60, 60);
+    fake_reply_message(validating->bench.fake, last_request(validating, name, type), message.bytes, message.size);
+    drain(validating);
+}
+
+static const struct anchors no_anchors;
+
+static void test_without_an_anchor(void **state)
+{
+    (void)state;
+    struct validating validating;
+    validating_start(&validating, &no_anchors);
+    reply_nodata(&validating, "www.example", DNS_TYPE_CAA);
+    assert_int_equal(validating.asker.answer->kind, ANSWER_NODATA);
+    assert_int_equal(validating.asker.answer->dnssec, DNSSEC_INDETERMINATE);
+    validating_end(&validating);
+}
+
+static void test_anchor_without_signatures(void **state)
+{
+    (void)state;
+    struct validating validating;
+    validating_start(&validating, &anchors_iana);
+    reply_nodata(&validating, "www.example", DNS_TYPE_CAA);
+    assert_int_equal(validating.asker.told, 0);
+    assert_true(validating.bench.fake->requests[1]->anchor);
+    reply_nodata(&validating, ".", DNS_TYPE_DNSKEY);
+    assert_int_equal(validating.asker.told, 1);
+    assert_ptr_equal(validating.asker.answer, dns_answer_absent(ANSWER_NODATA, DNSSEC_UNCHECKED));
+    validating_end(&validating);
+}
+
+static void test_anchor_that_cannot_be_asked(void **state)
+{
+    (void)state;
+    struct validating validating;
+    validating_start(&validating, &anchors_iana);
+    reply_nodata(&validating, "www.example", DNS_TYPE_CAA);
+    fake_fail(validating.bench.fake, last_request(&validating, ".", DNS_TYPE_DNSKEY), FAILURE_TIMEOUT, "silence");
+    drain(&validating);
+    const struct dns_answer *answer = validating.asker.answer;
+    assert_int_equal(answer->kind, ANSWER_FAILED);
+    assert_int_equal(answer->failure, FAILURE_TIMEOUT);
+    assert_int_equal(answer->dnssec, DNSSEC_INDETERMINATE);
+    assert_true(dns_name_is_root(answer->failed_name));
+    assert_string_equal(answer->detail, "the DNSKEY of . cannot be had: timeout: silence");
+    validating_end(&validating);
+}
+
+/* A reply without its octets holds nothing that could be validated: it is bogus, and asked for again. */
+static void test_bogus_is_asked_for_again(void **state)
+{
+    (void)state;
+    struct validating validating;
+    validating_start(&validating, &no_anchors);
+    fake_reply_issue(validating.bench.fake, 0, 60, "ca.example");
+    drain(&validating);
+    assert_int_equal(validating.asker.told, 0);
+    assert_int_equal(validating.bench.fake->count, 2);
+    assert_true(validating.bench.fake->requests[1]->checked);
+    fake_fail(validating.bench.fake, 1, FAILURE_SERVFAIL, "SERVFAIL; extended error 7");
+    drain(&validating);
+    const struct dns_answer *answer = validating.asker.answer;
+    assert_int_equal(answer->kind, ANSWER_BOGUS);
+    assert_int_equal(answer->dnssec, DNSSEC_BOGUS);
+    assert_string_equal(answer->detail, "the message holds more than is looked at; the resolver says: SERVFAIL; "
+                                        "extended error 7");
+    validating_end(&validating);
+}
+
+static void test_a_better_second_answer(void **state)
+{
+    (void)state;
+    struct validating validating;
+    validating_start(&validating, &no_anchors);
+    fake_reply_issue(validating.bench.fake, 0, 60, "ca.example");
+    drain(&validating);
+    reply_nodata(&validating, "www.example", DNS_TYPE_CAA);
+    assert_int_equal(validating.asker.answer->kind, ANSWER_NODATA);
+    validating_end(&validating);
+}
+
+static void test_bogus_twice(void **state)
+{
+    (void)state;
+    struct validating validating;
+    validating_start(&validating, &no_anchors);
+    fake_reply_issue(validating.bench.fake, 0, 60, "ca.example");
+    drain(&validating);
+    fake_reply_issue(validating.bench.fake, 1, 60, "ca.example");
+    drain(&validating);
+    assert_int_equal(validating.asker.answer->kind, ANSWER_BOGUS);
+    assert_string_equal(validating.asker.answer->detail, "the message holds more than is looked at");
+    assert_int_equal(validating.bench.fake->count, 2);
+    validating_end(&validating);
+}
+
+static void test_failure_behind_an_alias(void **state)
+{
+    (void)state;
+    struct validating validating;
+    validating_start(&validating, &no_anchors);
+    fake_fail(validating.bench.fake, 0, FAILURE_SERVFAIL, "");
+    drain(&validating);
+    struct builder message = reply_to("www.example", 0, DNS_RCODE_NOERROR);
+    add_name_record(&message, SECTION_ANSWER, "www.example", DNS_TYPE_CNAME, "target.example");
+    fake_reply_message(validating.bench.fake, last_request(&validating, "www.example", DNS_TYPE_CNAME), message.bytes,
+                       message.size);
+    drain(&validating);
+    fake_fail(validating.bench.fake, last_request(&validating, "target.example", DNS_TYPE_CAA), FAILURE_TIMEOUT, "");
+    drain(&validating);
+    fake_fail(validating.bench.fake, last_request(&validating, "target.example", DNS_TYPE_CNAME), FAILURE_TIMEOUT, "");
+    drain(&validating);
+    const struct dns_answer *answer = validating.asker.answer;
+    struct dns_name target = name_of("target.example");
+    assert_int_equal(answer->failure, FAILURE_TIMEOUT);
+    assert_int_equal(answer->alias_count, 1);
+    assert_true(dns_name_equal(answer->failed_name, target.wire));
+    validating_end(&validating);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -290,6 +454,13 @@ int main(void)
         cmocka_unit_test(test_cancel_and_ask_while_told),
         cmocka_unit_test(test_cache_is_bounded),
         cmocka_unit_test(test_free_in_flight),
+        cmocka_unit_test(test_without_an_anchor),
+        cmocka_unit_test(test_anchor_without_signatures),
+        cmocka_unit_test(test_anchor_that_cannot_be_asked),
+        cmocka_unit_test(test_bogus_is_asked_for_again),
+        cmocka_unit_test(test_a_better_second_answer),
+        cmocka_unit_test(test_bogus_twice),
+        cmocka_unit_test(test_failure_behind_an_alias),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

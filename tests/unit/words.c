@@ -220,7 +220,9 @@ static void test_zones(void **state)
          ". Whether the zone is signed could not be found out: a CA that learns no more must refuse."},
         {REASON_LOOKUP_FAILED_SIGNED, DNSSEC_SECURE, ". The zone is signed: no CA may issue while the lookup fails."},
         {REASON_DNSSEC_BOGUS, DNSSEC_BOGUS,
-         "The answer for a.jp does not validate: no CA may issue until whoever runs the zone has mended its DNSSEC."},
+         "The answer for a.jp does not validate, and no CA may issue until it does. Whoever runs the zone has to mend "
+         "its "
+         "DNSSEC."},
     };
     struct buffer out = {0};
     (void)state;
@@ -235,6 +237,73 @@ static void test_zones(void **state)
             fail_msg("%s: %s", cases[i].end, advice);
         sample_free(&sample);
     }
+    buffer_free(&out);
+}
+
+/* Whoever has to act is named, and told what to do: each fault in its own words. */
+static void test_faults(void **state)
+{
+    static const struct {
+        enum dnssec_fault fault;
+        const char *part;
+    } cases[] = {
+        {DNSSEC_FAULT_EXPIRED, "have expired: whoever runs b.jp has to sign it anew"},
+        {DNSSEC_FAULT_NOT_YET_VALID, "are not valid yet: whoever runs b.jp has to set the clock"},
+        {DNSSEC_FAULT_NO_SIGNATURE, "each of its name servers has the signed zone"},
+        {DNSSEC_FAULT_BAD_SIGNATURE, "A signature of b.jp does not fit"},
+        {DNSSEC_FAULT_NO_KEY, "b.jp is signed with a key that it does not publish"},
+        {DNSSEC_FAULT_WRONG_SIGNER, "Records of b.jp are signed by another zone"},
+        {DNSSEC_FAULT_DS_MISMATCH, "The zone above publishes a DS for b.jp that fits none of its keys"},
+        {DNSSEC_FAULT_NO_DNSKEY, "The zone above publishes a DS for b.jp, which has no keys"},
+        {DNSSEC_FAULT_DNSKEY_LOOKUP, "The keys of b.jp cannot be fetched"},
+        {DNSSEC_FAULT_NO_DENIAL, "b.jp does not prove what it says does not exist"},
+        {DNSSEC_FAULT_TOO_COSTLY, "To validate b.jp takes more work"},
+    };
+    struct buffer out = {0};
+    struct dns_name zone = name_of("b.jp");
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        struct sample sample;
+        sample_run(&sample, "a.jp", CAA_KINDS_ALL, SAMPLE_LINES({.at = "a.jp", .failure = FAILURE_SERVFAIL}));
+        const struct dns_answer bogus = {.kind = ANSWER_BOGUS,
+                                         .fault = cases[i].fault,
+                                         .fault_zone = zone.wire,
+                                         .failed_name = sample.result.name,
+                                         .detail = ""};
+        sample_set_reasons(&sample.result, REASON_DNSSEC_BOGUS);
+        sample.result.failure = &bogus;
+        sample.result.dnssec = DNSSEC_BOGUS;
+        const char *advice = advice_of(&sample.result, &out);
+        expect_start(cases[i].part, advice,
+                     "The answer for a.jp does not validate, and no CA may issue until it does. ");
+        expect_part(cases[i].part, advice, cases[i].part);
+        sample_free(&sample);
+    }
+    buffer_free(&out);
+}
+
+static void test_links_that_could_not_be_asked(void **state)
+{
+    struct buffer out = {0};
+    struct dns_name zone = name_of("jp");
+    struct sample sample;
+    (void)state;
+    sample_run(&sample, "a.jp", CAA_KINDS_ALL, SAMPLE_LINES({.at = "a.jp", .failure = FAILURE_SERVFAIL}));
+    struct dns_answer failed = {.kind = ANSWER_FAILED,
+                                .failure = FAILURE_TIMEOUT,
+                                .fault = DNSSEC_FAULT_DS_LOOKUP,
+                                .fault_zone = zone.wire,
+                                .failed_name = sample.result.name,
+                                .detail = ""};
+    sample.result.failure = &failed;
+    sample.result.dnssec = DNSSEC_INDETERMINATE;
+    expect_start(
+        "DS", advice_of(&sample.result, &out),
+        "Whether a.jp is signed could not be asked: the servers of jp, or the resolver, do not tell of its DS. "
+        "Whether the zone is signed could not be found out");
+    failed.fault = DNSSEC_FAULT_NO_ANCHOR;
+    expect_start("anchor", advice_of(&sample.result, &out), "The keys of a.jp, with which all validation begins");
+    sample_free(&sample);
     buffer_free(&out);
 }
 
@@ -297,8 +366,10 @@ static void test_notes(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_sets),         cmocka_unit_test(test_places), cmocka_unit_test(test_failures),
-        cmocka_unit_test(test_zones),        cmocka_unit_test(test_notes),  cmocka_unit_test(test_other_reasons),
+        cmocka_unit_test(test_sets),         cmocka_unit_test(test_places),
+        cmocka_unit_test(test_failures),     cmocka_unit_test(test_zones),
+        cmocka_unit_test(test_notes),        cmocka_unit_test(test_other_reasons),
+        cmocka_unit_test(test_faults),       cmocka_unit_test(test_links_that_could_not_be_asked),
         cmocka_unit_test(test_long_records),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
