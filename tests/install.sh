@@ -3,7 +3,7 @@
 # usage: sh tests/install.sh GROUP...     groups: build test bench
 set -eu
 
-build='gcc libc6-dev cmake ninja-build pkgconf libldns-dev libuv1-dev libcsv-dev libidn2-dev libpsl-dev uthash-dev'
+build='gcc libc6-dev cmake ninja-build pkgconf libldns-dev libssl-dev libuv1-dev libcsv-dev libidn2-dev libpsl-dev uthash-dev'
 test='libcmocka-dev libjansson-dev python3 nsd unbound clang valgrind tmux ldnsutils bind9-dnsutils'
 bench='libc-ares-dev dnsperf python3 time valgrind'
 

@@ -23,10 +23,6 @@ enum {
 struct zone_keys;
 struct signature_memory;
 
-/* Algorithms that can be verified here (RFC 8624 3.1 without what nobody may use), and their mnemonics, else NULL. */
-bool signature_algorithm_is_known(uint8_t algorithm);
-const char *signature_algorithm_name(uint8_t algorithm);
-
 /* The keys of ZONE that may sign (zone key, protocol 3, not revoked; RFC 4034 2.1, RFC 5011 2.1) of a DNSKEY RRset. */
 struct zone_keys *zone_keys_new(const uint8_t *zone, const struct dns_rrsets *sets, const struct dns_rrset *dnskeys);
 void zone_keys_free(struct zone_keys *keys);

@@ -1,7 +1,7 @@
 #include "dns/anchor.h"
 
 #include "dns/name.h"
-#include "dns/signature.h"
+#include "dns/public_key.h"
 
 #include <ldns/ldns.h>
 #include <string.h>
@@ -41,8 +41,8 @@ static size_t digest_size(uint8_t type)
 bool anchor_is_usable(uint16_t type, struct dns_rdata rdata)
 {
     if (type == DNS_TYPE_DNSKEY)
-        return rdata.size > DNSKEY_FIXED_SIZE && signature_algorithm_is_known(rdata.bytes[3]);
-    if (rdata.size <= DS_FIXED_SIZE || !signature_algorithm_is_known(rdata.bytes[2]))
+        return rdata.size > DNSKEY_FIXED_SIZE && public_key_algorithm(rdata.bytes[3]);
+    if (rdata.size <= DS_FIXED_SIZE || !public_key_algorithm(rdata.bytes[2]))
         return false;
     size_t size = digest_size(rdata.bytes[3]);
     return size && rdata.size == DS_FIXED_SIZE + size;

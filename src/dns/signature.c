@@ -3,9 +3,11 @@
  * algorithm is tried. The first that fits ends it. Where none does, the most telling failure is reported. */
 #include "dns/signature.h"
 
+#include "dns/public_key.h"
 #include "util/memory.h"
 
 #include <ldns/ldns.h>
+#include <openssl/evp.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -14,48 +16,18 @@ enum {
     DNSKEY_ZONE = 0x0100,
     DNSKEY_REVOKED = 0x0080,
     DNSKEY_PROTOCOL = 3,
+    DIGEST_SIZE = 32,      /* SHA-256 */
     RRSIG_FIXED_SIZE = 18, /* octets before the signer's name */
-    MESSAGE_MAX = 65535,
-    BUFFER_SIZE = 4096
+    CLASS_IN = 1
 };
-
-/* ---- algorithms ---- */
-
-static const struct {
-    uint8_t number;
-    bool sha1;
-    const char *name;
-} algorithms[] = {
-    {5, true, "RSASHA1"},           {7, true, "RSASHA1-NSEC3-SHA1"}, {8, false, "RSASHA256"}, {10, false, "RSASHA512"},
-    {13, false, "ECDSAP256SHA256"}, {14, false, "ECDSAP384SHA384"},  {15, false, "ED25519"},  {16, false, "ED448"}};
-
-const char *signature_algorithm_name(uint8_t algorithm)
-{
-    for (size_t i = 0; i < sizeof algorithms / sizeof *algorithms; i++)
-        if (algorithms[i].number == algorithm)
-            return algorithms[i].name;
-    return NULL;
-}
-
-bool signature_algorithm_is_known(uint8_t algorithm)
-{
-    return signature_algorithm_name(algorithm);
-}
-
-static bool algorithm_uses_sha1(uint8_t algorithm)
-{
-    for (size_t i = 0; i < sizeof algorithms / sizeof *algorithms; i++)
-        if (algorithms[i].number == algorithm)
-            return algorithms[i].sha1;
-    return false;
-}
 
 /* ---- keys ---- */
 
 struct zone_key {
     uint16_t tag;
     uint8_t algorithm;
-    struct dns_rdata rdata; /* its own copy */
+    struct dns_rdata rdata;    /* its own copy */
+    struct public_key *parsed; /* once it was needed; NULL where it is malformed, too */
 };
 
 struct zone_keys {
@@ -96,6 +68,7 @@ struct zone_keys *zone_keys_new(const uint8_t *zone, const struct dns_rrsets *se
 static void key_free(struct zone_key *key)
 {
     free((void *)(uintptr_t)key->rdata.bytes);
+    public_key_free(key->parsed);
 }
 
 void zone_keys_free(struct zone_keys *keys)
@@ -139,7 +112,7 @@ size_t zone_keys_size(const struct zone_keys *keys)
 /* A table in which a newer signature takes the place of an older one. */
 struct signature_memory {
     uint64_t computed, recalled;
-    uint8_t digests[SIGNATURE_MEMORY][LDNS_SHA256_DIGEST_LENGTH];
+    uint8_t digests[SIGNATURE_MEMORY][DIGEST_SIZE];
 };
 
 struct signature_memory *signature_memory_new(void)
@@ -177,114 +150,119 @@ struct attempt {
     struct dns_rrsig rrsig;
 };
 
-static ldns_rr *to_ldns(const struct dns_rrsets *sets, const struct dns_record *record)
-{
-    ldns_rr *rr;
-    size_t at = record->at;
-    return ldns_wire2rr(&rr, sets->message, sets->size, &at, LDNS_SECTION_ANSWER) == LDNS_STATUS_OK ? rr : NULL;
-}
-
-/* RFC 4035 5.3.2: the owner as it was signed, a wildcard perhaps. NULL on bad data. */
-static ldns_rdf *signed_owner(const struct attempt *attempt)
+/* RFC 4035 5.3.2: the owner as it was signed, a wildcard perhaps. */
+static struct dns_name signed_owner(const struct attempt *attempt)
 {
     static const uint8_t asterisk[] = {1, '*'};
     const uint8_t *owner = attempt->set->owner;
-    struct dns_name wildcard;
-    if (attempt->rrsig.labels < signature_labels(owner)) {
-        for (unsigned left = (unsigned)dns_name_labels(owner); left > attempt->rrsig.labels; left--)
-            owner = dns_name_parent(owner);
-        dns_name_join(asterisk, 1, owner, &wildcard);
-        owner = wildcard.wire;
-    }
-    return ldns_rdf_new_frm_data(LDNS_RDF_TYPE_DNAME, dns_name_size(owner), owner);
+    struct dns_name name = dns_name_copy(owner);
+    if (attempt->rrsig.labels == signature_labels(owner))
+        return name;
+    for (unsigned left = (unsigned)dns_name_labels(owner); left > attempt->rrsig.labels; left--)
+        owner = dns_name_parent(owner);
+    dns_name_join(asterisk, 1, owner, &name);
+    return name;
 }
 
-/* The records in canonical form and order (RFC 4034 6). */
-static ldns_rr_list *canonical_records(const struct attempt *attempt)
+/* RFC 4034 6.2: names in RDATA uncompressed and in lower case, but for those of DNSSEC's own types (RFC 6840 5.1). */
+static void add_canonical_rdata(const struct attempt *attempt, const struct dns_record *record, struct buffer *out)
 {
-    ldns_rr_list *list = ldns_rr_list_new();
+    struct reader reader = dns_rdata_reader(attempt->check->sets, record);
+    struct dns_name name;
+    uint16_t type = attempt->set->type;
+    unsigned names = type == DNS_TYPE_SOA                                                      ? 2
+                     : type == DNS_TYPE_CNAME || type == DNS_TYPE_DNAME || type == DNS_TYPE_NS ? 1
+                                                                                               : 0;
+    for (; names && dns_name_read(&reader, &name); names--)
+        buffer_add(out, name.wire, name.size);
+    buffer_add(out, reader.data + reader.at, reader_left(&reader));
+}
+
+static int compare_rdata(const void *a, const void *b)
+{
+    const struct dns_rdata *x = a, *y = b;
+    int order = memcmp(x->bytes, y->bytes, x->size < y->size ? x->size : y->size);
+    return order ? order : x->size < y->size ? -1 : x->size > y->size;
+}
+
+/* The canonical RDATA of all records, in canonical order (RFC 4034 6.3), in the arena. */
+static struct dns_rdata *sorted_records(const struct attempt *attempt)
+{
+    struct arena *arena = attempt->check->arena;
+    struct dns_rdata *sorted = arena_alloc(arena, attempt->set->record_count * sizeof *sorted);
+    struct buffer rdata = {0};
+    size_t count = 0;
     for (const struct dns_record *record = attempt->set->records; record; record = record->next) {
-        ldns_rr *rr = to_ldns(attempt->check->sets, record);
-        if (!rr)
-            break;
-        ldns_rdf_deep_free(ldns_rr_owner(rr));
-        ldns_rr_set_owner(rr, signed_owner(attempt));
-        ldns_rr_set_ttl(rr, attempt->rrsig.original_ttl);
-        ldns_rr2canonical(rr);
-        ldns_rr_list_push_rr(list, rr);
+        buffer_clear(&rdata);
+        add_canonical_rdata(attempt, record, &rdata);
+        sorted[count++] = (struct dns_rdata){arena_dup(arena, rdata.data, rdata.size), rdata.size};
     }
-    if (ldns_rr_list_rr_count(list) == attempt->set->record_count) {
-        ldns_rr_list_sort(list);
-        return list;
-    }
-    ldns_rr_list_deep_free(list);
-    return NULL;
+    buffer_free(&rdata);
+    qsort(sorted, count, sizeof *sorted, compare_rdata);
+    return sorted;
 }
 
-/* The octets that were signed (RFC 4034 3.1.8.1); NULL where the records are malformed. */
-static ldns_buffer *signed_data(const struct attempt *attempt)
+static void add_u16(struct buffer *out, unsigned value)
 {
-    ldns_rr *rrsig = to_ldns(attempt->check->sets, attempt->record);
-    ldns_rr_list *records = rrsig ? canonical_records(attempt) : NULL;
-    ldns_buffer *data = NULL;
-    if (records) {
-        data = ldns_buffer_new(BUFFER_SIZE);
-        ldns_rr2canonical(rrsig);
-        if (ldns_rrsig2buffer_wire(data, rrsig) != LDNS_STATUS_OK ||
-            ldns_rr_list2buffer_wire(data, records) != LDNS_STATUS_OK) {
-            ldns_buffer_free(data);
-            data = NULL;
-        }
-    }
-    ldns_rr_list_deep_free(records);
-    ldns_rr_free(rrsig);
-    return data;
+    buffer_add_char(out, (char)(value >> 8));
+    buffer_add_char(out, (char)value);
 }
 
-/* The signature itself, as OpenSSL wants it: ECDSA's pair of numbers in ASN.1; empty where it is malformed. */
-static ldns_buffer *signature_of(const struct attempt *attempt)
+/* The octets that were signed (RFC 4034 3.1.8.1). */
+static void add_signed_data(const struct attempt *attempt, struct buffer *out)
 {
-    uint8_t algorithm = attempt->rrsig.algorithm;
+    const struct dns_name owner = signed_owner(attempt);
+    const struct dns_rdata *records = sorted_records(attempt);
+    uint32_t ttl = attempt->rrsig.original_ttl;
+    buffer_add(out, attempt->check->sets->message + attempt->record->rdata_at, RRSIG_FIXED_SIZE);
+    buffer_add(out, attempt->rrsig.signer.wire, attempt->rrsig.signer.size);
+    for (size_t i = 0; i < attempt->set->record_count; i++) {
+        buffer_add(out, owner.wire, owner.size);
+        add_u16(out, attempt->set->type);
+        add_u16(out, CLASS_IN);
+        add_u16(out, ttl >> 16);
+        add_u16(out, ttl & 0xFFFF);
+        add_u16(out, (unsigned)records[i].size);
+        buffer_add(out, records[i].bytes, records[i].size);
+    }
+}
+
+/* The signature itself: what stands behind the signer's name. */
+static struct dns_rdata signature_octets(const struct attempt *attempt)
+{
     struct reader reader = dns_rdata_reader(attempt->check->sets, attempt->record);
     reader_bytes(&reader, RRSIG_FIXED_SIZE);
     dns_name_skip(&reader);
-    size_t size = reader_left(&reader);
-    const uint8_t *bytes = reader_bytes(&reader, size);
-    ldns_buffer *signature = ldns_buffer_new(BUFFER_SIZE);
-    ldns_rdf *rdf = ldns_rdf_new_frm_data(LDNS_RDF_TYPE_B64, size, bytes);
-    if (algorithm == LDNS_ECDSAP256SHA256 || algorithm == LDNS_ECDSAP384SHA384) {
-        if (ldns_convert_ecdsa_rrsig_rdf2asn1(signature, rdf) != LDNS_STATUS_OK)
-            ldns_buffer_clear(signature);
-    } else if (ldns_buffer_reserve(signature, size)) {
-        ldns_buffer_write(signature, bytes, size);
-    }
-    ldns_rdf_deep_free(rdf);
-    return signature;
+    return (struct dns_rdata){reader.data + reader.at, reader_left(&reader)};
 }
 
-static void digest_of(const struct zone_key *key, ldns_buffer *data, ldns_buffer *signature,
-                      uint8_t digest[static LDNS_SHA256_DIGEST_LENGTH])
+/* By a hash that nobody finds collisions of, as everything in it comes from strangers. */
+static void digest_of(const struct zone_key *key, struct dns_rdata signature, struct dns_rdata data,
+                      uint8_t digest[static DIGEST_SIZE])
 {
-    ldns_sha256_CTX context;
-    ldns_sha256_init(&context);
-    ldns_sha256_update(&context, key->rdata.bytes, key->rdata.size);
-    ldns_sha256_update(&context, ldns_buffer_begin(signature), ldns_buffer_position(signature));
-    ldns_sha256_update(&context, ldns_buffer_begin(data), ldns_buffer_position(data));
-    ldns_sha256_final(digest, &context);
+    EVP_MD_CTX *context = EVP_MD_CTX_new();
+    if (!context || EVP_DigestInit_ex(context, EVP_sha256(), NULL) != 1)
+        memory_exhausted();
+    EVP_DigestUpdate(context, key->rdata.bytes, key->rdata.size);
+    EVP_DigestUpdate(context, signature.bytes, signature.size);
+    EVP_DigestUpdate(context, data.bytes, data.size);
+    EVP_DigestFinal_ex(context, digest, NULL);
+    EVP_MD_CTX_free(context);
 }
 
-static bool compute(const struct zone_key *key, ldns_buffer *data, ldns_buffer *signature)
+static bool compute(struct zone_key *key, struct dns_rdata signature, struct dns_rdata data)
 {
-    return ldns_verify_rrsig_buffers_raw(ldns_buffer_begin(signature), ldns_buffer_position(signature), data,
-                                         (uint8_t *)(uintptr_t)key->rdata.bytes + DNSKEY_FIXED_SIZE,
-                                         key->rdata.size - DNSKEY_FIXED_SIZE, key->algorithm) == LDNS_STATUS_OK;
+    const struct dns_rdata octets = {key->rdata.bytes + DNSKEY_FIXED_SIZE, key->rdata.size - DNSKEY_FIXED_SIZE};
+    if (!key->parsed)
+        key->parsed = public_key_new(key->algorithm, octets);
+    return key->parsed && public_key_fits(key->parsed, signature, data);
 }
 
-static bool fits(const struct attempt *attempt, const struct zone_key *key, ldns_buffer *data, ldns_buffer *signature)
+static bool fits(const struct signature_check *check, struct zone_key *key, struct dns_rdata signature,
+                 struct dns_rdata data)
 {
-    const struct signature_check *check = attempt->check;
-    uint8_t digest[LDNS_SHA256_DIGEST_LENGTH];
-    digest_of(key, data, signature, digest);
+    uint8_t digest[DIGEST_SIZE];
+    digest_of(key, signature, data, digest);
     uint8_t *place = memory_place(check->memory, digest);
     if (memcmp(place, digest, sizeof digest) == 0) {
         check->memory->recalled++;
@@ -292,7 +270,7 @@ static bool fits(const struct attempt *attempt, const struct zone_key *key, ldns
     }
     check->memory->computed++;
     check->budget->checks--;
-    if (compute(key, data, signature)) {
+    if (compute(key, signature, data)) {
         memcpy(place, digest, sizeof digest);
         return true;
     }
@@ -310,31 +288,23 @@ static enum dnssec_fault try_keys(const struct attempt *attempt)
 {
     const struct signature_check *check = attempt->check;
     enum dnssec_fault fault = DNSSEC_FAULT_NO_KEY;
-    ldns_buffer *data = NULL, *signature = NULL;
+    struct buffer data = {0};
     unsigned tried = 0;
     for (size_t i = 0; i < check->keys->count && tried < SIGNATURE_KEYS_OF_TAG_MAX; i++) {
-        const struct zone_key *key = &check->keys->keys[i];
+        struct zone_key *key = &check->keys->keys[i];
         if (key->tag != attempt->rrsig.key_tag || key->algorithm != attempt->rrsig.algorithm)
             continue;
-        fault = DNSSEC_FAULT_BAD_SIGNATURE;
-        if (!data)
-            data = signed_data(attempt);
-        if (!data)
+        fault = may_compute(check) ? DNSSEC_FAULT_BAD_SIGNATURE : DNSSEC_FAULT_TOO_COSTLY;
+        if (fault == DNSSEC_FAULT_TOO_COSTLY)
             break;
-        if (!signature)
-            signature = signature_of(attempt);
-        if (!may_compute(check)) {
-            fault = DNSSEC_FAULT_TOO_COSTLY;
-            break;
-        }
-        tried++;
-        if (fits(attempt, key, data, signature)) {
+        if (!tried++)
+            add_signed_data(attempt, &data);
+        if (fits(check, key, signature_octets(attempt), (struct dns_rdata){(const uint8_t *)data.data, data.size})) {
             fault = DNSSEC_FAULT_NONE;
             break;
         }
     }
-    ldns_buffer_free(data);
-    ldns_buffer_free(signature);
+    buffer_free(&data);
     return fault;
 }
 
@@ -350,7 +320,7 @@ static enum dnssec_fault check_one(const struct attempt *attempt)
     uint32_t now = (uint32_t)attempt->check->now;
     if (!dns_name_equal(rrsig->signer.wire, attempt->check->keys->zone))
         return DNSSEC_FAULT_WRONG_SIGNER;
-    if (!signature_algorithm_is_known(rrsig->algorithm))
+    if (!public_key_algorithm(rrsig->algorithm))
         return DNSSEC_FAULT_NO_SIGNATURE;
     if (rrsig->labels > signature_labels(attempt->set->owner))
         return DNSSEC_FAULT_BAD_SIGNATURE;
@@ -370,7 +340,7 @@ static void add_subject(const struct attempt *attempt, bool with_algorithm, stru
     buffer_add_text(out, " of ");
     dns_name_print(attempt->set->owner, out);
     if (with_algorithm) {
-        const char *name = signature_algorithm_name(attempt->rrsig.algorithm);
+        const char *name = public_key_algorithm(attempt->rrsig.algorithm);
         buffer_add_text(out, ", algorithm ");
         buffer_add_unsigned(out, attempt->rrsig.algorithm);
         if (name) {
@@ -486,7 +456,7 @@ struct signature_result signature_verify(const struct signature_check *check, co
             return (struct signature_result){.detail = "",
                                              .labels = attempt.rrsig.labels,
                                              .ttl = lifetime(&attempt),
-                                             .sha1 = algorithm_uses_sha1(attempt.rrsig.algorithm)};
+                                             .sha1 = public_key_uses_sha1(attempt.rrsig.algorithm)};
         if (rank_of(fault) > rank_of(worst)) {
             worst = fault;
             telling = attempt;
