@@ -7,7 +7,7 @@
  *
  * Tries of both kinds have the same timeout, so those in the air stand in one line in order of their deadlines. An
  * exchange that is done is first taken out of everything, then reported. */
-#include "resolve/exchange.h"
+#include "internal.h"
 
 #include "caa/property.h"
 #include "util/memory.h"
@@ -17,191 +17,13 @@
 #include <utlist.h>
 
 enum {
-    RANDOM_POOL = 4096,
     SERVERS_TRIES_MAX = 255,
     SERVERS_OF_SPARE = 8 /* exchanges with as many servers at most are kept for the next question */
-};
-
-/* A socket with its random port, and who waits for what on it. */
-struct port {
-    struct exchanger *exchanger;
-    struct transport_socket *socket;
-    bool v6;
-    unsigned used, waiting;
-    uint16_t ids[EXCHANGE_PORT_QUERIES];
-    struct exchange *holders[EXCHANGE_PORT_QUERIES]; /* NULL: answered, or given up */
-};
-
-/* A connection to one server, shared by all questions to it. */
-struct connection {
-    struct connection *prev, *next;
-    struct exchanger *exchanger;
-    struct server *server;
-    struct transport_stream *stream;
-    struct exchange *waiting; /* by their `peer` links */
-};
-
-enum exchange_state { EXCHANGE_PENDING, EXCHANGE_PAUSING, EXCHANGE_DATAGRAM, EXCHANGE_STREAM };
-
-struct exchange {
-    struct exchange *prev, *next;           /* in the line of its state */
-    struct exchange *peer_prev, *peer_next; /* on the same connection */
-    struct exchanger *exchanger;
-    enum exchange_state state;
-    struct exchange_order order;
-    exchange_done *done;
-    void *user;
-
-    struct server *server; /* of the present or last try */
-    struct port *port;     /* DATAGRAM */
-    unsigned slot;
-    struct connection *connection; /* STREAM */
-    uint16_t id;
-    bool edns, edns_refused;
-    uint64_t sent_at, due; /* ms: when the try began; its deadline, or the end of the pause */
-
-    enum failure failure; /* the most telling one so far */
-    char *detail;         /* in words, or NULL */
-    unsigned tries_made;
-    uint8_t tries[]; /* of each server */
-};
-
-struct exchanger {
-    struct transport *transport;
-    struct transport_receiver receiver;
-    struct exchange_settings settings;
-    struct exchange_counters counters;
-    struct exchange *pending, *pausing, *flying;
-    struct exchange *spare; /* by their `next` links: used again, most recent first */
-    struct port *ports[2];  /* the present one for IPv4 and IPv6, or NULL */
-    struct connection *connections;
-    struct arena arena; /* of the reply that is being classified */
-    uint8_t random[RANDOM_POOL];
-    size_t random_left;
 };
 
 static uint64_t now(const struct exchanger *exchanger)
 {
     return exchanger->transport->ops->now(exchanger->transport);
-}
-
-static uint16_t random_id(struct exchanger *exchanger)
-{
-    if (exchanger->random_left < 2) {
-        exchanger->settings.random(exchanger->random, RANDOM_POOL);
-        exchanger->random_left = RANDOM_POOL;
-    }
-    exchanger->random_left -= 2;
-    const uint8_t *octets = exchanger->random + exchanger->random_left;
-    return (uint16_t)(octets[0] << 8 | octets[1]);
-}
-
-/* Ports. */
-
-static void port_close(struct port *port)
-{
-    struct exchanger *exchanger = port->exchanger;
-    if (exchanger->ports[port->v6] == port)
-        exchanger->ports[port->v6] = NULL;
-    exchanger->transport->ops->close(exchanger->transport, port->socket);
-    free(port);
-}
-
-static struct port *port_open(struct exchanger *exchanger, bool v6)
-{
-    struct port *port = memory_zero(sizeof *port);
-    port->exchanger = exchanger;
-    port->v6 = v6;
-    port->socket = exchanger->transport->ops->open(exchanger->transport, v6, port);
-    if (port->socket)
-        return port;
-    free(port);
-    return NULL;
-}
-
-/* The port for the next query, or NULL where the system has no socket left. */
-static struct port *port_for_query(struct exchanger *exchanger, bool v6)
-{
-    struct port *port = exchanger->ports[v6];
-    if (port && port->used == EXCHANGE_PORT_QUERIES)
-        port = NULL;
-    if (!port)
-        port = exchanger->ports[v6] = port_open(exchanger, v6);
-    return port;
-}
-
-static void port_hold(struct port *port, struct exchange *exchange)
-{
-    bool taken;
-    do {
-        exchange->id = random_id(port->exchanger);
-        taken = false;
-        for (unsigned i = 0; i < port->used; i++)
-            taken = taken || port->ids[i] == exchange->id;
-    } while (taken);
-    exchange->port = port;
-    exchange->slot = port->used++;
-    port->ids[exchange->slot] = exchange->id;
-    port->holders[exchange->slot] = exchange;
-    port->waiting++;
-}
-
-/* A port nobody waits on is not kept for the next query: that one gets a fresh one. */
-static void port_release(struct exchange *exchange)
-{
-    struct port *port = exchange->port;
-    port->holders[exchange->slot] = NULL;
-    exchange->port = NULL;
-    if (--port->waiting == 0)
-        port_close(port);
-}
-
-static struct exchange *port_find(struct port *port, const struct net_address *from, const uint8_t *message,
-                                  size_t size)
-{
-    if (size < DNS_HEADER_SIZE)
-        return NULL;
-    uint16_t id = dns_message_id(message);
-    for (unsigned i = 0; i < port->used; i++)
-        if (port->ids[i] == id && port->holders[i])
-            return net_address_equal(&port->holders[i]->server->address, from) ? port->holders[i] : NULL;
-    return NULL;
-}
-
-/* Connections. */
-
-static struct connection *connection_to(struct exchanger *exchanger, struct server *server)
-{
-    struct connection *connection;
-    DL_FOREACH(exchanger->connections, connection)
-    if (connection->server == server)
-        return connection;
-    connection = memory_zero(sizeof *connection);
-    connection->exchanger = exchanger;
-    connection->server = server;
-    connection->stream = exchanger->transport->ops->connect(exchanger->transport, &server->address, connection);
-    DL_APPEND(exchanger->connections, connection);
-    return connection;
-}
-
-static void connection_hold(struct connection *connection, struct exchange *exchange)
-{
-    struct exchange *other;
-    bool taken;
-    do {
-        exchange->id = random_id(connection->exchanger);
-        taken = false;
-        DL_FOREACH2(connection->waiting, other, peer_next)
-        taken = taken || other->id == exchange->id;
-    } while (taken);
-    exchange->connection = connection;
-    DL_APPEND2(connection->waiting, exchange, peer_prev, peer_next);
-}
-
-static void connection_release(struct exchange *exchange)
-{
-    DL_DELETE2(exchange->connection->waiting, exchange, peer_prev, peer_next);
-    exchange->connection = NULL;
 }
 
 /* Lines. */

@@ -1,0 +1,85 @@
+/* What exchange.c and ports.c share: an exchange, and what its tries go out on. */
+#ifndef RESOLVE_INTERNAL_H
+#define RESOLVE_INTERNAL_H
+
+#include "resolve/exchange.h"
+
+enum { RANDOM_POOL = 4096 }; /* octets of chance taken from the system at once */
+
+/* A socket with its random port, and who waits for what on it. */
+struct port {
+    struct exchanger *exchanger;
+    struct transport_socket *socket;
+    bool v6;
+    unsigned used, waiting;
+    uint16_t ids[EXCHANGE_PORT_QUERIES];
+    struct exchange *holders[EXCHANGE_PORT_QUERIES]; /* NULL: answered, or given up */
+};
+
+/* A connection to one server, shared by all questions to it. */
+struct connection {
+    struct connection *prev, *next;
+    struct exchanger *exchanger;
+    struct server *server;
+    struct transport_stream *stream;
+    struct exchange *waiting; /* by their `peer` links */
+};
+
+enum exchange_state { EXCHANGE_PENDING, EXCHANGE_PAUSING, EXCHANGE_DATAGRAM, EXCHANGE_STREAM };
+
+struct exchange {
+    struct exchange *prev, *next;           /* in the line of its state */
+    struct exchange *peer_prev, *peer_next; /* on the same connection */
+    struct exchanger *exchanger;
+    enum exchange_state state;
+    struct exchange_order order;
+    exchange_done *done;
+    void *user;
+
+    struct server *server; /* of the present or last try */
+    struct port *port;     /* DATAGRAM */
+    unsigned slot;
+    struct connection *connection; /* STREAM */
+    uint16_t id;
+    bool edns, edns_refused;
+    uint64_t sent_at, due; /* ms: when the try began; its deadline, or the end of the pause */
+
+    enum failure failure; /* the most telling one so far */
+    char *detail;         /* in words, or NULL */
+    unsigned tries_made;
+    uint8_t tries[]; /* of each server */
+};
+
+struct exchanger {
+    struct transport *transport;
+    struct transport_receiver receiver;
+    struct exchange_settings settings;
+    struct exchange_counters counters;
+    struct exchange *pending, *pausing, *flying;
+    struct exchange *spare; /* by their `next` links: used again, most recent first */
+    struct port *ports[2];  /* the present one for IPv4 and IPv6, or NULL */
+    struct connection *connections;
+    struct arena arena; /* of the reply that is being classified */
+    uint8_t random[RANDOM_POOL];
+    size_t random_left;
+};
+
+/* The port for the next query, or NULL where the system has no socket left. */
+struct port *port_for_query(struct exchanger *exchanger, bool v6);
+
+/* Gives the exchange a free id and a slot of the port, and takes it back. A port nobody waits on is closed, so that the
+ * next query gets a fresh one. */
+void port_hold(struct port *port, struct exchange *exchange);
+void port_release(struct exchange *exchange);
+
+/* Who asked FROM for a message with this id, or NULL. */
+struct exchange *port_find(struct port *port, const struct net_address *from, const uint8_t *message, size_t size);
+
+/* The connection to a server: the one there is, or a new one. */
+struct connection *connection_to(struct exchanger *exchanger, struct server *server);
+
+/* Gives the exchange an id that is free on the connection, and takes it off. */
+void connection_hold(struct connection *connection, struct exchange *exchange);
+void connection_release(struct exchange *exchange);
+
+#endif

@@ -1,0 +1,123 @@
+/* What tries go out on: a random port for each batch of datagrams, a connection for each server. */
+#include "internal.h"
+
+#include "util/memory.h"
+
+#include <stdlib.h>
+#include <utlist.h>
+
+static uint16_t random_id(struct exchanger *exchanger)
+{
+    if (exchanger->random_left < 2) {
+        exchanger->settings.random(exchanger->random, RANDOM_POOL);
+        exchanger->random_left = RANDOM_POOL;
+    }
+    exchanger->random_left -= 2;
+    const uint8_t *octets = exchanger->random + exchanger->random_left;
+    return (uint16_t)(octets[0] << 8 | octets[1]);
+}
+
+/* Ports. */
+
+static void port_close(struct port *port)
+{
+    struct exchanger *exchanger = port->exchanger;
+    if (exchanger->ports[port->v6] == port)
+        exchanger->ports[port->v6] = NULL;
+    exchanger->transport->ops->close(exchanger->transport, port->socket);
+    free(port);
+}
+
+static struct port *port_open(struct exchanger *exchanger, bool v6)
+{
+    struct port *port = memory_zero(sizeof *port);
+    port->exchanger = exchanger;
+    port->v6 = v6;
+    port->socket = exchanger->transport->ops->open(exchanger->transport, v6, port);
+    if (port->socket)
+        return port;
+    free(port);
+    return NULL;
+}
+
+struct port *port_for_query(struct exchanger *exchanger, bool v6)
+{
+    struct port *port = exchanger->ports[v6];
+    if (port && port->used == EXCHANGE_PORT_QUERIES)
+        port = NULL;
+    if (!port)
+        port = exchanger->ports[v6] = port_open(exchanger, v6);
+    return port;
+}
+
+void port_hold(struct port *port, struct exchange *exchange)
+{
+    bool taken;
+    do {
+        exchange->id = random_id(port->exchanger);
+        taken = false;
+        for (unsigned i = 0; i < port->used; i++)
+            taken = taken || port->ids[i] == exchange->id;
+    } while (taken);
+    exchange->port = port;
+    exchange->slot = port->used++;
+    port->ids[exchange->slot] = exchange->id;
+    port->holders[exchange->slot] = exchange;
+    port->waiting++;
+}
+
+void port_release(struct exchange *exchange)
+{
+    struct port *port = exchange->port;
+    port->holders[exchange->slot] = NULL;
+    exchange->port = NULL;
+    if (--port->waiting == 0)
+        port_close(port);
+}
+
+struct exchange *port_find(struct port *port, const struct net_address *from, const uint8_t *message, size_t size)
+{
+    if (size < DNS_HEADER_SIZE)
+        return NULL;
+    uint16_t id = dns_message_id(message);
+    for (unsigned i = 0; i < port->used; i++)
+        if (port->ids[i] == id && port->holders[i])
+            return net_address_equal(&port->holders[i]->server->address, from) ? port->holders[i] : NULL;
+    return NULL;
+}
+
+/* Connections. */
+
+struct connection *connection_to(struct exchanger *exchanger, struct server *server)
+{
+    struct connection *connection;
+    DL_FOREACH(exchanger->connections, connection)
+    if (connection->server == server)
+        return connection;
+    connection = memory_zero(sizeof *connection);
+    connection->exchanger = exchanger;
+    connection->server = server;
+    connection->stream = exchanger->transport->ops->connect(exchanger->transport, &server->address, connection);
+    DL_APPEND(exchanger->connections, connection);
+    return connection;
+}
+
+void connection_hold(struct connection *connection, struct exchange *exchange)
+{
+    struct exchange *other;
+    bool taken;
+    do {
+        exchange->id = random_id(connection->exchanger);
+        taken = false;
+        DL_FOREACH2(connection->waiting, other, peer_next)
+        taken = taken || other->id == exchange->id;
+    } while (taken);
+    exchange->connection = connection;
+    DL_APPEND2(connection->waiting, exchange, peer_prev, peer_next);
+}
+
+void connection_release(struct exchange *exchange)
+{
+    DL_DELETE2(exchange->connection->waiting, exchange, peer_prev, peer_next);
+    exchange->connection = NULL;
+}
