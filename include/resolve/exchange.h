@@ -42,8 +42,8 @@ struct exchange_settings {
 
 /* What is asked, and of whom. */
 struct exchange_order {
-    struct dns_question question; /* its name lent until DONE is called or the exchange cancelled */
-    struct server *servers;       /* at least one; lent for as long as the exchanger lives */
+    struct dns_question question;  /* its name lent until DONE is called or the exchange cancelled */
+    struct server *const *servers; /* at least one; the array is lent as the name is, the servers for good */
     size_t server_count;
     bool checked; /* without CD: the resolver says what it thinks of the answer */
     bool anchor;  /* for the keys of a trust anchor: whoever gives no signed ones passes no signatures on; REPLY_NODATA

@@ -11,7 +11,9 @@ enum {
     SERVER_PROBE_MS = 5000    /* how often one question still goes to such a server first */
 };
 
-/* Callers hold it by value, and only read it. */
+struct exchange;
+
+/* Callers hold it by value where it stays, and only read it. */
 struct server {
     struct net_address address;
     char text[NET_ADDRESS_TEXT_MAX];
@@ -23,13 +25,21 @@ struct server {
     double window_most;
     unsigned answered[2], lost[2]; /* tries that ended in this period and in the one before */
     uint64_t period_ms, period_start;
-    uint64_t cut_at;   /* ms: when the window was last made smaller */
-    unsigned silent;   /* tries in a row without an answer */
-    uint64_t probe_at; /* ms: a silent one is tried again from then on */
+    uint64_t cut_at;          /* ms: when the window was last made smaller */
+    struct exchange *waiting; /* those that will ask it when it has room, in order */
+    unsigned silent;          /* tries in a row without an answer */
+    uint64_t probe_at;        /* ms: a silent one is tried again from then on */
 };
 
 /* PERIOD_MS is the timeout of a try: what was lost is compared with what was answered within as long. */
 void server_init(struct server *server, const struct net_address *address, unsigned window_most, uint64_t period_ms);
+
+/* How many more tries may be in flight. */
+static inline unsigned server_room(const struct server *server)
+{
+    double room = server->window - (double)server->in_flight;
+    return room > 0 ? (unsigned)(room + 0.999) : 0;
+}
 
 static inline bool server_has_room(const struct server *server)
 {

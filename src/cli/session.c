@@ -123,9 +123,9 @@ enum status session_open(const struct options *options, struct session *ret_sess
 void session_close(struct session *session)
 {
     lookup_table_free(session->context.lookups);
+    exchanger_free(session->exchanger); /* before the servers that it lends from the source */
     if (session->source)
         session->source->ops->free(session->source);
-    exchanger_free(session->exchanger);
     trust_free(session->trust);
     arena_free(&session->arena);
     zone_store_free(session->zones);

@@ -14,7 +14,8 @@ enum {
     HASH_SIZE = LDNS_SHA1_DIGEST_LENGTH,
     HASH_SHA1 = 1,       /* the one algorithm of RFC 5155 */
     FLAG_OPT_OUT = 0x01, /* the one flag */
-    SALT_MAX = 255
+    SALT_MAX = 255,
+    WINDOW_MAX = 32 /* octets of one window of a type bitmap */
 };
 
 /* ---- what both kinds share ---- */
@@ -24,6 +25,20 @@ struct types {
     const uint8_t *bytes;
     size_t size;
 };
+
+/* Windows in ascending order, of 1 to 32 octets each, and nothing cut short. */
+static bool types_are_well_formed(struct types types)
+{
+    struct reader reader = reader_of(types.bytes, types.size);
+    int before = -1;
+    while (reader_left(&reader)) {
+        uint8_t window = reader_u8(&reader), size = reader_u8(&reader);
+        if (!reader_bytes(&reader, size) || !size || size > WINDOW_MAX || window <= before)
+            return false;
+        before = window;
+    }
+    return !reader.failed;
+}
 
 static bool types_have(struct types types, uint16_t type)
 {
@@ -90,7 +105,7 @@ static bool nsec_read(const struct denial_record *record, struct nsec *ret_nsec)
     if (record->type != DNS_TYPE_NSEC || !dns_name_read(&reader, &ret_nsec->next))
         return false;
     ret_nsec->types = (struct types){reader.data + reader.at, reader_left(&reader)};
-    return true;
+    return types_are_well_formed(ret_nsec->types);
 }
 
 /* Whether NAME would stand between owner and next; the last record of a zone has the apex as its next. */
@@ -99,9 +114,18 @@ static bool nsec_spans(const struct nsec *nsec, const struct denial_proofs *proo
     if (dns_name_compare(nsec->owner, name) >= 0)
         return false;
     bool last = dns_name_equal(nsec->next.wire, proofs->zone);
-    if (!last && dns_name_compare(name, nsec->next.wire) >= 0)
-        return false;
-    return !(dns_name_within(name, nsec->owner) && hides_below(nsec->types));
+    return last || dns_name_compare(name, nsec->next.wire) < 0;
+}
+
+/* Whether a cut or a DNAME above the name is shown, so that the zone does not speak of it. */
+static bool nsec_hides(const struct denial_proofs *proofs, const uint8_t *name)
+{
+    struct nsec nsec;
+    for (size_t i = 0; i < proofs->count; i++)
+        if (nsec_read(&proofs->records[i], &nsec) && hides_below(nsec.types) && dns_name_within(name, nsec.owner) &&
+            !dns_name_equal(name, nsec.owner))
+            return true;
+    return false;
 }
 
 static bool nsec_at(const struct denial_proofs *proofs, const uint8_t *name, struct nsec *ret_nsec)
@@ -114,6 +138,8 @@ static bool nsec_at(const struct denial_proofs *proofs, const uint8_t *name, str
 
 static bool nsec_over(const struct denial_proofs *proofs, const uint8_t *name, struct nsec *ret_nsec)
 {
+    if (nsec_hides(proofs, name))
+        return false;
     for (size_t i = 0; i < proofs->count; i++)
         if (nsec_read(&proofs->records[i], ret_nsec) && nsec_spans(ret_nsec, proofs, name))
             return true;
@@ -150,10 +176,12 @@ static enum denial nsec_of_type(const struct denial_proofs *proofs, const uint8_
         return DENIAL_NONE;
     if (is_empty_non_terminal(&nsec, name))
         return DENIAL_PROVEN;
-    if (!wildcard_below(ancestor_with(name, encloser_labels_by(&nsec, name)), &wildcard) ||
-        !nsec_at(proofs, wildcard.wire, &nsec))
+    if (!wildcard_below(ancestor_with(name, encloser_labels_by(&nsec, name)), &wildcard))
         return DENIAL_NONE;
-    return absent_by(nsec.types, type);
+    if (nsec_at(proofs, wildcard.wire, &nsec))
+        return absent_by(nsec.types, type);
+    bool empty = nsec_over(proofs, wildcard.wire, &nsec) && is_empty_non_terminal(&nsec, wildcard.wire);
+    return empty ? DENIAL_PROVEN : DENIAL_NONE; /* RFC 4592 2.2.3 */
 }
 
 static enum denial nsec_of_name(const struct denial_proofs *proofs, const uint8_t *name)
@@ -216,7 +244,8 @@ static bool nsec3_read(const struct denial_record *record, const uint8_t *zone, 
     uint8_t hash_size = reader_u8(&reader);
     ret_nsec3->next_hash = reader_bytes(&reader, hash_size);
     ret_nsec3->types = (struct types){reader.data + reader.at, reader_left(&reader)};
-    if (reader.failed || algorithm != HASH_SHA1 || ret_nsec3->flags & ~FLAG_OPT_OUT || hash_size != HASH_SIZE)
+    if (reader.failed || !types_are_well_formed(ret_nsec3->types) || algorithm != HASH_SHA1 ||
+        ret_nsec3->flags & ~FLAG_OPT_OUT || hash_size != HASH_SIZE)
         return false;
     return ldns_b32_pton_extended_hex((const char *)record->owner + 1, record->owner[0], ret_nsec3->owner_hash,
                                       HASH_SIZE) == HASH_SIZE;

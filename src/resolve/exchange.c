@@ -1,6 +1,7 @@
 /* An exchange is in one place at a time:
  *
- *   PENDING   in line for a server with room
+ *   PENDING   in line to be started
+ *   WAITING   in line at a server that has no room now
  *   PAUSING   every server has failed it once more; it gets back in line when the pause is over
  *   DATAGRAM  a try is in the air, held by a slot of a port
  *   STREAM    a try is on a connection
@@ -12,6 +13,7 @@
 #include "caa/property.h"
 #include "util/memory.h"
 
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <utlist.h>
@@ -32,6 +34,22 @@ static void line_up(struct exchange *exchange)
 {
     exchange->state = EXCHANGE_PENDING;
     DL_APPEND(exchange->exchanger->pending, exchange);
+}
+
+/* Those who waited for room get back in line, as many as there is now, before all others. */
+static void let_in(struct exchanger *exchanger, struct server *server)
+{
+    struct exchange *admitted = NULL, *exchange, *following;
+    for (unsigned room = server_room(server); room && server->waiting; room--) {
+        exchange = server->waiting;
+        DL_DELETE(server->waiting, exchange);
+        DL_PREPEND(admitted, exchange);
+    }
+    DL_FOREACH_SAFE(admitted, exchange, following)
+    {
+        exchange->state = EXCHANGE_PENDING;
+        DL_PREPEND(exchanger->pending, exchange);
+    }
 }
 
 static void pause_for(struct exchange *exchange, uint64_t pause_ms)
@@ -121,6 +139,7 @@ static struct exchange *exchange_obtain(struct exchanger *exchanger, size_t serv
 static void exchange_free(struct exchange *exchange)
 {
     struct exchanger *exchanger = exchange->exchanger;
+    DL_DELETE2(exchanger->all, exchange, all_prev, all_next);
     free(exchange->detail);
     if (exchange->order.server_count > SERVERS_OF_SPARE) {
         free(exchange);
@@ -152,7 +171,7 @@ static const char *tries_words(const struct exchange *exchange, struct buffer *o
         if (!exchange->tries[i])
             continue;
         buffer_add_text(out, joint);
-        buffer_add_text(out, exchange->order.servers[i].text);
+        buffer_add_text(out, exchange->order.servers[i]->text);
         joint = ", ";
     }
     return buffer_text(out);
@@ -161,7 +180,7 @@ static const char *tries_words(const struct exchange *exchange, struct buffer *o
 static bool any_strips(const struct exchange *exchange)
 {
     for (size_t i = 0; i < exchange->order.server_count; i++)
-        if (exchange->order.servers[i].strips)
+        if (exchange->order.servers[i]->strips)
             return true;
     return false;
 }
@@ -179,33 +198,28 @@ static void finish_failed(struct exchange *exchange)
     buffer_free(&words);
 }
 
-static uint8_t *tries_of(struct exchange *exchange, const struct server *server)
-{
-    return &exchange->tries[server - exchange->order.servers];
-}
-
-/* The server for the next try, or NULL when all have had theirs: those that pass signatures on first, those that answer
- * before the silent ones, then those asked least, then those with room, then in the order in which they were given. */
-static struct server *next_server(const struct exchange *exchange)
+/* The place of the server for the next try; false when all have had theirs: those that pass signatures on first, those
+ * that answer before the silent ones, then those asked least, then those with room, then in the order in which they
+ * were given. */
+static bool next_server(const struct exchange *exchange, size_t *ret_at)
 {
     const struct exchanger *exchanger = exchange->exchanger;
     uint64_t at = now(exchanger);
-    struct server *best = NULL;
-    unsigned best_rank = 0;
+    unsigned best_rank = UINT_MAX;
     for (size_t i = 0; i < exchange->order.server_count; i++) {
-        struct server *server = &exchange->order.servers[i];
+        const struct server *server = exchange->order.servers[i];
         if (exchange->tries[i] > exchanger->settings.retries)
             continue;
         unsigned rank = exchanger->settings.validating && server->strips;
         rank = rank * 2 + server_is_silent(server, at);
         rank = rank * (SERVERS_TRIES_MAX + 1) + exchange->tries[i];
         rank = rank * 2 + !server_has_room(server);
-        if (!best || rank < best_rank) {
-            best = server;
+        if (rank < best_rank) {
             best_rank = rank;
+            *ret_at = i;
         }
     }
-    return best;
+    return best_rank != UINT_MAX;
 }
 
 /* What a server said tells more than that another one was silent. */
@@ -225,10 +239,10 @@ static void try_failed(struct exchange *exchange, enum failure failure, const ch
 {
     remember_failure(exchange, failure, detail);
     exchange->edns_refused = false;
-    struct server *next = next_server(exchange);
-    if (!next)
+    size_t next;
+    if (!next_server(exchange, &next))
         finish_failed(exchange);
-    else if (failure == FAILURE_TIMEOUT || !*tries_of(exchange, next))
+    else if (failure == FAILURE_TIMEOUT || !exchange->tries[next])
         line_up(exchange);
     else
         pause_for(exchange, failure == FAILURE_NETWORK ? EXCHANGE_CONNECT_PAUSE_MS : EXCHANGE_PAUSE_MS);
@@ -321,8 +335,9 @@ static void take_stripped(struct exchange *exchange)
     if (!server->strips && settings->stripped)
         settings->stripped(settings->context, server);
     server->strips = true;
-    *tries_of(exchange, server) = SERVERS_TRIES_MAX;
-    if (next_server(exchange))
+    exchange->tries[exchange->server_at] = SERVERS_TRIES_MAX;
+    size_t next;
+    if (next_server(exchange, &next))
         line_up(exchange);
     else
         finish_failed(exchange);
@@ -339,6 +354,7 @@ static void take_reply(struct exchange *exchange, const uint8_t *message, size_t
     observe(exchange, &reply);
     land(exchange);
     server_answered(server, now(exchanger));
+    let_in(exchanger, server);
     if (reply.kind == REPLY_TRUNCATED && !stream) {
         send_on_stream(exchange);
     } else if (reply.kind == REPLY_TRUNCATED) {
@@ -381,6 +397,7 @@ static void receive_unreachable(void *user, const struct net_address *to, const 
     observe_failure(exchange, FAILURE_NETWORK, strerror(error));
     land(exchange);
     server_unreachable(exchange->server, now(exchange->exchanger));
+    let_in(exchange->exchanger, exchange->server);
     try_failed(exchange, FAILURE_NETWORK, strerror(error));
 }
 
@@ -409,6 +426,7 @@ static void receive_stream_closed(void *user, int error)
         observe_failure(exchange, FAILURE_NETWORK, buffer_text(&detail));
         land(exchange);
         server_given_up(exchange->server);
+        let_in(exchange->exchanger, exchange->server);
         try_failed(exchange, FAILURE_NETWORK, buffer_text(&detail));
         buffer_free(&detail);
     }
@@ -426,6 +444,7 @@ static void give_up_overdue(struct exchanger *exchanger)
         observe_failure(exchange, FAILURE_TIMEOUT, detail);
         land(exchange);
         server_timed_out(exchange->server, exchange->sent_at, now(exchanger));
+        let_in(exchanger, exchange->server);
         exchanger->counters.timeouts++;
         try_failed(exchange, FAILURE_TIMEOUT, detail);
     }
@@ -440,21 +459,30 @@ static void end_pauses(struct exchanger *exchanger)
     }
 }
 
-/* Starts the try of the exchange at the head of the line; false where it has to wait. */
+static void wait_for_room(struct exchange *exchange)
+{
+    exchange->state = EXCHANGE_WAITING;
+    DL_APPEND(exchange->server->waiting, exchange);
+}
+
+/* Starts the try of the exchange at the head of the line; false where the system has no socket for it now. */
 static bool start_first(struct exchanger *exchanger)
 {
     struct exchange *exchange = exchanger->pending;
-    struct server *server = next_server(exchange);
-    if (!server_has_room(server))
-        return false;
+    next_server(exchange, &exchange->server_at);
+    struct server *server = exchange->server = exchange->order.servers[exchange->server_at];
+    if (!server_has_room(server)) {
+        DL_DELETE(exchanger->pending, exchange);
+        wait_for_room(exchange);
+        return true;
+    }
     struct port *port = port_for_query(exchanger, server->address.v6);
     if (!port && exchanger->counters.in_flight)
         return false;
     DL_DELETE(exchanger->pending, exchange);
-    exchange->server = server;
     exchanger->counters.retries += exchange->tries_made > 0;
     exchange->tries_made++;
-    ++*tries_of(exchange, server);
+    exchange->tries[exchange->server_at]++;
     if (port)
         send_datagram(exchange, port);
     else
@@ -483,6 +511,7 @@ struct exchange *exchange_start(struct exchanger *exchanger, const struct exchan
     exchange->order = *order;
     exchange->done = done;
     exchange->user = user;
+    DL_APPEND2(exchanger->all, exchange, all_prev, all_next);
     line_up(exchange);
     return exchange;
 }
@@ -494,6 +523,9 @@ void exchange_cancel(struct exchange *exchange)
     case EXCHANGE_PENDING:
         DL_DELETE(exchanger->pending, exchange);
         break;
+    case EXCHANGE_WAITING:
+        DL_DELETE(exchange->server->waiting, exchange);
+        break;
     case EXCHANGE_PAUSING:
         DL_DELETE(exchanger->pausing, exchange);
         break;
@@ -501,6 +533,7 @@ void exchange_cancel(struct exchange *exchange)
     case EXCHANGE_STREAM:
         land(exchange);
         server_given_up(exchange->server);
+        let_in(exchange->exchanger, exchange->server);
     }
     exchange_free(exchange);
 }
@@ -525,20 +558,12 @@ void exchanger_init_server(const struct exchanger *exchanger, struct server *ser
     server_init(server, address, exchanger->settings.concurrency, exchanger->settings.timeout_ms);
 }
 
-static void cancel_line(struct exchange *line)
-{
-    struct exchange *exchange, *following;
-    DL_FOREACH_SAFE(line, exchange, following)
-    exchange_cancel(exchange);
-}
-
 void exchanger_free(struct exchanger *exchanger)
 {
     if (!exchanger)
         return;
-    cancel_line(exchanger->pending);
-    cancel_line(exchanger->pausing);
-    cancel_line(exchanger->flying);
+    while (exchanger->all)
+        exchange_cancel(exchanger->all);
     struct connection *connection, *following;
     DL_FOREACH_SAFE(exchanger->connections, connection, following)
     {

@@ -25,18 +25,20 @@ struct connection {
     struct exchange *waiting; /* by their `peer` links */
 };
 
-enum exchange_state { EXCHANGE_PENDING, EXCHANGE_PAUSING, EXCHANGE_DATAGRAM, EXCHANGE_STREAM };
+enum exchange_state { EXCHANGE_PENDING, EXCHANGE_WAITING, EXCHANGE_PAUSING, EXCHANGE_DATAGRAM, EXCHANGE_STREAM };
 
 struct exchange {
     struct exchange *prev, *next;           /* in the line of its state */
     struct exchange *peer_prev, *peer_next; /* on the same connection */
+    struct exchange *all_prev, *all_next;   /* of the same exchanger */
     struct exchanger *exchanger;
     enum exchange_state state;
     struct exchange_order order;
     exchange_done *done;
     void *user;
 
-    struct server *server; /* of the present or last try */
+    struct server *server; /* of the present or last try, or waited for */
+    size_t server_at;      /* its place in the order */
     struct port *port;     /* DATAGRAM */
     unsigned slot;
     struct connection *connection; /* STREAM */
@@ -55,7 +57,7 @@ struct exchanger {
     struct transport_receiver receiver;
     struct exchange_settings settings;
     struct exchange_counters counters;
-    struct exchange *pending, *pausing, *flying;
+    struct exchange *all, *pending, *pausing, *flying;
     struct exchange *spare; /* by their `next` links: used again, most recent first */
     struct port *ports[2];  /* the present one for IPv4 and IPv6, or NULL */
     struct connection *connections;

@@ -11,7 +11,8 @@ struct forward {
     bool tried_all;               /* every server was asked for */
     uint8_t anchor[DNS_NAME_MAX]; /* the keys of this anchor */
     size_t server_count;
-    struct server servers[];
+    struct server **servers; /* all of them; each is in `held` */
+    struct server held[];
 };
 
 static void request_done(void *user, const struct dns_reply *reply)
@@ -69,6 +70,7 @@ static void forward_turn(struct source *source)
 
 static void forward_free(struct source *source)
 {
+    free(((struct forward *)source)->servers);
     free(source);
 }
 
@@ -76,11 +78,14 @@ static const struct source_ops forward_ops = {forward_start, forward_cancel, for
 
 struct source *source_forward_new(struct exchanger *exchanger, const struct net_address *addresses, size_t count)
 {
-    struct forward *forward = memory_zero(sizeof *forward + count * sizeof *forward->servers);
+    struct forward *forward = memory_zero(sizeof *forward + count * sizeof *forward->held);
     forward->source.ops = &forward_ops;
     forward->exchanger = exchanger;
     forward->server_count = count;
-    for (size_t i = 0; i < count; i++)
-        exchanger_init_server(exchanger, &forward->servers[i], &addresses[i]);
+    forward->servers = memory_resize(NULL, count, sizeof *forward->servers);
+    for (size_t i = 0; i < count; i++) {
+        forward->servers[i] = &forward->held[i];
+        exchanger_init_server(exchanger, &forward->held[i], &addresses[i]);
+    }
     return &forward->source;
 }

@@ -14,6 +14,14 @@ struct bench {
     struct server servers[2];
 };
 
+static struct server *const *both(const struct bench *bench)
+{
+    static struct server *servers[2];
+    for (size_t i = 0; i < 2; i++)
+        servers[i] = (struct server *)(uintptr_t)&bench->servers[i];
+    return servers;
+}
+
 static void count_up(void *bytes, size_t size)
 {
     static uint16_t next;
@@ -61,7 +69,7 @@ static struct exchange *ask(struct bench *bench, const struct dns_name *name, si
 {
     *outcome = (struct outcome){0};
     const struct exchange_order order = {
-        .question = {name->wire, DNS_TYPE_CAA}, .servers = bench->servers, .server_count = servers};
+        .question = {name->wire, DNS_TYPE_CAA}, .servers = both(bench), .server_count = servers};
     return exchange_start(bench->exchanger, &order, keep, outcome);
 }
 
@@ -441,7 +449,7 @@ static void test_checking_disabled(void **state)
     struct bench bench = bench_validating(&stripping);
     struct dns_name name = name_of("www.example");
     struct outcome outcomes[2] = {0};
-    struct exchange_order order = {.question = {name.wire, DNS_TYPE_CAA}, .servers = bench.servers, .server_count = 1};
+    struct exchange_order order = {.question = {name.wire, DNS_TYPE_CAA}, .servers = both(&bench), .server_count = 1};
     exchange_start(bench.exchanger, &order, keep, &outcomes[0]);
     order.checked = true;
     exchange_start(bench.exchanger, &order, keep, &outcomes[1]);
@@ -454,7 +462,7 @@ static void test_checking_disabled(void **state)
 static void ask_for_anchor(struct bench *bench, const struct dns_name *root, size_t servers, struct outcome *outcome)
 {
     const struct exchange_order order = {
-        .question = {root->wire, DNS_TYPE_DNSKEY}, .servers = bench->servers, .server_count = servers, .anchor = true};
+        .question = {root->wire, DNS_TYPE_DNSKEY}, .servers = both(bench), .server_count = servers, .anchor = true};
     *outcome = (struct outcome){0};
     exchange_start(bench->exchanger, &order, keep, outcome);
     pass(bench, 0);
