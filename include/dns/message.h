@@ -33,9 +33,10 @@ struct dns_query {
     uint16_t id;
     bool edns;              /* with an OPT record: DO set, payload DNS_UDP_PAYLOAD */
     bool checking_disabled; /* CD: a resolver that validates hands over what it would hide (RFC 4035 3.2.2) */
+    bool iterative;         /* RD clear: an authoritative server is asked */
 };
 
-/* Writes a recursive query for class IN. OUT holds DNS_QUERY_MAX octets; returns how many were written. */
+/* Writes a query for class IN. OUT holds DNS_QUERY_MAX octets; returns how many were written. */
 size_t dns_query_write(uint8_t *out, const struct dns_query *query);
 
 /* The id of a message of at least DNS_HEADER_SIZE octets. */

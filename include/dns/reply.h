@@ -11,6 +11,7 @@ enum reply_kind {
     REPLY_NODATA,    /* none there (RFC 2308 2.2) */
     REPLY_NXDOMAIN,  /* no such name, or the aliases end at none */
     REPLY_ALIAS,     /* the server stopped at an alias: its target (the last of `aliases`) must be asked for */
+    REPLY_REFERRAL,  /* from an authoritative server: the zone `cut`, below its own, knows more */
     REPLY_TRUNCATED, /* to be asked again over TCP */
     REPLY_NO_EDNS,   /* FORMERR, NOTIMP or BADVERS: to be asked again without EDNS where EDNS was used */
     REPLY_FAILED     /* see `failure` */
@@ -32,15 +33,23 @@ struct dns_reply {
     size_t alias_count;
     const uint8_t **aliases; /* in the arena */
     const uint8_t *owner;    /* REPLY_SET: see struct dns_answer */
+    const uint8_t *cut;      /* REPLY_REFERRAL: in the arena */
     const uint8_t *message;  /* its octets, lent; NULL where it came from elsewhere than the network */
     size_t message_size;
     bool stripped;      /* from a server that passes no signatures on */
     const char *detail; /* rcode and extended errors (RFC 8914) in words; never NULL; text from the network */
 };
 
-/* Classifies a message that dns_reply_matches has accepted. Where nothing needs to be kept, the arena is untouched. */
+/* Classifies a message that dns_reply_matches has accepted, from a resolver. Where nothing needs to be kept, the arena
+ * is untouched. */
 void dns_reply_classify(const uint8_t *message, size_t size, struct dns_question question, struct arena *arena,
                         struct dns_reply *ret_reply);
+
+/* The same, from a name server of ZONE (NULL: from a resolver). It may refer to a zone below; what it says of names
+ * outside ZONE is not believed; a referral to ZONE itself or upwards is FAILURE_LAME, as is an answer that is not its
+ * own. */
+void dns_reply_classify_from(const uint8_t *zone, const uint8_t *message, size_t size, struct dns_question question,
+                             struct arena *arena, struct dns_reply *ret_reply);
 
 /* What it says in a few words: `12 records`, `no data`, `servfail: ...`. */
 void dns_reply_outcome(const struct dns_reply *reply, struct buffer *out);

@@ -31,6 +31,9 @@ enum status net_loop_run(struct net_loop *loop, enum net_turn (*turn)(void *cont
 /* Turns when FD (a pipe, a terminal) can be read; false where the system cannot tell for such a file. */
 bool net_loop_watch(struct net_loop *loop, int fd);
 
+/* Whether the system has a way to IPv6 addresses at large; nothing is sent to find out. */
+bool net_has_v6(void);
+
 /* SIZE octets from the system's generator. */
 void net_random(void *bytes, size_t size);
 

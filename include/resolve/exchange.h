@@ -14,6 +14,7 @@
 
 enum {
     EXCHANGE_PORT_QUERIES = 32,      /* queries from one port; also what a default receive buffer holds */
+    EXCHANGE_ZONE_TRIES = 8,         /* for one question to the name servers of a zone, all taken together */
     EXCHANGE_PAUSE_MS = 250,         /* before the servers are asked again, once all have failed */
     EXCHANGE_CONNECT_PAUSE_MS = 1000 /* the same where nobody listened: it may be about to come back */
 };
@@ -45,9 +46,12 @@ struct exchange_order {
     struct dns_question question;  /* its name lent until DONE is called or the exchange cancelled */
     struct server *const *servers; /* at least one; the array is lent as the name is, the servers for good */
     size_t server_count;
-    bool checked; /* without CD: the resolver says what it thinks of the answer */
-    bool anchor;  /* for the keys of a trust anchor: whoever gives no signed ones passes no signatures on; REPLY_NODATA
-                     where that is all that came */
+    const uint8_t *zone; /* NULL where resolvers are asked; else that of which these are the name servers, lent as the
+                            name is: the quick ones are preferred, and there are EXCHANGE_ZONE_TRIES at most */
+    uint8_t *faults; /* with a zone: wrong answers of each server about it so far, counted here; lent as the name is */
+    bool checked;    /* without CD: the resolver says what it thinks of the answer */
+    bool anchor; /* for the keys of a trust anchor: whoever gives no signed ones passes no signatures on; REPLY_NODATA
+                    where that is all that came */
 };
 
 struct exchange_counters {
@@ -75,6 +79,12 @@ typedef void exchange_done(void *user, const struct dns_reply *reply);
 struct exchange *exchange_start(struct exchanger *exchanger, const struct exchange_order *order, exchange_done *done,
                                 void *user);
 void exchange_cancel(struct exchange *exchange);
+
+/* No exchange asks SERVER now, and none will: its connection is closed. */
+void exchanger_forget_server(struct exchanger *exchanger, const struct server *server);
+
+/* Monotonic, in milliseconds; the same throughout one turn of the loop. */
+uint64_t exchanger_now(const struct exchanger *exchanger);
 
 /* Once in each turn of the loop: gives up what is overdue, starts what may start. */
 void exchanger_turn(struct exchanger *exchanger);

@@ -45,6 +45,10 @@ void lookup_table_free(struct lookup_table *table);
 const struct dns_answer *lookup_ask(struct lookup_table *table, struct dns_question question, bool shared, uint64_t now,
                                     struct lookup_waiter *waiter);
 
+/* What has to be answered before the waiter is told: a request to the source, or NULL where that is nothing of the
+ * source's (any more). For finding circles. */
+const struct source_request *lookup_pending(const struct lookup_waiter *waiter);
+
 /* WAITER is not told any more; the lookup goes on, as others may want it. Nothing happens if it does not wait. */
 void lookup_cancel(struct lookup_waiter *waiter);
 

@@ -7,8 +7,10 @@
 enum {
     SERVER_WINDOW_FIRST = 64, /* questions in flight to a server of which nothing is known */
     SERVER_WINDOW_LEAST = 8,  /* and to one that answers next to nothing */
-    SERVER_SILENT_TRIES = 8,  /* tries in a row without an answer, after which another server is asked first */
-    SERVER_PROBE_MS = 5000    /* how often one question still goes to such a server first */
+    SERVER_SILENT_TRIES = 8,
+    /* tries in a row without an answer, after which another server is asked first */ SERVER_RTT_UNKNOWN_MS =
+        100,               /* so that servers nothing is known of are tried, too */
+    SERVER_PROBE_MS = 5000 /* how often one question still goes to such a server first */
 };
 
 struct exchange;
@@ -29,6 +31,7 @@ struct server {
     struct exchange *waiting; /* those that will ask it when it has room, in order */
     unsigned silent;          /* tries in a row without an answer */
     uint64_t probe_at;        /* ms: a silent one is tried again from then on */
+    unsigned rtt_ms;          /* smoothed round trip time (RFC 6298 2); SERVER_RTT_UNKNOWN_MS at first */
 };
 
 /* PERIOD_MS is the timeout of a try: what was lost is compared with what was answered within as long. */
@@ -49,10 +52,10 @@ static inline bool server_has_room(const struct server *server)
 /* Whether another one should be asked first. */
 bool server_is_silent(const struct server *server, uint64_t now);
 
-/* A try begins, and how it ended: with any reply, with none in time (SENT: when it left), or with neither (given up,
+/* A try begins, and how it ended: with any reply (SENT: when it left), with none in time, or with neither (given up,
  * or the network said no). Times in ms. */
 void server_begin(struct server *server, uint64_t now);
-void server_answered(struct server *server, uint64_t now);
+void server_answered(struct server *server, uint64_t sent, uint64_t now);
 void server_timed_out(struct server *server, uint64_t sent, uint64_t now);
 void server_unreachable(struct server *server, uint64_t now);
 void server_given_up(struct server *server);

@@ -15,6 +15,9 @@
     "Where answers come from (without any: the resolvers of resolv.conf):\n"                                           \
     "  -s, --server ADDR[@PORT]  a recursive resolver; several: the next is tried\n"                                   \
     "                            when one fails\n"                                                                     \
+    "  -i, --iterate             ask the authoritative servers, from the root down,\n"                                 \
+    "                            as a CA does\n"                                                                       \
+    "      --root-hints FILE     root servers for --iterate; IANA's\n"                                                 \
     "  -p, --port PORT           of every server that names none; 53\n"                                                \
     "  -z, --zone FILE[:ORIGIN]  answer from zone files, with no network at all\n"                                     \
     "      --trust-anchor FILE   DS or DNSKEY records; IANA's for the root\n"                                          \

@@ -13,6 +13,7 @@
 enum long_option {
     LONG_HELP = 256,
     LONG_VERSION,
+    LONG_ROOT_HINTS,
     LONG_TRUST_ANCHOR,
     LONG_NO_DNSSEC,
     LONG_ACCOUNT,
@@ -29,6 +30,8 @@ static const struct option run_options[] = {
     {"help", no_argument, NULL, LONG_HELP},
     {"version", no_argument, NULL, LONG_VERSION},
     {"server", required_argument, NULL, 's'},
+    {"iterate", no_argument, NULL, 'i'},
+    {"root-hints", required_argument, NULL, LONG_ROOT_HINTS},
     {"port", required_argument, NULL, 'p'},
     {"zone", required_argument, NULL, 'z'},
     {"trust-anchor", required_argument, NULL, LONG_TRUST_ANCHOR},
@@ -52,7 +55,7 @@ static const struct option run_options[] = {
     {NULL, 0, NULL, 0},
 };
 
-enum { OPTIONS_OF_CHECK = 17 };
+enum { OPTIONS_OF_CHECK = 19 };
 
 static enum options_result wrong(struct problem *problem, const char *what, const char *value, const char *mend)
 {
@@ -206,6 +209,12 @@ static enum options_result take_option(int letter, const char *value, struct opt
     case 'v':
         options->verbose = true;
         return OPTIONS_OK;
+    case 'i':
+        options->iterate = true;
+        return OPTIONS_OK;
+    case LONG_ROOT_HINTS:
+        options->root_hints = value;
+        return OPTIONS_OK;
     case LONG_TRUST_ANCHOR:
         options->trust_anchor = value;
         return OPTIONS_OK;
@@ -234,9 +243,14 @@ static enum options_result check_operands(const struct options *options, struct 
                  check ? "no name is given: caa-audit check NAME..." : "no list is given: caa-audit run LIST...");
         return OPTIONS_WRONG;
     }
-    if (options->zone_count && options->server_count) {
+    if (options->zone_count && (options->server_count || options->iterate)) {
         snprintf(problem->text, sizeof problem->text,
-                 "--zone and --server cannot be combined in this version: give one of them");
+                 "--zone cannot be combined with --server or --iterate in this version: give one of them");
+        return OPTIONS_WRONG;
+    }
+    if (options->iterate && options->server_count) {
+        snprintf(problem->text, sizeof problem->text,
+                 "--iterate asks authoritative servers, --server a resolver: give one of them");
         return OPTIONS_WRONG;
     }
     return OPTIONS_OK;
@@ -288,7 +302,7 @@ enum options_result options_read(int argc, char **argv, struct options *ret_opti
         return result;
     struct option known[sizeof run_options / sizeof *run_options];
     bool check = ret_options->command == COMMAND_CHECK;
-    const char *letters = check ? ":s:p:z:c:k:j:t:r:v" : ":s:p:z:c:k:j:t:r:vqo:f:";
+    const char *letters = check ? ":s:ip:z:c:k:j:t:r:v" : ":s:ip:z:c:k:j:t:r:vqo:f:";
     memcpy(known, run_options, sizeof known);
     if (check)
         known[OPTIONS_OF_CHECK] = (struct option){0};

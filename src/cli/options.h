@@ -29,6 +29,8 @@ struct options {
     const char **zones; /* FILE[:ORIGIN] */
     size_t zone_count;
     uint16_t port;
+    bool iterate;
+    const char *root_hints;   /* NULL: the built-in ones */
     const char *trust_anchor; /* NULL: the built-in one */
     bool no_dnssec;
 

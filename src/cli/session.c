@@ -2,9 +2,11 @@
 
 #include "files/anchor_file.h"
 #include "files/resolv_conf.h"
+#include "files/root_hints.h"
 #include "files/zone_file.h"
 #include "message.h"
 #include "resolve/source_forward.h"
+#include "resolve/source_iterate.h"
 #include "util/memory.h"
 
 #include <stdio.h>
@@ -73,21 +75,36 @@ static enum status open_trust(const struct options *options, struct session *ses
     return status;
 }
 
-static enum status open_servers(const struct options *options, struct session *session, struct problem *problem)
+static enum status open_resolvers(const struct options *options, const struct resolv_conf *conf,
+                                  struct session *session)
 {
-    struct resolv_conf conf = {0};
-    const struct net_address *servers = options->servers;
-    size_t count = options->server_count;
-    enum status status = open_trust(options, session, problem);
+    bool given = options->server_count > 0;
+    session->source = source_forward_new(session->exchanger, given ? options->servers : conf->servers,
+                                         given ? options->server_count : conf->server_count);
+    return STATUS_OK;
+}
+
+static enum status open_iteration(const struct options *options, uint64_t timeout_ms, struct session *session,
+                                  struct problem *problem)
+{
+    struct delegation root;
+    enum status status = root_hints_read(options->root_hints, &session->arena, &root, problem);
     if (status != STATUS_OK)
         return status;
-    if (!count) {
+    const struct iterate_settings settings = {
+        .root = &root, .port = options->port, .v6 = net_has_v6(), .timeout_ms = timeout_ms};
+    session->source = source_iterate_new(session->exchanger, &settings);
+    return STATUS_OK;
+}
+
+static enum status open_network(const struct options *options, struct session *session, struct problem *problem)
+{
+    struct resolv_conf conf = {0};
+    enum status status = open_trust(options, session, problem);
+    if (status == STATUS_OK && !options->server_count && !options->iterate)
         status = resolv_conf_read("/etc/resolv.conf", options->port, &conf, problem);
-        if (status != STATUS_OK)
-            return status;
-        servers = conf.servers;
-        count = conf.server_count;
-    }
+    if (status != STATUS_OK)
+        return status;
     const unsigned retries = conf.attempts ? conf.attempts - 1 : OPTIONS_RETRIES;
     const struct exchange_settings settings = {
         .concurrency = options->concurrency,
@@ -101,8 +118,8 @@ static enum status open_servers(const struct options *options, struct session *s
         .stripped = warn_of_stripping,
     };
     session->exchanger = exchanger_new(net_loop_transport(session->loop), &settings);
-    session->source = source_forward_new(session->exchanger, servers, count);
-    return STATUS_OK;
+    return options->iterate ? open_iteration(options, settings.timeout_ms, session, problem)
+                            : open_resolvers(options, &conf, session);
 }
 
 enum status session_open(const struct options *options, struct session *ret_session, struct problem *ret_problem)
@@ -114,9 +131,11 @@ enum status session_open(const struct options *options, struct session *ret_sess
     enum status status = net_loop_new(&ret_session->loop, ret_problem);
     if (status == STATUS_OK)
         status = options->zone_count ? open_zones(options, ret_session, ret_problem)
-                                     : open_servers(options, ret_session, ret_problem);
+                                     : open_network(options, ret_session, ret_problem);
     if (status == STATUS_OK)
         ret_session->context.lookups = lookup_table_new(ret_session->source, ret_session->trust);
+    if (status == STATUS_OK && options->iterate)
+        source_iterate_use(ret_session->source, ret_session->context.lookups);
     return status;
 }
 

@@ -17,7 +17,8 @@ enum { FLAG_RECURSION_DESIRED = 0x0100, FLAG_CHECKING_DISABLED = 0x0010, CLASS_I
 size_t dns_query_write(uint8_t *out, const struct dns_query *query)
 {
     uint8_t *at = put_u16(out, query->id);
-    at = put_u16(at, FLAG_RECURSION_DESIRED | (query->checking_disabled ? FLAG_CHECKING_DISABLED : 0));
+    at = put_u16(at, (query->iterative ? 0u : FLAG_RECURSION_DESIRED) |
+                         (query->checking_disabled ? FLAG_CHECKING_DISABLED : 0u));
     at = put_u16(at, 1);
     at = put_u16(at, 0);
     at = put_u16(at, 0);

@@ -14,6 +14,9 @@
 
 enum {
     CLASS_IN = 1,
+    FLAG_AUTHORITATIVE = 0x0400,
+    FLAG_TRUNCATED = 0x0200,
+    FLAG_RECURSION_AVAILABLE = 0x0080,
     OPTION_EXTENDED_ERROR = 15, /* RFC 8914 2 */
     EXTENDED_ERRORS_MAX = 4,    /* how many are kept of one message */
     EXTENDED_TEXT_MAX = 160     /* octets kept of the text of one */
@@ -37,6 +40,7 @@ struct extended_error {
 struct survey {
     unsigned rcode;
     bool has_ns;
+    struct dns_name ns_owner; /* of the first */
     bool has_soa;
     struct dns_name soa_owner;
     uint32_t negative_ttl;
@@ -102,6 +106,12 @@ static void survey_soa(struct survey *survey, const struct reader *message, cons
     survey->negative_ttl = minimum < record->ttl ? minimum : record->ttl;
 }
 
+static void survey_ns(struct survey *survey, const struct record *record)
+{
+    survey->has_ns = true;
+    survey->ns_owner = record->owner;
+}
+
 /* MESSAGE stands behind the header's counts; it is walked to its end. */
 static bool survey_message(struct reader message, unsigned questions, const unsigned counts[3], struct survey *survey)
 {
@@ -116,8 +126,8 @@ static bool survey_message(struct reader message, unsigned questions, const unsi
                 return false;
             if (section == 1 && record.type == DNS_TYPE_SOA)
                 survey_soa(survey, &message, &record);
-            else if (section == 1 && record.type == DNS_TYPE_NS)
-                survey->has_ns = true;
+            else if (section == 1 && record.type == DNS_TYPE_NS && !survey->has_ns)
+                survey_ns(survey, &record);
             else if (section == 2 && record.type == DNS_TYPE_OPT)
                 survey_opt(survey, &message, &record);
         }
@@ -317,9 +327,33 @@ static bool on_path(const struct dns_reply *reply, const uint8_t *first, const u
     return false;
 }
 
-static void end_of_path(const struct survey *survey, const uint8_t *name, bool has_answers, struct arena *arena,
-                        struct dns_reply *reply)
+/* What a name server of ZONE knows of names below: the cut that is nearest to it. False where it refers elsewhere. */
+static bool is_downward(const struct survey *survey, const uint8_t *name, const uint8_t *zone)
 {
+    const uint8_t *cut = survey->ns_owner.wire;
+    return dns_name_within(cut, zone) && !dns_name_equal(cut, zone) && dns_name_within(name, cut);
+}
+
+static void refer(const struct survey *survey, const uint8_t *name, const uint8_t *zone, struct arena *arena,
+                  struct dns_reply *reply)
+{
+    if (!zone) {
+        fail(reply, FAILURE_LAME, describe(survey, "a referral instead of an answer", arena));
+    } else if (is_downward(survey, name, zone)) {
+        reply->kind = REPLY_REFERRAL;
+        reply->cut = arena_dup(arena, survey->ns_owner.wire, survey->ns_owner.size);
+    } else {
+        fail(reply, FAILURE_LAME, describe(survey, "a referral to itself or upwards", arena));
+    }
+}
+
+static void end_of_path(const struct survey *survey, const uint8_t *name, const uint8_t *zone, bool has_answers,
+                        struct arena *arena, struct dns_reply *reply)
+{
+    if (zone && reply->alias_count && !dns_name_within(name, zone)) {
+        reply->kind = REPLY_ALIAS;
+        return;
+    }
     bool covered = survey->has_soa && dns_name_within(name, survey->soa_owner.wire);
     reply->ttl = covered ? survey->negative_ttl : 0;
     if (survey->rcode == DNS_RCODE_NXDOMAIN)
@@ -329,7 +363,7 @@ static void end_of_path(const struct survey *survey, const uint8_t *name, bool h
     else if (reply->alias_count)
         reply->kind = REPLY_ALIAS;
     else if (survey->has_ns && !survey->has_soa)
-        fail(reply, FAILURE_LAME, describe(survey, "a referral instead of an answer", arena));
+        refer(survey, name, zone, arena, reply);
     else if (has_answers)
         fail(reply, FAILURE_BAD_RESPONSE, describe(survey, "the answer holds other records than asked for", arena));
     else
@@ -337,10 +371,10 @@ static void end_of_path(const struct survey *survey, const uint8_t *name, bool h
 }
 
 static void follow_path(struct reader answers, unsigned count, const struct survey *survey,
-                        struct dns_question question, struct arena *arena, struct dns_reply *reply)
+                        struct dns_question question, const uint8_t *zone, struct arena *arena, struct dns_reply *reply)
 {
     const uint8_t *name = question.name;
-    while (count) {
+    while (count && (!zone || dns_name_within(name, zone))) {
         struct stop stop = stop_find(answers, count, name, question.type);
         if (stop.record_count) {
             reply->kind = REPLY_SET;
@@ -371,7 +405,7 @@ static void follow_path(struct reader answers, unsigned count, const struct surv
         name = arena_dup(arena, stop.target.wire, stop.target.size);
         reply->aliases[reply->alias_count++] = name;
     }
-    end_of_path(survey, name, count > 0, arena, reply);
+    end_of_path(survey, name, zone, count > 0, arena, reply);
 }
 
 static void classify_rcode(const struct survey *survey, struct arena *arena, struct dns_reply *reply)
@@ -401,8 +435,8 @@ static void classify_rcode(const struct survey *survey, struct arena *arena, str
     }
 }
 
-void dns_reply_classify(const uint8_t *message, size_t size, struct dns_question question, struct arena *arena,
-                        struct dns_reply *ret_reply)
+void dns_reply_classify_from(const uint8_t *zone, const uint8_t *message, size_t size, struct dns_question question,
+                             struct arena *arena, struct dns_reply *ret_reply)
 {
     *ret_reply = (struct dns_reply){
         .kind = REPLY_FAILED, .failure = FAILURE_BAD_RESPONSE, .message = message, .message_size = size, .detail = ""};
@@ -415,7 +449,7 @@ void dns_reply_classify(const uint8_t *message, size_t size, struct dns_question
         counts[i] = reader_u16(&reader);
     struct survey survey = {.rcode = flags & 0x0F};
     ret_reply->rcode = survey.rcode;
-    if (flags & 0x0200) {
+    if (flags & FLAG_TRUNCATED) {
         ret_reply->kind = REPLY_TRUNCATED;
         ret_reply->failure = FAILURE_NONE;
         return;
@@ -440,7 +474,17 @@ void dns_reply_classify(const uint8_t *message, size_t size, struct dns_question
         dns_name_skip(&reader);
         reader_bytes(&reader, 4);
     }
-    follow_path(reader, counts[0], &survey, question, arena, ret_reply);
+    if (zone && !(flags & FLAG_AUTHORITATIVE) && flags & FLAG_RECURSION_AVAILABLE) {
+        fail(ret_reply, FAILURE_LAME, describe(&survey, "the answer of a resolver, not its own", arena));
+        return;
+    }
+    follow_path(reader, counts[0], &survey, question, zone, arena, ret_reply);
+}
+
+void dns_reply_classify(const uint8_t *message, size_t size, struct dns_question question, struct arena *arena,
+                        struct dns_reply *ret_reply)
+{
+    dns_reply_classify_from(NULL, message, size, question, arena, ret_reply);
 }
 
 void dns_reply_outcome(const struct dns_reply *reply, struct buffer *out)
@@ -458,6 +502,10 @@ void dns_reply_outcome(const struct dns_reply *reply, struct buffer *out)
         break;
     case REPLY_ALIAS:
         buffer_add_text(out, "an alias only");
+        break;
+    case REPLY_REFERRAL:
+        buffer_add_text(out, "a referral to ");
+        dns_name_print(reply->cut, out);
         break;
     case REPLY_TRUNCATED:
         buffer_add_text(out, "truncated");

@@ -403,6 +403,8 @@ void trust_learn_ds(struct trust *trust, const struct trust_lesson *lesson, cons
 {
     const struct trust_link *zone = trust_link_zone(above);
     const struct dns_rrset *ds = dns_rrsets_find(lesson->sets, false, name, DNS_TYPE_DS);
+    if (!ds) /* a referral has it beside the NS records (RFC 4035 3.1.4.1) */
+        ds = dns_rrsets_find(lesson->sets, true, name, DNS_TYPE_DS);
     if (ds)
         learn_delegation(trust, lesson, zone, ds);
     else if (!learn_alias(trust, lesson, zone, name))

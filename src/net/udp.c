@@ -364,3 +364,19 @@ void udp_flush(struct net_loop *loop)
     queue->count = 0;
     buffer_clear(&queue->bytes);
 }
+
+bool net_has_v6(void)
+{
+    struct sockaddr_in6 far = {.sin6_family = AF_INET6, .sin6_port = htons(53)};
+    far.sin6_addr.s6_addr[0] =
+        0x20; /* 2001:db8::1, of the range for documentation: only the route to it is looked up */
+    far.sin6_addr.s6_addr[1] = 0x01;
+    far.sin6_addr.s6_addr[2] = 0x0d;
+    far.sin6_addr.s6_addr[3] = 0xb8;
+    far.sin6_addr.s6_addr[15] = 1;
+    int fd = socket(AF_INET6, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+    bool has = fd >= 0 && connect(fd, (const struct sockaddr *)&far, sizeof far) == 0;
+    if (fd >= 0)
+        close(fd);
+    return has;
+}

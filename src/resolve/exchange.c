@@ -20,6 +20,10 @@
 
 enum {
     SERVERS_TRIES_MAX = 255,
+    RTT_STEP_MS = 50,
+    RTT_STEPS = 256,
+    EXPLORE_ONE_IN = 20,
+    FAULTS_STEPS = 4,
     SERVERS_OF_SPARE = 8 /* exchanges with as many servers at most are kept for the next question */
 };
 
@@ -98,7 +102,8 @@ static size_t write_query(const struct exchange *exchange, uint8_t *out)
                                     .id = exchange->id,
                                     .edns = exchange->edns,
                                     .checking_disabled =
-                                        exchange->exchanger->settings.validating && !exchange->order.checked};
+                                        exchange->exchanger->settings.validating && !exchange->order.checked,
+                                    .iterative = exchange->order.zone};
     return dns_query_write(out, &query);
 }
 
@@ -198,22 +203,46 @@ static void finish_failed(struct exchange *exchange)
     buffer_free(&words);
 }
 
+/* Of name servers, the quicker ones come first, by steps of RTT_STEP_MS; one time in EXPLORE_ONE_IN all count alike, so
+ * that a server that was slow once is not slow for ever. */
+static unsigned rank_by_rtt(const struct exchange *exchange, const struct server *server, bool exploring)
+{
+    unsigned step = server->rtt_ms / RTT_STEP_MS;
+    if (!exchange->order.zone || exploring)
+        return 0;
+    return step < RTT_STEPS - 1 ? step : RTT_STEPS - 1;
+}
+
+/* Wrong answers of a server about this zone, up to the point where more make no difference. */
+static unsigned known_faults(const struct exchange *exchange, size_t i)
+{
+    unsigned faults = exchange->order.faults ? exchange->order.faults[i] : 0;
+    return faults < FAULTS_STEPS ? faults : FAULTS_STEPS - 1;
+}
+
 /* The place of the server for the next try; false when all have had theirs: those that pass signatures on first, those
- * that answer before the silent ones, then those asked least, then those with room, then in the order in which they
- * were given. */
+ * that answer before the silent ones, then those asked least, then those with the fewest wrong
+ * answers about the zone, then those with room, then the quick ones, then in the order in which they were given; of
+ * name servers, in any. */
 static bool next_server(const struct exchange *exchange, size_t *ret_at)
 {
-    const struct exchanger *exchanger = exchange->exchanger;
+    struct exchanger *exchanger = exchange->exchanger;
+    size_t count = exchange->order.server_count;
     uint64_t at = now(exchanger);
-    unsigned best_rank = UINT_MAX;
-    for (size_t i = 0; i < exchange->order.server_count; i++) {
+    unsigned best_rank = UINT_MAX, chance = exchange->order.zone ? exchanger_chance(exchanger) : 0;
+    if (exchange->order.zone && exchange->tries_made >= EXCHANGE_ZONE_TRIES)
+        return false;
+    for (size_t n = 0; n < count; n++) {
+        size_t i = (n + chance) % count;
         const struct server *server = exchange->order.servers[i];
         if (exchange->tries[i] > exchanger->settings.retries)
             continue;
         unsigned rank = exchanger->settings.validating && server->strips;
         rank = rank * 2 + server_is_silent(server, at);
         rank = rank * (SERVERS_TRIES_MAX + 1) + exchange->tries[i];
+        rank = rank * FAULTS_STEPS + known_faults(exchange, i);
         rank = rank * 2 + !server_has_room(server);
+        rank = rank * RTT_STEPS + rank_by_rtt(exchange, server, chance && chance % EXPLORE_ONE_IN == 0);
         if (rank < best_rank) {
             best_rank = rank;
             *ret_at = i;
@@ -238,6 +267,8 @@ static void remember_failure(struct exchange *exchange, enum failure failure, co
 static void try_failed(struct exchange *exchange, enum failure failure, const char *detail)
 {
     remember_failure(exchange, failure, detail);
+    if (exchange->order.faults && failure != FAILURE_TIMEOUT && exchange->order.faults[exchange->server_at] < UINT8_MAX)
+        exchange->order.faults[exchange->server_at]++;
     exchange->edns_refused = false;
     size_t next;
     if (!next_server(exchange, &next))
@@ -321,6 +352,7 @@ static bool shows_stripping(const struct dns_reply *reply)
     case REPLY_FAILED:
         return reply->failure == FAILURE_REFUSED;
     case REPLY_ALIAS:
+    case REPLY_REFERRAL:
     case REPLY_TRUNCATED:
         break;
     }
@@ -348,12 +380,13 @@ static void take_reply(struct exchange *exchange, const uint8_t *message, size_t
     struct exchanger *exchanger = exchange->exchanger;
     struct server *server = exchange->server;
     bool stream = exchange->state == EXCHANGE_STREAM;
+    uint64_t sent_at = exchange->sent_at;
     struct dns_reply reply;
-    dns_reply_classify(message, size, exchange->order.question, &exchanger->arena, &reply);
+    dns_reply_classify_from(exchange->order.zone, message, size, exchange->order.question, &exchanger->arena, &reply);
     refuse_broken_records(exchange, &reply);
     observe(exchange, &reply);
     land(exchange);
-    server_answered(server, now(exchanger));
+    server_answered(server, sent_at, now(exchanger));
     let_in(exchanger, server);
     if (reply.kind == REPLY_TRUNCATED && !stream) {
         send_on_stream(exchange);
@@ -577,6 +610,22 @@ void exchanger_free(struct exchanger *exchanger)
     }
     arena_free(&exchanger->arena);
     free(exchanger);
+}
+
+void exchanger_forget_server(struct exchanger *exchanger, const struct server *server)
+{
+    struct connection *connection, *following;
+    DL_FOREACH_SAFE(exchanger->connections, connection, following)
+    if (connection->server == server) {
+        DL_DELETE(exchanger->connections, connection);
+        exchanger->transport->ops->stream_close(exchanger->transport, connection->stream);
+        free(connection);
+    }
+}
+
+uint64_t exchanger_now(const struct exchanger *exchanger)
+{
+    return now(exchanger);
 }
 
 const struct exchange_counters *exchanger_counters(const struct exchanger *exchanger)

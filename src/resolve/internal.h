@@ -66,6 +66,9 @@ struct exchanger {
     size_t random_left;
 };
 
+/* A number that nobody can guess: an id, or which server comes first. */
+uint16_t exchanger_chance(struct exchanger *exchanger);
+
 /* The port for the next query, or NULL where the system has no socket left. */
 struct port *port_for_query(struct exchanger *exchanger, bool v6);
 

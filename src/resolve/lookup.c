@@ -141,15 +141,22 @@ static const struct dns_answer *cache_hit(struct lookup *lookup, bool shared)
     return answer;
 }
 
-/* Whether the lookup is for links of a chain of trust, which are told as they came. */
+/* Whether the lookup is for links of a chain of trust, or addresses of name servers, which are told as they came. */
 static bool is_link(const struct lookup *lookup)
 {
-    return lookup->table->trust && lookup->request.question.type != DNS_TYPE_CAA;
+    return lookup->request.question.type != DNS_TYPE_CAA;
+}
+
+/* Addresses of name servers are wanted for as long as they live. */
+static bool is_address(const struct lookup *lookup)
+{
+    uint16_t type = lookup->request.question.type;
+    return type == DNS_TYPE_A || type == DNS_TYPE_AAAA;
 }
 
 static uint32_t seconds_to_keep(const struct lookup *lookup)
 {
-    if (is_link(lookup) && lookup->answer->kind != ANSWER_FAILED)
+    if (is_link(lookup) && !is_address(lookup) && lookup->answer->kind != ANSWER_FAILED)
         return LOOKUP_LINK_TTL;
     switch (lookup->answer->kind) {
     case ANSWER_SET:
@@ -222,6 +229,7 @@ static enum answer_kind answer_kind_of(enum reply_kind kind)
         return ANSWER_NODATA;
     case REPLY_NXDOMAIN:
         return ANSWER_NXDOMAIN;
+    case REPLY_REFERRAL:
     case REPLY_TRUNCATED:
     case REPLY_NO_EDNS:
     case REPLY_FAILED:
@@ -604,6 +612,14 @@ const struct dns_answer *lookup_ask(struct lookup_table *table, struct dns_quest
     lookup->shared = lookup->shared || shared;
     lookup_add_waiter(lookup, waiter);
     return NULL;
+}
+
+const struct source_request *lookup_pending(const struct lookup_waiter *waiter)
+{
+    const struct lookup *lookup = waiter->lookup;
+    while (lookup && (lookup->state == LOOKUP_CHASING || lookup->state == LOOKUP_PROVING))
+        lookup = lookup->target.lookup;
+    return lookup && lookup->state == LOOKUP_ASKING ? &lookup->request : NULL;
 }
 
 void lookup_cancel(struct lookup_waiter *waiter)

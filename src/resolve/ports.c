@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <utlist.h>
 
-static uint16_t random_id(struct exchanger *exchanger)
+uint16_t exchanger_chance(struct exchanger *exchanger)
 {
     if (exchanger->random_left < 2) {
         exchanger->settings.random(exchanger->random, RANDOM_POOL);
@@ -54,7 +54,7 @@ void port_hold(struct port *port, struct exchange *exchange)
 {
     bool taken;
     do {
-        exchange->id = random_id(port->exchanger);
+        exchange->id = exchanger_chance(port->exchanger);
         taken = false;
         for (unsigned i = 0; i < port->used; i++)
             taken = taken || port->ids[i] == exchange->id;
@@ -107,7 +107,7 @@ void connection_hold(struct connection *connection, struct exchange *exchange)
     struct exchange *other;
     bool taken;
     do {
-        exchange->id = random_id(connection->exchanger);
+        exchange->id = exchanger_chance(connection->exchanger);
         taken = false;
         DL_FOREACH2(connection->waiting, other, peer_next)
         taken = taken || other->id == exchange->id;

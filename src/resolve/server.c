@@ -2,14 +2,17 @@
 
 /* A lost answer says little: the name may be dead behind a healthy resolver. Only where a good part of the tries stays
  * unanswered is the server itself taken to suffer. */
-enum { LOST_THAT_MATTER = 4, SHARE_THAT_MATTERS = 4 /* one in four */ };
+enum { LOST_THAT_MATTER = 4, SHARE_THAT_MATTERS = 4 /* one in four */, RTT_MAX_MS = 12000 };
 
 static const double steady_growth = 0.25;
 
 void server_init(struct server *server, const struct net_address *address, unsigned window_most, uint64_t period_ms)
 {
-    *server = (struct server){
-        .address = *address, .window_most = window_most, .threshold = window_most, .period_ms = period_ms};
+    *server = (struct server){.address = *address,
+                              .window_most = window_most,
+                              .threshold = window_most,
+                              .period_ms = period_ms,
+                              .rtt_ms = SERVER_RTT_UNKNOWN_MS};
     server->window = window_most < SERVER_WINDOW_FIRST ? window_most : SERVER_WINDOW_FIRST;
     net_address_print(address, server->text);
 }
@@ -43,8 +46,16 @@ static bool loses_much(const struct server *server)
     return lost >= LOST_THAT_MATTER && lost * SHARE_THAT_MATTERS > lost + answered;
 }
 
-void server_answered(struct server *server, uint64_t now)
+static void take_rtt(struct server *server, uint64_t rtt_ms)
 {
+    if (rtt_ms > RTT_MAX_MS)
+        rtt_ms = RTT_MAX_MS;
+    server->rtt_ms = (7 * server->rtt_ms + (unsigned)rtt_ms) / 8;
+}
+
+void server_answered(struct server *server, uint64_t sent, uint64_t now)
+{
+    take_rtt(server, now - sent);
     turn_period(server, now);
     server->in_flight--;
     server->silent = 0;
@@ -65,6 +76,7 @@ void server_unreachable(struct server *server, uint64_t now)
 void server_timed_out(struct server *server, uint64_t sent, uint64_t now)
 {
     server_unreachable(server, now);
+    take_rtt(server, 2 * (now - sent));
     /* Tries that left before the last cut tell of the time before it. */
     if (!loses_much(server) || sent < server->cut_at)
         return;

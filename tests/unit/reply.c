@@ -7,7 +7,8 @@
 /* What a classification is expected to be, in one line. */
 static const char *summary_of(const struct dns_reply *reply, char *out, size_t size)
 {
-    static const char *const kinds[] = {"set", "nodata", "nxdomain", "alias", "truncated", "no-edns", "failed"};
+    static const char *const kinds[] = {"set",      "nodata",    "nxdomain", "alias",
+                                        "referral", "truncated", "no-edns",  "failed"};
     struct buffer text = {0};
     buffer_add_text(&text, kinds[reply->kind]);
     if (reply->failure) {
@@ -232,13 +233,69 @@ static void test_mutations(void **state)
     }
 }
 
+static struct dns_reply classify_from(const char *zone, const struct builder *message, struct arena *arena)
+{
+    struct dns_name wire = name_of("www.example.jp"), from = name_of(zone);
+    struct dns_reply reply;
+    const uint8_t *lent = arena_dup(arena, wire.wire, wire.size);
+    dns_reply_classify_from(from.wire, message->bytes, message->size, (struct dns_question){lent, DNS_TYPE_CAA}, arena,
+                            &reply);
+    return reply;
+}
+
+/* What the name servers of jp say of www.example.jp. */
+static void test_name_servers(void **state)
+{
+    static const struct {
+        const char *ns_at;
+        enum reply_kind kind;
+        enum failure failure;
+    } referrals[] = {
+        {"example.jp", REPLY_REFERRAL, FAILURE_NONE}, {"www.example.jp", REPLY_REFERRAL, FAILURE_NONE},
+        {"jp", REPLY_FAILED, FAILURE_LAME},           {".", REPLY_FAILED, FAILURE_LAME},
+        {"other.jp", REPLY_FAILED, FAILURE_LAME},     {"com", REPLY_FAILED, FAILURE_LAME},
+    };
+    struct arena arena = {0};
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(referrals); i++) {
+        struct builder message = reply_to("www.example.jp", 0, DNS_RCODE_NOERROR);
+        add_name_record(&message, SECTION_AUTHORITY, referrals[i].ns_at, DNS_TYPE_NS, "ns.example");
+        message.bytes[3] &= 0x7F; /* RA */
+        struct dns_reply reply = classify_from("jp", &message, &arena);
+        assert_int_equal(reply.kind, referrals[i].kind);
+        assert_int_equal(reply.failure, referrals[i].failure);
+    }
+    struct builder message = reply_to("www.example.jp", 0, DNS_RCODE_NOERROR);
+    add_caa(&message, "www.example.jp", 60, "issue", "x");
+    assert_int_equal(classify_from("jp", &message, &arena).failure, FAILURE_LAME); /* RA, and not AA */
+    message.bytes[2] |= 0x04;
+    assert_int_equal(classify_from("jp", &message, &arena).kind, REPLY_SET);
+    arena_free(&arena);
+}
+
+/* What lies outside the zone is not believed, though it comes along. */
+static void test_scrubbing(void **state)
+{
+    struct builder message = reply_to("www.example.jp", 0, DNS_RCODE_NXDOMAIN);
+    struct arena arena = {0};
+    (void)state;
+    message.bytes[2] |= 0x04;
+    add_name_record(&message, SECTION_ANSWER, "www.example.jp", DNS_TYPE_CNAME, "www.example.com");
+    add_caa(&message, "www.example.com", 60, "issue", "x");
+    struct dns_reply reply = classify_from("jp", &message, &arena);
+    assert_int_equal(reply.kind, REPLY_ALIAS);
+    assert_int_equal(reply.alias_count, 1);
+    arena_free(&arena);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_plain_answers),   cmocka_unit_test(test_aliases),
         cmocka_unit_test(test_alias_limits),    cmocka_unit_test(test_failures),
         cmocka_unit_test(test_extended_errors), cmocka_unit_test(test_wildcard_owner),
-        cmocka_unit_test(test_mutations),
+        cmocka_unit_test(test_mutations),       cmocka_unit_test(test_name_servers),
+        cmocka_unit_test(test_scrubbing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,0 +1,36 @@
+/* The source that asks authoritative servers itself, from the root down. What it learns of delegations, name servers
+ * and their addresses is shared by all lookups of the run, in bounded memory.
+ *
+ * Bounds: a lookup, with all the address lookups that it causes, may cost ITERATE_EFFORT_MAX questions (NXNS,
+ * CVE-2020-12662); no more than ITERATE_WINDOW of them are with one server at a time, however many names are below it.
+ */
+#ifndef RESOLVE_SOURCE_ITERATE_H
+#define RESOLVE_SOURCE_ITERATE_H
+
+#include "dns/delegation.h"
+#include "resolve/exchange.h"
+#include "resolve/lookup.h"
+
+enum {
+    ITERATE_EFFORT_MAX = 100,       /* questions for one lookup and everything that it waits for */
+    ITERATE_SEEK_AT_ONCE = 2,       /* name servers whose addresses are looked up at the same time */
+    ITERATE_WINDOW = 16,            /* questions in flight to one server */
+    ITERATE_ZONE_SERVERS_MAX = 32,  /* addresses of one zone's servers */
+    ITERATE_ZONES_BYTES = 16 << 20, /* of delegations that are remembered */
+    ITERATE_SERVERS_MAX = 65536     /* servers of which something is remembered while no zone needs them */
+};
+
+struct iterate_settings {
+    const struct delegation *root; /* the root's servers; lent for the call */
+    uint16_t port;                 /* of every server */
+    bool v6;                       /* IPv6 can be used */
+    uint64_t timeout_ms;           /* of one try */
+};
+
+struct source *source_iterate_new(struct exchanger *exchanger, const struct iterate_settings *settings);
+
+/* Addresses of name servers are looked up by way of TABLE, which uses this source. To be called once, before anything
+ * is asked. */
+void source_iterate_use(struct source *source, struct lookup_table *table);
+
+#endif

@@ -1,0 +1,476 @@
+/* Procedure for one request, a job: the machine (dns/iterate) says what to ask the servers of which zone. The addresses
+ * known of them are asked first, all in one exchange; where those fail, or there are none, the addresses of servers
+ * that are known by name only are looked up, a few at a time, and asked. A referral makes a new zone.
+ *
+ * A job that would wait for an address that itself, by way of others, waits for this job does not wait for that one. */
+#include "resolve/source_iterate.h"
+
+#include "dns/iterate.h"
+#include "util/memory.h"
+#include "zone_table.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define uthash_fatal(message) memory_exhausted()
+#include <uthash.h>
+#include <utlist.h>
+
+enum { SEEKS_MAX = 2 * ITERATE_SEEK_AT_ONCE /* A and AAAA of each */, CIRCLE_DEPTH_MAX = 64, PART_TTL = 900 };
+
+/* What a lookup and all that it causes may still cost; counted by its jobs. */
+struct effort {
+    unsigned references;
+    unsigned left;
+};
+
+struct job;
+
+/* A question about a part of a name, asked for one job; others that would ask the same wait for what it brings. */
+struct flight {
+    UT_hash_handle hh;
+    struct job *followers; /* by their links */
+    size_t name_size;
+    uint8_t name[];
+};
+
+/* A wait for the address of a name server. */
+struct seek {
+    struct lookup_waiter waiter; /* first */
+    struct job *job;
+    bool v6, waiting;
+};
+
+struct job {
+    struct source_iterate *self;
+    struct source_request *request;
+    struct effort *effort;
+    struct iteration iteration;
+    struct dns_question asked;
+    struct iterate_zone *zone; /* a reference */
+    size_t tried;              /* servers of the zone that have had this question */
+    size_t sought;             /* names of its servers whose addresses were looked for meanwhile */
+    struct exchange *exchange; /* while it is under way */
+    struct flight *flight;     /* its own, with the exchange, or the one that it follows */
+    struct job *prev, *next;   /* among the followers */
+    struct seek seeks[SEEKS_MAX];
+    enum failure failure; /* of the exchange that failed last */
+    char *detail;
+};
+
+struct source_iterate {
+    struct source source; /* first */
+    struct exchanger *exchanger;
+    struct zone_table *zones;
+    struct lookup_table *table;
+    bool v6;
+    struct flight *flights;
+    struct effort *asking; /* that of the job which is asking for an address just now */
+};
+
+static void job_ask(struct job *job);
+static void job_step(struct job *job);
+
+static const uint8_t *top_of_search(struct dns_question question)
+{
+    bool parent_side = question.type == DNS_TYPE_DS && !dns_name_is_root(question.name);
+    return parent_side ? dns_name_parent(question.name) : question.name;
+}
+
+/* ---- effort ---- */
+
+static struct effort *effort_for(struct source_iterate *self)
+{
+    struct effort *effort = self->asking;
+    if (!effort) {
+        effort = memory_zero(sizeof *effort);
+        effort->left = ITERATE_EFFORT_MAX;
+    }
+    effort->references++;
+    return effort;
+}
+
+static void effort_drop(struct effort *effort)
+{
+    if (!--effort->references)
+        free(effort);
+}
+
+/* ---- flights ---- */
+
+static bool is_about_part(const struct job *job)
+{
+    return job->asked.type != job->request->question.type ||
+           !dns_name_equal(job->asked.name, job->request->question.name);
+}
+
+static struct flight *flight_find(struct source_iterate *self, const uint8_t *name)
+{
+    struct flight *flight;
+    HASH_FIND(hh, self->flights, name, dns_name_size(name), flight);
+    return flight;
+}
+
+static struct flight *flight_new(struct source_iterate *self, const uint8_t *name)
+{
+    size_t size = dns_name_size(name);
+    struct flight *flight = memory_zero(sizeof *flight + size);
+    memcpy(flight->name, name, size);
+    flight->name_size = size;
+    HASH_ADD_KEYPTR(hh, self->flights, flight->name, size, flight);
+    return flight;
+}
+
+/* The job's own flight is over; its followers, if any, are handed to the caller. */
+static struct job *flight_end(struct job *job)
+{
+    struct flight *flight = job->flight;
+    struct job *followers = flight ? flight->followers : NULL, *follower;
+    DL_FOREACH(followers, follower)
+    follower->flight = NULL;
+    if (flight) {
+        HASH_DELETE(hh, job->self->flights, flight);
+        free(flight);
+    }
+    job->flight = NULL;
+    return followers;
+}
+
+static void flight_leave(struct job *job)
+{
+    DL_DELETE(job->flight->followers, job);
+    job->flight = NULL;
+}
+
+/* Begins again, with what is known of zones by now. */
+static void job_restart(struct job *job)
+{
+    const struct dns_question question = job->request->question;
+    size_t told;
+    iterate_zone_drop(job->self->zones, job->zone);
+    job->zone = zone_table_find(job->self->zones, top_of_search(question), exchanger_now(job->self->exchanger), &told);
+    iterate_start(&job->iteration, question, job->zone->name, told);
+    job_step(job);
+}
+
+/* ---- the end of a job ---- */
+
+static void restart_all(struct job *jobs)
+{
+    while (jobs) {
+        struct job *job = jobs;
+        DL_DELETE(jobs, job);
+        job_restart(job);
+    }
+}
+
+static void job_free(struct job *job)
+{
+    for (size_t i = 0; i < SEEKS_MAX; i++)
+        lookup_cancel(&job->seeks[i].waiter);
+    if (job->exchange)
+        exchange_cancel(job->exchange);
+    if (job->flight && job->exchange)
+        restart_all(flight_end(job));
+    else if (job->flight)
+        flight_leave(job);
+    iterate_zone_drop(job->self->zones, job->zone);
+    effort_drop(job->effort);
+    free(job->detail);
+    free(job);
+}
+
+static void job_done(struct job *job, const struct dns_reply *reply)
+{
+    struct source_request *request = job->request;
+    request->state = NULL;
+    request->done(request, reply);
+    job_free(job);
+}
+
+static void job_failed(struct job *job, enum failure failure, const char *detail)
+{
+    job_done(job, &(struct dns_reply){.kind = REPLY_FAILED, .failure = failure, .detail = detail});
+}
+
+/* ---- addresses ---- */
+
+static bool is_seeking(const struct job *job)
+{
+    for (size_t i = 0; i < SEEKS_MAX; i++)
+        if (job->seeks[i].waiting)
+            return true;
+    return false;
+}
+
+/* Whether what JOB waits for waits, by way of others, for GOAL. */
+static bool waits_for(const struct job *job, const struct job *goal, unsigned depth)
+{
+    if (job == goal || !depth)
+        return true;
+    for (size_t i = 0; i < SEEKS_MAX; i++) {
+        const struct source_request *pending = job->seeks[i].waiting ? lookup_pending(&job->seeks[i].waiter) : NULL;
+        if (pending && pending->state && waits_for(pending->state, goal, depth - 1))
+            return true;
+    }
+    return false;
+}
+
+static bool closes_circle(const struct seek *seek)
+{
+    const struct source_request *pending = lookup_pending(&seek->waiter);
+    return pending && pending->state && waits_for(pending->state, seek->job, CIRCLE_DEPTH_MAX);
+}
+
+static void take_addresses(struct seek *seek, const struct dns_answer *answer)
+{
+    struct delegation_address addresses[DELEGATION_ADDRESSES_MAX];
+    struct job *job = seek->job;
+    seek->waiting = false;
+    if (answer->kind == ANSWER_SET) {
+        size_t count = delegation_addresses(answer->records, answer->record_count, seek->v6, addresses);
+        zone_table_add_addresses(job->self->zones, job->zone, addresses, count);
+    }
+    dns_answer_drop(answer);
+}
+
+static void seek_done(struct lookup_waiter *waiter, const struct dns_answer *answer, uint32_t ttl)
+{
+    struct seek *seek = (struct seek *)waiter;
+    (void)ttl;
+    take_addresses(seek, answer);
+    if (!is_seeking(seek->job))
+        job_ask(seek->job);
+}
+
+static void seek_address(struct job *job, const uint8_t *name, bool v6)
+{
+    struct source_iterate *self = job->self;
+    struct seek *seek = job->seeks;
+    while (seek->waiting)
+        seek++;
+    *seek = (struct seek){.waiter.done = seek_done, .job = job, .v6 = v6, .waiting = true};
+    const struct dns_question question = {name, v6 ? DNS_TYPE_AAAA : DNS_TYPE_A};
+    self->asking = job->effort; /* a lookup that has to be started is started within this call */
+    const struct dns_answer *answer =
+        lookup_ask(self->table, question, true, exchanger_now(self->exchanger), &seek->waiter);
+    self->asking = NULL;
+    if (answer) {
+        take_addresses(seek, answer);
+    } else if (closes_circle(seek)) {
+        lookup_cancel(&seek->waiter);
+        seek->waiting = false;
+    }
+}
+
+/* Looks for addresses of the next servers known by name only; false where there are none left. */
+static bool job_seek(struct job *job)
+{
+    unsigned seeking = 0;
+    while (job->sought < job->zone->name_count && seeking < ITERATE_SEEK_AT_ONCE) {
+        const struct zone_server_name *server = &job->zone->names[job->sought++];
+        if (server->has_glue)
+            continue;
+        seeking++;
+        seek_address(job, server->name, false);
+        if (job->self->v6)
+            seek_address(job, server->name, true);
+    }
+    return seeking;
+}
+
+/* ---- questions ---- */
+
+static void take_delegation(struct job *job, const struct dns_reply *reply)
+{
+    struct arena arena = {0};
+    struct delegation *delegation = arena_alloc(&arena, sizeof *delegation);
+    struct iterate_zone *above = job->zone;
+    if (delegation_read(reply->message, reply->message_size, above->name, reply->cut, &arena, delegation)) {
+        job->zone = zone_table_add(job->self->zones, delegation, reply, exchanger_now(job->self->exchanger));
+        iterate_zone_drop(job->self->zones, above);
+    }
+    arena_free(&arena);
+}
+
+static void take_reply(struct job *job, const struct dns_reply *reply)
+{
+    switch (iterate_feed(&job->iteration, reply)) {
+    case ITERATE_COMPLETE:
+        if (reply->kind == REPLY_REFERRAL)
+            job_failed(job, FAILURE_LAME,
+                       "the servers of the zone refer a question about its own DS to the zone below");
+        else
+            job_done(job, reply);
+        return;
+    case ITERATE_CUT:
+        take_delegation(job, reply);
+        break;
+    case ITERATE_PART:
+        zone_table_add_part(job->self->zones, job->zone, job->asked.name, PART_TTL,
+                            exchanger_now(job->self->exchanger));
+        break;
+    case ITERATE_AGAIN:
+        break;
+    }
+    job_step(job);
+}
+
+static void remember_failure(struct job *job, const struct dns_reply *reply)
+{
+    free(job->detail);
+    job->failure = reply->failure;
+    job->detail = memory_text(reply->detail, strlen(reply->detail));
+}
+
+static void job_take(struct job *job, const struct dns_reply *reply)
+{
+    bool final = reply->failure == FAILURE_ALIAS_LOOP || reply->failure == FAILURE_ALIAS_TOO_LONG;
+    if (reply->kind != REPLY_FAILED || final) {
+        take_reply(job, reply);
+        return;
+    }
+    remember_failure(job, reply);
+    job_ask(job);
+}
+
+/* Those who waited begin again with what was learnt, or share the failure. */
+static void exchange_ended(void *user, const struct dns_reply *reply)
+{
+    struct job *job = user;
+    bool failed = reply->kind == REPLY_FAILED;
+    job->exchange = NULL;
+    struct job *followers = flight_end(job);
+    job_take(job, reply);
+    while (followers) {
+        struct job *follower = followers;
+        DL_DELETE(followers, follower);
+        if (failed)
+            job_take(follower, reply);
+        else
+            job_restart(follower);
+    }
+}
+
+/* Every server there is has failed, or there is none. A zone that does not bear a part of the name is told the whole.
+ */
+static void job_out_of_servers(struct job *job)
+{
+    const struct dns_reply reply = {.kind = REPLY_FAILED,
+                                    .failure = job->failure ? job->failure : FAILURE_LAME,
+                                    .detail = job->detail ? job->detail : "no name server of the zone has an address"};
+    if (iterate_feed(&job->iteration, &reply) == ITERATE_COMPLETE)
+        job_failed(job, reply.failure, reply.detail);
+    else
+        job_step(job);
+}
+
+/* Asks the servers that have not had the question yet, or looks for some. */
+static void job_ask(struct job *job)
+{
+    struct iterate_zone *zone = job->zone;
+    if (zone->server_count > job->tried) {
+        struct flight *flight = is_about_part(job) ? flight_find(job->self, job->asked.name) : NULL;
+        if (flight) {
+            job->tried = zone->server_count;
+            job->flight = flight;
+            DL_APPEND(flight->followers, job);
+            return;
+        }
+        if (is_about_part(job))
+            job->flight = flight_new(job->self, job->asked.name);
+        const struct exchange_order order = {.question = job->asked,
+                                             .servers = zone->servers + job->tried,
+                                             .server_count = zone->server_count - job->tried,
+                                             .zone = zone->name,
+                                             .faults = zone->faults + job->tried,
+                                             .anchor = job->request->anchor};
+        job->tried = zone->server_count;
+        job->exchange = exchange_start(job->self->exchanger, &order, exchange_ended, job);
+    } else if (!job_seek(job)) {
+        job_out_of_servers(job);
+    } else if (!is_seeking(job)) {
+        job_ask(job);
+    }
+}
+
+static void job_step(struct job *job)
+{
+    job->tried = job->sought = 0;
+    if (!job->effort->left || !iterate_next(&job->iteration, &job->asked)) {
+        job_failed(job, FAILURE_SERVFAIL, "it takes too many questions to find the answer");
+        return;
+    }
+    job->effort->left--;
+    job_ask(job);
+}
+
+/* ---- the source ---- */
+
+/* The referral that led to a zone has said what there is to know about its DS. */
+static bool answer_from_referral(struct source_iterate *self, struct source_request *request)
+{
+    size_t told;
+    if (request->question.type != DNS_TYPE_DS || request->checked)
+        return false;
+    struct iterate_zone *zone =
+        zone_table_find(self->zones, request->question.name, exchanger_now(self->exchanger), &told);
+    bool known = zone->referral && dns_name_equal(zone->name, request->question.name);
+    if (known) {
+        const struct dns_reply reply = {
+            .kind = REPLY_NODATA, .message = zone->referral, .message_size = zone->referral_size, .detail = ""};
+        request->done(request, &reply);
+    }
+    iterate_zone_drop(self->zones, zone);
+    return known;
+}
+
+static void iterate_start_request(struct source *source, struct source_request *request)
+{
+    struct source_iterate *self = (struct source_iterate *)source;
+    if (answer_from_referral(self, request))
+        return;
+    struct job *job = memory_zero(sizeof *job);
+    job->self = self;
+    job->request = request;
+    request->state = job;
+    job->effort = effort_for(self);
+    job_restart(job);
+}
+
+static void iterate_cancel(struct source *source, struct source_request *request)
+{
+    (void)source;
+    if (request->state)
+        job_free(request->state);
+    request->state = NULL;
+}
+
+static void iterate_turn(struct source *source)
+{
+    exchanger_turn(((struct source_iterate *)source)->exchanger);
+}
+
+static void iterate_free(struct source *source)
+{
+    struct source_iterate *self = (struct source_iterate *)source;
+    zone_table_free(self->zones);
+    free(self);
+}
+
+struct source *source_iterate_new(struct exchanger *exchanger, const struct iterate_settings *settings)
+{
+    static const struct source_ops ops = {
+        .start = iterate_start_request, .cancel = iterate_cancel, .turn = iterate_turn, .free = iterate_free};
+    struct source_iterate *self = memory_zero(sizeof *self);
+    self->source.ops = &ops;
+    self->exchanger = exchanger;
+    self->v6 = settings->v6;
+    self->zones = zone_table_new(exchanger, settings);
+    return &self->source;
+}
+
+void source_iterate_use(struct source *source, struct lookup_table *table)
+{
+    ((struct source_iterate *)source)->table = table;
+}

@@ -1,0 +1,54 @@
+/* What source_iterate remembers: zones with their name servers, which names are no zone cuts, and servers by address.
+ */
+#ifndef RESOLVE_ZONE_TABLE_H
+#define RESOLVE_ZONE_TABLE_H
+
+#include "dns/delegation.h"
+#include "resolve/server.h"
+#include "resolve/source_iterate.h"
+
+/* A name server by name; its addresses came as glue or have to be looked up. */
+struct zone_server_name {
+    uint8_t *name;
+    bool has_glue;
+};
+
+/* Counted; addresses are only ever added. */
+struct iterate_zone {
+    unsigned references;
+    uint8_t *name;
+    size_t size; /* octets */
+    size_t name_count;
+    struct zone_server_name names[DELEGATION_SERVERS_MAX];
+    size_t server_count;
+    struct server *servers[ITERATE_ZONE_SERVERS_MAX];
+    uint8_t faults[ITERATE_ZONE_SERVERS_MAX]; /* wrong answers of each about this zone */
+    uint8_t *referral;                        /* the message that led here, where it proves something about the DS */
+    size_t referral_size;
+};
+
+struct zone_table;
+
+/* EXCHANGER is lent. */
+struct zone_table *zone_table_new(struct exchanger *exchanger, const struct iterate_settings *settings);
+void zone_table_free(struct zone_table *table);
+
+struct iterate_zone *iterate_zone_take(struct iterate_zone *zone);
+void iterate_zone_drop(struct zone_table *table, struct iterate_zone *zone);
+
+/* The deepest zone known at or above NAME, to which the caller then owns a reference; RET_TOLD: labels of the deepest
+ * ancestor of NAME that is known to lie in it. The root is always known. */
+struct iterate_zone *zone_table_find(struct zone_table *table, const uint8_t *name, uint64_t now, size_t *ret_told);
+
+/* Remembers a delegation with the message that holds it, or that NAME is no cut in ZONE, for TTL seconds. The first
+ * returns the zone, to which the caller then owns a reference. */
+struct iterate_zone *zone_table_add(struct zone_table *table, const struct delegation *delegation,
+                                    const struct dns_reply *referral, uint64_t now);
+void zone_table_add_part(struct zone_table *table, struct iterate_zone *zone, const uint8_t *name, uint32_t ttl,
+                         uint64_t now);
+
+/* More addresses of the zone's servers. */
+void zone_table_add_addresses(struct zone_table *table, struct iterate_zone *zone,
+                              const struct delegation_address *addresses, size_t count);
+
+#endif
