@@ -716,9 +716,9 @@ static void test_odd_rdata(void **state)
         "raw 00000000000000000000000000000000.example NSEC3 01000000ff1400",       /* more salt */
         "raw 00000000000000000000000000000000.example NSEC3 010000000000000140",   /* no hash */
         "raw 00000000000000000000000000000000.example NSEC3 01000000000101000140", /* a short one */
-        "raw 00000000000000000000000000000000.example NSEC3 "
-        "010000000015ffffffffffffffffffffffffffffffffffffffffff000140", /* a long one */
-        "raw www.example TYPE65534 0178076578616d706c6500000140",       /* another type */
+        ("raw 00000000000000000000000000000000.example NSEC3 "
+         "010000000015ffffffffffffffffffffffffffffffffffffffffff000140"), /* a long one */
+        "raw www.example TYPE65534 0178076578616d706c6500000140",         /* another type */
         "raw www.example NSEC3 0178076578616d706c6500000140",
     };
     (void)state;
