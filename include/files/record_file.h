@@ -1,4 +1,6 @@
-/* Small files of records in zone file syntax: trust anchors, root hints. */
+/* Files of records (RFC 1035 5, "master files"): zones, trust anchors, root hints. Their RDATA is read by ldns; what
+ * its reader of files refuses is read as well: CAA values without quotes, $INCLUDE, TTL and class in either order,
+ * $GENERATE, records of unknown types (RFC 3597). */
 #ifndef FILES_RECORD_FILE_H
 #define FILES_RECORD_FILE_H
 
@@ -6,28 +8,34 @@
 #include "dns/name.h"
 #include "util/status.h"
 
-#include <stdio.h>
+enum { RECORD_FILE_SOA_SIZE_MIN = 22 /* octets of RDATA: two names of the root, and five numbers */ };
 
-struct record_file {
-    const char *path; /* for messages */
-    FILE *file;       /* the caller's */
-    int line;
-    struct problem *problem; /* filled where a function returns anything but STATUS_OK */
-};
-
-/* A record, lent for the call of TAKE. */
+/* A record, lent for a call of `take`. */
 struct record_file_record {
-    struct dns_name owner;
+    const char *path; /* of the file that holds it, perhaps an included one */
+    uint64_t line;    /* where it begins; 1-based */
+    const uint8_t *owner;
     uint16_t type;
-    uint32_t ttl;
+    uint32_t ttl;           /* seconds: its own, or what RFC 1035 5.1 and RFC 2308 4 put in its place */
     struct dns_rdata rdata; /* uncompressed, its names in the letters of the file */
 };
 
-/* Calls TAKE for each record, until one is refused. */
-enum status record_file_read(struct record_file *file, void *context,
-                             enum status (*take)(void *context, const struct record_file_record *record));
+struct record_file {
+    const char *path;
+    const char *text;              /* what the file holds; NULL: PATH is opened */
+    const struct dns_name *origin; /* and owner before the first record; NULL: relative names before an $ORIGIN are an
+                                      error */
+    void *context;
+    /* False, with the problem filled, ends the reading. */
+    bool (*take)(void *context, const struct record_file_record *record, struct problem *problem);
+    struct problem *problem;
+};
 
-/* STATUS_INPUT; the message names file and line: WHAT is wrong, and how to MEND it. */
-enum status record_file_refuse(const struct record_file *file, const char *what, const char *mend);
+/* Hands each record on, in the order of the file. STATUS_INPUT: the problem holds file:line, what is wrong, how to
+ * mend it. */
+enum status record_file_read(const struct record_file *file);
+
+/* Fills the problem with the record's file:line and WORDS; returns false, as `take` may. */
+bool record_file_refuse(struct problem *problem, const struct record_file_record *record, const char *words);
 
 #endif

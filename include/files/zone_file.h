@@ -1,5 +1,4 @@
-/* Zone files (RFC 1035 5) read into a zone store: by ldns, plus what its reader refuses: CAA values without quotes,
- * $INCLUDE, TTL and class in either order, $GENERATE, records of unknown types (RFC 3597). */
+/* Zone files (record_file.h) read into a zone store. */
 #ifndef FILES_ZONE_FILE_H
 #define FILES_ZONE_FILE_H
 

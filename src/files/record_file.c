@@ -1,68 +1,405 @@
+/* How a file becomes records: lines -> entries of tokens (zone_tokens.h) -> directives, and records whose RDATA
+ * zone_rdata.h reads. */
 #include "files/record_file.h"
 
 #include "files/file_problem.h"
+#include "files/zone_generate.h"
+#include "files/zone_rdata.h"
 #include "util/ascii.h"
-#include "util/buffer.h"
 
-#include <ldns/ldns.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
 
-enum status record_file_refuse(const struct record_file *file, const char *what, const char *mend)
-{
-    file_problem_set(file->problem, file->path, (uint64_t)file->line, "%s: %s", what, mend);
-    return STATUS_INPUT;
-}
-
-static struct dns_name owner_of(const ldns_rr *rr)
-{
-    const ldns_rdf *owner = ldns_rr_owner(rr);
-    struct dns_name name = {.size = (uint8_t)ldns_rdf_size(owner)};
-    for (size_t i = 0; i < name.size; i++)
-        name.wire[i] = ascii_lower(ldns_rdf_data(owner)[i]);
-    return name;
-}
-
-struct reading {
-    void *context;
-    enum status (*take)(void *context, const struct record_file_record *record);
+enum {
+    INCLUDE_DEPTH_MAX = 8,
+    DEFAULT_TTL = 3600,  /* where nothing in the file says one */
+    TOKEN_SHOWN_MAX = 64 /* octets of a token in a message */
 };
 
-static enum status hand_on(const struct reading *reading, const ldns_rr *rr)
+#define BYTE_ORDER_MARK "\xEF\xBB\xBF"
+
+/* The reading of one file, with the files that it includes. */
+struct reading {
+    const struct record_file *file;
+    bool has_default_ttl, has_last_ttl, has_soa_ttl;
+    uint32_t default_ttl, last_ttl, soa_ttl;
+};
+
+/* One file that is being read. */
+struct input {
+    struct reading *reading;
+    struct input *includer;
+    const char *path;
+    FILE *stream;
+    struct stat identity;
+    uint64_t line;
+    struct buffer text; /* of the line */
+    struct zone_lexer lexer;
+    uint64_t entry_line; /* where what is being read begins: of messages */
+    bool has_origin, has_owner;
+    struct dns_name origin, owner;
+};
+
+/* What an entry says of a record. */
+struct draft {
+    uint16_t type;
+    bool has_ttl, has_class;
+    uint32_t ttl;
+    size_t rdata_at; /* the first token of the RDATA */
+};
+
+/* Everything below returns false after it has filled the problem. */
+static bool fail(const struct input *input, const char *words)
 {
-    struct buffer octets = {0};
-    for (size_t i = 0; i < ldns_rr_rd_count(rr); i++)
-        buffer_add(&octets, ldns_rdf_data(ldns_rr_rdf(rr, i)), ldns_rdf_size(ldns_rr_rdf(rr, i)));
-    const struct record_file_record record = {.owner = owner_of(rr),
-                                              .type = (uint16_t)ldns_rr_get_type(rr),
-                                              .ttl = ldns_rr_ttl(rr),
-                                              .rdata = {(const uint8_t *)octets.data, octets.size}};
-    enum status status = reading->take(reading->context, &record);
-    buffer_free(&octets);
-    return status;
+    file_problem_set(input->reading->file->problem, input->path, input->entry_line, "%s", words);
+    return false;
 }
 
-static bool is_no_record(ldns_status status)
+static bool fail_token(const struct input *input, const struct zone_token *token, const char *words)
 {
-    return status == LDNS_STATUS_SYNTAX_EMPTY || status == LDNS_STATUS_SYNTAX_TTL ||
-           status == LDNS_STATUS_SYNTAX_ORIGIN;
+    int shown = (int)(token->size < TOKEN_SHOWN_MAX ? token->size : TOKEN_SHOWN_MAX);
+    file_problem_set(input->reading->file->problem, input->path, input->entry_line, "`%.*s': %s", shown, token->text,
+                     words);
+    return false;
 }
 
-enum status record_file_read(struct record_file *file, void *context,
-                             enum status (*take)(void *context, const struct record_file_record *record))
+static const struct dns_name *origin_of(const struct input *input)
 {
-    const struct reading reading = {context, take};
-    ldns_rdf *origin = ldns_dname_new_frm_str("."), *previous = NULL;
-    uint32_t ttl = 3600;
-    enum status status = STATUS_OK;
-    while (status == STATUS_OK && !feof(file->file)) {
-        ldns_rr *rr = NULL;
-        ldns_status read = ldns_rr_new_frm_fp_l(&rr, file->file, &ttl, &origin, &previous, &file->line);
-        if (read == LDNS_STATUS_OK)
-            status = hand_on(&reading, rr);
-        else if (!is_no_record(read))
-            status = record_file_refuse(file, ldns_get_errorstr_by_id(read), "records as in a zone file are wanted");
-        ldns_rr_free(rr);
+    return input->has_origin ? &input->origin : NULL;
+}
+
+/* ---- records ---- */
+
+/* RFC 1035 5.1, RFC 2308 4: the record's own, $TTL, that of the record before, the SOA's. */
+static uint32_t ttl_of(struct reading *reading, const struct draft *draft, const struct buffer *rdata)
+{
+    if (draft->type == DNS_TYPE_SOA && rdata->size >= RECORD_FILE_SOA_SIZE_MIN) {
+        struct reader minimum = reader_of(rdata->data + rdata->size - 4, 4);
+        reading->soa_ttl = reader_u32(&minimum) & ZONE_TTL_MAX;
+        reading->has_soa_ttl = true;
     }
-    ldns_rdf_deep_free(origin);
-    ldns_rdf_deep_free(previous);
-    return status;
+    if (draft->has_ttl) {
+        reading->last_ttl = draft->ttl;
+        reading->has_last_ttl = true;
+        return draft->ttl;
+    }
+    if (reading->has_default_ttl)
+        return reading->default_ttl;
+    if (reading->has_last_ttl)
+        return reading->last_ttl;
+    return reading->has_soa_ttl ? reading->soa_ttl : DEFAULT_TTL;
+}
+
+static bool is_class_in(const struct zone_token *token)
+{
+    return zone_token_is(token, "IN") || zone_token_is(token, "CLASS1");
+}
+
+static bool is_other_class(const struct zone_token *token)
+{
+    static const char *const names[] = {"CH", "CHAOS", "HS", "HESIOD", "CS", "NONE", "ANY"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (zone_token_is(token, names[i]))
+            return true;
+    return !token->quoted && token->size > 5 && ascii_equal_text(token->text, 5, "CLASS");
+}
+
+/* Reads TTL, class and type from the tokens at AT, the first two in either order, or left out. */
+static bool read_draft(const struct input *input, const struct zone_entry *entry, size_t at, struct draft *ret_draft)
+{
+    struct draft draft = {0};
+    for (; at < entry->count; at++) {
+        const struct zone_token *token = &entry->tokens[at];
+        if (!draft.has_class && is_class_in(token))
+            draft.has_class = true;
+        else if (is_other_class(token))
+            return fail_token(input, token, "only class IN is audited; remove the record");
+        else if (!draft.has_ttl && zone_token_ttl(token, &draft.ttl))
+            draft.has_ttl = true;
+        else
+            break;
+    }
+    if (at == entry->count)
+        return fail(input, "a record without a type; a name is followed by TTL, class and type");
+    const struct zone_token *type = &entry->tokens[at];
+    draft.type = zone_rdata_type(type);
+    draft.rdata_at = at + 1;
+    if (!draft.type && type->size && ascii_is_digit((unsigned char)type->text[0]))
+        return fail_token(input, type, "no TTL (up to 2147483647, or such as 1h30m), and no type");
+    if (!draft.type)
+        return fail_token(input, type, "no record type that is known; correct it, or write it as TYPEnnn \\# ...");
+    *ret_draft = draft;
+    return true;
+}
+
+/* The owner of an entry: its first token, or that of the record before. */
+static bool read_owner(struct input *input, const struct zone_entry *entry)
+{
+    if (entry->blank_start) {
+        if (!input->has_owner)
+            return fail(input, "the first record must name its owner; begin the line with it, or with @");
+        return true;
+    }
+    const char *error = zone_token_name(&entry->tokens[0], origin_of(input), &input->owner);
+    if (error)
+        return fail_token(input, &entry->tokens[0], error);
+    input->has_owner = true;
+    return true;
+}
+
+static bool read_record(struct input *input, const struct zone_entry *entry)
+{
+    const struct record_file *file = input->reading->file;
+    struct draft draft;
+    if (!read_owner(input, entry) || !read_draft(input, entry, entry->blank_start ? 0 : 1, &draft))
+        return false;
+    struct buffer rdata = {0};
+    const char *error = zone_rdata_read(draft.type, entry->tokens + draft.rdata_at, entry->count - draft.rdata_at,
+                                        origin_of(input), &rdata);
+    const struct record_file_record record = {
+        .path = input->path,
+        .line = input->entry_line,
+        .owner = input->owner.wire,
+        .type = draft.type,
+        .ttl = ttl_of(input->reading, &draft, &rdata),
+        .rdata = {(const uint8_t *)buffer_text(&rdata), rdata.size},
+    };
+    bool taken = error ? fail_token(input, &entry->tokens[draft.rdata_at - 1], error)
+                       : file->take(file->context, &record, file->problem);
+    buffer_free(&rdata);
+    return taken;
+}
+
+/* ---- directives ---- */
+
+static bool read_origin(struct input *input, const struct zone_entry *entry)
+{
+    if (entry->count != 2)
+        return fail(input, "$ORIGIN is followed by one name");
+    const char *error = zone_token_name(&entry->tokens[1], origin_of(input), &input->origin);
+    if (error)
+        return fail_token(input, &entry->tokens[1], error);
+    input->has_origin = true;
+    return true;
+}
+
+static bool read_default_ttl(struct input *input, const struct zone_entry *entry)
+{
+    if (entry->count != 2 || !zone_token_ttl(&entry->tokens[1], &input->reading->default_ttl))
+        return fail(input, "$TTL is followed by one number of seconds up to 2147483647, or such as 1h30m");
+    input->reading->has_default_ttl = true;
+    return true;
+}
+
+/* The entry of a generated line is read as if it stood in the file. */
+static bool read_generated(struct input *input, struct zone_lexer *lexer, const struct buffer *text)
+{
+    bool complete = false;
+    const char *error = zone_lexer_take(lexer, text->data, text->size, input->entry_line, &complete);
+    if (!error && (!complete || !lexer->entry.count))
+        error = "what $GENERATE makes is no record";
+    return error ? fail(input, error) : read_record(input, &lexer->entry);
+}
+
+static bool read_generate(struct input *input, const struct zone_entry *entry)
+{
+    struct zone_range range;
+    struct draft draft;
+    if (entry->count < 4)
+        return fail(input, "$GENERATE is followed by a range, an owner, a type and RDATA");
+    const char *error = zone_generate_range(&entry->tokens[1], &range);
+    if (error)
+        return fail_token(input, &entry->tokens[1], error);
+    if (!read_draft(input, entry, 3, &draft))
+        return false;
+    struct zone_lexer lexer = {0};
+    struct buffer text = {0};
+    bool good = true;
+    for (uint64_t number = range.first; number <= range.last && good; number += range.step) {
+        buffer_clear(&text);
+        error = zone_generate_line(entry->tokens + 2, entry->count - 2, draft.rdata_at - 2, (uint32_t)number, &text);
+        good = error ? fail(input, error) : read_generated(input, &lexer, &text);
+    }
+    zone_lexer_free(&lexer);
+    buffer_free(&text);
+    return good;
+}
+
+static bool read_file(struct input *input);
+
+/* Appends the path of a file that PATH includes: relative to its folder. */
+static bool add_included_path(const struct input *input, const struct zone_token *token, struct buffer *out)
+{
+    struct buffer name = {0};
+    const char *slash = strrchr(input->path, '/');
+    const char *error = zone_token_octets(token, &name);
+    if (!error && (!name.size || memchr(name.data, '\0', name.size)))
+        error = "no file has this name";
+    if (!error && name.data[0] != '/' && slash)
+        buffer_add(out, input->path, (size_t)(slash - input->path) + 1);
+    buffer_add(out, name.data, name.size);
+    buffer_free(&name);
+    return error ? fail_token(input, token, error) : true;
+}
+
+/* Opens the file of INCLUDED, and sees that it is not one that waits for it. */
+static bool open_included(struct input *input, const struct zone_token *token, struct input *included)
+{
+    unsigned depth = 0;
+    included->stream = fopen(included->path, "re");
+    if (!included->stream || fstat(fileno(included->stream), &included->identity) < 0)
+        return fail_token(input, token, strerror(errno));
+    for (const struct input *outer = input; outer; outer = outer->includer, depth++)
+        if (S_ISREG(outer->identity.st_mode) && outer->identity.st_dev == included->identity.st_dev &&
+            outer->identity.st_ino == included->identity.st_ino)
+            return fail_token(input, token, "the file includes itself, perhaps by way of others; remove the $INCLUDE");
+    if (depth > INCLUDE_DEPTH_MAX)
+        return fail_token(input, token, "included files are nested too deeply (8 at most)");
+    return true;
+}
+
+static void close_input(struct input *input)
+{
+    if (input->stream)
+        fclose(input->stream);
+    zone_lexer_free(&input->lexer);
+    buffer_free(&input->text);
+}
+
+/* The included file begins with the owner of the includer, and leaves its origin and owner alone (RFC 1035 5.1). */
+static bool read_include(struct input *input, const struct zone_entry *entry)
+{
+    if (entry->count < 2 || entry->count > 3)
+        return fail(input, "$INCLUDE is followed by a file, and a name as its origin perhaps");
+    struct input included = {.reading = input->reading,
+                             .includer = input,
+                             .has_origin = input->has_origin,
+                             .origin = input->origin,
+                             .has_owner = input->has_owner,
+                             .owner = input->owner};
+    if (entry->count == 3) {
+        const char *error = zone_token_name(&entry->tokens[2], origin_of(input), &included.origin);
+        if (error)
+            return fail_token(input, &entry->tokens[2], error);
+        included.has_origin = true;
+    }
+    struct buffer path = {0};
+    bool good = add_included_path(input, &entry->tokens[1], &path);
+    included.path = buffer_text(&path);
+    good = good && open_included(input, &entry->tokens[1], &included) && read_file(&included);
+    close_input(&included);
+    buffer_free(&path);
+    return good;
+}
+
+/* ---- lines ---- */
+
+static bool read_entry(struct input *input, const struct zone_entry *entry)
+{
+    static const struct {
+        const char *name;
+        bool (*read)(struct input *input, const struct zone_entry *entry);
+    } directives[] = {
+        {"$ORIGIN", read_origin}, {"$TTL", read_default_ttl}, {"$INCLUDE", read_include}, {"$GENERATE", read_generate}};
+    const struct zone_token *first = &entry->tokens[0];
+    if (entry->blank_start || first->quoted || !first->size || first->text[0] != '$')
+        return read_record(input, entry);
+    for (size_t i = 0; i < sizeof directives / sizeof *directives; i++)
+        if (zone_token_is(first, directives[i].name))
+            return directives[i].read(input, entry);
+    return fail_token(input, first, "no directive that is known ($ORIGIN, $TTL, $INCLUDE, $GENERATE)");
+}
+
+enum line_result { LINE_READ, LINE_END, LINE_FAILED };
+
+static enum line_result fail_line(struct input *input, const char *words)
+{
+    input->entry_line = input->line;
+    fail(input, words);
+    return LINE_FAILED;
+}
+
+/* Reads the next line into input->text, without its line end. */
+static enum line_result next_line(struct input *input)
+{
+    struct buffer *text = &input->text;
+    int octet;
+    buffer_clear(text);
+    input->line++;
+    while ((octet = getc_unlocked(input->stream)) != EOF && octet != '\n') {
+        if (!octet)
+            return fail_line(input, "a NUL octet: this is no zone file");
+        if (text->size == ZONE_ENTRY_MAX)
+            return fail_line(input, "the line is longer than 1 MiB: is this a zone file?");
+        buffer_add_char(text, (char)octet);
+    }
+    if (octet == EOF && ferror(input->stream))
+        return fail_line(input, strerror(errno));
+    if (octet == EOF && !text->size)
+        return LINE_END;
+    if (text->size && text->data[text->size - 1] == '\r')
+        text->size--;
+    const size_t mark = strlen(BYTE_ORDER_MARK);
+    if (input->line == 1 && text->size >= mark && memcmp(text->data, BYTE_ORDER_MARK, mark) == 0)
+        buffer_consume(text, mark);
+    return LINE_READ;
+}
+
+static bool read_line(struct input *input)
+{
+    bool complete = false;
+    const char *error = zone_lexer_take(&input->lexer, input->text.data, input->text.size, input->line, &complete);
+    input->entry_line = input->line;
+    if (error)
+        return fail(input, error);
+    input->entry_line = input->lexer.entry.line;
+    return !complete || !input->lexer.entry.count || read_entry(input, &input->lexer.entry);
+}
+
+static bool read_file(struct input *input)
+{
+    enum line_result result;
+    while ((result = next_line(input)) == LINE_READ)
+        if (!read_line(input))
+            return false;
+    if (result == LINE_END && input->lexer.depth) {
+        input->entry_line = input->lexer.depth_line;
+        return fail(input, "a ( is not closed; add the )");
+    }
+    return result == LINE_END;
+}
+
+/* ---- the interface ---- */
+
+static bool open_first(struct input *input)
+{
+    const struct record_file *file = input->reading->file;
+    if (file->text) {
+        input->stream = fmemopen((void *)(uintptr_t)file->text, strlen(file->text), "r");
+        return input->stream || fail(input, strerror(errno));
+    }
+    input->stream = fopen(input->path, "re");
+    return (input->stream && fstat(fileno(input->stream), &input->identity) == 0) || fail(input, strerror(errno));
+}
+
+enum status record_file_read(const struct record_file *file)
+{
+    struct reading reading = {.file = file};
+    struct input input = {.reading = &reading, .path = file->path};
+    if (file->origin) {
+        input.origin = input.owner = *file->origin;
+        input.has_origin = input.has_owner = true;
+    }
+    bool good = open_first(&input) && read_file(&input);
+    close_input(&input);
+    return good ? STATUS_OK : STATUS_INPUT;
+}
+
+bool record_file_refuse(struct problem *problem, const struct record_file_record *record, const char *words)
+{
+    file_problem_set(problem, record->path, record->line, "%s", words);
+    return false;
 }

@@ -4,12 +4,10 @@
 #include "files/record_file.h"
 #include "root_hints_text.h"
 
-#include <errno.h>
 #include <string.h>
 
 /* What the file says, in any order: servers, and addresses of names. */
 struct reading {
-    struct record_file file;
     struct arena *arena;
     struct delegation *root;
     struct {
@@ -19,41 +17,41 @@ struct reading {
     size_t address_count;
 };
 
-static enum status take_server(struct reading *reading, const struct record_file_record *record)
+static bool take_server(struct reading *reading, const struct record_file_record *record, struct problem *problem)
 {
     struct reader reader = reader_of(record->rdata.bytes, record->rdata.size);
     struct dns_name name;
-    if (!dns_name_is_root(record->owner.wire) || !dns_name_read(&reader, &name))
-        return record_file_refuse(&reading->file, "a name server of another zone", "those of the root (.) are wanted");
+    if (!dns_name_is_root(record->owner) || !dns_name_read(&reader, &name))
+        return record_file_refuse(problem, record, "a name server of another zone: those of the root (.) are wanted");
     if (reading->root->server_count == DELEGATION_SERVERS_MAX)
-        return record_file_refuse(&reading->file, "more name servers than are looked at", "16 are the most");
+        return record_file_refuse(problem, record, "more name servers than are looked at: 16 are the most");
     reading->root->servers[reading->root->server_count++] =
         (struct delegation_server){.name = arena_dup(reading->arena, name.wire, name.size)};
-    return STATUS_OK;
+    return true;
 }
 
-static enum status take_address(struct reading *reading, const struct record_file_record *record)
+static bool take_address(struct reading *reading, const struct record_file_record *record, struct problem *problem)
 {
     if (reading->address_count == sizeof reading->addresses / sizeof *reading->addresses)
-        return record_file_refuse(&reading->file, "more addresses than are looked at", "32 are the most");
+        return record_file_refuse(problem, record, "more addresses than are looked at: 32 are the most");
     struct delegation_address *address = &reading->addresses[reading->address_count].address;
-    reading->addresses[reading->address_count++].name = record->owner;
+    reading->addresses[reading->address_count++].name = dns_name_copy(record->owner);
     address->v6 = record->type == DNS_TYPE_AAAA;
     memcpy(address->bytes, record->rdata.bytes, record->rdata.size);
-    return STATUS_OK;
+    return true;
 }
 
-static enum status take_record(void *context, const struct record_file_record *record)
+static bool take_record(void *context, const struct record_file_record *record, struct problem *problem)
 {
     struct reading *reading = context;
     switch (record->type) {
     case DNS_TYPE_NS:
-        return take_server(reading, record);
+        return take_server(reading, record, problem);
     case DNS_TYPE_A:
     case DNS_TYPE_AAAA:
-        return take_address(reading, record);
+        return take_address(reading, record, problem);
     default:
-        return record_file_refuse(&reading->file, "a record that is no root hint", "NS, A and AAAA records are wanted");
+        return record_file_refuse(problem, record, "a record that is no root hint: NS, A and AAAA records are wanted");
     }
 }
 
@@ -75,21 +73,21 @@ static size_t join(struct reading *reading)
 enum status root_hints_read(const char *path, struct arena *arena, struct delegation *ret_root,
                             struct problem *ret_problem)
 {
-    static const uint8_t root[] = {0};
-    static char text[] = ROOT_HINTS_TEXT;
-    struct reading reading = {.file = {path ? path : "root hints", NULL, 0, ret_problem}, .arena = arena};
-    reading.file.file = path ? fopen(path, "r") : fmemopen(text, sizeof text - 1, "r");
-    if (!reading.file.file) {
-        file_problem_set(ret_problem, reading.file.path, 0, "%s: give a file as named.root", strerror(errno));
-        return STATUS_INPUT;
+    static const struct dns_name root = {.size = 1};
+    struct reading reading = {.arena = arena, .root = ret_root};
+    const struct record_file file = {.path = path ? path : "root hints",
+                                     .text = path ? NULL : ROOT_HINTS_TEXT,
+                                     .origin = &root,
+                                     .context = &reading,
+                                     .take = take_record,
+                                     .problem = ret_problem};
+    *ret_root = (struct delegation){.zone = arena_dup(arena, root.wire, root.size)};
+    enum status status = record_file_read(&file);
+    if (status == STATUS_OK && !join(&reading)) {
+        file_problem_set(ret_problem, file.path, 0,
+                         "no name server of the root with an address: NS, A and AAAA records are wanted, as in "
+                         "named.root");
+        status = STATUS_INPUT;
     }
-    *ret_root = (struct delegation){.zone = root};
-    reading.root = ret_root;
-    enum status status = record_file_read(&reading.file, &reading, take_record);
-    fclose(reading.file.file);
-    reading.file.line = 0;
-    if (status == STATUS_OK && !join(&reading))
-        status = record_file_refuse(&reading.file, "no name server of the root with an address",
-                                    "NS, A and AAAA records are wanted, as in named.root");
     return status;
 }

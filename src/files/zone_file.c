@@ -1,130 +1,59 @@
-/* How a file becomes records: lines -> entries of tokens (zone_tokens.h) -> directives, and records whose RDATA
- * zone_rdata.h reads -> the zone. Where no ORIGIN was given, records that come before the SOA wait for it, since it
- * says which zone this is. */
+/* Where no ORIGIN was given, records that come before the SOA wait for it, since it says which zone this is. */
 #include "files/zone_file.h"
 
 #include "files/file_problem.h"
-#include "files/zone_generate.h"
-#include "files/zone_rdata.h"
+#include "files/record_file.h"
 #include "util/arena.h"
-#include "util/ascii.h"
 
-#include <errno.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-
-enum {
-    INCLUDE_DEPTH_MAX = 8,
-    DEFAULT_TTL = 3600,  /* where nothing in the file says one */
-    SOA_SIZE_MIN = 22,   /* two names of the root, and five numbers */
-    TOKEN_SHOWN_MAX = 64 /* octets of a token in a message */
-};
-
-#define BYTE_ORDER_MARK "\xEF\xBB\xBF"
 
 struct held_record {
     struct held_record *next;
-    const char *path;
-    uint64_t line;
-    const uint8_t *owner;
-    uint16_t type;
-    uint32_t ttl;
-    struct dns_rdata rdata;
+    struct record_file_record record;
 };
 
-/* The reading of one zone, with the files that it includes. */
 struct loader {
     struct zone_store *store;
     struct problem *problem;
     struct zone *zone; /* NULL as long as the apex is not known */
     struct dns_name apex;
     bool soa_seen;
-    bool has_default_ttl, has_last_ttl, has_soa_ttl;
-    uint32_t default_ttl, last_ttl, soa_ttl;
     struct arena arena;
     struct held_record *held, **held_end;
 };
 
-/* One file that is being read. */
-struct input {
-    struct loader *loader;
-    struct input *includer;
-    const char *path;
-    FILE *stream;
-    struct stat identity;
-    uint64_t line;
-    struct buffer text; /* of the line */
-    struct zone_lexer lexer;
-    uint64_t entry_line; /* where what is being read begins: of messages */
-    bool has_origin, has_owner;
-    struct dns_name origin, owner;
-};
-
-/* What an entry says of a record. */
-struct draft {
-    uint16_t type;
-    bool has_ttl, has_class;
-    uint32_t ttl;
-    size_t rdata_at; /* the first token of the RDATA */
-};
-
-/* Everything below returns false after it has filled loader->problem. */
-static bool fail(const struct input *input, const char *words)
+/* Everything below returns false after it has filled the problem. */
+static bool put_record(struct loader *loader, const struct record_file_record *record)
 {
-    file_problem_set(input->loader->problem, input->path, input->entry_line, "%s", words);
-    return false;
-}
-
-static bool fail_token(const struct input *input, const struct zone_token *token, const char *words)
-{
-    int shown = (int)(token->size < TOKEN_SHOWN_MAX ? token->size : TOKEN_SHOWN_MAX);
-    file_problem_set(input->loader->problem, input->path, input->entry_line, "`%.*s': %s", shown, token->text, words);
-    return false;
-}
-
-static const struct dns_name *origin_of(const struct input *input)
-{
-    return input->has_origin ? &input->origin : NULL;
-}
-
-/* ---- records ---- */
-
-static bool put_record(struct loader *loader, const struct held_record *record)
-{
-    const char *words = NULL;
     switch (zone_add(loader->zone, record->owner, record->type, record->ttl, record->rdata)) {
+    case ZONE_CNAME_CLASH:
+        return record_file_refuse(loader->problem, record,
+                                  "a CNAME stands alone at its name; remove it, or the other records there");
+    case ZONE_DNAME_CLASH:
+        return record_file_refuse(loader->problem, record, "a second DNAME at this name; remove one of them");
     case ZONE_ADDED:
     case ZONE_OUT_OF_ZONE:
         break;
-    case ZONE_CNAME_CLASH:
-        words = "a CNAME stands alone at its name; remove it, or the other records there";
-        break;
-    case ZONE_DNAME_CLASH:
-        words = "a second DNAME at this name; remove one of them";
-        break;
     }
-    if (words)
-        file_problem_set(loader->problem, record->path, record->line, "%s", words);
-    return !words;
+    return true;
 }
 
-static void hold_record(struct loader *loader, const struct held_record *record)
+static bool hold_record(struct loader *loader, const struct record_file_record *record)
 {
-    struct held_record *held = arena_dup(&loader->arena, record, sizeof *record);
-    held->next = NULL;
-    held->path = arena_text(&loader->arena, record->path, strlen(record->path));
-    held->owner = arena_dup(&loader->arena, record->owner, dns_name_size(record->owner));
-    held->rdata.bytes = arena_dup(&loader->arena, record->rdata.bytes, record->rdata.size);
+    struct held_record *held = arena_alloc(&loader->arena, sizeof *held);
+    *held = (struct held_record){.record = *record};
+    held->record.path = arena_text(&loader->arena, record->path, strlen(record->path));
+    held->record.owner = arena_dup(&loader->arena, record->owner, dns_name_size(record->owner));
+    held->record.rdata.bytes = arena_dup(&loader->arena, record->rdata.bytes, record->rdata.size);
     *loader->held_end = held;
     loader->held_end = &held->next;
+    return true;
 }
 
 static bool put_held_records(struct loader *loader)
 {
-    for (const struct held_record *record = loader->held; record; record = record->next)
-        if (!put_record(loader, record))
+    for (const struct held_record *held = loader->held; held; held = held->next)
+        if (!put_record(loader, &held->record))
             return false;
     loader->held = NULL;
     loader->held_end = &loader->held;
@@ -139,15 +68,15 @@ static void set_apex(struct loader *loader, const uint8_t *apex)
 }
 
 /* The SOA begins the zone; a transfer ends with it once more. */
-static bool take_soa(const struct input *input, const struct held_record *record)
+static bool take_soa(struct loader *loader, const struct record_file_record *record)
 {
-    struct loader *loader = input->loader;
-    if (record->rdata.size < SOA_SIZE_MIN)
-        return fail(input, "the SOA record is too short");
+    if (record->rdata.size < RECORD_FILE_SOA_SIZE_MIN)
+        return record_file_refuse(loader->problem, record, "the SOA record is too short");
     if (loader->zone && !dns_name_equal(record->owner, loader->apex.wire))
-        return fail(input, loader->soa_seen
-                               ? "an SOA record of another zone; give each zone a file of its own"
-                               : "the SOA record is not at the name given as :ORIGIN; correct one of them");
+        return record_file_refuse(loader->problem, record,
+                                  loader->soa_seen
+                                      ? "an SOA record of another zone; give each zone a file of its own"
+                                      : "the SOA record is not at the name given as :ORIGIN; correct one of them");
     if (loader->soa_seen)
         return true;
     loader->soa_seen = true;
@@ -156,349 +85,41 @@ static bool take_soa(const struct input *input, const struct held_record *record
     return put_held_records(loader) && put_record(loader, record);
 }
 
-static bool take_record(const struct input *input, const struct held_record *record)
+static bool take_record(void *context, const struct record_file_record *record, struct problem *problem)
 {
+    struct loader *loader = context;
+    (void)problem;
     if (record->type == DNS_TYPE_SOA)
-        return take_soa(input, record);
-    if (input->loader->zone)
-        return put_record(input->loader, record);
-    hold_record(input->loader, record);
-    return true;
+        return take_soa(loader, record);
+    return loader->zone ? put_record(loader, record) : hold_record(loader, record);
 }
 
-/* RFC 1035 5.1, RFC 2308 4: the record's own, $TTL, that of the record before, the SOA's. */
-static uint32_t ttl_of(struct loader *loader, const struct draft *draft, const struct buffer *rdata)
+static bool read_zone(struct loader *loader, const char *path, const char *origin)
 {
-    if (draft->type == DNS_TYPE_SOA && rdata->size >= SOA_SIZE_MIN) {
-        struct reader minimum = reader_of(rdata->data + rdata->size - 4, 4);
-        loader->soa_ttl = reader_u32(&minimum) & ZONE_TTL_MAX;
-        loader->has_soa_ttl = true;
-    }
-    if (draft->has_ttl) {
-        loader->last_ttl = draft->ttl;
-        loader->has_last_ttl = true;
-        return draft->ttl;
-    }
-    if (loader->has_default_ttl)
-        return loader->default_ttl;
-    if (loader->has_last_ttl)
-        return loader->last_ttl;
-    return loader->has_soa_ttl ? loader->soa_ttl : DEFAULT_TTL;
-}
-
-static bool is_class_in(const struct zone_token *token)
-{
-    return zone_token_is(token, "IN") || zone_token_is(token, "CLASS1");
-}
-
-static bool is_other_class(const struct zone_token *token)
-{
-    static const char *const names[] = {"CH", "CHAOS", "HS", "HESIOD", "CS", "NONE", "ANY"};
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-        if (zone_token_is(token, names[i]))
-            return true;
-    return !token->quoted && token->size > 5 && ascii_equal_text(token->text, 5, "CLASS");
-}
-
-/* Reads TTL, class and type from the tokens at AT, the first two in either order, or left out. */
-static bool read_draft(const struct input *input, const struct zone_entry *entry, size_t at, struct draft *ret_draft)
-{
-    struct draft draft = {0};
-    for (; at < entry->count; at++) {
-        const struct zone_token *token = &entry->tokens[at];
-        if (!draft.has_class && is_class_in(token))
-            draft.has_class = true;
-        else if (is_other_class(token))
-            return fail_token(input, token, "only class IN is audited; remove the record");
-        else if (!draft.has_ttl && zone_token_ttl(token, &draft.ttl))
-            draft.has_ttl = true;
-        else
-            break;
-    }
-    if (at == entry->count)
-        return fail(input, "a record without a type; a name is followed by TTL, class and type");
-    const struct zone_token *type = &entry->tokens[at];
-    draft.type = zone_rdata_type(type);
-    draft.rdata_at = at + 1;
-    if (!draft.type && type->size && ascii_is_digit((unsigned char)type->text[0]))
-        return fail_token(input, type, "no TTL (up to 2147483647, or such as 1h30m), and no type");
-    if (!draft.type)
-        return fail_token(input, type, "no record type that is known; correct it, or write it as TYPEnnn \\# ...");
-    *ret_draft = draft;
-    return true;
-}
-
-/* The owner of an entry: its first token, or that of the record before. */
-static bool read_owner(struct input *input, const struct zone_entry *entry)
-{
-    if (entry->blank_start) {
-        if (!input->has_owner)
-            return fail(input, "the first record must name its owner; begin the line with it, or with @");
-        return true;
-    }
-    const char *error = zone_token_name(&entry->tokens[0], origin_of(input), &input->owner);
-    if (error)
-        return fail_token(input, &entry->tokens[0], error);
-    input->has_owner = true;
-    return true;
-}
-
-static bool read_record(struct input *input, const struct zone_entry *entry)
-{
-    struct draft draft;
-    if (!read_owner(input, entry) || !read_draft(input, entry, entry->blank_start ? 0 : 1, &draft))
-        return false;
-    struct buffer rdata = {0};
-    const char *error = zone_rdata_read(draft.type, entry->tokens + draft.rdata_at, entry->count - draft.rdata_at,
-                                        origin_of(input), &rdata);
-    const struct held_record record = {
-        .path = input->path,
-        .line = input->entry_line,
-        .owner = input->owner.wire,
-        .type = draft.type,
-        .ttl = ttl_of(input->loader, &draft, &rdata),
-        .rdata = {(const uint8_t *)buffer_text(&rdata), rdata.size},
-    };
-    bool taken = error ? fail_token(input, &entry->tokens[draft.rdata_at - 1], error) : take_record(input, &record);
-    buffer_free(&rdata);
-    return taken;
-}
-
-/* ---- directives ---- */
-
-static bool read_origin(struct input *input, const struct zone_entry *entry)
-{
-    if (entry->count != 2)
-        return fail(input, "$ORIGIN is followed by one name");
-    const char *error = zone_token_name(&entry->tokens[1], origin_of(input), &input->origin);
-    if (error)
-        return fail_token(input, &entry->tokens[1], error);
-    input->has_origin = true;
-    return true;
-}
-
-static bool read_default_ttl(struct input *input, const struct zone_entry *entry)
-{
-    if (entry->count != 2 || !zone_token_ttl(&entry->tokens[1], &input->loader->default_ttl))
-        return fail(input, "$TTL is followed by one number of seconds up to 2147483647, or such as 1h30m");
-    input->loader->has_default_ttl = true;
-    return true;
-}
-
-/* The entry of a generated line is read as if it stood in the file. */
-static bool read_generated(struct input *input, struct zone_lexer *lexer, const struct buffer *text)
-{
-    bool complete = false;
-    const char *error = zone_lexer_take(lexer, text->data, text->size, input->entry_line, &complete);
-    if (!error && (!complete || !lexer->entry.count))
-        error = "what $GENERATE makes is no record";
-    return error ? fail(input, error) : read_record(input, &lexer->entry);
-}
-
-static bool read_generate(struct input *input, const struct zone_entry *entry)
-{
-    struct zone_range range;
-    struct draft draft;
-    if (entry->count < 4)
-        return fail(input, "$GENERATE is followed by a range, an owner, a type and RDATA");
-    const char *error = zone_generate_range(&entry->tokens[1], &range);
-    if (error)
-        return fail_token(input, &entry->tokens[1], error);
-    if (!read_draft(input, entry, 3, &draft))
-        return false;
-    struct zone_lexer lexer = {0};
-    struct buffer text = {0};
-    bool good = true;
-    for (uint64_t number = range.first; number <= range.last && good; number += range.step) {
-        buffer_clear(&text);
-        error = zone_generate_line(entry->tokens + 2, entry->count - 2, draft.rdata_at - 2, (uint32_t)number, &text);
-        good = error ? fail(input, error) : read_generated(input, &lexer, &text);
-    }
-    zone_lexer_free(&lexer);
-    buffer_free(&text);
-    return good;
-}
-
-static bool read_file(struct input *input);
-
-/* Appends the path of a file that PATH includes: relative to its folder. */
-static bool add_included_path(const struct input *input, const struct zone_token *token, struct buffer *out)
-{
-    struct buffer name = {0};
-    const char *slash = strrchr(input->path, '/');
-    const char *error = zone_token_octets(token, &name);
-    if (!error && (!name.size || memchr(name.data, '\0', name.size)))
-        error = "no file has this name";
-    if (!error && name.data[0] != '/' && slash)
-        buffer_add(out, input->path, (size_t)(slash - input->path) + 1);
-    buffer_add(out, name.data, name.size);
-    buffer_free(&name);
-    return error ? fail_token(input, token, error) : true;
-}
-
-/* Opens the file of INCLUDED, and sees that it is not one that waits for it. */
-static bool open_included(struct input *input, const struct zone_token *token, struct input *included)
-{
-    unsigned depth = 0;
-    included->stream = fopen(included->path, "re");
-    if (!included->stream || fstat(fileno(included->stream), &included->identity) < 0)
-        return fail_token(input, token, strerror(errno));
-    for (const struct input *outer = input; outer; outer = outer->includer, depth++)
-        if (S_ISREG(outer->identity.st_mode) && outer->identity.st_dev == included->identity.st_dev &&
-            outer->identity.st_ino == included->identity.st_ino)
-            return fail_token(input, token, "the file includes itself, perhaps by way of others; remove the $INCLUDE");
-    if (depth > INCLUDE_DEPTH_MAX)
-        return fail_token(input, token, "included files are nested too deeply (8 at most)");
-    return true;
-}
-
-static void close_input(struct input *input)
-{
-    if (input->stream)
-        fclose(input->stream);
-    zone_lexer_free(&input->lexer);
-    buffer_free(&input->text);
-}
-
-/* The included file begins with the owner of the includer, and leaves its origin and owner alone (RFC 1035 5.1). */
-static bool read_include(struct input *input, const struct zone_entry *entry)
-{
-    if (entry->count < 2 || entry->count > 3)
-        return fail(input, "$INCLUDE is followed by a file, and a name as its origin perhaps");
-    struct input included = {.loader = input->loader,
-                             .includer = input,
-                             .has_origin = input->has_origin,
-                             .origin = input->origin,
-                             .has_owner = input->has_owner,
-                             .owner = input->owner};
-    if (entry->count == 3) {
-        const char *error = zone_token_name(&entry->tokens[2], origin_of(input), &included.origin);
-        if (error)
-            return fail_token(input, &entry->tokens[2], error);
-        included.has_origin = true;
-    }
-    struct buffer path = {0};
-    bool good = add_included_path(input, &entry->tokens[1], &path);
-    included.path = buffer_text(&path);
-    good = good && open_included(input, &entry->tokens[1], &included) && read_file(&included);
-    close_input(&included);
-    buffer_free(&path);
-    return good;
-}
-
-/* ---- lines ---- */
-
-static bool read_entry(struct input *input, const struct zone_entry *entry)
-{
-    static const struct {
-        const char *name;
-        bool (*read)(struct input *input, const struct zone_entry *entry);
-    } directives[] = {
-        {"$ORIGIN", read_origin}, {"$TTL", read_default_ttl}, {"$INCLUDE", read_include}, {"$GENERATE", read_generate}};
-    const struct zone_token *first = &entry->tokens[0];
-    if (entry->blank_start || first->quoted || !first->size || first->text[0] != '$')
-        return read_record(input, entry);
-    for (size_t i = 0; i < sizeof directives / sizeof *directives; i++)
-        if (zone_token_is(first, directives[i].name))
-            return directives[i].read(input, entry);
-    return fail_token(input, first, "no directive that is known ($ORIGIN, $TTL, $INCLUDE, $GENERATE)");
-}
-
-enum line_result { LINE_READ, LINE_END, LINE_FAILED };
-
-static enum line_result fail_line(struct input *input, const char *words)
-{
-    input->entry_line = input->line;
-    fail(input, words);
-    return LINE_FAILED;
-}
-
-/* Reads the next line into input->text, without its line end. */
-static enum line_result next_line(struct input *input)
-{
-    struct buffer *text = &input->text;
-    int octet;
-    buffer_clear(text);
-    input->line++;
-    while ((octet = getc_unlocked(input->stream)) != EOF && octet != '\n') {
-        if (!octet)
-            return fail_line(input, "a NUL octet: this is no zone file");
-        if (text->size == ZONE_ENTRY_MAX)
-            return fail_line(input, "the line is longer than 1 MiB: is this a zone file?");
-        buffer_add_char(text, (char)octet);
-    }
-    if (octet == EOF && ferror(input->stream))
-        return fail_line(input, strerror(errno));
-    if (octet == EOF && !text->size)
-        return LINE_END;
-    if (text->size && text->data[text->size - 1] == '\r')
-        text->size--;
-    const size_t mark = strlen(BYTE_ORDER_MARK);
-    if (input->line == 1 && text->size >= mark && memcmp(text->data, BYTE_ORDER_MARK, mark) == 0)
-        buffer_consume(text, mark);
-    return LINE_READ;
-}
-
-static bool read_line(struct input *input)
-{
-    bool complete = false;
-    const char *error = zone_lexer_take(&input->lexer, input->text.data, input->text.size, input->line, &complete);
-    input->entry_line = input->line;
-    if (error)
-        return fail(input, error);
-    input->entry_line = input->lexer.entry.line;
-    return !complete || !input->lexer.entry.count || read_entry(input, &input->lexer.entry);
-}
-
-static bool read_file(struct input *input)
-{
-    enum line_result result;
-    while ((result = next_line(input)) == LINE_READ)
-        if (!read_line(input))
-            return false;
-    if (result == LINE_END && input->lexer.depth) {
-        input->entry_line = input->lexer.depth_line;
-        return fail(input, "a ( is not closed; add the )");
-    }
-    return result == LINE_END;
-}
-
-/* ---- the interface ---- */
-
-static bool open_first(struct input *input)
-{
-    input->stream = fopen(input->path, "re");
-    if (input->stream && fstat(fileno(input->stream), &input->identity) == 0)
-        return true;
-    return fail(input, strerror(errno));
-}
-
-static bool read_zone(struct input *input, const char *origin)
-{
-    if (origin && !dns_name_parse(origin, strlen(origin), &input->origin)) {
-        file_problem_set(input->loader->problem, input->path, 0, "`%s' is no name of a zone; write FILE:ORIGIN",
-                         origin);
+    struct dns_name apex;
+    struct record_file file = {.path = path, .context = loader, .take = take_record, .problem = loader->problem};
+    if (origin && !dns_name_parse(origin, strlen(origin), &apex)) {
+        file_problem_set(loader->problem, path, 0, "`%s' is no name of a zone; write FILE:ORIGIN", origin);
         return false;
     }
     if (origin) {
-        set_apex(input->loader, input->origin.wire);
-        input->owner = input->origin;
-        input->has_origin = input->has_owner = true;
+        set_apex(loader, apex.wire);
+        file.origin = &apex;
     }
-    if (!open_first(input) || !read_file(input))
+    if (record_file_read(&file) != STATUS_OK)
         return false;
-    if (input->loader->zone)
-        return true;
-    input->entry_line = 0;
-    return fail(input, "no SOA record says which zone this is; add one, or the zone's name as :ORIGIN behind the file");
+    if (!loader->zone)
+        file_problem_set(loader->problem, path, 0,
+                         "no SOA record says which zone this is; add one, or the zone's name as :ORIGIN behind the "
+                         "file");
+    return loader->zone;
 }
 
 enum status zone_file_read(const char *path, const char *origin, struct zone_store *store, struct problem *ret_problem)
 {
-    struct loader loader = {.store = store, .problem = ret_problem, .held_end = &loader.held};
-    struct input input = {.loader = &loader, .path = path};
-    bool good = read_zone(&input, origin);
-    close_input(&input);
+    struct loader loader = {.store = store, .problem = ret_problem};
+    loader.held_end = &loader.held;
+    bool good = read_zone(&loader, path, origin);
     arena_free(&loader.arena);
     return good ? STATUS_OK : STATUS_INPUT;
 }
