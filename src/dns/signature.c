@@ -185,8 +185,8 @@ static int compare_rdata(const void *a, const void *b)
     return order ? order : x->size < y->size ? -1 : x->size > y->size;
 }
 
-/* The canonical RDATA of all records, in canonical order (RFC 4034 6.3), in the arena. */
-static struct dns_rdata *sorted_records(const struct attempt *attempt)
+/* The canonical RDATA of all records, in canonical order, equal ones once (RFC 4034 6.3), in the arena. */
+static struct dns_rdata *sorted_records(const struct attempt *attempt, size_t *ret_count)
 {
     struct arena *arena = attempt->check->arena;
     struct dns_rdata *sorted = arena_alloc(arena, attempt->set->record_count * sizeof *sorted);
@@ -199,6 +199,10 @@ static struct dns_rdata *sorted_records(const struct attempt *attempt)
     }
     buffer_free(&rdata);
     qsort(sorted, count, sizeof *sorted, compare_rdata);
+    *ret_count = 0;
+    for (size_t i = 0; i < count; i++)
+        if (!*ret_count || compare_rdata(&sorted[i], &sorted[*ret_count - 1]))
+            sorted[(*ret_count)++] = sorted[i];
     return sorted;
 }
 
@@ -212,11 +216,12 @@ static void add_u16(struct buffer *out, unsigned value)
 static void add_signed_data(const struct attempt *attempt, struct buffer *out)
 {
     const struct dns_name owner = signed_owner(attempt);
-    const struct dns_rdata *records = sorted_records(attempt);
+    size_t count;
+    const struct dns_rdata *records = sorted_records(attempt, &count);
     uint32_t ttl = attempt->rrsig.original_ttl;
     buffer_add(out, attempt->check->sets->message + attempt->record->rdata_at, RRSIG_FIXED_SIZE);
     buffer_add(out, attempt->rrsig.signer.wire, attempt->rrsig.signer.size);
-    for (size_t i = 0; i < attempt->set->record_count; i++) {
+    for (size_t i = 0; i < count; i++) {
         buffer_add(out, owner.wire, owner.size);
         add_u16(out, attempt->set->type);
         add_u16(out, CLASS_IN);

@@ -354,6 +354,18 @@ static void learn_part(struct trust *trust, const struct trust_lesson *lesson, c
     table_put(trust, entry, proof->ttl, lesson->now);
 }
 
+/* Whether nothing closer to its owner exists than the DNS wildcard that SET was made from (RFC 4035 5.3.4). */
+static enum denial denial_of_closer_than(struct trust *trust, const struct trust_lesson *lesson,
+                                         const struct trust_link *zone, const struct dns_rrset *set, unsigned labels)
+{
+    struct denial_proofs proofs;
+    if (labels == signature_labels(set->owner))
+        return DENIAL_PROVEN;
+    if (trust_gather_proofs(trust, lesson, zone, &proofs).fault)
+        return DENIAL_NONE;
+    return denial_of_closer(&proofs, set->owner, labels);
+}
+
 /* No zone begins at an alias, nor below a DNAME. */
 static bool learn_alias(struct trust *trust, const struct trust_lesson *lesson, const struct trust_link *zone,
                         const uint8_t *name)
@@ -366,7 +378,7 @@ static bool learn_alias(struct trust *trust, const struct trust_lesson *lesson, 
         if (set->authority || !set->record_count || (!cname && !dname))
             continue;
         struct signature_result result = verify(trust, lesson, zone->keys, set);
-        if (result.fault)
+        if (result.fault || denial_of_closer_than(trust, lesson, zone, set, result.labels) != DENIAL_PROVEN)
             continue;
         learn_part(trust, lesson, zone, name, dname, &result);
         return true;

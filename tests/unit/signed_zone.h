@@ -175,7 +175,7 @@ static inline uint16_t tag_of(struct dns_rdata dnskey)
     return (uint16_t)(sum + (sum >> 16));
 }
 
-/* A key that nobody has, with the tag that is wanted. */
+/* A key that nobody has, with the tag that is wanted: its last two octets make up for the others. */
 static inline struct dns_rdata dnskey_of_tag(uint8_t algorithm, uint16_t tag, unsigned seed)
 {
     struct buffer out = {0};
@@ -184,15 +184,12 @@ static inline struct dns_rdata dnskey_of_tag(uint8_t algorithm, uint16_t tag, un
     put_u8(&out, algorithm);
     for (unsigned i = 0; i < 62; i++)
         put_u8(&out, (seed = seed * 1103515245u + 12345u) >> 16);
-    put_u16(&out, 0);
-    uint8_t *end = (uint8_t *)out.data + out.size - 2;
-    for (unsigned last = 0; last < 65536; last++) {
-        end[0] = (uint8_t)(last >> 8);
-        end[1] = (uint8_t)last;
-        if (tag_of((struct dns_rdata){(uint8_t *)out.data, out.size}) == tag)
-            return octets_of(&out);
-    }
-    fail_msg("no key has tag %u", tag);
+    uint32_t sum = 0, last = 0;
+    for (size_t i = 0; i < out.size; i++)
+        sum += i & 1 ? (uint8_t)out.data[i] : (uint32_t)(uint8_t)out.data[i] << 8;
+    while ((uint16_t)(sum + last + ((sum + last) >> 16)) != tag)
+        assert_true(++last < 65536);
+    put_u16(&out, last);
     return octets_of(&out);
 }
 
@@ -223,7 +220,7 @@ struct signing {
     enum key_id key;
     struct dns_rdata dnskey; /* whose tag and algorithm are written; that of the key with KEY_FLAGS */
     const char *signer;      /* the zone */
-    uint32_t from, until;    /* a day ago, a month from now */
+    uint32_t from, until;    /* a day ago, three years from now */
     uint32_t ttl;            /* that of the set */
     int more_labels;         /* than the owner has */
 };
@@ -234,8 +231,6 @@ struct record_set {
     uint32_t ttl;
     struct dns_rdata *records;
     size_t count;
-    struct signing signing; /* see struct test_zone */
-    bool bare;              /* without a signature */
 };
 
 static inline void set_add(struct record_set *set, struct dns_rdata rdata)
@@ -289,7 +284,7 @@ static inline struct dns_rdata sign(const struct signing *signing, const struct 
     put_u8(&rrsig, dnskey.bytes[3]);
     put_u8(&rrsig, (unsigned)((int)labels_of(set->owner) + signing->more_labels));
     put_u32(&rrsig, ttl);
-    put_u32(&rrsig, signing->until ? signing->until : NOW + 30 * DAY);
+    put_u32(&rrsig, signing->until ? signing->until : NOW + 1000 * DAY);
     put_u32(&rrsig, signing->from ? signing->from : NOW - DAY);
     put_u16(&rrsig, tag_of(dnskey));
     put_name(&rrsig, name_of(signing->signer).wire);
@@ -423,13 +418,16 @@ static inline void nsec3_step(uint8_t hash[NSEC3_HASH], int by)
 enum part { ANSWER, AUTHORITY };
 
 struct message {
-    struct buffer octets;
+    struct buffer octets; /* header and question */
+    struct buffer parts[2];
+    const void *said[16]; /* proofs, which one message holds once */
+    size_t said_count;
 };
 
 /* A reply; names are not compressed. */
 static inline struct message message_to(const uint8_t *name, uint16_t type, unsigned rcode)
 {
-    struct message message = {{0}};
+    struct message message = {.octets = {0}};
     put_u16(&message.octets, 0);
     put_u16(&message.octets, 0x8180 | rcode);
     put_u16(&message.octets, 1);
@@ -446,14 +444,15 @@ static inline void message_add(struct message *message, enum part part, const ui
                                uint32_t ttl, struct dns_rdata rdata)
 {
     uint8_t *count = (uint8_t *)message->octets.data + 6 + 2 * part;
+    struct buffer *out = &message->parts[part];
     if (!++count[1])
         count[0]++;
-    put_name(&message->octets, owner);
-    put_u16(&message->octets, type);
-    put_u16(&message->octets, 1);
-    put_u32(&message->octets, ttl);
-    put_u16(&message->octets, (unsigned)rdata.size);
-    buffer_add(&message->octets, rdata.bytes, rdata.size);
+    put_name(out, owner);
+    put_u16(out, type);
+    put_u16(out, 1);
+    put_u32(out, ttl);
+    put_u16(out, (unsigned)rdata.size);
+    buffer_add(out, rdata.bytes, rdata.size);
 }
 
 /* The set under OWNER, which is another one where it comes from a DNS wildcard. */
@@ -472,6 +471,10 @@ static inline void message_add_signature(struct message *message, enum part part
 
 static inline struct dns_rdata message_end(struct message *message)
 {
+    for (int part = 0; part < 2; part++) {
+        buffer_add(&message->octets, message->parts[part].data, message->parts[part].size);
+        buffer_free(&message->parts[part]);
+    }
     return octets_of(&message->octets);
 }
 
