@@ -401,7 +401,8 @@ static void walk_from(struct chain *chain, const struct trust_link *link)
             finish_bogus(chain, link->fault, link->fault_zone, link->detail);
         break;
     case TRUST_INSECURE:
-        claim_done(chain, DNSSEC_INSECURE);
+        if (!link->guessed || !settle_if_judged(chain))
+            claim_done(chain, DNSSEC_INSECURE);
         break;
     case TRUST_SIGNED:
         if (there && claim->kind == CLAIM_FAILED)

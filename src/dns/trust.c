@@ -345,6 +345,14 @@ static void learn_delegation(struct trust *trust, const struct trust_lesson *les
     table_put(trust, entry, result.ttl, lesson->now);
 }
 
+static void learn_insecure(struct trust *trust, const struct trust_lesson *lesson, const struct trust_link *zone,
+                           const uint8_t *name, bool guessed, const struct signature_result *proof)
+{
+    struct entry *entry = entry_below(TRUST_INSECURE, name, zone, proof->sha1);
+    entry->link.guessed = guessed;
+    table_put(trust, entry, proof->ttl, lesson->now);
+}
+
 static void learn_part(struct trust *trust, const struct trust_lesson *lesson, const struct trust_link *zone,
                        const uint8_t *name, bool bottom, const struct signature_result *proof)
 {
@@ -386,20 +394,21 @@ static bool learn_alias(struct trust *trust, const struct trust_lesson *lesson, 
     return false;
 }
 
+/* Here the records that deny are enough: the SOA that comes with them tells how long (RFC 2308 5), not whether. */
 static void learn_no_ds(struct trust *trust, const struct trust_lesson *lesson, const struct trust_link *zone,
                         const uint8_t *name)
 {
     struct denial_proofs proofs;
     struct signature_result gathered = trust_gather_proofs(trust, lesson, zone, &proofs);
     bool exists = true;
-    enum denial denial = gathered.fault ? DENIAL_NONE : denial_of_ds(&proofs, name, &exists);
+    enum denial denial = denial_of_ds(&proofs, name, &exists);
     switch (denial) {
     case DENIAL_PROVEN:
         learn_part(trust, lesson, zone, name, !exists, &gathered);
         break;
     case DENIAL_INSECURE:
     case DENIAL_DELEGATION:
-        table_put(trust, entry_below(TRUST_INSECURE, name, zone, gathered.sha1), gathered.ttl, lesson->now);
+        learn_insecure(trust, lesson, zone, name, denial == DENIAL_INSECURE, &gathered);
         break;
     case DENIAL_NONE:
         if (gathered.fault)

@@ -195,7 +195,7 @@ static bool is_known_insecure(const struct lookup *lookup, const struct dns_repl
         return false;
     const struct trust_link *link =
         trust_find(lookup->table->trust, lookup->request.question.name, lookup->table->wall);
-    bool insecure = link && link->kind == TRUST_INSECURE;
+    bool insecure = link && link->kind == TRUST_INSECURE && !link->guessed;
     trust_link_drop(link);
     return insecure;
 }
@@ -271,6 +271,7 @@ static void lookup_take_reply(struct lookup *lookup, const struct dns_reply *rep
     lookup->unfinished = reply->kind == REPLY_ALIAS;
     lookup->ttl = reply->ttl;
     lookup_replace_answer(lookup, answer_from(lookup, reply));
+    lookup->alias_tried = lookup->alias_tried || reply->stripped;
     if (reply->kind != REPLY_FAILED)
         lookup_begin_proof(lookup, reply);
 }

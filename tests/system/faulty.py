@@ -500,7 +500,7 @@ class FaultyServer:
                 octets = await reader.readexactly(length)
                 query = self.note_query(octets, "tcp", source)
                 await self.respond(TcpChannel(writer, query))
-        except (asyncio.IncompleteReadError, ConnectionError):
+        except (asyncio.CancelledError, asyncio.IncompleteReadError, ConnectionError):
             pass
         finally:
             writer.close()

@@ -116,10 +116,16 @@ def through(*resolvers):
     They are unsigned islands under a root of their own, so validation against
     IANA's keys is switched off.
     """
-    options = ["--no-dnssec"]
-    for endpoint in resolvers:
-        options += ["--server", at(endpoint)]
-    return options
+    return ["--no-dnssec", *servers(*resolvers)]
+
+
+def validating(anchor, *resolvers):
+    """The options that believe the trust anchor in the file `anchor`, and ask these resolvers."""
+    return ["--trust-anchor", anchor, *servers(*resolvers)]
+
+
+def servers(*resolvers):
+    return [option for endpoint in resolvers for option in ("--server", at(endpoint))]
 
 
 def zone_options(directory, zones):

@@ -17,7 +17,16 @@ from pathlib import Path
 from wire import ask_rcode
 
 PATIENCE = 60
-PACKAGES = {"nsd": "nsd", "nsd-checkzone": "nsd", "unbound": "unbound", "tmux": "tmux"}
+PACKAGES = {
+    "nsd": "nsd",
+    "nsd-checkzone": "nsd",
+    "unbound": "unbound",
+    "tmux": "tmux",
+    "delv": "bind9-dnsutils",
+    "dnssec-keygen": "bind9-utils",
+    "dnssec-signzone": "bind9-utils",
+    "ldns-signzone": "ldnsutils",
+}
 
 
 def tool(name):
@@ -151,11 +160,19 @@ remote-control:
 
 
 class Unbound(NameServer):
-    """A recursive resolver that finds the root, and so everything, at `upstream`."""
+    """A recursive resolver that finds the root, and so everything, at `upstream`.
 
-    def __init__(self, upstream):
+    It has to know the `zones` of a signed world: asked for a DS that is not there, it would
+    look for the parent's servers, and ask port 53 of their addresses.  With an `anchor`,
+    the text of a trust anchor, it validates, each answer by itself and not by what others
+    imply; without one it passes signatures on unseen.
+    """
+
+    def __init__(self, upstream, anchor=None, zones=(".",)):
         super().__init__()
         self._upstream = upstream
+        self._anchor = anchor
+        self._zones = zones
 
     def _command(self):
         return [tool("unbound"), "-d", "-c", str(self.configuration)]
@@ -174,16 +191,28 @@ server:
   use-syslog: no
   num-threads: 1
   do-ip6: no
-  module-config: "iterator"
+  {self._modules()}
   do-not-query-localhost: no
   qname-minimisation: no
   target-fetch-policy: "0 0 0 0 0"
   local-zone: "test." nodefault
 remote-control:
   control-enable: no
-stub-zone:
-  name: "."
-  stub-addr: {at(self._upstream)}
-  stub-prime: no
 """
+            + "".join(map(self._stub_clause, self._zones))
         )
+
+    def _stub_clause(self, origin):
+        upstream = at(self._upstream)
+        return f'stub-zone:\n  name: "{origin}"\n  stub-addr: {upstream}\n  stub-prime: no\n'
+
+    def _modules(self):
+        if self._anchor is None:
+            return 'module-config: "iterator"'
+        path = self.directory / "anchor"
+        path.write_text(self._anchor)
+        return f"""module-config: "validator iterator"
+  trust-anchor-file: "{path}"
+  ede: yes
+  aggressive-nsec: no
+  harden-below-nxdomain: no"""

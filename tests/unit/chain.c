@@ -1219,6 +1219,29 @@ static void test_wildcard_alias_for_ds(void **state)
     trust_free(trust);
 }
 
+/* A span with opt-out may hide an insecure zone cut, and does not excuse a proof that the signed zone owes: as Unbound
+ * and delv have it. Nor does it do so later, when the span is known. */
+static void test_opt_out_excuses_no_proof(void **state)
+{
+    const struct test_zone opt_out = {
+        .name = "z", .key = KEY_P256, .nsec3 = true, .parameters = {.flags = NSEC3_OPT_OUT}};
+    (void)state;
+    struct world here = small_world(opt_out, "a TXT x\nb TXT x\nc TXT x\nd TXT x\ne TXT x\nf TXT x\ng TXT x");
+    struct test_zone *zone = here.zones[1];
+    struct dns_name name = name_of("gone.z");
+    struct message message = message_to(name.wire, DNS_TYPE_CAA, 3);
+    say_soa(&message, zone);
+    const uint8_t *star = wildcard_of(say_encloser(&message, zone, name.wire));
+    assert_ptr_not_equal(proof_over(zone, star), proof_over(zone, name.wire));
+    assert_ptr_not_equal(proof_over(zone, star), proof_at(zone, zone->apex));
+    world_say(&here, "gone.z", "CAA", message_end(&message));
+    struct trust *trust = trust_new(&here.anchors);
+    for (int round = 0; round < 2; round++)
+        expect_text("with no word of the wildcard", validate_at(&here, trust, "gone.z", NOW).summary,
+                    "bogus NO_DENIAL z");
+    trust_free(trust);
+}
+
 /* A name of 127 labels: a question for each, no more. */
 static const char *deep_name(size_t labels, const char *zone)
 {
@@ -1623,6 +1646,7 @@ int main(void)
         cmocka_unit_test(test_many_ds),
         cmocka_unit_test(test_question_limit),
         cmocka_unit_test(test_uncalled_for_replies),
+        cmocka_unit_test(test_opt_out_excuses_no_proof),
         cmocka_unit_test(test_changed_answers),
         cmocka_unit_test(test_changed_links),
         cmocka_unit_test(test_changed_insecure_links),
