@@ -47,6 +47,7 @@ NAME = "www.fault.test"
 OURS = '0 issue "secomtrust.net"'
 PATIENT = ["-t", "5", "-r", "2"]
 HASTY = ["-t", "0.3", "-r", "1"]
+STAYING = ["-t", "0.5", "-r", "100"]  # through any pause, also where the machine is busy
 LONGEST_CHAIN = 16
 
 
@@ -288,7 +289,7 @@ class SeveralServers(FaultTest):
         records = many_names(300, "fault.test")
         dying = Phases((100, Fault()), (None, Silence()))
         with FaultyServer(records.values(), default=dying) as server:
-            options = ["-f", "jsonl", "-t", "0.5", "-r", "5", "-j", "40", "-"]
+            options = ["-f", "jsonl", *STAYING, "-j", "40", "-"]
             entries = "\n".join(records).encode()
             with started_audit("run", *through(server.endpoint), *options, stdin=entries) as run:
                 server.wait_for_queries(110)
@@ -301,7 +302,7 @@ class SeveralServers(FaultTest):
         records = many_names(300, "fault.test")
         pause = Phases((100, Fault()), (150, Silence()), (None, Fault()))
         with FaultyServer(records.values(), default=pause) as server:
-            outcome = ask([server], records, "-t", "0.5", "-r", "5", "-j", "40")
+            outcome = ask([server], records, *STAYING, "-j", "40")
             self.assert_own_policies(outcome, records)
 
 
