@@ -24,6 +24,16 @@ struct audit_entry {
 /* What an entry asks for: `wildcard` for `*.name`, `smime` for `user@name`, else KINDS. */
 caa_kinds audit_entry_kinds(const struct audit_entry *entry, caa_kinds kinds);
 
+/* What one perspective came to. */
+struct audit_view {
+    const char *label;
+    enum reason reasons[CAA_KIND_COUNT];
+    const struct climb *climb;
+    const struct dns_answer *set;     /* the relevant set there, else NULL */
+    const struct dns_answer *failure; /* the failed or bogus lookup that decided there, else NULL */
+    enum dnssec_status dnssec;
+};
+
 /* Everything in it lives until the result is finished with. */
 struct audit_result {
     const struct audit_entry *entry;
@@ -33,6 +43,9 @@ struct audit_result {
     const uint8_t *caa_name;          /* where the relevant set was found (before aliases), else NULL */
     const struct dns_answer *set;     /* the relevant set, else NULL */
     const struct dns_answer *failure; /* the failed or bogus lookup that decided, else NULL */
+    const struct audit_view *views;   /* with perspectives: all of them, the first as well; it alone is what the rest of
+                                         the result is about, but for kinds with REASON_PERSPECTIVES_DISAGREE */
+    size_t view_count;
     struct text_list conditions;
     struct caa_notes notes;
     struct caa_advice advice;

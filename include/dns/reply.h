@@ -36,7 +36,7 @@ struct dns_reply {
     const uint8_t *cut;      /* REPLY_REFERRAL: in the arena */
     const uint8_t *message;  /* its octets, lent; NULL where it came from elsewhere than the network */
     size_t message_size;
-    bool stripped;      /* from a server that passes no signatures on */
+    bool stripped;      /* from a zone file, or a server that passes no signatures on */
     const char *detail; /* rcode and extended errors (RFC 8914) in words; never NULL; text from the network */
 };
 

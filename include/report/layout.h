@@ -8,7 +8,8 @@
 
 enum {
     LAYOUT_WIDTH = 80, /* columns of a line that is wrapped */
-    LAYOUT_LABEL = 16  /* columns of a label and the blanks behind it */
+    LAYOUT_LABEL = 16, /* columns of a label and the blanks behind it */
+    LAYOUT_VERDICT = 9 /* of a verdict, likewise */
 };
 
 enum layout_style { LAYOUT_PLAIN, LAYOUT_BOLD, LAYOUT_DIM, LAYOUT_GREEN, LAYOUT_RED, LAYOUT_YELLOW };
@@ -24,6 +25,9 @@ void layout_add_padded(const char *text, size_t width, struct buffer *out);
 
 /* TEXT made visible, wrapped at blanks; the line stands at column INDENT, and so will those that follow. */
 void layout_add_wrapped(const char *text, size_t indent, struct buffer *out);
+
+/* A verdict in its colour, padded to LAYOUT_VERDICT. */
+void layout_add_verdict(enum verdict verdict, bool colour, struct buffer *out);
 
 struct layout_verdicts {
     caa_kinds shown;    /* kinds that get a line */

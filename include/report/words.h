@@ -28,6 +28,9 @@ bool words_slot_is(const char *name, size_t size, const char *text);
  * kind asked for is allowed. Never advises a record where none is needed, never claims what was not checked. */
 void words_advice(const struct audit_result *result, struct buffer *out);
 
+/* How VIEW differs from FIRST, in a sentence or two; nothing where it does not. */
+void words_difference(const struct audit_view *first, const struct audit_view *view, struct buffer *out);
+
 /* What a note means; false, nothing appended, for a note that has no words. */
 bool words_note(const char *note, struct buffer *out);
 

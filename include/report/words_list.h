@@ -38,6 +38,29 @@
     X(CONDITIONAL_DATE, "From 2027-03-15 CAs must process these parameters for server certificates.")                  \
     X(PERSPECTIVES_DISAGREE,                                                                                           \
       "The places that were asked come to different verdicts: see that every name server answers everybody alike.")    \
+    /* What another place sees, or another server. */                                                                  \
+    X(DIFFERS_SILENT,                                                                                                  \
+      "{label} gets no answer for {failed_name} ({failure}), though {first} does: a firewall drops the question on "   \
+      "the way from there, or the name servers do not answer everybody.")                                              \
+    X(DIFFERS_FAILS, "{label} gets an error for {failed_name} ({failure}), though {first} gets an answer.")            \
+    X(DIFFERS_BOGUS,                                                                                                   \
+      "What {label} gets for {failed_name} does not validate ({detail}), though {first} has nothing to complain of.")  \
+    X(DIFFERS_ANSWERS, "{label} gets an answer, though {first} does not.")                                             \
+    X(DIFFERS_PLACE,                                                                                                   \
+      "Split view: {first} finds {found_first}, {label} finds {found}. Unless one of them remembers what was there "   \
+      "before a change, the name servers answer differently from place to place.")                                     \
+    X(DIFFERS_OLDER,                                                                                                   \
+      "{label} has other records at {owner} than {first}, perhaps an old copy, which its cache keeps for {ttl} "       \
+      "seconds more. If they still differ then, it is a split view: the name servers answer differently.")             \
+    X(DIFFERS_NEWER,                                                                                                   \
+      "{label} has other records at {owner} than {first}, whose copy is perhaps an old one, which its cache keeps "    \
+      "for {ttl_first} seconds more. If they still differ then, it is a split view: the name servers answer "          \
+      "differently.")                                                                                                  \
+    X(DIFFERS_RECORDS,                                                                                                 \
+      "Split view: {label} has other records at {owner} than {first}, and neither seems to be an old copy: the name "  \
+      "servers answer differently from place to place, or some do not follow the primary.")                            \
+    X(FOUND_NOTHING, "no CAA record")                                                                                  \
+    X(FOUND_SET, "CAA records at {found_name}")                                                                        \
     X(INVALID_NAME, "{invalid}")                                                                                       \
     /* Advice: the change, and whom it concerns. */                                                                    \
     X(ADD_ONE, "Add the record listed under add at {change}, beside the existing ones; replace none.")                 \
@@ -146,11 +169,13 @@
     X(NOTE_PUBLIC_SUFFIX, "the records are those of a public suffix, and count for all who are below it")              \
     X(NOTE_FROM_ALIAS, "the records were found by way of an alias")                                                    \
     X(NOTE_SERVERS_DISAGREE, "the name servers of the zone give different answers")                                    \
+    X(NOTE_PERSPECTIVES_DIFFER, "the places that were asked do not all see the same records")                        \
     X(NOTE_STALE, "a server answered from data that has expired")                                                      \
     X(NOTE_SHA1, "DNSSEC with SHA-1, which validators are ceasing to accept; use another algorithm or digest")                                                      \
     /* The explanation of one name. */                                                                                 \
     X(LOOKED_UP, "looked up: {name}")                                                                                  \
     X(NOT_ASKED_FOR, "(not asked for)")                                                                                \
+    X(HEADING_PERSPECTIVES, "As seen from each place")                                                                 \
     X(HEADING_FOUND, "How it was found")                                                                               \
     X(HEADING_CONDITIONS, "Conditions under which the CA is named")                                                    \
     X(HEADING_NOTES, "Notes")                                                                                          \

@@ -21,8 +21,6 @@ struct source_ops {
     void (*start)(struct source *source, struct source_request *request);
     /* Forgets a request that was started and is not done; `done` will not be called. */
     void (*cancel)(struct source *source, struct source_request *request);
-    /* Once in each turn of the loop: sends what may be sent now. NULL where there is nothing to send. */
-    void (*turn)(struct source *source);
     void (*free)(struct source *source);
 };
 

@@ -33,4 +33,7 @@ enum zone_add_result zone_add(struct zone *zone, const uint8_t *owner, uint16_t 
 /* A source that answers from STORE, which it lends. Freed by its ops. */
 struct source *source_zone_new(const struct zone_store *store);
 
+/* Whether the answer about NAME is in the zones: it lies in one, and not below a delegation in it. */
+bool zone_store_holds(const struct zone_store *store, const uint8_t *name);
+
 #endif

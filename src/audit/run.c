@@ -77,12 +77,33 @@ static bool begin_next(struct run *run)
     return true;
 }
 
+/* False where an anchor does not fit, so that no answer is worth anything. */
+static bool drain(struct run *run)
+{
+    const struct audit_context *context = run->context;
+    for (size_t i = 0; i < context->place_count; i++) {
+        const struct audit_place *place = &context->places[i];
+        lookup_table_drain(place->lookups, context->now, context->now_wall);
+        if (place->trust && trust_state(place->trust) == TRUST_MISMATCH)
+            return false;
+    }
+    return true;
+}
+
+/* Whether an answer waits to be drained. */
+static bool is_ready(const struct run *run)
+{
+    for (size_t i = 0; i < run->context->place_count; i++)
+        if (lookup_table_ready(run->context->places[i].lookups))
+            return true;
+    return false;
+}
+
 enum run_state run_turn(struct run *run)
 {
     bool input_is_late = false;
     unsigned begun = 0;
-    lookup_table_drain(run->context->lookups, run->context->now, run->context->now_wall);
-    if (run->context->trust && trust_state(run->context->trust) == TRUST_MISMATCH)
+    if (!drain(run))
         return RUN_DONE;
     hand_out(run);
     while (begun < RUN_TURN_ROWS && !input_is_late && has_room(run)) {
@@ -92,7 +113,7 @@ enum run_state run_turn(struct run *run)
     }
     if (run->stopped || (run->input_ended && run->first == run->end))
         return RUN_DONE;
-    if (lookup_table_ready(run->context->lookups) || begun == RUN_TURN_ROWS)
+    if (is_ready(run) || begun == RUN_TURN_ROWS)
         return RUN_AGAIN;
     return input_is_late && !run->input_ended ? RUN_INPUT : RUN_WAIT;
 }

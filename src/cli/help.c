@@ -18,8 +18,12 @@
     "  -i, --iterate             ask the authoritative servers, from the root down,\n"                                 \
     "                            as a CA does\n"                                                                       \
     "      --root-hints FILE     root servers for --iterate; IANA's\n"                                                 \
+    "      --perspective LABEL=SOURCE[,SOURCE]\n"                                                                      \
+    "                            audit through several places and compare; SOURCE is\n"                                \
+    "                            a server, or iterate\n"                                                               \
+    "      --quorum N            perspectives that must agree with the first; all\n"                                   \
     "  -p, --port PORT           of every server that names none; 53\n"                                                \
-    "  -z, --zone FILE[:ORIGIN]  answer from zone files, with no network at all\n"                                     \
+    "  -z, --zone FILE[:ORIGIN]  answer from zone files; alone, with no network\n"                                     \
     "      --trust-anchor FILE   DS or DNSKEY records; IANA's for the root\n"                                          \
     "      --no-dnssec           do not validate\n"                                                                    \
     "\n"                                                                                                               \

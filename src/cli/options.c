@@ -14,6 +14,8 @@ enum long_option {
     LONG_HELP = 256,
     LONG_VERSION,
     LONG_ROOT_HINTS,
+    LONG_PERSPECTIVE,
+    LONG_QUORUM,
     LONG_TRUST_ANCHOR,
     LONG_NO_DNSSEC,
     LONG_ACCOUNT,
@@ -32,6 +34,8 @@ static const struct option run_options[] = {
     {"server", required_argument, NULL, 's'},
     {"iterate", no_argument, NULL, 'i'},
     {"root-hints", required_argument, NULL, LONG_ROOT_HINTS},
+    {"perspective", required_argument, NULL, LONG_PERSPECTIVE},
+    {"quorum", required_argument, NULL, LONG_QUORUM},
     {"port", required_argument, NULL, 'p'},
     {"zone", required_argument, NULL, 'z'},
     {"trust-anchor", required_argument, NULL, LONG_TRUST_ANCHOR},
@@ -55,7 +59,7 @@ static const struct option run_options[] = {
     {NULL, 0, NULL, 0},
 };
 
-enum { OPTIONS_OF_CHECK = 19 };
+enum { OPTIONS_OF_CHECK = 21 };
 
 static enum options_result wrong(struct problem *problem, const char *what, const char *value, const char *mend)
 {
@@ -212,6 +216,11 @@ static enum options_result take_option(int letter, const char *value, struct opt
     case 'i':
         options->iterate = true;
         return OPTIONS_OK;
+    case LONG_PERSPECTIVE: /* read at the end, when the port is known */
+        options->perspectives[options->perspective_count++].label = value;
+        return OPTIONS_OK;
+    case LONG_QUORUM:
+        return read_count("--quorum", value, 1, OPTIONS_QUORUM_MAX, &options->quorum, problem);
     case LONG_ROOT_HINTS:
         options->root_hints = value;
         return OPTIONS_OK;
@@ -235,17 +244,81 @@ static void reread_servers(int argc, char **argv, struct options *options, const
             net_address_parse(optarg, options->port, &options->servers[at++]);
 }
 
+/* One SOURCE of a perspective: a server, or `iterate` and nothing else. */
+static bool take_source(const char *text, uint16_t port, struct options_place *place)
+{
+    if (strcmp(text, "iterate") == 0) {
+        bool alone = !place->server_count && !place->iterate;
+        place->iterate = true;
+        return alone;
+    }
+    return !place->iterate && net_address_parse(text, port, &place->servers[place->server_count++]);
+}
+
+static bool is_label(const char *text, size_t size)
+{
+    static const char allowed[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.";
+    return size && size <= OPTIONS_LABEL_MAX && strspn(text, allowed) >= size;
+}
+
+/* LABEL=SOURCE[,SOURCE] */
+static enum options_result read_perspective(const char *text, uint16_t port, struct options_place *place,
+                                            struct problem *problem)
+{
+    size_t label_size = strcspn(text, "="), most = 1;
+    if (!is_label(text, label_size) || !text[label_size])
+        return wrong(problem, "--perspective", text, "LABEL=SOURCE[,SOURCE] is wanted, as in tokyo=192.0.2.1");
+    for (const char *at = text; *at; at++)
+        most += *at == ',';
+    char *sources = memory_text(text + label_size + 1, strlen(text + label_size + 1)), *rest = sources;
+    place->label = memory_text(text, label_size);
+    place->servers = memory_resize(NULL, most, sizeof *place->servers);
+    bool good = true;
+    for (char *source; good && (source = strsep(&rest, ","));)
+        good = take_source(source, port, place);
+    free(sources);
+    return good ? OPTIONS_OK
+                : wrong(problem, "--perspective", text, "each SOURCE is an IP address, or `iterate` alone");
+}
+
+static enum options_result read_perspectives(struct options *options, struct problem *problem)
+{
+    for (size_t i = 0; i < options->perspective_count; i++) {
+        struct options_place *place = &options->perspectives[i];
+        const char *text = place->label;
+        place->label = NULL;
+        enum options_result result = read_perspective(text, options->port, place, problem);
+        if (result != OPTIONS_OK)
+            return result;
+        for (size_t j = 0; j < i; j++)
+            if (strcmp(options->perspectives[j].label, place->label) == 0)
+                return wrong(problem, "--perspective", text, "another one has the same label: name it otherwise");
+    }
+    return OPTIONS_OK;
+}
+
+static enum options_result check_perspectives(const struct options *options, struct problem *problem)
+{
+    if (options->perspective_count && (options->server_count || options->iterate)) {
+        snprintf(problem->text, sizeof problem->text,
+                 "--perspective names its own sources: leave out --server and --iterate");
+        return OPTIONS_WRONG;
+    }
+    if (options->quorum && options->quorum >= options->perspective_count) {
+        snprintf(problem->text, sizeof problem->text,
+                 "--quorum %u: there are %zu perspectives, so %zu can agree with the first at most", options->quorum,
+                 options->perspective_count, options->perspective_count ? options->perspective_count - 1 : 0);
+        return OPTIONS_WRONG;
+    }
+    return OPTIONS_OK;
+}
+
 static enum options_result check_operands(const struct options *options, struct problem *problem)
 {
     bool check = options->command == COMMAND_CHECK;
     if (!options->operand_count) {
         snprintf(problem->text, sizeof problem->text, "%s",
                  check ? "no name is given: caa-audit check NAME..." : "no list is given: caa-audit run LIST...");
-        return OPTIONS_WRONG;
-    }
-    if (options->zone_count && (options->server_count || options->iterate)) {
-        snprintf(problem->text, sizeof problem->text,
-                 "--zone cannot be combined with --server or --iterate in this version: give one of them");
         return OPTIONS_WRONG;
     }
     if (options->iterate && options->server_count) {
@@ -263,6 +336,7 @@ static void options_init(int argc, struct options *options)
         .operands = memory_resize(NULL, most, sizeof *options->operands),
         .servers = memory_resize(NULL, most, sizeof *options->servers),
         .zones = memory_resize(NULL, most, sizeof *options->zones),
+        .perspectives = memory_zero(most * sizeof *options->perspectives),
         .cas = memory_resize(NULL, most, sizeof *options->cas),
         .known_tags = memory_resize(NULL, most, sizeof *options->known_tags),
         .outputs = memory_resize(NULL, most, sizeof *options->outputs),
@@ -324,7 +398,18 @@ enum options_result options_read(int argc, char **argv, struct options *ret_opti
         ret_options->operands[ret_options->operand_count++] = argv[i];
     if (!ret_options->ca_count)
         ret_options->cas[ret_options->ca_count++] = "secomtrust.net";
-    return check_operands(ret_options, ret_problem);
+    result = read_perspectives(ret_options, ret_problem);
+    if (result == OPTIONS_OK)
+        result = check_perspectives(ret_options, ret_problem);
+    return result == OPTIONS_OK ? check_operands(ret_options, ret_problem) : result;
+}
+
+/* The servers are allocated after the label; before that, the label is a text of argv. */
+static void free_perspective(struct options_place *place)
+{
+    if (place->servers)
+        free((void *)(uintptr_t)place->label);
+    free(place->servers);
 }
 
 void options_free(struct options *options)
@@ -332,6 +417,9 @@ void options_free(struct options *options)
     free(options->operands);
     free(options->servers);
     free(options->zones);
+    for (size_t i = 0; i < options->perspective_count; i++)
+        free_perspective(&options->perspectives[i]);
+    free(options->perspectives);
     free(options->cas);
     free(options->known_tags);
     free(options->outputs);

@@ -15,10 +15,20 @@ enum {
     OPTIONS_CONCURRENCY = 128,
     OPTIONS_CONCURRENCY_MAX = 20000,
     OPTIONS_TIMEOUT_MS = 5000, /* of one try, unless resolv.conf or -t says otherwise */
-    OPTIONS_RETRIES = 2
+    OPTIONS_RETRIES = 2,
+    OPTIONS_QUORUM_MAX = 1000,
+    OPTIONS_LABEL_MAX = 32 /* letters of a perspective's label */
 };
 
-/* Texts are those of argv. Arrays are as long as argv, and belong to the options. */
+/* A perspective: a place that names are audited through. */
+struct options_place {
+    const char *label;
+    struct net_address *servers; /* its own; none with `iterate` */
+    size_t server_count;
+    bool iterate;
+};
+
+/* Texts are those of argv, or copies of their own. Arrays are as long as argv, and belong to the options. */
 struct options {
     enum command command;
     const char **operands; /* LIST... or NAME... */
@@ -29,6 +39,9 @@ struct options {
     const char **zones; /* FILE[:ORIGIN] */
     size_t zone_count;
     uint16_t port;
+    struct options_place *perspectives;
+    size_t perspective_count;
+    unsigned quorum; /* 0: not given */
     bool iterate;
     const char *root_hints;   /* NULL: the built-in ones */
     const char *trust_anchor; /* NULL: the built-in one */

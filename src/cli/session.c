@@ -7,6 +7,7 @@
 #include "message.h"
 #include "resolve/source_forward.h"
 #include "resolve/source_iterate.h"
+#include "resolve/source_overlay.h"
 #include "util/memory.h"
 
 #include <stdio.h>
@@ -35,8 +36,6 @@ static enum status open_zones(const struct options *options, struct session *ses
     session->zones = zone_store_new();
     for (size_t i = 0; i < options->zone_count && status == STATUS_OK; i++)
         status = read_zone(options->zones[i], session->zones, problem);
-    if (status == STATUS_OK)
-        session->source = source_zone_new(session->zones);
     return status;
 }
 
@@ -62,29 +61,15 @@ static void warn_of_stripping(void *context, const struct server *server)
                   server->text);
 }
 
-static enum status open_trust(const struct options *options, struct session *session, struct problem *problem)
+static enum status read_anchors(const struct options *options, struct session *session, struct problem *problem)
 {
-    enum status status = STATUS_OK;
-    if (options->no_dnssec)
-        return STATUS_OK;
     session->anchors = anchors_iana;
-    if (options->trust_anchor)
-        status = anchor_file_read(options->trust_anchor, &session->arena, &session->anchors, problem);
-    if (status == STATUS_OK)
-        session->context.trust = session->trust = trust_new(&session->anchors);
-    return status;
+    if (options->no_dnssec || !options->trust_anchor)
+        return STATUS_OK;
+    return anchor_file_read(options->trust_anchor, &session->arena, &session->anchors, problem);
 }
 
-static enum status open_resolvers(const struct options *options, const struct resolv_conf *conf,
-                                  struct session *session)
-{
-    bool given = options->server_count > 0;
-    session->source = source_forward_new(session->exchanger, given ? options->servers : conf->servers,
-                                         given ? options->server_count : conf->server_count);
-    return STATUS_OK;
-}
-
-static enum status open_iteration(const struct options *options, uint64_t timeout_ms, struct session *session,
+static enum status open_iteration(const struct options *options, struct session *session, struct place *place,
                                   struct problem *problem)
 {
     struct delegation root;
@@ -92,60 +77,121 @@ static enum status open_iteration(const struct options *options, uint64_t timeou
     if (status != STATUS_OK)
         return status;
     const struct iterate_settings settings = {
-        .root = &root, .port = options->port, .v6 = net_has_v6(), .timeout_ms = timeout_ms};
-    session->source = source_iterate_new(session->exchanger, &settings);
+        .root = &root, .port = options->port, .v6 = net_has_v6(), .timeout_ms = session->timeout_ms};
+    place->source = place->iterating = source_iterate_new(session->exchanger, &settings);
     return STATUS_OK;
 }
 
-static enum status open_network(const struct options *options, struct session *session, struct problem *problem)
+/* A place on the network, under the zone files. */
+static enum status open_place(const struct options *options, const struct options_place *wanted,
+                              struct session *session, struct problem *problem)
 {
-    struct resolv_conf conf = {0};
-    enum status status = open_trust(options, session, problem);
-    if (status == STATUS_OK && !options->server_count && !options->iterate)
-        status = resolv_conf_read("/etc/resolv.conf", options->port, &conf, problem);
+    struct place *place = &session->places[session->place_count++];
+    enum status status = STATUS_OK;
+    if (wanted->iterate)
+        status = open_iteration(options, session, place, problem);
+    else
+        place->source = source_forward_new(session->exchanger, wanted->servers, wanted->server_count);
     if (status != STATUS_OK)
         return status;
-    const unsigned retries = conf.attempts ? conf.attempts - 1 : OPTIONS_RETRIES;
+    if (session->zones)
+        place->source = source_overlay_new(session->zones, place->source);
+    if (!options->no_dnssec)
+        place->trust = trust_new(&session->anchors);
+    place->lookups = lookup_table_new(place->source, place->trust);
+    if (place->iterating)
+        source_iterate_use(place->iterating, place->lookups);
+    session->seen[session->place_count - 1] = (struct audit_place){wanted->label, place->lookups, place->trust};
+    return STATUS_OK;
+}
+
+static void open_zone_place(struct session *session)
+{
+    struct place *place = &session->places[session->place_count++];
+    place->source = source_zone_new(session->zones);
+    place->lookups = lookup_table_new(place->source, NULL);
+    session->seen[0] = (struct audit_place){.lookups = place->lookups};
+}
+
+static void open_exchanger(const struct options *options, const struct resolv_conf *conf, struct session *session)
+{
+    const unsigned retries = conf->attempts ? conf->attempts - 1 : OPTIONS_RETRIES;
+    session->timeout_ms = options->timeout_ms ? options->timeout_ms
+                          : conf->timeout_s   ? conf->timeout_s * 1000u
+                                              : OPTIONS_TIMEOUT_MS;
     const struct exchange_settings settings = {
         .concurrency = options->concurrency,
-        .timeout_ms = options->timeout_ms ? options->timeout_ms
-                      : conf.timeout_s    ? conf.timeout_s * 1000u
-                                          : OPTIONS_TIMEOUT_MS,
+        .timeout_ms = session->timeout_ms,
         .retries = options->retries >= 0 ? (unsigned)options->retries : retries,
         .random = net_random,
-        .validating = session->trust,
+        .validating = !options->no_dnssec,
         .observe = options->verbose ? print_event : NULL,
         .stripped = warn_of_stripping,
     };
     session->exchanger = exchanger_new(net_loop_transport(session->loop), &settings);
-    return options->iterate ? open_iteration(options, settings.timeout_ms, session, problem)
-                            : open_resolvers(options, &conf, session);
+}
+
+/* The perspectives, or the one place that the options name, or the system's resolvers. */
+static enum status open_network(const struct options *options, struct session *session, struct problem *problem)
+{
+    struct resolv_conf conf = {0};
+    struct options_place only = {
+        .servers = options->servers, .server_count = options->server_count, .iterate = options->iterate};
+    const struct options_place *wanted = options->perspective_count ? options->perspectives : &only;
+    enum status status = read_anchors(options, session, problem);
+    if (status == STATUS_OK && !options->perspective_count && !only.server_count && !only.iterate) {
+        status = resolv_conf_read("/etc/resolv.conf", options->port, &conf, problem);
+        only.servers = conf.servers;
+        only.server_count = conf.server_count;
+    }
+    if (status != STATUS_OK)
+        return status;
+    open_exchanger(options, &conf, session);
+    for (size_t i = 0; i < (options->perspective_count ? options->perspective_count : 1) && status == STATUS_OK; i++)
+        status = open_place(options, &wanted[i], session, problem);
+    return status;
+}
+
+static bool is_offline(const struct options *options)
+{
+    return options->zone_count && !options->server_count && !options->iterate && !options->perspective_count;
 }
 
 enum status session_open(const struct options *options, struct session *ret_session, struct problem *ret_problem)
 {
+    const size_t most = options->perspective_count + 1;
     *ret_session = (struct session){.context.policy = {.cas = {options->cas, options->ca_count},
                                                        .known_tags = {options->known_tags, options->known_tag_count},
                                                        .account = options->account,
-                                                       .method = options->method}};
+                                                       .method = options->method},
+                                    .places = memory_zero(most * sizeof *ret_session->places),
+                                    .seen = memory_zero(most * sizeof *ret_session->seen)};
     enum status status = net_loop_new(&ret_session->loop, ret_problem);
-    if (status == STATUS_OK)
-        status = options->zone_count ? open_zones(options, ret_session, ret_problem)
-                                     : open_network(options, ret_session, ret_problem);
-    if (status == STATUS_OK)
-        ret_session->context.lookups = lookup_table_new(ret_session->source, ret_session->trust);
-    if (status == STATUS_OK && options->iterate)
-        source_iterate_use(ret_session->source, ret_session->context.lookups);
+    if (status == STATUS_OK && options->zone_count)
+        status = open_zones(options, ret_session, ret_problem);
+    if (status == STATUS_OK && is_offline(options))
+        open_zone_place(ret_session);
+    else if (status == STATUS_OK)
+        status = open_network(options, ret_session, ret_problem);
+    ret_session->context.places = ret_session->seen;
+    ret_session->context.place_count = ret_session->place_count;
+    ret_session->context.quorum = options->quorum ? options->quorum : ret_session->place_count - 1;
     return status;
 }
 
 void session_close(struct session *session)
 {
-    lookup_table_free(session->context.lookups);
-    exchanger_free(session->exchanger); /* before the servers that it lends from the source */
-    if (session->source)
-        session->source->ops->free(session->source);
-    trust_free(session->trust);
+    for (size_t i = 0; i < session->place_count; i++)
+        lookup_table_free(session->places[i].lookups);
+    exchanger_free(session->exchanger); /* before the servers that it lends from the sources */
+    for (size_t i = 0; i < session->place_count; i++) {
+        struct place *place = &session->places[i];
+        if (place->source)
+            place->source->ops->free(place->source);
+        trust_free(place->trust);
+    }
+    free(session->places);
+    free(session->seen);
     arena_free(&session->arena);
     zone_store_free(session->zones);
     net_loop_free(session->loop);
@@ -169,24 +215,41 @@ static void read_clocks(struct session *session)
     session->context.now_wall = time(NULL);
 }
 
+static bool any_ready(const struct session *session)
+{
+    for (size_t i = 0; i < session->place_count; i++)
+        if (lookup_table_ready(session->places[i].lookups))
+            return true;
+    return false;
+}
+
 static enum net_turn take_turn(void *context)
 {
     struct turn *turn = context;
     struct session *session = turn->session;
     read_clocks(session);
     enum run_state state = run_turn(turn->run);
-    if (session->source->ops->turn)
-        session->source->ops->turn(session->source);
+    if (session->exchanger)
+        exchanger_turn(session->exchanger);
     if (turn->plan->tick)
         turn->plan->tick(turn->plan->settings.context);
     if (state == RUN_DONE)
         return NET_TURN_DONE;
-    if (state == RUN_AGAIN || lookup_table_ready(session->context.lookups))
+    if (state == RUN_AGAIN || any_ready(session))
         return NET_TURN_AGAIN;
     if (state == RUN_INPUT && !net_loop_watch(session->loop, turn->plan->input_fd(turn->plan->settings.context)))
         return NET_TURN_AGAIN;
     bool many = session->exchanger && exchanger_counters(session->exchanger)->in_flight > GATHER_FROM;
     return turn->plan->gather && many ? NET_TURN_GATHER : NET_TURN_WAIT;
+}
+
+/* A place where the zone of an anchor does not fit it, or NULL. */
+static const struct trust *mismatched(const struct session *session)
+{
+    for (size_t i = 0; i < session->place_count; i++)
+        if (session->places[i].trust && trust_state(session->places[i].trust) == TRUST_MISMATCH)
+            return session->places[i].trust;
+    return NULL;
 }
 
 enum status session_run(struct session *session, const struct session_run *run, struct problem *ret_problem)
@@ -195,11 +258,12 @@ enum status session_run(struct session *session, const struct session_run *run, 
     turn.run = run_new(&run->settings, &session->context);
     enum status status = net_loop_run(session->loop, take_turn, &turn);
     run_free(turn.run);
-    if (status != STATUS_OK || !session->trust || trust_state(session->trust) != TRUST_MISMATCH)
+    const struct trust *trust = status == STATUS_OK ? mismatched(session) : NULL;
+    if (!trust)
         return status;
     snprintf(ret_problem->text, sizeof ret_problem->text,
              "nothing can be validated: %s; give the right keys with --trust-anchor, or --no-dnssec",
-             trust_mismatch(session->trust));
+             trust_mismatch(trust));
     return STATUS_SYSTEM;
 }
 

@@ -8,14 +8,24 @@
 #include "options.h"
 #include "resolve/exchange.h"
 
+/* A place that names are audited through; everything is its own. */
+struct place {
+    struct source *source;
+    struct source *iterating; /* that which asks authoritative servers, if any; lent by `source` */
+    struct trust *trust;      /* NULL where nothing is to be validated */
+    struct lookup_table *lookups;
+};
+
 struct session {
     struct net_loop *loop;
-    struct exchanger *exchanger; /* NULL with zone files */
-    struct zone_store *zones;    /* NULL with servers */
-    struct source *source;
-    struct arena arena; /* of the anchors */
+    struct exchanger *exchanger; /* NULL with zone files alone */
+    uint64_t timeout_ms;         /* of one try */
+    struct zone_store *zones;    /* or NULL */
+    struct arena arena;          /* of the anchors */
     struct anchors anchors;
-    struct trust *trust; /* NULL with zone files, or where nothing is to be validated */
+    struct place *places;
+    size_t place_count;
+    struct audit_place *seen; /* the places as audits see them */
     struct audit_context context;
 };
 

@@ -181,11 +181,18 @@ static void write_notes(struct column_row *row, struct buffer *out)
         add_item(row->result->notes.items[i], out);
 }
 
-/* Absent: every answer comes from one place. */
+/* `LABEL=server/wildcard/smime` */
 static void write_perspectives(struct column_row *row, struct buffer *out)
 {
-    (void)row;
-    (void)out;
+    for (size_t i = 0; i < row->result->view_count; i++) {
+        const struct audit_view *view = &row->result->views[i];
+        buffer_add_text(out, view->label);
+        for (unsigned kind = 0; kind < CAA_KIND_COUNT; kind++) {
+            buffer_add_char(out, kind ? '/' : '=');
+            buffer_add_text(out, verdict_word(reason_verdict(view->reasons[kind])));
+        }
+        buffer_add_char(out, '\0');
+    }
 }
 
 static void write_advice(struct column_row *row, struct buffer *out)

@@ -1,5 +1,6 @@
 #include "report/explain.h"
 
+#include "audit/difference.h"
 #include "report/columns.h"
 #include "report/layout.h"
 #include "report/words.h"
@@ -204,6 +205,75 @@ static void add_climb(struct explaining *explaining)
     buffer_free(&name);
 }
 
+/* The same name, seen from elsewhere. */
+
+static void add_view_verdicts(const struct explaining *explaining, const struct audit_view *view, size_t width)
+{
+    buffer_add_text(explaining->out, "  ");
+    layout_add_padded(view->label, width, explaining->out);
+    for (unsigned kind = 0; kind < CAA_KIND_COUNT; kind++) {
+        enum verdict verdict = reason_verdict(view->reasons[kind]);
+        layout_add_verdict(verdict, explaining->settings->colour, explaining->out);
+    }
+}
+
+/* What there is, in a few words. */
+static void add_finding(struct explaining *explaining, const struct audit_view *view)
+{
+    const struct climb_level *level = &view->climb->levels[view->climb->level];
+    if (!view->set && !view->failure) {
+        say(explaining, WORDS_FOUND_NOTHING);
+        end_line(explaining);
+        return;
+    }
+    explaining->name = level->name;
+    explaining->answer = level->answer;
+    dns_name_print(level->name, explaining->out);
+    buffer_add_text(explaining->out, ": ");
+    add_answer(explaining);
+}
+
+static void add_difference(const struct explaining *explaining, const struct audit_view *first,
+                           const struct audit_view *view)
+{
+    struct buffer words = {0};
+    words_difference(first, view, &words);
+    if (words.size) {
+        buffer_add_text(explaining->out, "  ");
+        layout_add_wrapped(buffer_text(&words), 2, explaining->out);
+        end_line(explaining);
+    }
+    buffer_free(&words);
+}
+
+static void add_kinds(const struct explaining *explaining, size_t width)
+{
+    buffer_add_text(explaining->out, "  ");
+    layout_add_padded("", width, explaining->out);
+    for (unsigned kind = 0; kind < CAA_KIND_COUNT; kind++)
+        layout_add_padded(caa_kind_word(kind), LAYOUT_VERDICT, explaining->out);
+    end_line(explaining);
+}
+
+/* Side by side, and then what differs. */
+static void add_views(struct explaining *explaining, enum words heading, const struct audit_view *views, size_t count)
+{
+    size_t width = 0;
+    if (!count)
+        return;
+    for (size_t i = 0; i < count; i++)
+        width = strlen(views[i].label) + 2 > width ? strlen(views[i].label) + 2 : width;
+    end_line(explaining);
+    add_heading(explaining, heading);
+    add_kinds(explaining, width);
+    for (size_t i = 0; i < count; i++) {
+        add_view_verdicts(explaining, &views[i], width);
+        add_finding(explaining, &views[i]);
+    }
+    for (size_t i = 1; i < count; i++)
+        add_difference(explaining, &views[0], &views[i]);
+}
+
 /* What follows from it. */
 
 static void add_conditions(const struct explaining *explaining)
@@ -324,6 +394,7 @@ void explain_result(const struct explain_settings *settings, const struct audit_
     layout_add_verdicts(&verdicts, result, out);
     if (result->climb)
         add_climb(&explaining);
+    add_views(&explaining, WORDS_HEADING_PERSPECTIVES, result->views, result->view_count);
     add_conditions(&explaining);
     add_notes(&explaining);
     add_advice(&explaining);

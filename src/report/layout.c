@@ -2,8 +2,6 @@
 
 #include "report/words.h"
 
-enum { VERDICT_WIDTH = 9 /* columns of a verdict and the blanks behind it */ };
-
 void layout_set_style(enum layout_style style, bool colour, struct buffer *out)
 {
     static const char *const sequences[] = {
@@ -75,6 +73,13 @@ static enum layout_style verdict_style(enum verdict verdict)
     return LAYOUT_YELLOW;
 }
 
+void layout_add_verdict(enum verdict verdict, bool colour, struct buffer *out)
+{
+    layout_set_style(verdict_style(verdict), colour, out);
+    layout_add_padded(verdict_word(verdict), LAYOUT_VERDICT, out);
+    layout_set_style(LAYOUT_PLAIN, colour, out);
+}
+
 static size_t widest_reason(caa_kinds kinds, const struct audit_result *result)
 {
     size_t widest = 0;
@@ -97,10 +102,9 @@ static void add_verdict(const struct layout_verdicts *layout, const struct audit
     buffer_add_text(out, "  ");
     layout_add_padded(caa_kind_word(kind), layout->label_width, out);
     if (asked)
-        layout_set_style(verdict_style(verdict), layout->colour, out);
-    layout_add_padded(verdict_word(verdict), VERDICT_WIDTH, out);
-    if (asked)
-        layout_set_style(LAYOUT_PLAIN, layout->colour, out);
+        layout_add_verdict(verdict, layout->colour, out);
+    else
+        layout_add_padded(verdict_word(verdict), LAYOUT_VERDICT, out);
     layout_add_padded(reason_word(reason), widest_reason(layout->shown, result) + 2, out);
     buffer_add_text(out, reason_words(reason));
     if (!asked) {

@@ -56,6 +56,7 @@ static const struct {
     {"set-at-public-suffix", WORDS_NOTE_PUBLIC_SUFFIX},
     {"from-alias", WORDS_NOTE_FROM_ALIAS},
     {"servers-disagree", WORDS_NOTE_SERVERS_DISAGREE},
+    {"perspectives-differ", WORDS_NOTE_PERSPECTIVES_DIFFER},
     {"stale-answer", WORDS_NOTE_STALE},
     {"dnssec-sha1", WORDS_NOTE_SHA1},
 };

@@ -475,6 +475,17 @@ static void say_zone(const struct advising *advising, struct buffer *out)
     }
 }
 
+static void say_differences(const struct advising *advising, struct buffer *out)
+{
+    const struct audit_result *result = advising->result;
+    for (size_t i = 1; i < result->view_count; i++) {
+        buffer_add_char(out, ' ');
+        size_t start = out->size;
+        words_difference(&result->views[0], &result->views[i], out);
+        out->size -= out->size == start;
+    }
+}
+
 static void say_reason(struct advising *advising, struct buffer *out)
 {
     switch (advising->reason) {
@@ -510,6 +521,7 @@ static void say_reason(struct advising *advising, struct buffer *out)
         break;
     case REASON_PERSPECTIVES_DISAGREE:
         say(advising, WORDS_PERSPECTIVES_DISAGREE, out);
+        say_differences(advising, out);
         break;
     case REASON_INVALID_NAME:
         say(advising, WORDS_INVALID_NAME, out);

@@ -63,18 +63,13 @@ static void forward_cancel(struct source *source, struct source_request *request
     request->state = NULL;
 }
 
-static void forward_turn(struct source *source)
-{
-    exchanger_turn(((struct forward *)source)->exchanger);
-}
-
 static void forward_free(struct source *source)
 {
     free(((struct forward *)source)->servers);
     free(source);
 }
 
-static const struct source_ops forward_ops = {forward_start, forward_cancel, forward_turn, forward_free};
+static const struct source_ops forward_ops = {forward_start, forward_cancel, forward_free};
 
 struct source *source_forward_new(struct exchanger *exchanger, const struct net_address *addresses, size_t count)
 {

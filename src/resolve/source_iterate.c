@@ -446,11 +446,6 @@ static void iterate_cancel(struct source *source, struct source_request *request
     request->state = NULL;
 }
 
-static void iterate_turn(struct source *source)
-{
-    exchanger_turn(((struct source_iterate *)source)->exchanger);
-}
-
 static void iterate_free(struct source *source)
 {
     struct source_iterate *self = (struct source_iterate *)source;
@@ -461,7 +456,7 @@ static void iterate_free(struct source *source)
 struct source *source_iterate_new(struct exchanger *exchanger, const struct iterate_settings *settings)
 {
     static const struct source_ops ops = {
-        .start = iterate_start_request, .cancel = iterate_cancel, .turn = iterate_turn, .free = iterate_free};
+        .start = iterate_start_request, .cancel = iterate_cancel, .free = iterate_free};
     struct source_iterate *self = memory_zero(sizeof *self);
     self->source.ops = &ops;
     self->exchanger = exchanger;

@@ -375,11 +375,28 @@ static const struct zone *deepest_zone(const struct zone_store *store, const uin
     return zone;
 }
 
+/* Whether there is a zone cut between the apex and the name, at the name itself included. */
+static bool is_delegated(const struct zone *zone, const uint8_t *name)
+{
+    for (; !dns_name_equal(name, zone->apex); name = dns_name_parent(name)) {
+        const struct node *node = find_node(zone, name);
+        if (node && find_set(node, DNS_TYPE_NS))
+            return true;
+    }
+    return false;
+}
+
+bool zone_store_holds(const struct zone_store *store, const uint8_t *name)
+{
+    const struct zone *zone = deepest_zone(store, name);
+    return zone && !is_delegated(zone, name);
+}
+
 static void source_zone_start(struct source *source, struct source_request *request)
 {
     struct source_zone *self = (struct source_zone *)source;
     arena_reset(&self->arena);
-    struct dns_reply reply = {.detail = ""};
+    struct dns_reply reply = {.detail = "", .stripped = true};
     const struct asking asking = {&self->arena, request->question, &reply};
     const struct zone *zone = deepest_zone(self->store, request->question.name);
     if (zone)

@@ -9,6 +9,7 @@ enum { ENTRIES_MAX = 2000 };
 /* A list in memory, its results checked as they come. */
 struct bench {
     struct fake_source *fake;
+    struct audit_place place;
     struct audit_context context;
     struct run *run;
     size_t entries, given, later_at; /* entries in all, handed in so far, where the input pauses once */
@@ -51,8 +52,9 @@ static void bench_start(struct bench *bench, size_t entries, unsigned concurrenc
 {
     static const char *const cas[] = {"secomtrust.net"};
     *bench = (struct bench){.fake = fake_source_new(), .entries = entries, .later_at = SIZE_MAX};
-    bench->context = (struct audit_context){
-        .lookups = lookup_table_new(&bench->fake->source, NULL), .policy.cas = {cas, 1}, .now = 1000};
+    bench->place = (struct audit_place){.lookups = lookup_table_new(&bench->fake->source, NULL)};
+    bench->context =
+        (struct audit_context){.places = &bench->place, .place_count = 1, .policy.cas = {cas, 1}, .now = 1000};
     const struct run_settings settings = {.concurrency = concurrency, .next = give, .result = take, .context = bench};
     bench->run = run_new(&settings, &bench->context);
 }
@@ -60,7 +62,7 @@ static void bench_start(struct bench *bench, size_t entries, unsigned concurrenc
 static void bench_free(struct bench *bench)
 {
     run_free(bench->run);
-    lookup_table_free(bench->context.lookups);
+    lookup_table_free(bench->place.lookups);
     test_free(bench->fake);
 }
 
