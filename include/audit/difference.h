@@ -19,6 +19,9 @@ enum audit_difference {
 /* What there is at VIEW in comparison with FIRST. */
 enum audit_difference audit_difference(const struct audit_view *first, const struct audit_view *view);
 
+/* Whether two sets have the same records, in any order. */
+bool audit_same_records(const struct dns_answer *a, const struct dns_answer *b);
+
 /* Where the relevant set of a view was found (before aliases), else NULL. */
 const uint8_t *audit_view_caa_name(const struct audit_view *view);
 

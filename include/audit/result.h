@@ -46,6 +46,8 @@ struct audit_result {
     const struct audit_view *views;   /* with perspectives: all of them, the first as well; it alone is what the rest of
                                          the result is about, but for kinds with REASON_PERSPECTIVES_DISAGREE */
     size_t view_count;
+    const struct audit_view *servers; /* with a survey: what each address of each name server says */
+    size_t server_count;
     struct text_list conditions;
     struct caa_notes notes;
     struct caa_advice advice;

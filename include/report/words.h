@@ -31,6 +31,12 @@ void words_advice(const struct audit_result *result, struct buffer *out);
 /* How VIEW differs from FIRST, in a sentence or two; nothing where it does not. */
 void words_difference(const struct audit_view *first, const struct audit_view *view, struct buffer *out);
 
+/* What went wrong, in words: the answer's detail, or what its failure means. */
+void words_failure(const struct dns_answer *failure, struct buffer *out);
+
+/* What those name servers say that do not say what everybody was told, `; ` between them; nothing where all do. */
+void words_servers(const struct audit_result *result, struct buffer *out);
+
 /* What a note means; false, nothing appended, for a note that has no words. */
 bool words_note(const char *note, struct buffer *out);
 

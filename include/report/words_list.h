@@ -38,6 +38,9 @@
     X(CONDITIONAL_DATE, "From 2027-03-15 CAs must process these parameters for server certificates.")                  \
     X(PERSPECTIVES_DISAGREE,                                                                                           \
       "The places that were asked come to different verdicts: see that every name server answers everybody alike.")    \
+    X(SERVERS_DISAGREE,                                                                                                \
+      "The name servers of the zone do not all say the same, and a CA may meet any of them: {servers}. See that all "  \
+      "of them have the zone as the primary has it.")                                                                  \
     /* What another place sees, or another server. */                                                                  \
     X(DIFFERS_SILENT,                                                                                                  \
       "{label} gets no answer for {failed_name} ({failure}), though {first} does: a firewall drops the question on "   \
@@ -176,6 +179,7 @@
     X(LOOKED_UP, "looked up: {name}")                                                                                  \
     X(NOT_ASKED_FOR, "(not asked for)")                                                                                \
     X(HEADING_PERSPECTIVES, "As seen from each place")                                                                 \
+    X(HEADING_SERVERS, "What each name server says")                                                                   \
     X(HEADING_FOUND, "How it was found")                                                                               \
     X(HEADING_CONDITIONS, "Conditions under which the CA is named")                                                    \
     X(HEADING_NOTES, "Notes")                                                                                          \

@@ -5,12 +5,11 @@
 #include "resolve/address.h"
 
 enum {
-    SERVER_WINDOW_FIRST = 64, /* questions in flight to a server of which nothing is known */
-    SERVER_WINDOW_LEAST = 8,  /* and to one that answers next to nothing */
-    SERVER_SILENT_TRIES = 8,
-    /* tries in a row without an answer, after which another server is asked first */ SERVER_RTT_UNKNOWN_MS =
-        100,               /* so that servers nothing is known of are tried, too */
-    SERVER_PROBE_MS = 5000 /* how often one question still goes to such a server first */
+    SERVER_WINDOW_FIRST = 64,   /* questions in flight to a server of which nothing is known */
+    SERVER_WINDOW_LEAST = 8,    /* and to one that answers next to nothing */
+    SERVER_SILENT_TRIES = 8,    /* tries in a row without an answer, after which another server is asked first */
+    SERVER_PROBE_MS = 5000,     /* how often one question still goes to such a server first */
+    SERVER_RTT_UNKNOWN_MS = 100 /* so that servers nothing is known of are tried, too */
 };
 
 struct exchange;

@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+#include <utlist.h>
+
 struct audit_level {
     struct lookup_waiter waiter;
     struct audit_walk *walk;
@@ -15,7 +17,9 @@ struct audit_walk {
     struct audit *audit;
     const struct audit_place *place;
     struct climb climb;
-    struct audit_level *levels; /* one for each level of the climb */
+    struct audit_level *levels;      /* one for each level of the climb */
+    const struct dns_answer **given; /* where one server is followed: what it says, and what everybody was told where it
+                                        was not asked, by levels; NULL: ask */
 };
 
 /* ---- one place ---- */
@@ -155,6 +159,46 @@ static void compare_views(struct audit *audit, const struct audit_view *views)
             result->reasons[kind] = REASON_PERSPECTIVES_DISAGREE;
 }
 
+/* `name address` */
+static const char *label_of(struct audit *audit, size_t server)
+{
+    struct buffer label = {0};
+    dns_name_print(survey_server_name(audit->survey, server), &label);
+    buffer_add_char(&label, ' ');
+    buffer_add_text(&label, survey_server_address(audit->survey, server));
+    const char *text = arena_text(&audit->arena, label.data, label.size);
+    buffer_free(&label);
+    return text;
+}
+
+/* A server that fails is passed over by whoever asks; any other may be the one that a CA believes. */
+static void weigh_server(struct audit_result *result, const struct audit_view *view)
+{
+    if (view->failure && view->failure->kind == ANSWER_FAILED)
+        return;
+    for (unsigned kind = 0; kind < CAA_KIND_COUNT; kind++)
+        if (reason_verdict(view->reasons[kind]) != reason_verdict(result->reasons[kind]))
+            result->reasons[kind] = REASON_PERSPECTIVES_DISAGREE;
+}
+
+static void compare_servers(struct audit *audit, const struct audit_view *all)
+{
+    struct audit_result *result = &audit->result;
+    size_t count = survey_server_count(audit->survey);
+    struct audit_view *views = arena_alloc(&audit->arena, count * sizeof *views);
+    bool alike = true;
+    for (size_t i = 0; i < count; i++) {
+        views[i] = audit->server_walks[i].given ? view_of(&audit->server_walks[i]) : *all;
+        views[i].label = label_of(audit, i);
+        alike = alike && audit_difference(all, &views[i]) == DIFFERENCE_NONE;
+        weigh_server(result, &views[i]);
+    }
+    result->servers = views;
+    result->server_count = count;
+    if (!alike)
+        caa_notes_add(&result->notes, "servers-disagree", &audit->arena);
+}
+
 static void audit_done(struct audit *audit)
 {
     audit->result.checked_at = audit->context->now_wall;
@@ -172,6 +216,8 @@ static void audit_finish(struct audit *audit)
     take_view(audit, &views[0]);
     if (views[0].label)
         compare_views(audit, views);
+    if (audit->survey)
+        compare_servers(audit, &views[0]);
     advise(audit);
     audit_done(audit);
 }
@@ -186,25 +232,32 @@ static void walk_leave(struct audit_walk *walk)
 
 static void level_done(struct lookup_waiter *waiter, const struct dns_answer *answer, uint32_t ttl);
 
+/* The answer for a level, if it is known; else the walk is told later. */
+static const struct dns_answer *walk_ask(struct audit_walk *walk, size_t level)
+{
+    struct lookup_waiter *waiter = &walk->levels[level].waiter;
+    const struct dns_question question = {walk->climb.levels[level].name, DNS_TYPE_CAA};
+    if (walk->given && walk->given[level])
+        return dns_answer_take(walk->given[level]);
+    waiter->done = level_done;
+    return lookup_ask(walk->place->lookups, question, level > 0, walk->audit->context->now, waiter);
+}
+
+static void walk_ended(struct audit_walk *walk);
+
 /* Asks for what the climb wants, and ends it once it stands. */
 static void walk_advance(struct audit_walk *walk)
 {
-    struct audit *audit = walk->audit;
     size_t level;
     while (climb_next(&walk->climb, &level)) {
-        struct lookup_waiter *waiter = &walk->levels[level].waiter;
-        const struct dns_question question = {walk->climb.levels[level].name, DNS_TYPE_CAA};
-        waiter->done = level_done;
-        const struct dns_answer *answer =
-            lookup_ask(walk->place->lookups, question, level > 0, audit->context->now, waiter);
+        const struct dns_answer *answer = walk_ask(walk, level);
         if (answer)
             climb_feed(&walk->climb, level, answer);
     }
     if (walk->climb.state == CLIMB_WAITING)
         return;
     walk_leave(walk);
-    if (++audit->walks_done == audit->context->place_count)
-        audit_finish(audit);
+    walk_ended(walk);
 }
 
 static void level_done(struct lookup_waiter *waiter, const struct dns_answer *answer, uint32_t ttl)
@@ -225,6 +278,139 @@ static void walk_init(struct audit_walk *walk, struct audit *audit, const struct
     for (size_t level = 0; level < walk->climb.level_count; level++)
         walk->levels[level].walk = walk;
 }
+
+static void walk_end(struct audit_walk *walk)
+{
+    walk_leave(walk);
+    climb_finish(&walk->climb);
+}
+
+/* ---- every server ---- */
+
+/* The level whose zone decides: where the set is, or that of the name itself where there is none. */
+static size_t deciding_level(const struct climb *climb)
+{
+    return climb->state == CLIMB_FOUND ? climb->level : 0;
+}
+
+/* What the servers are asked for at a level: the name, or where it leads as an alias. */
+static const uint8_t *name_to_survey(const struct climb_level *level)
+{
+    const struct dns_answer *answer = level->answer;
+    return answer->alias_count ? answer->aliases[answer->alias_count - 1] : level->name;
+}
+
+/* The levels that are surveyed: that which decides, and the lowest of the others that count. */
+static size_t levels_to_survey(const struct climb *climb, size_t levels[static SURVEY_QUESTIONS_MAX])
+{
+    size_t last = climb->state == CLIMB_FOUND ? climb->level : climb->level_count - 1, count = 0;
+    levels[count++] = deciding_level(climb);
+    for (size_t level = 0; level <= last && count < SURVEY_QUESTIONS_MAX; level++)
+        if (level != levels[0])
+            levels[count++] = level;
+    return count;
+}
+
+/* Begins it; false where there is nothing to survey. A lookup that failed has tried every server. */
+static bool survey_begin(struct audit *audit)
+{
+    const struct audit_place *place = &audit->context->places[0];
+    const struct climb *climb = &audit->walks[0].climb;
+    size_t levels[SURVEY_QUESTIONS_MAX];
+    const uint8_t *names[SURVEY_QUESTIONS_MAX];
+    if (!place->surveyed || climb->state == CLIMB_FAILED)
+        return false;
+    size_t count = levels_to_survey(climb, levels);
+    for (size_t i = 0; i < count; i++)
+        names[i] = name_to_survey(&climb->levels[levels[i]]);
+    if (place->zones && zone_store_holds(place->zones, names[0]))
+        return false;
+    audit->survey = survey_new(place->surveyed, place->trust, names, count);
+    DL_APPEND(audit->context->surveying, audit);
+    return true;
+}
+
+static bool says_the_same(const struct dns_answer *answer, const struct dns_answer *known)
+{
+    bool absent = answer->kind == ANSWER_NODATA || answer->kind == ANSWER_NXDOMAIN;
+    if (known->kind != ANSWER_SET)
+        return absent;
+    return answer->kind == ANSWER_SET && audit_same_records(known, answer);
+}
+
+/* What SERVER says in place of what everybody was told; NULL where it says nothing of its own. */
+static const struct dns_answer **given_by(struct audit *audit, size_t server)
+{
+    const struct climb *climb = &audit->walks[0].climb;
+    const struct dns_answer **given = arena_zero(&audit->arena, climb->level_count * sizeof(const struct dns_answer *));
+    size_t levels[SURVEY_QUESTIONS_MAX], count = levels_to_survey(climb, levels);
+    bool own = false;
+    for (size_t level = 0; level < climb->level_count && level <= climb->level; level++)
+        given[level] = climb->levels[level].answer;
+    for (size_t i = 0; i < count; i++) {
+        const struct dns_answer *answer = survey_answer(audit->survey, server, i);
+        if (!answer)
+            continue;
+        own = own || !says_the_same(answer, climb->levels[levels[i]].answer);
+        given[levels[i]] = answer;
+    }
+    return own ? given : NULL;
+}
+
+/* Follows each server that says something of its own. */
+static void follow_servers(struct audit *audit)
+{
+    size_t count = survey_server_count(audit->survey);
+    audit->server_walks = arena_zero(&audit->arena, count * sizeof *audit->server_walks);
+    audit->server_walks_left = 1; /* this loop: a walk may end at once */
+    for (size_t i = 0; i < count; i++) {
+        struct audit_walk *walk = &audit->server_walks[i];
+        const struct dns_answer **given = given_by(audit, i);
+        if (!given)
+            continue;
+        walk_init(walk, audit, &audit->context->places[0]);
+        walk->given = given;
+        audit->server_walks_left++;
+        walk_advance(walk);
+    }
+    if (!--audit->server_walks_left)
+        audit_finish(audit);
+}
+
+static void walk_ended(struct audit_walk *walk)
+{
+    struct audit *audit = walk->audit;
+    if (walk->given) {
+        if (!--audit->server_walks_left)
+            audit_finish(audit);
+    } else if (++audit->walks_done == audit->context->place_count && !survey_begin(audit)) {
+        audit_finish(audit);
+    }
+}
+
+void audit_turn_surveys(struct audit_context *context)
+{
+    struct audit *audit, *following;
+    DL_FOREACH_SAFE(context->surveying, audit, following)
+    {
+        if (!survey_turn(audit->survey, context->now, context->now_wall))
+            continue;
+        DL_DELETE(context->surveying, audit);
+        audit->next = audit->prev = NULL;
+        follow_servers(audit);
+    }
+}
+
+bool audit_surveys_ready(const struct audit_context *context)
+{
+    const struct audit *audit;
+    DL_FOREACH(context->surveying, audit)
+    if (survey_ready(audit->survey))
+        return true;
+    return false;
+}
+
+/* ---- an audit ---- */
 
 static void audit_reject(struct audit *audit)
 {
@@ -252,11 +438,16 @@ void audit_start(struct audit *audit, struct audit_context *context)
 
 void audit_reset(struct audit *audit)
 {
-    for (size_t i = 0; audit->walks && i < audit->context->place_count; i++) {
-        walk_leave(&audit->walks[i]);
-        climb_finish(&audit->walks[i].climb);
-    }
-    audit->walks = NULL;
+    for (size_t i = 0; audit->walks && i < audit->context->place_count; i++)
+        walk_end(&audit->walks[i]);
+    for (size_t i = 0; audit->server_walks && i < survey_server_count(audit->survey); i++)
+        walk_end(&audit->server_walks[i]);
+    if (audit->prev)
+        DL_DELETE(audit->context->surveying, audit);
+    survey_free(audit->survey);
+    audit->prev = audit->next = NULL;
+    audit->walks = audit->server_walks = NULL;
+    audit->survey = NULL;
     arena_reset(&audit->arena);
     audit->result = (struct audit_result){0};
     audit->done = false;

@@ -31,9 +31,14 @@ static enum audit_difference difference_of_failure(const struct dns_answer *fail
     return silent ? DIFFERENCE_SILENT : DIFFERENCE_FAILS;
 }
 
+bool audit_same_records(const struct dns_answer *a, const struct dns_answer *b)
+{
+    return has_all(a, b) && has_all(b, a);
+}
+
 static enum audit_difference difference_of_sets(const struct dns_answer *first, const struct dns_answer *set)
 {
-    if (has_all(first, set) && has_all(set, first))
+    if (audit_same_records(first, set))
         return DIFFERENCE_NONE;
     if (set->stale || set->ttl < first->ttl)
         return DIFFERENCE_OLDER;

@@ -87,6 +87,7 @@ static bool drain(struct run *run)
         if (place->trust && trust_state(place->trust) == TRUST_MISMATCH)
             return false;
     }
+    audit_turn_surveys(run->context);
     return true;
 }
 
@@ -96,7 +97,7 @@ static bool is_ready(const struct run *run)
     for (size_t i = 0; i < run->context->place_count; i++)
         if (lookup_table_ready(run->context->places[i].lookups))
             return true;
-    return false;
+    return audit_surveys_ready(run->context);
 }
 
 enum run_state run_turn(struct run *run)

@@ -17,6 +17,7 @@
     "                            when one fails\n"                                                                     \
     "  -i, --iterate             ask the authoritative servers, from the root down,\n"                                 \
     "                            as a CA does\n"                                                                       \
+    "      --every-server        with --iterate: ask each server of the deciding zone\n"                               \
     "      --root-hints FILE     root servers for --iterate; IANA's\n"                                                 \
     "      --perspective LABEL=SOURCE[,SOURCE]\n"                                                                      \
     "                            audit through several places and compare; SOURCE is\n"                                \

@@ -16,6 +16,7 @@ enum long_option {
     LONG_ROOT_HINTS,
     LONG_PERSPECTIVE,
     LONG_QUORUM,
+    LONG_EVERY_SERVER,
     LONG_TRUST_ANCHOR,
     LONG_NO_DNSSEC,
     LONG_ACCOUNT,
@@ -36,6 +37,7 @@ static const struct option run_options[] = {
     {"root-hints", required_argument, NULL, LONG_ROOT_HINTS},
     {"perspective", required_argument, NULL, LONG_PERSPECTIVE},
     {"quorum", required_argument, NULL, LONG_QUORUM},
+    {"every-server", no_argument, NULL, LONG_EVERY_SERVER},
     {"port", required_argument, NULL, 'p'},
     {"zone", required_argument, NULL, 'z'},
     {"trust-anchor", required_argument, NULL, LONG_TRUST_ANCHOR},
@@ -59,7 +61,7 @@ static const struct option run_options[] = {
     {NULL, 0, NULL, 0},
 };
 
-enum { OPTIONS_OF_CHECK = 21 };
+enum { OPTIONS_OF_CHECK = 22 };
 
 static enum options_result wrong(struct problem *problem, const char *what, const char *value, const char *mend)
 {
@@ -221,6 +223,9 @@ static enum options_result take_option(int letter, const char *value, struct opt
         return OPTIONS_OK;
     case LONG_QUORUM:
         return read_count("--quorum", value, 1, OPTIONS_QUORUM_MAX, &options->quorum, problem);
+    case LONG_EVERY_SERVER:
+        options->every_server = true;
+        return OPTIONS_OK;
     case LONG_ROOT_HINTS:
         options->root_hints = value;
         return OPTIONS_OK;
@@ -313,6 +318,17 @@ static enum options_result check_perspectives(const struct options *options, str
     return OPTIONS_OK;
 }
 
+/* The row is about the first place. */
+static enum options_result check_every_server(const struct options *options, struct problem *problem)
+{
+    bool iterates = options->iterate || (options->perspective_count && options->perspectives[0].iterate);
+    if (!options->every_server || iterates)
+        return OPTIONS_OK;
+    snprintf(problem->text, sizeof problem->text,
+             "--every-server asks authoritative servers: give --iterate, or LABEL=iterate as the first perspective");
+    return OPTIONS_WRONG;
+}
+
 static enum options_result check_operands(const struct options *options, struct problem *problem)
 {
     bool check = options->command == COMMAND_CHECK;
@@ -401,6 +417,8 @@ enum options_result options_read(int argc, char **argv, struct options *ret_opti
     result = read_perspectives(ret_options, ret_problem);
     if (result == OPTIONS_OK)
         result = check_perspectives(ret_options, ret_problem);
+    if (result == OPTIONS_OK)
+        result = check_every_server(ret_options, ret_problem);
     return result == OPTIONS_OK ? check_operands(ret_options, ret_problem) : result;
 }
 

@@ -43,6 +43,7 @@ struct options {
     size_t perspective_count;
     unsigned quorum; /* 0: not given */
     bool iterate;
+    bool every_server;
     const char *root_hints;   /* NULL: the built-in ones */
     const char *trust_anchor; /* NULL: the built-in one */
     bool no_dnssec;

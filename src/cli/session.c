@@ -101,7 +101,12 @@ static enum status open_place(const struct options *options, const struct option
     place->lookups = lookup_table_new(place->source, place->trust);
     if (place->iterating)
         source_iterate_use(place->iterating, place->lookups);
-    session->seen[session->place_count - 1] = (struct audit_place){wanted->label, place->lookups, place->trust};
+    session->seen[session->place_count - 1] =
+        (struct audit_place){.label = wanted->label,
+                             .lookups = place->lookups,
+                             .trust = place->trust,
+                             .surveyed = options->every_server ? place->iterating : NULL,
+                             .zones = session->zones};
     return STATUS_OK;
 }
 
@@ -220,7 +225,7 @@ static bool any_ready(const struct session *session)
     for (size_t i = 0; i < session->place_count; i++)
         if (lookup_table_ready(session->places[i].lookups))
             return true;
-    return false;
+    return audit_surveys_ready(&session->context);
 }
 
 static enum net_turn take_turn(void *context)

@@ -166,11 +166,9 @@ static void write_failed_name(struct column_row *row, struct buffer *out)
 /* One line in every format, whatever a server wrote. */
 static void write_failure_detail(struct column_row *row, struct buffer *out)
 {
-    const struct dns_answer *failure = row->result->failure;
-    if (!failure)
-        return;
-    const char *detail = *failure->detail ? failure->detail : failure_words(failure->failure);
-    buffer_add_visible(out, detail, strlen(detail));
+    if (row->result->failure)
+        words_failure(row->result->failure, out);
+    words_servers(row->result, out);
 }
 
 /* What follows from it. */

@@ -270,7 +270,12 @@ static void add_views(struct explaining *explaining, enum words heading, const s
         add_view_verdicts(explaining, &views[i], width);
         add_finding(explaining, &views[i]);
     }
-    for (size_t i = 1; i < count; i++)
+}
+
+static void add_differences(const struct explaining *explaining)
+{
+    const struct audit_view *views = explaining->result->views;
+    for (size_t i = 1; i < explaining->result->view_count; i++)
         add_difference(explaining, &views[0], &views[i]);
 }
 
@@ -395,6 +400,8 @@ void explain_result(const struct explain_settings *settings, const struct audit_
     if (result->climb)
         add_climb(&explaining);
     add_views(&explaining, WORDS_HEADING_PERSPECTIVES, result->views, result->view_count);
+    add_differences(&explaining);
+    add_views(&explaining, WORDS_HEADING_SERVERS, result->servers, result->server_count);
     add_conditions(&explaining);
     add_notes(&explaining);
     add_advice(&explaining);

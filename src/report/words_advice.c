@@ -275,6 +275,11 @@ static void fill_removes(const struct advising *advising, struct buffer *out)
     buffer_add_unsigned(out, advising->result->advice.remove_count);
 }
 
+static void fill_servers(const struct advising *advising, struct buffer *out)
+{
+    words_servers(advising->result, out);
+}
+
 static void fill_slot(const void *context, const char *name, size_t size, struct buffer *out)
 {
     static const struct {
@@ -296,6 +301,7 @@ static void fill_slot(const void *context, const char *name, size_t size, struct
         {"invalid", fill_invalid},
         {"failed_name", fill_failed_name},
         {"zone", fill_zone},
+        {"servers", fill_servers},
     };
     for (size_t i = 0; i < sizeof slots / sizeof *slots; i++)
         if (words_slot_is(name, size, slots[i].name))
@@ -475,9 +481,17 @@ static void say_zone(const struct advising *advising, struct buffer *out)
     }
 }
 
-static void say_differences(const struct advising *advising, struct buffer *out)
+static void say_disagreement(const struct advising *advising, struct buffer *out)
 {
     const struct audit_result *result = advising->result;
+    struct buffer servers = {0};
+    words_servers(result, &servers);
+    if (servers.size)
+        say(advising, WORDS_SERVERS_DISAGREE, out);
+    buffer_free(&servers);
+    if (result->server_count && !result->view_count)
+        return;
+    say(advising, WORDS_PERSPECTIVES_DISAGREE, out);
     for (size_t i = 1; i < result->view_count; i++) {
         buffer_add_char(out, ' ');
         size_t start = out->size;
@@ -520,8 +534,7 @@ static void say_reason(struct advising *advising, struct buffer *out)
         say(advising, WORDS_CRITICAL_UNCERTAIN, out);
         break;
     case REASON_PERSPECTIVES_DISAGREE:
-        say(advising, WORDS_PERSPECTIVES_DISAGREE, out);
-        say_differences(advising, out);
+        say_disagreement(advising, out);
         break;
     case REASON_INVALID_NAME:
         say(advising, WORDS_INVALID_NAME, out);

@@ -1,4 +1,5 @@
 #include "audit/difference.h"
+#include "report/columns.h"
 #include "report/words.h"
 
 struct comparing {
@@ -23,7 +24,7 @@ static const uint8_t *failed_name_of(const struct audit_view *view)
     return name ? name : view->climb->levels[view->climb->level].name;
 }
 
-static void fill_detail(const struct dns_answer *failure, struct buffer *out)
+void words_failure(const struct dns_answer *failure, struct buffer *out)
 {
     const char *detail = *failure->detail ? failure->detail : failure_words(failure->failure);
     buffer_add_visible(out, detail, strlen(detail));
@@ -40,7 +41,7 @@ static void fill_slot(const void *context, const char *name, size_t size, struct
     else if (words_slot_is(name, size, "failed_name"))
         dns_name_print(failed_name_of(view), out);
     else if (words_slot_is(name, size, "failure") || words_slot_is(name, size, "detail"))
-        fill_detail(view->failure, out);
+        words_failure(view->failure, out);
     else if (words_slot_is(name, size, "found"))
         fill_found(view, out);
     else if (words_slot_is(name, size, "found_first"))
@@ -65,4 +66,45 @@ void words_difference(const struct audit_view *first, const struct audit_view *v
     enum audit_difference difference = audit_difference(first, view);
     if (difference != DIFFERENCE_NONE)
         words_fill(ids[difference], fill_slot, &comparing, out);
+}
+
+/* `0 issue "ca.example", 0 iodef "..." at example.jp` */
+static void add_finding(const struct audit_view *view, struct buffer *out)
+{
+    struct buffer records = {0};
+    const char *record, *joint = "";
+    if (view->failure) {
+        words_failure(view->failure, out);
+        return;
+    }
+    if (view->set)
+        columns_add_records(view->set, &records);
+    else
+        words_add(WORDS_FOUND_NOTHING, out);
+    for (size_t at = 0; (record = columns_next_item(&records, &at)); joint = ", ") {
+        buffer_add_text(out, joint);
+        buffer_add_visible(out, record, strlen(record));
+    }
+    buffer_free(&records);
+    if (!view->set)
+        return;
+    buffer_add_text(out, " at ");
+    dns_name_print(audit_view_caa_name(view), out);
+}
+
+/* What those servers say that do not say what everybody was told. */
+void words_servers(const struct audit_result *result, struct buffer *out)
+{
+    const struct audit_view all = {.climb = result->climb, .set = result->set, .failure = result->failure};
+    const char *joint = "";
+    for (size_t i = 0; i < result->server_count; i++) {
+        const struct audit_view *view = &result->servers[i];
+        if (audit_difference(&all, view) == DIFFERENCE_NONE)
+            continue;
+        buffer_add_text(out, joint);
+        buffer_add_text(out, view->label);
+        buffer_add_text(out, ": ");
+        add_finding(view, out);
+        joint = "; ";
+    }
 }

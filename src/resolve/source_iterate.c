@@ -3,11 +3,10 @@
  * that are known by name only are looked up, a few at a time, and asked. A referral makes a new zone.
  *
  * A job that would wait for an address that itself, by way of others, waits for this job does not wait for that one. */
-#include "resolve/source_iterate.h"
+#include "iterate_internal.h"
 
 #include "dns/iterate.h"
 #include "util/memory.h"
-#include "zone_table.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -17,12 +16,6 @@
 #include <utlist.h>
 
 enum { SEEKS_MAX = 2 * ITERATE_SEEK_AT_ONCE /* A and AAAA of each */, CIRCLE_DEPTH_MAX = 64, PART_TTL = 900 };
-
-/* What a lookup and all that it causes may still cost; counted by its jobs. */
-struct effort {
-    unsigned references;
-    unsigned left;
-};
 
 struct job;
 
@@ -38,6 +31,7 @@ struct flight {
 struct seek {
     struct lookup_waiter waiter; /* first */
     struct job *job;
+    size_t name; /* of the zone's names */
     bool v6, waiting;
 };
 
@@ -58,16 +52,6 @@ struct job {
     char *detail;
 };
 
-struct source_iterate {
-    struct source source; /* first */
-    struct exchanger *exchanger;
-    struct zone_table *zones;
-    struct lookup_table *table;
-    bool v6;
-    struct flight *flights;
-    struct effort *asking; /* that of the job which is asking for an address just now */
-};
-
 static void job_ask(struct job *job);
 static void job_step(struct job *job);
 
@@ -79,21 +63,26 @@ static const uint8_t *top_of_search(struct dns_question question)
 
 /* ---- effort ---- */
 
-static struct effort *effort_for(struct source_iterate *self)
+struct effort *effort_new(void)
 {
-    struct effort *effort = self->asking;
-    if (!effort) {
-        effort = memory_zero(sizeof *effort);
-        effort->left = ITERATE_EFFORT_MAX;
-    }
-    effort->references++;
+    struct effort *effort = memory_zero(sizeof *effort);
+    effort->references = 1;
+    effort->left = ITERATE_EFFORT_MAX;
     return effort;
 }
 
-static void effort_drop(struct effort *effort)
+void effort_drop(struct effort *effort)
 {
     if (!--effort->references)
         free(effort);
+}
+
+static struct effort *effort_for(struct source_iterate *self)
+{
+    if (!self->asking)
+        return effort_new();
+    self->asking->references++;
+    return self->asking;
 }
 
 /* ---- flights ---- */
@@ -229,7 +218,7 @@ static void take_addresses(struct seek *seek, const struct dns_answer *answer)
     seek->waiting = false;
     if (answer->kind == ANSWER_SET) {
         size_t count = delegation_addresses(answer->records, answer->record_count, seek->v6, addresses);
-        zone_table_add_addresses(job->self->zones, job->zone, addresses, count);
+        zone_table_add_addresses(job->self->zones, job->zone, seek->name, addresses, count);
     }
     dns_answer_drop(answer);
 }
@@ -243,18 +232,24 @@ static void seek_done(struct lookup_waiter *waiter, const struct dns_answer *ans
         job_ask(seek->job);
 }
 
-static void seek_address(struct job *job, const uint8_t *name, bool v6)
+const struct dns_answer *iterate_ask_address(struct source_iterate *self, struct effort *effort, const uint8_t *name,
+                                             bool v6, struct lookup_waiter *waiter)
 {
-    struct source_iterate *self = job->self;
+    const struct dns_question question = {name, v6 ? DNS_TYPE_AAAA : DNS_TYPE_A};
+    self->asking = effort; /* a lookup that has to be started is started within this call */
+    const struct dns_answer *answer = lookup_ask(self->table, question, true, exchanger_now(self->exchanger), waiter);
+    self->asking = NULL;
+    return answer;
+}
+
+static void seek_address(struct job *job, size_t name, bool v6)
+{
     struct seek *seek = job->seeks;
     while (seek->waiting)
         seek++;
-    *seek = (struct seek){.waiter.done = seek_done, .job = job, .v6 = v6, .waiting = true};
-    const struct dns_question question = {name, v6 ? DNS_TYPE_AAAA : DNS_TYPE_A};
-    self->asking = job->effort; /* a lookup that has to be started is started within this call */
+    *seek = (struct seek){.waiter.done = seek_done, .job = job, .name = name, .v6 = v6, .waiting = true};
     const struct dns_answer *answer =
-        lookup_ask(self->table, question, true, exchanger_now(self->exchanger), &seek->waiter);
-    self->asking = NULL;
+        iterate_ask_address(job->self, job->effort, job->zone->names[name].name, v6, &seek->waiter);
     if (answer) {
         take_addresses(seek, answer);
     } else if (closes_circle(seek)) {
@@ -268,13 +263,13 @@ static bool job_seek(struct job *job)
 {
     unsigned seeking = 0;
     while (job->sought < job->zone->name_count && seeking < ITERATE_SEEK_AT_ONCE) {
-        const struct zone_server_name *server = &job->zone->names[job->sought++];
-        if (server->has_glue)
+        size_t name = job->sought++;
+        if (job->zone->names[name].has_glue)
             continue;
         seeking++;
-        seek_address(job, server->name, false);
+        seek_address(job, name, false);
         if (job->self->v6)
-            seek_address(job, server->name, true);
+            seek_address(job, name, true);
     }
     return seeking;
 }

@@ -120,17 +120,19 @@ static bool has_server(const struct iterate_zone *zone, const struct server *ser
     return false;
 }
 
-void zone_table_add_addresses(struct zone_table *table, struct iterate_zone *zone,
+void zone_table_add_addresses(struct zone_table *table, struct iterate_zone *zone, size_t name,
                               const struct delegation_address *addresses, size_t count)
 {
     for (size_t i = 0; i < count && zone->server_count < ITERATE_ZONE_SERVERS_MAX; i++) {
         if (addresses[i].v6 && !table->settings.v6)
             continue;
         struct server *server = server_take(table, &addresses[i]);
-        if (has_server(zone, server))
+        if (has_server(zone, server)) {
             server_drop(table, server);
-        else
-            zone->servers[zone->server_count++] = server;
+            continue;
+        }
+        zone->name_of[zone->server_count] = (uint8_t)name;
+        zone->servers[zone->server_count++] = server;
     }
 }
 
@@ -164,7 +166,7 @@ static struct iterate_zone *zone_new(struct zone_table *table, const struct dele
         zone->names[zone->name_count++] =
             (struct zone_server_name){memory_dup(server->name, size), server->address_count > 0};
         zone->size += size;
-        zone_table_add_addresses(table, zone, server->addresses, server->address_count);
+        zone_table_add_addresses(table, zone, i, server->addresses, server->address_count);
     }
     if (referral && tells_of_ds(referral)) {
         zone->referral = memory_dup(referral->message, referral->message_size);

@@ -22,8 +22,9 @@ struct iterate_zone {
     struct zone_server_name names[DELEGATION_SERVERS_MAX];
     size_t server_count;
     struct server *servers[ITERATE_ZONE_SERVERS_MAX];
-    uint8_t faults[ITERATE_ZONE_SERVERS_MAX]; /* wrong answers of each about this zone */
-    uint8_t *referral;                        /* the message that led here, where it proves something about the DS */
+    uint8_t name_of[ITERATE_ZONE_SERVERS_MAX]; /* of each, the first of the names that have this address */
+    uint8_t faults[ITERATE_ZONE_SERVERS_MAX];  /* wrong answers of each about this zone */
+    uint8_t *referral;                         /* the message that led here, where it proves something about the DS */
     size_t referral_size;
 };
 
@@ -47,8 +48,8 @@ struct iterate_zone *zone_table_add(struct zone_table *table, const struct deleg
 void zone_table_add_part(struct zone_table *table, struct iterate_zone *zone, const uint8_t *name, uint32_t ttl,
                          uint64_t now);
 
-/* More addresses of the zone's servers. */
-void zone_table_add_addresses(struct zone_table *table, struct iterate_zone *zone,
+/* More addresses of the zone's server NAME, an index of its names. */
+void zone_table_add_addresses(struct zone_table *table, struct iterate_zone *zone, size_t name,
                               const struct delegation_address *addresses, size_t count);
 
 #endif

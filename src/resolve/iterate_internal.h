@@ -1,0 +1,34 @@
+/* What source_iterate.c and survey.c share. */
+#ifndef RESOLVE_ITERATE_INTERNAL_H
+#define RESOLVE_ITERATE_INTERNAL_H
+
+#include "resolve/lookup.h"
+#include "zone_table.h"
+
+/* What a lookup and all that it causes may still cost; counted by those who spend it. */
+struct effort {
+    unsigned references;
+    unsigned left; /* questions */
+};
+
+/* The caller owns the one reference. */
+struct effort *effort_new(void);
+void effort_drop(struct effort *effort);
+
+struct flight;
+
+struct source_iterate {
+    struct source source; /* first */
+    struct exchanger *exchanger;
+    struct zone_table *zones;
+    struct lookup_table *table;
+    bool v6;
+    struct flight *flights;
+    struct effort *asking; /* that of whoever is asking for an address just now */
+};
+
+/* As lookup_ask: for an address of a name server, at the expense of EFFORT. */
+const struct dns_answer *iterate_ask_address(struct source_iterate *self, struct effort *effort, const uint8_t *name,
+                                             bool v6, struct lookup_waiter *waiter);
+
+#endif
