@@ -43,7 +43,7 @@ struct job {
     struct dns_question asked;
     struct iterate_zone *zone; /* a reference */
     size_t tried;              /* servers of the zone that have had this question */
-    size_t sought;             /* names of its servers whose addresses were looked for meanwhile */
+    size_t sought;             /* of its servers' names: looked at, twice each, for addresses to look up */
     struct exchange *exchange; /* while it is under way */
     struct flight *flight;     /* its own, with the exchange, or the one that it follows */
     struct job *prev, *next;   /* among the followers */
@@ -258,13 +258,23 @@ static void seek_address(struct job *job, size_t name, bool v6)
     }
 }
 
-/* Looks for addresses of the next servers known by name only; false where there are none left. */
+/* Whether a name is worth a look for its address: first those that came without glue; then, as glue may be old, those
+ * whose own zone can tell more of them. */
+static bool is_worth_seeking(const struct iterate_zone *zone, size_t name, bool second)
+{
+    const struct zone_server_name *server = &zone->names[name];
+    return second ? server->has_glue && !dns_name_within(server->name, zone->name) : !server->has_glue;
+}
+
+/* Looks for addresses of the next servers; false where there are none left. */
 static bool job_seek(struct job *job)
 {
     unsigned seeking = 0;
-    while (job->sought < job->zone->name_count && seeking < ITERATE_SEEK_AT_ONCE) {
-        size_t name = job->sought++;
-        if (job->zone->names[name].has_glue)
+    size_t count = job->zone->name_count;
+    while (job->sought < 2 * count && seeking < ITERATE_SEEK_AT_ONCE) {
+        size_t name = job->sought % count;
+        bool second = job->sought++ >= count;
+        if (!is_worth_seeking(job->zone, name, second))
             continue;
         seeking++;
         seek_address(job, name, false);
