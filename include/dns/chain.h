@@ -44,6 +44,10 @@ void chain_free(struct chain *chain);
 /* True and a question, its name lent until the next call, or false when it is done. NOW in seconds since the epoch. */
 bool chain_next(struct chain *chain, time_t now, struct dns_question *ret_question);
 
+/* Whether chain_next's question is asked for the second time, as what came the first time does not hold: another server
+ * may do better. */
+bool chain_asks_again(const struct chain *chain);
+
 /* The reply to the question that chain_next named last. */
 void chain_feed(struct chain *chain, time_t now, const struct chain_reply *reply);
 

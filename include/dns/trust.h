@@ -79,6 +79,7 @@ struct trust_lesson {
     struct signature_budget *budget;
     struct arena *arena;
     time_t now;
+    bool trial; /* what does not hold is not remembered: somebody else is asked for it first */
 };
 
 /* Takes the reply to DS at NAME, the child of the name of ABOVE (SECURE or PART). */

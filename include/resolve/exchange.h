@@ -49,7 +49,8 @@ struct exchange_order {
     const uint8_t *zone; /* NULL where resolvers are asked; else that of which these are the name servers, lent as the
                             name is: the quick ones are preferred, and there are EXCHANGE_ZONE_TRIES at most */
     uint8_t *faults; /* with a zone: wrong answers of each server about it so far, counted here; lent as the name is */
-    bool checked;    /* without CD: the resolver says what it thinks of the answer */
+    const struct server *avoid; /* comes after its like; or NULL */
+    bool checked;               /* without CD: the resolver says what it thinks of the answer */
     bool anchor; /* for the keys of a trust anchor: whoever gives no signed ones passes no signatures on; REPLY_NODATA
                     where that is all that came */
 };
@@ -79,6 +80,9 @@ typedef void exchange_done(void *user, const struct dns_reply *reply);
 struct exchange *exchange_start(struct exchanger *exchanger, const struct exchange_order *order, exchange_done *done,
                                 void *user);
 void exchange_cancel(struct exchange *exchange);
+
+/* Within DONE: the server that was asked last. */
+const struct server *exchange_server(const struct exchange *exchange);
 
 /* No exchange asks SERVER now, and none will: its connection is closed. */
 void exchanger_forget_server(struct exchanger *exchanger, const struct server *server);

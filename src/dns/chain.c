@@ -56,6 +56,8 @@ struct chain {
     enum asked asked;
     struct dns_question question;
     unsigned questions;
+    bool again;                    /* it is asked for the second time */
+    struct dns_rdata doubt;        /* the message that came the first time */
     const struct trust_link *link; /* a reference, while something is asked */
     enum failure failure;          /* of the question that failed before ASKED_ZONE or ASKED_PARENT */
     const uint8_t *failed_name;
@@ -251,7 +253,7 @@ static bool claim_all(struct chain *chain, enum reply_kind kind)
 
 static struct trust_lesson lesson_of(struct chain *chain, const struct dns_rrsets *sets)
 {
-    return (struct trust_lesson){sets, &chain->budget, &chain->arena, chain->now};
+    return (struct trust_lesson){.sets = sets, .budget = &chain->budget, .arena = &chain->arena, .now = chain->now};
 }
 
 static void judge_fault(struct claim *claim, enum dnssec_fault fault, const char *detail)
@@ -537,29 +539,43 @@ static void nobody_lives(struct chain *chain)
         words_about(chain, "nothing can be learnt about ", chain->failed_name, ": ", chain->failed_detail));
 }
 
-/* Somebody else may have learnt the same meanwhile. */
-static bool is_known_meanwhile(struct chain *chain)
+/* Whether it is known what was asked for: also by way of somebody else who asked the same. */
+static bool is_learnt(struct chain *chain)
 {
     const struct trust_link *known = trust_find(chain->trust, chain->question.name, chain->now);
     bool same_name = known && dns_name_equal(known->name, chain->question.name);
-    bool news = same_name && (chain->asked == ASKED_DS || known->kind != TRUST_SIGNED);
+    bool learnt = same_name && (chain->asked == ASKED_DS || known->kind != TRUST_SIGNED);
     if (known)
         trust_link_drop(known);
-    return news;
+    return learnt || trust_state(chain->trust) == TRUST_STRIPPED;
 }
 
-static void learn(struct chain *chain, const struct chain_reply *reply)
+static void learn(struct chain *chain, struct dns_rdata message)
 {
     struct dns_rrsets sets;
-    if (is_known_meanwhile(chain))
-        return;
-    if (!reply->message || !dns_rrsets_read(reply->message, reply->size, &chain->arena, &sets))
+    if (!message.bytes || !dns_rrsets_read(message.bytes, message.size, &chain->arena, &sets))
         sets = (struct dns_rrsets){0};
     struct trust_lesson lesson = lesson_of(chain, &sets);
+    lesson.trial = !chain->again;
     if (chain->asked == ASKED_DS)
         trust_learn_ds(chain->trust, &lesson, chain->link, chain->question.name);
     else
         trust_learn_keys(chain->trust, &lesson, chain->link);
+}
+
+/* Takes what was told of a link. False where it does not hold, and is to be asked for once more: one server of several
+ * may have fallen behind. Where the second try brings nothing, the first one counts. */
+static bool take_link(struct chain *chain, const struct chain_reply *reply)
+{
+    const struct dns_rdata message = {reply->message, reply->size};
+    if (is_learnt(chain))
+        return true;
+    learn(chain, reply->failure ? chain->doubt : message);
+    if (chain->again || is_learnt(chain))
+        return true;
+    chain->again = true;
+    chain->doubt = (struct dns_rdata){arena_dup(&chain->arena, message.bytes, message.size), message.size};
+    return false;
 }
 
 void chain_feed(struct chain *chain, time_t now, const struct chain_reply *reply)
@@ -568,12 +584,14 @@ void chain_feed(struct chain *chain, time_t now, const struct chain_reply *reply
     chain->now = now;
     if (asked == ASKED_NOTHING || asked == ASKED_DONE)
         return;
-    if (!reply->failure && (asked == ASKED_DS || asked == ASKED_KEYS))
-        learn(chain, reply);
+    bool link = asked == ASKED_DS || asked == ASKED_KEYS, failed = reply->failure && !chain->again;
+    if (link && !failed && !take_link(chain, reply))
+        return;
     chain->asked = ASKED_NOTHING;
-    if (asked == ASKED_DS && reply->failure)
+    chain->again = false;
+    if (asked == ASKED_DS && failed)
         ds_failed(chain, reply);
-    else if (asked == ASKED_KEYS && reply->failure)
+    else if (asked == ASKED_KEYS && failed)
         keys_failed(chain, reply);
     else if (asked == ASKED_ZONE && !reply->failure)
         zone_lives(chain);
@@ -583,6 +601,11 @@ void chain_feed(struct chain *chain, time_t now, const struct chain_reply *reply
         zone_is_dead(chain);
     else if (asked == ASKED_ZONE || asked == ASKED_PARENT)
         nobody_lives(chain);
+}
+
+bool chain_asks_again(const struct chain *chain)
+{
+    return chain->again;
 }
 
 const struct chain_result *chain_result(const struct chain *chain)

@@ -224,6 +224,8 @@ static struct signature_result verify(struct trust *trust, const struct trust_le
 static void learn_bogus(struct trust *trust, const struct trust_lesson *lesson, const uint8_t *name,
                         enum dnssec_fault fault, const uint8_t *fault_zone, const char *detail)
 {
+    if (lesson->trial)
+        return;
     struct entry *entry = entry_new(TRUST_BOGUS, name);
     entry->link.fault = fault;
     entry->link.fault_zone = arena_dup(&entry->arena, fault_zone, dns_name_size(fault_zone));
@@ -516,8 +518,8 @@ void trust_learn_keys(struct trust *trust, const struct trust_lesson *lesson, co
     struct signature_result result = check_keys(trust, lesson, entry, set);
     if (!result.fault)
         learn_secure(trust, lesson, entry, set, &result);
-    else if (entry->anchor)
+    else if (entry->anchor && !lesson->trial)
         mismatch(trust, result.detail);
-    else
+    else if (!entry->anchor)
         learn_bogus(trust, lesson, link->name, result.fault, link->name, result.detail);
 }

@@ -163,6 +163,11 @@ static void finish(struct exchange *exchange, const struct dns_reply *reply)
     exchange_free(exchange);
 }
 
+const struct server *exchange_server(const struct exchange *exchange)
+{
+    return exchange->server;
+}
+
 static const char *tries_words(const struct exchange *exchange, struct buffer *out)
 {
     if (exchange->detail && *exchange->detail) {
@@ -221,9 +226,9 @@ static unsigned known_faults(const struct exchange *exchange, size_t i)
 }
 
 /* The place of the server for the next try; false when all have had theirs: those that pass signatures on first, those
- * that answer before the silent ones, then those asked least, then those with the fewest wrong
- * answers about the zone, then those with room, then the quick ones, then in the order in which they were given; of
- * name servers, in any. */
+ * that answer before the silent ones, then those asked least, then any but the one to avoid, then those with the fewest
+ * wrong answers about the zone, then those with room, then the quick ones, then in the order in which they were given;
+ * of name servers, in any. */
 static bool next_server(const struct exchange *exchange, size_t *ret_at)
 {
     struct exchanger *exchanger = exchange->exchanger;
@@ -240,6 +245,7 @@ static bool next_server(const struct exchange *exchange, size_t *ret_at)
         unsigned rank = exchanger->settings.validating && server->strips;
         rank = rank * 2 + server_is_silent(server, at);
         rank = rank * (SERVERS_TRIES_MAX + 1) + exchange->tries[i];
+        rank = rank * 2 + (server == exchange->order.avoid);
         rank = rank * FAULTS_STEPS + known_faults(exchange, i);
         rank = rank * 2 + !server_has_room(server);
         rank = rank * RTT_STEPS + rank_by_rtt(exchange, server, chance && chance % EXPLORE_ONE_IN == 0);

@@ -489,6 +489,19 @@ static void link_done(struct lookup_waiter *waiter, const struct dns_answer *ans
     lookup_answered(lookup);
 }
 
+/* What is kept of a link does not hold: it is asked for once more, of somebody else if possible, and no more often. */
+static void lookup_doubt(struct lookup_table *table, struct dns_question question)
+{
+    const struct lookup_key key = key_of(question);
+    struct lookup *lookup = lookup_find(table, &key);
+    if (!lookup || lookup->state != LOOKUP_KEPT || lookup->request.checked)
+        return;
+    cache_take_out(lookup);
+    lookup->state = LOOKUP_ASKING;
+    lookup->request.checked = true;
+    table->source->ops->start(table->source, &lookup->request);
+}
+
 /* Asks for the links of the chain; true when it is complete. */
 static bool lookup_prove(struct lookup *lookup, uint64_t now)
 {
@@ -496,6 +509,8 @@ static bool lookup_prove(struct lookup *lookup, uint64_t now)
     while (chain_next(lookup->chain, lookup->table->wall, &question)) {
         lookup->state = LOOKUP_PROVING;
         lookup->target.done = link_done;
+        if (chain_asks_again(lookup->chain))
+            lookup_doubt(lookup->table, question);
         const struct dns_answer *link = lookup_ask(lookup->table, question, true, now, &lookup->target);
         if (!link)
             return false;

@@ -344,6 +344,8 @@ static void exchange_ended(void *user, const struct dns_reply *reply)
 {
     struct job *job = user;
     bool failed = reply->kind == REPLY_FAILED;
+    if (!is_about_part(job))
+        job->request->answered = exchange_server(job->exchange);
     job->exchange = NULL;
     struct job *followers = flight_end(job);
     job_take(job, reply);
@@ -389,6 +391,7 @@ static void job_ask(struct job *job)
                                              .server_count = zone->server_count - job->tried,
                                              .zone = zone->name,
                                              .faults = zone->faults + job->tried,
+                                             .avoid = job->request->checked ? job->request->answered : NULL,
                                              .anchor = job->request->anchor};
         job->tried = zone->server_count;
         job->exchange = exchange_start(job->self->exchanger, &order, exchange_ended, job);

@@ -387,23 +387,23 @@ def most_at_once(queries, timeout):
 # ---- signed ----
 
 
-def sign_sites(zones, address):
-    """Zone texts by origin of signed zones, each at a host of its own that its parent refers to.
+def sign_sites(zones, sites, address):
+    """Zone texts by origin of signed zones, each delegated to the first server of its site.
 
     The servers that a zone names at its apex are not those of its delegation: whoever walks
     down believes the zone above.
     """
-    origins = {zone.origin for zone in zones}
-    lines = {origin: [] for origin in origins}
+    by_origin = {site.origin: site for site in sites}
+    lines = {origin: [] for origin in by_origin}
     for zone in zones:
         if zone.origin:
-            parent = closest(zone.origin.partition(".")[2], origins - {zone.origin})
-            lines[parent] += signed_delegation(zone, address)
+            parent = closest(zone.origin.partition(".")[2], by_origin)
+            lines[parent] += signed_delegation(zone, by_origin[zone.origin], address)
     return {zone.origin: finish(zone, lines[zone.origin])[0] for zone in zones}
 
 
-def signed_delegation(zone, address):
-    name = f"ns.{zone.origin}"
+def signed_delegation(zone, site, address):
+    name, host = next(iter(site.name_servers.items()))
     vouched = [line for line in signed.delegation(zone) if line.type != "NS"]
-    glue = Line(name, TTL, "A", address(zone.origin))
+    glue = Line(name, TTL, "A", address(host))
     return [Line(zone.origin, TTL, "NS", f"{name}."), glue, *vouched]

@@ -4,14 +4,18 @@ The servers are real where they only hold different versions of a zone, and play
 go wrong.
 """
 
+from breakers import all_signed_otherwise
 from faulty import Rcode, Silence
-from internet import ROOT, TEST, Instead, Internet, Site
+from internet import ROOT, TEST, Instead, Internet, Site, sign_sites
 from program import AuditTest, audit, main, reasons, verdicts
+from records import Line
+from signed import PAST, Zone, anchor_text
 
 HASTY = ["-t", "0.3", "-r", "1"]
 OURS, OTHERS = '0 issue "secomtrust.net"', '0 issue "ca.example"'
 POLICY = f"www CAA {OURS}\n"
 APEX = "@ SOA ns1.a.test. h.a.test. 1 3600 600 86400 60\n@ NS ns1.a.test.\n"
+SIGNED = [ROOT, TEST, Site("a.test", servers={"ns.a.test": "a.test", "ns2.a.test": "two"})]
 TWO = {"ns1.a.test": "one", "ns2.a.test": "two"}
 
 
@@ -155,6 +159,43 @@ class Disagreement(EveryServerTest):
             missing = self.directory / "nowhere" / "report.csv"
             outcome = audit("run", *options, "-o", missing, "-", stdin=b"www.a.test\nwww.b.test\n")
         self.assertEqual(outcome.status, 3)
+
+
+class Signatures(AuditTest):
+    """A secondary that still has the signatures of years ago."""
+
+    def walk(self, names, *options):
+        zones = [Zone(""), Zone("test"), Zone("a.test", POLICY)]
+        past = Zone("a.test", POLICY, breakers=(all_signed_otherwise(period=PAST),))
+        net = Lagging(
+            SIGNED,
+            lambda address: {"a.test": self.texts([*zones[:2], past], address)["a.test"]},
+            zones=lambda address: self.texts(zones, address),
+        )
+        anchor = self.write("anchor", anchor_text(zones[0]))
+        with net:
+            return net.audit(self.directory, names, "--trust-anchor", anchor, *HASTY, *options).rows()
+
+    def texts(self, zones, address):
+        """The zone above names both servers."""
+        second = Line("a.test", 300, "NS", "ns2.a.test."), Line("ns2.a.test", 300, "A", address("two"))
+        texts = sign_sites(zones, SIGNED, address)
+        return texts | {"test": texts["test"] + "".join(line.as_written() for line in second)}
+
+    def test_the_other_server_is_asked(self):
+        """Of two servers, whichever is met first: what the good one says is found."""
+        for _ in range(4):
+            rows = self.walk(["www.a.test", *(f"n{count}.a.test" for count in range(20))])
+            self.assertEqual({row["dnssec"] for row in rows}, {"secure"}, rows)
+
+    def test_every_server(self):
+        """What one server says validates, what the other says does not: a CA may meet either."""
+        for _ in range(4):
+            (row,) = self.walk(["www.a.test"], "--every-server")
+            self.assertEqual(reasons(row), ["perspectives-disagree"] * 3, row)
+            self.assertEqual((row["dnssec"], row["notes"]), ("secure", ["servers-disagree"]))
+            expected = r"^ns2\.a\.test \S+: .* expired 2021-02-03T04:05:06Z"
+            self.assertRegex(row["failure_detail"], expected)
 
 
 class Options(AuditTest):

@@ -1081,7 +1081,7 @@ static void test_links_expire_with_their_signatures(void **state)
     expect_text("before", outcome.asked, "");
     outcome = twice(&here, "z", 101);
     expect_text("behind", outcome.summary, "bogus EXPIRED z");
-    expect_text("behind", outcome.asked, "DS z / DNSKEY z");
+    expect_text("behind", outcome.asked, "DS z / DNSKEY z / DNSKEY z");
 
     here = small_world((struct test_zone){.name = "z", .key = KEY_P256}, "@ CAA 0 issue \"a\"");
     zone_set(here.zones[1], "@", "CAA")->signing.until = NOW + 100;
@@ -1120,6 +1120,33 @@ static void test_broken_links_are_tried_again(void **state)
     outcome = validate_at(&here, trust, "caa.p256.test", NOW + TRUST_TTL_BOGUS + 1);
     expect_text("mended", outcome.summary, "secure");
     trust_free(trust);
+}
+
+/* What holds when it is asked for again: one server of several has fallen behind. */
+static void test_second_opinions(void **state)
+{
+    static const struct {
+        const char *name, *type, *broken;
+    } cases[] = {{"p256.test", "DS", "bogus NO_DENIAL test"}, {"p256.test", "DNSKEY", "bogus NO_DNSKEY p256.test"}};
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(cases); i++)
+        for (int second = 0; second < 3; second++) {
+            static const char *const labels[] = {"better", "no better", "none"};
+            struct world here = altered();
+            struct trust *trust = new_trust();
+            struct dns_rdata whole = world_octets(&world, cases[i].name, cases[i].type);
+            world_say(&here, cases[i].name, cases[i].type, without_type(whole, type_of(cases[i].type)));
+            struct run run = run_start(&here, trust, "caa.p256.test");
+            while (run_step(&run, NOW)) {
+                if (chain_asks_again(run.chain) && second == 0)
+                    world_say(&here, cases[i].name, cases[i].type, whole);
+                if (chain_asks_again(run.chain) && second == 2)
+                    world_fail(&here, cases[i].name, cases[i].type, FAILURE_TIMEOUT);
+            }
+            struct outcome outcome = run_end(&run);
+            expect_text(labels[second], outcome.summary, second ? cases[i].broken : "secure");
+            trust_free(trust);
+        }
 }
 
 /* A part of a zone is no longer one than the zone's keys are known to be right. */
@@ -1635,6 +1662,7 @@ int main(void)
         cmocka_unit_test(test_links_expire_with_their_signatures),
         cmocka_unit_test(test_nothing_lasts_longer_than_three_hours),
         cmocka_unit_test(test_broken_links_are_tried_again),
+        cmocka_unit_test(test_second_opinions),
         cmocka_unit_test(test_parts_end_with_their_zone),
         cmocka_unit_test(test_ttl_of_a_proof),
         cmocka_unit_test(test_ds_replies_of_other_questions),
