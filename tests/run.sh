@@ -1,6 +1,7 @@
 #!/bin/sh
-# Everything that can be checked, from a fresh clone: builds with gcc and sanitizers, with clang, and for release,
-# warnings being errors; runs the tests, and the sample under valgrind. The last line says how many tests passed.
+# Everything that can be checked, from a fresh clone: builds with gcc and sanitizers, with clang, for fuzzing, and for
+# release, warnings being errors; runs the tests, each fuzz target for some seconds, and the sample under valgrind. The
+# last line says how many tests passed.
 # usage: sh tests/run.sh
 set -eu
 cd "$(dirname "$0")/.."
@@ -13,7 +14,7 @@ fail() {
 
 sh tests/install.sh build test
 
-for preset in asan clang; do
+for preset in asan clang fuzz; do
     cmake --preset "$preset"
     cmake --build --preset "$preset"
 done
@@ -21,6 +22,7 @@ sh data/sample/run.sh
 
 ctest_log=$PWD/build/asan/ctest.log
 ctest --preset asan -j2 --output-on-failure --output-log "$ctest_log" || fail "tests failed"
+ctest --preset fuzz -j2 --output-on-failure || fail "fuzzing found something"
 
 set --
 for zone in data/sample/zones/*.zone; do

@@ -1,0 +1,64 @@
+/* Any octets as a list, once in one piece and once in small ones: both must be read alike. The first octet chooses
+ * format and encoding, the second the size of the pieces. */
+#include "fuzz.h"
+
+#include "files/list_reader.h"
+#include "util/buffer.h"
+
+static void take_columns(void *context, struct text_list further)
+{
+    for (size_t i = 0; i < further.count; i++)
+        buffer_add(context, further.items[i], strlen(further.items[i]) + 1);
+}
+
+static void take_row(void *context, const struct list_row *row)
+{
+    buffer_add_unsigned(context, row->line);
+    buffer_add_char(context, row->undecodable ? '!' : ' ');
+    buffer_add(context, row->domain, strlen(row->domain) + 1);
+    buffer_add(context, row->institution, strlen(row->institution) + 1);
+    buffer_add(context, row->contact, strlen(row->contact) + 1);
+    take_columns(context, row->further);
+}
+
+static void take_warning(void *context, const char *text)
+{
+    buffer_add_text(context, text);
+}
+
+static void read_list(const struct list_settings *settings, const uint8_t *bytes, size_t size, size_t piece,
+                      struct buffer *out)
+{
+    const struct list_handler handler = {take_columns, take_row, take_warning, out};
+    struct list_reader *reader;
+    struct problem problem = {.text = ""};
+    enum status status = list_reader_new(settings, &handler, &reader, &problem);
+    expect(status == STATUS_OK);
+    for (size_t at = 0; at < size && status == STATUS_OK; at += piece) {
+        size_t taken = size - at < piece ? size - at : piece;
+        uint8_t *copy = fuzz_copy(bytes + at, taken);
+        status = list_reader_feed(reader, (const char *)copy, taken, &problem);
+        free(copy);
+    }
+    if (status == STATUS_OK)
+        status = list_reader_finish(reader, &problem);
+    expect((status == STATUS_OK) == (problem.text[0] == '\0'));
+    buffer_add_text(out, problem.text);
+    list_reader_free(reader);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    static const char *const encodings[] = {NULL, "UTF-16", "ISO-2022-JP", "CP932"};
+    if (size < 2)
+        return 0;
+    const struct list_settings settings = {
+        .label = "list", .format = (enum list_format)(data[0] & 3), .encoding = encodings[data[0] >> 2 & 3]};
+    struct buffer whole = {0}, parts = {0};
+    read_list(&settings, data + 2, size - 2, size, &whole);
+    read_list(&settings, data + 2, size - 2, 1 + data[1] % 16, &parts);
+    expect(whole.size == parts.size && (!whole.size || memcmp(whole.data, parts.data, whole.size) == 0));
+    buffer_free(&whole);
+    buffer_free(&parts);
+    return 0;
+}
