@@ -508,8 +508,11 @@ static void wait_for_room(struct exchange *exchange)
 static bool start_first(struct exchanger *exchanger)
 {
     struct exchange *exchange = exchanger->pending;
+    struct server *waited_for = exchange->server;
     next_server(exchange, &exchange->server_at);
     struct server *server = exchange->server = exchange->order.servers[exchange->server_at];
+    if (waited_for && waited_for != server) /* the room that it was let in for is the next one's */
+        let_in(exchanger, waited_for);
     if (!server_has_room(server)) {
         DL_DELETE(exchanger->pending, exchange);
         wait_for_room(exchange);
@@ -522,10 +525,12 @@ static bool start_first(struct exchanger *exchanger)
     exchanger->counters.retries += exchange->tries_made > 0;
     exchange->tries_made++;
     exchange->tries[exchange->server_at]++;
-    if (port)
+    if (port) {
         send_datagram(exchange, port);
-    else
+    } else {
+        let_in(exchanger, server);
         try_failed(exchange, FAILURE_NETWORK, "the system has no socket for it");
+    }
     return true;
 }
 
@@ -561,6 +566,8 @@ void exchange_cancel(struct exchange *exchange)
     switch (exchange->state) {
     case EXCHANGE_PENDING:
         DL_DELETE(exchanger->pending, exchange);
+        if (exchange->server)
+            let_in(exchanger, exchange->server);
         break;
     case EXCHANGE_WAITING:
         DL_DELETE(exchange->server->waiting, exchange);

@@ -26,6 +26,8 @@ PACKAGES = {
     "dnssec-keygen": "bind9-utils",
     "dnssec-signzone": "bind9-utils",
     "ldns-signzone": "ldnsutils",
+    "ip": "iproute2",
+    "unshare": "util-linux",
 }
 
 

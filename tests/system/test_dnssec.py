@@ -363,6 +363,18 @@ class Anchors(AuditTest):
         self.assertEqual(set(kinds.values()), {1}, kinds)
         self.assertLess(len(relay.queries) - len(links), 105)
 
+    def test_a_validated_absence_is_asked_for_once(self):
+        """One name after the other, so that each finds what the one before has left."""
+        names = [f"n{count}.example.ac.jp" for count in range(20)]
+        with Relay(self.resolver.endpoint) as relay:
+            anchored = self.believing(self.world.anchor, relay.endpoint)
+            self.audit([*anchored, "-j", "1"], *names)
+        asked = collections.Counter(
+            query.name for query in relay.queries if query.question.type == TYPE_NUMBERS["CAA"]
+        )
+        parents = [asked[name] for name in ("example.ac.jp", "ac.jp", "jp")]
+        self.assertEqual(parents, [1, 1, 1], asked)
+
 
 if __name__ == "__main__":
     main()

@@ -4,6 +4,7 @@ The conformance cases and what is signed are served by real NSDs.  What goes wro
 way is played, a short test for each of the ways that Unbound's tests of its iterator know.
 """
 
+import functools
 import re
 
 from breakers import damaged, nobody, records, with_wrong_digest
@@ -82,9 +83,9 @@ class ConformanceCases(AuditTest):
 
 
 class IterateTest(AuditTest):
-    def walk(self, sites, *names, faults=None, real=False, options=HASTY):
+    def walk(self, sites, *names, faults=None, options=HASTY, root=ROOT):
         """The rows of `names` in an internet of the root, test and these sites."""
-        with Internet([ROOT, TEST, *sites], faults, real) as self.net:
+        with Internet([root, TEST, *sites], faults) as self.net:
             self.outcome = self.net.audit(self.directory, names, "--no-dnssec", *options)
         return self.outcome.rows()
 
@@ -165,7 +166,7 @@ class Healthy(IterateTest):
         self.assert_found(row, FORGED)
         self.assertEqual(row["caa_name"], "c.test")
 
-    def test_a_zone_without_servers_above_it(self):
+    def test_a_top_level_domain_that_is_not_there(self):
         self.assert_no_caa(self.row("www.nothing"))
 
 
@@ -242,6 +243,25 @@ class Delegations(IterateTest):
         glue = "a NS host.b.test.\nhost.b AAAA 100::1\n"
         sites = [Site("a.test", POLICY, {"host.b.test": "a"}, delegation=glue), Site("b.test")]
         self.assert_found(self.walk_to(sites))
+
+    def test_the_delegation_counts_not_what_the_zone_says_of_its_servers(self):
+        glue = "a NS ns.a.test.\nns.a A @a\n"
+        servers = {"ns.a.test": "a", "dead.a.test": "dead"}
+        site = Site("a.test", f"@ CAA {OURS}", servers, delegation=glue)
+        names = [f"n{number}.a.test" for number in range(20)]
+        for row in self.walk([site], *names, faults={"dead": Silence()}):
+            self.assert_found(row)
+        self.assertEqual(self.net.count("dead"), 0)
+
+    def test_a_root_server_that_is_dead(self):
+        root = Site("", servers={"ns1.root": "dead", "ns2.root": "root"})
+        for fault in (None, Silence()):
+            row = self.walk_to([Site("a.test", POLICY)], faults={"dead": fault}, root=root)
+            self.assert_found(row)
+
+    def test_every_root_server_is_dead(self):
+        row = self.walk_to([Site("a.test", POLICY)], faults={"root": Silence()})
+        self.assert_failed(row, "timeout")
 
     def test_stale_glue_for_a_server_that_has_moved(self):
         glue = "a NS host.b.test.\nhost.b A @gone\n"
@@ -527,12 +547,19 @@ class SignedInternet(IterateTest):
             Zone("broken.test", POLICY, breakers=(damaged(records("www", "CAA")),)),
             Zone("digest.test", POLICY, vouch=with_wrong_digest),
             Zone("refuses.test", POLICY),
+            Zone("signed.secure.test", POLICY),
+            Zone("unsigned.secure.test", POLICY, None),
         ]
         lame = "refuses.test"
-        sites = [Site(zone.origin, lame=(lame,)) for zone in cls.zones]
-        cls.net = cls.enterClassContext(
-            Internet(sites, {lame: Fault()}, True, lambda address: sign_sites(cls.zones, address))
-        )
+        sites = [cls.site(zone.origin, lame) for zone in cls.zones]
+        make = functools.partial(sign_sites, cls.zones, sites)
+        cls.net = cls.enterClassContext(Internet(sites, {lame: Fault()}, real=True, zones=make))
+
+    @staticmethod
+    def site(origin, lame):
+        """Each zone at a host of its own, but those below secure.test."""
+        shared = {f"ns.{origin}": "secure.test"} if origin.endswith(".secure.test") else None
+        return Site(origin, servers=shared, lame=(lame,))
 
     def rows(self, *names):
         anchor = self.write("anchor", anchor_text(self.zones[0]))
@@ -563,9 +590,17 @@ class SignedInternet(IterateTest):
         self.check("www.refuses.test", "secure", "lookup-failed-signed")
 
     def test_the_referral_tells_of_the_ds(self):
-        names = [f"n{n}.{zone.origin}" for n in range(3) for zone in self.zones[2:-1]]
-        self.rows(*names)
-        self.assertEqual([asked for asked in self.asked() if asked[0] == "DS"], [])
+        origins = [zone.origin for zone in self.zones if zone.origin.count(".") == 1]
+        self.rows(*(f"{host}.{origin}" for host in ("www", "n0", "n1") for origin in origins))
+        asked = {name for kind, name in self.asked() if kind == "DS"}
+        self.assertEqual(asked & set(origins), set())
+
+    def test_parent_and_child_on_one_server(self):
+        """It refers to nobody, so the DS of the child is asked for, once."""
+        self.check("www.signed.secure.test", "secure", "listed")
+        asked = [name for kind, name in self.asked() if kind == "DS"]
+        self.assertEqual(asked.count("signed.secure.test"), 1)
+        self.check("www.unsigned.secure.test", "insecure", "listed")
 
     def test_keys_are_asked_for_once(self):
         self.rows("www.secure.test", "www.hashed.test", "bare.secure.test")
