@@ -4,6 +4,7 @@
 #ifndef DNS_DENIAL_H
 #define DNS_DENIAL_H
 
+#include "dns/nsec3_hash.h"
 #include "dns/rrset.h"
 
 enum {
@@ -28,6 +29,7 @@ struct denial_record {
 /* Proofs of one zone. */
 struct denial_proofs {
     const uint8_t *zone;
+    struct nsec3_memory *hashes; /* or NULL */
     struct denial_record records[DENIAL_RECORDS_MAX];
     size_t count;
 };

@@ -11,11 +11,10 @@
 #include <string.h>
 
 enum {
-    HASH_SIZE = LDNS_SHA1_DIGEST_LENGTH,
+    HASH_SIZE = NSEC3_HASH_SIZE,
     HASH_SHA1 = 1,       /* the one algorithm of RFC 5155 */
     FLAG_OPT_OUT = 0x01, /* the one flag */
-    SALT_MAX = 255,
-    WINDOW_MAX = 32 /* octets of one window of a type bitmap */
+    WINDOW_MAX = 32      /* octets of one window of a type bitmap */
 };
 
 /* ---- what both kinds share ---- */
@@ -221,9 +220,7 @@ static enum denial nsec_of_ds(const struct denial_proofs *proofs, const uint8_t 
 
 struct nsec3 {
     uint8_t flags;
-    uint16_t iterations;
-    uint8_t salt_size;
-    const uint8_t *salt;
+    struct nsec3_parameters parameters;
     uint8_t owner_hash[HASH_SIZE];
     const uint8_t *next_hash;
     struct types types;
@@ -238,9 +235,10 @@ static bool nsec3_read(const struct denial_record *record, const uint8_t *zone, 
         return false;
     uint8_t algorithm = reader_u8(&reader);
     ret_nsec3->flags = reader_u8(&reader);
-    ret_nsec3->iterations = reader_u16(&reader);
-    ret_nsec3->salt_size = reader_u8(&reader);
-    ret_nsec3->salt = reader_bytes(&reader, ret_nsec3->salt_size);
+    struct nsec3_parameters *parameters = &ret_nsec3->parameters;
+    parameters->iterations = reader_u16(&reader);
+    parameters->salt_size = reader_u8(&reader);
+    parameters->salt = reader_bytes(&reader, parameters->salt_size);
     uint8_t hash_size = reader_u8(&reader);
     ret_nsec3->next_hash = reader_bytes(&reader, hash_size);
     ret_nsec3->types = (struct types){reader.data + reader.at, reader_left(&reader)};
@@ -254,11 +252,12 @@ static bool nsec3_read(const struct denial_record *record, const uint8_t *zone, 
 /* The NSEC3 records of a message that were made with the same parameters as the first. */
 struct nsec3_chain {
     const uint8_t *zone;
+    struct nsec3_memory *memory;
     struct nsec3 records[DENIAL_RECORDS_MAX];
     size_t count;
 };
 
-static bool has_parameters_of(const struct nsec3 *a, const struct nsec3 *b)
+static bool are_equal(const struct nsec3_parameters *a, const struct nsec3_parameters *b)
 {
     return a->iterations == b->iterations && a->salt_size == b->salt_size &&
            memcmp(a->salt, b->salt, a->salt_size) == 0;
@@ -267,27 +266,19 @@ static bool has_parameters_of(const struct nsec3 *a, const struct nsec3 *b)
 static void chain_read(const struct denial_proofs *proofs, struct nsec3_chain *chain)
 {
     chain->zone = proofs->zone;
+    chain->memory = proofs->hashes;
     chain->count = 0;
     for (size_t i = 0; i < proofs->count; i++) {
         struct nsec3 *nsec3 = &chain->records[chain->count];
-        if (nsec3_read(&proofs->records[i], proofs->zone, nsec3) && has_parameters_of(nsec3, &chain->records[0]))
+        if (nsec3_read(&proofs->records[i], proofs->zone, nsec3) &&
+            are_equal(&nsec3->parameters, &chain->records[0].parameters))
             chain->count++;
     }
 }
 
-/* RFC 5155 5. */
 static void hash_name(const struct nsec3_chain *chain, const uint8_t *name, uint8_t hash[static HASH_SIZE])
 {
-    const struct nsec3 *parameters = &chain->records[0];
-    uint8_t input[DNS_NAME_MAX + SALT_MAX];
-    size_t size = dns_name_size(name);
-    memcpy(input, name, size);
-    for (unsigned round = 0; round <= parameters->iterations; round++) {
-        memcpy(input + size, parameters->salt, parameters->salt_size);
-        ldns_sha1(input, (unsigned)(size + parameters->salt_size), hash);
-        memcpy(input, hash, HASH_SIZE);
-        size = HASH_SIZE;
-    }
+    nsec3_hash(chain->memory, &chain->records[0].parameters, name, hash);
 }
 
 static const struct nsec3 *nsec3_at(const struct nsec3_chain *chain, const uint8_t hash[static HASH_SIZE])
@@ -411,7 +402,7 @@ static bool uses_nsec3(const struct denial_proofs *proofs, struct nsec3_chain *c
 
 static bool is_too_costly(const struct nsec3_chain *chain)
 {
-    return chain->records[0].iterations > DENIAL_ITERATIONS_MAX;
+    return chain->records[0].parameters.iterations > DENIAL_ITERATIONS_MAX;
 }
 
 enum denial denial_of_type(const struct denial_proofs *proofs, const uint8_t *name, uint16_t type)

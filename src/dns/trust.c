@@ -37,6 +37,7 @@ struct trust {
     enum trust_state state;
     char *mismatch;
     struct signature_memory *signatures;
+    struct nsec3_memory *hashes;
     struct entry *by_name, *in_order;
     size_t bytes;
 };
@@ -177,6 +178,7 @@ struct trust *trust_new(const struct anchors *anchors)
     struct trust *trust = memory_zero(sizeof *trust);
     trust->anchors = anchors;
     trust->signatures = signature_memory_new();
+    trust->hashes = nsec3_memory_new();
     return trust;
 }
 
@@ -188,6 +190,7 @@ void trust_free(struct trust *trust)
     DL_FOREACH_SAFE(trust->in_order, entry, following)
     table_remove(trust, entry);
     signature_memory_free(trust->signatures);
+    nsec3_memory_free(trust->hashes);
     free(trust->mismatch);
     free(trust);
 }
@@ -277,6 +280,7 @@ struct signature_result trust_gather_proofs(struct trust *trust, const struct tr
 {
     struct signature_result all = {.detail = "", .ttl = UINT32_MAX};
     ret_proofs->zone = zone->name;
+    ret_proofs->hashes = trust->hashes;
     ret_proofs->count = 0;
     for (size_t i = 0; i < lesson->sets->count && ret_proofs->count < DENIAL_RECORDS_MAX; i++) {
         const struct dns_rrset *set = &lesson->sets->sets[i];

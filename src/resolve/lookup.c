@@ -1,61 +1,7 @@
-/* A lookup's life:
- *
- *   ASKING    its source is at work
- *   ANSWERED  something has come; in the queue that lookup_table_drain empties
- *   PROVING   it waits for a link of its chain of trust, or, having failed, to know whether its name is an alias
- *   CHASING   it waits for the lookup of the alias target at which the source stopped
- *   KEPT      its waiters were told; in the cache until it expires or others need the room */
-#include "resolve/lookup.h"
-
-#include "util/memory.h"
+#include "lookup_internal.h"
 
 #include <stdlib.h>
 #include <string.h>
-
-#define uthash_fatal(message) memory_exhausted()
-#include <uthash.h>
-#include <utlist.h>
-
-enum lookup_state { LOOKUP_ASKING, LOOKUP_ANSWERED, LOOKUP_PROVING, LOOKUP_CHASING, LOOKUP_KEPT };
-
-struct lookup {
-    struct lookup *prev, *next; /* in the queue of the answered, or in the cache (least recently used first) */
-    UT_hash_handle hh;
-    struct lookup_table *table;
-    enum lookup_state state;
-    unsigned depth;  /* aliases that the one of its waiters with the fewest has come by */
-    bool shared;     /* asked for as a parent */
-    bool unfinished; /* `answer` is a path of aliases, the last of which is still to be asked for */
-    uint32_t ttl;
-    uint64_t expires; /* ms */
-    const struct dns_answer *answer;
-    struct lookup_waiter *waiters;
-    struct lookup_waiter target;    /* CHASING, PROVING */
-    struct chain *chain;            /* of the answer, until it is complete */
-    bool alias_tried;               /* it failed, and was tried as an alias */
-    const struct dns_answer *bogus; /* what the first answer came to, while a second one is asked for */
-    struct source_request request;
-    size_t size;   /* octets, for the cache's limit */
-    uint8_t key[]; /* type, then name */
-};
-
-/* Answers that were told, least recently used first. */
-struct cache {
-    struct lookup *lookups;
-    size_t bytes;
-};
-
-static const size_t cache_limits[2] = {LOOKUP_OWN_BYTES, LOOKUP_SHARED_BYTES};
-
-struct lookup_table {
-    struct source *source;
-    struct trust *trust; /* or NULL */
-    time_t wall;         /* of the last drain */
-    struct arena arena;  /* of a reply that is looked at again */
-    struct lookup *by_key;
-    struct lookup *answered;
-    struct cache kept[2]; /* own, shared */
-};
 
 enum { KEY_TYPE_SIZE = 2 };
 
@@ -85,60 +31,13 @@ static struct lookup *lookup_find(struct lookup_table *table, const struct looku
     return lookup;
 }
 
-static void lookup_free(struct lookup *lookup)
+void lookup_free(struct lookup *lookup)
 {
     HASH_DELETE(hh, lookup->table->by_key, lookup);
     dns_answer_drop(lookup->answer);
     dns_answer_drop(lookup->bogus);
     chain_free(lookup->chain);
     free(lookup);
-}
-
-/* The cache. */
-
-static struct cache *cache_of(const struct lookup *lookup)
-{
-    return &lookup->table->kept[lookup->shared];
-}
-
-static void cache_take_out(struct lookup *lookup)
-{
-    struct cache *cache = cache_of(lookup);
-    DL_DELETE(cache->lookups, lookup);
-    cache->bytes -= lookup->size;
-}
-
-static void cache_remove(struct lookup *lookup)
-{
-    cache_take_out(lookup);
-    lookup_free(lookup);
-}
-
-static void cache_put(struct lookup *lookup)
-{
-    struct cache *cache = cache_of(lookup);
-    DL_APPEND(cache->lookups, lookup);
-    cache->bytes += lookup->size;
-    while (cache->bytes > cache_limits[lookup->shared])
-        cache_remove(cache->lookups);
-}
-
-static void cache_keep(struct lookup *lookup)
-{
-    lookup->state = LOOKUP_KEPT;
-    lookup->size = sizeof *lookup + lookup->hh.keylen;
-    if (lookup->answer->references)
-        lookup->size += dns_answer_size(lookup->answer);
-    cache_put(lookup);
-}
-
-static const struct dns_answer *cache_hit(struct lookup *lookup, bool shared)
-{
-    const struct dns_answer *answer = dns_answer_take(lookup->answer);
-    cache_take_out(lookup);
-    lookup->shared = lookup->shared || shared;
-    cache_put(lookup);
-    return answer;
 }
 
 /* Whether the lookup is for links of a chain of trust, or addresses of name servers, which are told as they came. */
@@ -454,6 +353,7 @@ static void lookup_ask_again(struct lookup *lookup, const struct dns_answer *bog
 static bool lookup_take_proof(struct lookup *lookup)
 {
     const struct dns_answer *answer = proven(lookup);
+    uint32_t ttl = chain_result(lookup->chain)->proof.ttl;
     bool failed = lookup->answer->kind == ANSWER_FAILED, bogus = answer->kind == ANSWER_BOGUS;
     chain_free(lookup->chain);
     lookup->chain = NULL;
@@ -468,7 +368,7 @@ static bool lookup_take_proof(struct lookup *lookup)
     }
     dns_answer_drop(lookup->bogus);
     lookup->bogus = NULL;
-    lookup->ttl = answer->ttl < lookup->ttl ? answer->ttl : lookup->ttl;
+    lookup->ttl = ttl < lookup->ttl ? ttl : lookup->ttl;
     lookup_replace_answer(lookup, answer);
     lookup->unfinished = lookup->unfinished && answer->kind == ANSWER_NODATA;
     return true;

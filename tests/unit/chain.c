@@ -41,7 +41,7 @@ static void plain_zone(const char *name)
              "tosecure CNAME caa.p256.test.");
 }
 
-static void hashed_zone(const char *name, const struct nsec3_parameters parameters, const char *records)
+static void hashed_zone(const char *name, const struct hash_parameters parameters, const char *records)
 {
     zone_new(&world, (struct test_zone){.name = name, .key = KEY_P256, .nsec3 = true, .parameters = parameters},
              records);
@@ -94,9 +94,9 @@ static void make_faulty_zones(void)
 
 static int make_world(void **state)
 {
-    static const struct nsec3_parameters none = {0}, some = {.iterations = 5, .salt = "aabbccdd"},
-                                         many = {.iterations = 2500, .salt = "ab"}, most = {.iterations = 150},
-                                         opt_out = {.flags = NSEC3_OPT_OUT};
+    static const struct hash_parameters none = {0}, some = {.iterations = 5, .salt = "aabbccdd"},
+                                        many = {.iterations = 2500, .salt = "ab"}, most = {.iterations = 150},
+                                        opt_out = {.flags = NSEC3_OPT_OUT};
     (void)state;
     signed_zone(".", KEY_P256, "");
     signed_zone("test", KEY_P256, "ns A 192.0.2.1");

@@ -18,7 +18,7 @@
 
 struct writing {
     struct denial_proofs *proofs;
-    struct nsec3_parameters parameters;
+    struct hash_parameters parameters;
     const uint8_t *zone;
 };
 
@@ -37,7 +37,7 @@ static void add(const struct writing *writing, const uint8_t *owner, uint16_t ty
 static void add_nsec3(const struct writing *writing, const char *name, const char *place, const char *types)
 {
     uint8_t owner[NSEC3_HASH], next[NSEC3_HASH];
-    nsec3_hash(&writing->parameters, name_of(name).wire, owner);
+    hash_of(&writing->parameters, name_of(name).wire, owner);
     memcpy(next, owner, sizeof next);
     if (strcmp(place, "is") == 0 || strcmp(place, "gap") == 0)
         nsec3_step(next, 1);
@@ -59,7 +59,7 @@ static void write_one(struct writing *writing, const char *text)
     unsigned iterations, flags, algorithm;
     if (sscanf(text, " with %u %1099s %u %u", &iterations, first, &flags, &algorithm) == 4) {
         const char *salt = arena_text(&made, first, first[0] == '-' ? 0 : strlen(first));
-        writing->parameters = (struct nsec3_parameters){(uint8_t)algorithm, (uint8_t)flags, (uint16_t)iterations, salt};
+        writing->parameters = (struct hash_parameters){(uint8_t)algorithm, (uint8_t)flags, (uint16_t)iterations, salt};
         return;
     }
     if (sscanf(text, " below %1099s", first) == 1) {
@@ -479,7 +479,7 @@ static struct denial_proofs rfc5155_proofs(uint8_t flags)
     struct denial_proofs proofs = {.zone = keep_name("example")};
     for (size_t i = 0; i < COUNT_OF(rfc5155); i++) {
         uint8_t next[NSEC3_HASH];
-        const struct nsec3_parameters parameters = {1, flags, 12, "aabbccdd"};
+        const struct hash_parameters parameters = {1, flags, 12, "aabbccdd"};
         assert_int_equal(ldns_b32_pton_extended_hex(rfc5155[i].next, 32, next, sizeof next), NSEC3_HASH);
         struct writing writing = {.proofs = &proofs};
         char owner[64];
@@ -661,8 +661,8 @@ static void test_malformed_bitmaps(void **state)
         wrong += differs(bitmaps[i].label, no_ds, i < 3 ? DENIAL_PROVEN : DENIAL_NONE);
 
         uint8_t hash[NSEC3_HASH];
-        struct nsec3_parameters plain = {0};
-        nsec3_hash(&plain, name_of("www.example").wire, hash);
+        struct hash_parameters plain = {0};
+        hash_of(&plain, name_of("www.example").wire, hash);
         proofs = proofs_of("");
         struct writing writing = {.proofs = &proofs};
         snprintf(text, sizeof text, "010000000014ffffffffffffffffffffffffffffffffffffffff%s", bitmap);

@@ -39,7 +39,7 @@ struct test_zone {
     enum key_id key; /* KEY_NONE: not signed */
     enum ds_kind ds;
     bool nsec3;
-    struct nsec3_parameters parameters;
+    struct hash_parameters parameters;
     uint32_t from, until; /* of its signatures */
 
     const uint8_t *apex; /* what follows is made by zone_new */
@@ -260,7 +260,7 @@ static inline void add_proof(struct test_zone *zone, const uint8_t *owner, uint1
 static inline const uint8_t *hashed_owner(const struct test_zone *zone, const uint8_t *name)
 {
     uint8_t hash[NSEC3_HASH];
-    nsec3_hash(&zone->parameters, name, hash);
+    hash_of(&zone->parameters, name, hash);
     return nsec3_owner(hash, zone->apex);
 }
 

@@ -350,7 +350,7 @@ static inline struct dns_rdata nsec_rdata(const char *next, const char *types)
     return octets_of(&out);
 }
 
-struct nsec3_parameters {
+struct hash_parameters {
     uint8_t algorithm; /* 0 stands for 1 */
     uint8_t flags;
     uint16_t iterations;
@@ -360,7 +360,7 @@ struct nsec3_parameters {
 enum { NSEC3_HASH = 20, NSEC3_OPT_OUT = 1 };
 
 /* RFC 5155 5. */
-static inline void nsec3_hash(const struct nsec3_parameters *parameters, const uint8_t *name, uint8_t hash[NSEC3_HASH])
+static inline void hash_of(const struct hash_parameters *parameters, const uint8_t *name, uint8_t hash[NSEC3_HASH])
 {
     struct dns_rdata salt = octets_of_hex(parameters->salt ? parameters->salt : "");
     struct buffer input = {0};
@@ -387,7 +387,7 @@ static inline const uint8_t *nsec3_owner(const uint8_t hash[NSEC3_HASH], const u
     return octets_of(&out).bytes;
 }
 
-static inline struct dns_rdata nsec3_rdata(const struct nsec3_parameters *parameters, const uint8_t next[NSEC3_HASH],
+static inline struct dns_rdata nsec3_rdata(const struct hash_parameters *parameters, const uint8_t next[NSEC3_HASH],
                                            const char *types)
 {
     struct dns_rdata salt = octets_of_hex(parameters->salt ? parameters->salt : "");

@@ -1,0 +1,48 @@
+#include "lookup_internal.h"
+
+static const size_t cache_limits[2] = {LOOKUP_OWN_BYTES, LOOKUP_SHARED_BYTES};
+
+static struct cache *cache_of(const struct lookup *lookup)
+{
+    return &lookup->table->kept[lookup->shared];
+}
+
+void cache_take_out(struct lookup *lookup)
+{
+    struct cache *cache = cache_of(lookup);
+    DL_DELETE(cache->lookups, lookup);
+    cache->bytes -= lookup->size;
+}
+
+void cache_remove(struct lookup *lookup)
+{
+    cache_take_out(lookup);
+    lookup_free(lookup);
+}
+
+static void cache_put(struct lookup *lookup)
+{
+    struct cache *cache = cache_of(lookup);
+    DL_APPEND(cache->lookups, lookup);
+    cache->bytes += lookup->size;
+    while (cache->bytes > cache_limits[lookup->shared])
+        cache_remove(cache->lookups);
+}
+
+void cache_keep(struct lookup *lookup)
+{
+    lookup->state = LOOKUP_KEPT;
+    lookup->size = sizeof *lookup + lookup->hh.keylen;
+    if (lookup->answer->references)
+        lookup->size += dns_answer_size(lookup->answer);
+    cache_put(lookup);
+}
+
+const struct dns_answer *cache_hit(struct lookup *lookup, bool shared)
+{
+    const struct dns_answer *answer = dns_answer_take(lookup->answer);
+    cache_take_out(lookup);
+    lookup->shared = lookup->shared || shared;
+    cache_put(lookup);
+    return answer;
+}
