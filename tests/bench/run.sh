@@ -69,5 +69,5 @@ python3 tests/bench/coalesce.py "$scratch/sample.csv" "$scratch/sample.log"
 echo "== Instructions in user space: $long names less $short"
 sh tests/bench/instructions.sh "$address" "$port" "$short" "$long"
 
-echo "== DNSSEC: the sample list with every zone signed, and zones that are made to cost, $rounds rounds"
+echo "== DNSSEC and iteration: the sample list with every zone signed, and zones that are made to cost, $rounds rounds"
 python3 -B tests/bench/dnssec.py build/caa-audit "$rounds"
