@@ -12,7 +12,7 @@ struct source_request {
     bool checked;                 /* a resolver that validates is to say what it thinks of the answer */
     bool anchor;                  /* for the keys of a trust anchor */
     void *state;                  /* the source's own */
-    const void *answered;         /* likewise: who answered, for when it is asked once more */
+    const void *answered;         /* likewise: who answered, so that somebody else is asked the next time */
     /* Takes the reply, valid for the call only, and must not do more than keep it: it may be called from within
      * `start`. REPLY_TRUNCATED and REPLY_NO_EDNS are dealt with by the source and never come here. */
     void (*done)(struct source_request *request, const struct dns_reply *reply);

@@ -178,7 +178,8 @@ static void lookup_take_reply(struct lookup *lookup, const struct dns_reply *rep
 static void request_done(struct source_request *request, const struct dns_reply *reply)
 {
     struct lookup *lookup = (struct lookup *)((char *)request - offsetof(struct lookup, request));
-    lookup_take_reply(lookup, reply);
+    if (!lookup->doubted || reply->kind != REPLY_FAILED) /* else what there is is better than nothing */
+        lookup_take_reply(lookup, reply);
     lookup_answered(lookup);
 }
 
@@ -394,11 +395,11 @@ static void lookup_doubt(struct lookup_table *table, struct dns_question questio
 {
     const struct lookup_key key = key_of(question);
     struct lookup *lookup = lookup_find(table, &key);
-    if (!lookup || lookup->state != LOOKUP_KEPT || lookup->request.checked)
+    if (!lookup || lookup->state != LOOKUP_KEPT || lookup->doubted)
         return;
     cache_take_out(lookup);
     lookup->state = LOOKUP_ASKING;
-    lookup->request.checked = true;
+    lookup->doubted = true;
     table->source->ops->start(table->source, &lookup->request);
 }
 

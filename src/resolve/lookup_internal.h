@@ -34,6 +34,7 @@ struct lookup {
     struct chain *chain;            /* of the answer, until it is complete */
     bool alias_tried;               /* it failed, and was tried as an alias */
     const struct dns_answer *bogus; /* what the first answer came to, while a second one is asked for */
+    bool doubted;                   /* a link that did not hold, and was asked for once more */
     struct source_request request;
     size_t size;   /* octets, for the cache's limit */
     uint8_t key[]; /* type, then name */

@@ -18,6 +18,7 @@ struct forward {
 static void request_done(void *user, const struct dns_reply *reply)
 {
     struct source_request *request = user;
+    request->answered = exchange_server(request->state);
     request->state = NULL;
     request->done(request, reply);
 }
@@ -49,6 +50,7 @@ static void forward_start(struct source *source, struct source_request *request)
     const struct exchange_order order = {.question = request->question,
                                          .servers = forward->servers,
                                          .server_count = forward->server_count,
+                                         .avoid = request->answered,
                                          .checked = request->checked,
                                          .anchor = request->anchor};
     request->state = exchange_start(forward->exchanger, &order, request_done, request);

@@ -391,7 +391,7 @@ static void job_ask(struct job *job)
                                              .server_count = zone->server_count - job->tried,
                                              .zone = zone->name,
                                              .faults = zone->faults + job->tried,
-                                             .avoid = job->request->checked ? job->request->answered : NULL,
+                                             .avoid = job->request->answered,
                                              .anchor = job->request->anchor};
         job->tried = zone->server_count;
         job->exchange = exchange_start(job->self->exchanger, &order, exchange_ended, job);
@@ -419,7 +419,7 @@ static void job_step(struct job *job)
 static bool answer_from_referral(struct source_iterate *self, struct source_request *request)
 {
     size_t told;
-    if (request->question.type != DNS_TYPE_DS || request->checked)
+    if (request->question.type != DNS_TYPE_DS || request->answered)
         return false;
     struct iterate_zone *zone =
         zone_table_find(self->zones, request->question.name, exchanger_now(self->exchanger), &told);
@@ -427,6 +427,7 @@ static bool answer_from_referral(struct source_iterate *self, struct source_requ
     if (known) {
         const struct dns_reply reply = {
             .kind = REPLY_NODATA, .message = zone->referral, .message_size = zone->referral_size, .detail = ""};
+        request->answered = self;
         request->done(request, &reply);
     }
     iterate_zone_drop(self->zones, zone);
