@@ -20,7 +20,7 @@ from program import audit
 from records import TYPE_NUMBERS, Line, rdata_octets
 from servers import PATIENCE, Nsd, can_bind
 from signed import finish
-from wire import RCODES, Message, Record, ask_rcode, decode_name
+from wire import RCODES, Message, Record, ask_rcode, caa_record, decode_name
 
 TTL = 300
 NUMBERS = TYPE_NUMBERS | {"AAAA": 28}
@@ -126,6 +126,8 @@ def parse_record(origin, owner, kind, rdata):
     name = absolute(owner, origin)
     if kind == "AAAA":
         return Record(name, NUMBERS[kind], socket.inet_pton(socket.AF_INET6, rdata), TTL)
+    if kind == "TYPE257":
+        return caa_record(name, rdata, TTL)
     if kind in ("NS", "CNAME", "DNAME"):
         rdata = absolute(rdata, origin) + "."
     return Record(name, NUMBERS[kind], rdata_octets(Line(name, TTL, kind, rdata)), TTL)
@@ -218,7 +220,7 @@ def refer(reply, cut, records):
 def answer_from(reply, question, origin, records):
     """What the zone holds, by way of the aliases in it; a played zone has no wildcards."""
     name, found = question.name, []
-    while alias := find(records, name, "CNAME"):
+    while (alias := find(records, name, "CNAME")) and alias[0] not in found:
         found += alias
         name = decode_name(alias[0].rdata, 0)[0]
         if question.type == NUMBERS["CNAME"] or not within(name, origin):

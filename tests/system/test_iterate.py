@@ -8,7 +8,7 @@ import functools
 import re
 
 from breakers import damaged, nobody, records, with_wrong_digest
-from cases import ZoneLine, zones_of
+from cases import ZoneLine, load_cases, zones_of
 from faulty import Fault, Rcode, Silence, Slow, Truncated, WithoutEdns
 from internet import (
     NUMBERS,
@@ -24,6 +24,7 @@ from program import AuditTest, audit, main, reasons, verdicts
 from relay import question
 from signed import NSEC3, Signing, Zone, anchor_text
 from test_cases import list_of, playable_cases
+from test_faults import PLAYS
 
 HASTY = ["-t", "0.3", "-r", "1"]
 STAYING = ["-t", "0.3", "-r", "5"]
@@ -43,7 +44,6 @@ QUERY = re.compile(r"query \S+ (?:udp|tcp) (\w+) (\S+):")
 
 APEX_LINE = re.compile(r".* IN (?:SOA ns\.test\. .*|NS ns\.test\.)\n")
 NS_ADDRESS = "ns.test. 300 IN A 127.0.0.1\n"
-UNPLAYABLE = {}  # by id, with the reason
 
 
 def site_of(origin, text):
@@ -59,8 +59,8 @@ def host_of(origin):
     return "leaf" if origin.count(".") == 2 else "cut"
 
 
-def sites_of(cases):
-    zones = zones_of(cases, ZoneLine.as_generic) | {"cases.test.": ""}
+def sites_of(cases, as_text=ZoneLine.as_generic):
+    zones = zones_of(cases, as_text) | {"cases.test.": ""}
     for origin, text in zones.items():
         text = APEX_LINE.sub("", text).replace(NS_ADDRESS, "")
         yield site_of(origin.rstrip("."), text)
@@ -68,7 +68,7 @@ def sites_of(cases):
 
 class ConformanceCases(AuditTest):
     def test_all_that_need_no_misbehaviour(self):
-        cases = [case for case in playable_cases() if case.id not in UNPLAYABLE]
+        cases = playable_cases()
         with Internet(list(sites_of(cases)), real=True) as net:
             options = ["--no-dnssec", *net.options(self.directory), "-f", "jsonl", "-"]
             outcome = audit("run", *options, stdin=list_of(cases))
@@ -77,6 +77,38 @@ class ConformanceCases(AuditTest):
             with self.subTest(case=case.id, records=case.zone_records, note=case.note):
                 expected = (case.id, case.verdicts, case.reasons)
                 self.assertEqual((row["input"]["case"], verdicts(row), reasons(row)), expected)
+
+
+def played_line(line):
+    return f"{line.owner}. {line.type} {line.rdata}\n"
+
+
+class PlayedCases(AuditTest):
+    """The cases in which a server goes wrong, here that of the case's own zone."""
+
+    def test_each(self):
+        cases = {case.id: case for case in load_cases()}
+        for identifier, play in PLAYS.items():
+            case = cases[identifier]
+            with self.subTest(case=case.id, records=case.zone_records[:200], note=case.note):
+                self.check(case, play)
+
+    def hosts_of(self, play):
+        """Those of the case's zones, and of a top-level domain that goes wrong."""
+        return ["leaf", "cut", *(name[:-1] for name in play.faults if name.endswith("."))]
+
+    def check(self, case, play):
+        rules = [(question(case.absolute(name)), fault) for name, fault in play.faults.items()]
+        rules.append((lambda asked: True, play.default))
+        sites = list(sites_of([case], played_line))
+        sites += [Site(name[:-1]) for name in play.faults if name.endswith(".")]
+        with Internet(sites, dict.fromkeys(self.hosts_of(play), rules)) as net:
+            timeout = "5" if case.id == "d43" else "1"
+            options = ["--no-dnssec", "-t", timeout, "-r", "1"]
+            row = net.audit(self.directory, [case.list_entry()], *options).row()
+        self.assertEqual((verdicts(row), reasons(row)), (case.verdicts, case.reasons), row)
+        failed_name = play.at and case.absolute(play.at)
+        self.assertEqual((row["failure"], row["failed_name"]), (play.failure, failed_name), row)
 
 
 # ---- scenarios ----
