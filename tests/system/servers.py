@@ -193,16 +193,19 @@ server:
   use-syslog: no
   num-threads: 1
   do-ip6: no
-  {self._modules()}
   do-not-query-localhost: no
-  qname-minimisation: no
   target-fetch-policy: "0 0 0 0 0"
   local-zone: "test." nodefault
+  {self._ways()}
 remote-control:
   control-enable: no
 """
             + "".join(map(self._stub_clause, self._zones))
         )
+
+    def _ways(self):
+        """How it finds answers, and whether it believes them."""
+        return f"qname-minimisation: no\n  {self._modules()}"
 
     def _stub_clause(self, origin):
         upstream = at(self._upstream)

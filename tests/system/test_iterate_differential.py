@@ -106,34 +106,14 @@ class WalkingUnbound(Unbound):
     """A recursive resolver that walks from the root hints down, and believes what it finds."""
 
     def __init__(self, hints):
-        super().__init__(None)
+        super().__init__(None, zones=())
         self._hints = hints
 
-    def _write_configuration(self):
-        address, port = self.endpoint
-        self.configuration.write_text(
-            f"""
-server:
-  interface: {address}@{port}
-  port: {port}
-  username: ""
-  chroot: ""
-  directory: "{self.directory}"
-  pidfile: "{self.directory}/pid"
-  use-syslog: no
-  num-threads: 1
-  do-ip6: no
-  module-config: "iterator"
+    def _ways(self):
+        return f"""{self._modules()}
   root-hints: "{self._hints}"
-  do-not-query-localhost: no
-  local-zone: "test." nodefault
   unknown-server-time-limit: 50
-  infra-cache-max-rtt: 1000
-  target-fetch-policy: "0 0 0 0 0"
-remote-control:
-  control-enable: no
-"""
-        )
+  infra-cache-max-rtt: 1000"""
 
 
 class Differential(AuditTest):

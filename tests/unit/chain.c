@@ -211,16 +211,6 @@ static bool run_step(struct run *run, time_t now)
     return true;
 }
 
-static const char *fault_word(enum dnssec_fault fault)
-{
-    static const char *const words[] = {
-#define WORD(id) #id,
-        DNSSEC_FAULT_LIST(WORD)
-#undef WORD
-    };
-    return words[fault];
-}
-
 /* What stands behind `key ` or `tag ` and the like is a number that changes. */
 static void copy_without_tags(const char *from, char *to)
 {

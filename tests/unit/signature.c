@@ -95,16 +95,6 @@ static struct record_set some_set(const char *owner)
     return set;
 }
 
-static const char *fault_word(enum dnssec_fault fault)
-{
-    static const char *const words[] = {
-#define WORD(id) #id,
-        DNSSEC_FAULT_LIST(WORD)
-#undef WORD
-    };
-    return words[fault];
-}
-
 static void expect_fault(const char *label, struct signature_result result, enum dnssec_fault fault)
 {
     expect_text(label, fault_word(result.fault), fault_word(fault));

@@ -7,6 +7,7 @@
 #include "expect.h"
 
 #include "dns/answer.h"
+#include "dns/dnssec.h"
 #include "util/arena.h"
 #include "util/ascii.h"
 
@@ -476,6 +477,16 @@ static inline struct dns_rdata message_end(struct message *message)
         buffer_free(&message->parts[part]);
     }
     return octets_of(&message->octets);
+}
+
+static inline const char *fault_word(enum dnssec_fault fault)
+{
+    static const char *const words[] = {
+#define WORD(id) #id,
+        DNSSEC_FAULT_LIST(WORD)
+#undef WORD
+    };
+    return words[fault];
 }
 
 #endif
