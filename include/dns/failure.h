@@ -22,6 +22,7 @@ enum failure {
 #define FAILURE_ENUM(id, code, words) FAILURE_##id,
     FAILURE_LIST(FAILURE_ENUM)
 #undef FAILURE_ENUM
+        FAILURE_COUNT
 };
 
 /* The report's word, empty for FAILURE_NONE. */

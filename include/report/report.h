@@ -11,7 +11,9 @@
     X(CSV,   "csv")            \
     X(TSV,   "tsv")            \
     X(JSONL, "jsonl")          \
-    X(TEXT,  "txt")
+    X(TEXT,  "txt")            \
+    X(PROM,  "prom")           \
+    X(NAGIOS, "nagios")
 /* clang-format on */
 
 enum report_format {
@@ -28,6 +30,13 @@ struct report_settings {
     struct text_list further; /* names of the list's further columns */
 };
 
+/* What a run came to. */
+struct report_totals {
+    const struct audit_summary *summary;
+    uint64_t queries, elapsed_ms;
+    time_t finished_at;
+};
+
 struct report;
 
 /* SETTINGS are copied, the names too. The caller frees it. */
@@ -37,6 +46,6 @@ void report_free(struct report *report);
 /* What stands before the first row, a row, what stands behind the last. */
 void report_begin(struct report *report, struct buffer *out);
 void report_row(struct report *report, const struct audit_result *result, struct buffer *out);
-void report_end(struct report *report, const struct audit_summary *summary, struct buffer *out);
+void report_end(struct report *report, const struct report_totals *totals, struct buffer *out);
 
 #endif

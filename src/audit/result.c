@@ -31,6 +31,8 @@ void audit_summary_count(struct audit_summary *summary, const struct audit_resul
     for (unsigned kind = 0; kind < CAA_KIND_COUNT; kind++)
         if (result->entry->kinds & CAA_KINDS_OF(kind))
             summary->reasons[kind][result->reasons[kind]]++;
+    if (result->failure && result->failure->failure)
+        summary->failures[result->failure->failure]++;
 }
 
 int audit_summary_exit_status(const struct audit_summary *summary)

@@ -22,12 +22,15 @@ static enum run_input next_name(void *context, struct audit_entry *entry, struct
 {
     struct check *check = context;
     (void)arena;
-    if (check->next == check->options->operand_count)
-        return RUN_INPUT_END;
-    *entry = (struct audit_entry){.domain = check->options->operands[check->next++], .institution = "", .contact = ""};
-    entry->error = subject_parse(entry->domain, strlen(entry->domain), &entry->subject);
-    entry->kinds = audit_entry_kinds(entry, check->options->kinds);
-    return RUN_INPUT_ENTRY;
+    while (check->next < check->options->operand_count) {
+        const char *name = check->options->operands[check->next++];
+        *entry = (struct audit_entry){.domain = name, .institution = "", .contact = ""};
+        entry->error = subject_parse(name, strlen(name), &entry->subject);
+        entry->kinds = audit_entry_kinds(entry, check->options->kinds);
+        if (audit_shard_holds(&check->options->shard, entry))
+            return RUN_INPUT_ENTRY;
+    }
+    return RUN_INPUT_END;
 }
 
 static bool print_result(void *context, const struct audit_result *result)

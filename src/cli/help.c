@@ -36,7 +36,8 @@
     "  -k, --kinds LIST          kinds that count: server,wildcard,smime\n"                                            \
     "  -j, --concurrency N       lookups in flight at most; 128\n"                                                     \
     "  -t, --timeout SECONDS     for one try of one query; 5, or resolv.conf's\n"                                      \
-    "  -r, --retries N           further tries after the first; 2, or resolv.conf's\n"
+    "  -r, --retries N           further tries after the first; 2, or resolv.conf's\n"                                 \
+    "      --shard I/N           only the I-th of N parts of the list\n"
 
 const char help_general[] = "caa-audit: will the CA be allowed to issue for these names?\n"
                             "\n"
@@ -54,9 +55,10 @@ const char help_run[] = "caa-audit run [options] LIST...\n"
                         "\n" COMMON_OPTIONS "\n"
                         "Lists and reports:\n"
                         "  -o, --output FILE         a report; its ending says the format: .csv .tsv\n"
-                        "                            .jsonl .txt; several may be given; - is standard\n"
-                        "                            output, as is none\n"
-                        "  -f, --format FORMAT       csv tsv jsonl txt, where no ending says so\n"
+                        "                            .jsonl .txt .prom; several may be given; - is\n"
+                        "                            standard output, as is none\n"
+                        "  -f, --format FORMAT       csv tsv jsonl txt prom, where no ending says so;\n"
+                        "                            nagios: a plugin's line and statuses\n"
                         "      --excel               CSV as spreadsheet programs want it\n"
                         "      --input-format FORMAT csv tsv plain, where the list does not show it\n"
                         "      --encoding NAME       of the list; UTF-8, or else cp932\n"

@@ -258,7 +258,7 @@ bool input_count(const struct input *input, uint64_t *ret_entries)
 {
     uint64_t entries = 0;
     for (size_t i = 0; i < input->list_count; i++) {
-        if (!input->lists[i].regular)
+        if (!input->lists[i].regular || input->options->shard.count)
             return false;
         entries += input->lists[i].row_count;
     }
@@ -327,8 +327,12 @@ enum run_input input_next(struct input *input, struct audit_entry *entry, struct
 {
     while (!input->failed && input->current < input->list_count) {
         struct list *list = &input->lists[input->current];
-        if (take_queued(input, list, entry, arena))
-            return RUN_INPUT_ENTRY;
+        if (take_queued(input, list, entry, arena)) {
+            if (audit_shard_holds(&input->options->shard, entry))
+                return RUN_INPUT_ENTRY;
+            arena_reset(arena);
+            continue;
+        }
         if (list->fd < 0)
             input->current++;
         else if (!list->regular && !is_readable(list->fd))

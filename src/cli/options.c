@@ -17,6 +17,7 @@ enum long_option {
     LONG_PERSPECTIVE,
     LONG_QUORUM,
     LONG_EVERY_SERVER,
+    LONG_SHARD,
     LONG_TRUST_ANCHOR,
     LONG_NO_DNSSEC,
     LONG_ACCOUNT,
@@ -50,6 +51,7 @@ static const struct option run_options[] = {
     {"concurrency", required_argument, NULL, 'j'},
     {"timeout", required_argument, NULL, 't'},
     {"retries", required_argument, NULL, 'r'},
+    {"shard", required_argument, NULL, LONG_SHARD},
     {"lang", required_argument, NULL, LONG_LANG},
     {"verbose", no_argument, NULL, 'v'},
     {"quiet", no_argument, NULL, 'q'},
@@ -61,7 +63,7 @@ static const struct option run_options[] = {
     {NULL, 0, NULL, 0},
 };
 
-enum { OPTIONS_OF_CHECK = 22 };
+enum { OPTIONS_OF_CHECK = 23 };
 
 static enum options_result wrong(struct problem *problem, const char *what, const char *value, const char *mend)
 {
@@ -81,6 +83,18 @@ static enum options_result read_count(const char *what, const char *text, unsign
         return wrong(problem, what, text, mend);
     }
     *ret_value = (unsigned)value;
+    return OPTIONS_OK;
+}
+
+/* I/N */
+static enum options_result read_shard(const char *text, struct audit_shard *ret_shard, struct problem *problem)
+{
+    unsigned index, count;
+    char end;
+    bool digits = text[strspn(text, "0123456789/")] == '\0';
+    if (!digits || sscanf(text, "%5u/%5u%c", &index, &count, &end) != 2 || !index || index > count)
+        return wrong(problem, "--shard", text, "I/N is wanted, as in 1/4: the first of four parts");
+    *ret_shard = (struct audit_shard){index, count};
     return OPTIONS_OK;
 }
 
@@ -123,7 +137,7 @@ static enum options_result read_input_format(const char *text, struct options *o
 static enum options_result read_format(const char *text, struct options *options, struct problem *problem)
 {
     if (!report_format_parse(text, strlen(text), &options->format))
-        return wrong(problem, "--format", text, "csv, tsv, jsonl or txt is wanted");
+        return wrong(problem, "--format", text, "csv, tsv, jsonl, txt, prom or nagios is wanted");
     options->has_format = true;
     return OPTIONS_OK;
 }
@@ -194,6 +208,8 @@ static enum options_result take_option(int letter, const char *value, struct opt
         result = read_count("--retries", value, 0, 100, &number, problem);
         options->retries = (int)number;
         return result;
+    case LONG_SHARD:
+        return read_shard(value, &options->shard, problem);
     case LONG_LANG:
         return strcmp(value, "en") == 0 ? OPTIONS_OK : wrong(problem, "--lang", value, "this version speaks en");
     case 'o':

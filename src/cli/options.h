@@ -2,6 +2,7 @@
 #ifndef CLI_OPTIONS_H
 #define CLI_OPTIONS_H
 
+#include "audit/shard.h"
 #include "caa/policy.h"
 #include "files/list_reader.h"
 #include "report/report.h"
@@ -55,6 +56,7 @@ struct options {
     const char *account, *method;
     caa_kinds kinds;
 
+    struct audit_shard shard;
     unsigned concurrency;
     uint64_t timeout_ms; /* 0: not given */
     int retries;         /* negative: not given */

@@ -3,6 +3,7 @@
 #include "input.h"
 #include "message.h"
 #include "progress.h"
+#include "report/nagios.h"
 #include "report/report.h"
 #include "session.h"
 #include "util/memory.h"
@@ -10,6 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 enum { BLOCK_SIZE = 65536 }; /* octets of a report that are put together before they are handed on */
 
@@ -29,6 +31,7 @@ struct job {
     struct output *outputs;
     size_t output_count;
     struct audit_summary summary;
+    uint64_t started_ms;
     struct progress progress;
     bool failed;
     struct problem problem;
@@ -51,7 +54,7 @@ static enum status output_format(const struct options *options, const char *path
     if (options->has_format || standard)
         return STATUS_OK;
     snprintf(problem->text, sizeof problem->text,
-             "%s: the ending names no report format: use .csv .tsv .jsonl or .txt, or say --format", path);
+             "%s: the ending names no report format: use .csv .tsv .jsonl .txt or .prom, or say --format", path);
     return STATUS_USAGE;
 }
 
@@ -129,9 +132,13 @@ static void tick(void *context)
 static enum status finish_outputs(struct job *job)
 {
     enum status status = STATUS_OK;
+    const struct report_totals totals = {.summary = &job->summary,
+                                         .queries = session_counters(job->session).queries,
+                                         .elapsed_ms = session_now(job->session) - job->started_ms,
+                                         .finished_at = time(NULL)};
     for (size_t i = 0; i < job->output_count && status == STATUS_OK; i++) {
         struct output *output = &job->outputs[i];
-        report_end(output->report, &job->summary, &output->text);
+        report_end(output->report, &totals, &output->text);
         status = output_file_write(output->file, &output->text, &job->problem);
     }
     for (size_t i = 0; i < job->output_count && status == STATUS_OK; i++) {
@@ -172,7 +179,7 @@ static enum status conclude(struct job *job, enum status status)
 
 static enum status audit_all(struct job *job)
 {
-    uint64_t total = 0, started = session_now(job->session);
+    uint64_t total = 0, started = job->started_ms = session_now(job->session);
     bool has_total = input_count(job->input, &total);
     const struct session_run plan = {.settings = {.concurrency = job->options->concurrency,
                                                   .next = next_entry,
@@ -195,6 +202,23 @@ static enum status audit_all(struct job *job)
     return STATUS_OK;
 }
 
+static bool is_plugin(const struct options *options)
+{
+    return options->has_format && options->format == REPORT_FORMAT_NAGIOS;
+}
+
+/* A plugin says on standard output, too, why it could not run. */
+static void print_problem(const struct options *options, const struct problem *problem)
+{
+    struct buffer line = {0};
+    message_print("%s", problem->text);
+    if (!is_plugin(options))
+        return;
+    nagios_add_problem(problem->text, &line);
+    fwrite(line.data, 1, line.size, stdout);
+    buffer_free(&line);
+}
+
 int command_run(const struct options *options)
 {
     struct session session = {0};
@@ -207,9 +231,10 @@ int command_run(const struct options *options)
     if (status == STATUS_OK)
         status = audit_all(&job);
     if (status != STATUS_OK)
-        message_print("%s", job.problem.text);
+        print_problem(options, &job.problem);
     close_outputs(&job);
     session_close(&session);
     input_close(job.input);
-    return status == STATUS_OK ? audit_summary_exit_status(&job.summary) : EXIT_COULD_NOT_RUN;
+    int exit_status = status == STATUS_OK ? audit_summary_exit_status(&job.summary) : EXIT_COULD_NOT_RUN;
+    return is_plugin(options) ? nagios_status(exit_status) : exit_status;
 }

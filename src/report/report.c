@@ -3,6 +3,8 @@
 #include "report/csv.h"
 #include "report/further.h"
 #include "report/jsonl.h"
+#include "report/nagios.h"
+#include "report/prometheus.h"
 #include "report/text.h"
 #include "util/memory.h"
 
@@ -15,6 +17,7 @@ struct report {
     struct csv_writer csv;
     struct jsonl_writer jsonl;
     struct text_writer text;
+    struct nagios_writer nagios;
 };
 
 bool report_format_parse(const char *word, size_t size, enum report_format *ret_format)
@@ -50,6 +53,7 @@ void report_free(struct report *report)
     buffer_free(&report->csv.scratch);
     buffer_free(&report->jsonl.scratch);
     buffer_free(&report->text.scratch);
+    nagios_free(&report->nagios);
     arena_free(&report->arena);
     free(report);
 }
@@ -63,6 +67,8 @@ void report_begin(struct report *report, struct buffer *out)
         break;
     case REPORT_FORMAT_JSONL:
     case REPORT_FORMAT_TEXT:
+    case REPORT_FORMAT_PROM:
+    case REPORT_FORMAT_NAGIOS:
         break;
     }
 }
@@ -81,10 +87,15 @@ void report_row(struct report *report, const struct audit_result *result, struct
     case REPORT_FORMAT_TEXT:
         text_add_row(&report->text, &report->row, out);
         break;
+    case REPORT_FORMAT_NAGIOS:
+        nagios_take_row(&report->nagios, result);
+        break;
+    case REPORT_FORMAT_PROM:
+        break;
     }
 }
 
-void report_end(struct report *report, const struct audit_summary *summary, struct buffer *out)
+void report_end(struct report *report, const struct report_totals *totals, struct buffer *out)
 {
     switch (report->format) {
     case REPORT_FORMAT_CSV:
@@ -92,7 +103,13 @@ void report_end(struct report *report, const struct audit_summary *summary, stru
     case REPORT_FORMAT_JSONL:
         break;
     case REPORT_FORMAT_TEXT:
-        text_add_summary(summary, out);
+        text_add_summary(totals->summary, out);
+        break;
+    case REPORT_FORMAT_PROM:
+        prometheus_add(totals, out);
+        break;
+    case REPORT_FORMAT_NAGIOS:
+        nagios_add(&report->nagios, totals, out);
         break;
     }
 }

@@ -20,7 +20,7 @@ static const char *report_of(const struct report_settings *settings, const struc
         report_begin(report, out);
     else
         report_row(report, result, out);
-    report_end(report, &(struct audit_summary){0}, out);
+    report_end(report, &(struct report_totals){.summary = &(struct audit_summary){0}}, out);
     report_free(report);
     return buffer_text(out);
 }

@@ -13,7 +13,7 @@ static json_t *row_of(struct text_list further, const struct audit_result *resul
     json_error_t error;
     report_begin(report, &out);
     report_row(report, result, &out);
-    report_end(report, &(struct audit_summary){0}, &out);
+    report_end(report, &(struct report_totals){.summary = &(struct audit_summary){0}}, &out);
     const char *text = buffer_text(&out);
     const char *end = strchr(text, '\n');
     if (!end || end[1])

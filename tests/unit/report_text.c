@@ -12,7 +12,7 @@ static void expect_report(const char *name, const struct audit_result *result, c
     if (result)
         report_row(report, result, &out);
     if (summary)
-        report_end(report, summary, &out);
+        report_end(report, &(struct report_totals){.summary = summary}, &out);
     expect_text(name, buffer_text(&out), expected);
     report_free(report);
     buffer_free(&out);

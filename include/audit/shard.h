@@ -1,0 +1,16 @@
+/* One part of a list that is audited in several, perhaps on several machines: the parts are disjoint, together they are
+ * the list, and names of one organisation stand in one part, so that what they share is asked for once. */
+#ifndef AUDIT_SHARD_H
+#define AUDIT_SHARD_H
+
+#include "audit/result.h"
+
+struct audit_shard {
+    unsigned index, count; /* 1-based; a COUNT of 0 is the whole list */
+};
+
+/* Whether the entry belongs to the part. Names are put together by registrable domain (the Public Suffix List that
+ * libpsl has built in, so all parts want the same version of it); an entry that is no name, by its text. */
+bool audit_shard_holds(const struct audit_shard *shard, const struct audit_entry *entry);
+
+#endif

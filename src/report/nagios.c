@@ -1,0 +1,105 @@
+#include "report/nagios.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum { STATUS_OF_OK, STATUS_OF_DENIED, STATUS_OF_UNKNOWN };
+
+/* A bar would begin the performance data. */
+static void add_plain(const char *text, struct buffer *out)
+{
+    size_t at = out->size;
+    buffer_add_visible(out, text, strlen(text));
+    for (; at < out->size; at++)
+        if (out->data[at] == '|')
+            out->data[at] = '?';
+}
+
+void nagios_take_row(struct nagios_writer *writer, const struct audit_result *result)
+{
+    enum verdict verdict = audit_result_verdict(result);
+    struct buffer *named = &writer->named[verdict];
+    if (verdict == VERDICT_ALLOWED || ++writer->named_count[verdict] > NAGIOS_NAMED_MAX)
+        return;
+    buffer_add_text(named, named->size ? ", " : ": ");
+    add_plain(result->entry->domain, named);
+}
+
+/* `, 3 denied: a.example, b.example, c.example` */
+static void add_verdict(const struct nagios_writer *writer, const struct audit_summary *summary, enum verdict verdict,
+                        struct buffer *out)
+{
+    buffer_add_text(out, ", ");
+    buffer_add_unsigned(out, summary->verdicts[verdict]);
+    buffer_add_char(out, ' ');
+    buffer_add_text(out, verdict_word(verdict));
+    buffer_add(out, writer->named[verdict].data, writer->named[verdict].size);
+    if (writer->named_count[verdict] > NAGIOS_NAMED_MAX)
+        buffer_add_text(out, ", ...");
+}
+
+/* `label=value;warn;crit;min`: what is not given is left empty. */
+static void add_value(const char *label, uint64_t value, const char *limits, struct buffer *out)
+{
+    buffer_add_char(out, ' ');
+    buffer_add_text(out, label);
+    buffer_add_char(out, '=');
+    buffer_add_unsigned(out, value);
+    buffer_add_text(out, limits);
+}
+
+static void add_performance(const struct report_totals *totals, struct buffer *out)
+{
+    const struct audit_summary *summary = totals->summary;
+    char seconds[32];
+    snprintf(seconds, sizeof seconds, " time=%.3fs;;;0\n", (double)totals->elapsed_ms / 1000);
+    buffer_add_text(out, " |");
+    add_value("entries", summary->entries, ";;;0", out);
+    add_value("allowed", summary->verdicts[VERDICT_ALLOWED], ";;;0", out);
+    add_value("denied", summary->verdicts[VERDICT_DENIED], ";;0;0", out);
+    add_value("unknown", summary->verdicts[VERDICT_UNKNOWN], ";0;;0", out);
+    add_value("queries", totals->queries, ";;;0", out);
+    buffer_add_text(out, seconds);
+}
+
+void nagios_add(const struct nagios_writer *writer, const struct report_totals *totals, struct buffer *out)
+{
+    static const char *const words[] = {
+        [STATUS_OF_OK] = "OK", [STATUS_OF_DENIED] = "CRITICAL", [STATUS_OF_UNKNOWN] = "WARNING"};
+    const struct audit_summary *summary = totals->summary;
+    buffer_add_text(out, "CAA ");
+    buffer_add_text(out, words[audit_summary_exit_status(summary)]);
+    buffer_add_text(out, " - ");
+    buffer_add_unsigned(out, summary->entries);
+    buffer_add_text(out, summary->entries == 1 ? " entry" : " entries");
+    add_verdict(writer, summary, VERDICT_DENIED, out);
+    add_verdict(writer, summary, VERDICT_UNKNOWN, out);
+    add_performance(totals, out);
+}
+
+void nagios_free(struct nagios_writer *writer)
+{
+    for (unsigned verdict = VERDICT_ALLOWED; verdict <= VERDICT_UNKNOWN; verdict++)
+        buffer_free(&writer->named[verdict]);
+}
+
+void nagios_add_problem(const char *problem, struct buffer *out)
+{
+    buffer_add_text(out, "CAA UNKNOWN - ");
+    add_plain(problem, out);
+    buffer_add_char(out, '\n');
+}
+
+int nagios_status(int exit_status)
+{
+    switch (exit_status) {
+    case STATUS_OF_OK:
+        return 0;
+    case STATUS_OF_DENIED:
+        return 2;
+    case STATUS_OF_UNKNOWN:
+        return 1;
+    default:
+        return 3;
+    }
+}
