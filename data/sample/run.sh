@@ -20,11 +20,11 @@ for zone in data/sample/zones/*.zone; do
 done
 status=0
 build/caa-audit run "$@" -o build/sample/report.csv -o build/sample/report.jsonl -o build/sample/report.txt \
-    data/sample/domains.csv || status=$?
+    -o build/sample/report.html data/sample/domains.csv || status=$?
 
 # The sample holds names that are denied, so 1 is what the audit has to come to.
 if [ "$status" -ne 1 ]; then
     echo "data/sample/run.sh: caa-audit ended with status $status instead of 1" >&2
     exit 1
 fi
-echo "reports: build/sample/report.csv build/sample/report.jsonl build/sample/report.txt"
+echo "reports: build/sample/report.csv build/sample/report.jsonl build/sample/report.txt build/sample/report.html"

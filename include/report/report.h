@@ -8,11 +8,12 @@
 /* format, its word for --format and file ending */
 /* clang-format off */
 #define REPORT_FORMAT_LIST(X)  \
-    X(CSV,   "csv")            \
-    X(TSV,   "tsv")            \
-    X(JSONL, "jsonl")          \
-    X(TEXT,  "txt")            \
-    X(PROM,  "prom")           \
+    X(CSV,    "csv")           \
+    X(TSV,    "tsv")           \
+    X(JSONL,  "jsonl")         \
+    X(TEXT,   "txt")           \
+    X(HTML,   "html")          \
+    X(PROM,   "prom")          \
     X(NAGIOS, "nagios")
 /* clang-format on */
 

@@ -175,6 +175,23 @@
     X(NOTE_PERSPECTIVES_DIFFER, "the places that were asked do not all see the same records")                        \
     X(NOTE_STALE, "a server answered from data that has expired")                                                      \
     X(NOTE_SHA1, "DNSSEC with SHA-1, which validators are ceasing to accept; use another algorithm or digest")                                                      \
+    /* The page. */                                                                                                    \
+    X(HTML_TITLE, "CAA audit")                                                                                         \
+    X(HTML_OUTCOME, "Outcome")                                                                                         \
+    X(HTML_PICTURE, "Verdicts as bars: denied, unknown and allowed, for the entries and for each kind")                \
+    X(HTML_REASONS, "Verdicts by reason, over the entries that ask for the kind")                                      \
+    X(HTML_VERDICT, "Verdict")                                                                                         \
+    X(HTML_REASON, "Reason")                                                                                           \
+    X(HTML_ACTIONS, "What needs action")                                                                               \
+    X(HTML_NO_ACTION, "Nothing: every entry is allowed, for every kind that it asks for.")                             \
+    X(HTML_ADD, "Records to add")                                                                                      \
+    X(HTML_REMOVE, "Records to remove")                                                                                \
+    X(HTML_ENTRIES, "All entries")                                                                                     \
+    X(HTML_CUT, "The list is longer than a page can be: these are the first 10000 entries, above as below. The CSV "   \
+      "report has them all.")                                                                                          \
+    X(HTML_ENTRY, "Entry")                                                                                             \
+    X(HTML_INSTITUTION, "Institution")                                                                                 \
+    X(HTML_FOUND, "CAA found at")                                                                                      \
     /* The explanation of one name. */                                                                                 \
     X(LOOKED_UP, "looked up: {name}")                                                                                  \
     X(NOT_ASKED_FOR, "(not asked for)")                                                                                \

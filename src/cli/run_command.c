@@ -54,7 +54,7 @@ static enum status output_format(const struct options *options, const char *path
     if (options->has_format || standard)
         return STATUS_OK;
     snprintf(problem->text, sizeof problem->text,
-             "%s: the ending names no report format: use .csv .tsv .jsonl .txt or .prom, or say --format", path);
+             "%s: the ending names no report format: use .csv .tsv .jsonl .html .prom or .txt, or say --format", path);
     return STATUS_USAGE;
 }
 

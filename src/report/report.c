@@ -2,6 +2,7 @@
 
 #include "report/csv.h"
 #include "report/further.h"
+#include "report/html.h"
 #include "report/jsonl.h"
 #include "report/nagios.h"
 #include "report/prometheus.h"
@@ -17,6 +18,7 @@ struct report {
     struct csv_writer csv;
     struct jsonl_writer jsonl;
     struct text_writer text;
+    struct html_writer html;
     struct nagios_writer nagios;
 };
 
@@ -53,6 +55,7 @@ void report_free(struct report *report)
     buffer_free(&report->csv.scratch);
     buffer_free(&report->jsonl.scratch);
     buffer_free(&report->text.scratch);
+    html_free(&report->html);
     nagios_free(&report->nagios);
     arena_free(&report->arena);
     free(report);
@@ -67,6 +70,7 @@ void report_begin(struct report *report, struct buffer *out)
         break;
     case REPORT_FORMAT_JSONL:
     case REPORT_FORMAT_TEXT:
+    case REPORT_FORMAT_HTML:
     case REPORT_FORMAT_PROM:
     case REPORT_FORMAT_NAGIOS:
         break;
@@ -87,6 +91,9 @@ void report_row(struct report *report, const struct audit_result *result, struct
     case REPORT_FORMAT_TEXT:
         text_add_row(&report->text, &report->row, out);
         break;
+    case REPORT_FORMAT_HTML:
+        html_take_row(&report->html, &report->row);
+        break;
     case REPORT_FORMAT_NAGIOS:
         nagios_take_row(&report->nagios, result);
         break;
@@ -104,6 +111,9 @@ void report_end(struct report *report, const struct report_totals *totals, struc
         break;
     case REPORT_FORMAT_TEXT:
         text_add_summary(totals->summary, out);
+        break;
+    case REPORT_FORMAT_HTML:
+        html_add(&report->html, totals, out);
         break;
     case REPORT_FORMAT_PROM:
         prometheus_add(totals, out);

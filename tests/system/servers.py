@@ -27,6 +27,7 @@ PACKAGES = {
     "dnssec-signzone": "bind9-utils",
     "ldns-signzone": "ldnsutils",
     "ip": "iproute2",
+    "tidy": "tidy",
     "unshare": "util-linux",
 }
 

@@ -1,0 +1,466 @@
+#include "report/html.h"
+
+#include "html_style.h"
+#include "report/words.h"
+
+#include <string.h>
+
+enum { BAR_WIDTH = 460, BAR_LEFT = 110, BAR_HEIGHT = 20, BAR_STEP = 30 /* of the picture, in its own units */ };
+
+/* ---- text ---- */
+
+/* Visible text from anywhere, as the content of an element or of a quoted attribute. */
+static void add_escaped(const char *text, struct buffer *out)
+{
+    struct buffer visible = {0};
+    buffer_add_visible(&visible, text, strlen(text));
+    for (size_t i = 0; i < visible.size; i++)
+        switch (visible.data[i]) {
+        case '&':
+            buffer_add_text(out, "&amp;");
+            break;
+        case '<':
+            buffer_add_text(out, "&lt;");
+            break;
+        case '>':
+            buffer_add_text(out, "&gt;");
+            break;
+        case '"':
+            buffer_add_text(out, "&quot;");
+            break;
+        case '\'':
+            buffer_add_text(out, "&#39;");
+            break;
+        default:
+            buffer_add_char(out, visible.data[i]);
+        }
+    buffer_free(&visible);
+}
+
+static void add_words(enum words id, struct buffer *out)
+{
+    struct buffer words = {0};
+    words_add(id, &words);
+    add_escaped(buffer_text(&words), out);
+    buffer_free(&words);
+}
+
+/* `<TAG>words</TAG>` */
+static void add_heading(const char *tag, enum words id, struct buffer *out)
+{
+    buffer_add_char(out, '<');
+    buffer_add_text(out, tag);
+    buffer_add_char(out, '>');
+    add_words(id, out);
+    buffer_add_text(out, "</");
+    buffer_add_text(out, tag);
+    buffer_add_text(out, ">\n");
+}
+
+/* The word and its colour, which so is never the only sign. */
+static void add_verdict(enum verdict verdict, struct buffer *out)
+{
+    const char *word = verdict_word(verdict);
+    buffer_add_text(out, "<span class=\"word ");
+    buffer_add_text(out, word);
+    buffer_add_text(out, "\">");
+    buffer_add_text(out, word);
+    buffer_add_text(out, "</span>");
+}
+
+static void add_domain(const struct audit_result *result, struct buffer *out)
+{
+    if (*result->entry->domain)
+        add_escaped(result->entry->domain, out);
+    else
+        add_words(WORDS_EMPTY_ENTRY, out);
+}
+
+/* ---- what needs action ---- */
+
+static void add_verdicts(const struct audit_result *result, struct buffer *out)
+{
+    buffer_add_text(out, "<ul>\n");
+    for (unsigned kind = 0; kind < CAA_KIND_COUNT; kind++) {
+        if (!(result->entry->kinds & CAA_KINDS_OF(kind)))
+            continue;
+        buffer_add_text(out, "<li>");
+        buffer_add_text(out, caa_kind_word(kind));
+        buffer_add_text(out, ": ");
+        add_verdict(reason_verdict(result->reasons[kind]), out);
+        buffer_add_text(out, " <span class=\"dim\">");
+        buffer_add_text(out, reason_word(result->reasons[kind]));
+        buffer_add_text(out, "</span> ");
+        add_escaped(reason_words(result->reasons[kind]), out);
+        buffer_add_text(out, "</li>\n");
+    }
+    buffer_add_text(out, "</ul>\n");
+}
+
+/* Records to be copied, one a line. */
+static void add_records(enum words heading, const struct caa_advice *advice, const struct dns_rdata *records,
+                        size_t count, struct buffer *out)
+{
+    struct buffer record = {0};
+    if (!count)
+        return;
+    add_heading("h4", heading, out);
+    buffer_add_text(out, "<pre tabindex=\"0\">");
+    for (size_t i = 0; i < count; i++) {
+        buffer_clear(&record);
+        caa_record_print(advice->owner, CAA_ADVICE_TTL, records[i], &record);
+        add_escaped(buffer_text(&record), out);
+        buffer_add_char(out, '\n');
+    }
+    buffer_add_text(out, "</pre>\n");
+    buffer_free(&record);
+}
+
+static void add_items(const struct column *column, const struct buffer *value, struct buffer *out)
+{
+    const char *item, *joint = "";
+    if (column->shape != COLUMN_LIST && column->shape != COLUMN_OBJECT) {
+        add_escaped(buffer_text((struct buffer *)value), out);
+        return;
+    }
+    for (size_t at = 0; (item = columns_next_item(value, &at)); joint = "<br>") {
+        buffer_add_text(out, joint);
+        add_escaped(item, out);
+    }
+}
+
+static bool is_told_elsewhere(const struct column *column)
+{
+    static const char *const names[] = {"advice", "add", "remove"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (strcmp(column->name, names[i]) == 0)
+            return true;
+    return false;
+}
+
+/* The report's columns by their names, those that hold something. */
+static void add_facts(struct html_writer *writer, struct column_row *row, struct buffer *out)
+{
+    buffer_add_text(out, "<dl>\n");
+    for (size_t i = 0; i < columns_count; i++) {
+        const struct column *column = &columns_table[i];
+        buffer_clear(&writer->scratch);
+        if (!column->told || is_told_elsewhere(column))
+            continue;
+        column->write(row, &writer->scratch);
+        if (!writer->scratch.size)
+            continue;
+        buffer_add_text(out, "<dt>");
+        buffer_add_text(out, column->name);
+        buffer_add_text(out, "</dt><dd>");
+        add_items(column, &writer->scratch, out);
+        buffer_add_text(out, "</dd>\n");
+    }
+    buffer_add_text(out, "</dl>\n");
+}
+
+static void add_action(struct html_writer *writer, struct column_row *row, enum verdict verdict)
+{
+    const struct audit_result *result = row->result;
+    struct buffer *out = &writer->actions[verdict], *advice = &writer->scratch;
+    buffer_add_text(out, "<article id=\"entry-");
+    buffer_add_unsigned(out, writer->entries);
+    buffer_add_text(out, "\" class=\"is-");
+    buffer_add_text(out, verdict_word(verdict));
+    buffer_add_text(out, "\">\n<h3>");
+    add_domain(result, out);
+    buffer_add_text(out, "</h3>\n");
+    add_verdicts(result, out);
+    buffer_clear(advice);
+    words_advice(result, advice);
+    buffer_add_text(out, "<p>");
+    add_escaped(buffer_text(advice), out);
+    buffer_add_text(out, "</p>\n");
+    add_records(WORDS_HTML_ADD, &result->advice, result->advice.add, result->advice.add_count, out);
+    add_records(WORDS_HTML_REMOVE, &result->advice, result->advice.remove, result->advice.remove_count, out);
+    add_facts(writer, row, out);
+    buffer_add_text(out, "</article>\n");
+}
+
+/* ---- all entries ---- */
+
+static void add_kind_cell(const struct audit_result *result, enum caa_kind kind, struct buffer *out)
+{
+    buffer_add_text(out, "<td>");
+    if (result->entry->kinds & CAA_KINDS_OF(kind))
+        add_verdict(reason_verdict(result->reasons[kind]), out);
+    else
+        buffer_add_text(out, verdict_word(reason_verdict(result->reasons[kind])));
+    buffer_add_text(out, "<small>");
+    buffer_add_text(out, reason_word(result->reasons[kind]));
+    if (!(result->entry->kinds & CAA_KINDS_OF(kind))) {
+        buffer_add_char(out, ' ');
+        add_words(WORDS_NOT_ASKED_FOR, out);
+    }
+    buffer_add_text(out, "</small></td>");
+}
+
+/* Its name, and where it needs action, the way there. */
+static void add_entry_cell(const struct html_writer *writer, const struct audit_result *result, struct buffer *out)
+{
+    bool action = audit_result_verdict(result) != VERDICT_ALLOWED;
+    buffer_add_text(out, "<tr><th scope=\"row\">");
+    if (action) {
+        buffer_add_text(out, "<a href=\"#entry-");
+        buffer_add_unsigned(out, writer->entries);
+        buffer_add_text(out, "\">");
+    }
+    add_domain(result, out);
+    buffer_add_text(out, action ? "</a></th><td>" : "</th><td>");
+    add_escaped(result->entry->institution, out);
+    buffer_add_text(out, "</td>");
+}
+
+static void add_table_row(struct html_writer *writer, const struct audit_result *result)
+{
+    struct buffer *out = &writer->rows, *name = &writer->scratch;
+    add_entry_cell(writer, result, out);
+    for (unsigned kind = 0; kind < CAA_KIND_COUNT; kind++)
+        add_kind_cell(result, kind, out);
+    buffer_clear(name);
+    if (result->caa_name)
+        dns_name_print(result->caa_name, name);
+    buffer_add_text(out, "<td>");
+    add_escaped(buffer_text(name), out);
+    buffer_add_text(out, "</td><td>");
+    buffer_add_text(out, result->name ? dnssec_word(result->dnssec) : "");
+    buffer_add_text(out, "</td></tr>\n");
+}
+
+void html_take_row(struct html_writer *writer, struct column_row *row)
+{
+    enum verdict verdict = audit_result_verdict(row->result);
+    if (++writer->entries > HTML_ENTRIES_MAX)
+        return;
+    if (verdict != VERDICT_ALLOWED)
+        add_action(writer, row, verdict);
+    add_table_row(writer, row->result);
+}
+
+/* ---- the outcome ---- */
+
+static uint64_t count_of(const struct audit_summary *summary, enum caa_kind kind, enum verdict verdict)
+{
+    uint64_t count = 0;
+    for (unsigned reason = 0; reason < REASON_COUNT; reason++)
+        if (reason_verdict(reason) == verdict)
+            count += summary->reasons[kind][reason];
+    return count;
+}
+
+static void add_attribute(const char *name, uint64_t value, struct buffer *out)
+{
+    buffer_add_char(out, ' ');
+    buffer_add_text(out, name);
+    buffer_add_text(out, "=\"");
+    buffer_add_unsigned(out, value);
+    buffer_add_char(out, '"');
+}
+
+/* A bar of three parts, as long as the counts are large. */
+static void add_bar(const char *label, const uint64_t counts[static 3], unsigned place, struct buffer *out)
+{
+    static const enum verdict order[] = {VERDICT_DENIED, VERDICT_UNKNOWN, VERDICT_ALLOWED};
+    uint64_t total = counts[0] + counts[1] + counts[2], before = 0;
+    buffer_add_text(out, "<text x=\"0\"");
+    add_attribute("y", (uint64_t)place * BAR_STEP + 15, out);
+    buffer_add_char(out, '>');
+    buffer_add_text(out, label);
+    buffer_add_text(out, "</text>");
+    for (unsigned i = 0; i < 3 && total; i++) {
+        enum verdict verdict = order[i];
+        uint64_t from = before * BAR_WIDTH / total, to = (before + counts[verdict]) * BAR_WIDTH / total;
+        before += counts[verdict];
+        if (!counts[verdict])
+            continue;
+        buffer_add_text(out, "<rect class=\"");
+        buffer_add_text(out, verdict_word(verdict));
+        buffer_add_char(out, '"');
+        add_attribute("x", BAR_LEFT + from, out);
+        add_attribute("y", (uint64_t)place * BAR_STEP, out);
+        add_attribute("width", to - from ? to - from : 1, out);
+        add_attribute("height", BAR_HEIGHT, out);
+        buffer_add_text(out, "></rect>");
+    }
+    buffer_add_char(out, '\n');
+}
+
+/* The table beneath says the same in numbers. */
+static void add_picture(const struct audit_summary *summary, struct buffer *out)
+{
+    buffer_add_text(out, "<svg viewBox=\"0 0 580 120\" role=\"img\" aria-label=\"");
+    add_words(WORDS_HTML_PICTURE, out);
+    buffer_add_text(out, "\">\n");
+    add_bar("entries", summary->verdicts, 0, out);
+    for (unsigned kind = 0; kind < CAA_KIND_COUNT; kind++) {
+        uint64_t counts[3];
+        for (unsigned verdict = VERDICT_ALLOWED; verdict <= VERDICT_UNKNOWN; verdict++)
+            counts[verdict] = count_of(summary, kind, verdict);
+        add_bar(caa_kind_word(kind), counts, kind + 1, out);
+    }
+    buffer_add_text(out, "</svg>\n");
+}
+
+static void add_number(uint64_t number, struct buffer *out)
+{
+    buffer_add_text(out, "<td class=\"number\">");
+    buffer_add_unsigned(out, number);
+    buffer_add_text(out, "</td>");
+}
+
+static void add_reason_row(const struct audit_summary *summary, enum reason reason, struct buffer *out)
+{
+    uint64_t total = 0;
+    for (unsigned kind = 0; kind < CAA_KIND_COUNT; kind++)
+        total += summary->reasons[kind][reason];
+    if (!total)
+        return;
+    buffer_add_text(out, "<tr><td>");
+    add_verdict(reason_verdict(reason), out);
+    buffer_add_text(out, "</td><th scope=\"row\">");
+    buffer_add_text(out, reason_word(reason));
+    buffer_add_text(out, "<small>");
+    add_escaped(reason_words(reason), out);
+    buffer_add_text(out, "</small></th>");
+    for (unsigned kind = 0; kind < CAA_KIND_COUNT; kind++)
+        add_number(summary->reasons[kind][reason], out);
+    buffer_add_text(out, "</tr>\n");
+}
+
+static void add_column_heading(const char *text, struct buffer *out)
+{
+    buffer_add_text(out, "<th scope=\"col\">");
+    add_escaped(text, out);
+    buffer_add_text(out, "</th>");
+}
+
+static void add_column_words(enum words id, struct buffer *out)
+{
+    struct buffer words = {0};
+    words_add(id, &words);
+    add_column_heading(buffer_text(&words), out);
+    buffer_free(&words);
+}
+
+static void add_kind_headings(struct buffer *out)
+{
+    for (unsigned kind = 0; kind < CAA_KIND_COUNT; kind++)
+        add_column_heading(caa_kind_word(kind), out);
+}
+
+static void add_reasons(const struct audit_summary *summary, struct buffer *out)
+{
+    buffer_add_text(out, "<div class=\"wide\" tabindex=\"0\"><table class=\"counts\">\n<caption>");
+    add_words(WORDS_HTML_REASONS, out);
+    buffer_add_text(out, "</caption>\n<thead><tr>");
+    add_column_words(WORDS_HTML_VERDICT, out);
+    add_column_words(WORDS_HTML_REASON, out);
+    add_kind_headings(out);
+    buffer_add_text(out, "</tr></thead>\n<tbody>\n");
+    for (unsigned verdict = VERDICT_ALLOWED; verdict <= VERDICT_UNKNOWN; verdict++)
+        for (unsigned reason = 0; reason < REASON_COUNT; reason++)
+            if (reason_verdict(reason) == verdict)
+                add_reason_row(summary, reason, out);
+    buffer_add_text(out, "</tbody></table></div>\n");
+}
+
+/* `522 entries: 484 allowed, 30 denied, 8 unknown` */
+static void add_counts(const struct audit_summary *summary, struct buffer *out)
+{
+    const char *joint = ": ";
+    buffer_add_unsigned(out, summary->entries);
+    buffer_add_text(out, summary->entries == 1 ? " entry" : " entries");
+    for (unsigned verdict = VERDICT_ALLOWED; verdict <= VERDICT_UNKNOWN; verdict++, joint = ", ") {
+        buffer_add_text(out, joint);
+        buffer_add_unsigned(out, summary->verdicts[verdict]);
+        buffer_add_char(out, ' ');
+        buffer_add_text(out, verdict_word(verdict));
+    }
+}
+
+/* ---- the page ---- */
+
+static void add_head(const struct report_totals *totals, struct buffer *out)
+{
+    buffer_add_text(out, "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
+                         "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src "
+                         "'unsafe-inline'; base-uri 'none'; form-action 'none'\">\n"
+                         "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
+                         "<meta name=\"referrer\" content=\"no-referrer\">\n<title>");
+    add_words(WORDS_HTML_TITLE, out);
+    buffer_add_text(out, " - ");
+    add_counts(totals->summary, out);
+    buffer_add_text(out, "</title>\n<style>\n");
+    buffer_add_text(out, html_style);
+    buffer_add_text(out, "</style>\n</head>\n<body>\n");
+}
+
+static void add_outcome(const struct report_totals *totals, struct buffer *out)
+{
+    buffer_add_text(out, "<header>\n");
+    add_heading("h1", WORDS_HTML_TITLE, out);
+    buffer_add_text(out, "<p>");
+    add_counts(totals->summary, out);
+    buffer_add_text(out, " <span class=\"dim\"><time>");
+    buffer_add_time(out, totals->finished_at);
+    buffer_add_text(out, "</time></span></p>\n</header>\n<main>\n<section>\n");
+    add_heading("h2", WORDS_HTML_OUTCOME, out);
+    add_picture(totals->summary, out);
+    add_reasons(totals->summary, out);
+    buffer_add_text(out, "</section>\n");
+}
+
+static void add_actions(const struct html_writer *writer, struct buffer *out)
+{
+    static const enum verdict order[] = {VERDICT_DENIED, VERDICT_UNKNOWN};
+    bool any = false;
+    buffer_add_text(out, "<section>\n");
+    add_heading("h2", WORDS_HTML_ACTIONS, out);
+    for (size_t i = 0; i < sizeof order / sizeof *order; i++) {
+        const struct buffer *actions = &writer->actions[order[i]];
+        buffer_add(out, actions->data, actions->size);
+        any = any || actions->size;
+    }
+    if (!any)
+        add_heading("p", WORDS_HTML_NO_ACTION, out);
+    buffer_add_text(out, "</section>\n");
+}
+
+static void add_entries(const struct html_writer *writer, struct buffer *out)
+{
+    buffer_add_text(out, "<section>\n");
+    add_heading("h2", WORDS_HTML_ENTRIES, out);
+    if (writer->entries > HTML_ENTRIES_MAX)
+        add_heading("p", WORDS_HTML_CUT, out);
+    buffer_add_text(out, "<div class=\"wide\" tabindex=\"0\"><table>\n<thead><tr>");
+    add_column_words(WORDS_HTML_ENTRY, out);
+    add_column_words(WORDS_HTML_INSTITUTION, out);
+    add_kind_headings(out);
+    add_column_words(WORDS_HTML_FOUND, out);
+    add_column_heading("DNSSEC", out);
+    buffer_add_text(out, "</tr></thead>\n<tbody>\n");
+    buffer_add(out, writer->rows.data, writer->rows.size);
+    buffer_add_text(out, "</tbody></table></div>\n</section>\n");
+}
+
+void html_add(struct html_writer *writer, const struct report_totals *totals, struct buffer *out)
+{
+    add_head(totals, out);
+    add_outcome(totals, out);
+    add_actions(writer, out);
+    add_entries(writer, out);
+    buffer_add_text(out, "</main>\n</body>\n</html>\n");
+}
+
+void html_free(struct html_writer *writer)
+{
+    for (unsigned verdict = VERDICT_ALLOWED; verdict <= VERDICT_UNKNOWN; verdict++)
+        buffer_free(&writer->actions[verdict]);
+    buffer_free(&writer->rows);
+    buffer_free(&writer->scratch);
+}
