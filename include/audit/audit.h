@@ -26,6 +26,7 @@ struct audit_context {
     uint64_t now;            /* ms, monotonic */
     time_t now_wall;         /* seconds since the epoch */
     uint64_t done;           /* audits that are done so far */
+    size_t held;             /* octets of the audits that were started and not reset */
     struct audit *surveying; /* those that wait for their survey, by their links */
 };
 
@@ -41,7 +42,8 @@ struct audit {
     struct audit_walk *server_walks; /* one for each server; a climb only where it says something of its own */
     size_t server_walks_left;
     uint64_t started;
-    bool done; /* `result` holds */
+    size_t counted; /* of context->held */
+    bool done;      /* `result` holds */
     struct audit_result result;
 };
 

@@ -199,8 +199,17 @@ static void compare_servers(struct audit *audit, const struct audit_view *all)
         caa_notes_add(&result->notes, "servers-disagree", &audit->arena);
 }
 
+/* What it holds grows until it is done. */
+static void count_held(struct audit *audit)
+{
+    size_t size = sizeof *audit + audit->arena.held;
+    audit->context->held += size - audit->counted;
+    audit->counted = size;
+}
+
 static void audit_done(struct audit *audit)
 {
+    count_held(audit);
     audit->result.checked_at = audit->context->now_wall;
     audit->result.elapsed_ms = audit->context->now - audit->started;
     audit->done = true;
@@ -432,6 +441,7 @@ void audit_start(struct audit *audit, struct audit_context *context)
     audit->walks = arena_zero(&audit->arena, context->place_count * sizeof *audit->walks);
     for (size_t i = 0; i < context->place_count; i++)
         walk_init(&audit->walks[i], audit, &context->places[i]);
+    count_held(audit);
     for (size_t i = 0; i < context->place_count; i++)
         walk_advance(&audit->walks[i]);
 }
@@ -448,6 +458,9 @@ void audit_reset(struct audit *audit)
     audit->prev = audit->next = NULL;
     audit->walks = audit->server_walks = NULL;
     audit->survey = NULL;
+    if (audit->context)
+        audit->context->held -= audit->counted;
+    audit->counted = 0;
     arena_reset(&audit->arena);
     audit->result = (struct audit_result){0};
     audit->done = false;

@@ -9,7 +9,6 @@ struct run {
     struct audit_context *context;
     struct audit **ring;  /* RUN_WINDOW_ROWS places; entry N of the list is at N modulo that */
     uint64_t first, end;  /* the oldest entry that was not handed out, and the one after the newest */
-    size_t bytes;         /* held by the audits of the window */
     struct audit **spare; /* audits without an entry, to be used again */
     size_t spare_count;
     bool input_ended, stopped;
@@ -37,11 +36,6 @@ static void release_audit(struct run *run, struct audit *audit)
     free(audit);
 }
 
-static size_t size_of(const struct audit *audit)
-{
-    return sizeof *audit + audit->arena.held;
-}
-
 static void hand_out(struct run *run)
 {
     while (run->first < run->end && !run->stopped) {
@@ -49,7 +43,6 @@ static void hand_out(struct run *run)
         if (!audit->done)
             return;
         run->stopped = !run->settings.result(run->settings.context, &audit->result);
-        run->bytes -= size_of(audit);
         run->first++;
         release_audit(run, audit);
     }
@@ -58,7 +51,7 @@ static void hand_out(struct run *run)
 static bool has_room(const struct run *run)
 {
     return !run->input_ended && run_waiting(run) < run->settings.concurrency &&
-           run->end - run->first < RUN_WINDOW_ROWS && (run->bytes < RUN_WINDOW_BYTES || run->first == run->end);
+           run->end - run->first < RUN_WINDOW_ROWS && (run->context->held < RUN_WINDOW_BYTES || run->first == run->end);
 }
 
 /* Begins the next entry; false where the input has none to give now. */
@@ -73,7 +66,6 @@ static bool begin_next(struct run *run)
     }
     *place(run, run->end++) = audit;
     audit_start(audit, run->context);
-    run->bytes += size_of(audit);
     return true;
 }
 

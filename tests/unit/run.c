@@ -130,6 +130,22 @@ static void test_slow_head(void **state)
     bench_free(&bench);
 }
 
+/* What a result holds when it is done, more than when it was begun, is given back with it: the window stays open. */
+static void test_results_that_grow(void **state)
+{
+    struct bench bench;
+    (void)state;
+    bench_start(&bench, 400, 20);
+    for (size_t next = 0; turn(&bench) != RUN_DONE; next++) {
+        if (bench.given < bench.entries)
+            assert_int_equal(run_waiting(bench.run), 20);
+        fake_reply_issue(bench.fake, next, 86400, "secomtrust.net.; accounturi=https://ca.example");
+    }
+    assert_int_equal(bench.results, 400);
+    assert_int_equal(bench.context.held, 0);
+    bench_free(&bench);
+}
+
 static void test_output_stops_it(void **state)
 {
     uint32_t seed = 1;
@@ -182,6 +198,7 @@ static void test_what_decides(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_order), cmocka_unit_test(test_slow_head),
-                                       cmocka_unit_test(test_output_stops_it), cmocka_unit_test(test_what_decides)};
+                                       cmocka_unit_test(test_results_that_grow), cmocka_unit_test(test_output_stops_it),
+                                       cmocka_unit_test(test_what_decides)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
