@@ -28,6 +28,8 @@ PACKAGES = {
     "ldns-signzone": "ldnsutils",
     "ip": "iproute2",
     "tidy": "tidy",
+    "mandoc": "mandoc",
+    "systemd-analyze": "systemd",
     "unshare": "util-linux",
 }
 
