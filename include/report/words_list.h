@@ -153,7 +153,7 @@
       "Whether {failed_name} is signed could not be asked: the servers of {zone}, or the resolver, do not tell of "    \
       "its DS.")                                                                                                       \
     X(FAILED_ANCHOR,                                                                                                   \
-      "The keys of {failed_name}, with which all validation begins, could not be fetched: see to the resolver, or "    \
+      "The keys with which all validation begins (DNSKEY of {zone}) could not be fetched: see to the resolver, or "    \
       "give another one with --server.")                                                                               \
     /* Notes. */                                                                                                       \
     X(NOTE_FLAG, "bits of the flags that are ignored; 128 (critical) may have been meant")                             \

@@ -302,7 +302,8 @@ static void test_links_that_could_not_be_asked(void **state)
         "Whether a.jp is signed could not be asked: the servers of jp, or the resolver, do not tell of its DS. "
         "Whether the zone is signed could not be found out");
     failed.fault = DNSSEC_FAULT_NO_ANCHOR;
-    expect_start("anchor", advice_of(&sample.result, &out), "The keys of a.jp, with which all validation begins");
+    expect_start("anchor", advice_of(&sample.result, &out),
+                 "The keys with which all validation begins (DNSKEY of jp) could not be fetched");
     sample_free(&sample);
     buffer_free(&out);
 }
