@@ -56,7 +56,16 @@ struct audit_result {
     uint64_t elapsed_ms; /* from the first query of the entry to its verdict */
 };
 
+/* What counts of a result, and what a report still knows of it when it is read back. */
+struct audit_outcome {
+    caa_kinds kinds; /* that the entry asks for */
+    enum reason reasons[CAA_KIND_COUNT];
+    enum failure failure;
+};
+
+struct audit_outcome audit_result_outcome(const struct audit_result *result);
+
 /* The worst verdict among the kinds that the entry asks for: denied, then unknown, then allowed. */
-enum verdict audit_result_verdict(const struct audit_result *result);
+enum verdict audit_outcome_verdict(const struct audit_outcome *outcome);
 
 #endif

@@ -6,12 +6,12 @@
 
 struct audit_summary {
     uint64_t entries;
-    uint64_t verdicts[3];                           /* entries by audit_result_verdict */
+    uint64_t verdicts[3];                           /* entries by audit_outcome_verdict */
     uint64_t failures[FAILURE_COUNT];               /* entries by what went wrong; FAILURE_NONE: not counted */
     uint64_t reasons[CAA_KIND_COUNT][REASON_COUNT]; /* answers by kind, of the kinds that the entries ask for */
 };
 
-void audit_summary_count(struct audit_summary *summary, const struct audit_result *result);
+void audit_summary_count(struct audit_summary *summary, const struct audit_outcome *outcome);
 
 /* 0, 1 or 2 as CONTRACT's table of exit statuses has them. */
 int audit_summary_exit_status(const struct audit_summary *summary);

@@ -14,25 +14,73 @@ enum column_shape {
     COLUMN_OBJECT /* items `KEY=VALUE`, a NUL behind each */
 };
 
-enum { COLUMN_STAMP_SIZE = 40 /* octets of a time in words */ };
+/* clang-format off */
+#define REPORT_COLUMN_LIST(X)                           \
+    X(DOMAIN,          domain,          TEXT,   false)  \
+    X(NAME,            name,            TEXT,   false)  \
+    X(INSTITUTION,     institution,     TEXT,   true)   \
+    X(CONTACT,         contact,         TEXT,   true)   \
+    X(KINDS,           kinds,           WORD,   false)  \
+    X(SERVER,          server,          WORD,   false)  \
+    X(WILDCARD,        wildcard,        WORD,   false)  \
+    X(SMIME,           smime,           WORD,   false)  \
+    X(SERVER_REASON,   server_reason,   WORD,   false)  \
+    X(WILDCARD_REASON, wildcard_reason, WORD,   false)  \
+    X(SMIME_REASON,    smime_reason,    WORD,   false)  \
+    X(CAA_NAME,        caa_name,        TEXT,   true)   \
+    X(CAA,             caa,             LIST,   true)   \
+    X(CONDITIONS,      conditions,      LIST,   true)   \
+    X(ALIASES,         aliases,         LIST,   true)   \
+    X(TTL,             ttl,             NUMBER, false)  \
+    X(DNSSEC,          dnssec,          WORD,   false)  \
+    X(FAILURE,         failure,         WORD,   true)   \
+    X(FAILED_NAME,     failed_name,     TEXT,   true)   \
+    X(FAILURE_DETAIL,  failure_detail,  TEXT,   true)   \
+    X(NOTES,           notes,           LIST,   true)   \
+    X(PERSPECTIVES,    perspectives,    OBJECT, true)   \
+    X(ADVICE,          advice,          TEXT,   true)   \
+    X(ADD,             add,             LIST,   true)   \
+    X(REMOVE,          remove,          LIST,   true)   \
+    X(CHECKED_AT,      checked_at,      WORD,   false)  \
+    X(ELAPSED_MS,      elapsed_ms,      NUMBER, false)
+/* clang-format on */
 
-/* The row that is written, and what is kept from one row to the next. */
-struct column_row {
-    const struct audit_result *result;
-    time_t stamped; /* the second that STAMP shows; nothing was shown yet where STAMP is empty */
-    char stamp[COLUMN_STAMP_SIZE];
+enum column_id {
+#define COLUMN_ENUM(id, name, shape, told) COLUMN_##id,
+    REPORT_COLUMN_LIST(COLUMN_ENUM)
+#undef COLUMN_ENUM
+        COLUMN_COUNT
 };
 
 struct column {
     const char *name;
     enum column_shape shape;
     bool told; /* the report for people says it under its name */
-    /* Appends the value in the form of its shape; nothing where it is absent. */
-    void (*write)(struct column_row *row, struct buffer *out);
 };
 
-extern const struct column columns_table[];
-extern const size_t columns_count;
+extern const struct column columns_table[COLUMN_COUNT];
+
+enum { COLUMN_STAMP_SIZE = 40 /* octets of a time in words */ };
+
+/* A row on its way into a report: of a result, or of a report that is read back. Everything is lent. */
+struct column_row {
+    const struct audit_result *result; /* NULL: read back */
+    const struct buffer *values;       /* read back: by column, each in the form of its shape; else NULL */
+    const char *domain, *institution, *contact;
+    struct audit_outcome outcome;
+    struct text_list further; /* cells of the list's further columns */
+    time_t stamped;           /* the second that STAMP shows; nothing was shown yet where STAMP is empty */
+    char stamp[COLUMN_STAMP_SIZE];
+};
+
+/* Makes ROW that of RESULT; the stamp is kept from one row to the next. */
+void columns_take_result(struct column_row *row, const struct audit_result *result);
+
+/* Appends a value in the form of its column's shape; nothing where it is absent. */
+void columns_write(struct column_row *row, enum column_id id, struct buffer *out);
+
+/* The cell of a further column; empty where the row is too short. */
+const char *columns_further(const struct column_row *row, size_t index);
 
 /* The records of a set as the column `caa` has them, in the form of COLUMN_LIST. */
 void columns_add_records(const struct dns_answer *set, struct buffer *out);

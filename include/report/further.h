@@ -11,7 +11,4 @@ struct text_list further_headings(struct text_list names, struct arena *arena);
 /* Keys of the object `input`, where only their own kind can be in the way: the second of a name is `NAME_2`. */
 struct text_list further_keys(struct text_list names, struct arena *arena);
 
-/* A cell; empty where the entry's list does not have the column. */
-const char *further_cell(const struct audit_result *result, size_t index);
-
 #endif

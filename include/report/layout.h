@@ -36,6 +36,6 @@ struct layout_verdicts {
 };
 
 /* A line for each kind: verdict, reason, and the reason in words. A kind that the entry does not ask for says so. */
-void layout_add_verdicts(const struct layout_verdicts *layout, const struct audit_result *result, struct buffer *out);
+void layout_add_verdicts(const struct layout_verdicts *layout, const struct audit_outcome *outcome, struct buffer *out);
 
 #endif

@@ -3,6 +3,7 @@
 #define REPORT_REPORT_H
 
 #include "audit/summary.h"
+#include "report/columns.h"
 #include "util/buffer.h"
 
 /* format, its word for --format and file ending */
@@ -44,9 +45,10 @@ struct report;
 struct report *report_new(const struct report_settings *settings);
 void report_free(struct report *report);
 
-/* What stands before the first row, a row, what stands behind the last. */
+/* What stands before the first row, a row (of a result, or one that was read back), what stands behind the last. */
 void report_begin(struct report *report, struct buffer *out);
-void report_row(struct report *report, const struct audit_result *result, struct buffer *out);
+void report_add_result(struct report *report, const struct audit_result *result, struct buffer *out);
+void report_add_row(struct report *report, struct column_row *row, struct buffer *out);
 void report_end(struct report *report, const struct report_totals *totals, struct buffer *out);
 
 #endif

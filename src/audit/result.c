@@ -2,6 +2,8 @@
 
 #include "audit/summary.h"
 
+#include <string.h>
+
 caa_kinds audit_entry_kinds(const struct audit_entry *entry, caa_kinds kinds)
 {
     if (!entry->error && entry->subject.form == SUBJECT_WILDCARD)
@@ -11,28 +13,36 @@ caa_kinds audit_entry_kinds(const struct audit_entry *entry, caa_kinds kinds)
     return kinds;
 }
 
-enum verdict audit_result_verdict(const struct audit_result *result)
+struct audit_outcome audit_result_outcome(const struct audit_result *result)
+{
+    struct audit_outcome outcome = {.kinds = result->entry->kinds,
+                                    .failure = result->failure ? result->failure->failure : FAILURE_NONE};
+    memcpy(outcome.reasons, result->reasons, sizeof outcome.reasons);
+    return outcome;
+}
+
+enum verdict audit_outcome_verdict(const struct audit_outcome *outcome)
 {
     enum verdict worst = VERDICT_ALLOWED;
     for (unsigned kind = 0; kind < CAA_KIND_COUNT; kind++) {
-        if (!(result->entry->kinds & CAA_KINDS_OF(kind)))
+        if (!(outcome->kinds & CAA_KINDS_OF(kind)))
             continue;
-        enum verdict verdict = reason_verdict(result->reasons[kind]);
+        enum verdict verdict = reason_verdict(outcome->reasons[kind]);
         if (verdict == VERDICT_DENIED || worst == VERDICT_ALLOWED)
             worst = verdict;
     }
     return worst;
 }
 
-void audit_summary_count(struct audit_summary *summary, const struct audit_result *result)
+void audit_summary_count(struct audit_summary *summary, const struct audit_outcome *outcome)
 {
     summary->entries++;
-    summary->verdicts[audit_result_verdict(result)]++;
+    summary->verdicts[audit_outcome_verdict(outcome)]++;
     for (unsigned kind = 0; kind < CAA_KIND_COUNT; kind++)
-        if (result->entry->kinds & CAA_KINDS_OF(kind))
-            summary->reasons[kind][result->reasons[kind]]++;
-    if (result->failure && result->failure->failure)
-        summary->failures[result->failure->failure]++;
+        if (outcome->kinds & CAA_KINDS_OF(kind))
+            summary->reasons[kind][outcome->reasons[kind]]++;
+    if (outcome->failure)
+        summary->failures[outcome->failure]++;
 }
 
 int audit_summary_exit_status(const struct audit_summary *summary)

@@ -40,7 +40,8 @@ static bool print_result(void *context, const struct audit_result *result)
     if (check->summary.entries)
         buffer_add_char(&text, '\n');
     explain_result(&check->explain, result, &text);
-    audit_summary_count(&check->summary, result);
+    const struct audit_outcome outcome = audit_result_outcome(result);
+    audit_summary_count(&check->summary, &outcome);
     bool written = fwrite(text.data, 1, text.size, stdout) == text.size && fflush(stdout) == 0;
     buffer_free(&text);
     if (!written)

@@ -106,10 +106,11 @@ static int next_fd(void *context)
 static bool take_result(void *context, const struct audit_result *result)
 {
     struct job *job = context;
-    audit_summary_count(&job->summary, result);
+    const struct audit_outcome outcome = audit_result_outcome(result);
+    audit_summary_count(&job->summary, &outcome);
     for (size_t i = 0; i < job->output_count && !job->failed; i++) {
         struct output *output = &job->outputs[i];
-        report_row(output->report, result, &output->text);
+        report_add_result(output->report, result, &output->text);
         if (output->text.size >= BLOCK_SIZE)
             job->failed = output_file_write(output->file, &output->text, &job->problem) != STATUS_OK;
     }

@@ -238,39 +238,40 @@ static void write_elapsed_ms(struct column_row *row, struct buffer *out)
     buffer_add_unsigned(out, row->result->elapsed_ms);
 }
 
-/* clang-format off */
-const struct column columns_table[] = {
-    {"domain",          COLUMN_TEXT,   false, write_domain},
-    {"name",            COLUMN_TEXT,   false, write_name},
-    {"institution",     COLUMN_TEXT,   true,  write_institution},
-    {"contact",         COLUMN_TEXT,   true,  write_contact},
-    {"kinds",           COLUMN_WORD,   false, write_kinds},
-    {"server",          COLUMN_WORD,   false, write_server},
-    {"wildcard",        COLUMN_WORD,   false, write_wildcard},
-    {"smime",           COLUMN_WORD,   false, write_smime},
-    {"server_reason",   COLUMN_WORD,   false, write_server_reason},
-    {"wildcard_reason", COLUMN_WORD,   false, write_wildcard_reason},
-    {"smime_reason",    COLUMN_WORD,   false, write_smime_reason},
-    {"caa_name",        COLUMN_TEXT,   true,  write_caa_name},
-    {"caa",             COLUMN_LIST,   true,  write_caa},
-    {"conditions",      COLUMN_LIST,   true,  write_conditions},
-    {"aliases",         COLUMN_LIST,   true,  write_aliases},
-    {"ttl",             COLUMN_NUMBER, false, write_ttl},
-    {"dnssec",          COLUMN_WORD,   false, write_dnssec},
-    {"failure",         COLUMN_WORD,   true,  write_failure},
-    {"failed_name",     COLUMN_TEXT,   true,  write_failed_name},
-    {"failure_detail",  COLUMN_TEXT,   true,  write_failure_detail},
-    {"notes",           COLUMN_LIST,   true,  write_notes},
-    {"perspectives",    COLUMN_OBJECT, true,  write_perspectives},
-    {"advice",          COLUMN_TEXT,   true,  write_advice},
-    {"add",             COLUMN_LIST,   true,  write_add},
-    {"remove",          COLUMN_LIST,   true,  write_remove},
-    {"checked_at",      COLUMN_WORD,   false, write_checked_at},
-    {"elapsed_ms",      COLUMN_NUMBER, false, write_elapsed_ms},
+const struct column columns_table[COLUMN_COUNT] = {
+#define COLUMN_ROW(id, name, shape, told) {#name, COLUMN_##shape, told},
+    REPORT_COLUMN_LIST(COLUMN_ROW)
+#undef COLUMN_ROW
 };
-/* clang-format on */
 
-const size_t columns_count = sizeof columns_table / sizeof *columns_table;
+void columns_take_result(struct column_row *row, const struct audit_result *result)
+{
+    row->result = result;
+    row->values = NULL;
+    row->domain = result->entry->domain;
+    row->institution = result->entry->institution;
+    row->contact = result->entry->contact;
+    row->outcome = audit_result_outcome(result);
+    row->further = result->entry->further;
+}
+
+void columns_write(struct column_row *row, enum column_id id, struct buffer *out)
+{
+    static void (*const writers[])(struct column_row * row, struct buffer * out) = {
+#define COLUMN_WRITER(id, name, shape, told) write_##name,
+        REPORT_COLUMN_LIST(COLUMN_WRITER)
+#undef COLUMN_WRITER
+    };
+    if (row->values)
+        buffer_add(out, row->values[id].data, row->values[id].size);
+    else
+        writers[id](row, out);
+}
+
+const char *columns_further(const struct column_row *row, size_t index)
+{
+    return index < row->further.count ? row->further.items[index] : "";
+}
 
 const char *columns_next_item(const struct buffer *value, size_t *at)
 {

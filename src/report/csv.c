@@ -2,7 +2,6 @@
  * and only the others are taken up again. */
 #include "report/csv.h"
 
-#include "report/further.h"
 #include "util/utf8.h"
 
 #include <csv.h>
@@ -163,7 +162,7 @@ void csv_add_header(struct csv_writer *writer, struct buffer *out)
 {
     if (writer->excel)
         buffer_add_text(out, "\xEF\xBB\xBF");
-    for (size_t i = 0; i < columns_count; i++) {
+    for (size_t i = 0; i < COLUMN_COUNT; i++) {
         if (i)
             add_separator(writer, out);
         add_text_cell(writer, columns_table[i].name, out);
@@ -177,18 +176,18 @@ void csv_add_header(struct csv_writer *writer, struct buffer *out)
 
 void csv_add_row(struct csv_writer *writer, struct column_row *row, struct buffer *out)
 {
-    for (size_t i = 0; i < columns_count; i++) {
-        const struct column *column = &columns_table[i];
+    for (unsigned i = 0; i < COLUMN_COUNT; i++) {
         if (i)
             add_separator(writer, out);
         size_t start = out->size;
-        column->write(row, out);
-        if (column->shape != COLUMN_WORD && column->shape != COLUMN_NUMBER)
+        columns_write(row, i, out);
+        enum column_shape shape = columns_table[i].shape;
+        if (shape != COLUMN_WORD && shape != COLUMN_NUMBER)
             csv_finish_cell(writer, start, out);
     }
     for (size_t i = 0; i < writer->further.count; i++) {
         add_separator(writer, out);
-        add_text_cell(writer, further_cell(row->result, i), out);
+        add_text_cell(writer, columns_further(row, i), out);
     }
     end_line(writer, out);
 }

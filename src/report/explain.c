@@ -396,7 +396,8 @@ void explain_result(const struct explain_settings *settings, const struct audit_
         .settings = settings, .result = result, .name = result->name, .answer = &dns_answer_nodata, .out = out};
     const struct layout_verdicts verdicts = {.shown = CAA_KINDS_ALL, .label_width = 10, .colour = settings->colour};
     add_entry(&explaining);
-    layout_add_verdicts(&verdicts, result, out);
+    const struct audit_outcome outcome = audit_result_outcome(result);
+    layout_add_verdicts(&verdicts, &outcome, out);
     if (result->climb)
         add_climb(&explaining);
     add_views(&explaining, WORDS_HEADING_PERSPECTIVES, result->views, result->view_count);

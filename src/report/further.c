@@ -12,7 +12,7 @@ static bool is_taken(const char *name, const char *const *earlier, size_t count)
 
 static bool is_report_column(const char *name)
 {
-    for (size_t i = 0; i < columns_count; i++)
+    for (size_t i = 0; i < COLUMN_COUNT; i++)
         if (strcmp(columns_table[i].name, name) == 0)
             return true;
     return false;
@@ -54,10 +54,4 @@ struct text_list further_keys(struct text_list names, struct arena *arena)
     }
     buffer_free(&key);
     return (struct text_list){keys, names.count};
-}
-
-const char *further_cell(const struct audit_result *result, size_t index)
-{
-    const struct text_list *cells = &result->entry->further;
-    return index < cells->count ? cells->items[index] : "";
 }

@@ -68,52 +68,51 @@ static void add_verdict(enum verdict verdict, struct buffer *out)
     buffer_add_text(out, "</span>");
 }
 
-static void add_domain(const struct audit_result *result, struct buffer *out)
+static void add_domain(const struct column_row *row, struct buffer *out)
 {
-    if (*result->entry->domain)
-        add_escaped(result->entry->domain, out);
+    if (*row->domain)
+        add_escaped(row->domain, out);
     else
         add_words(WORDS_EMPTY_ENTRY, out);
 }
 
 /* ---- what needs action ---- */
 
-static void add_verdicts(const struct audit_result *result, struct buffer *out)
+static void add_verdicts(const struct audit_outcome *outcome, struct buffer *out)
 {
     buffer_add_text(out, "<ul>\n");
     for (unsigned kind = 0; kind < CAA_KIND_COUNT; kind++) {
-        if (!(result->entry->kinds & CAA_KINDS_OF(kind)))
+        if (!(outcome->kinds & CAA_KINDS_OF(kind)))
             continue;
         buffer_add_text(out, "<li>");
         buffer_add_text(out, caa_kind_word(kind));
         buffer_add_text(out, ": ");
-        add_verdict(reason_verdict(result->reasons[kind]), out);
+        add_verdict(reason_verdict(outcome->reasons[kind]), out);
         buffer_add_text(out, " <span class=\"dim\">");
-        buffer_add_text(out, reason_word(result->reasons[kind]));
+        buffer_add_text(out, reason_word(outcome->reasons[kind]));
         buffer_add_text(out, "</span> ");
-        add_escaped(reason_words(result->reasons[kind]), out);
+        add_escaped(reason_words(outcome->reasons[kind]), out);
         buffer_add_text(out, "</li>\n");
     }
     buffer_add_text(out, "</ul>\n");
 }
 
 /* Records to be copied, one a line. */
-static void add_records(enum words heading, const struct caa_advice *advice, const struct dns_rdata *records,
-                        size_t count, struct buffer *out)
+static void add_records(enum words heading, struct column_row *row, enum column_id id, struct buffer *out)
 {
-    struct buffer record = {0};
-    if (!count)
-        return;
-    add_heading("h4", heading, out);
-    buffer_add_text(out, "<pre tabindex=\"0\">");
-    for (size_t i = 0; i < count; i++) {
-        buffer_clear(&record);
-        caa_record_print(advice->owner, CAA_ADVICE_TTL, records[i], &record);
-        add_escaped(buffer_text(&record), out);
-        buffer_add_char(out, '\n');
+    struct buffer records = {0};
+    const char *record;
+    columns_write(row, id, &records);
+    if (records.size) {
+        add_heading("h4", heading, out);
+        buffer_add_text(out, "<pre tabindex=\"0\">");
+        for (size_t at = 0; (record = columns_next_item(&records, &at));) {
+            add_escaped(record, out);
+            buffer_add_char(out, '\n');
+        }
+        buffer_add_text(out, "</pre>\n");
     }
-    buffer_add_text(out, "</pre>\n");
-    buffer_free(&record);
+    buffer_free(&records);
 }
 
 static void add_items(const struct column *column, const struct buffer *value, struct buffer *out)
@@ -129,25 +128,21 @@ static void add_items(const struct column *column, const struct buffer *value, s
     }
 }
 
-static bool is_told_elsewhere(const struct column *column)
+static bool is_told_elsewhere(enum column_id id)
 {
-    static const char *const names[] = {"advice", "add", "remove"};
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-        if (strcmp(column->name, names[i]) == 0)
-            return true;
-    return false;
+    return id == COLUMN_ADVICE || id == COLUMN_ADD || id == COLUMN_REMOVE;
 }
 
 /* The report's columns by their names, those that hold something. */
 static void add_facts(struct html_writer *writer, struct column_row *row, struct buffer *out)
 {
     buffer_add_text(out, "<dl>\n");
-    for (size_t i = 0; i < columns_count; i++) {
-        const struct column *column = &columns_table[i];
-        buffer_clear(&writer->scratch);
-        if (!column->told || is_told_elsewhere(column))
+    for (unsigned id = 0; id < COLUMN_COUNT; id++) {
+        const struct column *column = &columns_table[id];
+        if (!column->told || is_told_elsewhere(id))
             continue;
-        column->write(row, &writer->scratch);
+        buffer_clear(&writer->scratch);
+        columns_write(row, id, &writer->scratch);
         if (!writer->scratch.size)
             continue;
         buffer_add_text(out, "<dt>");
@@ -159,41 +154,46 @@ static void add_facts(struct html_writer *writer, struct column_row *row, struct
     buffer_add_text(out, "</dl>\n");
 }
 
+/* A column's text, made fit for the page. */
+static void add_column(struct html_writer *writer, struct column_row *row, enum column_id id, struct buffer *out)
+{
+    buffer_clear(&writer->scratch);
+    columns_write(row, id, &writer->scratch);
+    add_escaped(buffer_text(&writer->scratch), out);
+}
+
 static void add_action(struct html_writer *writer, struct column_row *row, enum verdict verdict)
 {
-    const struct audit_result *result = row->result;
-    struct buffer *out = &writer->actions[verdict], *advice = &writer->scratch;
+    struct buffer *out = &writer->actions[verdict];
     buffer_add_text(out, "<article id=\"entry-");
     buffer_add_unsigned(out, writer->entries);
     buffer_add_text(out, "\" class=\"is-");
     buffer_add_text(out, verdict_word(verdict));
     buffer_add_text(out, "\">\n<h3>");
-    add_domain(result, out);
+    add_domain(row, out);
     buffer_add_text(out, "</h3>\n");
-    add_verdicts(result, out);
-    buffer_clear(advice);
-    words_advice(result, advice);
+    add_verdicts(&row->outcome, out);
     buffer_add_text(out, "<p>");
-    add_escaped(buffer_text(advice), out);
+    add_column(writer, row, COLUMN_ADVICE, out);
     buffer_add_text(out, "</p>\n");
-    add_records(WORDS_HTML_ADD, &result->advice, result->advice.add, result->advice.add_count, out);
-    add_records(WORDS_HTML_REMOVE, &result->advice, result->advice.remove, result->advice.remove_count, out);
+    add_records(WORDS_HTML_ADD, row, COLUMN_ADD, out);
+    add_records(WORDS_HTML_REMOVE, row, COLUMN_REMOVE, out);
     add_facts(writer, row, out);
     buffer_add_text(out, "</article>\n");
 }
 
 /* ---- all entries ---- */
 
-static void add_kind_cell(const struct audit_result *result, enum caa_kind kind, struct buffer *out)
+static void add_kind_cell(const struct audit_outcome *outcome, enum caa_kind kind, struct buffer *out)
 {
     buffer_add_text(out, "<td>");
-    if (result->entry->kinds & CAA_KINDS_OF(kind))
-        add_verdict(reason_verdict(result->reasons[kind]), out);
+    if (outcome->kinds & CAA_KINDS_OF(kind))
+        add_verdict(reason_verdict(outcome->reasons[kind]), out);
     else
-        buffer_add_text(out, verdict_word(reason_verdict(result->reasons[kind])));
+        buffer_add_text(out, verdict_word(reason_verdict(outcome->reasons[kind])));
     buffer_add_text(out, "<small>");
-    buffer_add_text(out, reason_word(result->reasons[kind]));
-    if (!(result->entry->kinds & CAA_KINDS_OF(kind))) {
+    buffer_add_text(out, reason_word(outcome->reasons[kind]));
+    if (!(outcome->kinds & CAA_KINDS_OF(kind))) {
         buffer_add_char(out, ' ');
         add_words(WORDS_NOT_ASKED_FOR, out);
     }
@@ -201,45 +201,42 @@ static void add_kind_cell(const struct audit_result *result, enum caa_kind kind,
 }
 
 /* Its name, and where it needs action, the way there. */
-static void add_entry_cell(const struct html_writer *writer, const struct audit_result *result, struct buffer *out)
+static void add_entry_cell(const struct html_writer *writer, const struct column_row *row, struct buffer *out)
 {
-    bool action = audit_result_verdict(result) != VERDICT_ALLOWED;
+    bool action = audit_outcome_verdict(&row->outcome) != VERDICT_ALLOWED;
     buffer_add_text(out, "<tr><th scope=\"row\">");
     if (action) {
         buffer_add_text(out, "<a href=\"#entry-");
         buffer_add_unsigned(out, writer->entries);
         buffer_add_text(out, "\">");
     }
-    add_domain(result, out);
+    add_domain(row, out);
     buffer_add_text(out, action ? "</a></th><td>" : "</th><td>");
-    add_escaped(result->entry->institution, out);
+    add_escaped(row->institution, out);
     buffer_add_text(out, "</td>");
 }
 
-static void add_table_row(struct html_writer *writer, const struct audit_result *result)
+static void add_table_row(struct html_writer *writer, struct column_row *row)
 {
-    struct buffer *out = &writer->rows, *name = &writer->scratch;
-    add_entry_cell(writer, result, out);
+    struct buffer *out = &writer->rows;
+    add_entry_cell(writer, row, out);
     for (unsigned kind = 0; kind < CAA_KIND_COUNT; kind++)
-        add_kind_cell(result, kind, out);
-    buffer_clear(name);
-    if (result->caa_name)
-        dns_name_print(result->caa_name, name);
+        add_kind_cell(&row->outcome, kind, out);
     buffer_add_text(out, "<td>");
-    add_escaped(buffer_text(name), out);
+    add_column(writer, row, COLUMN_CAA_NAME, out);
     buffer_add_text(out, "</td><td>");
-    buffer_add_text(out, result->name ? dnssec_word(result->dnssec) : "");
+    add_column(writer, row, COLUMN_DNSSEC, out);
     buffer_add_text(out, "</td></tr>\n");
 }
 
 void html_take_row(struct html_writer *writer, struct column_row *row)
 {
-    enum verdict verdict = audit_result_verdict(row->result);
+    enum verdict verdict = audit_outcome_verdict(&row->outcome);
     if (++writer->entries > HTML_ENTRIES_MAX)
         return;
     if (verdict != VERDICT_ALLOWED)
         add_action(writer, row, verdict);
-    add_table_row(writer, row->result);
+    add_table_row(writer, row);
 }
 
 /* ---- the outcome ---- */

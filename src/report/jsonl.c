@@ -1,6 +1,5 @@
 #include "report/jsonl.h"
 
-#include "report/further.h"
 #include "util/utf8.h"
 
 static bool is_verbatim(char c)
@@ -99,11 +98,11 @@ void jsonl_add_value(enum column_shape shape, const struct buffer *value, struct
     }
 }
 
-static void add_input(const struct jsonl_writer *writer, const struct audit_result *result, struct buffer *out)
+static void add_input(const struct jsonl_writer *writer, const struct column_row *row, struct buffer *out)
 {
     buffer_add_text(out, "\"input\":{");
     for (size_t i = 0; i < writer->further.count; i++) {
-        const char *key = writer->further.items[i], *cell = further_cell(result, i);
+        const char *key = writer->further.items[i], *cell = columns_further(row, i);
         if (i)
             buffer_add_char(out, ',');
         add_string(key, strlen(key), out);
@@ -116,15 +115,15 @@ static void add_input(const struct jsonl_writer *writer, const struct audit_resu
 void jsonl_add_row(struct jsonl_writer *writer, struct column_row *row, struct buffer *out)
 {
     buffer_add_char(out, '{');
-    for (size_t i = 0; i < columns_count; i++) {
+    for (unsigned i = 0; i < COLUMN_COUNT; i++) {
         buffer_add_char(out, '"');
         buffer_add_text(out, columns_table[i].name);
         buffer_add_text(out, "\":");
         buffer_clear(&writer->scratch);
-        columns_table[i].write(row, &writer->scratch);
+        columns_write(row, i, &writer->scratch);
         jsonl_add_value(columns_table[i].shape, &writer->scratch, out);
         buffer_add_char(out, ',');
     }
-    add_input(writer, row->result, out);
+    add_input(writer, row, out);
     buffer_add_text(out, "}\n");
 }

@@ -80,23 +80,23 @@ void layout_add_verdict(enum verdict verdict, bool colour, struct buffer *out)
     layout_set_style(LAYOUT_PLAIN, colour, out);
 }
 
-static size_t widest_reason(caa_kinds kinds, const struct audit_result *result)
+static size_t widest_reason(caa_kinds kinds, const struct audit_outcome *outcome)
 {
     size_t widest = 0;
     for (unsigned kind = 0; kind < CAA_KIND_COUNT; kind++) {
-        size_t width = strlen(reason_word(result->reasons[kind]));
+        size_t width = strlen(reason_word(outcome->reasons[kind]));
         if (kinds & CAA_KINDS_OF(kind) && width > widest)
             widest = width;
     }
     return widest;
 }
 
-static void add_verdict(const struct layout_verdicts *layout, const struct audit_result *result, enum caa_kind kind,
+static void add_verdict(const struct layout_verdicts *layout, const struct audit_outcome *outcome, enum caa_kind kind,
                         struct buffer *out)
 {
-    enum reason reason = result->reasons[kind];
+    enum reason reason = outcome->reasons[kind];
     enum verdict verdict = reason_verdict(reason);
-    bool asked = result->entry->kinds & CAA_KINDS_OF(kind);
+    bool asked = outcome->kinds & CAA_KINDS_OF(kind);
     if (!asked)
         layout_set_style(LAYOUT_DIM, layout->colour, out);
     buffer_add_text(out, "  ");
@@ -105,7 +105,7 @@ static void add_verdict(const struct layout_verdicts *layout, const struct audit
         layout_add_verdict(verdict, layout->colour, out);
     else
         layout_add_padded(verdict_word(verdict), LAYOUT_VERDICT, out);
-    layout_add_padded(reason_word(reason), widest_reason(layout->shown, result) + 2, out);
+    layout_add_padded(reason_word(reason), widest_reason(layout->shown, outcome) + 2, out);
     buffer_add_text(out, reason_words(reason));
     if (!asked) {
         buffer_add_char(out, ' ');
@@ -115,9 +115,9 @@ static void add_verdict(const struct layout_verdicts *layout, const struct audit
     buffer_add_char(out, '\n');
 }
 
-void layout_add_verdicts(const struct layout_verdicts *layout, const struct audit_result *result, struct buffer *out)
+void layout_add_verdicts(const struct layout_verdicts *layout, const struct audit_outcome *outcome, struct buffer *out)
 {
     for (unsigned kind = 0; kind < CAA_KIND_COUNT; kind++)
         if (layout->shown & CAA_KINDS_OF(kind))
-            add_verdict(layout, result, kind, out);
+            add_verdict(layout, outcome, kind, out);
 }

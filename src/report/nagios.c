@@ -15,14 +15,14 @@ static void add_plain(const char *text, struct buffer *out)
             out->data[at] = '?';
 }
 
-void nagios_take_row(struct nagios_writer *writer, const struct audit_result *result)
+void nagios_take_row(struct nagios_writer *writer, const struct column_row *row)
 {
-    enum verdict verdict = audit_result_verdict(result);
+    enum verdict verdict = audit_outcome_verdict(&row->outcome);
     struct buffer *named = &writer->named[verdict];
     if (verdict == VERDICT_ALLOWED || ++writer->named_count[verdict] > NAGIOS_NAMED_MAX)
         return;
     buffer_add_text(named, named->size ? ", " : ": ");
-    add_plain(result->entry->domain, named);
+    add_plain(row->domain, named);
 }
 
 /* `, 3 denied: a.example, b.example, c.example` */

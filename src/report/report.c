@@ -77,29 +77,34 @@ void report_begin(struct report *report, struct buffer *out)
     }
 }
 
-void report_row(struct report *report, const struct audit_result *result, struct buffer *out)
+void report_add_row(struct report *report, struct column_row *row, struct buffer *out)
 {
-    report->row.result = result;
     switch (report->format) {
     case REPORT_FORMAT_CSV:
     case REPORT_FORMAT_TSV:
-        csv_add_row(&report->csv, &report->row, out);
+        csv_add_row(&report->csv, row, out);
         break;
     case REPORT_FORMAT_JSONL:
-        jsonl_add_row(&report->jsonl, &report->row, out);
+        jsonl_add_row(&report->jsonl, row, out);
         break;
     case REPORT_FORMAT_TEXT:
-        text_add_row(&report->text, &report->row, out);
+        text_add_row(&report->text, row, out);
         break;
     case REPORT_FORMAT_HTML:
-        html_take_row(&report->html, &report->row);
+        html_take_row(&report->html, row);
         break;
     case REPORT_FORMAT_NAGIOS:
-        nagios_take_row(&report->nagios, result);
+        nagios_take_row(&report->nagios, row);
         break;
     case REPORT_FORMAT_PROM:
         break;
     }
+}
+
+void report_add_result(struct report *report, const struct audit_result *result, struct buffer *out)
+{
+    columns_take_result(&report->row, result);
+    report_add_row(report, &report->row, out);
 }
 
 void report_end(struct report *report, const struct report_totals *totals, struct buffer *out)

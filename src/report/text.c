@@ -24,10 +24,11 @@ static void add_items(const char *label, const struct buffer *value, struct buff
     }
 }
 
-static void add_column(const struct column *column, struct column_row *row, struct buffer *value, struct buffer *out)
+static void add_column(enum column_id id, struct column_row *row, struct buffer *value, struct buffer *out)
 {
+    const struct column *column = &columns_table[id];
     buffer_clear(value);
-    column->write(row, value);
+    columns_write(row, id, value);
     if (!value->size)
         return;
     switch (column->shape) {
@@ -46,17 +47,15 @@ static void add_column(const struct column *column, struct column_row *row, stru
 }
 
 /* The entry as it was given, and the name behind it where that is another text. */
-static void add_heading(const struct audit_result *result, struct buffer *name, struct buffer *out)
+static void add_heading(struct column_row *row, struct buffer *name, struct buffer *out)
 {
-    const char *domain = result->entry->domain;
-    if (*domain)
-        layout_add_visible(domain, out);
+    if (*row->domain)
+        layout_add_visible(row->domain, out);
     else
         words_add(WORDS_EMPTY_ENTRY, out);
     buffer_clear(name);
-    if (result->name)
-        dns_name_print(result->name, name);
-    if (name->size && strcmp(buffer_text(name), domain) != 0) {
+    columns_write(row, COLUMN_NAME, name);
+    if (name->size && strcmp(buffer_text(name), row->domain) != 0) {
         buffer_add_text(out, " (");
         buffer_add(out, name->data, name->size);
         buffer_add_char(out, ')');
@@ -66,12 +65,12 @@ static void add_heading(const struct audit_result *result, struct buffer *name, 
 
 void text_add_row(struct text_writer *writer, struct column_row *row, struct buffer *out)
 {
-    const struct layout_verdicts verdicts = {.shown = row->result->entry->kinds, .label_width = LAYOUT_LABEL};
-    add_heading(row->result, &writer->scratch, out);
-    layout_add_verdicts(&verdicts, row->result, out);
-    for (size_t i = 0; i < columns_count; i++)
+    const struct layout_verdicts verdicts = {.shown = row->outcome.kinds, .label_width = LAYOUT_LABEL};
+    add_heading(row, &writer->scratch, out);
+    layout_add_verdicts(&verdicts, &row->outcome, out);
+    for (unsigned i = 0; i < COLUMN_COUNT; i++)
         if (columns_table[i].told)
-            add_column(&columns_table[i], row, &writer->scratch, out);
+            add_column(i, row, &writer->scratch, out);
     buffer_add_char(out, '\n');
 }
 

@@ -590,7 +590,8 @@ static struct advising advising_for(const struct audit_result *result, size_t st
 
 void words_advice(const struct audit_result *result, struct buffer *out)
 {
-    if (audit_result_verdict(result) == VERDICT_ALLOWED)
+    const struct audit_outcome outcome = audit_result_outcome(result);
+    if (audit_outcome_verdict(&outcome) == VERDICT_ALLOWED)
         return;
     struct advising advising = advising_for(result, out->size);
     for (unsigned reason = 0; reason < REASON_COUNT; reason++) {

@@ -19,7 +19,7 @@ static const char *report_of(const struct report_settings *settings, const struc
     if (!result)
         report_begin(report, out);
     else
-        report_row(report, result, out);
+        report_add_result(report, result, out);
     report_end(report, &(struct report_totals){.summary = &(struct audit_summary){0}}, out);
     report_free(report);
     return buffer_text(out);
@@ -196,7 +196,7 @@ static void test_times(void **state)
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
         buffer_clear(&out);
         sample.result.checked_at = cases[i].at;
-        report_row(report, &sample.result, &out);
+        report_add_result(report, &sample.result, &out);
         expect_part("checked_at", buffer_text(&out), cases[i].text);
     }
     sample_free(&sample);

@@ -12,7 +12,7 @@ static json_t *row_of(struct text_list further, const struct audit_result *resul
     struct buffer out = {0};
     json_error_t error;
     report_begin(report, &out);
-    report_row(report, result, &out);
+    report_add_result(report, result, &out);
     report_end(report, &(struct report_totals){.summary = &(struct audit_summary){0}}, &out);
     const char *text = buffer_text(&out);
     const char *end = strchr(text, '\n');
@@ -62,7 +62,7 @@ static void test_keys(void **state)
     sample_run(&sample, "a.jp", CAA_KINDS_ALL, SAMPLE_LINES({.at = "jp"}));
     json_t *row = row_of((struct text_list){0}, &sample.result);
     void *at = json_object_iter(row);
-    for (size_t i = 0; i < columns_count; i++, at = json_object_iter_next(row, at))
+    for (size_t i = 0; i < COLUMN_COUNT; i++, at = json_object_iter_next(row, at))
         assert_string_equal(json_object_iter_key(at), columns_table[i].name);
     assert_string_equal(json_object_iter_key(at), "input");
     assert_null(json_object_iter_next(row, at));

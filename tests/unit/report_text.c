@@ -10,7 +10,7 @@ static void expect_report(const char *name, const struct audit_result *result, c
     struct buffer out = {0};
     report_begin(report, &out);
     if (result)
-        report_row(report, result, &out);
+        report_add_result(report, result, &out);
     if (summary)
         report_end(report, &(struct report_totals){.summary = summary}, &out);
     expect_text(name, buffer_text(&out), expected);
