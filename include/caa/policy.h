@@ -63,7 +63,9 @@ typedef unsigned caa_kinds;
 const char *caa_kind_word(enum caa_kind kind);
 bool caa_kind_parse(const char *word, size_t size, enum caa_kind *ret_kind);
 const char *verdict_word(enum verdict verdict);
+bool verdict_parse(const char *word, enum verdict *ret_verdict);
 const char *reason_word(enum reason reason);
+bool reason_parse(const char *word, enum reason *ret_reason);
 const char *reason_words(enum reason reason);
 enum verdict reason_verdict(enum reason reason);
 

@@ -2,6 +2,8 @@
 #ifndef DNS_FAILURE_H
 #define DNS_FAILURE_H
 
+#include <stdbool.h>
+
 /* clang-format off */
 #define FAILURE_LIST(X)                                                                        \
     X(NONE,           "",               "nothing failed")                                      \
@@ -27,6 +29,7 @@ enum failure {
 
 /* The report's word, empty for FAILURE_NONE. */
 const char *failure_code(enum failure failure);
+bool failure_parse(const char *code, enum failure *ret_failure);
 
 /* English words for it. */
 const char *failure_words(enum failure failure);

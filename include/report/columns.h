@@ -68,6 +68,7 @@ struct column_row {
     const struct buffer *values;       /* read back: by column, each in the form of its shape; else NULL */
     const char *domain, *institution, *contact;
     struct audit_outcome outcome;
+    enum verdict verdicts[CAA_KIND_COUNT];
     struct text_list further; /* cells of the list's further columns */
     time_t stamped;           /* the second that STAMP shows; nothing was shown yet where STAMP is empty */
     char stamp[COLUMN_STAMP_SIZE];

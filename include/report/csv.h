@@ -15,6 +15,10 @@ struct csv_writer {
 void csv_add_header(struct csv_writer *writer, struct buffer *out);
 void csv_add_row(struct csv_writer *writer, struct column_row *row, struct buffer *out);
 
+/* Appends TEXT as a report for spreadsheets can hold it: control octets but for tabs and line ends, and what is not
+ * valid UTF-8, as \DDD. */
+void csv_add_visible(const char *text, size_t size, struct buffer *out);
+
 /* Makes a cell of what stands in OUT from START on: a text, or items with a NUL behind each. */
 void csv_finish_cell(struct csv_writer *writer, size_t start, struct buffer *out);
 

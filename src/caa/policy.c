@@ -30,6 +30,16 @@ const char *verdict_word(enum verdict verdict)
     return words[verdict];
 }
 
+bool verdict_parse(const char *word, enum verdict *ret_verdict)
+{
+    for (unsigned verdict = VERDICT_ALLOWED; verdict <= VERDICT_UNKNOWN; verdict++)
+        if (strcmp(word, verdict_word(verdict)) == 0) {
+            *ret_verdict = verdict;
+            return true;
+        }
+    return false;
+}
+
 static const struct {
     const char *word, *words;
     enum verdict verdict;
@@ -42,6 +52,16 @@ static const struct {
 const char *reason_word(enum reason reason)
 {
     return reasons[reason].word;
+}
+
+bool reason_parse(const char *word, enum reason *ret_reason)
+{
+    for (unsigned reason = 0; reason < REASON_COUNT; reason++)
+        if (strcmp(word, reason_word(reason)) == 0) {
+            *ret_reason = reason;
+            return true;
+        }
+    return false;
 }
 
 const char *reason_words(enum reason reason)

@@ -8,5 +8,6 @@ enum { EXIT_COULD_NOT_RUN = 3 };
 
 int command_run(const struct options *options);
 int command_check(const struct options *options);
+int command_diff(const struct options *options);
 
 #endif

@@ -2,6 +2,7 @@
 
 #include <csv.h>
 #include <idn2.h>
+#include <jansson.h>
 #include <ldns/ldns.h>
 #include <libpsl.h>
 #include <stdio.h>
@@ -43,6 +44,7 @@ const char help_general[] = "caa-audit: will the CA be allowed to issue for thes
                             "\n"
                             "  caa-audit run [options] LIST...    audit a list, write reports\n"
                             "  caa-audit check [options] NAME...  explain a few names to a person\n"
+                            "  caa-audit diff [options] OLD NEW   what changed between two reports\n"
                             "  caa-audit COMMAND --help           the options of a command\n"
                             "  caa-audit --version\n"
                             "\n"
@@ -60,6 +62,8 @@ const char help_run[] = "caa-audit run [options] LIST...\n"
                         "  -f, --format FORMAT       csv tsv jsonl html prom txt, if no ending says so;\n"
                         "                            nagios: a plugin's line and statuses\n"
                         "      --excel               CSV as spreadsheet programs want it\n"
+                        "      --baseline REPORT     also say what changed since then; the exit status is\n"
+                        "                            that of caa-audit diff\n"
                         "      --input-format FORMAT csv tsv plain, where the list does not show it\n"
                         "      --encoding NAME       of the list; UTF-8, or else cp932\n"
                         "      --lang en             the language for people\n"
@@ -74,8 +78,26 @@ const char help_check[] = "caa-audit check [options] NAME...\n"
                           "  -v, --verbose             a line for each query\n"
                           "      --lang en             the language for people\n" EXIT_STATUSES;
 
+const char help_diff[] = "caa-audit diff [options] OLD NEW\n"
+                         "\n"
+                         "Says what changed between two reports of caa-audit run (CSV, TSV or JSON\n"
+                         "Lines; - is standard input): what became denied, unknown and allowed, new\n"
+                         "entries and those gone, and other records though the verdicts are the same.\n"
+                         "\n"
+                         "  -k, --kinds LIST          kinds that count: server,wildcard,smime\n"
+                         "  -o, --output FILE         where to write it; the ending says the format: .csv\n"
+                         "                            .tsv .jsonl .txt; several may be given; - is\n"
+                         "                            standard output, as is none\n"
+                         "  -f, --format FORMAT       csv tsv jsonl txt, where no ending says so; txt\n"
+                         "      --excel               CSV as spreadsheet programs want it\n"
+                         "      --lang en             the language for people\n"
+                         "  -q, --quiet               no summary\n"
+                         "\n"
+                         "Exit status: 0 no verdict changed, 1 a verdict changed, 3 it could not run.\n";
+
 void help_print_version(void)
 {
-    printf("caa-audit %s (ldns %s, libcsv %d.%d.%d, libidn2 %s, libpsl %s)\n", CAA_AUDIT_VERSION, ldns_version(),
-           CSV_MAJOR, CSV_MINOR, CSV_RELEASE, idn2_check_version(NULL), psl_get_version());
+    printf("caa-audit %s (ldns %s, libcsv %d.%d.%d, jansson %s, libidn2 %s, libpsl %s)\n", CAA_AUDIT_VERSION,
+           ldns_version(), CSV_MAJOR, CSV_MINOR, CSV_RELEASE, jansson_version_str(), idn2_check_version(NULL),
+           psl_get_version());
 }

@@ -20,6 +20,8 @@ static int run_command(const struct options *options)
         return command_run(options);
     case COMMAND_CHECK:
         return command_check(options);
+    case COMMAND_DIFF:
+        return command_diff(options);
     }
     return EXIT_COULD_NOT_RUN;
 }

@@ -26,44 +26,86 @@ enum long_option {
     LONG_EXCEL,
     LONG_LANG,
     LONG_INPUT_FORMAT,
-    LONG_ENCODING
+    LONG_ENCODING,
+    LONG_BASELINE
 };
 
-/* Those that `check` knows too come first. */
-static const struct option run_options[] = {
-    {"help", no_argument, NULL, LONG_HELP},
-    {"version", no_argument, NULL, LONG_VERSION},
-    {"server", required_argument, NULL, 's'},
-    {"iterate", no_argument, NULL, 'i'},
-    {"root-hints", required_argument, NULL, LONG_ROOT_HINTS},
-    {"perspective", required_argument, NULL, LONG_PERSPECTIVE},
-    {"quorum", required_argument, NULL, LONG_QUORUM},
-    {"every-server", no_argument, NULL, LONG_EVERY_SERVER},
-    {"port", required_argument, NULL, 'p'},
-    {"zone", required_argument, NULL, 'z'},
-    {"trust-anchor", required_argument, NULL, LONG_TRUST_ANCHOR},
-    {"no-dnssec", no_argument, NULL, LONG_NO_DNSSEC},
-    {"ca", required_argument, NULL, 'c'},
-    {"account", required_argument, NULL, LONG_ACCOUNT},
-    {"method", required_argument, NULL, LONG_METHOD},
-    {"known-tag", required_argument, NULL, LONG_KNOWN_TAG},
-    {"kinds", required_argument, NULL, 'k'},
-    {"concurrency", required_argument, NULL, 'j'},
-    {"timeout", required_argument, NULL, 't'},
-    {"retries", required_argument, NULL, 'r'},
-    {"shard", required_argument, NULL, LONG_SHARD},
-    {"lang", required_argument, NULL, LONG_LANG},
-    {"verbose", no_argument, NULL, 'v'},
-    {"quiet", no_argument, NULL, 'q'},
-    {"output", required_argument, NULL, 'o'},
-    {"format", required_argument, NULL, 'f'},
-    {"excel", no_argument, NULL, LONG_EXCEL},
-    {"input-format", required_argument, NULL, LONG_INPUT_FORMAT},
-    {"encoding", required_argument, NULL, LONG_ENCODING},
-    {NULL, 0, NULL, 0},
+/* Who knows an option. */
+enum { RUN = 1 << COMMAND_RUN, CHECK = 1 << COMMAND_CHECK, DIFF = 1 << COMMAND_DIFF, ALL = RUN | CHECK | DIFF };
+
+static const struct {
+    const char *name;
+    int has_value;
+    int letter; /* or an enum long_option */
+    unsigned commands;
+} known_options[] = {
+    {"help", no_argument, LONG_HELP, ALL},
+    {"version", no_argument, LONG_VERSION, ALL},
+    {"server", required_argument, 's', RUN | CHECK},
+    {"iterate", no_argument, 'i', RUN | CHECK},
+    {"root-hints", required_argument, LONG_ROOT_HINTS, RUN | CHECK},
+    {"perspective", required_argument, LONG_PERSPECTIVE, RUN | CHECK},
+    {"quorum", required_argument, LONG_QUORUM, RUN | CHECK},
+    {"every-server", no_argument, LONG_EVERY_SERVER, RUN | CHECK},
+    {"port", required_argument, 'p', RUN | CHECK},
+    {"zone", required_argument, 'z', RUN | CHECK},
+    {"trust-anchor", required_argument, LONG_TRUST_ANCHOR, RUN | CHECK},
+    {"no-dnssec", no_argument, LONG_NO_DNSSEC, RUN | CHECK},
+    {"ca", required_argument, 'c', RUN | CHECK},
+    {"account", required_argument, LONG_ACCOUNT, RUN | CHECK},
+    {"method", required_argument, LONG_METHOD, RUN | CHECK},
+    {"known-tag", required_argument, LONG_KNOWN_TAG, RUN | CHECK},
+    {"kinds", required_argument, 'k', ALL},
+    {"concurrency", required_argument, 'j', RUN | CHECK},
+    {"timeout", required_argument, 't', RUN | CHECK},
+    {"retries", required_argument, 'r', RUN | CHECK},
+    {"shard", required_argument, LONG_SHARD, RUN | CHECK},
+    {"lang", required_argument, LONG_LANG, ALL},
+    {"verbose", no_argument, 'v', RUN | CHECK},
+    {"quiet", no_argument, 'q', RUN | DIFF},
+    {"output", required_argument, 'o', RUN | DIFF},
+    {"format", required_argument, 'f', RUN | DIFF},
+    {"excel", no_argument, LONG_EXCEL, RUN | DIFF},
+    {"input-format", required_argument, LONG_INPUT_FORMAT, RUN},
+    {"encoding", required_argument, LONG_ENCODING, RUN},
+    {"baseline", required_argument, LONG_BASELINE, RUN},
 };
 
-enum { OPTIONS_OF_CHECK = 23 };
+enum { OPTION_COUNT = sizeof known_options / sizeof *known_options };
+
+static const struct {
+    const char *word, *help, *nothing;
+} commands[] = {
+    [COMMAND_RUN] = {"run", help_run, "no list is given: caa-audit run LIST..."},
+    [COMMAND_CHECK] = {"check", help_check, "no name is given: caa-audit check NAME..."},
+    [COMMAND_DIFF] = {"diff", help_diff, "no report is given: caa-audit diff OLD NEW"},
+};
+
+enum { COMMAND_COUNT = sizeof commands / sizeof *commands };
+
+/* What getopt_long wants to know of a command. */
+struct grammar {
+    struct option options[OPTION_COUNT + 1];
+    char letters[2 * OPTION_COUNT + 2]; /* the colon first: a missing value is told apart */
+};
+
+static struct grammar grammar_of(enum command command)
+{
+    struct grammar grammar = {.letters = ":"};
+    size_t count = 0, size = 1;
+    for (size_t i = 0; i < OPTION_COUNT; i++) {
+        if (!(known_options[i].commands & 1u << command))
+            continue;
+        grammar.options[count++] =
+            (struct option){known_options[i].name, known_options[i].has_value, NULL, known_options[i].letter};
+        if (known_options[i].letter >= LONG_HELP)
+            continue;
+        grammar.letters[size++] = (char)known_options[i].letter;
+        if (known_options[i].has_value)
+            grammar.letters[size++] = ':';
+    }
+    return grammar;
+}
 
 static enum options_result wrong(struct problem *problem, const char *what, const char *value, const char *mend)
 {
@@ -172,7 +214,7 @@ static enum options_result take_option(int letter, const char *value, struct opt
     enum options_result result = OPTIONS_OK;
     switch (letter) {
     case LONG_HELP:
-        return show(options->command == COMMAND_RUN ? help_run : help_check);
+        return show(commands[options->command].help);
     case LONG_VERSION:
         help_print_version();
         return OPTIONS_SHOWN;
@@ -222,6 +264,9 @@ static enum options_result take_option(int letter, const char *value, struct opt
     case LONG_ENCODING:
         options->encoding = value;
         return OPTIONS_OK;
+    case LONG_BASELINE:
+        options->baseline = value;
+        return OPTIONS_OK;
     case LONG_EXCEL:
         options->excel = true;
         return OPTIONS_OK;
@@ -255,12 +300,11 @@ static enum options_result take_option(int letter, const char *value, struct opt
 }
 
 /* A default port that was given after the servers counts for them too. */
-static void reread_servers(int argc, char **argv, struct options *options, const struct option *known,
-                           const char *letters)
+static void reread_servers(int argc, char **argv, const struct grammar *grammar, struct options *options)
 {
     size_t at = 0;
     optind = 0;
-    for (int letter; (letter = getopt_long(argc, argv, letters, known, NULL)) != -1;)
+    for (int letter; (letter = getopt_long(argc, argv, grammar->letters, grammar->options, NULL)) != -1;)
         if (letter == 's')
             net_address_parse(optarg, options->port, &options->servers[at++]);
 }
@@ -345,20 +389,47 @@ static enum options_result check_every_server(const struct options *options, str
     return OPTIONS_WRONG;
 }
 
-static enum options_result check_operands(const struct options *options, struct problem *problem)
+static enum options_result check_reports(const struct options *options, struct problem *problem)
 {
-    bool check = options->command == COMMAND_CHECK;
-    if (!options->operand_count) {
-        snprintf(problem->text, sizeof problem->text, "%s",
-                 check ? "no name is given: caa-audit check NAME..." : "no list is given: caa-audit run LIST...");
+    if (options->operand_count != 2) {
+        snprintf(problem->text, sizeof problem->text, "two reports are wanted, %zu given: caa-audit diff OLD NEW",
+                 options->operand_count);
         return OPTIONS_WRONG;
     }
+    if (strcmp(options->operands[0], "-") == 0 && strcmp(options->operands[1], "-") == 0)
+        return wrong(problem, "OLD and NEW", "-", "one of them can be standard input, the other is a file");
+    return OPTIONS_OK;
+}
+
+static enum options_result check_baseline(const struct options *options, struct problem *problem)
+{
+    if (!options->baseline)
+        return OPTIONS_OK;
+    if (options->has_format && options->format == REPORT_FORMAT_NAGIOS) {
+        snprintf(problem->text, sizeof problem->text,
+                 "--baseline and --format nagios have statuses of their own: give one of them");
+        return OPTIONS_WRONG;
+    }
+    for (size_t i = 0; i < options->operand_count && strcmp(options->baseline, "-") == 0; i++)
+        if (strcmp(options->operands[i], "-") == 0)
+            return wrong(problem, "--baseline and LIST", "-", "one of them can be standard input, the other is a file");
+    return OPTIONS_OK;
+}
+
+static enum options_result check_operands(const struct options *options, struct problem *problem)
+{
+    if (!options->operand_count) {
+        snprintf(problem->text, sizeof problem->text, "%s", commands[options->command].nothing);
+        return OPTIONS_WRONG;
+    }
+    if (options->command == COMMAND_DIFF)
+        return check_reports(options, problem);
     if (options->iterate && options->server_count) {
         snprintf(problem->text, sizeof problem->text,
                  "--iterate asks authoritative servers, --server a resolver: give one of them");
         return OPTIONS_WRONG;
     }
-    return OPTIONS_OK;
+    return check_baseline(options, problem);
 }
 
 static void options_init(int argc, struct options *options)
@@ -387,13 +458,12 @@ static enum options_result read_command(const char *word, struct options *option
         help_print_version();
         return OPTIONS_SHOWN;
     }
-    if (strcmp(word, "run") == 0)
-        options->command = COMMAND_RUN;
-    else if (strcmp(word, "check") == 0)
-        options->command = COMMAND_CHECK;
-    else
-        return wrong(problem, "no command", word, "run or check is wanted; see caa-audit --help");
-    return OPTIONS_OK;
+    for (unsigned command = 0; command < COMMAND_COUNT; command++)
+        if (strcmp(word, commands[command].word) == 0) {
+            options->command = command;
+            return OPTIONS_OK;
+        }
+    return wrong(problem, "no command", word, "run, check or diff is wanted; see caa-audit --help");
 }
 
 enum options_result options_read(int argc, char **argv, struct options *ret_options, struct problem *ret_problem)
@@ -406,16 +476,11 @@ enum options_result options_read(int argc, char **argv, struct options *ret_opti
     enum options_result result = read_command(argv[1], ret_options, ret_problem);
     if (result != OPTIONS_OK)
         return result;
-    struct option known[sizeof run_options / sizeof *run_options];
-    bool check = ret_options->command == COMMAND_CHECK;
-    const char *letters = check ? ":s:ip:z:c:k:j:t:r:v" : ":s:ip:z:c:k:j:t:r:vqo:f:";
-    memcpy(known, run_options, sizeof known);
-    if (check)
-        known[OPTIONS_OF_CHECK] = (struct option){0};
+    const struct grammar grammar = grammar_of(ret_options->command);
     argv[1] = argv[0]; /* getopt passes over the first */
     opterr = 0;
     optind = 0;
-    for (int letter; (letter = getopt_long(argc - 1, argv + 1, letters, known, NULL)) != -1;) {
+    for (int letter; (letter = getopt_long(argc - 1, argv + 1, grammar.letters, grammar.options, NULL)) != -1;) {
         if (letter == ':')
             return wrong(ret_problem, "option", argv[optind], "it wants a value; see --help");
         if (letter == '?')
@@ -425,7 +490,7 @@ enum options_result options_read(int argc, char **argv, struct options *ret_opti
             return result;
     }
     int operand = optind;
-    reread_servers(argc - 1, argv + 1, ret_options, known, letters);
+    reread_servers(argc - 1, argv + 1, &grammar, ret_options);
     for (int i = operand + 1; i < argc; i++)
         ret_options->operands[ret_options->operand_count++] = argv[i];
     if (!ret_options->ca_count)

@@ -8,7 +8,7 @@
 #include "report/report.h"
 #include "resolve/address.h"
 
-enum command { COMMAND_RUN, COMMAND_CHECK };
+enum command { COMMAND_RUN, COMMAND_CHECK, COMMAND_DIFF };
 
 enum {
     /* Lookups in flight, unless -j says otherwise: as many as the default receive buffer of a resolver's socket holds
@@ -32,7 +32,7 @@ struct options_place {
 /* Texts are those of argv, or copies of their own. Arrays are as long as argv, and belong to the options. */
 struct options {
     enum command command;
-    const char **operands; /* LIST... or NAME... */
+    const char **operands; /* LIST..., NAME..., or OLD and NEW */
     size_t operand_count;
 
     struct net_address *servers;
@@ -68,6 +68,7 @@ struct options {
     bool excel;
     enum list_format input_format;
     const char *encoding;
+    const char *baseline; /* an earlier report, or NULL */
     bool quiet, verbose;
 };
 

@@ -56,7 +56,7 @@ void progress_end(struct progress *progress)
 }
 
 void progress_print_summary(const struct audit_summary *summary, const struct exchange_counters *counters,
-                            uint64_t elapsed_ms, const char *const *outputs, size_t output_count)
+                            uint64_t elapsed_ms)
 {
     struct buffer text = {0};
     text_add_summary(summary, &text);
@@ -67,7 +67,4 @@ void progress_print_summary(const struct audit_summary *summary, const struct ex
             " stray datagrams ignored; %.1f s\n",
             counters->queries, counters->retries, counters->tcp, counters->timeouts, counters->ignored,
             (double)elapsed_ms / 1000);
-    for (size_t i = 0; i < output_count; i++)
-        if (strcmp(outputs[i], "-") != 0)
-            fprintf(stderr, "report: %s\n", outputs[i]);
 }

@@ -21,8 +21,8 @@ void progress_tick(struct progress *progress, const struct audit_summary *summar
 /* Wipes it. */
 void progress_end(struct progress *progress);
 
-/* Counts by verdict and reason, what was asked, and where the reports are. */
+/* Counts by verdict and reason, and what was asked. */
 void progress_print_summary(const struct audit_summary *summary, const struct exchange_counters *counters,
-                            uint64_t elapsed_ms, const char *const *outputs, size_t output_count);
+                            uint64_t elapsed_ms);
 
 #endif

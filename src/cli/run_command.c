@@ -1,8 +1,10 @@
+#include "changes.h"
 #include "commands.h"
-#include "files/output_file.h"
 #include "input.h"
 #include "message.h"
+#include "outputs.h"
 #include "progress.h"
+#include "report/change_report.h"
 #include "report/nagios.h"
 #include "report/report.h"
 #include "session.h"
@@ -13,82 +15,34 @@
 #include <string.h>
 #include <time.h>
 
-enum { BLOCK_SIZE = 65536 }; /* octets of a report that are put together before they are handed on */
-
-/* One report on its way. */
-struct output {
-    const char *path;
-    struct report *report;
-    struct output_file *file;
-    struct buffer text;
-    bool watched; /* somebody may read along: every row leaves at once when the program waits */
-};
-
 struct job {
     const struct options *options;
     struct session *session;
     struct input *input;
-    struct output *outputs;
-    size_t output_count;
+    struct outputs outputs;
+    struct report **reports; /* one for each output */
     struct audit_summary summary;
+    struct changes changes; /* with a baseline */
+    struct column_row row;  /* for the changes */
     uint64_t started_ms;
     struct progress progress;
     bool failed;
     struct problem problem;
 };
 
-static bool ending_format(const char *path, enum report_format *ret_format)
-{
-    const char *slash = strrchr(path, '/'), *dot = strrchr(path, '.');
-    return dot && (!slash || dot > slash) && report_format_parse(dot + 1, strlen(dot + 1), ret_format);
-}
-
-/* The ending decides, then --format, then a terminal's or a pipe's habit: CSV. */
-static enum status output_format(const struct options *options, const char *path, enum report_format *ret_format,
-                                 struct problem *problem)
-{
-    bool standard = strcmp(path, "-") == 0;
-    if (!standard && ending_format(path, ret_format))
-        return STATUS_OK;
-    *ret_format = options->has_format ? options->format : REPORT_FORMAT_CSV;
-    if (options->has_format || standard)
-        return STATUS_OK;
-    snprintf(problem->text, sizeof problem->text,
-             "%s: the ending names no report format: use .csv .tsv .jsonl .html .prom or .txt, or say --format", path);
-    return STATUS_USAGE;
-}
-
-static enum status open_output(struct job *job, struct output *output, const char *path)
-{
-    struct report_settings settings = {.excel = job->options->excel, .further = input_further(job->input)};
-    enum status status = output_format(job->options, path, &settings.format, &job->problem);
-    output->path = path;
-    output->watched = strcmp(path, "-") == 0;
-    if (status != STATUS_OK)
-        return status;
-    output->report = report_new(&settings);
-    report_begin(output->report, &output->text);
-    return output_file_open(path, &output->file, &job->problem);
-}
-
 static enum status open_outputs(struct job *job)
 {
-    static const char *const standard_only[] = {"-"};
-    const struct options *options = job->options;
-    const char *const *paths = options->output_count ? options->outputs : standard_only;
-    enum status status = STATUS_OK;
-    job->output_count = options->output_count ? options->output_count : 1;
-    job->outputs = memory_zero(job->output_count * sizeof *job->outputs);
-    for (size_t i = 0; i < job->output_count && status == STATUS_OK; i++) {
-        for (size_t j = 0; j < i; j++)
-            if (strcmp(paths[i], paths[j]) == 0) {
-                snprintf(job->problem.text, sizeof job->problem.text,
-                         "%s: the same output is given twice: name another file", paths[i]);
-                return STATUS_USAGE;
-            }
-        status = open_output(job, &job->outputs[i], paths[i]);
+    enum status status = outputs_open(job->options, REPORT_FORMAT_CSV, &job->outputs, &job->problem);
+    if (status != STATUS_OK)
+        return status;
+    job->reports = memory_zero(job->outputs.count * sizeof *job->reports);
+    for (size_t i = 0; i < job->outputs.count; i++) {
+        struct output *output = &job->outputs.items[i];
+        job->reports[i] = report_new(&(struct report_settings){
+            .format = output->format, .excel = job->options->excel, .further = input_further(job->input)});
+        report_begin(job->reports[i], &output->text);
     }
-    return status;
+    return STATUS_OK;
 }
 
 static enum run_input next_entry(void *context, struct audit_entry *entry, struct arena *arena)
@@ -108,12 +62,13 @@ static bool take_result(void *context, const struct audit_result *result)
     struct job *job = context;
     const struct audit_outcome outcome = audit_result_outcome(result);
     audit_summary_count(&job->summary, &outcome);
-    for (size_t i = 0; i < job->output_count && !job->failed; i++) {
-        struct output *output = &job->outputs[i];
-        report_add_result(output->report, result, &output->text);
-        if (output->text.size >= BLOCK_SIZE)
-            job->failed = output_file_write(output->file, &output->text, &job->problem) != STATUS_OK;
+    for (size_t i = 0; i < job->outputs.count; i++)
+        report_add_result(job->reports[i], result, &job->outputs.items[i].text);
+    if (job->options->baseline) {
+        columns_take_result(&job->row, result);
+        comparison_add_after(job->changes.comparison, &job->row);
     }
+    job->failed = outputs_write(&job->outputs, &job->problem) != STATUS_OK;
     return !job->failed;
 }
 
@@ -121,8 +76,8 @@ static bool take_result(void *context, const struct audit_result *result)
 static void tick(void *context)
 {
     struct job *job = context;
-    for (size_t i = 0; i < job->output_count && !job->failed; i++) {
-        struct output *output = &job->outputs[i];
+    for (size_t i = 0; i < job->outputs.count && !job->failed; i++) {
+        struct output *output = &job->outputs.items[i];
         if (output->watched && output->text.size && job->summary.entries)
             job->failed = output_file_write(output->file, &output->text, &job->problem) != STATUS_OK ||
                           output_file_flush(output->file, &job->problem) != STATUS_OK;
@@ -132,31 +87,21 @@ static void tick(void *context)
 
 static enum status finish_outputs(struct job *job)
 {
-    enum status status = STATUS_OK;
     const struct report_totals totals = {.summary = &job->summary,
                                          .queries = session_counters(job->session).queries,
                                          .elapsed_ms = session_now(job->session) - job->started_ms,
                                          .finished_at = time(NULL)};
-    for (size_t i = 0; i < job->output_count && status == STATUS_OK; i++) {
-        struct output *output = &job->outputs[i];
-        report_end(output->report, &totals, &output->text);
-        status = output_file_write(output->file, &output->text, &job->problem);
-    }
-    for (size_t i = 0; i < job->output_count && status == STATUS_OK; i++) {
-        status = output_file_commit(job->outputs[i].file, &job->problem);
-        job->outputs[i].file = NULL;
-    }
-    return status;
+    for (size_t i = 0; i < job->outputs.count; i++)
+        report_end(job->reports[i], &totals, &job->outputs.items[i].text);
+    return outputs_finish(&job->outputs, &job->problem);
 }
 
 static void close_outputs(struct job *job)
 {
-    for (size_t i = 0; i < job->output_count; i++) {
-        output_file_abandon(job->outputs[i].file);
-        report_free(job->outputs[i].report);
-        buffer_free(&job->outputs[i].text);
-    }
-    free(job->outputs);
+    for (size_t i = 0; job->reports && i < job->outputs.count; i++)
+        report_free(job->reports[i]);
+    free(job->reports);
+    outputs_close(&job->outputs);
 }
 
 /* What a run that ended by itself or otherwise comes to. */
@@ -178,6 +123,31 @@ static enum status conclude(struct job *job, enum status status)
     return finish_outputs(job);
 }
 
+struct change_text {
+    struct change_report *report;
+    struct buffer text;
+};
+
+static void take_change(void *context, const struct change *change)
+{
+    struct change_text *text = context;
+    change_report_add(text->report, change, &text->text);
+}
+
+/* On standard output, unless a report is written there. */
+static void print_changes(struct job *job)
+{
+    struct change_text text = {.report = change_report_new(&(struct report_settings){.format = REPORT_FORMAT_TEXT})};
+    bool free_output = !outputs_have_standard(&job->outputs);
+    changes_tell(&job->changes, take_change, &text);
+    if (text.text.size && (free_output || !job->options->quiet))
+        fwrite(text.text.data, 1, text.text.size, free_output ? stdout : stderr);
+    if (!job->options->quiet)
+        changes_print_summary(&job->changes);
+    change_report_free(text.report);
+    buffer_free(&text.text);
+}
+
 static enum status audit_all(struct job *job)
 {
     uint64_t total = 0, started = job->started_ms = session_now(job->session);
@@ -195,11 +165,15 @@ static enum status audit_all(struct job *job)
     status = conclude(job, status);
     if (status == STATUS_OK && !job->summary.entries)
         message_print("the list is empty");
-    if (status != STATUS_OK || job->options->quiet)
+    if (status != STATUS_OK)
         return status;
+    if (job->options->baseline)
+        print_changes(job);
+    if (job->options->quiet)
+        return STATUS_OK;
     const struct exchange_counters counters = session_counters(job->session);
-    progress_print_summary(&job->summary, &counters, session_now(job->session) - started, job->options->outputs,
-                           job->options->output_count);
+    progress_print_summary(&job->summary, &counters, session_now(job->session) - started);
+    outputs_print_paths(&job->outputs);
     return STATUS_OK;
 }
 
@@ -220,11 +194,25 @@ static void print_problem(const struct options *options, const struct problem *p
     buffer_free(&line);
 }
 
+static int exit_status(const struct job *job)
+{
+    int status = audit_summary_exit_status(&job->summary);
+    if (is_plugin(job->options))
+        return nagios_status(status);
+    return job->options->baseline ? changes_exit_status(&job->changes) : status;
+}
+
+/* The baseline is read first: the report may take its place. */
 int command_run(const struct options *options)
 {
     struct session session = {0};
     struct job job = {.options = options, .session = &session};
-    enum status status = input_open(options, &job.input, &job.problem);
+    enum status status = STATUS_OK;
+    changes_open(options->kinds, &job.changes);
+    if (options->baseline)
+        status = changes_read_before(&job.changes, options->baseline, &job.problem);
+    if (status == STATUS_OK)
+        status = input_open(options, &job.input, &job.problem);
     if (status == STATUS_OK)
         status = session_open(options, &session, &job.problem);
     if (status == STATUS_OK)
@@ -236,6 +224,7 @@ int command_run(const struct options *options)
     close_outputs(&job);
     session_close(&session);
     input_close(job.input);
-    int exit_status = status == STATUS_OK ? audit_summary_exit_status(&job.summary) : EXIT_COULD_NOT_RUN;
-    return is_plugin(options) ? nagios_status(exit_status) : exit_status;
+    int result = status == STATUS_OK ? exit_status(&job) : EXIT_COULD_NOT_RUN;
+    changes_close(&job.changes);
+    return result;
 }

@@ -252,6 +252,8 @@ void columns_take_result(struct column_row *row, const struct audit_result *resu
     row->institution = result->entry->institution;
     row->contact = result->entry->contact;
     row->outcome = audit_result_outcome(result);
+    for (unsigned kind = 0; kind < CAA_KIND_COUNT; kind++)
+        row->verdicts[kind] = reason_verdict(result->reasons[kind]);
     row->further = result->entry->further;
 }
 

@@ -2,6 +2,7 @@
  * and only the others are taken up again. */
 #include "report/csv.h"
 
+#include "util/formula.h"
 #include "util/utf8.h"
 
 #include <csv.h>
@@ -43,16 +44,6 @@ static bool has_blank_end(const char *text, size_t size)
     return is_blank(text[0]) || is_blank(text[size - 1]);
 }
 
-/* The full-width forms are taken for the same in Japan. */
-static bool is_formula(const char *text, size_t size)
-{
-    static const char *const starts[] = {"=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠"};
-    for (size_t i = 0; i < sizeof starts / sizeof *starts; i++)
-        if (size >= strlen(starts[i]) && memcmp(text, starts[i], strlen(starts[i])) == 0)
-            return true;
-    return false;
-}
-
 /* Whether all beyond ASCII is UTF-8, C1 controls apart. */
 static bool is_visible(const char *text, size_t size)
 {
@@ -66,8 +57,7 @@ static bool is_visible(const char *text, size_t size)
     return true;
 }
 
-/* What a report cannot hold is made visible; tabs and line ends it can. */
-static void add_visible(const char *text, size_t size, struct buffer *out)
+void csv_add_visible(const char *text, size_t size, struct buffer *out)
 {
     while (size) {
         size_t run = 0;
@@ -84,7 +74,7 @@ static void add_visible(const char *text, size_t size, struct buffer *out)
 static void add_text(const char *text, size_t size, unsigned found, struct buffer *out)
 {
     if (found & (MARK_CONTROL | MARK_WIDE))
-        add_visible(text, size, out);
+        csv_add_visible(text, size, out);
     else
         buffer_add(out, text, size);
 }
@@ -134,7 +124,7 @@ void csv_finish_cell(struct csv_writer *writer, size_t start, struct buffer *out
         return;
     const char *text = out->data + start;
     unsigned found = survey(text, size);
-    bool guarded = writer->excel && is_formula(text, size);
+    bool guarded = writer->excel && formula_begins(text, size);
     bool stays = (found | MARK_WIDE) == MARK_WIDE && !guarded && !has_blank_end(text, size);
     if (!stays || (found && !is_visible(text, size)))
         rewrite_cell(writer, start, found, guarded, out);

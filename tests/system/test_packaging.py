@@ -10,7 +10,7 @@ from servers import tool
 
 DATA = Path(__file__).parents[2] / "data"
 LONG_OPTION = re.compile(r"^ {2}(?:-\w, | {4})--([a-z][a-z-]*)", re.MULTILINE)
-COMMANDS = ("run", "check")
+COMMANDS = ("run", "check", "diff")
 MOST_EXPOSED = 1.5  # of 10, by systemd's own measure
 
 
@@ -100,6 +100,8 @@ printf '%s\\n' "${{COMPREPLY[@]}}"
         self.write("domains.csv", "domain\n")
         self.assertEqual(self.complete("run", "dom"), {"domains.csv"})
         self.assertEqual(self.complete("run", "-z", "dom"), {"domains.csv"})
+        self.assertEqual(self.complete("diff", "dom"), {"domains.csv"})
+        self.assertEqual(self.complete("run", "--baseline", "dom"), {"domains.csv"})
 
 
 if __name__ == "__main__":

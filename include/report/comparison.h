@@ -1,0 +1,78 @@
+/* Two reports, entry by entry. An entry is found again by its `domain`, as it was given; of several that are alike, the
+ * first of one report is the first of the other. Every row of the older report is held (some 200 octets; record sets
+ * and institutions that are alike are held once), of the newer one only what differs: so either may come from a pipe.
+ */
+#ifndef REPORT_COMPARISON_H
+#define REPORT_COMPARISON_H
+
+#include "report/columns.h"
+#include "util/arena.h"
+
+/* change, its word in a report, its heading for people; in the order in which they are told */
+/* clang-format off */
+#define CHANGE_LIST(X)                                                    \
+    X(DENIED,  "became-denied",   "Became denied")                        \
+    X(UNKNOWN, "became-unknown",  "Became unknown")                       \
+    X(ALLOWED, "became-allowed",  "Became allowed")                       \
+    X(NEW,     "new",             "New entries")                          \
+    X(GONE,    "gone",            "Entries gone")                         \
+    X(RECORDS, "records-changed", "Records changed, verdicts the same")
+/* clang-format on */
+
+enum change_type {
+#define CHANGE_ENUM(id, word, heading) CHANGE_##id,
+    CHANGE_LIST(CHANGE_ENUM)
+#undef CHANGE_ENUM
+        CHANGE_COUNT
+};
+
+const char *change_word(enum change_type type);
+const char *change_heading(enum change_type type);
+
+/* A row of one report. Texts are NUL-terminated and those of the comparison. */
+struct comparison_entry {
+    const char *domain, *name, *institution, *caa_name;
+    const struct text_list *caa; /* sorted; one list for all entries with the same records */
+    unsigned char kinds;
+    unsigned char verdicts[CAA_KIND_COUNT]; /* enum verdict */
+    unsigned char reasons[CAA_KIND_COUNT];  /* enum reason */
+    bool met;                               /* the newer report has it, too */
+    struct comparison_entry *next;          /* of the same domain */
+};
+
+/* A change; everything is lent. */
+struct change {
+    enum change_type type;
+    enum caa_kind kind; /* whose verdict became another one; else the kind whose verdict is the entry's worst */
+    const struct comparison_entry *before; /* NULL: a new entry */
+    const struct comparison_entry *after;  /* NULL: an entry that is gone */
+};
+
+/* Whether a change is one of a kind's verdict. */
+bool change_is_of_kind(enum change_type type);
+
+/* The entry's own texts, which are the same before and after. */
+const struct comparison_entry *change_entry(const struct change *change);
+
+struct comparison;
+
+/* KINDS: only these count, and of them those that the entry asks for, before or after. An entry that asks for none is
+ * left out. The caller frees it. */
+struct comparison *comparison_new(caa_kinds kinds);
+void comparison_free(struct comparison *comparison);
+
+/* The older report's rows first, then the newer one's. */
+void comparison_add_before(struct comparison *comparison, struct column_row *row);
+void comparison_add_after(struct comparison *comparison, struct column_row *row);
+
+uint64_t comparison_rows_before(const struct comparison *comparison);
+uint64_t comparison_rows_after(const struct comparison *comparison);
+
+/* Hands on every change: by type, and in the order of the newer report (those gone: of the older one). */
+void comparison_walk(const struct comparison *comparison, void (*take)(void *context, const struct change *change),
+                     void *context);
+
+/* The records of LIST that OTHER has not, each with a NUL behind it. */
+void comparison_add_missing(const struct text_list *list, const struct text_list *other, struct buffer *out);
+
+#endif

@@ -1,0 +1,83 @@
+#include "changes.h"
+
+#include "report/report_reader.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+
+enum { EXIT_SAME = 0, EXIT_VERDICT_CHANGED = 1 };
+
+void changes_open(caa_kinds kinds, struct changes *ret_changes)
+{
+    *ret_changes = (struct changes){.comparison = comparison_new(kinds)};
+}
+
+void changes_close(struct changes *changes)
+{
+    comparison_free(changes->comparison);
+}
+
+static bool take_before(void *context, struct column_row *row)
+{
+    comparison_add_before(context, row);
+    return true;
+}
+
+static bool take_after(void *context, struct column_row *row)
+{
+    comparison_add_after(context, row);
+    return true;
+}
+
+enum status changes_read_before(struct changes *changes, const char *path, struct problem *ret_problem)
+{
+    const struct report_reading reading = {
+        .path = path, .context = changes->comparison, .take = take_before, .problem = ret_problem};
+    return report_read(&reading);
+}
+
+enum status changes_read_after(struct changes *changes, const char *path, struct problem *ret_problem)
+{
+    const struct report_reading reading = {
+        .path = path, .context = changes->comparison, .take = take_after, .problem = ret_problem};
+    return report_read(&reading);
+}
+
+struct telling {
+    struct changes *changes;
+    void (*take)(void *context, const struct change *change);
+    void *context;
+};
+
+static void count(void *context, const struct change *change)
+{
+    const struct telling *telling = context;
+    telling->changes->counts[change->type]++;
+    telling->take(telling->context, change);
+}
+
+void changes_tell(struct changes *changes, void (*take)(void *context, const struct change *change), void *context)
+{
+    struct telling telling = {changes, take, context};
+    comparison_walk(changes->comparison, count, &telling);
+}
+
+void changes_print_summary(const struct changes *changes)
+{
+    const uint64_t *counts = changes->counts;
+    fprintf(stderr,
+            "%" PRIu64 " entries, then %" PRIu64 ": verdicts: %" PRIu64 " became denied, %" PRIu64
+            " became unknown, %" PRIu64 " became allowed; entries: %" PRIu64 " new, %" PRIu64 " gone, %" PRIu64
+            " with other records\n",
+            comparison_rows_before(changes->comparison), comparison_rows_after(changes->comparison),
+            counts[CHANGE_DENIED], counts[CHANGE_UNKNOWN], counts[CHANGE_ALLOWED], counts[CHANGE_NEW],
+            counts[CHANGE_GONE], counts[CHANGE_RECORDS]);
+}
+
+int changes_exit_status(const struct changes *changes)
+{
+    for (unsigned type = 0; type < CHANGE_COUNT; type++)
+        if (change_is_of_kind(type) && changes->counts[type])
+            return EXIT_VERDICT_CHANGED;
+    return EXIT_SAME;
+}

@@ -1,0 +1,30 @@
+/* What changed since an earlier report, as `diff` and `run --baseline` tell it. */
+#ifndef CLI_CHANGES_H
+#define CLI_CHANGES_H
+
+#include "report/comparison.h"
+#include "util/status.h"
+
+struct changes {
+    struct comparison *comparison;
+    uint64_t counts[CHANGE_COUNT]; /* of what was told */
+};
+
+/* Those of KINDS; the caller closes them. */
+void changes_open(caa_kinds kinds, struct changes *ret_changes);
+void changes_close(struct changes *changes);
+
+/* Reads the older report, then the newer one. */
+enum status changes_read_before(struct changes *changes, const char *path, struct problem *ret_problem);
+enum status changes_read_after(struct changes *changes, const char *path, struct problem *ret_problem);
+
+/* Hands on every change, counting them. */
+void changes_tell(struct changes *changes, void (*take)(void *context, const struct change *change), void *context);
+
+/* The counts, in a line on standard error. */
+void changes_print_summary(const struct changes *changes);
+
+/* As CONTRACT has it for `diff`. */
+int changes_exit_status(const struct changes *changes);
+
+#endif

@@ -1,0 +1,88 @@
+#include "changes.h"
+#include "commands.h"
+#include "message.h"
+#include "outputs.h"
+#include "report/change_report.h"
+#include "util/memory.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+struct diff {
+    const struct options *options;
+    struct changes changes;
+    struct outputs outputs;
+    struct change_report **reports; /* one for each output */
+    enum status status;
+    struct problem problem;
+};
+
+static enum status open_outputs(struct diff *diff)
+{
+    enum status status = outputs_open(diff->options, REPORT_FORMAT_TEXT, &diff->outputs, &diff->problem);
+    if (status != STATUS_OK)
+        return status;
+    for (size_t i = 0; i < diff->outputs.count; i++)
+        if (!change_report_can(diff->outputs.items[i].format)) {
+            snprintf(diff->problem.text, sizeof diff->problem.text,
+                     "%s: changes are written as csv, tsv, jsonl or txt: choose one of these",
+                     diff->outputs.items[i].path);
+            return STATUS_USAGE;
+        }
+    diff->reports = memory_zero(diff->outputs.count * sizeof *diff->reports);
+    for (size_t i = 0; i < diff->outputs.count; i++) {
+        struct output *output = &diff->outputs.items[i];
+        diff->reports[i] =
+            change_report_new(&(struct report_settings){.format = output->format, .excel = diff->options->excel});
+        change_report_begin(diff->reports[i], &output->text);
+    }
+    return STATUS_OK;
+}
+
+static void take_change(void *context, const struct change *change)
+{
+    struct diff *diff = context;
+    if (diff->status != STATUS_OK)
+        return;
+    for (size_t i = 0; i < diff->outputs.count; i++)
+        change_report_add(diff->reports[i], change, &diff->outputs.items[i].text);
+    diff->status = outputs_write(&diff->outputs, &diff->problem);
+}
+
+static enum status write_changes(struct diff *diff)
+{
+    changes_tell(&diff->changes, take_change, diff);
+    return diff->status == STATUS_OK ? outputs_finish(&diff->outputs, &diff->problem) : diff->status;
+}
+
+static void close_diff(struct diff *diff)
+{
+    for (size_t i = 0; diff->reports && i < diff->outputs.count; i++)
+        change_report_free(diff->reports[i]);
+    free(diff->reports);
+    outputs_close(&diff->outputs);
+    changes_close(&diff->changes);
+}
+
+/* Outputs are opened when both reports were read: one of them may be an output. */
+int command_diff(const struct options *options)
+{
+    struct diff diff = {.options = options, .status = STATUS_OK};
+    changes_open(options->kinds, &diff.changes);
+    enum status status = changes_read_before(&diff.changes, options->operands[0], &diff.problem);
+    if (status == STATUS_OK)
+        status = changes_read_after(&diff.changes, options->operands[1], &diff.problem);
+    if (status == STATUS_OK)
+        status = open_outputs(&diff);
+    if (status == STATUS_OK)
+        status = write_changes(&diff);
+    if (status != STATUS_OK)
+        message_print("%s", diff.problem.text);
+    else if (!options->quiet) {
+        changes_print_summary(&diff.changes);
+        outputs_print_paths(&diff.outputs);
+    }
+    int result = status == STATUS_OK ? changes_exit_status(&diff.changes) : EXIT_COULD_NOT_RUN;
+    close_diff(&diff);
+    return result;
+}

@@ -1,0 +1,44 @@
+/* The reports that a command writes: which formats they have, and the way to their places. */
+#ifndef CLI_OUTPUTS_H
+#define CLI_OUTPUTS_H
+
+#include "files/output_file.h"
+#include "options.h"
+
+enum { OUTPUTS_BLOCK_SIZE = 65536 }; /* octets of a report that are put together before they are handed on */
+
+/* One report on its way. */
+struct output {
+    const char *path;
+    enum report_format format;
+    struct output_file *file;
+    struct buffer text; /* what the command has written, and is not handed on yet */
+    bool watched;       /* somebody may read along: every row leaves at once when the program waits */
+};
+
+struct outputs {
+    struct output *items;
+    size_t count;
+};
+
+/* Those of --output, or standard output; STANDARD is the format of standard output, unless --format says otherwise.
+ * Whatever is returned, outputs_close is due. */
+enum status outputs_open(const struct options *options, enum report_format standard, struct outputs *ret_outputs,
+                         struct problem *ret_problem);
+
+/* Hands on the text of each that has OUTPUTS_BLOCK_SIZE octets. */
+enum status outputs_write(struct outputs *outputs, struct problem *ret_problem);
+
+/* Hands on what is left; then each report appears under its name. */
+enum status outputs_finish(struct outputs *outputs, struct problem *ret_problem);
+
+/* Whether one of them is standard output. */
+bool outputs_have_standard(const struct outputs *outputs);
+
+/* Tells on standard error where the reports are. */
+void outputs_print_paths(const struct outputs *outputs);
+
+/* What was not finished leaves no trace. */
+void outputs_close(struct outputs *outputs);
+
+#endif

@@ -1,0 +1,296 @@
+#include "report/change_report.h"
+
+#include "report/csv.h"
+#include "report/jsonl.h"
+#include "report/layout.h"
+#include "report/words.h"
+#include "util/memory.h"
+
+#include <stdlib.h>
+
+struct change_report {
+    enum report_format format;
+    struct csv_writer csv;
+    struct buffer scratch;
+    bool begun;            /* a change was written */
+    enum change_type last; /* the one that was written last */
+};
+
+static void add_verdict(const struct comparison_entry *entry, enum caa_kind kind, struct buffer *out)
+{
+    if (entry)
+        buffer_add_text(out, verdict_word(entry->verdicts[kind]));
+}
+
+static void add_reason(const struct comparison_entry *entry, enum caa_kind kind, struct buffer *out)
+{
+    if (entry)
+        buffer_add_text(out, reason_word(entry->reasons[kind]));
+}
+
+/* The records of one side that the other has not: all of them where they stand at another name. */
+static void add_records(const struct comparison_entry *entry, const struct comparison_entry *other, struct buffer *out)
+{
+    static const struct text_list none = {NULL, 0};
+    bool comparable = entry && other && strcmp(entry->caa_name, other->caa_name) == 0;
+    if (entry)
+        comparison_add_missing(entry->caa, comparable ? other->caa : &none, out);
+}
+
+/* The columns. */
+
+static void write_change(const struct change *change, struct buffer *out)
+{
+    buffer_add_text(out, change_word(change->type));
+}
+
+static void write_domain(const struct change *change, struct buffer *out)
+{
+    buffer_add_text(out, change_entry(change)->domain);
+}
+
+static void write_name(const struct change *change, struct buffer *out)
+{
+    buffer_add_text(out, change_entry(change)->name);
+}
+
+static void write_institution(const struct change *change, struct buffer *out)
+{
+    buffer_add_text(out, change_entry(change)->institution);
+}
+
+static void write_kind(const struct change *change, struct buffer *out)
+{
+    if (change_is_of_kind(change->type))
+        buffer_add_text(out, caa_kind_word(change->kind));
+}
+
+static void write_old(const struct change *change, struct buffer *out)
+{
+    add_verdict(change->before, change->kind, out);
+}
+
+static void write_new(const struct change *change, struct buffer *out)
+{
+    add_verdict(change->after, change->kind, out);
+}
+
+static void write_old_reason(const struct change *change, struct buffer *out)
+{
+    add_reason(change->before, change->kind, out);
+}
+
+static void write_new_reason(const struct change *change, struct buffer *out)
+{
+    add_reason(change->after, change->kind, out);
+}
+
+static void write_added(const struct change *change, struct buffer *out)
+{
+    add_records(change->after, change->before, out);
+}
+
+static void write_removed(const struct change *change, struct buffer *out)
+{
+    add_records(change->before, change->after, out);
+}
+
+static const struct change_column {
+    const char *name;
+    enum column_shape shape;
+    void (*write)(const struct change *change, struct buffer *out);
+} columns[] = {
+    {"change", COLUMN_WORD, write_change},
+    {"domain", COLUMN_TEXT, write_domain},
+    {"name", COLUMN_TEXT, write_name},
+    {"institution", COLUMN_TEXT, write_institution},
+    {"kind", COLUMN_WORD, write_kind},
+    {"old", COLUMN_WORD, write_old},
+    {"new", COLUMN_WORD, write_new},
+    {"old_reason", COLUMN_WORD, write_old_reason},
+    {"new_reason", COLUMN_WORD, write_new_reason},
+    {"added", COLUMN_LIST, write_added},
+    {"removed", COLUMN_LIST, write_removed},
+};
+
+enum { CHANGE_COLUMN_COUNT = sizeof columns / sizeof *columns };
+
+/* CSV and TSV. */
+
+static void end_line(const struct change_report *report, struct buffer *out)
+{
+    buffer_add_text(out, report->csv.excel ? "\r\n" : "\n");
+}
+
+static void add_header(struct change_report *report, struct buffer *out)
+{
+    if (report->csv.excel)
+        buffer_add_text(out, "\xEF\xBB\xBF");
+    for (size_t i = 0; i < CHANGE_COLUMN_COUNT; i++) {
+        if (i)
+            buffer_add_char(out, report->csv.separator);
+        buffer_add_text(out, columns[i].name);
+    }
+    end_line(report, out);
+}
+
+static void add_row(struct change_report *report, const struct change *change, struct buffer *out)
+{
+    for (size_t i = 0; i < CHANGE_COLUMN_COUNT; i++) {
+        if (i)
+            buffer_add_char(out, report->csv.separator);
+        size_t start = out->size;
+        columns[i].write(change, out);
+        csv_finish_cell(&report->csv, start, out);
+    }
+    end_line(report, out);
+}
+
+/* JSON Lines. */
+
+static void add_object(struct change_report *report, const struct change *change, struct buffer *out)
+{
+    for (size_t i = 0; i < CHANGE_COLUMN_COUNT; i++) {
+        buffer_add_text(out, i ? ",\"" : "{\"");
+        buffer_add_text(out, columns[i].name);
+        buffer_add_text(out, "\":");
+        buffer_clear(&report->scratch);
+        columns[i].write(change, &report->scratch);
+        jsonl_add_value(columns[i].shape, &report->scratch, out);
+    }
+    buffer_add_text(out, "}\n");
+}
+
+/* For people. */
+
+static void add_heading(struct change_report *report, enum change_type type, struct buffer *out)
+{
+    if (report->begun && report->last == type)
+        return;
+    if (report->begun)
+        buffer_add_char(out, '\n');
+    report->begun = true;
+    report->last = type;
+    buffer_add_text(out, change_heading(type));
+    buffer_add_char(out, '\n');
+}
+
+static void add_domain(const struct change *change, struct buffer *out)
+{
+    const char *domain = change_entry(change)->domain;
+    buffer_add_text(out, "  ");
+    if (*domain)
+        layout_add_visible(domain, out);
+    else
+        words_add(WORDS_EMPTY_ENTRY, out);
+}
+
+/* `server: allowed -> denied (listed -> not-listed)` */
+static void add_verdicts(const struct change *change, struct buffer *out)
+{
+    buffer_add_text(out, caa_kind_word(change->kind));
+    buffer_add_text(out, ": ");
+    write_old(change, out);
+    buffer_add_text(out, " -> ");
+    write_new(change, out);
+    buffer_add_text(out, " (");
+    write_old_reason(change, out);
+    buffer_add_text(out, " -> ");
+    write_new_reason(change, out);
+    buffer_add_char(out, ')');
+}
+
+/* `denied (not-listed)`, of a new entry or one that is gone. */
+static void add_worst(const struct change *change, struct buffer *out)
+{
+    const struct comparison_entry *entry = change_entry(change);
+    add_verdict(entry, change->kind, out);
+    buffer_add_text(out, " (");
+    add_reason(entry, change->kind, out);
+    buffer_add_char(out, ')');
+}
+
+/* Records, each on a line of its own, with the name at which they stand. */
+static void add_lines(struct change_report *report, const char *sign, const struct comparison_entry *entry,
+                      const struct comparison_entry *other, struct buffer *out)
+{
+    const char *record;
+    buffer_clear(&report->scratch);
+    add_records(entry, other, &report->scratch);
+    for (size_t at = 0; (record = columns_next_item(&report->scratch, &at));) {
+        buffer_add_text(out, "\n    ");
+        buffer_add_text(out, sign);
+        layout_add_visible(entry->caa_name, out);
+        buffer_add_char(out, ' ');
+        layout_add_visible(record, out);
+    }
+}
+
+static void add_paragraph(struct change_report *report, const struct change *change, struct buffer *out)
+{
+    add_heading(report, change->type, out);
+    add_domain(change, out);
+    if (change->type == CHANGE_RECORDS) {
+        add_lines(report, "+ ", change->after, change->before, out);
+        add_lines(report, "- ", change->before, change->after, out);
+    } else {
+        buffer_add_text(out, "  ");
+        if (change_is_of_kind(change->type))
+            add_verdicts(change, out);
+        else
+            add_worst(change, out);
+    }
+    buffer_add_char(out, '\n');
+}
+
+bool change_report_can(enum report_format format)
+{
+    return format == REPORT_FORMAT_CSV || format == REPORT_FORMAT_TSV || format == REPORT_FORMAT_JSONL ||
+           format == REPORT_FORMAT_TEXT;
+}
+
+struct change_report *change_report_new(const struct report_settings *settings)
+{
+    struct change_report *report = memory_zero(sizeof *report);
+    report->format = settings->format;
+    report->csv.separator = settings->format == REPORT_FORMAT_TSV ? '\t' : ',';
+    report->csv.excel = settings->excel && settings->format == REPORT_FORMAT_CSV;
+    return report;
+}
+
+void change_report_free(struct change_report *report)
+{
+    if (!report)
+        return;
+    buffer_free(&report->csv.scratch);
+    buffer_free(&report->scratch);
+    free(report);
+}
+
+void change_report_begin(struct change_report *report, struct buffer *out)
+{
+    switch (report->format) {
+    case REPORT_FORMAT_CSV:
+    case REPORT_FORMAT_TSV:
+        add_header(report, out);
+        break;
+    default:
+        break;
+    }
+}
+
+void change_report_add(struct change_report *report, const struct change *change, struct buffer *out)
+{
+    switch (report->format) {
+    case REPORT_FORMAT_CSV:
+    case REPORT_FORMAT_TSV:
+        add_row(report, change, out);
+        break;
+    case REPORT_FORMAT_JSONL:
+        add_object(report, change, out);
+        break;
+    default:
+        add_paragraph(report, change, out);
+        break;
+    }
+}

@@ -1,0 +1,193 @@
+#include "report_reader_internal.h"
+#include "util/memory.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+bool report_reader_needs(enum column_id id)
+{
+    switch (id) {
+    case COLUMN_DOMAIN:
+    case COLUMN_NAME:
+    case COLUMN_KINDS:
+    case COLUMN_SERVER:
+    case COLUMN_WILDCARD:
+    case COLUMN_SMIME:
+    case COLUMN_SERVER_REASON:
+    case COLUMN_WILDCARD_REASON:
+    case COLUMN_SMIME_REASON:
+    case COLUMN_CAA_NAME:
+    case COLUMN_CAA:
+        return true;
+    default:
+        return false;
+    }
+}
+
+/* Further columns. */
+
+void report_reader_begin(struct report_reader *reader, struct text_list names)
+{
+    const char **copies = arena_alloc(&reader->arena, names.count * sizeof *copies);
+    for (size_t i = 0; i < names.count; i++)
+        copies[i] = arena_text(&reader->arena, names.items[i], strlen(names.items[i]));
+    reader->begun = true;
+    reader->further_names = (struct text_list){copies, names.count};
+    reader->further_cells = memory_resize(NULL, names.count, sizeof *reader->further_cells);
+    if (reader->reading->begin)
+        reader->reading->begin(reader->reading->context, reader->further_names);
+}
+
+void report_reader_add_further(struct report_reader *reader, const char *text, size_t size)
+{
+    buffer_add(&reader->further, text, size);
+    buffer_add_char(&reader->further, '\0');
+}
+
+/* Values. */
+
+void report_reader_set(struct report_reader *reader, enum column_id id, const char *text, size_t size)
+{
+    buffer_clear(&reader->values[id]);
+    buffer_add(&reader->values[id], text, size);
+}
+
+void report_reader_add_item(struct report_reader *reader, enum column_id id, const char *text, size_t size)
+{
+    buffer_add(&reader->values[id], text, size);
+    buffer_add_char(&reader->values[id], '\0');
+}
+
+static bool holds_records(enum column_id id)
+{
+    return id == COLUMN_CAA || id == COLUMN_ADD || id == COLUMN_REMOVE;
+}
+
+/* A record ends at `; ` outside its quotes, within which a backslash escapes; any other item at the first. */
+static size_t item_size(enum column_id id, const char *text, size_t size)
+{
+    bool quoted = false;
+    for (size_t i = 0; i + 1 < size; i++) {
+        if (text[i] == '"' && holds_records(id))
+            quoted = !quoted;
+        else if (quoted && text[i] == '\\')
+            i++;
+        else if (!quoted && text[i] == ';' && text[i + 1] == ' ')
+            return i;
+    }
+    return size;
+}
+
+void report_reader_split_items(struct report_reader *reader, enum column_id id, const char *cell, size_t size)
+{
+    while (size) {
+        size_t taken = item_size(id, cell, size);
+        report_reader_add_item(reader, id, cell, taken);
+        taken += taken < size ? strlen("; ") : 0;
+        cell += taken;
+        size -= taken;
+    }
+}
+
+/* The row. */
+
+static const char *text_of(struct report_reader *reader, enum column_id id)
+{
+    return buffer_text(&reader->values[id]);
+}
+
+static void fail_word(struct report_reader *reader, enum column_id id, const char *wanted)
+{
+    report_reader_fail(reader, "the column '%s' holds '%.64s': %s is wanted; is this a report of this program?",
+                columns_table[id].name, text_of(reader, id), wanted);
+}
+
+/* Formats write words and numbers as they are. */
+static bool is_plain(enum column_id id, const char *text)
+{
+    bool number = columns_table[id].shape == COLUMN_NUMBER;
+    for (const char *at = text; *at; at++) {
+        bool digit = *at >= '0' && *at <= '9';
+        bool letter = (*at >= 'a' && *at <= 'z') || (*at >= 'A' && *at <= 'Z');
+        if (!digit && (number || !(letter || (at > text && strchr("-:; ", *at)))))
+            return false;
+    }
+    return true;
+}
+
+static void check_words(struct report_reader *reader)
+{
+    for (unsigned id = 0; id < COLUMN_COUNT; id++) {
+        enum column_shape shape = columns_table[id].shape;
+        if ((shape == COLUMN_WORD || shape == COLUMN_NUMBER) && !is_plain(id, text_of(reader, id)))
+            fail_word(reader, id, shape == COLUMN_NUMBER ? "a number" : "a plain word");
+    }
+}
+
+static void read_kinds(struct report_reader *reader, caa_kinds *ret_kinds)
+{
+    *ret_kinds = 0;
+    for (const char *at = text_of(reader, COLUMN_KINDS); *at;) {
+        size_t size = strcspn(at, ";");
+        enum caa_kind kind;
+        if (!caa_kind_parse(at, size, &kind)) {
+            fail_word(reader, COLUMN_KINDS, "a list of server, wildcard, smime");
+            return;
+        }
+        *ret_kinds |= CAA_KINDS_OF(kind);
+        at += size;
+        at += strspn(at, "; ");
+    }
+}
+
+static void read_verdict(struct report_reader *reader, enum caa_kind kind)
+{
+    enum column_id verdict = COLUMN_SERVER + kind, reason = COLUMN_SERVER_REASON + kind;
+    if (!verdict_parse(text_of(reader, verdict), &reader->row.verdicts[kind]))
+        fail_word(reader, verdict, "allowed, denied or unknown");
+    if (!reason_parse(text_of(reader, reason), &reader->row.outcome.reasons[kind]))
+        fail_word(reader, reason, "a reason such as listed");
+}
+
+static void read_failure(struct report_reader *reader)
+{
+    const char *code = text_of(reader, COLUMN_FAILURE);
+    reader->row.outcome.failure = FAILURE_NONE;
+    if (*code && !failure_parse(code, &reader->row.outcome.failure))
+        fail_word(reader, COLUMN_FAILURE, "a failure such as timeout");
+}
+
+static struct text_list list_further(struct report_reader *reader)
+{
+    size_t count = 0;
+    for (size_t at = 0; at < reader->further.size && count < reader->further_names.count;
+         at += strlen(reader->further.data + at) + 1)
+        reader->further_cells[count++] = reader->further.data + at;
+    return (struct text_list){reader->further_cells, count};
+}
+
+static void clear(struct report_reader *reader)
+{
+    for (unsigned id = 0; id < COLUMN_COUNT; id++)
+        buffer_clear(&reader->values[id]);
+    buffer_clear(&reader->further);
+}
+
+void report_reader_deliver(struct report_reader *reader)
+{
+    struct column_row *row = &reader->row;
+    check_words(reader);
+    read_kinds(reader, &row->outcome.kinds);
+    for (unsigned kind = 0; kind < CAA_KIND_COUNT; kind++)
+        read_verdict(reader, kind);
+    read_failure(reader);
+    if (reader->status == STATUS_OK) {
+        row->values = reader->values;
+        row->domain = text_of(reader, COLUMN_DOMAIN);
+        row->institution = text_of(reader, COLUMN_INSTITUTION);
+        row->contact = text_of(reader, COLUMN_CONTACT);
+        row->further = list_further(reader);
+        reader->ended = !reader->reading->take(reader->reading->context, row);
+    }
+    clear(reader);
+}

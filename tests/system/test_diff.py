@@ -1,0 +1,258 @@
+"""What changed between two reports: `diff`, and `run --baseline`."""
+
+import csv
+import io
+import json
+import shutil
+
+from program import AuditTest, audit, main, zone_options
+
+OURS = '0 issue "secomtrust.net"'
+OTHER = '0 issue "ca.example"'
+UNSURE = '0 issue "secomtrust.net; validationmethods=dns-01"'
+HEAD = """$ORIGIN {}.
+@ 300 SOA ns hostmaster 1 3600 600 86400 60
+"""
+BEFORE = {
+    "same.test": [OURS],
+    "worse.test": [OURS],
+    "better.test": [OTHER],
+    "unsure.test": [OURS],
+    "records.test": [OURS],
+    "gone.test": [OTHER],
+}
+AFTER = {
+    "same.test": [OURS],
+    "worse.test": [OTHER],
+    "better.test": [OTHER, OURS],
+    "unsure.test": [UNSURE],
+    "records.test": [OURS, '0 iodef "mailto:a@records.test"'],
+    "new.test": [OTHER],
+}
+COLUMNS = "change domain name institution kind old new old_reason new_reason added removed".split()
+FORMATS = ("csv", "tsv", "jsonl")
+
+
+class DiffTest(AuditTest):
+    def setUp(self):
+        super().setUp()
+        self.count = 0
+
+    def folder(self):
+        self.count += 1
+        folder = self.directory / str(self.count)
+        folder.mkdir()
+        return folder
+
+    def run_zones(self, sets, ending, *options, names=None, out=None):
+        """A report of these zones, a folder of its own for each."""
+        folder = self.folder()
+        zones = {
+            f"{name}.": HEAD.format(name) + "".join(f"@ 300 CAA {record}\n" for record in records)
+            for name, records in sets.items()
+        }
+        report = out or folder / f"report.{ending}"
+        entries = "domain,institution\n" + "".join(f"{name},架空大学\n" for name in names or sets)
+        self.ran = audit("run", "-q", *zone_options(folder, zones), "-o", report, *options, "-", stdin=entries.encode())
+        self.assertNotEqual(self.ran.status, 3, self.ran.err)
+        return report
+
+    def changes(self, before, after, *options):
+        outcome = audit("diff", "-f", "jsonl", *options, before, after)
+        return outcome.status, [json.loads(line) for line in outcome.out.decode().splitlines()]
+
+
+class Changes(DiffTest):
+    def test_what_is_told(self):
+        before, after = self.run_zones(BEFORE, "csv"), self.run_zones(AFTER, "csv")
+        status, changes = self.changes(before, after, "-k", "server")
+        self.assertEqual(status, 1)
+        told = [(change["change"], change["domain"], change["old"], change["new"]) for change in changes]
+        self.assertEqual(
+            told,
+            [
+                ("became-denied", "worse.test", "allowed", "denied"),
+                ("became-unknown", "unsure.test", "allowed", "unknown"),
+                ("became-allowed", "better.test", "denied", "allowed"),
+                ("new", "new.test", None, "denied"),
+                ("gone", "gone.test", "denied", None),
+                ("records-changed", "records.test", "allowed", "allowed"),
+            ],
+        )
+        worse = changes[0]
+        self.assertEqual(list(worse), COLUMNS)
+        self.assertEqual((worse["kind"], worse["institution"]), ("server", "架空大学"))
+        self.assertEqual((worse["old_reason"], worse["new_reason"]), ("listed", "not-listed"))
+        self.assertEqual((worse["added"], worse["removed"]), ([OTHER], [OURS]))
+
+    def test_every_pair_of_formats(self):
+        sides = [
+            {form: self.run_zones(sets, form) for form in FORMATS}
+            | {"excel": self.run_zones(sets, "csv", "--excel")}
+            for sets in (BEFORE, AFTER)
+        ]
+        expected = self.changes(sides[0]["csv"], sides[1]["csv"])
+        for first, before in sides[0].items():
+            for second, after in sides[1].items():
+                with self.subTest(before=first, after=second):
+                    self.assertEqual(self.changes(before, after), expected)
+                with self.subTest(same=first, as_=second):
+                    self.assertEqual(self.changes(before, sides[0][second]), (0, []))
+
+    def test_without_an_ending(self):
+        report = self.run_zones(BEFORE, "jsonl")
+        plain = self.directory / "report"
+        shutil.copy(report, plain)
+        self.assertEqual(self.changes(plain, report), (0, []))
+
+    def test_kinds_that_count(self):
+        before, after = self.run_zones({"a.test": [OURS]}, "csv"), self.run_zones({"a.test": [OTHER]}, "csv")
+        status, changes = self.changes(before, after)
+        self.assertEqual((status, [change["kind"] for change in changes]), (1, ["server", "wildcard"]))
+        status, changes = self.changes(before, after, "-k", "smime")
+        self.assertEqual((status, [change["change"] for change in changes]), (0, ["records-changed"]))
+
+    def test_names_that_stand_twice(self):
+        names = ["a.test", "b.test", "a.test"]
+        zones = {"a.test": [OURS], "b.test": [OURS]}
+        before = self.run_zones(zones, "csv", names=names)
+        self.assertEqual(self.changes(before, self.run_zones(zones, "csv", names=names)), (0, []))
+        status, changes = self.changes(before, self.run_zones(zones, "csv", names=names[:2]))
+        self.assertEqual((status, [change["change"] for change in changes]), (0, ["gone"]))
+
+    def test_parts_put_together(self):
+        for form in FORMATS:
+            names = [name for name in BEFORE]
+            whole = self.run_zones(BEFORE, form, names=names)
+            parts = [self.run_zones(BEFORE, form, names=part) for part in (names[:2], names[2:])]
+            together = b"".join(part.read_bytes() for part in parts)
+            outcome = audit("diff", whole, "-", stdin=together)
+            self.assertEqual((outcome.status, outcome.out), (0, b""), outcome.err)
+
+
+class Formats(DiffTest):
+    def setUp(self):
+        super().setUp()
+        self.before, self.after = self.run_zones(BEFORE, "csv"), self.run_zones(AFTER, "jsonl")
+
+    def test_text(self):
+        outcome = audit("diff", "-q", "-k", "server", self.before, self.after)
+        self.assertEqual(
+            outcome.out.decode(),
+            "Became denied\n"
+            "  worse.test  server: allowed -> denied (listed -> not-listed)\n"
+            "\n"
+            "Became unknown\n"
+            "  unsure.test  server: allowed -> unknown (listed -> conditional)\n"
+            "\n"
+            "Became allowed\n"
+            "  better.test  server: denied -> allowed (not-listed -> listed)\n"
+            "\n"
+            "New entries\n"
+            "  new.test  denied (not-listed)\n"
+            "\n"
+            "Entries gone\n"
+            "  gone.test  denied (not-listed)\n"
+            "\n"
+            "Records changed, verdicts the same\n"
+            "  records.test\n"
+            '    + records.test 0 iodef "mailto:a@records.test"\n',
+        )
+
+    def test_tables(self):
+        lines = self.changes(self.before, self.after)[1]
+        for form, separator in (("csv", ","), ("tsv", "\t")):
+            out = self.directory / f"changes.{form}"
+            self.assertEqual(audit("diff", self.before, self.after, "-o", out).status, 1)
+            rows = list(csv.DictReader(io.StringIO(out.read_text()), delimiter=separator))
+            self.assertEqual(list(rows[0]), COLUMNS)
+            self.assertEqual(rows, [{key: cell_of(value) for key, value in line.items()} for line in lines])
+
+    def test_excel(self):
+        outcome = audit("diff", "-q", "-f", "csv", "--excel", self.before, self.after)
+        self.assertTrue(outcome.out.startswith(b"\xef\xbb\xbfchange,"))
+        self.assertEqual(outcome.out.count(b"\n"), outcome.out.count(b"\r\n"))
+
+    def test_summary(self):
+        outcome = audit("diff", "-k", "server", self.before, self.after)
+        self.assertIn("6 entries, then 6: verdicts: 1 became denied, 1 became unknown, 1 became allowed; ", outcome.err)
+        self.assertIn("entries: 1 new, 1 gone, 1 with other records", outcome.err)
+
+
+def cell_of(value):
+    return "; ".join(value) if isinstance(value, list) else value or ""
+
+
+class Refusals(DiffTest):
+    def check(self, message, *arguments, stdin=b""):
+        outcome = audit("diff", *arguments, stdin=stdin)
+        self.assertEqual((outcome.status, outcome.out), (3, b""))
+        self.assertEqual(outcome.err.count("\n"), 1, outcome.err)
+        self.assertIn(message, outcome.err)
+
+    def test_usage(self):
+        report = self.run_zones(BEFORE, "csv")
+        self.check("no report is given")
+        self.check("two reports are wanted, 1 given", report)
+        self.check("two reports are wanted, 3 given", report, report, report)
+        self.check("one of them can be standard input", "-", "-")
+        self.check("changes are written as csv", report, report, "-f", "nagios")
+
+    def test_no_reports(self):
+        report = self.run_zones(BEFORE, "csv")
+        missing = self.directory / "missing.csv"
+        self.check("missing.csv: the report cannot be read: No such file", report, missing)
+        self.check("standard input: the file is empty", report, "-")
+        self.check("standard input:1: the first line has no column 'domain'", report, "-", stdin=b"a,b\n")
+        self.check(":1: the line is no JSON object", "-", report, stdin=b"{]\n")
+
+    def test_a_report_that_was_cut(self):
+        whole = self.run_zones(BEFORE, "csv").read_bytes()
+        self.check("standard input:4: ", self.run_zones(BEFORE, "csv"), "-", stdin=b"\n".join(whole.split(b"\n")[:4])[:-40])
+
+    def test_nothing_is_left_of_an_output(self):
+        out = self.directory / "changes.csv"
+        out.write_text("before")
+        report = self.run_zones(BEFORE, "csv")
+        self.check("no column 'domain'", report, "-", "-o", out, stdin=b"a,b\n")
+        self.assertEqual(out.read_text(), "before")
+
+
+class Baseline(DiffTest):
+    def test_status_and_text(self):
+        before = self.run_zones(BEFORE, "csv")
+        self.run_zones(AFTER, "csv", "--baseline", before)
+        self.assertEqual(self.ran.status, 1)
+        self.assertIn("worse.test  server: allowed -> denied", self.ran.out.decode())
+        self.run_zones(BEFORE, "jsonl", "--baseline", before)
+        self.assertEqual((self.ran.status, self.ran.out), (0, b""))
+
+    def test_that_the_report_replaces(self):
+        report = self.directory / "report.csv"
+        self.run_zones(BEFORE, "csv", out=report)
+        self.run_zones(AFTER, "csv", "--baseline", report, out=report)
+        self.assertEqual(self.ran.status, 1)
+        self.run_zones(AFTER, "csv", "--baseline", report, out=report)
+        self.assertEqual((self.ran.status, self.ran.out), (0, b""))
+
+    def test_beside_a_report_on_standard_output(self):
+        before = self.run_zones({"a.test": [OURS]}, "csv")
+        zone = zone_options(self.folder(), {"a.test.": HEAD.format("a.test") + f"@ 300 CAA {OTHER}\n"})
+        outcome = audit("run", "-f", "jsonl", *zone, "--baseline", before, "-", stdin=b"a.test\n")
+        self.assertEqual((outcome.status, len(outcome.rows())), (1, 1))
+        self.assertIn("Became denied\n  a.test  server: allowed -> denied", outcome.err)
+
+    def test_refusals(self):
+        report = self.run_zones(BEFORE, "csv")
+        for message, arguments in (
+            ("missing.csv: the report cannot be read", ["--baseline", self.directory / "missing.csv", report]),
+            ("have statuses of their own", ["--baseline", report, "-f", "nagios", report]),
+            ("one of them can be standard input", ["--baseline", "-", "-"]),
+        ):
+            outcome = audit("run", *arguments)
+            self.assertEqual((outcome.status, outcome.out), (3, b""))
+            self.assertIn(message, outcome.err)
+
+
+if __name__ == "__main__":
+    main()

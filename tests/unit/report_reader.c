@@ -1,0 +1,247 @@
+#include "report/report_reader.h"
+
+#include "report_sample.h"
+
+#include "report/report.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+/* A file with CONTENT, and the report that its rows make when they are written again. */
+struct rewriting {
+    const struct report_settings *settings;
+    struct report *report;
+    struct buffer out;
+    unsigned rows, most; /* MOST: how many are wanted; 0: all */
+    struct problem problem;
+};
+
+static void begin(void *context, struct text_list further)
+{
+    struct rewriting *rewriting = context;
+    struct report_settings settings = *rewriting->settings;
+    settings.further = further;
+    rewriting->report = report_new(&settings);
+    report_begin(rewriting->report, &rewriting->out);
+}
+
+static bool take(void *context, struct column_row *row)
+{
+    struct rewriting *rewriting = context;
+    report_add_row(rewriting->report, row, &rewriting->out);
+    return ++rewriting->rows != rewriting->most;
+}
+
+static enum status rewrite(const char *ending, const char *content, size_t size, struct rewriting *rewriting)
+{
+    char path[64];
+    snprintf(path, sizeof path, "/tmp/unit-reader-XXXXXX%s", ending);
+    int fd = mkstemps(path, (int)strlen(ending));
+    assert_true(fd >= 0 && write(fd, content, size) == (ssize_t)size);
+    close(fd);
+    const struct report_reading reading = {
+        .path = path, .context = rewriting, .begin = begin, .take = take, .problem = &rewriting->problem};
+    enum status status = report_read(&reading);
+    unlink(path);
+    return status;
+}
+
+static void rewriting_free(struct rewriting *rewriting)
+{
+    report_free(rewriting->report);
+    buffer_free(&rewriting->out);
+}
+
+/* Rows of many forms, as a report of the format has them. */
+static void write_samples(const struct report_settings *settings, struct buffer *out)
+{
+    static const char *const cells[] = {"a; b, \"c\"", "=1+1\n\tx"};
+    const struct {
+        const char *domain, *institution;
+        caa_kinds kinds;
+        const struct sample_answer *lines;
+    } cases[] = {
+        {"a.example.ac.jp", "", CAA_KINDS_ALL, SAMPLE_LINES({.at = "jp"})},
+        {"*.例示大学.jp", "架空, 大学 \"x\"", CAA_KINDS_ALL, SAMPLE_LINES({.at = "jp", .set = "0 issue ca.example"})},
+        {"=cmd|x", "-x", CAA_KINDS_ALL, SAMPLE_LINES({.at = NULL})},
+        {"", "+1", 0, SAMPLE_LINES({.at = NULL})},
+        {"b.jp", "-", CAA_KINDS_ALL,
+         SAMPLE_LINES({.at = "b.jp", .set = "0 issue ca.example; x=\"; y | 128 tbs a; b", .aliases = {"c.jp"}})},
+        {"c.jp", "@", CAA_KINDS_ALL, SAMPLE_LINES({.at = "c.jp", .failure = FAILURE_TIMEOUT, .detail = "a; b, \"c\""})},
+    };
+    struct report *report = report_new(settings);
+    report_begin(report, out);
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        struct sample sample;
+        sample_run(&sample, cases[i].domain, cases[i].kinds, cases[i].lines);
+        sample.entry.institution = cases[i].institution;
+        sample.entry.further = (struct text_list){cells, COUNT_OF(cells)};
+        report_add_result(report, &sample.result, out);
+        sample_free(&sample);
+    }
+    report_free(report);
+}
+
+static const struct {
+    const char *name, *ending;
+    enum report_format format;
+    bool excel;
+} formats[] = {
+    {"csv", ".csv", REPORT_FORMAT_CSV, false},
+    {"csv by its first line", "", REPORT_FORMAT_CSV, false},
+    {"excel", ".csv", REPORT_FORMAT_CSV, true},
+    {"tsv", ".tsv", REPORT_FORMAT_TSV, false},
+    {"tsv by its first line", ".x", REPORT_FORMAT_TSV, false},
+    {"jsonl", ".jsonl", REPORT_FORMAT_JSONL, false},
+    {"jsonl by its first line", "", REPORT_FORMAT_JSONL, false},
+};
+
+static const char *const further[] = {"domain", "備考"};
+
+/* What is read and written again is the same, octet for octet. */
+static void test_round_trips(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(formats); i++) {
+        const struct report_settings settings = {
+            .format = formats[i].format, .excel = formats[i].excel, .further = {further, COUNT_OF(further)}};
+        struct rewriting rewriting = {.settings = &settings};
+        struct buffer report = {0};
+        write_samples(&settings, &report);
+        enum status status = rewrite(formats[i].ending, report.data, report.size, &rewriting);
+        expect_text(formats[i].name, rewriting.problem.text, "");
+        assert_int_equal(status, STATUS_OK);
+        expect_text(formats[i].name, buffer_text(&rewriting.out), buffer_text(&report));
+        rewriting_free(&rewriting);
+        buffer_free(&report);
+    }
+}
+
+/* A report in one format, read back, is the report in another. */
+static void test_other_formats(void **state)
+{
+    (void)state;
+    for (size_t from = 0; from < COUNT_OF(formats); from++)
+        for (size_t to = 0; to < COUNT_OF(formats); to++) {
+            const struct report_settings before = {
+                .format = formats[from].format, .excel = formats[from].excel, .further = {further, COUNT_OF(further)}};
+            const struct report_settings after = {
+                .format = formats[to].format, .excel = formats[to].excel, .further = {further, COUNT_OF(further)}};
+            struct rewriting rewriting = {.settings = &after};
+            struct buffer report = {0}, expected = {0};
+            write_samples(&before, &report);
+            write_samples(&after, &expected);
+            assert_int_equal(rewrite(formats[from].ending, report.data, report.size, &rewriting), STATUS_OK);
+            expect_text(formats[from].name, buffer_text(&rewriting.out), buffer_text(&expected));
+            rewriting_free(&rewriting);
+            buffer_free(&report);
+            buffer_free(&expected);
+        }
+}
+
+static void test_put_together(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(formats); i++) {
+        const struct report_settings settings = {
+            .format = formats[i].format, .excel = formats[i].excel, .further = {further, COUNT_OF(further)}};
+        struct rewriting rewriting = {.settings = &settings};
+        struct buffer report = {0};
+        write_samples(&settings, &report);
+        write_samples(&settings, &report);
+        assert_int_equal(rewrite(formats[i].ending, report.data, report.size, &rewriting), STATUS_OK);
+        assert_int_equal(rewriting.rows, 12);
+        rewriting_free(&rewriting);
+        buffer_free(&report);
+    }
+}
+
+/* What a report must never become again, whatever stands in it. */
+static void test_refusals(void **state)
+{
+    static const char header[] = "domain,name,kinds,server,wildcard,smime,server_reason,wildcard_reason,"
+                                 "smime_reason,caa_name,caa,failure,dnssec,ttl\n";
+    static const struct {
+        const char *name, *rows, *problem;
+    } cases[] = {
+        {"a kind", "a,a,x,allowed,allowed,allowed,listed,listed,listed,,,,,\n", ":2: the column 'kinds' holds 'x'"},
+        {"a verdict", "a,a,,x,allowed,allowed,listed,listed,listed,,,,,\n", ":2: the column 'server' holds 'x'"},
+        {"a reason", "a,a,,allowed,allowed,allowed,listed,listed,x,,,,,\n", ":2: the column 'smime_reason' holds 'x'"},
+        {"a failure", "a,a,,allowed,allowed,allowed,listed,listed,listed,,,x,,\n",
+         ":2: the column 'failure' holds 'x'"},
+        {"a formula for a word", "a,a,,allowed,allowed,allowed,listed,listed,listed,,,,=1,\n",
+         ":2: the column 'dnssec' holds '=1'"},
+        {"a quote in a word", "a,a,,allowed,allowed,allowed,listed,listed,listed,,,,\"a\"\"b\",\n",
+         ":2: the column 'dnssec' holds 'a\"b'"},
+        {"no number", "a,a,,allowed,allowed,allowed,listed,listed,listed,,,,,1e9\n",
+         ":2: the column 'ttl' holds '1e9'"},
+        {"a short row", "a,a,,allowed\n", ":2: the row has 4 cells, the first line 14"},
+        {"an open quote", "a,\"a,,allowed\n", ":2: a cell begins with \" and is not closed"},
+    };
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        const struct report_settings settings = {.format = REPORT_FORMAT_CSV};
+        struct rewriting rewriting = {.settings = &settings};
+        struct buffer report = {0};
+        buffer_add_text(&report, header);
+        buffer_add_text(&report, cases[i].rows);
+        assert_int_equal(rewrite(".csv", report.data, report.size, &rewriting), STATUS_INPUT);
+        if (!strstr(rewriting.problem.text, cases[i].problem))
+            fail_msg("%s: %s", cases[i].name, rewriting.problem.text);
+        assert_int_equal(rewriting.rows, 0);
+        rewriting_free(&rewriting);
+        buffer_free(&report);
+    }
+}
+
+static void test_no_reports(void **state)
+{
+    static const struct {
+        const char *name, *ending, *content;
+        size_t size;
+        const char *problem;
+    } cases[] = {
+        {"an empty table", ".csv", "", 0, ": the file is empty"},
+        {"another table", ".csv", "a,b\n1,2\n", 8, ":1: the first line has no column 'domain'"},
+        {"a NUL", ".csv", "dom\0ain\n", 8, ":1: a NUL octet"},
+        {"no object", ".jsonl", "[1]\n", 4, ":1: the line is no JSON object"},
+        {"half an object", ".jsonl", "{\"domain\":\"a\"", 13, ":1: the line is no JSON object"},
+        {"another object", ".jsonl", "\n{\"x\":1}\n", 9, ":2: the line has no 'domain'"},
+    };
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        const struct report_settings settings = {.format = REPORT_FORMAT_CSV};
+        struct rewriting rewriting = {.settings = &settings};
+        assert_int_equal(rewrite(cases[i].ending, cases[i].content, cases[i].size, &rewriting), STATUS_INPUT);
+        if (!strstr(rewriting.problem.text, cases[i].problem))
+            fail_msg("%s: %s", cases[i].name, rewriting.problem.text);
+        rewriting_free(&rewriting);
+    }
+}
+
+static void test_no_more_is_wanted(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(formats); i++) {
+        const struct report_settings settings = {.format = formats[i].format, .excel = formats[i].excel};
+        struct rewriting rewriting = {.settings = &settings, .most = 2};
+        struct buffer report = {0};
+        write_samples(&settings, &report);
+        buffer_add_text(&report, "what is no row");
+        assert_int_equal(rewrite(formats[i].ending, report.data, report.size, &rewriting), STATUS_OK);
+        assert_int_equal(rewriting.rows, 2);
+        rewriting_free(&rewriting);
+        buffer_free(&report);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_round_trips),  cmocka_unit_test(test_other_formats),
+        cmocka_unit_test(test_put_together), cmocka_unit_test(test_refusals),
+        cmocka_unit_test(test_no_reports),   cmocka_unit_test(test_no_more_is_wanted),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
