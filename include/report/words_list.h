@@ -192,6 +192,33 @@
     X(HTML_ENTRY, "Entry")                                                                                             \
     X(HTML_INSTITUTION, "Institution")                                                                                 \
     X(HTML_FOUND, "CAA found at")                                                                                      \
+    /* The letter. */                                                                                                  \
+    X(LETTER_TITLE, "Request: change of CAA records")                                                                  \
+    X(LETTER_TO, "To whoever runs the DNS of the names below")                                                         \
+    X(LETTER_WHY_INSTITUTION,                                                                                          \
+      "{institution} wants certificates for the names below. Before a CA issues, it looks up the CAA records of each " \
+      "name (RFC 8659, for S/MIME RFC 9495). With the records that are there now, the CA in question may not issue.")  \
+    X(LETTER_WHY,                                                                                                      \
+      "Certificates are wanted for the names below. Before a CA issues, it looks up the CAA records of each name "     \
+      "(RFC 8659, for S/MIME RFC 9495). With the records that are there now, the CA in question may not issue.")       \
+    X(LETTER_WISH,                                                                                                     \
+      "Please make the changes that follow. All other records stay as they are; they let other CAs issue.")            \
+    X(LETTER_CHANGE, "At {change}")                                                                                    \
+    X(LETTER_NAMES, "Names that need it:")                                                                             \
+    X(LETTER_FURTHER, "  and {further} more")                                                                          \
+    X(LETTER_REMOVE, "Records to withdraw:")                                                                           \
+    X(LETTER_ADD, "Records to add, beside those that are there:")                                                      \
+    X(LETTER_AFTERWARDS,                                                                                               \
+      "Where records are withdrawn and others added at one name, do both in one step. Caches may go on with the old "  \
+      "records until their TTL has run out. Please answer when it is done.")                                           \
+    /* The message. */                                                                                                 \
+    X(MAIL_SUBJECT_INSTITUTION, "CAA audit of {institution}: {denied} denied, {unknown} unknown")                      \
+    X(MAIL_SUBJECT, "CAA audit: {denied} denied, {unknown} unknown")                                                   \
+    X(MAIL_BODY,                                                                                                       \
+      "The CAA records of your names were audited: will the CA be allowed to issue for them?\n\n"                      \
+      "  entries: {entries}\n  allowed: {allowed}\n  denied:  {denied}\n  unknown: {unknown}\n\n"                       \
+      "The report is attached (HTML); it says for each name what was found, and what to do.\n")                        \
+    X(MAIL_BODY_LETTER, "\nA letter to whoever runs your DNS is attached, with the records to change.\n")              \
     /* The explanation of one name. */                                                                                 \
     X(LOOKED_UP, "looked up: {name}")                                                                                  \
     X(NOT_ASKED_FOR, "(not asked for)")                                                                                \

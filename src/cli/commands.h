@@ -9,5 +9,6 @@ enum { EXIT_COULD_NOT_RUN = 3 };
 int command_run(const struct options *options);
 int command_check(const struct options *options);
 int command_diff(const struct options *options);
+int command_export(const struct options *options);
 
 #endif

@@ -45,6 +45,8 @@ const char help_general[] = "caa-audit: will the CA be allowed to issue for thes
                             "  caa-audit run [options] LIST...    audit a list, write reports\n"
                             "  caa-audit check [options] NAME...  explain a few names to a person\n"
                             "  caa-audit diff [options] OLD NEW   what changed between two reports\n"
+                            "  caa-audit export [options] REPORT... -o DIR\n"
+                            "                                     split a report by institution, for contacts\n"
                             "  caa-audit COMMAND --help           the options of a command\n"
                             "  caa-audit --version\n"
                             "\n"
@@ -94,6 +96,21 @@ const char help_diff[] = "caa-audit diff [options] OLD NEW\n"
                          "  -q, --quiet               no summary\n"
                          "\n"
                          "Exit status: 0 no verdict changed, 1 a verdict changed, 3 it could not run.\n";
+
+const char help_export[] = "caa-audit export [options] REPORT... -o DIR\n"
+                           "\n"
+                           "Splits reports of caa-audit run (CSV, TSV or JSON Lines; - is standard input)\n"
+                           "by institution: index.csv, and a folder for each with report.csv, report.html,\n"
+                           "letter.txt where a record is to be changed, and mail.eml for each contact. An\n"
+                           "earlier export at DIR is replaced as a whole, anything else is left alone.\n"
+                           "\n"
+                           "  -o, --output DIR          the folder; what it is in has to be there\n"
+                           "      --from ADDRESS        the sender of the messages; EMAIL, or the user here\n"
+                           "      --excel               the index, too, as spreadsheet programs want it\n"
+                           "      --lang en             the language of letters, messages and pages\n"
+                           "  -q, --quiet               no summary\n"
+                           "\n"
+                           "Exit status: 0 done, 3 it could not run.\n";
 
 void help_print_version(void)
 {

@@ -22,6 +22,8 @@ static int run_command(const struct options *options)
         return command_check(options);
     case COMMAND_DIFF:
         return command_diff(options);
+    case COMMAND_EXPORT:
+        return command_export(options);
     }
     return EXIT_COULD_NOT_RUN;
 }

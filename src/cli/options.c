@@ -1,6 +1,7 @@
 #include "options.h"
 
 #include "help.h"
+#include "report/mail.h"
 #include "util/memory.h"
 
 #include <errno.h>
@@ -27,11 +28,18 @@ enum long_option {
     LONG_LANG,
     LONG_INPUT_FORMAT,
     LONG_ENCODING,
-    LONG_BASELINE
+    LONG_BASELINE,
+    LONG_FROM
 };
 
 /* Who knows an option. */
-enum { RUN = 1 << COMMAND_RUN, CHECK = 1 << COMMAND_CHECK, DIFF = 1 << COMMAND_DIFF, ALL = RUN | CHECK | DIFF };
+enum {
+    RUN = 1 << COMMAND_RUN,
+    CHECK = 1 << COMMAND_CHECK,
+    DIFF = 1 << COMMAND_DIFF,
+    EXPORT = 1 << COMMAND_EXPORT,
+    ALL = RUN | CHECK | DIFF | EXPORT
+};
 
 static const struct {
     const char *name;
@@ -55,20 +63,21 @@ static const struct {
     {"account", required_argument, LONG_ACCOUNT, RUN | CHECK},
     {"method", required_argument, LONG_METHOD, RUN | CHECK},
     {"known-tag", required_argument, LONG_KNOWN_TAG, RUN | CHECK},
-    {"kinds", required_argument, 'k', ALL},
+    {"kinds", required_argument, 'k', RUN | CHECK | DIFF},
     {"concurrency", required_argument, 'j', RUN | CHECK},
     {"timeout", required_argument, 't', RUN | CHECK},
     {"retries", required_argument, 'r', RUN | CHECK},
     {"shard", required_argument, LONG_SHARD, RUN | CHECK},
     {"lang", required_argument, LONG_LANG, ALL},
     {"verbose", no_argument, 'v', RUN | CHECK},
-    {"quiet", no_argument, 'q', RUN | DIFF},
-    {"output", required_argument, 'o', RUN | DIFF},
+    {"quiet", no_argument, 'q', RUN | DIFF | EXPORT},
+    {"output", required_argument, 'o', RUN | DIFF | EXPORT},
     {"format", required_argument, 'f', RUN | DIFF},
-    {"excel", no_argument, LONG_EXCEL, RUN | DIFF},
+    {"excel", no_argument, LONG_EXCEL, RUN | DIFF | EXPORT},
     {"input-format", required_argument, LONG_INPUT_FORMAT, RUN},
     {"encoding", required_argument, LONG_ENCODING, RUN},
     {"baseline", required_argument, LONG_BASELINE, RUN},
+    {"from", required_argument, LONG_FROM, EXPORT},
 };
 
 enum { OPTION_COUNT = sizeof known_options / sizeof *known_options };
@@ -79,6 +88,7 @@ static const struct {
     [COMMAND_RUN] = {"run", help_run, "no list is given: caa-audit run LIST..."},
     [COMMAND_CHECK] = {"check", help_check, "no name is given: caa-audit check NAME..."},
     [COMMAND_DIFF] = {"diff", help_diff, "no report is given: caa-audit diff OLD NEW"},
+    [COMMAND_EXPORT] = {"export", help_export, "no report is given: caa-audit export REPORT... -o DIR"},
 };
 
 enum { COMMAND_COUNT = sizeof commands / sizeof *commands };
@@ -264,6 +274,11 @@ static enum options_result take_option(int letter, const char *value, struct opt
     case LONG_ENCODING:
         options->encoding = value;
         return OPTIONS_OK;
+    case LONG_FROM:
+        if (!mail_address_is_plain(value, strlen(value)))
+            return wrong(problem, "--from", value, "a mail address such as upki@example.ac.jp is wanted");
+        options->from = value;
+        return OPTIONS_OK;
     case LONG_BASELINE:
         options->baseline = value;
         return OPTIONS_OK;
@@ -401,6 +416,20 @@ static enum options_result check_reports(const struct options *options, struct p
     return OPTIONS_OK;
 }
 
+static enum options_result check_export(const struct options *options, struct problem *problem)
+{
+    size_t standard = 0;
+    for (size_t i = 0; i < options->operand_count; i++)
+        standard += strcmp(options->operands[i], "-") == 0;
+    if (standard > 1)
+        return wrong(problem, "REPORT", "-", "only one of them can be standard input");
+    if (options->output_count == 1)
+        return OPTIONS_OK;
+    snprintf(problem->text, sizeof problem->text, "%s: caa-audit export REPORT... -o DIR",
+             options->output_count ? "--output is given twice, one folder is wanted" : "no folder is given");
+    return OPTIONS_WRONG;
+}
+
 static enum options_result check_baseline(const struct options *options, struct problem *problem)
 {
     if (!options->baseline)
@@ -424,6 +453,8 @@ static enum options_result check_operands(const struct options *options, struct 
     }
     if (options->command == COMMAND_DIFF)
         return check_reports(options, problem);
+    if (options->command == COMMAND_EXPORT)
+        return check_export(options, problem);
     if (options->iterate && options->server_count) {
         snprintf(problem->text, sizeof problem->text,
                  "--iterate asks authoritative servers, --server a resolver: give one of them");
@@ -463,7 +494,7 @@ static enum options_result read_command(const char *word, struct options *option
             options->command = command;
             return OPTIONS_OK;
         }
-    return wrong(problem, "no command", word, "run, check or diff is wanted; see caa-audit --help");
+    return wrong(problem, "no command", word, "run, check, diff or export is wanted; see caa-audit --help");
 }
 
 enum options_result options_read(int argc, char **argv, struct options *ret_options, struct problem *ret_problem)

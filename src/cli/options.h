@@ -8,7 +8,7 @@
 #include "report/report.h"
 #include "resolve/address.h"
 
-enum command { COMMAND_RUN, COMMAND_CHECK, COMMAND_DIFF };
+enum command { COMMAND_RUN, COMMAND_CHECK, COMMAND_DIFF, COMMAND_EXPORT };
 
 enum {
     /* Lookups in flight, unless -j says otherwise: as many as the default receive buffer of a resolver's socket holds
@@ -32,7 +32,7 @@ struct options_place {
 /* Texts are those of argv, or copies of their own. Arrays are as long as argv, and belong to the options. */
 struct options {
     enum command command;
-    const char **operands; /* LIST..., NAME..., or OLD and NEW */
+    const char **operands; /* LIST..., NAME..., OLD and NEW, or REPORT... */
     size_t operand_count;
 
     struct net_address *servers;
@@ -69,6 +69,7 @@ struct options {
     enum list_format input_format;
     const char *encoding;
     const char *baseline; /* an earlier report, or NULL */
+    const char *from;     /* a mail address, or NULL */
     bool quiet, verbose;
 };
 

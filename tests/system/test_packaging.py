@@ -10,7 +10,7 @@ from servers import tool
 
 DATA = Path(__file__).parents[2] / "data"
 LONG_OPTION = re.compile(r"^ {2}(?:-\w, | {4})--([a-z][a-z-]*)", re.MULTILINE)
-COMMANDS = ("run", "check", "diff")
+COMMANDS = ("run", "check", "diff", "export")
 MOST_EXPOSED = 1.5  # of 10, by systemd's own measure
 
 

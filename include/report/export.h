@@ -1,0 +1,42 @@
+/* A report split by institution, for its contacts: a folder for each, and an index (CONTRACT, "The export").
+ *
+ * Procedure: rows are appended to the CSV report of their institution as they come; at the end each of these is read
+ * back, and becomes the page, the letter, the messages and a line of the index. So what is held is an institution's
+ * name for each, and the page of one. */
+#ifndef REPORT_EXPORT_H
+#define REPORT_EXPORT_H
+
+#include "report/columns.h"
+#include "util/status.h"
+
+struct export_settings {
+    const char *folder; /* where to; see output_folder_open */
+    const char *from;   /* the sender of the messages, as mail_address_is_plain wants it */
+    bool excel;         /* the index, too, is for spreadsheet programs; reports always are */
+    time_t now;
+};
+
+struct export_counts {
+    uint64_t entries, institutions, messages;
+    uint64_t contacts_without; /* that are no mail address: no message is written for them */
+};
+
+struct export;
+
+/* Everything in SETTINGS is lent; mail_begin was called. STATUS_OUTPUT with the reason. */
+enum status export_open(const struct export_settings *settings, struct export **ret_export,
+                        struct problem *ret_problem);
+
+/* Before the rows of each report: the names of its list's further columns. Those of the first report are kept. */
+void export_begin(struct export *export, struct text_list further);
+
+/* A row; STATUS_OUTPUT. */
+enum status export_take_row(struct export *export, struct column_row *row, struct problem *ret_problem);
+
+/* Writes the rest, and puts the folder in its place. The export is freed whatever is returned. */
+enum status export_commit(struct export *export, struct export_counts *ret_counts, struct problem *ret_problem);
+
+/* Leaves no trace. NULL is fine. */
+void export_abandon(struct export *export);
+
+#endif

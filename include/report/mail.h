@@ -1,0 +1,40 @@
+/* A message with attachments, ready to be sent (RFC 5322, MIME; GMime encodes what headers and lines cannot hold: RFC
+ * 2047, RFC 2231). */
+#ifndef REPORT_MAIL_H
+#define REPORT_MAIL_H
+
+#include "util/buffer.h"
+
+#include <stdbool.h>
+#include <time.h>
+
+enum { MAIL_ADDRESS_MAX = 254 /* octets (RFC 5321 4.5.3.1.3, without the angles) */ };
+
+/* Everything is lent; texts are UTF-8. */
+struct mail_attachment {
+    const char *name; /* a file's, without a folder */
+    const char *type; /* text/TYPE */
+    const struct buffer *content;
+};
+
+struct mail {
+    const char *from, *to; /* addresses, see mail_address */
+    time_t date;
+    const char *subject;
+    const struct buffer *body;
+    const struct mail_attachment *attachments;
+    size_t attachment_count;
+};
+
+/* Whether SIZE octets of TEXT are a mail address of ASCII, as dot-atom@domain (RFC 5322 3.4.1) with nothing around it.
+ */
+bool mail_address_is_plain(const char *text, size_t size);
+
+/* Once before the first message of the program, and after the last. */
+void mail_begin(void);
+void mail_end(void);
+
+/* The message, with LF line ends, as mail programs keep it in a file. */
+void mail_write(const struct mail *mail, struct buffer *out);
+
+#endif

@@ -1,0 +1,131 @@
+#include "commands.h"
+#include "message.h"
+#include "report/export.h"
+#include "report/mail.h"
+#include "report/report_reader.h"
+
+#include <inttypes.h>
+#include <limits.h>
+#include <pwd.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+struct exporting {
+    struct export *export;
+    enum status status;
+    struct problem problem;
+};
+
+static volatile sig_atomic_t interrupted;
+
+static void on_signal(int number)
+{
+    (void)number;
+    interrupted = 1;
+}
+
+/* What was made so far is removed before the program ends. */
+static void catch_signals(void)
+{
+    const struct sigaction action = {.sa_handler = on_signal, .sa_flags = (int)SA_RESETHAND};
+    sigaction(SIGINT, &action, NULL);
+    sigaction(SIGTERM, &action, NULL);
+}
+
+static void begin(void *context, struct text_list further)
+{
+    struct exporting *exporting = context;
+    export_begin(exporting->export, further);
+}
+
+static bool take(void *context, struct column_row *row)
+{
+    struct exporting *exporting = context;
+    exporting->status = export_take_row(exporting->export, row, &exporting->problem);
+    return exporting->status == STATUS_OK && !interrupted;
+}
+
+static enum status read_one(struct exporting *exporting, const char *path)
+{
+    const struct report_reading reading = {
+        .path = path, .context = exporting, .begin = begin, .take = take, .problem = &exporting->problem};
+    enum status status = report_read(&reading);
+    return status == STATUS_OK ? exporting->status : status;
+}
+
+static enum status check_interrupted(struct problem *ret_problem)
+{
+    if (!interrupted)
+        return STATUS_OK;
+    snprintf(ret_problem->text, sizeof ret_problem->text,
+             "interrupted: nothing was exported, an earlier export is as it was");
+    return STATUS_INTERRUPTED;
+}
+
+static enum status read_all(struct exporting *exporting, const struct options *options)
+{
+    enum status status = STATUS_OK;
+    for (size_t i = 0; i < options->operand_count && status == STATUS_OK; i++) {
+        status = read_one(exporting, options->operands[i]);
+        if (status == STATUS_OK)
+            status = check_interrupted(&exporting->problem);
+    }
+    return status;
+}
+
+/* As mail programs do: --from, else EMAIL, else whoever runs it, at this host. */
+static const char *sender(const struct options *options, char *space, size_t size)
+{
+    const char *email = getenv("EMAIL");
+    if (options->from)
+        return options->from;
+    if (email && mail_address_is_plain(email, strlen(email)))
+        return email;
+    char host[HOST_NAME_MAX + 1] = "";
+    const struct passwd *user = getpwuid(getuid());
+    gethostname(host, sizeof host - 1);
+    snprintf(space, size, "%s@%s", user ? user->pw_name : "caa-audit", *host ? host : "localhost");
+    return mail_address_is_plain(space, strlen(space)) ? space : "caa-audit@localhost";
+}
+
+static void print_summary(const struct options *options, const struct export_counts *counts)
+{
+    fprintf(stderr, "%" PRIu64 " entries of %" PRIu64 " institutions, %" PRIu64 " messages\n", counts->entries,
+            counts->institutions, counts->messages);
+    if (counts->contacts_without)
+        fprintf(stderr, "%" PRIu64 " contacts are no mail addresses: no message was written for them\n",
+                counts->contacts_without);
+    fprintf(stderr, "export: %s/index.csv\n", options->outputs[0]);
+}
+
+int command_export(const struct options *options)
+{
+    char space[MAIL_ADDRESS_MAX + 1];
+    struct exporting exporting = {.status = STATUS_OK};
+    struct export_counts counts = {0};
+    const struct export_settings settings = {.folder = options->outputs[0],
+                                             .from = sender(options, space, sizeof space),
+                                             .excel = options->excel,
+                                             .now = time(NULL)};
+    catch_signals();
+    mail_begin();
+    enum status status = export_open(&settings, &exporting.export, &exporting.problem);
+    if (status == STATUS_OK)
+        status = read_all(&exporting, options);
+    if (status == STATUS_OK)
+        status = export_commit(exporting.export, &counts, &exporting.problem);
+    else
+        export_abandon(exporting.export);
+    mail_end();
+    if (status != STATUS_OK) {
+        message_print("%s", exporting.problem.text);
+        return EXIT_COULD_NOT_RUN;
+    }
+    if (!options->quiet)
+        print_summary(options, &counts);
+    return 0;
+}

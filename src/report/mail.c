@@ -1,0 +1,87 @@
+#include "report/mail.h"
+
+#include "util/ascii.h"
+
+#include <gmime/gmime.h>
+#include <string.h>
+
+bool mail_address_is_plain(const char *text, size_t size)
+{
+    const char *at = memchr(text, '@', size);
+    if (!at || size > MAIL_ADDRESS_MAX)
+        return false;
+    bool letter = false; /* a dot stands between two others */
+    for (size_t i = 0; i < size; i++) {
+        const char *allowed = text + i < at ? "!#$%&'*+-/=?^_`{|}~" : "-";
+        bool divides = text[i] == '.' || text + i == at;
+        if (divides ? !letter : !(ascii_is_alnum((unsigned char)text[i]) || (text[i] && strchr(allowed, text[i]))))
+            return false;
+        letter = !divides;
+    }
+    return letter;
+}
+
+static GMimeObject *text_part(const char *type, const char *bytes, size_t size, GMimeContentEncoding encoding)
+{
+    GMimePart *part = g_mime_part_new_with_type("text", type);
+    GMimeStream *stream = g_mime_stream_mem_new_with_buffer(bytes, size);
+    GMimeDataWrapper *content = g_mime_data_wrapper_new_with_stream(stream, GMIME_CONTENT_ENCODING_DEFAULT);
+    g_mime_object_set_content_type_parameter(GMIME_OBJECT(part), "charset", "utf-8");
+    g_mime_part_set_content(part, content);
+    g_mime_part_set_content_encoding(part, encoding);
+    g_object_unref(content);
+    g_object_unref(stream);
+    return GMIME_OBJECT(part);
+}
+
+static void attach(GMimeMultipart *multipart, const struct mail_attachment *attachment)
+{
+    const struct buffer *content = attachment->content;
+    GMimeObject *part = text_part(attachment->type, content->data, content->size, GMIME_CONTENT_ENCODING_BASE64);
+    g_mime_object_set_disposition(part, GMIME_DISPOSITION_ATTACHMENT);
+    g_mime_part_set_filename(GMIME_PART(part), attachment->name);
+    g_mime_multipart_add(multipart, part);
+    g_object_unref(part);
+}
+
+static GMimeMessage *message_of(const struct mail *mail)
+{
+    GMimeMessage *message = g_mime_message_new(TRUE);
+    GMimeMultipart *multipart = g_mime_multipart_new_with_subtype("mixed");
+    GDateTime *date = g_date_time_new_from_unix_utc(mail->date);
+    GMimeObject *body = text_part("plain", mail->body->data, mail->body->size, GMIME_CONTENT_ENCODING_QUOTEDPRINTABLE);
+    g_mime_message_add_mailbox(message, GMIME_ADDRESS_TYPE_FROM, NULL, mail->from);
+    g_mime_message_add_mailbox(message, GMIME_ADDRESS_TYPE_TO, NULL, mail->to);
+    g_mime_message_set_subject(message, mail->subject, "utf-8");
+    g_mime_message_set_date(message, date);
+    g_mime_object_set_header(GMIME_OBJECT(message), "X-Unsent", "1", NULL); /* opens as a draft */
+    g_mime_multipart_add(multipart, body);
+    for (size_t i = 0; i < mail->attachment_count; i++)
+        attach(multipart, &mail->attachments[i]);
+    g_mime_message_set_mime_part(message, GMIME_OBJECT(multipart));
+    g_object_unref(body);
+    g_object_unref(multipart);
+    g_date_time_unref(date);
+    return message;
+}
+
+void mail_begin(void)
+{
+    g_mime_init();
+}
+
+void mail_end(void)
+{
+    g_mime_shutdown();
+}
+
+void mail_write(const struct mail *mail, struct buffer *out)
+{
+    GMimeMessage *message = message_of(mail);
+    GMimeStream *stream = g_mime_stream_mem_new();
+    g_mime_object_write_to_stream(GMIME_OBJECT(message), NULL, stream);
+    const GByteArray *bytes = g_mime_stream_mem_get_byte_array(GMIME_STREAM_MEM(stream));
+    buffer_add(out, bytes->data, bytes->len);
+    g_object_unref(stream);
+    g_object_unref(message);
+}

@@ -1,0 +1,367 @@
+"""A report split by institution: folders, pages, letters and messages, whatever the report holds."""
+
+import csv
+import email
+import email.policy
+import io
+import json
+import os
+import re
+import signal
+import subprocess
+
+from program import AuditTest, audit, environment, main, program, zone_options
+from servers import tool
+
+HEAD = """$ORIGIN {}.
+@ 300 SOA ns hostmaster 1 3600 600 86400 60
+@ 300 NS ns
+ns 300 A 192.0.2.1
+"""
+OURS, OTHER = '0 issue "secomtrust.net"', '0 issue "ca.example"'
+UNSURE = '0 issue "secomtrust.net; validationmethods=dns-01"'
+ZONES = {
+    "allowed.test": [OURS],
+    "denied.test": [OTHER, '0 issuemail ";"'],
+    "unsure.test": [UNSURE],
+    "critical.test": ['128 tbs "x; \\"y\\""', OTHER],
+}
+LIST = """domain,institution,contact,備考
+www.denied.test,架空大学,a@denied.test,"一, 二"
+denied.test,架空大学,"a@denied.test; b@denied.test",
+user@denied.test,架空大学,,=1+1
+allowed.test,ALLOWED,nobody in particular,
+unsure.test,=cmd|x,c@unsure.test,
+critical.test,,,
+allowed.test,,,
+"""
+INDEX = "folder institution contact entries allowed denied unknown".split()
+
+
+def table(path):
+    return list(csv.DictReader(io.StringIO(path.read_bytes().decode("utf-8-sig"), newline="")))
+
+
+class ExportTest(AuditTest):
+    def setUp(self):
+        super().setUp()
+        self.out = self.directory / "out"
+        zones = {
+            f"{name}.": HEAD.format(name) + "".join(f"@ 300 CAA {record}\n" for record in records)
+            for name, records in ZONES.items()
+        }
+        self.zones = zone_options(self.directory, zones)
+
+    def run_list(self, content=LIST, ending="csv", *options):
+        report = self.directory / f"report.{ending}"
+        listed = self.write("list.csv", content)
+        ran = audit("run", "-q", *self.zones, "-o", report, *options, listed)
+        self.assertIn(ran.status, (0, 1, 2), ran.err)
+        return report
+
+    def export(self, *arguments, **more):
+        outcome = audit("export", "-q", *arguments, "-o", self.out, **more)
+        self.assertEqual((outcome.status, outcome.out, outcome.err), (0, b"", ""))
+        return {line["folder"]: line for line in table(self.out / "index.csv")}
+
+    def files(self):
+        return {str(path.relative_to(self.out)) for path in self.out.rglob("*") if path.is_file()}
+
+    def message(self, name):
+        message = email.message_from_bytes((self.out / name).read_bytes(), policy=email.policy.default)
+        self.assertEqual([part.defects for part in message.walk() if part.defects], [])
+        return message
+
+
+class Folders(ExportTest):
+    def test_index(self):
+        index = self.export(self.run_list())
+        self.assertEqual((self.out / "index.csv").read_text().splitlines()[0], ",".join(INDEX))
+        counts = {
+            folder: [line[key] for key in ("institution", "contact", "entries", "allowed", "denied", "unknown")]
+            for folder, line in index.items()
+        }
+        self.assertEqual(
+            counts,
+            {
+                "www.denied.test": ["架空大学", "a@denied.test; b@denied.test", "3", "0", "3", "0"],
+                "allowed.test": ["ALLOWED", "nobody in particular", "1", "1", "0", "0"],
+                "unsure.test": ["=cmd|x", "c@unsure.test", "1", "0", "0", "1"],
+                "unassigned": ["", "", "2", "1", "1", "0"],
+            },
+        )
+
+    def test_files(self):
+        self.export(self.run_list())
+        self.assertEqual(
+            self.files(),
+            {
+                "index.csv",
+                *(f"www.denied.test/{name}" for name in ("report.csv", "report.html", "letter.txt", "mail.eml", "mail-2.eml")),
+                *(f"allowed.test/{name}" for name in ("report.csv", "report.html")),
+                *(f"unsure.test/{name}" for name in ("report.csv", "report.html", "mail.eml")),
+                *(f"unassigned/{name}" for name in ("report.csv", "report.html", "letter.txt")),
+            },
+        )
+
+    def test_reports_are_those_of_run(self):
+        """Whatever format is read, each institution's rows are what `run --excel` writes, further columns too."""
+        expected = self.run_list(LIST, "csv", "--excel").read_bytes().splitlines(keepends=True)
+        for ending, options in (("csv", []), ("csv", ["--excel"]), ("tsv", []), ("jsonl", [])):
+            report = self.run_list(LIST, ending, *options)
+            self.export(report)
+            rows = []
+            for folder in ("www.denied.test", "allowed.test", "unsure.test", "unassigned"):
+                lines = (self.out / folder / "report.csv").read_bytes().splitlines(keepends=True)
+                self.assertEqual(lines[0], expected[0])
+                rows += lines[1:]
+            self.assertEqual(without_times(rows), without_times(expected[1:]), ending)
+
+    def test_parts(self):
+        whole = self.run_list()
+        lines = LIST.splitlines(keepends=True)
+        parts = []
+        for number, part in enumerate((lines[:3], lines[:1] + lines[3:])):
+            report = self.run_list("".join(part), "jsonl")
+            parts.append(report.rename(self.directory / f"part-{number}.jsonl"))
+        expected = self.export(whole)
+        self.assertEqual(self.export(*parts), expected)
+        together = b"".join(part.read_bytes() for part in parts)
+        self.assertEqual(self.export("-", stdin=together), expected)
+
+    def test_names_of_folders(self):
+        rows = [
+            ("../../etc/passwd", "a"), ("/etc/passwd", "b"), ("..", "c"), ("", "d"), ("unassigned", "e"),
+            ("ALLOWED.test", "f"), ("allowed.test.", "g"), ("例示大学.jp", "h"), (r"a\.b\047c.test", "i"),
+            ("x" * 63 + ("." + "y" * 60) * 3, "j"), ("-rf.test", "k"), ("index.csv", "l"),
+        ]
+        out = io.StringIO()
+        csv.writer(out).writerows([("domain", "institution"), *rows])
+        index = self.export(self.run_list(out.getvalue()))
+        by_institution = {line["institution"]: folder for folder, line in index.items()}
+        self.assertEqual(len(by_institution), len(rows))
+        for folder in index:
+            self.assertRegex(folder, r"\A[a-z0-9_][a-z0-9._-]{0,210}\Z")
+            self.assertTrue((self.out / folder / "report.csv").is_file(), folder)
+        self.assertEqual(by_institution["f"], "allowed.test")
+        self.assertEqual(by_institution["g"], "allowed.test-2")
+        self.assertEqual(by_institution["h"], "xn--fsq17ukxbwy7c.jp")
+        self.assertEqual(by_institution["e"], "unassigned-2")
+        self.assertEqual({path.name for path in self.directory.iterdir() if path.is_dir()}, {"out"})
+
+    def test_an_empty_report(self):
+        self.assertEqual(self.export(self.run_list("domain\n")), {})
+        self.assertEqual(self.files(), {"index.csv"})
+
+    def test_for_spreadsheets(self):
+        self.export(self.run_list(), "--excel")
+        index = (self.out / "index.csv").read_bytes()
+        self.assertTrue(index.startswith(b"\xef\xbb\xbffolder,"))
+        self.assertIn(b",'=cmd|x,", index)
+        self.assertEqual(index.count(b"\n"), index.count(b"\r\n"))
+        self.export(self.run_list())
+
+
+def without_times(rows):
+    return sorted(re.sub(rb"\d{4}-\d\d-\d\dT[^,]*,\d+", b"", row) for row in rows)
+
+
+class Pages(ExportTest):
+    def test_pages_hold_their_own_entries_only(self):
+        self.export(self.run_list())
+        page = (self.out / "www.denied.test" / "report.html").read_text()
+        for wanted in ("www.denied.test", "user@denied.test", "secomtrust.net"):
+            self.assertIn(wanted, page)
+        self.assertNotIn("unsure.test", page)
+        done = subprocess.run([tool("tidy"), "-q", "-e", self.out / "www.denied.test" / "report.html"], capture_output=True)
+        self.assertEqual((done.returncode, done.stderr), (0, b""))
+
+    def test_the_page_of_all_is_that_of_run(self):
+        content = LIST.replace("架空大学", "").replace("ALLOWED", "").replace("=cmd|x", "")
+        direct = self.directory / "direct.html"
+        report = self.run_list(content, "csv", "-o", direct)
+        self.export(report)
+        page = (self.out / "unassigned" / "report.html").read_text()
+        stamp = re.compile(r"<time>[^<]*</time>")
+        self.assertEqual(stamp.sub("", page), stamp.sub("", direct.read_text()))
+
+
+class Letters(ExportTest):
+    def records(self, folder):
+        lines = (self.out / folder / "letter.txt").read_text().splitlines()
+        return [line.strip() for line in lines if " IN " in line]
+
+    def test_records_are_those_of_the_report(self):
+        report = self.run_list(LIST, "jsonl")
+        self.export(report)
+        rows = [json.loads(line) for line in report.read_text().splitlines()]
+        for folder, institution in (("www.denied.test", "架空大学"), ("unassigned", "")):
+            expected = {
+                record
+                for row in rows
+                if (row["institution"] or "") == institution
+                for record in row["add"] + row["remove"]
+            }
+            self.assertTrue(expected)
+            written = self.records(folder)
+            self.assertEqual((set(written) & expected, len(set(written))), (expected, len(written)))
+
+    def test_names_stand_with_their_changes(self):
+        self.export(self.run_list())
+        letter = (self.out / "www.denied.test" / "letter.txt").read_text()
+        self.assertEqual(letter.count("At denied.test."), 1)
+        for name in ("    www.denied.test\n", "    denied.test\n", "    user@denied.test\n"):
+            self.assertIn(name, letter)
+        self.assertIn("架空大学", letter)
+        self.assertTrue(all(len(line) <= 80 for line in letter.splitlines() if " IN " not in line))
+
+    def test_the_zone_with_the_changes_is_one_that_a_server_loads(self):
+        self.export(self.run_list())
+        zone = HEAD.format("denied.test") + "\n".join(self.records("www.denied.test")) + "\n"
+        path = self.write("changed.zone", zone)
+        done = subprocess.run([tool("nsd-checkzone"), "denied.test", path], capture_output=True, text=True)
+        self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
+
+    def test_many_names(self):
+        names = "".join(f"n{number}.denied.test,架空大学,\n" for number in range(50))
+        self.export(self.run_list("domain,institution,contact\n" + names))
+        letter = (self.out / "n0.denied.test" / "letter.txt").read_text()
+        self.assertIn("and 30 more", letter)
+        self.assertEqual(letter.count("    n"), 20)
+
+
+class Messages(ExportTest):
+    def test_a_message(self):
+        self.export(self.run_list(), "--from", "upki@example.ac.jp")
+        message = self.message("www.denied.test/mail-2.eml")
+        self.assertEqual((message["From"], message["To"]), ("upki@example.ac.jp", "b@denied.test"))
+        self.assertEqual(message["Subject"], "CAA audit of 架空大学: 3 denied, 0 unknown")
+        self.assertIsNotNone(message["Date"].datetime)
+        self.assertIn("denied:  3", message.get_body().get_content())
+        page, letter = message.iter_attachments()
+        self.assertRegex(page.get_filename(), r"\Acaa-report-www\.denied\.test-\d{8}\.html\Z")
+        self.assertEqual((page.get_content_type(), page.get_content()), ("text/html", self.text("report.html")))
+        self.assertRegex(letter.get_filename(), r"\Acaa-letter-www\.denied\.test-\d{8}\.txt\Z")
+        self.assertEqual((letter.get_content_type(), letter.get_content()), ("text/plain", self.text("letter.txt")))
+
+    def text(self, name):
+        return (self.out / "www.denied.test" / name).read_text()
+
+    def test_without_a_letter(self):
+        self.export(self.run_list())
+        self.assertEqual(len(list(self.message("unsure.test/mail.eml").iter_attachments())), 1)
+
+    def test_lines_and_octets(self):
+        self.export(self.run_list())
+        for path in self.out.rglob("*.eml"):
+            content = path.read_bytes()
+            self.assertTrue(content.isascii())
+            self.assertLessEqual(max(map(len, content.split(b"\n"))), 78, path)
+
+    def test_hostile_texts_stay_where_they_belong(self):
+        institution = "x\nBcc: victim@example.test\n\n.. 大学" + "長" * 100
+        contact = '"a@allowed.test\nBcc: victim@example.test", a@[192.0.2.1], <a@b.test>, .a@b.test, a..b@c.test, ok@allowed.test, ok@allowed.test; 大学 <some@body.test>, <x@y.test> z'
+        out = io.StringIO()
+        csv.writer(out).writerows([("domain", "institution", "contact"), ("allowed.test", institution, contact)])
+        outcome = audit("export", self.run_list(out.getvalue()), "-o", self.out)
+        self.assertEqual(outcome.status, 0, outcome.err)
+        self.assertIn("contacts are no mail addresses", outcome.err)
+        for path in self.out.rglob("*.eml"):
+            message = self.message(path.relative_to(self.out))
+            self.assertIsNone(message["Bcc"])
+            self.assertIn("長" * 100, message["Subject"])
+        receivers = {self.message(path.relative_to(self.out))["To"] for path in self.out.rglob("*.eml")}
+        self.assertEqual(receivers, {"ok@allowed.test", "a@b.test", "some@body.test"})
+
+    def test_the_sender(self):
+        report = self.run_list()
+        self.export(report, env=environment(EMAIL="me@example.test"))
+        self.assertEqual(self.message("unsure.test/mail.eml")["From"], "me@example.test")
+        self.export(report, env=environment(EMAIL="me"))
+        self.assertRegex(self.message("unsure.test/mail.eml")["From"], r"\A[^@ ]+@[^@ ]+\Z")
+
+
+class Places(ExportTest):
+    def refuse(self, message, *arguments, stdin=b""):
+        outcome = audit("export", *arguments, stdin=stdin)
+        self.assertEqual((outcome.status, outcome.out), (3, b""))
+        self.assertEqual(outcome.err.count("\n"), 1, outcome.err)
+        self.assertIn(message, outcome.err)
+        self.assertEqual([path.name for path in self.directory.iterdir() if path.name.startswith(".")], [])
+
+    def test_usage(self):
+        report = self.run_list()
+        self.refuse("no report is given")
+        self.refuse("no folder is given", report)
+        self.refuse("--output is given twice", report, "-o", self.out, "-o", self.out)
+        self.refuse("only one of them can be standard input", "-", "-", "-o", self.out)
+        self.refuse("a mail address such as", report, "-o", self.out, "--from", "a b@c")
+        self.refuse("cannot be written: No such file", report, "-o", self.out / "deeper")
+        self.refuse("report.csv: cannot be written: File exists", report, "-o", report)
+
+    def test_an_earlier_export_is_replaced_as_a_whole(self):
+        self.export(self.run_list())
+        self.export(self.run_list("domain,institution\nallowed.test,X\n"))
+        self.assertEqual(self.files(), {"index.csv", "allowed.test/report.csv", "allowed.test/report.html"})
+        self.export(self.run_list(), "--excel")
+        self.export(self.run_list())
+
+    def test_an_empty_folder_may_be_used(self):
+        self.out.mkdir()
+        self.assertEqual(len(self.export(self.run_list())), 4)
+
+    def test_a_link_stays(self):
+        elsewhere = self.directory / "elsewhere"
+        elsewhere.mkdir()
+        self.out.symlink_to(elsewhere)
+        self.export(self.run_list())
+        self.assertTrue(self.out.is_symlink() and (elsewhere / "index.csv").is_file())
+
+    def test_anything_else_is_left_alone(self):
+        report = self.run_list()
+        for name in ("notes.txt", "www.denied.test/notes.txt", "www.denied.test/deeper/report.csv", "mail-x.eml"):
+            self.export(report)
+            mine = self.out / name
+            mine.parent.mkdir(exist_ok=True)
+            mine.write_text("mine")
+            self.refuse("is no part of an export", report, "-o", self.out)
+            self.assertEqual(mine.read_text(), "mine")
+            mine.unlink()
+            if "deeper" in name:
+                mine.parent.rmdir()
+        (self.out / "index.csv").write_text("folder,other\n")
+        self.refuse("as it has no index.csv of an export", report, "-o", self.out)
+
+    def test_a_report_that_cannot_be_read(self):
+        self.export(self.run_list())
+        before = self.files()
+        self.refuse("no column 'domain'", "-", "-o", self.out, stdin=b"a,b\n")
+        cut = self.run_list().read_bytes()[:-100]
+        self.refuse("is the report complete?", "-", "-o", self.out, stdin=cut)
+        self.assertEqual(self.files(), before)
+
+    def test_an_interrupted_export_leaves_no_trace(self):
+        report = self.run_list(LIST, "jsonl").read_bytes()
+        process = subprocess.Popen(
+            [program(), "export", "-", "-o", self.out], stdin=subprocess.PIPE, stderr=subprocess.PIPE, env=environment()
+        )
+        process.stdin.write(report * 100)
+        process.stdin.flush()
+        while not [path for path in self.directory.iterdir() if path.name.startswith(".out")]:
+            os.sched_yield()
+        process.send_signal(signal.SIGTERM)
+        try:
+            while process.poll() is None:
+                process.stdin.write(report)
+                process.stdin.flush()
+        except BrokenPipeError:
+            pass
+        _, err = process.communicate(timeout=60)
+        self.assertEqual(process.returncode, 3)
+        self.assertIn(b"interrupted: nothing was exported", err)
+        left = [path.name for path in self.directory.iterdir() if "out" in path.name]
+        self.assertEqual(left, [])
+
+
+if __name__ == "__main__":
+    main()
