@@ -1,10 +1,13 @@
-/* The list as a stream: bytes in, at any chunk boundary; entries out. CSV, TSV, or one name a line (CONTRACT, "The
- * list"); header names in both languages; byte order mark, LF and CRLF, quoted cells with line breaks, `#` comments,
- * empty lines; UTF-8, or cp932 from the first row that is not. Octets of a named encoding become UTF-8 before anything
- * else is done with them, so that UTF-16 and ISO-2022-JP work, too. It knows nothing of files or of DNS names. */
+/* The list as a stream: bytes in, at any chunk boundary; entries out. CSV, TSV, one name a line, or a file of the UPKI
+ * service (CONTRACT, "The list"); header names in both languages; byte order mark, LF and CRLF, quoted cells with line
+ * breaks, `#` comments, empty lines; UTF-8, or cp932 from the first row that is not. Octets of a named encoding become
+ * UTF-8 before anything else is done with them, so that UTF-16 and ISO-2022-JP work, too. It knows nothing of files or
+ * of DNS names. Of a UPKI file only names, the institution and the kinds come out: the rest is personal (upki_row.h).
+ */
 #ifndef FILES_LIST_READER_H
 #define FILES_LIST_READER_H
 
+#include "caa/policy.h"
 #include "util/ascii.h"
 #include "util/status.h"
 
@@ -16,15 +19,17 @@ enum {
     LIST_CELLS_MAX = 256   /* cells of one row */
 };
 
-enum list_format { LIST_FORMAT_AUTO, LIST_FORMAT_CSV, LIST_FORMAT_TSV, LIST_FORMAT_PLAIN };
+enum list_format { LIST_FORMAT_AUTO, LIST_FORMAT_CSV, LIST_FORMAT_TSV, LIST_FORMAT_PLAIN, LIST_FORMAT_UPKI };
 
-/* One entry; everything is lent for the call. Texts are UTF-8, NUL-terminated, never NULL. */
+/* One entry, of which a row of a UPKI file may have several; everything is lent for the call. Texts are UTF-8,
+ * NUL-terminated, never NULL. */
 struct list_row {
     uint64_t line; /* where it begins, from 1 */
     const char *domain;
     const char *institution;
     const char *contact;
     struct text_list further; /* as many as there are further columns; missing cells are empty */
+    const caa_kinds *kinds;   /* that the row asks for; NULL where the list does not say */
     bool undecodable;         /* the encoding did not fit: U+FFFD stands for what was lost */
 };
 
@@ -40,7 +45,8 @@ struct list_handler {
 
 struct list_settings {
     const char *label;       /* the file's name for messages; `standard input`, perhaps */
-    enum list_format format; /* AUTO: .tsv and .csv by the label's ending, else by the first line */
+    enum list_format format; /* AUTO: a UPKI file by the first line; .tsv and .csv by the label's ending; else by the
+                                first line */
     const char *encoding;    /* iconv name, or NULL: UTF-8 where valid, else cp932 */
 };
 
@@ -52,13 +58,15 @@ enum status list_reader_new(const struct list_settings *settings, const struct l
 void list_reader_free(struct list_reader *reader);
 
 /* Takes the next SIZE octets. STATUS_INPUT: the list cannot be parsed (a NUL, a cell over LIST_CELL_MAX, a quote that
- * is not closed); RET_PROBLEM has file:line, and nothing more may be fed. */
+ * is not closed, a row of a UPKI file that cannot be understood); RET_PROBLEM has file:line, and nothing more may be
+ * fed. */
 enum status list_reader_feed(struct list_reader *reader, const char *bytes, size_t size, struct problem *ret_problem);
 
 /* The end of the input. */
 enum status list_reader_finish(struct list_reader *reader, struct problem *ret_problem);
 
-/* Whether rows were read as cp932: a second reading of the same file may be told so from the start. */
+/* Whether rows were read as cp932: a second reading of the same file may be told so from the start. Never of a UPKI
+ * file, which the second reading has to recognise just as the first did. */
 bool list_reader_found_cp932(const struct list_reader *reader);
 
 #endif

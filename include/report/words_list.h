@@ -252,7 +252,8 @@
     /* The text report. */                                                                                             \
     X(EMPTY_ENTRY, "(empty)")                                                                                          \
     X(ENTRY, "1 entry")                                                                                                \
-    X(ENTRIES, "{entries} entries")
+    X(ENTRIES, "{entries} entries")                                                                                    \
+    X(NOT_COVERED, "{entries} not covered by CAA")
 /* clang-format on */
 
 #endif

@@ -37,6 +37,10 @@ enum verdict audit_outcome_verdict(const struct audit_outcome *outcome)
 void audit_summary_count(struct audit_summary *summary, const struct audit_outcome *outcome)
 {
     summary->entries++;
+    if (!outcome->kinds) {
+        summary->not_covered++;
+        return;
+    }
     summary->verdicts[audit_outcome_verdict(outcome)]++;
     for (unsigned kind = 0; kind < CAA_KIND_COUNT; kind++)
         if (outcome->kinds & CAA_KINDS_OF(kind))

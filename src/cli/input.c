@@ -18,6 +18,8 @@ enum { READ_SIZE = 16384 };
 struct row_head {
     size_t size;    /* octets of the cells */
     size_t further; /* cells of further columns: those that were known when the row was read */
+    bool has_kinds;
+    caa_kinds kinds;
     bool undecodable;
 };
 
@@ -86,6 +88,10 @@ static void take_row(void *context, const struct list_row *row)
     struct input *input = context;
     struct list *list = &input->lists[input->current];
     struct row_head head = {.further = input->further_count, .undecodable = row->undecodable};
+    if (row->kinds) {
+        head.has_kinds = true;
+        head.kinds = *row->kinds;
+    }
     if (input->counting) {
         list->row_count++;
         return;
@@ -299,7 +305,7 @@ static void read_entry(const struct input *input, const struct row_head *head, c
     entry->further = (struct text_list){further, input->further_count};
     entry->error = head->undecodable ? SUBJECT_ERROR_ENCODING
                                      : subject_parse(entry->domain, strlen(entry->domain), &entry->subject);
-    entry->kinds = audit_entry_kinds(entry, input->options->kinds);
+    entry->kinds = audit_entry_kinds(entry, head->has_kinds ? head->kinds : input->options->kinds);
 }
 
 static bool take_queued(struct input *input, struct list *list, struct audit_entry *entry, struct arena *arena)

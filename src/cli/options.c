@@ -177,13 +177,13 @@ static enum options_result read_kinds(const char *text, struct options *options,
 
 static enum options_result read_input_format(const char *text, struct options *options, struct problem *problem)
 {
-    static const char *const words[] = {"auto", "csv", "tsv", "plain"};
+    static const char *const words[] = {"auto", "csv", "tsv", "plain", "upki"};
     for (unsigned i = 0; i < sizeof words / sizeof *words; i++)
         if (strcmp(text, words[i]) == 0) {
             options->input_format = i;
             return OPTIONS_OK;
         }
-    return wrong(problem, "--input-format", text, "csv, tsv or plain is wanted");
+    return wrong(problem, "--input-format", text, "csv, tsv, plain or upki is wanted");
 }
 
 static enum options_result read_format(const char *text, struct options *options, struct problem *problem)

@@ -47,8 +47,7 @@ static bool is_blank(uint32_t code)
     return code == ' ' || code == '\t' || code == '\r' || code == '\n' || code == 0xA0 || code == 0x3000;
 }
 
-/* The blanks that a spreadsheet leaves around a header name, the no-break and the ideographic one among them. */
-static void trim_blanks(const char **text, size_t *size)
+void list_trim_blanks(const char **text, size_t *size)
 {
     const char *first = NULL, *end = *text;
     for (size_t at = 0; at < *size;) {
@@ -71,7 +70,7 @@ static size_t find_column(const struct list_cells *header, const char *name)
     for (size_t i = 0; i < header->count; i++) {
         const char *text = list_cells_get(header, i);
         size_t size = strlen(text);
-        trim_blanks(&text, &size);
+        list_trim_blanks(&text, &size);
         if (ascii_equal_text(text, size, name))
             return i;
     }
@@ -98,7 +97,7 @@ static bool is_further(const struct list_columns *columns, size_t column)
 static void add_name(struct list_cells *names, const char *header_text, size_t column)
 {
     size_t size = strlen(header_text);
-    trim_blanks(&header_text, &size);
+    list_trim_blanks(&header_text, &size);
     if (size) {
         list_cells_add(names, header_text, size);
         return;

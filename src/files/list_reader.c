@@ -10,6 +10,8 @@
 #include "files/charset.h"
 #include "files/file_problem.h"
 #include "files/list_columns.h"
+#include "files/upki_dn.h"
+#include "files/upki_row.h"
 #include "util/buffer.h"
 #include "util/memory.h"
 #include "util/utf8.h"
@@ -31,6 +33,8 @@ struct list_reader {
     char *label;
     struct list_handler handler;
     enum list_format format;
+    bool guessed;                  /* the format was not told */
+    enum list_format label_format; /* by the ending of the label; AUTO where it says nothing */
     struct csv_parser csv;
     struct charset *stream_charset; /* of the encoding that was named, else NULL */
     struct buffer decoded;
@@ -53,6 +57,13 @@ struct list_reader {
     /* The columns */
     bool columns_known, excess_told;
     struct list_columns columns;
+
+    /* Of a UPKI file */
+    struct upki_layout upki;
+    struct list_cells unquoted;
+    struct upki_row upki_row;
+    uint64_t upki_records;
+    bool upki_guess_told;
 
     enum status status;
     struct problem *problem; /* where a callback of libcsv says what is wrong; valid during a call */
@@ -148,6 +159,103 @@ static bool holds_replacement(const struct list_reader *reader)
     return reader->stream_charset && memmem(text->data, text->size, REPLACEMENT, strlen(REPLACEMENT));
 }
 
+/* ---- rows of a UPKI file ---- */
+
+/* Returns whether the first row is a header. */
+static bool take_first_upki_row(struct list_reader *reader)
+{
+    struct upki_fault fault;
+    bool header = false;
+    if (!upki_layout_learn(&reader->upki, &reader->unquoted, &header, &fault))
+        fail(reader, reader->row_line, fault.words);
+    reader->columns.count = LIST_CELLS_MAX; /* so that a row with too many is not cut to fit */
+    tell_columns(reader, &(struct list_cells){0});
+    return header;
+}
+
+static void count_upki_record(struct list_reader *reader)
+{
+    if (reader->upki.download || ++reader->upki_records != UPKI_RECORDS_MAX + 1)
+        return;
+    struct problem warning;
+    file_problem_set(&warning, reader->label, reader->row_line,
+                     "the service takes at most %d records in a file, and this is one more: split the file before it "
+                     "is uploaded",
+                     UPKI_RECORDS_MAX);
+    reader->handler.warning(reader->handler.context, warning.text);
+}
+
+/* What cannot be understood is an entry all the same, which is no name: a record is never lost. Only where the first
+ * one has too few columns it is the file that is something else. */
+static void deliver_broken_upki_row(struct list_reader *reader, const struct upki_fault *fault)
+{
+    struct problem warning;
+    if (!reader->upki.download && reader->upki_records == 1 && reader->unquoted.count < UPKI_SERVER_COLUMNS) {
+        fail(reader, reader->row_line, fault->words);
+        return;
+    }
+    file_problem_set(&warning, reader->label, reader->row_line, "%s", fault->words);
+    reader->handler.warning(reader->handler.context, warning.text);
+    const struct list_row row = {.line = reader->row_line, .domain = "", .institution = "", .contact = ""};
+    reader->handler.row(reader->handler.context, &row);
+}
+
+/* A download lists what was issued under profiles of the past, too. */
+static void warn_guess(struct list_reader *reader)
+{
+    if (reader->upki.download || !reader->upki_row.guessed || reader->upki_guess_told)
+        return;
+    struct problem warning;
+    reader->upki_guess_told = true;
+    file_problem_set(&warning, reader->label, reader->row_line,
+                     "column 2 (%s): a profile that is not known, here and perhaps further down; the names tell what "
+                     "kind of certificate it is: is the number right?",
+                     upki_column_name(UPKI_COLUMN_PROFILE));
+    reader->handler.warning(reader->handler.context, warning.text);
+}
+
+static void deliver_upki_row(struct list_reader *reader)
+{
+    struct upki_row *upki = &reader->upki_row;
+    struct upki_fault fault;
+    count_upki_record(reader);
+    if (!upki_row_read(&reader->upki, &reader->unquoted, upki, &fault)) {
+        deliver_broken_upki_row(reader, &fault);
+        return;
+    }
+    warn_guess(reader);
+    struct list_row row = {
+        .line = reader->row_line, .institution = upki_row_institution(upki), .contact = "", .kinds = &upki->kinds};
+    for (size_t i = 0; i < upki->names.count; i++) {
+        row.domain = list_cells_get(&upki->names, i);
+        reader->handler.row(reader->handler.context, &row);
+    }
+}
+
+static void end_upki_row(struct list_reader *reader, const struct list_cells *cells)
+{
+    upki_unquote(cells, &reader->unquoted);
+    if (!reader->columns_known && take_first_upki_row(reader))
+        return;
+    deliver_upki_row(reader);
+}
+
+/* Whether this is a UPKI file that was not recognised, as somebody put a line of their own above its records, or as its
+ * header was read in a wrong encoding: read on as another list, its columns would be carried through. A list with fewer
+ * columns may have a DN among them. */
+static bool is_upki_in_disguise(const struct list_reader *reader, const struct list_cells *cells)
+{
+    size_t looked_at = cells->count < UPKI_SERVER_COLUMNS ? 1 : cells->count;
+    for (size_t i = 0; reader->guessed && i < looked_at; i++) {
+        const char *text = list_cells_get(cells, i);
+        if (upki_dn_begins(text + (*text == '"')))
+            return true;
+    }
+    return false;
+}
+
+/* ---- the end of any row ---- */
+
 static void end_row(struct list_reader *reader)
 {
     if (reader->cells.count == 0 || (list_cells_are_empty(&reader->cells) && !reader->excess))
@@ -162,6 +270,12 @@ static void end_row(struct list_reader *reader)
     bool first = !reader->columns_known;
     if (first && reader->excess)
         fail(reader, reader->row_line, "more than 256 columns; is this a list of names?");
+    else if (reader->format == LIST_FORMAT_UPKI)
+        end_upki_row(reader, cells);
+    else if (is_upki_in_disguise(reader, cells))
+        fail(reader, reader->row_line,
+             "a 主体者DN: this looks like a record of a UPKI file, whose personal columns would be carried through; "
+             "remove the lines above it, or say with --input-format what the list is");
     else if (!first || !take_first_row(reader, cells)) {
         warn_excess(reader);
         deliver_row(reader, cells, undecodable);
@@ -252,17 +366,46 @@ static enum list_format format_of_line(const char *text, size_t size)
     return looked_at && memchr(text, ',', looked_at) ? LIST_FORMAT_CSV : LIST_FORMAT_PLAIN;
 }
 
+/* In a UPKI file quotes are no quotes: a PIN may begin with one. NUL, which is in no list, takes their part. */
 static void set_format(struct list_reader *reader, enum list_format format)
 {
     reader->format = format;
-    if (format == LIST_FORMAT_TSV)
+    if (format == LIST_FORMAT_TSV || format == LIST_FORMAT_UPKI)
         csv_set_delim(&reader->csv, CSV_TAB);
+    if (format == LIST_FORMAT_UPKI)
+        csv_set_quote(&reader->csv, '\0');
+}
+
+/* The line may be cp932, which is otherwise found out when its row has ended. */
+static bool is_upki_line(const struct list_reader *reader)
+{
+    size_t size = reader->held.size < LIST_CELL_MAX ? reader->held.size : LIST_CELL_MAX;
+    struct charset *charset = utf8_valid(reader->held.data, size) ? NULL : charset_new("CP932");
+    struct buffer line = {0};
+    if (charset) {
+        charset_convert(charset, reader->held.data, size, &line);
+        charset_finish(charset, &line);
+    } else
+        buffer_add(&line, reader->held.data, size);
+    bool found = upki_recognise(line.data, line.size);
+    charset_free(charset);
+    buffer_free(&line);
+    return found;
+}
+
+static enum list_format found_format(const struct list_reader *reader)
+{
+    if (is_upki_line(reader))
+        return LIST_FORMAT_UPKI;
+    if (reader->label_format != LIST_FORMAT_AUTO)
+        return reader->label_format;
+    return format_of_line(reader->held.data, reader->held.size);
 }
 
 /* The format is decided by the first line that holds something: whole, or more of it than a name may have. */
 static enum status decide_format(struct list_reader *reader)
 {
-    set_format(reader, format_of_line(reader->held.data, reader->held.size));
+    set_format(reader, found_format(reader));
     if (reader->format == LIST_FORMAT_PLAIN)
         return STATUS_OK;
     enum status status = feed_csv(reader, reader->held.data, reader->held.size);
@@ -410,13 +553,11 @@ static bool ends_with(const char *text, const char *ending)
     return size >= ending_size && ascii_equal_text(text + size - ending_size, ending_size, ending);
 }
 
-static enum list_format format_of_settings(const struct list_settings *settings)
+static enum list_format format_of_label(const char *label)
 {
-    if (settings->format != LIST_FORMAT_AUTO)
-        return settings->format;
-    if (ends_with(settings->label, ".tsv"))
+    if (ends_with(label, ".tsv"))
         return LIST_FORMAT_TSV;
-    return ends_with(settings->label, ".csv") ? LIST_FORMAT_CSV : LIST_FORMAT_AUTO;
+    return ends_with(label, ".csv") ? LIST_FORMAT_CSV : LIST_FORMAT_AUTO;
 }
 
 enum status list_reader_new(const struct list_settings *settings, const struct list_handler *handler,
@@ -438,7 +579,9 @@ enum status list_reader_new(const struct list_settings *settings, const struct l
     csv_set_blk_size(&reader->csv, CSV_BLOCK);
     csv_set_term_func(&reader->csv, is_csv_end);
     csv_set_space_func(&reader->csv, is_csv_blank);
-    set_format(reader, format_of_settings(settings));
+    reader->guessed = settings->format == LIST_FORMAT_AUTO;
+    reader->label_format = format_of_label(settings->label);
+    set_format(reader, settings->format);
     *ret_reader = reader;
     return STATUS_OK;
 }
@@ -454,6 +597,8 @@ void list_reader_free(struct list_reader *reader)
     buffer_free(&reader->held);
     list_cells_free(&reader->cells);
     list_cells_free(&reader->converted);
+    list_cells_free(&reader->unquoted);
+    upki_row_free(&reader->upki_row);
     free(reader->label);
     free(reader);
 }
@@ -485,5 +630,5 @@ enum status list_reader_finish(struct list_reader *reader, struct problem *ret_p
 
 bool list_reader_found_cp932(const struct list_reader *reader)
 {
-    return reader->cp932 != NULL;
+    return reader->cp932 && reader->format != LIST_FORMAT_UPKI;
 }

@@ -117,22 +117,26 @@ static void add_kind_counts(const struct audit_summary *summary, enum caa_kind k
 }
 
 /* The one slot there is. */
-static void fill_entries(const void *summary, const char *name, size_t size, struct buffer *out)
+static void fill_count(const void *count, const char *name, size_t size, struct buffer *out)
 {
     (void)name;
     (void)size;
-    buffer_add_unsigned(out, ((const struct audit_summary *)summary)->entries);
+    buffer_add_unsigned(out, *(const uint64_t *)count);
 }
 
 void text_add_summary(const struct audit_summary *summary, struct buffer *out)
 {
-    words_fill(summary->entries == 1 ? WORDS_ENTRY : WORDS_ENTRIES, fill_entries, summary, out);
+    words_fill(summary->entries == 1 ? WORDS_ENTRY : WORDS_ENTRIES, fill_count, &summary->entries, out);
     const char *joint = ": ";
     for (unsigned verdict = VERDICT_ALLOWED; verdict <= VERDICT_UNKNOWN; verdict++, joint = ", ") {
         buffer_add_text(out, joint);
         buffer_add_unsigned(out, summary->verdicts[verdict]);
         buffer_add_char(out, ' ');
         buffer_add_text(out, verdict_word(verdict));
+    }
+    if (summary->not_covered) {
+        buffer_add_text(out, joint);
+        words_fill(WORDS_NOT_COVERED, fill_count, &summary->not_covered, out);
     }
     buffer_add_char(out, '\n');
     for (unsigned kind = 0; kind < CAA_KIND_COUNT; kind++)

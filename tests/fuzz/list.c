@@ -1,5 +1,5 @@
 /* Any octets as a list, once in one piece and once in small ones: both must be read alike. The first octet chooses
- * format and encoding, the second the size of the pieces. */
+ * format and encoding (bit 4: UPKI, which AUTO finds too), the second the size of the pieces. */
 #include "fuzz.h"
 
 #include "files/list_reader.h"
@@ -15,6 +15,7 @@ static void take_row(void *context, const struct list_row *row)
 {
     buffer_add_unsigned(context, row->line);
     buffer_add_char(context, row->undecodable ? '!' : ' ');
+    buffer_add_unsigned(context, row->kinds ? *row->kinds : CAA_KINDS_ALL + 1);
     buffer_add(context, row->domain, strlen(row->domain) + 1);
     buffer_add(context, row->institution, strlen(row->institution) + 1);
     buffer_add(context, row->contact, strlen(row->contact) + 1);
@@ -52,8 +53,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     static const char *const encodings[] = {NULL, "UTF-16", "ISO-2022-JP", "CP932"};
     if (size < 2)
         return 0;
-    const struct list_settings settings = {
-        .label = "list", .format = (enum list_format)(data[0] & 3), .encoding = encodings[data[0] >> 2 & 3]};
+    const struct list_settings settings = {.label = "list",
+                                           .format = data[0] & 16 ? LIST_FORMAT_UPKI : (enum list_format)(data[0] & 3),
+                                           .encoding = encodings[data[0] >> 2 & 3]};
     struct buffer whole = {0}, parts = {0};
     read_list(&settings, data + 2, size - 2, size, &whole);
     read_list(&settings, data + 2, size - 2, 1 + data[1] % 16, &parts);

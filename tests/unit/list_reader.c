@@ -7,7 +7,8 @@
 #include <stdlib.h>
 
 /* What a list was read as, one word behind the other:
- * `{further columns}`, `LINE:domain|institution|contact|further...`, `!undecodable`, `warning`, the problem. */
+ * `{further columns}`, `LINE:domain|institution|contact|further...`, `=KINDS` as bits, `!undecodable`, `warning`, the
+ * problem. */
 struct reading {
     struct buffer out;
     struct list_reader *reader;
@@ -39,6 +40,10 @@ static void show_row(void *context, const struct list_row *row)
     for (size_t i = 0; i < row->further.count; i++) {
         buffer_add_char(&reading->out, '|');
         buffer_add_text(&reading->out, row->further.items[i]);
+    }
+    if (row->kinds) {
+        buffer_add_char(&reading->out, '=');
+        buffer_add_unsigned(&reading->out, *row->kinds);
     }
     buffer_add_text(&reading->out, row->undecodable ? "!undecodable" : "");
 }
@@ -106,8 +111,13 @@ struct list_case {
 #define CSV LIST_FORMAT_CSV, NULL
 #define TSV LIST_FORMAT_TSV, NULL
 #define PLAIN LIST_FORMAT_PLAIN, NULL
+#define UPKI LIST_FORMAT_UPKI, NULL
 #define BOM "\xEF\xBB\xBF"
 #define LOST "\xEF\xBF\xBD"
+
+#define UPKI_ROW(dn, names) dn "\t3\t\t\t\t\t\tSato\tDept\tsato@x.jp\t\t\t" names
+#define UPKI_CLIENT(dn, profile, pin)                                                                                  \
+    dn "\t" profile "\t1\t\t\t\t\tSato\tDept\tsato@x.jp\tIto\tp12\tLab\tito@x.jp\t" pin
 
 static const struct list_case cases[] = {
     {"empty", AUTO, TEXT(""), "{}"},
@@ -190,6 +200,56 @@ static const struct list_case cases[] = {
      "{column2} 1:a|||東"},
     {"ISO-2022-JP, octets like quotes", LIST_FORMAT_AUTO, "ISO-2022-JP", TEXT("a,\x1b$B\"(\",\x1b(B\n"),
      "{column2} 1:a|||※↑"},
+
+    {"UPKI", AUTO, TEXT(UPKI_ROW("CN=a.jp,O=U", "dNSName=b.jp") "\r\n" UPKI_ROW("CN=c.jp", "") "\r\n"),
+     "{} 1:a.jp|U|=1 1:b.jp|U|=1 2:c.jp||=1"},
+    {"UPKI, no line end", AUTO, TEXT(UPKI_ROW("CN=a.jp", "")), "{} 1:a.jp||=1"},
+    {"UPKI, byte order mark, comments, empty lines", AUTO, TEXT(BOM "# x\n\n" UPKI_ROW("CN=a.jp", "") "\n\t\t\n"),
+     "{} 3:a.jp||=1"},
+    {"UPKI, quotes that are none", AUTO,
+     TEXT(UPKI_CLIENT("CN=x@a.jp", "7", "\"pin") "\n" UPKI_CLIENT("CN=x", "5", "\"") "\n"), "{} 1:a.jp||=4 2:||=0"},
+    {"UPKI, saved by a spreadsheet", AUTO, TEXT(UPKI_ROW("\"CN=a.jp,O=U, V\"", "\"dNSName=b.jp,dNSName=c.jp\"") "\n"),
+     "{} 1:a.jp|U, V|=1 1:b.jp|U, V|=1 1:c.jp|U, V|=1"},
+    {"UPKI, header", AUTO, TEXT("状態\t主体者DN\n4\tCN=x@a.jp,O=U\n"), "{} 2:a.jp|U|=4"},
+    {"UPKI, header in cp932", AUTO,
+     TEXT("\x8f\xf3\x91\xd4\t\x8e\xe5\x91\xcc\x8e\xd2"
+          "DN\n4\tCN=x@a.jp,O=\x89\xcb\x8b\xf3\n"),
+     "{} 2:a.jp|架空|=4"},
+    {"UPKI, header only", AUTO, TEXT("主体者DN\n"), "{}"},
+    {"UPKI, header twice", AUTO, TEXT("主体者DN\n主体者DN\n"),
+     "{} WARNING LIST:2: column 1 (主体者DN): a DN is expected: CN=...,O=...,L=...,ST=...,C=JP 2:||"},
+    {"UPKI, header without a DN", AUTO, TEXT("# x\n利用管理者FQDN\ta\n"),
+     "{} ERROR LIST:2: the header has no column 主体者DN; download the file again, all columns of it"},
+    {"UPKI, bad row", AUTO, TEXT(UPKI_ROW("CN=a.jp", "") "\n" UPKI_ROW("CN=Sato", "") "\n" UPKI_ROW("CN=b.jp", "")),
+     "{} 1:a.jp||=1 WARNING LIST:2: column 1 (主体者DN): the CN of a server certificate is expected to be its FQDN: "
+     "letters, "
+     "digits, - and dots 2:|| 3:b.jp||=1"},
+    {"UPKI, what is no name may be lost", AUTO, TEXT(UPKI_CLIENT("CN=x@a.jp", "7", "\xFF") "\n"), "{} 1:a.jp||=4"},
+    {"UPKI, encoding given", LIST_FORMAT_AUTO, "CP932",
+     TEXT("\x8e\xe5\x91\xcc\x8e\xd2"
+          "DN\nCN=x@a.jp\n"),
+     "{} 2:a.jp||=4"},
+    {"UPKI forced", UPKI, TEXT("a.jp\n"),
+     "{} ERROR LIST:1: 1 column: expected are 13 for a server certificate, 15 for a client or S/MIME certificate, with "
+     "a "
+     "tab between two"},
+    {"UPKI not wanted", TSV, TEXT("CN=a.jp\tx\n"), "{column2} 1:CN=a.jp|||x"},
+    {"UPKI below a line of one's own", AUTO, TEXT("DN\tx\nCN=a.jp\tpin\n"),
+     "{column2} 1:DN|||x ERROR LIST:2: a 主体者DN: this looks like a record of a UPKI file, whose personal columns "
+     "would be carried through; "
+     "remove the lines above it, or say with --input-format what the list is"},
+    {"UPKI, header in a wrong encoding", LIST_FORMAT_AUTO, "UTF-8",
+     TEXT("1\tb\t3\t4\t5\t6\t7\t8\t9\t10\t11\t12\t\x8e"
+          "DN\n1\tb\t3\t4\t5\t6\t7\t8\t9\t10\t11\t12\tCN=a.jp\n"),
+     "{column2|column3|column4|column5|column6|column7|column8|column9|column10|column11|column12|column13} "
+     "1:1|||b|3|4|5|6|7|8|9|10|11|12|" LOST "DN!undecodable ERROR LIST:2: a 主体者DN: this looks like a record of a "
+     "UPKI file, whose personal columns would be carried through; "
+     "remove the lines above it, or say with --input-format what the list is"},
+    {"a DN among few columns", AUTO, TEXT("a.jp\tCN=a.jp\n"), "{column2} 1:a.jp|||CN=a.jp"},
+    {"UPKI below a name", AUTO, TEXT("x\n\"CN=a.jp\tpin\n"),
+     "{} 1:x|| ERROR LIST:2: a 主体者DN: this looks like a record of a UPKI file, whose personal columns would be "
+     "carried through; "
+     "remove the lines above it, or say with --input-format what the list is"},
 
     {"NUL", CSV, TEXT("a\nb\0\n"),
      "{} 1:a|| ERROR LIST:2: a NUL octet: this is no text, or it is UTF-16; save the list as UTF-8, or say --encoding "
@@ -275,6 +335,43 @@ static void test_files(void **state)
     buffer_free(&reading.out);
 }
 
+static void test_upki_by_any_label(void **state)
+{
+    (void)state;
+    static const char *const labels[] = {"x.tsv", "x.csv", "x.txt", "standard input"};
+    for (size_t i = 0; i < COUNT_OF(labels); i++) {
+        struct reading reading;
+        begin(&reading, labels[i], LIST_FORMAT_AUTO, NULL);
+        feed_text(&reading, UPKI_ROW("CN=a.jp", "") "\n");
+        expect_text(labels[i], end(&reading), "{} 1:a.jp||=1");
+        buffer_free(&reading.out);
+    }
+}
+
+/* ROWS records behind FIRST, which is one, too, or a header. */
+static void check_records(const char *first, const char *record, size_t rows, const char *expected)
+{
+    struct reading reading;
+    begin(&reading, "LIST", LIST_FORMAT_AUTO, NULL);
+    feed_text(&reading, first);
+    for (size_t i = 0; i < rows; i++)
+        feed_text(&reading, record);
+    const char *text = end(&reading), *warning = strstr(text, "WARNING");
+    expect_text("warning", warning ? warning : "", expected);
+    buffer_free(&reading.out);
+}
+
+static void test_upki_records(void **state)
+{
+    (void)state;
+    static const char record[] = UPKI_ROW("CN=a.jp", "dNSName=b.jp") "\n";
+    check_records(record, record, 98, "");
+    check_records(record, record, 100,
+                  "WARNING LIST:100: the service takes at most 99 records in a file, and this is one more: split the "
+                  "file before it is uploaded 100:a.jp||=1 100:b.jp||=1 101:a.jp||=1 101:b.jp||=1");
+    check_records("主体者DN\n", "CN=x@a.jp\n", 200, "");
+}
+
 static void test_cp932_is_remembered(void **state)
 {
     (void)state;
@@ -285,6 +382,11 @@ static void test_cp932_is_remembered(void **state)
     feed_text(&reading, "a,\xb1\n");
     assert_true(list_reader_found_cp932(reading.reader));
     assert_string_equal(end(&reading), "{column2} 1:a|||b 2:a|||ｱ");
+    buffer_free(&reading.out);
+    begin(&reading, "LIST", LIST_FORMAT_AUTO, NULL);
+    feed_text(&reading, "主体者DN\nCN=x@a.jp,O=\xb1\n");
+    assert_false(list_reader_found_cp932(reading.reader));
+    assert_string_equal(end(&reading), "{} 2:a.jp|ｱ|=4");
     buffer_free(&reading.out);
 }
 
@@ -429,6 +531,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_cases_cut_in_every_way),
         cmocka_unit_test(test_files),
+        cmocka_unit_test(test_upki_by_any_label),
+        cmocka_unit_test(test_upki_records),
         cmocka_unit_test(test_cp932_is_remembered),
         cmocka_unit_test(test_format_by_the_label),
         cmocka_unit_test(test_long_cells),

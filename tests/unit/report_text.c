@@ -83,6 +83,8 @@ static void test_summary(void **state)
     expect_report("none", NULL, &(struct audit_summary){0}, "0 entries: 0 allowed, 0 denied, 0 unknown\n");
     expect_report("one", NULL, &(struct audit_summary){.entries = 1, .verdicts = {1}},
                   "1 entry: 1 allowed, 0 denied, 0 unknown\n");
+    expect_report("not covered", NULL, &(struct audit_summary){.entries = 3, .not_covered = 2, .verdicts = {1}},
+                  "3 entries: 1 allowed, 0 denied, 0 unknown, 2 not covered by CAA\n");
 }
 
 static void test_wrapping(void **state)

@@ -1,0 +1,278 @@
+/* Procedure: the profile says what the row is for; where it is not known, or says client authentication, an `@` in the
+ * CN says S/MIME, then an FQDN or a dNSName says server. Only then is it clear how many columns there must be and which
+ * of them hold names. A name is believed to be one only if it looks like one: where columns are shifted, a person's
+ * name or a PIN would stand there. */
+#include "files/upki_row.h"
+
+#include "files/upki_dn.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum purpose { PURPOSE_UNKNOWN, PURPOSE_SERVER, PURPOSE_SMIME, PURPOSE_CLIENT };
+
+struct reading {
+    const struct upki_layout *layout;
+    const struct list_cells *cells;
+    struct upki_row *row;
+    struct list_cells common_names;
+    struct upki_fault *fault;
+};
+
+/* ---- what goes wrong ---- */
+
+/* Sets the fault to a column, by number and name, and what is expected there. */
+static bool refuse(struct reading *reading, enum upki_column column, const char *expected)
+{
+    snprintf(reading->fault->words, sizeof reading->fault->words, "column %zu (%s): %s",
+             reading->layout->places[column] + 1, upki_column_name(column), expected);
+    return false;
+}
+
+static bool refuse_count(struct reading *reading, const char *expected)
+{
+    snprintf(reading->fault->words, sizeof reading->fault->words,
+             "%zu column%s: expected are %s, with a tab between two", reading->cells->count,
+             reading->cells->count == 1 ? "" : "s", expected);
+    return false;
+}
+
+/* ---- columns ---- */
+
+static const char *text_of(const struct reading *reading, enum upki_column column)
+{
+    return list_cells_get(reading->cells, reading->layout->places[column]);
+}
+
+/* Columns up to the last that holds something. */
+static size_t used_columns(const struct list_cells *cells)
+{
+    size_t count = cells->count;
+    while (count && !*list_cells_get(cells, count - 1))
+        count--;
+    return count;
+}
+
+static bool check_any_count(struct reading *reading)
+{
+    const struct upki_layout *layout = reading->layout;
+    char expected[64];
+    if (!layout->download)
+        return reading->cells->count >= UPKI_SERVER_COLUMNS ||
+               refuse_count(reading, "13 for a server certificate, 15 for a client or S/MIME certificate");
+    snprintf(expected, sizeof expected, "%zu, as in the header", layout->count);
+    return (reading->cells->count >= layout->count && used_columns(reading->cells) <= layout->count) ||
+           refuse_count(reading, expected);
+}
+
+static bool check_count(struct reading *reading, enum purpose purpose)
+{
+    size_t count = reading->cells->count, used = used_columns(reading->cells);
+    if (reading->layout->download)
+        return true;
+    if (purpose == PURPOSE_SERVER)
+        return used <= UPKI_SERVER_COLUMNS || refuse_count(reading, "13 for a server certificate");
+    return (count >= UPKI_CLIENT_COLUMNS_OLD && used <= UPKI_CLIENT_COLUMNS) ||
+           refuse_count(reading, "15 for a client or S/MIME certificate");
+}
+
+/* ---- names ---- */
+
+/* Letters, digits, `-`, `_` and dots, at least one of these between two others; `*.` may stand before it. */
+static bool is_host_name(const char *text)
+{
+    static const char allowed[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.";
+    if (strncmp(text, "*.", 2) == 0)
+        text += 2;
+    const char *dot = strchr(text, '.');
+    return dot && dot != text && dot[1] && !text[strspn(text, allowed)];
+}
+
+static void add_name(struct reading *reading, const char *name)
+{
+    struct list_cells *names = &reading->row->names;
+    for (size_t i = 0; i < names->count; i++)
+        if (ascii_equal_text(name, strlen(name), list_cells_get(names, i)))
+            return;
+    if (names->count < LIST_CELLS_MAX)
+        list_cells_add(names, name, strlen(name));
+}
+
+static bool take_host_name(struct reading *reading, enum upki_column column, const char *name, const char *expected)
+{
+    if (!is_host_name(name))
+        return refuse(reading, column, expected);
+    add_name(reading, name);
+    return true;
+}
+
+/* One of `dNSName=a,dNSName=b`; a download may leave the word out. */
+static bool take_dns_name(struct reading *reading, const char *text, size_t size)
+{
+    static const char word[] = "dNSName=";
+    struct list_cells name = {0};
+    list_trim_blanks(&text, &size);
+    size_t skipped = size >= strlen(word) && ascii_equal_text(text, strlen(word), word) ? strlen(word) : 0;
+    list_cells_add(&name, text + skipped, size - skipped);
+    bool good = take_host_name(reading, UPKI_COLUMN_DNS_NAMES, list_cells_get(&name, 0),
+                               "dNSName=HOST is expected, with a comma between two: dNSName=a.example.ac.jp,"
+                               "dNSName=b.example.ac.jp");
+    list_cells_free(&name);
+    return good;
+}
+
+static bool take_dns_names(struct reading *reading)
+{
+    const char *text = text_of(reading, UPKI_COLUMN_DNS_NAMES);
+    while (*text) {
+        size_t size = strcspn(text, ",");
+        if (!take_dns_name(reading, text, size))
+            return false;
+        text += size + (text[size] == ',');
+    }
+    return true;
+}
+
+static bool take_server(struct reading *reading)
+{
+    const char *fqdn = text_of(reading, UPKI_COLUMN_FQDN);
+    reading->row->kinds = CAA_KINDS_OF(CAA_KIND_SERVER);
+    for (size_t i = 0; i < reading->common_names.count; i++)
+        if (!take_host_name(reading, UPKI_COLUMN_DN, list_cells_get(&reading->common_names, i),
+                            "the CN of a server certificate is expected to be its FQDN: letters, digits, - and dots"))
+            return false;
+    if (*fqdn && !take_host_name(reading, UPKI_COLUMN_FQDN, fqdn,
+                                 "an FQDN is expected, the same as the CN: letters, digits, - and dots"))
+        return false;
+    return take_dns_names(reading);
+}
+
+/* The domain of a mail address, or NULL. */
+static const char *mail_domain(const char *mail)
+{
+    const char *at = strrchr(mail, '@');
+    return at && at != mail && is_host_name(at + 1) && at[1] != '*' ? at + 1 : NULL;
+}
+
+/* The CN with an `@`, or NULL. */
+static const char *mail_in_dn(const struct reading *reading)
+{
+    for (size_t i = 0; i < reading->common_names.count; i++)
+        if (strchr(list_cells_get(&reading->common_names, i), '@'))
+            return list_cells_get(&reading->common_names, i);
+    return NULL;
+}
+
+static bool take_smime(struct reading *reading)
+{
+    const char *mail = mail_in_dn(reading), *domain = mail ? mail_domain(mail) : NULL;
+    reading->row->kinds = CAA_KINDS_OF(CAA_KIND_SMIME);
+    if (!domain && !reading->layout->download)
+        return refuse(reading, UPKI_COLUMN_DN,
+                      "the CN of an S/MIME certificate is expected to be the mail address of its 利用者");
+    if (!domain) /* before 2023-08-30 the CN was a person's name */
+        domain = mail_domain(text_of(reading, UPKI_COLUMN_MAIL));
+    add_name(reading, domain ? domain : "");
+    return true;
+}
+
+/* The CN is a person's name, or a device's: it is not shown. */
+static bool take_client(struct reading *reading)
+{
+    reading->row->kinds = 0;
+    add_name(reading, "");
+    return true;
+}
+
+/* A download also lists what was issued under profiles of the past, such as code signing. */
+static bool take_unknown(struct reading *reading)
+{
+    if (reading->layout->download)
+        return take_client(reading);
+    return refuse(reading, UPKI_COLUMN_PROFILE,
+                  "no known profile; expected is 3 or 11 (server), 7, 15 or 16 (S/MIME), 5, 13 or 14 (client "
+                  "authentication)");
+}
+
+/* ---- what the row is for ---- */
+
+static enum purpose purpose_of_profile(const char *profile)
+{
+    static const struct {
+        const char *profile;
+        enum purpose purpose;
+    } known[] = {{"1", PURPOSE_SERVER}, {"3", PURPOSE_SERVER},  {"11", PURPOSE_SERVER},
+                 {"7", PURPOSE_SMIME},  {"15", PURPOSE_SMIME},  {"16", PURPOSE_SMIME},
+                 {"5", PURPOSE_CLIENT}, {"13", PURPOSE_CLIENT}, {"14", PURPOSE_CLIENT}};
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+        if (strcmp(profile, known[i].profile) == 0)
+            return known[i].purpose;
+    return PURPOSE_UNKNOWN;
+}
+
+/* Whether the columns of a server certificate are there: those of clients have a person's name in that place. */
+static bool names_a_host(const struct reading *reading)
+{
+    bool server_columns = reading->layout->download || used_columns(reading->cells) <= UPKI_SERVER_COLUMNS;
+    return server_columns && (*text_of(reading, UPKI_COLUMN_FQDN) || *text_of(reading, UPKI_COLUMN_DNS_NAMES));
+}
+
+static enum purpose purpose_of(const struct reading *reading)
+{
+    enum purpose purpose = purpose_of_profile(text_of(reading, UPKI_COLUMN_PROFILE));
+    if (purpose == PURPOSE_SERVER || purpose == PURPOSE_SMIME)
+        return purpose;
+    if (mail_in_dn(reading))
+        return PURPOSE_SMIME;
+    return purpose == PURPOSE_UNKNOWN && names_a_host(reading) ? PURPOSE_SERVER : purpose;
+}
+
+static bool take_names(struct reading *reading)
+{
+    enum purpose purpose = purpose_of(reading);
+    reading->row->guessed = purpose_of_profile(text_of(reading, UPKI_COLUMN_PROFILE)) == PURPOSE_UNKNOWN;
+    if (purpose != PURPOSE_UNKNOWN && !check_count(reading, purpose))
+        return false;
+    switch (purpose) {
+    case PURPOSE_SERVER:
+        return take_server(reading);
+    case PURPOSE_SMIME:
+        return take_smime(reading);
+    case PURPOSE_CLIENT:
+        return take_client(reading);
+    default:
+        return take_unknown(reading);
+    }
+}
+
+static bool take_dn(struct reading *reading)
+{
+    const char *dn = text_of(reading, UPKI_COLUMN_DN);
+    upki_dn_values(dn, "O", &reading->row->values);
+    return (upki_dn_values(dn, "CN", &reading->common_names) && reading->common_names.count) ||
+           refuse(reading, UPKI_COLUMN_DN, "a DN is expected: CN=...,O=...,L=...,ST=...,C=JP");
+}
+
+bool upki_row_read(const struct upki_layout *layout, const struct list_cells *cells, struct upki_row *row,
+                   struct upki_fault *ret_fault)
+{
+    struct reading reading = {.layout = layout, .cells = cells, .row = row, .fault = ret_fault};
+    list_cells_clear(&row->names);
+    list_cells_clear(&row->values);
+    bool good = check_any_count(&reading) && take_dn(&reading) && take_names(&reading);
+    list_cells_free(&reading.common_names);
+    return good;
+}
+
+/* A mail address within it would be somebody's. */
+const char *upki_row_institution(const struct upki_row *row)
+{
+    const char *text = list_cells_get(&row->values, 0);
+    return strchr(text, '@') ? "" : text;
+}
+
+void upki_row_free(struct upki_row *row)
+{
+    list_cells_free(&row->names);
+    list_cells_free(&row->values);
+}
