@@ -17,7 +17,7 @@
     X(DENIED,  "denied")      \
     X(UNKNOWN, "unknown")
 
-/* reason, its word, the verdict that it leads to, English words for a person */
+/* reason, its word, the verdict that it leads to, words for a person */
 #define REASON_LIST(X)                                                                                                 \
     X(NO_CAA,                "no-caa",                ALLOWED, "no CAA record up to the top-level domain")             \
     X(NO_RESTRICTION,        "no-restriction",        ALLOWED, "the CAA records do not restrict this kind")            \
@@ -60,9 +60,12 @@ typedef unsigned caa_kinds;
 #define CAA_KINDS_ALL ((1u << CAA_KIND_COUNT) - 1)
 #define CAA_KINDS_OF(kind) (1u << (kind))
 
+/* Their words in a report; those that end in `words` are for people, in the present language. */
 const char *caa_kind_word(enum caa_kind kind);
+const char *caa_kind_words(enum caa_kind kind);
 bool caa_kind_parse(const char *word, size_t size, enum caa_kind *ret_kind);
 const char *verdict_word(enum verdict verdict);
+const char *verdict_words(enum verdict verdict);
 bool verdict_parse(const char *word, enum verdict *ret_verdict);
 const char *reason_word(enum reason reason);
 bool reason_parse(const char *word, enum reason *ret_reason);

@@ -31,7 +31,7 @@ enum failure {
 const char *failure_code(enum failure failure);
 bool failure_parse(const char *code, enum failure *ret_failure);
 
-/* English words for it. */
+/* Words for it, in the present language. */
 const char *failure_words(enum failure failure);
 
 #endif

@@ -42,7 +42,7 @@ struct subject {
 /* Reads TEXT, UTF-8, blanks around it ignored. RET_SUBJECT is untouched unless SUBJECT_ERROR_NONE is returned. */
 enum subject_error subject_parse(const char *text, size_t size, struct subject *ret_subject);
 
-/* The English words for an error. */
+/* The words for an error, in the present language. */
 const char *subject_error_words(enum subject_error error);
 
 #endif

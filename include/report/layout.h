@@ -6,11 +6,16 @@
 #include "audit/result.h"
 #include "util/buffer.h"
 
-enum {
-    LAYOUT_WIDTH = 80, /* columns of a line that is wrapped */
-    LAYOUT_LABEL = 16, /* columns of a label and the blanks behind it */
-    LAYOUT_VERDICT = 9 /* of a verdict, likewise */
-};
+enum { LAYOUT_WIDTH = 80 /* columns of a line that is wrapped */ };
+
+/* Columns that a terminal needs for SIZE octets of printable UTF-8. */
+size_t layout_width(const char *text, size_t size);
+
+/* Columns of a kind in words, a verdict in words, a column's name or a kind, and the blanks behind it; they depend on
+ * the language. */
+size_t layout_kind_width(void);
+size_t layout_verdict_width(void);
+size_t layout_label_width(void);
 
 enum layout_style { LAYOUT_PLAIN, LAYOUT_BOLD, LAYOUT_DIM, LAYOUT_GREEN, LAYOUT_RED, LAYOUT_YELLOW };
 
@@ -23,11 +28,12 @@ void layout_add_visible(const char *text, struct buffer *out);
 /* The same, filled up with blanks to WIDTH columns, one blank at least. */
 void layout_add_padded(const char *text, size_t width, struct buffer *out);
 
-/* TEXT made visible, wrapped at blanks; the line stands at column INDENT, and so will those that follow. */
+/* TEXT made visible, wrapped at blanks and beside characters of scripts without blanks (UAX #14); the line stands at
+ * column INDENT, and so will those that follow. */
 void layout_add_wrapped(const char *text, size_t indent, struct buffer *out);
 
-/* A verdict in its colour, padded to LAYOUT_VERDICT. */
-void layout_add_verdict(enum verdict verdict, bool colour, struct buffer *out);
+/* A verdict in words, in its colour, padded to WIDTH. */
+void layout_add_verdict(enum verdict verdict, size_t width, bool colour, struct buffer *out);
 
 struct layout_verdicts {
     caa_kinds shown;    /* kinds that get a line */

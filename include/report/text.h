@@ -11,7 +11,10 @@ struct text_writer {
 
 void text_add_row(struct text_writer *writer, struct column_row *row, struct buffer *out);
 
-/* The entries by verdict, and for each kind that was asked for its answers by reason. */
+/* `522 entries: 484 allowed, 30 denied, 8 unknown`: the entries by verdict. */
+void text_add_counts(const struct audit_summary *summary, struct buffer *out);
+
+/* The same, and for each kind that was asked for its answers by reason. */
 void text_add_summary(const struct audit_summary *summary, struct buffer *out);
 
 #endif

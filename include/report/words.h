@@ -1,4 +1,4 @@
-/* The words for people, in one place: English today, so that another language is one more column here. */
+/* The words for people, in one place; their Japanese is in the table of util/language.h. */
 #ifndef REPORT_WORDS_H
 #define REPORT_WORDS_H
 
@@ -15,7 +15,8 @@ enum words {
 /* Appends the text of a slot; NAME is not NUL-terminated. */
 typedef void words_slot(const void *context, const char *name, size_t size, struct buffer *out);
 
-/* Appends a text that has no slots. */
+/* A text that has no slots, in the present language. */
+const char *words_text(enum words id);
 void words_add(enum words id, struct buffer *out);
 
 /* Appends a text, its slots filled by SLOT. */

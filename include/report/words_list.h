@@ -1,4 +1,4 @@
-/* Every sentence for people: id, English. Another language is one more column. `{slot}` is filled by whoever speaks. */
+/* Every sentence for people: id, English; the Japanese is in src/util/japanese.h. `{slot}` is filled by whoever speaks. */
 #ifndef REPORT_WORDS_LIST_H
 #define REPORT_WORDS_LIST_H
 
@@ -64,6 +64,7 @@
       "servers answer differently from place to place, or some do not follow the primary.")                            \
     X(FOUND_NOTHING, "no CAA record")                                                                                  \
     X(FOUND_SET, "CAA records at {found_name}")                                                                        \
+    X(FOUND_AT, " at {found_name}")                                                                                    \
     X(INVALID_NAME, "{invalid}")                                                                                       \
     /* Advice: the change, and whom it concerns. */                                                                    \
     X(ADD_ONE, "Add the record listed under add at {change}, beside the existing ones; replace none.")                 \
@@ -179,6 +180,7 @@
     X(HTML_TITLE, "CAA audit")                                                                                         \
     X(HTML_OUTCOME, "Outcome")                                                                                         \
     X(HTML_PICTURE, "Verdicts as bars: denied, unknown and allowed, for the entries and for each kind")                \
+    X(HTML_ALL, "entries")                                                                                             \
     X(HTML_REASONS, "Verdicts by reason, over the entries that ask for the kind")                                      \
     X(HTML_VERDICT, "Verdict")                                                                                         \
     X(HTML_REASON, "Reason")                                                                                           \
@@ -253,6 +255,7 @@
     X(EMPTY_ENTRY, "(empty)")                                                                                          \
     X(ENTRY, "1 entry")                                                                                                \
     X(ENTRIES, "{entries} entries")                                                                                    \
+    X(VERDICT_COUNT, "{count} {verdict}")                                                                              \
     X(NOT_COVERED, "{entries} not covered by CAA")
 /* clang-format on */
 

@@ -1,5 +1,7 @@
 #include "caa/policy.h"
 
+#include "util/language.h"
+
 const char *caa_kind_word(enum caa_kind kind)
 {
     static const char *const words[] = {
@@ -20,6 +22,11 @@ bool caa_kind_parse(const char *word, size_t size, enum caa_kind *ret_kind)
     return false;
 }
 
+const char *caa_kind_words(enum caa_kind kind)
+{
+    return language_text(caa_kind_word(kind));
+}
+
 const char *verdict_word(enum verdict verdict)
 {
     static const char *const words[] = {
@@ -28,6 +35,11 @@ const char *verdict_word(enum verdict verdict)
 #undef VERDICT_WORD
     };
     return words[verdict];
+}
+
+const char *verdict_words(enum verdict verdict)
+{
+    return language_text(verdict_word(verdict));
 }
 
 bool verdict_parse(const char *word, enum verdict *ret_verdict)
@@ -66,7 +78,7 @@ bool reason_parse(const char *word, enum reason *ret_reason)
 
 const char *reason_words(enum reason reason)
 {
-    return reasons[reason].words;
+    return language_text(reasons[reason].words);
 }
 
 enum verdict reason_verdict(enum reason reason)

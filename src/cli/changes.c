@@ -1,6 +1,7 @@
 #include "changes.h"
 
 #include "report/report_reader.h"
+#include "util/language.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -66,9 +67,8 @@ void changes_print_summary(const struct changes *changes)
 {
     const uint64_t *counts = changes->counts;
     fprintf(stderr,
-            "%" PRIu64 " entries, then %" PRIu64 ": verdicts: %" PRIu64 " became denied, %" PRIu64
-            " became unknown, %" PRIu64 " became allowed; entries: %" PRIu64 " new, %" PRIu64 " gone, %" PRIu64
-            " with other records\n",
+            language_text("%ju entries, then %ju: verdicts: %ju became denied, %ju became unknown, %ju became allowed; "
+                          "entries: %ju new, %ju gone, %ju with other records\n"),
             comparison_rows_before(changes->comparison), comparison_rows_after(changes->comparison),
             counts[CHANGE_DENIED], counts[CHANGE_UNKNOWN], counts[CHANGE_ALLOWED], counts[CHANGE_NEW],
             counts[CHANGE_GONE], counts[CHANGE_RECORDS]);

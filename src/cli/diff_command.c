@@ -3,6 +3,7 @@
 #include "message.h"
 #include "outputs.h"
 #include "report/change_report.h"
+#include "util/language.h"
 #include "util/memory.h"
 
 #include <stdio.h>
@@ -25,7 +26,7 @@ static enum status open_outputs(struct diff *diff)
     for (size_t i = 0; i < diff->outputs.count; i++)
         if (!change_report_can(diff->outputs.items[i].format)) {
             snprintf(diff->problem.text, sizeof diff->problem.text,
-                     "%s: changes are written as csv, tsv, jsonl or txt: choose one of these",
+                     language_text("%s: changes are written as csv, tsv, jsonl or txt: choose one of these"),
                      diff->outputs.items[i].path);
             return STATUS_USAGE;
         }

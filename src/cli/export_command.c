@@ -3,6 +3,7 @@
 #include "report/export.h"
 #include "report/mail.h"
 #include "report/report_reader.h"
+#include "util/language.h"
 
 #include <inttypes.h>
 #include <limits.h>
@@ -62,7 +63,7 @@ static enum status check_interrupted(struct problem *ret_problem)
     if (!interrupted)
         return STATUS_OK;
     snprintf(ret_problem->text, sizeof ret_problem->text,
-             "interrupted: nothing was exported, an earlier export is as it was");
+             language_text("interrupted: nothing was exported, an earlier export is as it was"));
     return STATUS_INTERRUPTED;
 }
 
@@ -94,12 +95,12 @@ static const char *sender(const struct options *options, char *space, size_t siz
 
 static void print_summary(const struct options *options, const struct export_counts *counts)
 {
-    fprintf(stderr, "%" PRIu64 " entries of %" PRIu64 " institutions, %" PRIu64 " messages\n", counts->entries,
+    fprintf(stderr, language_text("%ju entries of %ju institutions, %ju messages\n"), counts->entries,
             counts->institutions, counts->messages);
     if (counts->contacts_without)
-        fprintf(stderr, "%" PRIu64 " contacts are no mail addresses: no message was written for them\n",
+        fprintf(stderr, language_text("%ju contacts are no mail addresses: no message was written for them\n"),
                 counts->contacts_without);
-    fprintf(stderr, "export: %s/index.csv\n", options->outputs[0]);
+    fprintf(stderr, language_text("export: %s/index.csv\n"), options->outputs[0]);
 }
 
 int command_export(const struct options *options)

@@ -2,11 +2,10 @@
 #ifndef CLI_HELP_H
 #define CLI_HELP_H
 
-extern const char help_general[];
-extern const char help_run[];
-extern const char help_check[];
-extern const char help_diff[];
-extern const char help_export[];
+enum help { HELP_GENERAL, HELP_RUN, HELP_CHECK, HELP_DIFF, HELP_EXPORT };
+
+/* In the present language, at most 80 columns wide. */
+const char *help_text(enum help help);
 
 /* The version of the program and of the libraries that it runs on. */
 void help_print_version(void);

@@ -1,6 +1,7 @@
 #include "input.h"
 
 #include "message.h"
+#include "util/language.h"
 #include "util/memory.h"
 
 #include <errno.h>
@@ -138,7 +139,7 @@ static enum status open_reader(struct input *input, struct list *list, const cha
 
 static enum status file_problem(struct input *input, const char *label)
 {
-    snprintf(input->problem.text, sizeof input->problem.text, "%s: the list cannot be read: %s", label,
+    snprintf(input->problem.text, sizeof input->problem.text, language_text("%s: the list cannot be read: %s"), label,
              strerror(errno));
     return STATUS_INPUT;
 }

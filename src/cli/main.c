@@ -1,5 +1,6 @@
 #include "commands.h"
 #include "message.h"
+#include "util/language.h"
 #include "util/memory.h"
 
 #include <signal.h>
@@ -34,6 +35,7 @@ int main(int argc, char **argv)
     struct problem problem;
     int result = EXIT_COULD_NOT_RUN;
     memory_set_handler(memory_has_run_out);
+    language_set(language_of_environment());
     signal(SIGPIPE, SIG_IGN);
     switch (options_read(argc, argv, &options, &problem)) {
     case OPTIONS_OK:

@@ -1,6 +1,7 @@
 #include "message.h"
 
 #include "util/buffer.h"
+#include "util/language.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -11,7 +12,7 @@ void message_print(const char *format, ...)
     struct buffer line = {0};
     va_list arguments;
     va_start(arguments, format);
-    int size = vsnprintf(text, sizeof text, format, arguments);
+    int size = vsnprintf(text, sizeof text, language_text(format), arguments);
     va_end(arguments);
     if (size < 0)
         return;

@@ -2,6 +2,7 @@
 
 #include "help.h"
 #include "report/mail.h"
+#include "util/language.h"
 #include "util/memory.h"
 
 #include <errno.h>
@@ -83,12 +84,14 @@ static const struct {
 enum { OPTION_COUNT = sizeof known_options / sizeof *known_options };
 
 static const struct {
-    const char *word, *help, *nothing;
+    const char *word;
+    enum help help;
+    const char *nothing;
 } commands[] = {
-    [COMMAND_RUN] = {"run", help_run, "no list is given: caa-audit run LIST..."},
-    [COMMAND_CHECK] = {"check", help_check, "no name is given: caa-audit check NAME..."},
-    [COMMAND_DIFF] = {"diff", help_diff, "no report is given: caa-audit diff OLD NEW"},
-    [COMMAND_EXPORT] = {"export", help_export, "no report is given: caa-audit export REPORT... -o DIR"},
+    [COMMAND_RUN] = {"run", HELP_RUN, "no list is given: caa-audit run LIST..."},
+    [COMMAND_CHECK] = {"check", HELP_CHECK, "no name is given: caa-audit check NAME..."},
+    [COMMAND_DIFF] = {"diff", HELP_DIFF, "no report is given: caa-audit diff OLD NEW"},
+    [COMMAND_EXPORT] = {"export", HELP_EXPORT, "no report is given: caa-audit export REPORT... -o DIR"},
 };
 
 enum { COMMAND_COUNT = sizeof commands / sizeof *commands };
@@ -119,7 +122,8 @@ static struct grammar grammar_of(enum command command)
 
 static enum options_result wrong(struct problem *problem, const char *what, const char *value, const char *mend)
 {
-    snprintf(problem->text, sizeof problem->text, "%s '%s': %s", what, value, mend);
+    snprintf(problem->text, sizeof problem->text, language_text("%s '%s': %s"), language_text(what), value,
+             language_text(mend));
     return OPTIONS_WRONG;
 }
 
@@ -131,7 +135,7 @@ static enum options_result read_count(const char *what, const char *text, unsign
     errno = 0;
     unsigned long value = strtoul(text, &end, 10);
     if (errno || *end || end == text || *text == '-' || value < least || value > most) {
-        snprintf(mend, sizeof mend, "a number from %lu to %lu is wanted", least, most);
+        snprintf(mend, sizeof mend, language_text("a number from %lu to %lu is wanted"), least, most);
         return wrong(problem, what, text, mend);
     }
     *ret_value = (unsigned)value;
@@ -194,6 +198,16 @@ static enum options_result read_format(const char *text, struct options *options
     return OPTIONS_OK;
 }
 
+/* At once, so that what is wrong further on is said in it. */
+static enum options_result read_language(const char *text, struct problem *problem)
+{
+    enum language language;
+    if (!language_parse(text, &language))
+        return wrong(problem, "--lang", text, "en or ja is wanted");
+    language_set(language);
+    return OPTIONS_OK;
+}
+
 static enum options_result read_ca(const char *text, struct options *options, struct problem *problem)
 {
     const struct caa_property property = {.value = (const uint8_t *)text, .value_size = strlen(text)};
@@ -224,7 +238,7 @@ static enum options_result take_option(int letter, const char *value, struct opt
     enum options_result result = OPTIONS_OK;
     switch (letter) {
     case LONG_HELP:
-        return show(commands[options->command].help);
+        return show(help_text(commands[options->command].help));
     case LONG_VERSION:
         help_print_version();
         return OPTIONS_SHOWN;
@@ -263,7 +277,7 @@ static enum options_result take_option(int letter, const char *value, struct opt
     case LONG_SHARD:
         return read_shard(value, &options->shard, problem);
     case LONG_LANG:
-        return strcmp(value, "en") == 0 ? OPTIONS_OK : wrong(problem, "--lang", value, "this version speaks en");
+        return read_language(value, problem);
     case 'o':
         options->outputs[options->output_count++] = value;
         return OPTIONS_OK;
@@ -381,13 +395,14 @@ static enum options_result check_perspectives(const struct options *options, str
 {
     if (options->perspective_count && (options->server_count || options->iterate)) {
         snprintf(problem->text, sizeof problem->text,
-                 "--perspective names its own sources: leave out --server and --iterate");
+                 language_text("--perspective names its own sources: leave out --server and --iterate"));
         return OPTIONS_WRONG;
     }
     if (options->quorum && options->quorum >= options->perspective_count) {
         snprintf(problem->text, sizeof problem->text,
-                 "--quorum %u: there are %zu perspectives, so %zu can agree with the first at most", options->quorum,
-                 options->perspective_count, options->perspective_count ? options->perspective_count - 1 : 0);
+                 language_text("--quorum %u: there are %zu perspectives, so %zu can agree with the first at most"),
+                 options->quorum, options->perspective_count,
+                 options->perspective_count ? options->perspective_count - 1 : 0);
         return OPTIONS_WRONG;
     }
     return OPTIONS_OK;
@@ -399,16 +414,18 @@ static enum options_result check_every_server(const struct options *options, str
     bool iterates = options->iterate || (options->perspective_count && options->perspectives[0].iterate);
     if (!options->every_server || iterates)
         return OPTIONS_OK;
-    snprintf(problem->text, sizeof problem->text,
-             "--every-server asks authoritative servers: give --iterate, or LABEL=iterate as the first perspective");
+    snprintf(
+        problem->text, sizeof problem->text,
+        language_text(
+            "--every-server asks authoritative servers: give --iterate, or LABEL=iterate as the first perspective"));
     return OPTIONS_WRONG;
 }
 
 static enum options_result check_reports(const struct options *options, struct problem *problem)
 {
     if (options->operand_count != 2) {
-        snprintf(problem->text, sizeof problem->text, "two reports are wanted, %zu given: caa-audit diff OLD NEW",
-                 options->operand_count);
+        snprintf(problem->text, sizeof problem->text,
+                 language_text("two reports are wanted, %zu given: caa-audit diff OLD NEW"), options->operand_count);
         return OPTIONS_WRONG;
     }
     if (strcmp(options->operands[0], "-") == 0 && strcmp(options->operands[1], "-") == 0)
@@ -425,8 +442,9 @@ static enum options_result check_export(const struct options *options, struct pr
         return wrong(problem, "REPORT", "-", "only one of them can be standard input");
     if (options->output_count == 1)
         return OPTIONS_OK;
-    snprintf(problem->text, sizeof problem->text, "%s: caa-audit export REPORT... -o DIR",
-             options->output_count ? "--output is given twice, one folder is wanted" : "no folder is given");
+    snprintf(
+        problem->text, sizeof problem->text, language_text("%s: caa-audit export REPORT... -o DIR"),
+        language_text(options->output_count ? "--output is given twice, one folder is wanted" : "no folder is given"));
     return OPTIONS_WRONG;
 }
 
@@ -436,7 +454,7 @@ static enum options_result check_baseline(const struct options *options, struct 
         return OPTIONS_OK;
     if (options->has_format && options->format == REPORT_FORMAT_NAGIOS) {
         snprintf(problem->text, sizeof problem->text,
-                 "--baseline and --format nagios have statuses of their own: give one of them");
+                 language_text("--baseline and --format nagios have statuses of their own: give one of them"));
         return OPTIONS_WRONG;
     }
     for (size_t i = 0; i < options->operand_count && strcmp(options->baseline, "-") == 0; i++)
@@ -448,7 +466,7 @@ static enum options_result check_baseline(const struct options *options, struct 
 static enum options_result check_operands(const struct options *options, struct problem *problem)
 {
     if (!options->operand_count) {
-        snprintf(problem->text, sizeof problem->text, "%s", commands[options->command].nothing);
+        snprintf(problem->text, sizeof problem->text, "%s", language_text(commands[options->command].nothing));
         return OPTIONS_WRONG;
     }
     if (options->command == COMMAND_DIFF)
@@ -457,7 +475,7 @@ static enum options_result check_operands(const struct options *options, struct 
         return check_export(options, problem);
     if (options->iterate && options->server_count) {
         snprintf(problem->text, sizeof problem->text,
-                 "--iterate asks authoritative servers, --server a resolver: give one of them");
+                 language_text("--iterate asks authoritative servers, --server a resolver: give one of them"));
         return OPTIONS_WRONG;
     }
     return check_baseline(options, problem);
@@ -484,7 +502,7 @@ static void options_init(int argc, struct options *options)
 static enum options_result read_command(const char *word, struct options *options, struct problem *problem)
 {
     if (strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0)
-        return show(help_general);
+        return show(help_text(HELP_GENERAL));
     if (strcmp(word, "--version") == 0) {
         help_print_version();
         return OPTIONS_SHOWN;
@@ -497,11 +515,30 @@ static enum options_result read_command(const char *word, struct options *option
     return wrong(problem, "no command", word, "run, check, diff or export is wanted; see caa-audit --help");
 }
 
+/* Wherever --lang stands, what is said before it is read is said in its language, too. */
+static void look_for_language(int argc, char **argv)
+{
+    static const char option[] = "--lang";
+    enum language language;
+    for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++) {
+        size_t size = strlen(option);
+        if (strncmp(argv[i], option, size) != 0)
+            continue;
+        const char *value = argv[i][size] == '='             ? argv[i] + size + 1
+                            : argv[i][size] || i + 1 == argc ? ""
+                                                             : argv[i + 1];
+        if (language_parse(value, &language))
+            language_set(language);
+    }
+}
+
 enum options_result options_read(int argc, char **argv, struct options *ret_options, struct problem *ret_problem)
 {
     options_init(argc, ret_options);
+    look_for_language(argc, argv);
     if (argc < 2) {
-        snprintf(ret_problem->text, sizeof ret_problem->text, "no command is given; see caa-audit --help");
+        snprintf(ret_problem->text, sizeof ret_problem->text,
+                 language_text("no command is given; see caa-audit --help"));
         return OPTIONS_WRONG;
     }
     enum options_result result = read_command(argv[1], ret_options, ret_problem);

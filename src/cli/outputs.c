@@ -1,5 +1,6 @@
 #include "outputs.h"
 
+#include "util/language.h"
 #include "util/memory.h"
 
 #include <stdio.h>
@@ -27,7 +28,9 @@ static enum status output_format(const struct options *options, enum report_form
     if (options->has_format || is_standard(path))
         return STATUS_OK;
     snprintf(problem->text, sizeof problem->text,
-             "%s: the ending names no report format: use .csv .tsv .jsonl .html .prom or .txt, or say --format", path);
+             language_text(
+                 "%s: the ending names no report format: use .csv .tsv .jsonl .html .prom or .txt, or say --format"),
+             path);
     return STATUS_USAGE;
 }
 
@@ -36,8 +39,8 @@ static enum status check_paths(const char *const *paths, size_t count, struct pr
     for (size_t i = 0; i < count; i++)
         for (size_t j = 0; j < i; j++)
             if (strcmp(paths[i], paths[j]) == 0) {
-                snprintf(problem->text, sizeof problem->text, "%s: the same output is given twice: name another file",
-                         paths[i]);
+                snprintf(problem->text, sizeof problem->text,
+                         language_text("%s: the same output is given twice: name another file"), paths[i]);
                 return STATUS_USAGE;
             }
     return STATUS_OK;
@@ -95,7 +98,7 @@ void outputs_print_paths(const struct outputs *outputs)
 {
     for (size_t i = 0; i < outputs->count; i++)
         if (!is_standard(outputs->items[i].path))
-            fprintf(stderr, "report: %s\n", outputs->items[i].path);
+            fprintf(stderr, language_text("report: %s\n"), outputs->items[i].path);
 }
 
 void outputs_close(struct outputs *outputs)

@@ -1,6 +1,8 @@
 #include "progress.h"
 
+#include "report/layout.h"
 #include "report/text.h"
+#include "util/language.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -20,7 +22,7 @@ void progress_start(struct progress *progress, bool quiet, bool has_total, uint6
 
 static void draw(struct progress *progress, const char *line)
 {
-    size_t width = strlen(line);
+    size_t width = layout_width(line, strlen(line));
     int blanks = progress->width > width ? (int)(progress->width - width) : 0;
     fprintf(stderr, "\r%s%*s", line, blanks, "");
     fflush(stderr);
@@ -36,12 +38,13 @@ void progress_tick(struct progress *progress, const struct audit_summary *summar
     double seconds = (double)(now_ms - progress->started_ms) / 1000;
     double rate = (double)summary->entries / seconds;
     if (progress->has_total && progress->total) {
-        snprintf(share, sizeof share, " / %" PRIu64 " (%d %%)", progress->total,
+        snprintf(share, sizeof share, language_text(" / %ju (%d %%)"), progress->total,
                  (int)(100 * summary->entries / progress->total));
         if (rate > 0)
-            snprintf(left, sizeof left, ", %.0f s left", (double)(progress->total - summary->entries) / rate);
+            snprintf(left, sizeof left, language_text(", %.0f s left"),
+                     (double)(progress->total - summary->entries) / rate);
     }
-    snprintf(line, sizeof line, "%" PRIu64 "%s done, %.0f/s, %u in flight, %" PRIu64 " unknown%s", summary->entries,
+    snprintf(line, sizeof line, language_text("%ju%s done, %.0f/s, %u in flight, %ju unknown%s"), summary->entries,
              share, rate, in_flight, summary->verdicts[VERDICT_UNKNOWN], left);
     draw(progress, line);
 }
@@ -63,8 +66,8 @@ void progress_print_summary(const struct audit_summary *summary, const struct ex
     fwrite(text.data, 1, text.size, stderr);
     buffer_free(&text);
     fprintf(stderr,
-            "queries: %" PRIu64 " sent (%" PRIu64 " again, %" PRIu64 " over TCP), %" PRIu64 " timeouts, %" PRIu64
-            " stray datagrams ignored; %.1f s\n",
+            language_text(
+                "queries: %ju sent (%ju again, %ju over TCP), %ju timeouts, %ju stray datagrams ignored; %.1f s\n"),
             counters->queries, counters->retries, counters->tcp, counters->timeouts, counters->ignored,
             (double)elapsed_ms / 1000);
 }

@@ -8,6 +8,7 @@
 #include "report/nagios.h"
 #include "report/report.h"
 #include "session.h"
+#include "util/language.h"
 #include "util/memory.h"
 
 #include <stdio.h>
@@ -109,7 +110,7 @@ static enum status conclude(struct job *job, enum status status)
 {
     if (status == STATUS_INTERRUPTED) {
         snprintf(job->problem.text, sizeof job->problem.text,
-                 "interrupted: no report was written, earlier ones are as they were");
+                 language_text("interrupted: no report was written, earlier ones are as they were"));
         return status;
     }
     if (status != STATUS_OK)

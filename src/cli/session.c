@@ -8,6 +8,7 @@
 #include "resolve/source_forward.h"
 #include "resolve/source_iterate.h"
 #include "resolve/source_overlay.h"
+#include "util/language.h"
 #include "util/memory.h"
 
 #include <stdio.h>
@@ -267,7 +268,7 @@ enum status session_run(struct session *session, const struct session_run *run, 
     if (!trust)
         return status;
     snprintf(ret_problem->text, sizeof ret_problem->text,
-             "nothing can be validated: %s; give the right keys with --trust-anchor, or --no-dnssec",
+             language_text("nothing can be validated: %s; give the right keys with --trust-anchor, or --no-dnssec"),
              trust_mismatch(trust));
     return STATUS_SYSTEM;
 }

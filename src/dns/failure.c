@@ -1,5 +1,7 @@
 #include "dns/failure.h"
 
+#include "util/language.h"
+
 #include <string.h>
 
 const char *failure_code(enum failure failure)
@@ -29,5 +31,5 @@ const char *failure_words(enum failure failure)
         FAILURE_LIST(FAILURE_WORDS)
 #undef FAILURE_WORDS
     };
-    return words_of[failure];
+    return language_text(words_of[failure]);
 }

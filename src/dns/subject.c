@@ -4,6 +4,7 @@
 #include "dns/subject.h"
 
 #include "util/ascii.h"
+#include "util/language.h"
 #include "util/utf8.h"
 
 #include <arpa/inet.h>
@@ -375,5 +376,5 @@ const char *subject_error_words(enum subject_error error)
         SUBJECT_ERROR_LIST(SUBJECT_ERROR_WORDS)
 #undef SUBJECT_ERROR_WORDS
     };
-    return words_of[error];
+    return language_text(words_of[error]);
 }

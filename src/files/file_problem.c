@@ -1,6 +1,7 @@
 #include "files/file_problem.h"
 
 #include "util/buffer.h"
+#include "util/language.h"
 #include "util/utf8.h"
 
 #include <stdarg.h>
@@ -42,11 +43,11 @@ void file_problem_set(struct problem *ret_problem, const char *file, uint64_t li
     char words[TEXT_MAX];
     va_list arguments;
     va_start(arguments, format);
-    vsnprintf(words, sizeof words, format, arguments);
+    vsnprintf(words, sizeof words, language_text(format), arguments);
     va_end(arguments);
 
     struct buffer text = {0};
-    add_file(file, &text);
+    add_file(language_text(file), &text);
     if (line) {
         buffer_add_char(&text, ':');
         buffer_add_unsigned(&text, line);

@@ -13,6 +13,7 @@
 #include "files/upki_dn.h"
 #include "files/upki_row.h"
 #include "util/buffer.h"
+#include "util/language.h"
 #include "util/memory.h"
 #include "util/utf8.h"
 
@@ -75,7 +76,7 @@ static enum status fail(struct list_reader *reader, uint64_t line, const char *w
 {
     if (reader->status == STATUS_OK) {
         reader->status = STATUS_INPUT;
-        file_problem_set(reader->problem, reader->label, line, "%s", words);
+        file_problem_set(reader->problem, reader->label, line, "%s", language_text(words));
     }
     return reader->status;
 }

@@ -1,6 +1,7 @@
 #include "files/output_file.h"
 
 #include "files/file_problem.h"
+#include "util/language.h"
 #include "util/memory.h"
 
 #include <errno.h>
@@ -55,7 +56,7 @@ static const char *advice(int error)
 static enum status refused(const char *path, int error, struct problem *ret_problem)
 {
     const char *shown = strcmp(path, "-") == 0 ? "standard output" : path;
-    file_problem_set(ret_problem, shown, 0, "cannot be written: %s; %s", strerror(error), advice(error));
+    file_problem_set(ret_problem, shown, 0, "cannot be written: %s; %s", strerror(error), language_text(advice(error)));
     return STATUS_OUTPUT;
 }
 

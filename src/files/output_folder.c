@@ -1,6 +1,7 @@
 #include "files/output_folder.h"
 
 #include "files/file_problem.h"
+#include "util/language.h"
 #include "util/memory.h"
 
 #include <dirent.h>
@@ -49,7 +50,8 @@ static const char *advice(int error)
 
 static enum status refused(const struct output_folder *folder, int error, struct problem *ret_problem)
 {
-    file_problem_set(ret_problem, folder->shown, 0, "cannot be written: %s; %s", strerror(error), advice(error));
+    file_problem_set(ret_problem, folder->shown, 0, "cannot be written: %s; %s", strerror(error),
+                     language_text(advice(error)));
     return STATUS_OUTPUT;
 }
 

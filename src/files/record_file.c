@@ -6,6 +6,7 @@
 #include "files/zone_generate.h"
 #include "files/zone_rdata.h"
 #include "util/ascii.h"
+#include "util/language.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -54,7 +55,7 @@ struct draft {
 /* Everything below returns false after it has filled the problem. */
 static bool fail(const struct input *input, const char *words)
 {
-    file_problem_set(input->reading->file->problem, input->path, input->entry_line, "%s", words);
+    file_problem_set(input->reading->file->problem, input->path, input->entry_line, "%s", language_text(words));
     return false;
 }
 
@@ -62,7 +63,7 @@ static bool fail_token(const struct input *input, const struct zone_token *token
 {
     int shown = (int)(token->size < TOKEN_SHOWN_MAX ? token->size : TOKEN_SHOWN_MAX);
     file_problem_set(input->reading->file->problem, input->path, input->entry_line, "`%.*s': %s", shown, token->text,
-                     words);
+                     language_text(words));
     return false;
 }
 
@@ -400,6 +401,6 @@ enum status record_file_read(const struct record_file *file)
 
 bool record_file_refuse(struct problem *problem, const struct record_file_record *record, const char *words)
 {
-    file_problem_set(problem, record->path, record->line, "%s", words);
+    file_problem_set(problem, record->path, record->line, "%s", language_text(words));
     return false;
 }

@@ -1,6 +1,7 @@
 #include "files/upki_layout.h"
 
 #include "files/upki_dn.h"
+#include "util/language.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -126,6 +127,7 @@ bool upki_layout_learn(struct upki_layout *layout, const struct list_cells *firs
     if (layout->places[UPKI_COLUMN_DN] != LIST_CELLS_MAX)
         return true;
     snprintf(ret_fault->words, sizeof ret_fault->words,
-             "the header has no column %s; download the file again, all columns of it", column_names[UPKI_COLUMN_DN]);
+             language_text("the header has no column %s; download the file again, all columns of it"),
+             column_names[UPKI_COLUMN_DN]);
     return false;
 }

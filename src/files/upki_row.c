@@ -5,6 +5,7 @@
 #include "files/upki_row.h"
 
 #include "files/upki_dn.h"
+#include "util/language.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -24,16 +25,17 @@ struct reading {
 /* Sets the fault to a column, by number and name, and what is expected there. */
 static bool refuse(struct reading *reading, enum upki_column column, const char *expected)
 {
-    snprintf(reading->fault->words, sizeof reading->fault->words, "column %zu (%s): %s",
-             reading->layout->places[column] + 1, upki_column_name(column), expected);
+    snprintf(reading->fault->words, sizeof reading->fault->words, language_text("column %zu (%s): %s"),
+             reading->layout->places[column] + 1, upki_column_name(column), language_text(expected));
     return false;
 }
 
 static bool refuse_count(struct reading *reading, const char *expected)
 {
-    snprintf(reading->fault->words, sizeof reading->fault->words,
-             "%zu column%s: expected are %s, with a tab between two", reading->cells->count,
-             reading->cells->count == 1 ? "" : "s", expected);
+    const char *words = reading->cells->count == 1 ? "%zu column: expected are %s, with a tab between two"
+                                                   : "%zu columns: expected are %s, with a tab between two";
+    snprintf(reading->fault->words, sizeof reading->fault->words, language_text(words), reading->cells->count,
+             language_text(expected));
     return false;
 }
 
@@ -60,7 +62,7 @@ static bool check_any_count(struct reading *reading)
     if (!layout->download)
         return reading->cells->count >= UPKI_SERVER_COLUMNS ||
                refuse_count(reading, "13 for a server certificate, 15 for a client or S/MIME certificate");
-    snprintf(expected, sizeof expected, "%zu, as in the header", layout->count);
+    snprintf(expected, sizeof expected, language_text("%zu, as in the header"), layout->count);
     return (reading->cells->count >= layout->count && used_columns(reading->cells) <= layout->count) ||
            refuse_count(reading, expected);
 }

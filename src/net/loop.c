@@ -1,4 +1,5 @@
 #include "internal.h"
+#include "util/language.h"
 #include "util/memory.h"
 
 #include <arpa/inet.h>
@@ -78,7 +79,8 @@ enum status net_loop_new(struct net_loop **ret_loop, struct problem *ret_problem
     struct net_loop *loop = memory_zero(sizeof *loop);
     int result = uv_loop_init(&loop->uv);
     if (result) {
-        snprintf(ret_problem->text, sizeof ret_problem->text, "the event loop cannot start: %s", uv_strerror(result));
+        snprintf(ret_problem->text, sizeof ret_problem->text, language_text("the event loop cannot start: %s"),
+                 uv_strerror(result));
         free(loop);
         return STATUS_SYSTEM;
     }

@@ -1,6 +1,7 @@
 #include "report/comparison.h"
 
 #include "report/csv.h"
+#include "util/language.h"
 #include "util/memory.h"
 
 #include <stdlib.h>
@@ -65,7 +66,7 @@ const char *change_word(enum change_type type)
 
 const char *change_heading(enum change_type type)
 {
-    return changes[type].heading;
+    return language_text(changes[type].heading);
 }
 
 bool change_is_of_kind(enum change_type type)

@@ -207,13 +207,20 @@ static void add_climb(struct explaining *explaining)
 
 /* The same name, seen from elsewhere. */
 
+/* Of a verdict under its kind; one blank between two is enough. */
+static size_t view_width(void)
+{
+    size_t kind = layout_kind_width() - 1, verdict = layout_verdict_width();
+    return kind > verdict ? kind : verdict;
+}
+
 static void add_view_verdicts(const struct explaining *explaining, const struct audit_view *view, size_t width)
 {
     buffer_add_text(explaining->out, "  ");
     layout_add_padded(view->label, width, explaining->out);
     for (unsigned kind = 0; kind < CAA_KIND_COUNT; kind++) {
         enum verdict verdict = reason_verdict(view->reasons[kind]);
-        layout_add_verdict(verdict, explaining->settings->colour, explaining->out);
+        layout_add_verdict(verdict, view_width(), explaining->settings->colour, explaining->out);
     }
 }
 
@@ -251,7 +258,7 @@ static void add_kinds(const struct explaining *explaining, size_t width)
     buffer_add_text(explaining->out, "  ");
     layout_add_padded("", width, explaining->out);
     for (unsigned kind = 0; kind < CAA_KIND_COUNT; kind++)
-        layout_add_padded(caa_kind_word(kind), LAYOUT_VERDICT, explaining->out);
+        layout_add_padded(caa_kind_words(kind), view_width(), explaining->out);
     end_line(explaining);
 }
 
@@ -394,7 +401,8 @@ void explain_result(const struct explain_settings *settings, const struct audit_
 {
     struct explaining explaining = {
         .settings = settings, .result = result, .name = result->name, .answer = &dns_answer_nodata, .out = out};
-    const struct layout_verdicts verdicts = {.shown = CAA_KINDS_ALL, .label_width = 10, .colour = settings->colour};
+    const struct layout_verdicts verdicts = {
+        .shown = CAA_KINDS_ALL, .label_width = layout_kind_width(), .colour = settings->colour};
     add_entry(&explaining);
     const struct audit_outcome outcome = audit_result_outcome(result);
     layout_add_verdicts(&verdicts, &outcome, out);

@@ -1,7 +1,9 @@
 #include "report/html.h"
 
 #include "html_style.h"
+#include "report/text.h"
 #include "report/words.h"
+#include "util/language.h"
 
 #include <string.h>
 
@@ -60,11 +62,10 @@ static void add_heading(const char *tag, enum words id, struct buffer *out)
 /* The word and its colour, which so is never the only sign. */
 static void add_verdict(enum verdict verdict, struct buffer *out)
 {
-    const char *word = verdict_word(verdict);
     buffer_add_text(out, "<span class=\"word ");
-    buffer_add_text(out, word);
+    buffer_add_text(out, verdict_word(verdict));
     buffer_add_text(out, "\">");
-    buffer_add_text(out, word);
+    buffer_add_text(out, verdict_words(verdict));
     buffer_add_text(out, "</span>");
 }
 
@@ -85,7 +86,7 @@ static void add_verdicts(const struct audit_outcome *outcome, struct buffer *out
         if (!(outcome->kinds & CAA_KINDS_OF(kind)))
             continue;
         buffer_add_text(out, "<li>");
-        buffer_add_text(out, caa_kind_word(kind));
+        buffer_add_text(out, caa_kind_words(kind));
         buffer_add_text(out, ": ");
         add_verdict(reason_verdict(outcome->reasons[kind]), out);
         buffer_add_text(out, " <span class=\"dim\">");
@@ -190,7 +191,7 @@ static void add_kind_cell(const struct audit_outcome *outcome, enum caa_kind kin
     if (outcome->kinds & CAA_KINDS_OF(kind))
         add_verdict(reason_verdict(outcome->reasons[kind]), out);
     else
-        buffer_add_text(out, verdict_word(reason_verdict(outcome->reasons[kind])));
+        buffer_add_text(out, verdict_words(reason_verdict(outcome->reasons[kind])));
     buffer_add_text(out, "<small>");
     buffer_add_text(out, reason_word(outcome->reasons[kind]));
     if (!(outcome->kinds & CAA_KINDS_OF(kind))) {
@@ -293,12 +294,12 @@ static void add_picture(const struct audit_summary *summary, struct buffer *out)
     buffer_add_text(out, "<svg viewBox=\"0 0 580 120\" role=\"img\" aria-label=\"");
     add_words(WORDS_HTML_PICTURE, out);
     buffer_add_text(out, "\">\n");
-    add_bar("entries", summary->verdicts, 0, out);
+    add_bar(words_text(WORDS_HTML_ALL), summary->verdicts, 0, out);
     for (unsigned kind = 0; kind < CAA_KIND_COUNT; kind++) {
         uint64_t counts[3];
         for (unsigned verdict = VERDICT_ALLOWED; verdict <= VERDICT_UNKNOWN; verdict++)
             counts[verdict] = count_of(summary, kind, verdict);
-        add_bar(caa_kind_word(kind), counts, kind + 1, out);
+        add_bar(caa_kind_words(kind), counts, kind + 1, out);
     }
     buffer_add_text(out, "</svg>\n");
 }
@@ -347,7 +348,7 @@ static void add_column_words(enum words id, struct buffer *out)
 static void add_kind_headings(struct buffer *out)
 {
     for (unsigned kind = 0; kind < CAA_KIND_COUNT; kind++)
-        add_column_heading(caa_kind_word(kind), out);
+        add_column_heading(caa_kind_words(kind), out);
 }
 
 static void add_reasons(const struct audit_summary *summary, struct buffer *out)
@@ -366,32 +367,20 @@ static void add_reasons(const struct audit_summary *summary, struct buffer *out)
     buffer_add_text(out, "</tbody></table></div>\n");
 }
 
-/* `522 entries: 484 allowed, 30 denied, 8 unknown` */
-static void add_counts(const struct audit_summary *summary, struct buffer *out)
-{
-    const char *joint = ": ";
-    buffer_add_unsigned(out, summary->entries);
-    buffer_add_text(out, summary->entries == 1 ? " entry" : " entries");
-    for (unsigned verdict = VERDICT_ALLOWED; verdict <= VERDICT_UNKNOWN; verdict++, joint = ", ") {
-        buffer_add_text(out, joint);
-        buffer_add_unsigned(out, summary->verdicts[verdict]);
-        buffer_add_char(out, ' ');
-        buffer_add_text(out, verdict_word(verdict));
-    }
-}
-
 /* ---- the page ---- */
 
 static void add_head(const struct report_totals *totals, struct buffer *out)
 {
-    buffer_add_text(out, "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
+    buffer_add_text(out, "<!DOCTYPE html>\n<html lang=\"");
+    buffer_add_text(out, language_get() == LANGUAGE_JA ? "ja" : "en");
+    buffer_add_text(out, "\">\n<head>\n<meta charset=\"utf-8\">\n"
                          "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src "
                          "'unsafe-inline'; base-uri 'none'; form-action 'none'\">\n"
                          "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
                          "<meta name=\"referrer\" content=\"no-referrer\">\n<title>");
     add_words(WORDS_HTML_TITLE, out);
     buffer_add_text(out, " - ");
-    add_counts(totals->summary, out);
+    text_add_counts(totals->summary, out);
     buffer_add_text(out, "</title>\n<style>\n");
     buffer_add_text(out, html_style);
     buffer_add_text(out, "</style>\n</head>\n<body>\n");
@@ -402,7 +391,7 @@ static void add_outcome(const struct report_totals *totals, struct buffer *out)
     buffer_add_text(out, "<header>\n");
     add_heading("h1", WORDS_HTML_TITLE, out);
     buffer_add_text(out, "<p>");
-    add_counts(totals->summary, out);
+    text_add_counts(totals->summary, out);
     buffer_add_text(out, " <span class=\"dim\"><time>");
     buffer_add_time(out, totals->finished_at);
     buffer_add_text(out, "</time></span></p>\n</header>\n<main>\n<section>\n");

@@ -1,6 +1,10 @@
 #include "report/layout.h"
 
+#include "report/columns.h"
 #include "report/words.h"
+
+#include <unilbrk.h>
+#include <uniwidth.h>
 
 void layout_set_style(enum layout_style style, bool colour, struct buffer *out)
 {
@@ -17,13 +21,10 @@ void layout_add_visible(const char *text, struct buffer *out)
     buffer_add_visible(out, text, strlen(text));
 }
 
-/* Characters, each taken for one column. */
-static size_t columns_of(const char *text, size_t size)
+size_t layout_width(const char *text, size_t size)
 {
-    size_t columns = 0;
-    for (size_t i = 0; i < size; i++)
-        columns += ((unsigned char)text[i] & 0xC0) != 0x80;
-    return columns;
+    int width = u8_width((const uint8_t *)text, size, "UTF-8");
+    return width > 0 ? (size_t)width : 0;
 }
 
 static void add_blanks(size_t count, struct buffer *out)
@@ -36,28 +37,93 @@ void layout_add_padded(const char *text, size_t width, struct buffer *out)
 {
     size_t start = out->size;
     layout_add_visible(text, out);
-    size_t columns = columns_of(out->data + start, out->size - start);
+    size_t columns = layout_width(out->data + start, out->size - start);
     add_blanks(columns < width ? width - columns : 1, out);
+}
+
+static bool is_ascii(char c)
+{
+    return (unsigned char)c < 0x80;
+}
+
+/* Octets of TEXT that must stay on one line; BREAKS has for each octet whether a line may begin there. A name or a
+ * record in ASCII is never broken: people copy them. */
+static size_t piece_size(const char *text, size_t size, const char *breaks)
+{
+    size_t at = 1;
+    while (at < size && text[at] != ' ') {
+        bool scripts = !is_ascii(text[at]) || !is_ascii(text[at - 1]);
+        if (scripts && breaks[at] == UC_BREAK_POSSIBLE)
+            break;
+        at++;
+    }
+    return at;
+}
+
+static void add_pieces(const char *text, size_t size, const char *breaks, size_t indent, struct buffer *out)
+{
+    size_t column = indent;
+    for (size_t at = 0; at < size;) {
+        bool blank = text[at] == ' ';
+        at += blank;
+        if (at == size)
+            return;
+        size_t taken = text[at] == ' ' ? 0 : piece_size(text + at, size - at, breaks + at);
+        size_t width = layout_width(text + at, taken);
+        if (column > indent && column + blank + width > LAYOUT_WIDTH) {
+            buffer_add_char(out, '\n');
+            add_blanks(indent, out);
+            column = indent;
+        } else if (blank && column > indent) {
+            buffer_add_char(out, ' ');
+            column++;
+        }
+        buffer_add(out, text + at, taken);
+        column += width;
+        at += taken;
+    }
 }
 
 void layout_add_wrapped(const char *text, size_t indent, struct buffer *out)
 {
-    size_t column = indent;
-    while (*text) {
-        size_t size = strcspn(text, " "), width = columns_of(text, size);
-        if (column > indent && column + 1 + width > LAYOUT_WIDTH) {
-            buffer_add_char(out, '\n');
-            add_blanks(indent, out);
-            column = indent;
-        } else if (column > indent) {
-            buffer_add_char(out, ' ');
-            column++;
-        }
-        buffer_add_visible(out, text, size);
-        column += width;
-        text += size;
-        text += *text == ' ';
-    }
+    struct buffer visible = {0}, breaks = {0};
+    layout_add_visible(text, &visible);
+    buffer_reserve(&breaks, visible.size);
+    u8_possible_linebreaks((const uint8_t *)visible.data, visible.size, "UTF-8", breaks.data);
+    add_pieces(visible.data, visible.size, breaks.data, indent, out);
+    buffer_free(&visible);
+    buffer_free(&breaks);
+}
+
+static size_t wider(size_t width, const char *text)
+{
+    size_t other = layout_width(text, strlen(text));
+    return other > width ? other : width;
+}
+
+size_t layout_kind_width(void)
+{
+    size_t width = 0;
+    for (unsigned kind = 0; kind < CAA_KIND_COUNT; kind++)
+        width = wider(width, caa_kind_words(kind));
+    return width + 2;
+}
+
+size_t layout_verdict_width(void)
+{
+    size_t width = 0;
+    for (unsigned verdict = VERDICT_ALLOWED; verdict <= VERDICT_UNKNOWN; verdict++)
+        width = wider(width, verdict_words(verdict));
+    return width + 2;
+}
+
+size_t layout_label_width(void)
+{
+    size_t width = 0;
+    for (unsigned id = 0; id < COLUMN_COUNT; id++)
+        if (columns_table[id].told)
+            width = wider(width, columns_table[id].name);
+    return width + 2 > layout_kind_width() ? width + 2 : layout_kind_width();
 }
 
 static enum layout_style verdict_style(enum verdict verdict)
@@ -73,10 +139,10 @@ static enum layout_style verdict_style(enum verdict verdict)
     return LAYOUT_YELLOW;
 }
 
-void layout_add_verdict(enum verdict verdict, bool colour, struct buffer *out)
+void layout_add_verdict(enum verdict verdict, size_t width, bool colour, struct buffer *out)
 {
     layout_set_style(verdict_style(verdict), colour, out);
-    layout_add_padded(verdict_word(verdict), LAYOUT_VERDICT, out);
+    layout_add_padded(verdict_words(verdict), width, out);
     layout_set_style(LAYOUT_PLAIN, colour, out);
 }
 
@@ -100,11 +166,11 @@ static void add_verdict(const struct layout_verdicts *layout, const struct audit
     if (!asked)
         layout_set_style(LAYOUT_DIM, layout->colour, out);
     buffer_add_text(out, "  ");
-    layout_add_padded(caa_kind_word(kind), layout->label_width, out);
+    layout_add_padded(caa_kind_words(kind), layout->label_width, out);
     if (asked)
-        layout_add_verdict(verdict, layout->colour, out);
+        layout_add_verdict(verdict, layout_verdict_width(), layout->colour, out);
     else
-        layout_add_padded(verdict_word(verdict), LAYOUT_VERDICT, out);
+        layout_add_padded(verdict_words(verdict), layout_verdict_width(), out);
     layout_add_padded(reason_word(reason), widest_reason(layout->shown, outcome) + 2, out);
     buffer_add_text(out, reason_words(reason));
     if (!asked) {

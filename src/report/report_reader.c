@@ -2,6 +2,7 @@
 
 #include "files/file_problem.h"
 #include "report_reader_internal.h"
+#include "util/language.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -31,7 +32,7 @@ enum status report_reader_fail(struct report_reader *reader, const char *format,
     if (reader->status != STATUS_OK)
         return reader->status;
     va_start(arguments, format);
-    vsnprintf(words, sizeof words, format, arguments);
+    vsnprintf(words, sizeof words, language_text(format), arguments);
     va_end(arguments);
     file_problem_set(reader->reading->problem, label_of(reader->reading), reader->row_line, "%s", words);
     return reader->status = STATUS_INPUT;

@@ -1,5 +1,7 @@
 #include "report_reader_internal.h"
 
+#include "util/language.h"
+
 #include <jansson.h>
 #include <string.h>
 
@@ -10,7 +12,7 @@ static void take_text(struct report_reader *reader, enum column_id id, const jso
     if (json_is_string(value))
         report_reader_set(reader, id, json_string_value(value), json_string_length(value));
     else if (!json_is_null(value))
-        report_reader_fail(reader, "'%s' is no text: %s", columns_table[id].name, not_ours);
+        report_reader_fail(reader, "'%s' is no text: %s", columns_table[id].name, language_text(not_ours));
 }
 
 static void take_number(struct report_reader *reader, enum column_id id, const json_t *value)
@@ -18,7 +20,7 @@ static void take_number(struct report_reader *reader, enum column_id id, const j
     if (json_is_integer(value) && json_integer_value(value) >= 0)
         buffer_add_unsigned(&reader->values[id], (uint64_t)json_integer_value(value));
     else if (!json_is_null(value))
-        report_reader_fail(reader, "'%s' is no number: %s", columns_table[id].name, not_ours);
+        report_reader_fail(reader, "'%s' is no number: %s", columns_table[id].name, language_text(not_ours));
 }
 
 static void take_list(struct report_reader *reader, enum column_id id, const json_t *value)
@@ -26,11 +28,12 @@ static void take_list(struct report_reader *reader, enum column_id id, const jso
     size_t i;
     const json_t *item;
     if (!json_is_array(value))
-        report_reader_fail(reader, "'%s' is no array: %s", columns_table[id].name, not_ours);
+        report_reader_fail(reader, "'%s' is no array: %s", columns_table[id].name, language_text(not_ours));
     json_array_foreach(value, i, item)
     {
         if (!json_is_string(item)) {
-            report_reader_fail(reader, "'%s' holds what is no text: %s", columns_table[id].name, not_ours);
+            report_reader_fail(reader, "'%s' holds what is no text: %s", columns_table[id].name,
+                               language_text(not_ours));
             return;
         }
         report_reader_add_item(reader, id, json_string_value(item), json_string_length(item));
@@ -43,11 +46,12 @@ static void take_members(struct report_reader *reader, enum column_id id, json_t
     const char *key;
     json_t *member;
     if (!json_is_object(value) && !json_is_null(value))
-        report_reader_fail(reader, "'%s' is no object: %s", columns_table[id].name, not_ours);
+        report_reader_fail(reader, "'%s' is no object: %s", columns_table[id].name, language_text(not_ours));
     json_object_foreach(value, key, member)
     {
         if (!json_is_string(member)) {
-            report_reader_fail(reader, "'%s' holds what is no text: %s", columns_table[id].name, not_ours);
+            report_reader_fail(reader, "'%s' holds what is no text: %s", columns_table[id].name,
+                               language_text(not_ours));
             return;
         }
         struct buffer *out = &reader->values[id];
@@ -110,7 +114,8 @@ static void take_object(struct report_reader *reader, const json_t *object)
         if (value)
             take_value(reader, id, value);
         else if (report_reader_needs(id))
-            report_reader_fail(reader, "the line has no '%s': give a report that caa-audit run wrote", columns_table[id].name);
+            report_reader_fail(reader, "the line has no '%s': give a report that caa-audit run wrote",
+                               columns_table[id].name);
     }
     if (!reader->begun && reader->status == STATUS_OK)
         begin(reader, json_object_get(object, "input"));
@@ -131,7 +136,7 @@ void report_object_take_line(struct report_reader *reader, const char *line, siz
     json_t *object = json_loadb(line, size, JSON_REJECT_DUPLICATES, &error);
     if (!json_is_object(object))
         report_reader_fail(reader, "the line is no JSON object%s%s: is the report complete?", object ? "" : ": ",
-                    object ? "" : error.text);
+                           object ? "" : error.text);
     else
         take_object(reader, object);
     json_decref(object);

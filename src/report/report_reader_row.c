@@ -1,4 +1,5 @@
 #include "report_reader_internal.h"
+#include "util/language.h"
 #include "util/memory.h"
 
 #include <stdlib.h>
@@ -99,7 +100,7 @@ static const char *text_of(struct report_reader *reader, enum column_id id)
 static void fail_word(struct report_reader *reader, enum column_id id, const char *wanted)
 {
     report_reader_fail(reader, "the column '%s' holds '%.64s': %s is wanted; is this a report of this program?",
-                columns_table[id].name, text_of(reader, id), wanted);
+                       columns_table[id].name, text_of(reader, id), language_text(wanted));
 }
 
 /* Formats write words and numbers as they are. */

@@ -17,8 +17,8 @@ struct report_table {
     bool in_row;    /* the line before ended within quotes */
     bool row_ended; /* libcsv ended a row since this was last made false */
     size_t row_size;
-    size_t cell;         /* of the row, from 0 */
-    size_t column_count; /* 0 until the header was read */
+    size_t cell;                          /* of the row, from 0 */
+    size_t column_count;                  /* 0 until the header was read */
     unsigned columns[REPORT_COLUMNS_MAX]; /* enum column_id, or COLUMN_FURTHER */
     struct buffer names;                  /* of further columns, a NUL behind each, while the header is read */
     struct buffer header;                 /* the line that named the columns */
@@ -110,9 +110,9 @@ static void end_header(struct report_table *table)
     for (unsigned id = 0; id < COLUMN_COUNT; id++)
         if (report_reader_needs(id) && !has_column(table, table->cell, id))
             report_reader_fail(table->reader,
-                        "the first line has no column '%s': give a report that caa-audit run wrote as CSV, TSV "
-                        "or JSON Lines",
-                        columns_table[id].name);
+                               "the first line has no column '%s': give a report that caa-audit run wrote as CSV, TSV "
+                               "or JSON Lines",
+                               columns_table[id].name);
     table->column_count = table->cell;
     if (table->reader->status != STATUS_OK)
         return;
@@ -126,8 +126,8 @@ static void end_row(struct report_table *table)
     if (table->cell == table->column_count)
         report_reader_deliver(table->reader);
     else
-        report_reader_fail(table->reader, "the row has %zu cells, the first line %zu: is the report complete?", table->cell,
-                    table->column_count);
+        report_reader_fail(table->reader, "the row has %zu cells, the first line %zu: is the report complete?",
+                           table->cell, table->column_count);
 }
 
 static void on_row(int end, void *context)

@@ -2,15 +2,14 @@
 
 #include "report/layout.h"
 #include "report/words.h"
-
-enum { VALUE_COLUMN = 2 + LAYOUT_LABEL };
+#include "util/language.h"
 
 /* A row. */
 
 static void add_label(const char *label, struct buffer *out)
 {
     buffer_add_text(out, "  ");
-    layout_add_padded(label, LAYOUT_LABEL, out);
+    layout_add_padded(label, layout_label_width(), out);
 }
 
 /* Items are not wrapped: records are there to be copied. */
@@ -36,7 +35,7 @@ static void add_column(enum column_id id, struct column_row *row, struct buffer 
     case COLUMN_WORD:
     case COLUMN_NUMBER:
         add_label(column->name, out);
-        layout_add_wrapped(buffer_text(value), VALUE_COLUMN, out);
+        layout_add_wrapped(buffer_text(value), 2 + layout_label_width(), out);
         buffer_add_char(out, '\n');
         break;
     case COLUMN_LIST:
@@ -65,7 +64,7 @@ static void add_heading(struct column_row *row, struct buffer *name, struct buff
 
 void text_add_row(struct text_writer *writer, struct column_row *row, struct buffer *out)
 {
-    const struct layout_verdicts verdicts = {.shown = row->outcome.kinds, .label_width = LAYOUT_LABEL};
+    const struct layout_verdicts verdicts = {.shown = row->outcome.kinds, .label_width = layout_label_width()};
     add_heading(row, &writer->scratch, out);
     layout_add_verdicts(&verdicts, &row->outcome, out);
     for (unsigned i = 0; i < COLUMN_COUNT; i++)
@@ -94,7 +93,7 @@ static void add_verdict_count(const struct audit_summary *summary, enum caa_kind
     }
     if (count) {
         buffer_add_text(out, out->size ? "; " : "");
-        buffer_add_text(out, verdict_word(verdict));
+        buffer_add_text(out, verdict_words(verdict));
         buffer_add_char(out, ' ');
         buffer_add_unsigned(out, count);
         buffer_add(out, reasons.data, reasons.size);
@@ -109,7 +108,7 @@ static void add_kind_counts(const struct audit_summary *summary, enum caa_kind k
     for (unsigned verdict = VERDICT_ALLOWED; verdict <= VERDICT_UNKNOWN; verdict++)
         add_verdict_count(summary, kind, verdict, &counts);
     if (counts.size) {
-        add_label(caa_kind_word(kind), out);
+        add_label(caa_kind_words(kind), out);
         buffer_add(out, counts.data, counts.size);
         buffer_add_char(out, '\n');
     }
@@ -124,20 +123,38 @@ static void fill_count(const void *count, const char *name, size_t size, struct 
     buffer_add_unsigned(out, *(const uint64_t *)count);
 }
 
-void text_add_summary(const struct audit_summary *summary, struct buffer *out)
+struct verdict_count {
+    enum verdict verdict;
+    uint64_t count;
+};
+
+static void fill_verdict_count(const void *context, const char *name, size_t size, struct buffer *out)
+{
+    const struct verdict_count *count = context;
+    if (words_slot_is(name, size, "verdict"))
+        buffer_add_text(out, verdict_words(count->verdict));
+    else
+        buffer_add_unsigned(out, count->count);
+}
+
+void text_add_counts(const struct audit_summary *summary, struct buffer *out)
 {
     words_fill(summary->entries == 1 ? WORDS_ENTRY : WORDS_ENTRIES, fill_count, &summary->entries, out);
-    const char *joint = ": ";
-    for (unsigned verdict = VERDICT_ALLOWED; verdict <= VERDICT_UNKNOWN; verdict++, joint = ", ") {
+    const char *joint = language_text(": ");
+    for (unsigned verdict = VERDICT_ALLOWED; verdict <= VERDICT_UNKNOWN; verdict++, joint = language_text(", ")) {
+        const struct verdict_count count = {verdict, summary->verdicts[verdict]};
         buffer_add_text(out, joint);
-        buffer_add_unsigned(out, summary->verdicts[verdict]);
-        buffer_add_char(out, ' ');
-        buffer_add_text(out, verdict_word(verdict));
+        words_fill(WORDS_VERDICT_COUNT, fill_verdict_count, &count, out);
     }
     if (summary->not_covered) {
         buffer_add_text(out, joint);
         words_fill(WORDS_NOT_COVERED, fill_count, &summary->not_covered, out);
     }
+}
+
+void text_add_summary(const struct audit_summary *summary, struct buffer *out)
+{
+    text_add_counts(summary, out);
     buffer_add_char(out, '\n');
     for (unsigned kind = 0; kind < CAA_KIND_COUNT; kind++)
         add_kind_counts(summary, kind, out);

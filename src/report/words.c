@@ -1,23 +1,25 @@
 #include "report/words.h"
 
-static const char *text_of(enum words id)
+#include "util/language.h"
+
+const char *words_text(enum words id)
 {
     static const char *const texts[] = {
 #define WORDS_TEXT(id, english) (english),
         WORDS_LIST(WORDS_TEXT)
 #undef WORDS_TEXT
     };
-    return texts[id];
+    return language_text(texts[id]);
 }
 
 void words_add(enum words id, struct buffer *out)
 {
-    buffer_add_text(out, text_of(id));
+    buffer_add_text(out, words_text(id));
 }
 
 void words_fill(enum words id, words_slot *slot, const void *context, struct buffer *out)
 {
-    const char *text = text_of(id);
+    const char *text = words_text(id);
     while (*text) {
         size_t size = strcspn(text, "{");
         buffer_add(out, text, size);

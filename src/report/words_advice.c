@@ -2,6 +2,8 @@
  * that the records to add and to withdraw amount to; then whom else it concerns. */
 #include "report/words.h"
 
+#include "util/language.h"
+
 enum {
     RECORD_TEXT_MAX = 200, /* octets of a record within a sentence */
     TAGS_MAX = 4,          /* tags named within a sentence */
@@ -43,7 +45,7 @@ static void add_joined(const char *text, const char **joint, struct buffer *out)
 {
     buffer_add_text(out, *joint);
     buffer_add_visible(out, text, strlen(text));
-    *joint = ", ";
+    *joint = language_text(", ");
 }
 
 static void fill_kinds(const struct advising *advising, struct buffer *out)
@@ -51,7 +53,7 @@ static void fill_kinds(const struct advising *advising, struct buffer *out)
     const char *joint = "";
     for (unsigned kind = 0; kind < CAA_KIND_COUNT; kind++)
         if (advising->kinds & CAA_KINDS_OF(kind))
-            add_joined(caa_kind_word(kind), &joint, out);
+            add_joined(caa_kind_words(kind), &joint, out);
 }
 
 static void fill_deciding(const struct advising *advising, struct buffer *out)
@@ -310,8 +312,8 @@ static void fill_slot(const void *context, const char *name, size_t size, struct
 
 static void say(const struct advising *advising, enum words id, struct buffer *out)
 {
-    if (out->size > advising->start)
-        buffer_add_char(out, ' ');
+    if (out->size > advising->start && language_get() == LANGUAGE_EN)
+        buffer_add_char(out, ' '); /* Japanese sentences stand together */
     words_fill(id, fill_slot, advising, out);
 }
 

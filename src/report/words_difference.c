@@ -86,10 +86,8 @@ static void add_finding(const struct audit_view *view, struct buffer *out)
         buffer_add_visible(out, record, strlen(record));
     }
     buffer_free(&records);
-    if (!view->set)
-        return;
-    buffer_add_text(out, " at ");
-    dns_name_print(audit_view_caa_name(view), out);
+    if (view->set)
+        words_fill(WORDS_FOUND_AT, fill_found_name, view, out);
 }
 
 /* What those servers say that do not say what everybody was told. */

@@ -103,7 +103,16 @@ static void test_wrapping(void **state)
         {"a long word", "12345678901234567890 a", 76,
          "12345678901234567890\n"
          "                                                                            a"},
-        {"characters, not octets", "架空大学 架空大学", 71, "架空大学 架空大学"},
+        {"wide characters", "架空大学 架空大学", 63, "架空大学 架空大学"},
+        {"wide characters over the edge", "架空大学 架空大学", 64,
+         "架空大学 架空大\n"
+         "                                                                学"},
+        {"no line begins with a full stop", "あいう。", 73,
+         "あい\n"
+         "                                                                         う。"},
+        {"a name is not broken", "名前xn--a-b.jpは", 67,
+         "名前\n"
+         "                                                                   xn--a-b.jpは"},
         {"control octets", "a\033 \nb", 0, "a\\027 \\010b"},
         {"blanks", "a  b", 0, "a  b"},
     };
@@ -117,7 +126,7 @@ static void test_wrapping(void **state)
     buffer_clear(&out);
     layout_add_padded("架空", 4, &out);
     layout_add_padded("long", 4, &out);
-    expect_text("padded", buffer_text(&out), "架空  long ");
+    expect_text("padded", buffer_text(&out), "架空 long ");
     buffer_free(&out);
 }
 

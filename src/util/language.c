@@ -1,0 +1,79 @@
+#include "util/language.h"
+
+#include "japanese.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct entry {
+    const char *english, *japanese;
+};
+
+/* In the order of the file; sorted when it is used first. */
+static struct entry entries[] = {
+#define JAPANESE_ENTRY(english, japanese) {english, japanese},
+    JAPANESE_LIST(JAPANESE_ENTRY)
+#undef JAPANESE_ENTRY
+};
+
+enum { ENTRY_COUNT = sizeof entries / sizeof *entries };
+
+static enum language present = LANGUAGE_EN;
+static bool sorted;
+
+static int compare(const void *a, const void *b)
+{
+    const struct entry *x = a, *y = b;
+    return strcmp(x->english, y->english);
+}
+
+void language_set(enum language language)
+{
+    present = language;
+    if (sorted)
+        return;
+    qsort(entries, ENTRY_COUNT, sizeof *entries, compare);
+    sorted = true;
+}
+
+enum language language_get(void)
+{
+    return present;
+}
+
+bool language_parse(const char *word, enum language *ret_language)
+{
+    bool japanese = strcmp(word, "ja") == 0;
+    if (!japanese && strcmp(word, "en") != 0)
+        return false;
+    *ret_language = japanese ? LANGUAGE_JA : LANGUAGE_EN;
+    return true;
+}
+
+enum language language_of_environment(void)
+{
+    static const char *const names[] = {"LC_ALL", "LC_MESSAGES", "LANG"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        const char *value = getenv(names[i]);
+        if (value && *value)
+            return strncmp(value, "ja", 2) == 0 && (!value[2] || strchr("_.@", value[2])) ? LANGUAGE_JA : LANGUAGE_EN;
+    }
+    return LANGUAGE_EN;
+}
+
+const char *language_text(const char *text)
+{
+    if (present == LANGUAGE_EN)
+        return text;
+    const struct entry wanted = {text, NULL};
+    const struct entry *found = bsearch(&wanted, entries, ENTRY_COUNT, sizeof *entries, compare);
+    return found ? found->japanese : text;
+}
+
+const char *language_entry(unsigned index, const char **ret_english)
+{
+    if (index >= ENTRY_COUNT)
+        return NULL;
+    *ret_english = entries[index].english;
+    return entries[index].japanese;
+}

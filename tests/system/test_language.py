@@ -1,0 +1,237 @@
+"""Both languages: whatever is said to people is said in the one that was chosen, and codes stay what they are."""
+
+import csv
+import io
+import json
+import re
+import unicodedata
+
+from pathlib import Path
+
+from program import AuditTest, audit, environment, main, zone_options
+
+ROOT = Path(__file__).parents[2]
+TABLE = ROOT / "src" / "util" / "japanese.h"
+COMMANDS = ("run", "check", "diff", "export")
+JAPANESE = {"LC_ALL": "", "LANG": "ja_JP.UTF-8"}
+LITERALS = re.compile(r'"(?:[^"\\\n]|\\.)*"(?:\s*(?:/\*.*?\*/\s*)?"(?:[^"\\\n]|\\.)*")*', re.DOTALL)
+PIECE = re.compile(r'"((?:[^"\\\n]|\\.)*)"')
+COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+CODE = re.compile(r'/\*.*?\*/|("(?:[^"\\\n]|\\.)*")|\'(?:[^\'\\\n]|\\.)+\'', re.DOTALL)
+ESCAPES = {"n": "\n", "t": "\t", "r": "\r", '"': '"', "\\": "\\"}
+# What looks like a sentence and is none for people: markup, metrics, what goes to servers or logs.
+NOT_FOR_PEOPLE = {"html.c", "prometheus.c", "nagios.c", "help.c", "japanese.h", "report.css"}
+SENTENCE = re.compile(r"[A-Za-z]{2,} [A-Za-z]{2,}")
+ZONE = """$ORIGIN sample.test.
+@        300 SOA   ns hostmaster 1 3600 600 86400 60
+denied   300 CAA   0 issue "ca.example"
+denied   300 CAA   0 issuemail ";"
+typo     300 CAA   1 issue "secom-trust.net"
+critical 300 CAA   128 tbs "x"
+broken   300 CAA   0 issue "secomtrust.net."
+depends  300 CAA   0 issue "secomtrust.net; validationmethods=dns-01"
+alias    300 CNAME denied
+loop     300 CNAME loop
+allowed  300 CAA   0 issue "secomtrust.net"
+"""
+NAMES = ["denied", "typo", "critical", "broken", "depends", "alias", "loop", "allowed", "nothing", "a..b"]
+LIST = "domain,institution,contact\n" + "".join(f"{name}.sample.test,架空大学,a@sample.test\n" for name in NAMES)
+FOR_PEOPLE = {"advice"}
+OF_THE_MOMENT = {"checked_at", "elapsed_ms"}
+
+
+def unescape(text):
+    return re.sub(r"\\(.)", lambda match: ESCAPES.get(match[1], match[0]), text)
+
+
+def literals(path):
+    """The strings of a C file, those that stand side by side joined."""
+    code = CODE.sub(lambda match: match[1] or " ", path.read_text())
+    code = re.sub(r"^#include.*$", "", code, flags=re.MULTILINE).replace("\\\n", "\n")
+    for match in LITERALS.finditer(code):
+        yield unescape("".join(PIECE.findall(match[0])))
+
+
+def table():
+    """English and Japanese as the table has them."""
+    text = COMMENT.sub("", TABLE.read_text()).replace("\\\n", "\n")
+    joined = r'((?:"(?:[^"\\\n]|\\.)*"\s*)+)'
+    entries = re.findall(rf"X\(\s*{joined},\s*{joined}\)", text)
+    return {unescape("".join(PIECE.findall(one))): unescape("".join(PIECE.findall(other))) for one, other in entries}
+
+
+def sources():
+    for folder in ("src", "include"):
+        for path in sorted((ROOT / folder).rglob("*.[ch]")):
+            if path.name not in NOT_FOR_PEOPLE:
+                yield path
+
+
+def width(text):
+    return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in text)
+
+
+class Table(AuditTest):
+    def test_no_sentence_is_forgotten(self):
+        """Every sentence in the rooms that speak to people has its Japanese."""
+        known, rooms = table(), ("net", "files", "report", "cli", "caa")
+        forgotten = {
+            text
+            for path in sources()
+            if path.parent.name in rooms
+            for text in literals(path)
+            if SENTENCE.search(text) and text not in known and text not in SAID_IN_ENGLISH
+        }
+        self.assertEqual(forgotten, set())
+
+    def test_no_line_is_dead(self):
+        used = {text for path in sources() for text in literals(path)}
+        # A key of one word may be a code that is put into words.
+        self.assertEqual({text for text in table() if text not in used}, set())
+
+
+SAID_IN_ENGLISH = {
+    *(". 0 IN TYPE", " IN CAA ", " IN TYPE257 ", " IN TYPE257 \\# "),  # records
+    "caa-audit: memory has run out\n",
+    "query %s %s%s %s %s: %s, %llu ms",  # a line of a log, to be searched
+    "folder,institution,contact,entries,allowed,denied,unknown",
+}
+
+
+class Language(AuditTest):
+    def setUp(self):
+        super().setUp()
+        self.zones = zone_options(self.directory, {"sample.test.": ZONE})
+        self.list = self.write("list.csv", LIST)
+
+    def run_list(self, name, *options, env=None):
+        path = self.directory / name
+        outcome = audit("run", *self.zones, "-o", path, *options, self.list, env=env)
+        self.assertEqual(outcome.status, 1, outcome.err)
+        return path, outcome
+
+
+class Choice(Language):
+    def spoken(self, *options, **env):
+        line = audit("run", *options, self.directory / "missing", env=environment(**env)).err
+        return "ja" if "一覧" in line else "en"
+
+    def test_environment(self):
+        for expected, env in (
+            ("en", {"LC_ALL": "", "LANG": ""}),
+            ("ja", JAPANESE),
+            ("ja", {"LC_ALL": "", "LC_MESSAGES": "ja_JP.UTF-8", "LANG": "en_US.UTF-8"}),
+            ("en", {"LC_ALL": "C", "LC_MESSAGES": "ja_JP.UTF-8", "LANG": "ja_JP.UTF-8"}),
+        ):
+            self.assertEqual(self.spoken(**env), expected, env)
+
+    def test_the_option_wins(self):
+        self.assertEqual(self.spoken("--lang", "en", **JAPANESE), "en")
+        self.assertEqual(self.spoken("--lang=ja"), "ja")
+
+    def test_messages_before_the_option(self):
+        outcome = audit("run", "--timeout", "x", "--lang", "ja", "y")
+        self.assertIn("秒数を指定してください", outcome.err)
+
+    def test_another_language(self):
+        outcome = audit("run", "--lang", "de", "y")
+        self.assertEqual((outcome.status, outcome.err), (3, "caa-audit: --lang 'de': en or ja is wanted\n"))
+
+
+class Help(AuditTest):
+    def test_width_and_options(self):
+        for command in ((), *((command,) for command in COMMANDS)):
+            english = audit(*command, "--help").out.decode()
+            japanese = audit(*command, "--help", env=environment(**JAPANESE)).out.decode()
+            self.assertRegex(japanese, "[ぁ-ん]")
+            for text in (english, japanese):
+                self.assertEqual([line for line in text.splitlines() if width(line) > 80], [])
+            option = re.compile(r"^ {2}(?:-\w, | {4})--[a-z-]+(?: \S+)?", re.MULTILINE)
+            self.assertEqual(option.findall(japanese), option.findall(english))
+
+
+class Reports(Language):
+    def rows(self, ending, language):
+        text = self.run_list(f"report.{ending}", "--lang", language)[0].read_text()
+        if ending == "jsonl":
+            return [json.loads(line) for line in text.splitlines()]
+        return list(csv.DictReader(io.StringIO(text), delimiter="," if ending == "csv" else "\t"))
+
+    def test_codes_are_the_same(self):
+        for ending in ("csv", "tsv", "jsonl"):
+            english, japanese = self.rows(ending, "en"), self.rows(ending, "ja")
+            for one, other in zip(english, japanese, strict=True):
+                self.assertEqual(list(one), list(other))
+                differing = {key for key in one if one[key] != other[key]} - OF_THE_MOMENT
+                self.assertLessEqual(differing, FOR_PEOPLE | {"failure_detail"})
+                if one["advice"]:
+                    self.assertIn("advice", differing)
+                    self.assertRegex(other["advice"], r"(です|ます|ません|ください|でした|あります)")
+
+    def test_metrics_are_the_same(self):
+        texts = [self.run_list("report.prom", "--lang", language)[0].read_text() for language in ("en", "ja")]
+        changing = re.compile(r"^(caa_audit_\S*(?:seconds|timestamp)\S*) .*$", re.MULTILINE)
+        self.assertEqual(changing.sub(r"\1", texts[0]), changing.sub(r"\1", texts[1]))
+
+    def test_text(self):
+        path, outcome = self.run_list("report.txt", "--lang", "ja")
+        text = path.read_text()
+        for word in ("発行可", "発行不可", "判定不能", "サーバ証明書", "ワイルドカード証明書", "S/MIME証明書"):
+            self.assertIn(word, text)
+        self.assertIn("10件：", outcome.err)
+        self.assertIn("報告書：", outcome.err)
+
+    def test_columns_are_aligned(self):
+        text = audit("check", *self.zones, "--lang", "ja", "denied.sample.test").out.decode()
+        lines = [line for line in text.splitlines() if re.search(r"not-listed|forbidden", line)]
+        self.assertEqual(len(lines), 3)
+        places = {width(line[: re.search(r"not-listed|forbidden", line).start()]) for line in lines}
+        self.assertEqual(len(places), 1, lines)
+
+    def test_page(self):
+        page = self.run_list("report.html", "--lang", "ja")[0].read_text()
+        self.assertIn('<html lang="ja">', page)
+        self.assertIn("<h1>CAA検査結果</h1>", page)
+        self.assertIn('<html lang="en">', self.run_list("report.html")[0].read_text())
+
+
+class NothingIsLeft(Language):
+    """No English sentence stands in what is said in Japanese, records and details of servers apart."""
+
+    def check(self, text):
+        detail = "the aliases lead back to themselves"  # failure_detail is for whoever searches for it
+        left = re.findall(r".*[A-Za-z]{2,} [a-z]{2,} [a-z]{2,}.*", text.replace(detail, ""))
+        self.assertEqual(left, [])
+
+    def test_check(self):
+        names = [f"{name}.sample.test" for name in NAMES]
+        outcome = audit("check", *self.zones, *names, env=environment(**JAPANESE))
+        self.check(outcome.out.decode())
+        self.check(outcome.err)
+
+    def test_page(self):
+        page = self.run_list("report.html", "--lang", "ja")[0].read_text()
+        body = re.sub(r"<pre.*?</pre>|<style>.*?</style>", "", page, flags=re.DOTALL)
+        self.check(re.sub(r"<[^>]*>", "\n", body))
+
+    def test_export(self):
+        report, _ = self.run_list("report.jsonl", "--lang", "ja")
+        out = self.directory / "out"
+        outcome = audit("export", report, "-o", out, env=environment(**JAPANESE))
+        self.assertEqual(outcome.status, 0, outcome.err)
+        letter = next(out.rglob("letter.txt")).read_text()
+        self.check("\n".join(line for line in letter.splitlines() if " IN CAA " not in line))
+        self.assertIn("CAAレコード変更のお願い", letter)
+
+    def test_diff(self):
+        before, _ = self.run_list("before.csv", "--lang", "ja")
+        self.write("0.zone", ZONE.replace("ca.example", "secomtrust.net"))
+        after, _ = self.run_list("after.csv")
+        outcome = audit("diff", before, after, "--lang", "ja")
+        self.assertIn("発行可になったもの", outcome.out.decode())
+        self.check(outcome.out.decode())
+        self.check(outcome.err)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,159 @@
+#include "util/language.h"
+
+#include "expect.h"
+
+#include "dns/subject.h"
+#include "report/comparison.h"
+#include "report/words.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+static const char *const environment[] = {"LC_ALL", "LC_MESSAGES", "LANG"};
+
+static void test_environment(void **state)
+{
+    static const struct {
+        const char *name, *values[3]; /* of LC_ALL, LC_MESSAGES, LANG; NULL: not set */
+        enum language language;
+    } cases[] = {
+        {"nothing", {NULL, NULL, NULL}, LANGUAGE_EN},
+        {"LANG", {NULL, NULL, "ja_JP.UTF-8"}, LANGUAGE_JA},
+        {"a language alone", {NULL, NULL, "ja"}, LANGUAGE_JA},
+        {"a codeset", {NULL, NULL, "ja.UTF-8"}, LANGUAGE_JA},
+        {"a modifier", {NULL, NULL, "ja@x"}, LANGUAGE_JA},
+        {"another language that begins so", {NULL, NULL, "jam_JM"}, LANGUAGE_EN},
+        {"LC_MESSAGES before LANG", {NULL, "en_US.UTF-8", "ja_JP.UTF-8"}, LANGUAGE_EN},
+        {"LC_MESSAGES, Japanese", {NULL, "ja_JP.UTF-8", "C"}, LANGUAGE_JA},
+        {"LC_ALL before all", {"C", "ja_JP.UTF-8", "ja_JP.UTF-8"}, LANGUAGE_EN},
+        {"empty is not set", {"", "", "ja_JP.UTF-8"}, LANGUAGE_JA},
+    };
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        for (size_t j = 0; j < COUNT_OF(environment); j++)
+            if (cases[i].values[j])
+                setenv(environment[j], cases[i].values[j], 1);
+            else
+                unsetenv(environment[j]);
+        if (language_of_environment() != cases[i].language)
+            fail_msg("%s", cases[i].name);
+    }
+}
+
+static void test_words(void **state)
+{
+    enum language language = LANGUAGE_EN;
+    (void)state;
+    assert_true(language_parse("ja", &language) && language == LANGUAGE_JA);
+    assert_true(language_parse("en", &language) && language == LANGUAGE_EN);
+    assert_false(language_parse("ja_JP", &language) || language_parse("", &language) ||
+                 language_parse("de", &language));
+}
+
+static void expect_japanese(const char *english)
+{
+    const char *japanese = language_text(english);
+    if (japanese == english && *english && strcmp(english, "{invalid}") != 0)
+        fail_msg("no Japanese: %s", english);
+}
+
+/* Every text of the lists has its Japanese. */
+static void test_lists(void **state)
+{
+    static const char *const texts[] = {
+#define TEXT_OF_WORDS(id, english) english,
+        WORDS_LIST(TEXT_OF_WORDS)
+#define TEXT_OF_REASON(id, word, verdict, words) words,
+            REASON_LIST(TEXT_OF_REASON)
+#define TEXT_OF_FAILURE(id, code, words) words,
+                FAILURE_LIST(TEXT_OF_FAILURE)
+#define TEXT_OF_SUBJECT_ERROR(id, words) words,
+                    SUBJECT_ERROR_LIST(TEXT_OF_SUBJECT_ERROR)
+#define TEXT_OF_CHANGE(id, word, heading) heading,
+                        CHANGE_LIST(TEXT_OF_CHANGE)
+#define TEXT_OF_WORD(id, word) word,
+                            VERDICT_LIST(TEXT_OF_WORD) CAA_KIND_LIST(TEXT_OF_WORD)};
+    (void)state;
+    language_set(LANGUAGE_JA);
+    for (size_t i = 0; i < COUNT_OF(texts); i++)
+        expect_japanese(texts[i]);
+    expect_text("a reason", reason_words(REASON_LISTED), "CAAレコードが認証局を指定している");
+    language_set(LANGUAGE_EN);
+    expect_text("a reason", reason_words(REASON_LISTED), "the CAA records name the CA");
+}
+
+/* ---- both texts say the same ---- */
+
+/* Whether each `{slot}` of TEXT stands in OTHER. */
+static bool has_slots_of(const char *text, const char *other)
+{
+    for (const char *at = text; (at = strchr(at, '{')); at++) {
+        size_t size = strcspn(at, "}") + 1;
+        char slot[64];
+        if (at > text && at[-1] == '$') /* a form of $GENERATE */
+            continue;
+        snprintf(slot, sizeof slot, "%.*s", (int)size, at);
+        if (!strstr(other, slot))
+            return false;
+    }
+    return true;
+}
+
+/* The conversions of printf in their order, joined. */
+static void list_conversions(const char *text, char out[static 128])
+{
+    size_t size = 0;
+    for (const char *at = text; (at = strchr(at, '%'));) {
+        size_t length = strcspn(at + 1, "diouxXeEfgGcspm%") + 2;
+        for (size_t i = 0; i < length && size < 126; i++)
+            out[size++] = at[i];
+        at += length;
+    }
+    out[size] = '\0';
+}
+
+static bool has_letter_beyond_ascii(const char *text)
+{
+    for (; *text; text++)
+        if ((unsigned char)*text >= 0x80)
+            return true;
+    return false;
+}
+
+static void test_table(void **state)
+{
+    const char *japanese, *english;
+    (void)state;
+    for (unsigned i = 0; (japanese = language_entry(i, &english)); i++) {
+        char wanted[128], found[128];
+        list_conversions(english, wanted);
+        list_conversions(japanese, found);
+        expect_text(english, found, wanted);
+        if (!has_slots_of(english, japanese) || !has_slots_of(japanese, english))
+            fail_msg("other slots: %s", english);
+        if (!has_letter_beyond_ascii(japanese) && strcmp(english, "{count} {verdict}") != 0)
+            fail_msg("no Japanese: %s", japanese);
+        size_t size = strlen(english), other = strlen(japanese);
+        if ((size && english[size - 1] == '\n') != (other && japanese[other - 1] == '\n'))
+            fail_msg("another end: %s", english);
+    }
+}
+
+static void test_no_text_stands_twice(void **state)
+{
+    const char *english, *other;
+    (void)state;
+    for (unsigned i = 0; language_entry(i, &english); i++)
+        for (unsigned j = i + 1; language_entry(j, &other); j++)
+            if (strcmp(english, other) == 0)
+                fail_msg("twice: %s", english);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_environment),          cmocka_unit_test(test_words), cmocka_unit_test(test_table),
+        cmocka_unit_test(test_no_text_stands_twice), cmocka_unit_test(test_lists),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
