@@ -28,6 +28,9 @@ struct transport *net_loop_transport(struct net_loop *loop);
  * SIGTERM. */
 enum status net_loop_run(struct net_loop *loop, enum net_turn (*turn)(void *context), void *context);
 
+/* From now on there is a turn in every EVERY_MS milliseconds at least, whatever happens. */
+void net_loop_pulse(struct net_loop *loop, uint64_t every_ms);
+
 /* Turns when FD (a pipe, a terminal) can be read; false where the system cannot tell for such a file. */
 bool net_loop_watch(struct net_loop *loop, int fd);
 

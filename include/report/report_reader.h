@@ -14,6 +14,7 @@ enum {
 
 struct report_reading {
     const char *path; /* `-` is standard input */
+    bool unfinished;  /* the end may be missing: a row that is cut is none */
     void *context;
 
     /* Before the first row: the names of the list's further columns. May be NULL. */

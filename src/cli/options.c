@@ -1,6 +1,7 @@
 #include "options.h"
 
 #include "help.h"
+#include "outputs.h"
 #include "report/mail.h"
 #include "util/language.h"
 #include "util/memory.h"
@@ -30,6 +31,7 @@ enum long_option {
     LONG_INPUT_FORMAT,
     LONG_ENCODING,
     LONG_BASELINE,
+    LONG_RESUME,
     LONG_FROM
 };
 
@@ -78,6 +80,7 @@ static const struct {
     {"input-format", required_argument, LONG_INPUT_FORMAT, RUN},
     {"encoding", required_argument, LONG_ENCODING, RUN},
     {"baseline", required_argument, LONG_BASELINE, RUN},
+    {"resume", no_argument, LONG_RESUME, RUN},
     {"from", required_argument, LONG_FROM, EXPORT},
 };
 
@@ -288,6 +291,9 @@ static enum options_result take_option(int letter, const char *value, struct opt
     case LONG_ENCODING:
         options->encoding = value;
         return OPTIONS_OK;
+    case LONG_RESUME:
+        options->resume = true;
+        return OPTIONS_OK;
     case LONG_FROM:
         if (!mail_address_is_plain(value, strlen(value)))
             return wrong(problem, "--from", value, "a mail address such as upki@example.ac.jp is wanted");
@@ -448,6 +454,24 @@ static enum options_result check_export(const struct options *options, struct pr
     return OPTIONS_WRONG;
 }
 
+/* Rows can be read back from some formats only. */
+static enum options_result check_resume(const struct options *options, struct problem *problem)
+{
+    if (!options->resume)
+        return OPTIONS_OK;
+    for (size_t i = 0; i < options->output_count; i++) {
+        enum report_format format;
+        struct problem ignored;
+        if (strcmp(options->outputs[i], "-") != 0 &&
+            outputs_format(options, options->outputs[i], &format, &ignored) == STATUS_OK &&
+            (format == REPORT_FORMAT_CSV || format == REPORT_FORMAT_TSV || format == REPORT_FORMAT_JSONL))
+            return OPTIONS_OK;
+    }
+    snprintf(problem->text, sizeof problem->text,
+             language_text("--resume goes on with a report in a file: give --output with .csv, .tsv or .jsonl"));
+    return OPTIONS_WRONG;
+}
+
 static enum options_result check_baseline(const struct options *options, struct problem *problem)
 {
     if (!options->baseline)
@@ -478,7 +502,8 @@ static enum options_result check_operands(const struct options *options, struct 
                  language_text("--iterate asks authoritative servers, --server a resolver: give one of them"));
         return OPTIONS_WRONG;
     }
-    return check_baseline(options, problem);
+    enum options_result result = check_resume(options, problem);
+    return result == OPTIONS_OK ? check_baseline(options, problem) : result;
 }
 
 static void options_init(int argc, struct options *options)

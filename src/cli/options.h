@@ -68,6 +68,7 @@ struct options {
     bool excel;
     enum list_format input_format;
     const char *encoding;
+    bool resume;
     const char *baseline; /* an earlier report, or NULL */
     const char *from;     /* a mail address, or NULL */
     bool quiet, verbose;

@@ -101,6 +101,33 @@ void outputs_print_paths(const struct outputs *outputs)
             fprintf(stderr, language_text("report: %s\n"), outputs->items[i].path);
 }
 
+enum status outputs_format(const struct options *options, const char *path, enum report_format *ret_format,
+                           struct problem *ret_problem)
+{
+    return output_format(options, REPORT_FORMAT_CSV, path, ret_format, ret_problem);
+}
+
+bool outputs_keep(struct outputs *outputs)
+{
+    bool kept = false;
+    struct problem ignored;
+    for (size_t i = 0; i < outputs->count; i++) {
+        struct output *output = &outputs->items[i];
+        if (!output->file)
+            continue;
+        if (output_file_write(output->file, &output->text, &ignored) != STATUS_OK)
+            continue;
+        bool readable = output->format == REPORT_FORMAT_CSV || output->format == REPORT_FORMAT_TSV ||
+                        output->format == REPORT_FORMAT_JSONL;
+        if (readable)
+            kept = output_file_keep(output->file) || kept;
+        else
+            output_file_abandon(output->file);
+        output->file = NULL;
+    }
+    return kept;
+}
+
 void outputs_close(struct outputs *outputs)
 {
     for (size_t i = 0; i < outputs->count; i++) {

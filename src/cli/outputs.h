@@ -26,6 +26,10 @@ struct outputs {
 enum status outputs_open(const struct options *options, enum report_format standard, struct outputs *ret_outputs,
                          struct problem *ret_problem);
 
+/* The format of a report at PATH: what the ending says, else --format; of standard output, CSV if nothing says so. */
+enum status outputs_format(const struct options *options, const char *path, enum report_format *ret_format,
+                           struct problem *ret_problem);
+
 /* Hands on the text of each that has OUTPUTS_BLOCK_SIZE octets. */
 enum status outputs_write(struct outputs *outputs, struct problem *ret_problem);
 
@@ -37,6 +41,9 @@ bool outputs_have_standard(const struct outputs *outputs);
 
 /* Tells on standard error where the reports are. */
 void outputs_print_paths(const struct outputs *outputs);
+
+/* Leaves them unfinished, to be gone on with. False: there is nothing to go on with. */
+bool outputs_keep(struct outputs *outputs);
 
 /* What was not finished leaves no trace. */
 void outputs_close(struct outputs *outputs);

@@ -7,6 +7,7 @@
 #include "report/change_report.h"
 #include "report/nagios.h"
 #include "report/report.h"
+#include "resume.h"
 #include "session.h"
 #include "util/language.h"
 #include "util/memory.h"
@@ -16,6 +17,8 @@
 #include <string.h>
 #include <time.h>
 
+enum { SAVE_MS = 1000 /* rows that are younger may be lost when the program is killed */ };
+
 struct job {
     const struct options *options;
     struct session *session;
@@ -24,7 +27,9 @@ struct job {
     struct report **reports; /* one for each output */
     struct audit_summary summary;
     struct changes changes; /* with a baseline */
-    struct column_row row;  /* for the changes */
+    struct resume resume;   /* with --resume */
+    uint64_t saved_ms;      /* when what was written was last handed to the system */
+    struct column_row row;  /* of the result that was taken last */
     uint64_t started_ms;
     struct progress progress;
     bool failed;
@@ -58,19 +63,34 @@ static int next_fd(void *context)
     return input_fd(job->input);
 }
 
+static bool take_row(void *context, struct column_row *row)
+{
+    struct job *job = context;
+    audit_summary_count(&job->summary, &row->outcome);
+    for (size_t i = 0; i < job->outputs.count; i++)
+        report_add_row(job->reports[i], row, &job->outputs.items[i].text);
+    if (job->options->baseline)
+        comparison_add_after(job->changes.comparison, row);
+    job->failed = outputs_write(&job->outputs, &job->problem) != STATUS_OK;
+    return !job->failed;
+}
+
 static bool take_result(void *context, const struct audit_result *result)
 {
     struct job *job = context;
-    const struct audit_outcome outcome = audit_result_outcome(result);
-    audit_summary_count(&job->summary, &outcome);
-    for (size_t i = 0; i < job->outputs.count; i++)
-        report_add_result(job->reports[i], result, &job->outputs.items[i].text);
-    if (job->options->baseline) {
-        columns_take_result(&job->row, result);
-        comparison_add_after(job->changes.comparison, &job->row);
+    columns_take_result(&job->row, result);
+    return take_row(job, &job->row);
+}
+
+/* What is in the hands of the system outlives the program. */
+static void save(struct job *job)
+{
+    for (size_t i = 0; i < job->outputs.count && !job->failed; i++) {
+        struct output *output = &job->outputs.items[i];
+        job->failed = output_file_write(output->file, &output->text, &job->problem) != STATUS_OK ||
+                      output_file_flush(output->file, &job->problem) != STATUS_OK;
     }
-    job->failed = outputs_write(&job->outputs, &job->problem) != STATUS_OK;
-    return !job->failed;
+    job->saved_ms = session_now(job->session);
 }
 
 /* Nothing is shown before there is a row: a run that cannot go on leaves no half report. */
@@ -83,6 +103,8 @@ static void tick(void *context)
             job->failed = output_file_write(output->file, &output->text, &job->problem) != STATUS_OK ||
                           output_file_flush(output->file, &job->problem) != STATUS_OK;
     }
+    if (job->session->context.now - job->saved_ms >= SAVE_MS && job->summary.entries)
+        save(job);
     progress_tick(&job->progress, &job->summary, session_counters(job->session).in_flight, job->session->context.now);
 }
 
@@ -109,8 +131,12 @@ static void close_outputs(struct job *job)
 static enum status conclude(struct job *job, enum status status)
 {
     if (status == STATUS_INTERRUPTED) {
-        snprintf(job->problem.text, sizeof job->problem.text,
-                 language_text("interrupted: no report was written, earlier ones are as they were"));
+        bool kept = job->summary.entries && outputs_keep(&job->outputs);
+        const char *words = kept
+                                ? "interrupted after %ju entries: earlier reports are as they were; the same command "
+                                  "with --resume goes on from there"
+                                : "interrupted after %ju entries: no report was written, earlier ones are as they were";
+        snprintf(job->problem.text, sizeof job->problem.text, language_text(words), (uintmax_t)job->summary.entries);
         return status;
     }
     if (status != STATUS_OK)
@@ -203,6 +229,21 @@ static int exit_status(const struct job *job)
     return job->options->baseline ? changes_exit_status(&job->changes) : status;
 }
 
+/* Rows of a run that was interrupted first, then the audit of what is left. */
+static enum status replay(struct job *job)
+{
+    enum status status = resume_replay(&job->resume, job->options, job->input, take_row, job, &job->problem);
+    if (status != STATUS_OK || job->failed)
+        return status != STATUS_OK ? status : STATUS_OUTPUT;
+    save(job);
+    if (job->failed)
+        return STATUS_OUTPUT;
+    resume_finish(&job->resume);
+    if (!job->options->quiet)
+        message_print("%ju entries were there already", (uintmax_t)job->resume.rows);
+    return STATUS_OK;
+}
+
 /* The baseline is read first: the report may take its place. */
 int command_run(const struct options *options)
 {
@@ -216,13 +257,18 @@ int command_run(const struct options *options)
         status = input_open(options, &job.input, &job.problem);
     if (status == STATUS_OK)
         status = session_open(options, &session, &job.problem);
+    if (status == STATUS_OK && options->resume)
+        status = resume_open(options, &job.resume, &job.problem);
     if (status == STATUS_OK)
         status = open_outputs(&job);
+    if (status == STATUS_OK && options->resume)
+        status = replay(&job);
     if (status == STATUS_OK)
         status = audit_all(&job);
     if (status != STATUS_OK)
         print_problem(options, &job.problem);
     close_outputs(&job);
+    resume_close(&job.resume);
     session_close(&session);
     input_close(job.input);
     int result = status == STATUS_OK ? exit_status(&job) : EXIT_COULD_NOT_RUN;

@@ -262,6 +262,8 @@ enum status session_run(struct session *session, const struct session_run *run, 
 {
     struct turn turn = {.session = session, .plan = run};
     turn.run = run_new(&run->settings, &session->context);
+    if (run->tick)
+        net_loop_pulse(session->loop, SESSION_PULSE_MS);
     enum status status = net_loop_run(session->loop, take_turn, &turn);
     run_free(turn.run);
     const struct trust *trust = status == STATUS_OK ? mismatched(session) : NULL;

@@ -33,11 +33,14 @@ struct session {
 enum status session_open(const struct options *options, struct session *ret_session, struct problem *ret_problem);
 void session_close(struct session *session);
 
+enum { SESSION_PULSE_MS = 500 };
+
 struct session_run {
     struct run_settings settings;
     bool gather;                    /* let answers gather when many are due */
     int (*input_fd)(void *context); /* what to wait for after RUN_INPUT_LATER */
-    void (*tick)(void *context);    /* after each turn, with the settings' context; or NULL */
+    void (*tick)(
+        void *context); /* after each turn, and once in SESSION_PULSE_MS, with the settings' context; or NULL */
 };
 
 /* Runs to the end; STATUS_INTERRUPTED after a signal; STATUS_SYSTEM where the trust anchor's own zone does not fit the

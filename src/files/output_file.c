@@ -12,8 +12,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+/* What stands behind the name of an unfinished file, and of one that is gone on with. */
+#define PARTIAL ".partial"
+#define RESUMED ".resumed"
 
 enum {
     BLOCK_SIZE = 65536,
@@ -46,6 +51,10 @@ static const char *advice(int error)
     case EDQUOT:
     case EFBIG:
         return "make room, or choose another place";
+    case EBUSY:
+        return "another run writes it: wait for that one, or name another file";
+    case EEXIST:
+        return "remove the unfinished file beside it, which is somebody else's";
     case EPIPE:
         return "whoever read it has gone away";
     default:
@@ -140,14 +149,15 @@ static int follow_links(const char *path, char **ret_target, struct stat *ret_st
     return error;
 }
 
-static char *temporary_name(const char *target)
+/* `.NAME.WHAT` beside TARGET. */
+static char *name_beside(const char *target, const char *what)
 {
     size_t folder = folder_size(target), name = strlen(target + folder);
     struct buffer text = {0};
     buffer_add(&text, target, folder);
     buffer_add_char(&text, '.');
     buffer_add(&text, target + folder, name < NAME_KEPT_MAX ? name : NAME_KEPT_MAX);
-    buffer_add_text(&text, ".XXXXXX");
+    buffer_add_text(&text, what);
     char *result = memory_text(text.data, text.size);
     buffer_free(&text);
     return result;
@@ -168,17 +178,48 @@ static int set_mode(int fd, const struct stat *present)
     return fchmod(fd, mode) < 0 ? errno : 0;
 }
 
+/* Whether FD is still what stands at PATH, and ours alone: the run that was waited for may have put its file in place
+ * in between, and in a folder for all somebody else may have made the name. */
+static int check_partial(int fd, const char *path)
+{
+    struct stat held, there;
+    if (fstat(fd, &held) < 0)
+        return errno;
+    if (!S_ISREG(held.st_mode) || held.st_nlink > 1 || held.st_uid != geteuid())
+        return held.st_nlink ? EEXIST : EAGAIN;
+    if (lstat(path, &there) < 0 || there.st_ino != held.st_ino || there.st_dev != held.st_dev)
+        return EAGAIN;
+    return 0;
+}
+
+/* Opens and locks PATH; two runs cannot write one report. Returns 0 or an errno. */
+static int lock_partial(const char *path, int flags, int *ret_fd)
+{
+    for (;;) {
+        int fd = open(path, O_RDWR | O_NOFOLLOW | O_CLOEXEC | flags, 0600);
+        if (fd < 0)
+            return errno;
+        int error = flock(fd, LOCK_EX | LOCK_NB) < 0 ? errno == EWOULDBLOCK ? EBUSY : errno : check_partial(fd, path);
+        if (!error) {
+            *ret_fd = fd;
+            return 0;
+        }
+        close(fd);
+        if (error != EAGAIN)
+            return error;
+    }
+}
+
 static int open_temporary(struct output_file *file, const struct stat *present)
 {
-    file->temporary = temporary_name(file->target);
-    file->fd = mkostemp(file->temporary, O_CLOEXEC);
-    if (file->fd < 0) {
-        int error = errno;
-        free(file->temporary);
-        file->temporary = NULL;
+    char *path = name_beside(file->target, PARTIAL);
+    int error = lock_partial(path, O_CREAT, &file->fd);
+    if (error) {
+        free(path);
         return error;
     }
-    return set_mode(file->fd, present);
+    file->temporary = path;
+    return ftruncate(file->fd, 0) < 0 ? errno : set_mode(file->fd, present);
 }
 
 static int open_direct(struct output_file *file, const char *path)
@@ -297,6 +338,9 @@ static int put_in_place(struct output_file *file)
         return errno;
     free(file->temporary);
     file->temporary = NULL;
+    char *resumed = name_beside(file->target, RESUMED); /* of an unfinished run before this one */
+    unlink(resumed);
+    free(resumed);
     return sync_folder(file->target);
 }
 
@@ -314,17 +358,68 @@ enum status output_file_commit(struct output_file *file, struct problem *ret_pro
     return status;
 }
 
-void output_file_abandon(struct output_file *file)
+static void release(struct output_file *file)
 {
-    if (!file)
-        return;
     if (file->fd >= 0)
         close(file->fd);
-    if (file->temporary)
-        unlink(file->temporary);
     buffer_free(&file->waiting);
     free(file->temporary);
     free(file->target);
     free(file->path);
     free(file);
+}
+
+void output_file_abandon(struct output_file *file)
+{
+    if (!file)
+        return;
+    if (file->temporary)
+        unlink(file->temporary);
+    release(file);
+}
+
+bool output_file_keep(struct output_file *file)
+{
+    struct problem ignored;
+    bool kept = file->temporary && output_file_flush(file, &ignored) == STATUS_OK;
+    if (!kept) {
+        output_file_abandon(file);
+        return false;
+    }
+    release(file);
+    return true;
+}
+
+/* Returns 0 or an errno; ENOENT where there is nothing to go on with. */
+static int set_aside(const char *partial, const char *resumed)
+{
+    int fd, error = lock_partial(partial, 0, &fd);
+    if (error)
+        return error == ENOENT && access(resumed, R_OK) == 0 ? 0 : error;
+    /* what was set aside by a run that was then interrupted, too, before it had caught up, holds more */
+    if (access(resumed, F_OK) < 0 && rename(partial, resumed) < 0)
+        error = errno;
+    close(fd);
+    return error;
+}
+
+enum status output_file_set_aside(const char *path, char **ret_resumed, struct problem *ret_problem)
+{
+    struct stat present;
+    char *target = NULL;
+    *ret_resumed = NULL;
+    if (named_descriptor(path) != NOT_A_DESCRIPTOR)
+        return STATUS_OK;
+    int error = follow_links(path, &target, &present);
+    if (error)
+        return refused(path, error, ret_problem);
+    char *partial = name_beside(target, PARTIAL), *resumed = name_beside(target, RESUMED);
+    error = set_aside(partial, resumed);
+    if (!error)
+        *ret_resumed = resumed;
+    else
+        free(resumed);
+    free(partial);
+    free(target);
+    return error && error != ENOENT ? refused(path, error, ret_problem) : STATUS_OK;
 }

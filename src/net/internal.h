@@ -25,7 +25,7 @@ struct udp_queue {
 struct net_loop {
     struct transport transport; /* first: what the resolver holds */
     uv_loop_t uv;
-    uv_timer_t wake;
+    uv_timer_t wake, pulse;
     uv_signal_t signals[2];
     uv_poll_t *watched; /* an input that is waited for, or NULL */
     int watched_fd;

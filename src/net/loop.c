@@ -87,6 +87,7 @@ enum status net_loop_new(struct net_loop **ret_loop, struct problem *ret_problem
     raise_file_limit();
     loop->transport.ops = &loop_ops;
     uv_timer_init(&loop->uv, &loop->wake);
+    uv_timer_init(&loop->uv, &loop->pulse);
     for (size_t i = 0; i < 2; i++) {
         uv_signal_init(&loop->uv, &loop->signals[i]);
         loop->signals[i].data = loop;
@@ -102,6 +103,7 @@ void net_loop_free(struct net_loop *loop)
     if (!loop)
         return;
     uv_close((uv_handle_t *)&loop->wake, NULL);
+    uv_close((uv_handle_t *)&loop->pulse, NULL);
     for (size_t i = 0; i < 2; i++)
         uv_close((uv_handle_t *)&loop->signals[i], NULL);
     if (loop->watched)
@@ -116,6 +118,11 @@ void net_loop_free(struct net_loop *loop)
 struct transport *net_loop_transport(struct net_loop *loop)
 {
     return &loop->transport;
+}
+
+void net_loop_pulse(struct net_loop *loop, uint64_t every_ms)
+{
+    uv_timer_start(&loop->pulse, on_wake, every_ms, every_ms);
 }
 
 enum status net_loop_run(struct net_loop *loop, enum net_turn (*turn)(void *context), void *context)

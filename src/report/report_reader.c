@@ -111,11 +111,12 @@ static void take_block(struct source *source, const char *block, size_t size)
 
 static void finish(struct source *source)
 {
-    if (source->line.size)
+    bool unfinished = source->reader.reading->unfinished;
+    if (source->line.size && !unfinished)
         take_line(source);
-    if (!source->begun)
+    if (!source->begun && !unfinished)
         begin(source, "", 0);
-    if (source->table && goes_on(&source->reader))
+    if (!unfinished && source->table && goes_on(&source->reader))
         report_table_finish(source->table);
     if (!source->reader.begun && goes_on(&source->reader))
         report_reader_begin(&source->reader, (struct text_list){NULL, 0});

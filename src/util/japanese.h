@@ -651,8 +651,22 @@
     X("nothing can be validated: %s; give the right keys with --trust-anchor, or --no-dnssec",                        \
       "検証ができません：%s。正しい鍵を--trust-anchorで指定するか、--no-dnssecを指定してください")                    \
     X("interrupted", "中断しました")                                                                                  \
-    X("interrupted: no report was written, earlier ones are as they were",                                            \
-      "中断しました。報告書は書き込まれておらず、以前の報告書はそのままです")                                         \
+    X("interrupted after %ju entries: no report was written, earlier ones are as they were",                          \
+      "%ju件の後で中断しました。報告書は書き込まれておらず、以前の報告書はそのままです")                              \
+    X("interrupted after %ju entries: earlier reports are as they were; the same command with --resume goes on from " \
+      "there",                                                                                                        \
+      "%ju件の後で中断しました。以前の報告書はそのままです。同じコマンドに--resumeを付けると、続きから行います")      \
+    X("%ju entries were there already", "%ju件は検査済みです")                                                        \
+    X("row %ju is for `%.100s', and the list has another entry there: give the list and the kinds of the unfinished " \
+      "run, or leave out --resume",                                                                                   \
+      "%ju行目は「%.100s」のものですが、一覧では別の項目です。中断した検査と同じ一覧と種類を指定するか、"             \
+      "--resumeを外してください")                                                                                     \
+    X("--resume goes on with a report in a file: give --output with .csv, .tsv or .jsonl",                            \
+      "--resumeはファイルの報告書の続きから行います。--outputで.csv、.tsv、.jsonlのファイルを指定してください")       \
+    X("another run writes it: wait for that one, or name another file",                                               \
+      "別の検査が書き込み中です。終わるのを待つか、別のファイルを指定してください")                                   \
+    X("remove the unfinished file beside it, which is somebody else's",                                               \
+      "隣にある、他の利用者の書きかけのファイルを削除してください")                                                   \
     X("interrupted: nothing was exported, an earlier export is as it was",                                            \
       "中断しました。書き出しは行われておらず、以前の結果はそのままです")                                             \
     X("standard output cannot be written: %s", "標準出力に書き込めません：%s")                                        \

@@ -150,6 +150,56 @@ static void test_abandoned_file_leaves_nothing(void **state)
     output_file_abandon(NULL);
 }
 
+/* What an interrupted run left is found again by its path, and goes when the report is complete. */
+static void test_unfinished_file(void **state)
+{
+    struct output_file *file;
+    struct problem problem = {""};
+    char *resumed;
+    (void)state;
+    write_file("report", "earlier");
+    assert_int_equal(output_file_set_aside("report", &resumed, &problem), STATUS_OK);
+    assert_null(resumed);
+    file = open_output("report");
+    put(file, "half");
+    assert_true(output_file_keep(file));
+    expect_file("report", "earlier");
+    expect_file(".report.partial", "half");
+    assert_int_equal(output_file_set_aside("report", &resumed, &problem), STATUS_OK);
+    assert_string_equal(resumed, ".report.resumed");
+    expect_file(resumed, "half");
+    free(resumed);
+    file = open_output("report");
+    put(file, "a");
+    assert_true(output_file_keep(file));
+    assert_int_equal(output_file_set_aside("report", &resumed, &problem), STATUS_OK);
+    expect_file(resumed, "half"); /* what was set aside before the last run had caught up */
+    free(resumed);
+    file = open_output("report");
+    put(file, "whole");
+    assert_int_equal(output_file_commit(file, &problem), STATUS_OK);
+    expect_file("report", "whole");
+    assert_int_equal(files_here(), 1);
+    unlink("report");
+}
+
+static void test_two_at_once(void **state)
+{
+    struct output_file *first, *second;
+    struct problem problem = {""};
+    char *resumed;
+    (void)state;
+    first = open_output("report");
+    assert_int_equal(output_file_open("report", &second, &problem), STATUS_OUTPUT);
+    assert_non_null(strstr(problem.text, "another run writes it"));
+    assert_int_equal(output_file_set_aside("report", &resumed, &problem), STATUS_OUTPUT);
+    assert_null(resumed);
+    output_file_abandon(first);
+    second = open_output("report");
+    output_file_abandon(second);
+    assert_int_equal(files_here(), 0);
+}
+
 static void test_umask_decides_the_mode_of_a_new_file(void **state)
 {
     (void)state;
@@ -428,6 +478,8 @@ int main(void)
         cmocka_unit_test(test_new_file_appears_at_commit),
         cmocka_unit_test(test_existing_file_stays_until_commit),
         cmocka_unit_test(test_abandoned_file_leaves_nothing),
+        cmocka_unit_test(test_unfinished_file),
+        cmocka_unit_test(test_two_at_once),
         cmocka_unit_test(test_umask_decides_the_mode_of_a_new_file),
         cmocka_unit_test(test_many_blocks),
         cmocka_unit_test(test_long_name),
