@@ -1,28 +1,53 @@
 /* What would lead to `allowed`: data, put into words elsewhere.
  *
- * Only records at the owner that decided are touched, and only in ways that take nothing from anybody: a property is
- * added beside others of its tag, never as the first of its tag; a critical record that locks everybody out is
- * published again without the critical bit rather than withdrawn, as the set would otherwise become empty, and another
- * one further up would decide. */
+ * Records are changed at the owner that decided, where that is in the same hands as the name, and only in ways that
+ * take nothing from anybody: a property is added beside others of its tag, never as the first of its tag; a critical
+ * record that locks everybody out is published again without the critical bit rather than withdrawn, as the set would
+ * otherwise become empty, and another one further up would decide.
+ *
+ * Where the owner is in other hands, a local set is advised instead, below the level that decided: the whole set as it
+ * would be after that change, since it shadows all tags of the other one (RFC 8659 3). */
 #ifndef CAA_ADVICE_H
 #define CAA_ADVICE_H
 
+#include "caa/climb.h"
 #include "caa/policy.h"
 #include "util/arena.h"
 
 enum { CAA_ADVICE_TTL = 3600 /* seconds, of the records that are proposed */ };
 
-/* One set of changes at one owner. Arrays are in the arena; the removed RDATA is that of the answer. */
-struct caa_advice {
-    const uint8_t *owner; /* lent by the answer */
-    struct dns_rdata *add;
-    size_t add_count;
-    const struct dns_rdata *remove;
-    size_t remove_count;
+enum caa_advice_place {
+    CAA_ADVICE_AT_OWNER, /* the set that decided is changed */
+    CAA_ADVICE_LOCAL,    /* its owner is in other hands: a set of one's own is published below */
+    CAA_ADVICE_ELSEWHERE /* its owner is in other hands, and none can be published below: they have to change it */
 };
 
-/* The smallest change after which every kind of KINDS is allowed; empty where none of them is denied now. */
+/* One set of changes at one owner. Arrays are in the arena; RDATA that was there is lent by the answer. */
+struct caa_advice {
+    enum caa_advice_place place;
+    const uint8_t *owner; /* lent by the answer or the climb; NULL where there is nothing to change */
+    const struct dns_rdata *add;
+    size_t add_count;
+    size_t ca_count; /* of these, the last ones: those that name the CA */
+    const struct dns_rdata *remove;
+    size_t remove_count;
+    const struct dns_rdata *stopping; /* the critical records of the set that decided which stop everybody */
+    size_t stopping_count;
+    const struct dns_rdata *after; /* the whole set at OWNER once it is done */
+    size_t after_count;
+};
+
+/* The smallest change of that set after which every kind of KINDS is allowed; empty where none of them is denied now.
+ */
 struct caa_advice caa_advice_for_set(const struct caa_policy *policy, caa_kinds kinds, const struct dns_answer *answer,
                                      struct arena *arena);
+
+/* The same for a climb that has ended, at the place where it can be done; empty where it found no set.
+ *
+ * In other hands are owners whose registrable domain is not that of the name: a public suffix, what lies above one, or
+ * an alias's target elsewhere. The local set goes to the highest level below the one that decided that lies in the
+ * name's registrable domain and is no alias, beside which nothing could be published (RFC 1034 3.6.2). */
+struct caa_advice caa_advice_for_climb(const struct caa_policy *policy, caa_kinds kinds, const struct climb *climb,
+                                       struct arena *arena);
 
 #endif

@@ -80,6 +80,21 @@
       "{caa_name} is an alias: the records are at {owner}, in a zone that perhaps somebody else runs, who then has "   \
       "to be asked.")                                                                                                  \
     X(PLACE_WILDCARD, "{owner} is a DNS wildcard: the change counts for every name that it stands for.")               \
+    /* Advice where the records are in other hands. */                                                                 \
+    X(OTHER_HANDS_ALIAS, "{caa_name} is an alias: the records are at {owner}, which is in other hands than {name}.")   \
+    X(OTHER_HANDS_SUFFIX, "{owner} is in other hands than {name}: names of many holders are registered below it.")     \
+    X(LOCAL_SET,                                                                                                       \
+      "Publish a set of your own at {change}: all that is listed under add ({adds}), nothing less, as it takes the "   \
+      "place of the other set, whose records it repeats so that nobody loses anything. It counts for every name "      \
+      "below {change} that has no set nearer, and for names elsewhere that are aliases of {change}. Later changes of " \
+      "the other set have to be followed by hand.")                                                                    \
+    X(LOCAL_WILDCARD,                                                                                                  \
+      "If what else is found at {change} comes from a DNS wildcard, publish that at {change} as well: the wildcard "   \
+      "does not stand for a name that has records of its own.")                                                        \
+    X(ASK_THEM, "Whoever runs {owner} has to be asked.")                                                               \
+    X(REPLACE_ALIAS,                                                                                                   \
+      "At {name} itself nothing can be published beside the alias (RFC 1034 3.6.2): if they refuse, the alias has "    \
+      "to be replaced by the records that it leads to, and a set of its own published beside them.")                   \
     /* Advice: lookups that failed. */                                                                                 \
     X(FAILED_TIMEOUT,                                                                                                  \
       "No answer came in time for {failed_name}: the servers may be down, or a firewall in front of them may drop "    \

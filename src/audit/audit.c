@@ -102,7 +102,7 @@ static void advise(struct audit *audit)
         if (result->reasons[kind] == REASON_PERSPECTIVES_DISAGREE)
             kinds &= (caa_kinds)~CAA_KINDS_OF(kind);
     if (result->set)
-        result->advice = caa_advice_for_set(&audit->context->policy, kinds, result->set, &audit->arena);
+        result->advice = caa_advice_for_climb(&audit->context->policy, kinds, result->climb, &audit->arena);
 }
 
 /* Oddities of any answer on the way. */

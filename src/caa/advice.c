@@ -1,7 +1,11 @@
 /* Why nobody loses: clearing the critical bit of a property whose tag a CA does not know only lets CAs issue that had
  * to refuse, and the set does not become empty. A property for the CA is only added where the kind is denied (or
- * conditional), that is where the set has properties of the deciding tag already: others keep what these give them. */
+ * conditional), that is where the set has properties of the deciding tag already: others keep what these give them.
+ * A local set is the whole set as it would be then, at a level that was empty, as were all between it and the set that
+ * it copies: each name that climbs by way of it comes to the same records as before, and to those that are added. */
 #include "caa/advice.h"
+
+#include "caa/suffix.h"
 
 #include <assert.h>
 #include <stdlib.h>
@@ -133,12 +137,61 @@ struct caa_advice caa_advice_for_set(const struct caa_policy *policy, caa_kinds 
                             .add = arena_alloc(arena, most * sizeof *change.add),
                             .remove = arena_alloc(arena, most * sizeof *change.remove)};
     defuse_critical(&change, arena);
+    size_t defused = change.add_count;
     for (unsigned kind = 0; kind < CAA_KIND_COUNT; kind++)
         if (kinds & CAA_KINDS_OF(kind))
             list_ca(&change, kind, arena);
-    return (struct caa_advice){.owner = answer->owner,
+    return (struct caa_advice){.place = CAA_ADVICE_AT_OWNER,
+                               .owner = answer->owner,
                                .add = change.add,
                                .add_count = change.add_count,
+                               .ca_count = change.add_count - defused,
                                .remove = change.remove,
-                               .remove_count = change.remove_count};
+                               .remove_count = change.remove_count,
+                               .stopping = change.remove,
+                               .stopping_count = change.remove_count,
+                               .after = change.after,
+                               .after_count = change.after_count};
+}
+
+/* ---- in whose hands ---- */
+
+static bool is_in_other_hands(const uint8_t *owner, const uint8_t *name)
+{
+    const uint8_t *theirs = caa_suffix_registrable(owner), *ours = caa_suffix_registrable(name);
+    if (!ours)
+        return caa_suffix_is_public(name) && !dns_name_equal(owner, name);
+    return !theirs || !dns_name_equal(theirs, ours);
+}
+
+/* The highest level below the one that decided at which records can be published; NULL where there is none. */
+static const uint8_t *place_for_local_set(const struct climb *climb)
+{
+    const uint8_t *domain = caa_suffix_registrable(climb->levels[0].name);
+    for (size_t level = climb->level; domain && level--;)
+        if (dns_name_within(climb->levels[level].name, domain) && !climb->levels[level].answer->alias_count)
+            return climb->levels[level].name;
+    return NULL;
+}
+
+struct caa_advice caa_advice_for_climb(const struct caa_policy *policy, caa_kinds kinds, const struct climb *climb,
+                                       struct arena *arena)
+{
+    if (climb->state != CLIMB_FOUND)
+        return (struct caa_advice){0};
+    struct caa_advice advice = caa_advice_for_set(policy, kinds, climb->levels[climb->level].answer, arena);
+    if (!advice.owner || !is_in_other_hands(advice.owner, climb->levels[0].name))
+        return advice;
+    const uint8_t *place = place_for_local_set(climb);
+    if (!place) {
+        advice.place = CAA_ADVICE_ELSEWHERE;
+        return advice;
+    }
+    advice.place = CAA_ADVICE_LOCAL;
+    advice.owner = place;
+    advice.add = advice.after;
+    advice.add_count = advice.after_count;
+    advice.remove = NULL;
+    advice.remove_count = 0;
+    return advice;
 }

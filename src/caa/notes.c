@@ -1,8 +1,7 @@
 #include "caa/notes.h"
 
-#include "dns/name.h"
+#include "caa/suffix.h"
 
-#include <libpsl.h>
 #include <string.h>
 
 enum {
@@ -395,16 +394,6 @@ static bool has_duplicate(const struct dns_answer *answer)
     return false;
 }
 
-static bool is_public_suffix(const uint8_t *name)
-{
-    struct buffer text = {0};
-    dns_name_print(name, &text);
-    const psl_ctx_t *list = psl_builtin();
-    bool result = list && psl_is_public_suffix(list, buffer_text(&text));
-    buffer_free(&text);
-    return result;
-}
-
 void caa_notes_of_set(struct caa_notes *notes, const struct caa_policy *policy, const uint8_t *name,
                       const struct dns_answer *answer, struct arena *arena)
 {
@@ -417,7 +406,7 @@ void caa_notes_of_set(struct caa_notes *notes, const struct caa_policy *policy, 
         caa_notes_add(notes, "duplicate", arena);
     if (answer->ttl > CAA_LONG_TTL)
         caa_notes_add(notes, "long-ttl", arena);
-    if (is_public_suffix(name))
+    if (caa_suffix_is_public(name))
         caa_notes_add(notes, "set-at-public-suffix", arena);
     if (answer->alias_count)
         caa_notes_add(notes, "from-alias", arena);

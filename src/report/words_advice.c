@@ -2,6 +2,7 @@
  * that the records to add and to withdraw amount to; then whom else it concerns. */
 #include "report/words.h"
 
+#include "caa/suffix.h"
 #include "util/language.h"
 
 enum {
@@ -70,12 +71,12 @@ static void fill_deciding(const struct advising *advising, struct buffer *out)
     }
 }
 
-/* Whether the record to add names the same issuer: the CA's own name is told by nothing else. */
+/* Whether a record that is added for the CA names the same issuer: the CA's own name is told by nothing else. */
 static bool is_of_ca(const struct advising *advising, const struct caa_issue_value *value)
 {
     const struct caa_advice *advice = &advising->result->advice;
     struct caa_property property;
-    for (size_t i = 0; i < advice->add_count; i++) {
+    for (size_t i = advice->add_count - advice->ca_count; i < advice->add_count; i++) {
         if (!caa_property_read(advice->add[i], &property))
             continue;
         const struct caa_issue_value added = caa_issue_value_read(&property);
@@ -181,13 +182,13 @@ static bool is_critical_culprit(const struct advising *advising, const struct ca
     return property->flags & CAA_FLAG_CRITICAL && caa_property_tag(property) == culprit;
 }
 
-/* What is to be withdrawn leaves out tags that the CA is known to understand; without it, the set has to do. */
+/* Advice leaves out tags that the CA is known to understand; without it, the set has to do. */
 static void fill_tags(const struct advising *advising, struct buffer *out)
 {
     const struct audit_result *result = advising->result;
-    bool withdrawn = result->advice.remove_count > 0;
-    const struct dns_rdata *records = withdrawn ? result->advice.remove : result->set->records;
-    size_t count = withdrawn ? result->advice.remove_count : result->set->record_count, told = 0;
+    bool advised = result->advice.stopping_count > 0;
+    const struct dns_rdata *records = advised ? result->advice.stopping : result->set->records;
+    size_t count = advised ? result->advice.stopping_count : result->set->record_count, told = 0;
     struct caa_property property, earlier[TAGS_MAX];
     for (size_t i = 0; i < count; i++) {
         if (!caa_property_read(records[i], &property) || !is_critical_culprit(advising, &property))
@@ -567,18 +568,69 @@ static void say_place(const struct advising *advising, struct buffer *out)
         say(advising, WORDS_PLACE_PARENT, out);
 }
 
-static void say_change(const struct advising *advising, struct buffer *out)
+static void say_whose(const struct advising *advising, struct buffer *out)
+{
+    bool alias = advising->result->set->alias_count;
+    say(advising, alias ? WORDS_OTHER_HANDS_ALIAS : WORDS_OTHER_HANDS_SUFFIX, out);
+}
+
+/* Whether the level of a local set exists already, and not as the apex of a zone: perhaps by a DNS wildcard only. */
+static bool is_perhaps_synthesised(const struct audit_result *result)
+{
+    const uint8_t *place = result->advice.owner;
+    const struct climb_level *level = result->climb->levels;
+    while (!dns_name_equal(level->name, place))
+        level++;
+    const uint8_t *domain = caa_suffix_registrable(place);
+    return level->answer->kind == ANSWER_NODATA && !(domain && dns_name_equal(domain, place));
+}
+
+static void say_local_set(const struct advising *advising, struct buffer *out)
+{
+    say_whose(advising, out);
+    say(advising, WORDS_LOCAL_SET, out);
+    if (is_perhaps_synthesised(advising->result))
+        say(advising, WORDS_LOCAL_WILDCARD, out);
+}
+
+static void say_elsewhere(const struct advising *advising, struct buffer *out)
+{
+    const struct audit_result *result = advising->result;
+    say_whose(advising, out);
+    say(advising, WORDS_ASK_THEM, out);
+    if (result->climb->levels[0].answer->alias_count)
+        say(advising, WORDS_REPLACE_ALIAS, out);
+}
+
+static void say_records(const struct advising *advising, struct buffer *out)
 {
     const struct caa_advice *advice = &advising->result->advice;
-    if (!advice->add_count && !advice->remove_count)
-        return;
     if (!advice->add_count)
         say(advising, WORDS_REMOVE, out);
     else if (advice->remove_count)
         say(advising, WORDS_EXCHANGE, out);
     else
         say(advising, advice->add_count == 1 ? WORDS_ADD_ONE : WORDS_ADD_MANY, out);
-    say_place(advising, out);
+}
+
+static void say_change(const struct advising *advising, struct buffer *out)
+{
+    const struct caa_advice *advice = &advising->result->advice;
+    if (!advice->add_count && !advice->remove_count)
+        return;
+    switch (advice->place) {
+    case CAA_ADVICE_AT_OWNER:
+        say_records(advising, out);
+        say_place(advising, out);
+        break;
+    case CAA_ADVICE_LOCAL:
+        say_local_set(advising, out);
+        break;
+    case CAA_ADVICE_ELSEWHERE:
+        say_records(advising, out);
+        say_elsewhere(advising, out);
+        break;
+    }
 }
 
 static struct advising advising_for(const struct audit_result *result, size_t start)

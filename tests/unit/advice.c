@@ -1,6 +1,8 @@
 #include "caa_set.h"
 
 #include "caa/advice.h"
+#include "caa/climb.h"
+#include "caa/suffix.h"
 
 #define US "secomtrust.net"
 
@@ -33,6 +35,8 @@ static const char *show_advice(const struct caa_policy *policy, caa_kinds kinds,
     struct caa_advice advice = caa_advice_for_set(policy, kinds, answer, &arena);
     bool any = advice.add_count || advice.remove_count;
     buffer_clear(out);
+    if (advice.ca_count > advice.add_count || advice.stopping_count < advice.remove_count)
+        fail_msg("%zu for the CA, %zu stopping", advice.ca_count, advice.stopping_count);
     show_records('+', advice.add, advice.add_count, out);
     show_records('-', advice.remove, advice.remove_count, out);
     if (any != (advice.owner != NULL))
@@ -122,6 +126,157 @@ static void test_failures_have_none(void **state)
     (void)state;
     expect_text("failed", show_advice(&policy, ALL, &failed, &out), "");
     expect_text("nodata", show_advice(&policy, ALL, &dns_answer_nodata, &out), "");
+    buffer_free(&out);
+}
+
+static void test_suffix(void **state)
+{
+    static const struct {
+        const char *name;
+        bool is_public;
+        const char *registrable;
+    } cases[] = {
+        {".", true, NULL},
+        {"jp", true, NULL},
+        {"ac.jp", true, NULL},
+        {"no-such-top-level-domain", true, NULL},
+        {"a.ac.jp", false, "a.ac.jp"},
+        {"c.b.a.ac.jp", false, "a.ac.jp"},
+        {"x.no-such-top-level-domain", false, "x.no-such-top-level-domain"},
+        {"t.ck", true, NULL},
+        {"b.a.t.ck", false, "a.t.ck"},
+        {"*.a.ac.jp", false, "a.ac.jp"},
+        {"*.ac.jp", false, NULL},
+        {"b.a\\.ac.jp", false, "a\\.ac.jp"},
+        {"b\\.ac.jp", false, "b\\.ac.jp"},
+    };
+    struct buffer out = {0};
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        struct dns_name name = name_of(cases[i].name);
+        const uint8_t *registrable = caa_suffix_registrable(name.wire);
+        buffer_clear(&out);
+        if (registrable)
+            dns_name_print(registrable, &out);
+        expect_number(cases[i].name, caa_suffix_is_public(name.wire), cases[i].is_public);
+        expect_text(cases[i].name, buffer_text(&out), cases[i].registrable ? cases[i].registrable : "");
+    }
+    buffer_free(&out);
+}
+
+/* What is found at the levels of a climb, lowest first. */
+struct found {
+    enum answer_kind kind;
+    const char *alias, *owner; /* of a set: where it is published, if neither at the alias nor at the name */
+};
+
+enum { LEVELS = 5 };
+
+/* `PLACE OWNER +[ADDED]...-[REMOVED]...` */
+static const char *show_advice_for_climb(const char *name_text, const char *set_text, const struct found *found,
+                                         struct buffer *out)
+{
+    static const char *const places[] = {
+        [CAA_ADVICE_AT_OWNER] = "owner", [CAA_ADVICE_LOCAL] = "local", [CAA_ADVICE_ELSEWHERE] = "elsewhere"};
+    const struct caa_policy policy = {.cas = {our_ca, 1}};
+    struct arena arena = {0};
+    struct caa_set set = caa_set_of(set_text);
+    struct dns_name name = name_of(name_text), alias, owner;
+    struct climb climb;
+    size_t level;
+    climb_init(&climb, name.wire, &arena);
+    while (climb_next(&climb, &level)) {
+        struct dns_answer draft = {.kind = found[level].kind, .detail = ""};
+        if (found[level].alias) {
+            alias = name_of(found[level].alias);
+            draft.alias_count = 1;
+            draft.aliases = &(const uint8_t *){alias.wire};
+        }
+        if (draft.kind == ANSWER_SET) {
+            owner = found[level].owner  ? name_of(found[level].owner)
+                    : draft.alias_count ? alias
+                                        : dns_name_copy(climb.levels[level].name);
+            draft.owner = owner.wire;
+            draft.records = set.records;
+            draft.record_count = set.count;
+        }
+        climb_feed(&climb, level, dns_answer_new(&draft));
+    }
+    struct caa_advice advice = caa_advice_for_climb(&policy, SERVER, &climb, &arena);
+    buffer_clear(out);
+    if (advice.owner) {
+        buffer_add_text(out, places[advice.place]);
+        buffer_add_char(out, ' ');
+        dns_name_print(advice.owner, out);
+    }
+    show_records('+', advice.add, advice.add_count, out);
+    show_records('-', advice.remove, advice.remove_count, out);
+    climb_finish(&climb);
+    caa_set_free(&set);
+    arena_free(&arena);
+    return buffer_text(out);
+}
+
+static void test_place(void **state)
+{
+#define NONE                                                                                                           \
+    {                                                                                                                  \
+        .kind = ANSWER_NODATA                                                                                          \
+    }
+#define NO_NAME                                                                                                        \
+    {                                                                                                                  \
+        .kind = ANSWER_NXDOMAIN                                                                                        \
+    }
+#define SET                                                                                                            \
+    {                                                                                                                  \
+        .kind = ANSWER_SET                                                                                             \
+    }
+#define SET_BY(target)                                                                                                 \
+    {                                                                                                                  \
+        .kind = ANSWER_SET, .alias = target                                                                            \
+    }
+#define NONE_BY(target)                                                                                                \
+    {                                                                                                                  \
+        .kind = ANSWER_NODATA, .alias = target                                                                         \
+    }
+#define ADDED " +[0 issue \"" US "\"]"
+#define COPIED " +[0 issue \"x\"]" ADDED
+    static const struct {
+        const char *title, *name, *set;
+        struct found found[LEVELS];
+        const char *advice;
+    } cases[] = {
+        {"nothing found", "b.a.jp", "0 issue x", {NONE, NONE, NONE}, ""},
+        {"allowed", "b.a.jp", "0 issue " US, {NONE, NONE, SET}, ""},
+        {"at the name", "b.a.jp", "0 issue x", {SET}, "owner b.a.jp" ADDED},
+        {"above, in the same hands", "b.a.jp", "0 issue x", {NONE, SET}, "owner a.jp" ADDED},
+        {"a wildcard in the same hands", "b.a.jp", "0 issue x", {{ANSWER_SET, NULL, "*.a.jp"}}, "owner *.a.jp" ADDED},
+        {"an alias in the same hands", "b.a.jp", "0 issue x", {SET_BY("c.a.jp")}, "owner c.a.jp" ADDED},
+        {"a public suffix", "c.b.a.jp", "0 issue x", {NO_NAME, NONE, NONE, SET}, "local a.jp" COPIED},
+        {"above a public suffix", "b.a.ac.jp", "0 issue x", {NONE, NONE, NONE, SET}, "local a.ac.jp" COPIED},
+        {"a public suffix asked for itself", "ac.jp", "0 issue x", {SET}, "owner ac.jp" ADDED},
+        {"above it", "ac.jp", "0 issue x", {NONE, SET}, "elsewhere jp" ADDED},
+        {"the domain is an alias", "b.a.jp", "0 issue x", {NONE, NONE_BY("x.jp"), SET}, "local b.a.jp" COPIED},
+        {"all are aliases", "b.a.jp", "0 issue x", {NONE_BY("x.jp"), NONE_BY("x.jp"), SET}, "elsewhere jp" ADDED},
+        {"an alias into other hands", "b.a.jp", "0 issue x", {SET_BY("b.c.jp")}, "elsewhere b.c.jp" ADDED},
+        {"an alias to a public suffix", "b.a.jp", "0 issue x", {SET_BY("jp")}, "elsewhere jp" ADDED},
+        {"below it", "c.b.a.jp", "0 issue x", {NO_NAME, SET_BY("b.c.jp")}, "local c.b.a.jp" COPIED},
+        {"further below", "d.c.b.a.jp", "0 issue x", {NO_NAME, NONE, SET_BY("b.c.jp")}, "local c.b.a.jp" COPIED},
+        {"a wildcard of a public suffix", "b.a.jp", "0 issue x", {{ANSWER_SET, NULL, "*.jp"}}, "elsewhere *.jp" ADDED},
+        {"the whole set",
+         "a.jp",
+         "128 x y | 0 issue x | 0 iodef z | 0 issue x",
+         {NONE, SET},
+         "local a.jp +[0 iodef \"z\"]"
+         " +[0 issue \"x\"]"
+         " +[0 x \"y\"]" ADDED},
+        {"both bits", "a.jp", "128 x y | 0 x y | 0 issue " US, {NONE, SET}, "local a.jp +[0 x \"y\"]" ADDED},
+    };
+    struct buffer out = {0};
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(cases); i++)
+        expect_text(cases[i].title, show_advice_for_climb(cases[i].name, cases[i].set, cases[i].found, &out),
+                    cases[i].advice);
     buffer_free(&out);
 }
 
@@ -275,6 +430,8 @@ int main(void)
         cmocka_unit_test(test_advice),
         cmocka_unit_test(test_owner_is_the_answers),
         cmocka_unit_test(test_failures_have_none),
+        cmocka_unit_test(test_suffix),
+        cmocka_unit_test(test_place),
         cmocka_unit_test(test_random_sets),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -41,17 +41,23 @@ static void test_by_way_of_an_alias(void **state)
                 "  from-alias              the records were found by way of an alias\n"
                 "\n"
                 "What to do\n"
-                "  The CAA properties that decide (issue) at cdn.example name other CAs only. Add\n"
-                "  the record listed under add at cdn.example, beside the existing ones; replace\n"
-                "  none. example.jp is an alias: the records are at cdn.example, in a zone that\n"
-                "  perhaps somebody else runs, who then has to be asked. example.jp lies above\n"
-                "  www.example.jp: its records, and so the change, count for every name below it\n"
-                "  that has none nearer.\n"
+                "  The CAA properties that decide (issue) at cdn.example name other CAs only.\n"
+                "  example.jp is an alias: the records are at cdn.example, which is in other\n"
+                "  hands than www.example.jp. Publish a set of your own at www.example.jp: all\n"
+                "  that is listed under add (3), nothing less, as it takes the place of the other\n"
+                "  set, whose records it repeats so that nobody loses anything. It counts for\n"
+                "  every name below www.example.jp that has no set nearer, and for names\n"
+                "  elsewhere that are aliases of www.example.jp. Later changes of the other set\n"
+                "  have to be followed by hand.\n"
                 "\n"
-                "Add at cdn.example\n"
-                "  cdn.example. 3600 IN CAA 0 issue \"secomtrust.net\"\n"
+                "Add at www.example.jp\n"
+                "  www.example.jp. 3600 IN CAA 0 iodef \"mailto:a@ca.example\"\n"
+                "  www.example.jp. 3600 IN CAA 0 issue \"ca.example\"\n"
+                "  www.example.jp. 3600 IN CAA 0 issue \"secomtrust.net\"\n"
                 "  the same in the form of RFC 3597, for DNS software that does not know CAA or the tag:\n"
-                "  cdn.example. 3600 IN TYPE257 \\# 21 000569737375657365636f6d74727573742e6e6574\n");
+                "  www.example.jp. 3600 IN TYPE257 \\# 26 0005696f6465666d61696c746f3a614063612e6578616d706c65\n"
+                "  www.example.jp. 3600 IN TYPE257 \\# 17 0005697373756563612e6578616d706c65\n"
+                "  www.example.jp. 3600 IN TYPE257 \\# 21 000569737375657365636f6d74727573742e6e6574\n");
     sample_free(&sample);
     buffer_free(&out);
 }

@@ -145,11 +145,42 @@ static void test_places(void **state)
          " under add at a.jp, beside the existing ones; replace none. a.jp lies above www.a.jp: its records, and so "
          "the change, count for every name below it that has none nearer.",
          false},
-        {"by way of an alias",
+        {"by way of an alias within the domain",
+         {.at = "www.a.jp", .aliases = {"x.example", "y.a.jp"}},
+         " under add at y.a.jp, beside the existing ones; replace none. www.a.jp is an alias: the records are at "
+         "y.a.jp, in a zone that perhaps somebody else runs, who then has to be asked.",
+         false},
+        {"by way of an alias into other hands",
          {.at = "www.a.jp", .aliases = {"x.example", "y.example"}},
          " under add at y.example, beside the existing ones; replace none. www.a.jp is an alias: the records are at "
-         "y.example, in a zone that perhaps somebody else runs, who then has to be asked.",
+         "y.example, which is in other hands than www.a.jp. Whoever runs y.example has to be asked. At www.a.jp itself "
+         "nothing can be published beside the alias (RFC 1034 3.6.2): if they refuse, the alias has to be replaced by "
+         "the records that it leads to, and a set of its own published beside them.",
          false},
+        {"below an alias into other hands",
+         {.at = "a.jp", .aliases = {"y.example"}},
+         " a.jp is an alias: the records are at y.example, which is in other hands than www.a.jp. Publish a set of "
+         "your own at www.a.jp: all that is listed under add (2), nothing less, as it takes the place of the other "
+         "set, whose records it repeats so that nobody loses anything. It counts for every name below www.a.jp that "
+         "has no set nearer, and for names elsewhere that are aliases of www.a.jp. Later changes of the other set "
+         "have to be followed by hand. If what else is found at www.a.jp comes from a DNS wildcard, publish that at "
+         "www.a.jp as well: ",
+         false},
+        {"below an alias into other hands", {.at = "a.jp", .aliases = {"y.example"}}, "www.a.jp is an alias", true},
+        {"below a public suffix",
+         {.at = "jp"},
+         " jp is in other hands than www.a.jp: names of many holders are registered below it. Publish a set of your "
+         "own at a.jp: all ",
+         false},
+        {"at the apex of the domain", {.at = "jp"}, "DNS wildcard", true},
+        {"below a public suffix", {.at = "jp"}, "lies above", true},
+        {"below a public suffix", {.at = "jp"}, "replace none", true},
+        {"the wildcard of a public suffix",
+         {.at = "www.a.jp", .owner = "*.jp"},
+         " replace none. *.jp is in other hands than www.a.jp: names of many holders are registered below it. Whoever "
+         "runs *.jp has to be asked.",
+         false},
+        {"the wildcard of a public suffix", {.at = "www.a.jp", .owner = "*.jp"}, "the alias", true},
         {"by way of a DNS wildcard",
          {.at = "www.a.jp", .owner = "*.a.jp"},
          " under add at *.a.jp, beside the existing ones; replace none. *.a.jp is a DNS wildcard: the change counts "
