@@ -1,6 +1,7 @@
 #include "report/explain.h"
 
 #include "audit/difference.h"
+#include "caa/record.h"
 #include "report/columns.h"
 #include "report/layout.h"
 #include "report/words.h"
@@ -337,15 +338,9 @@ static void add_advice(const struct explaining *explaining)
 /* Some DNS software and some providers' panels know neither CAA nor its newer tags. */
 static void add_generic_form(const struct explaining *explaining, struct dns_rdata rdata)
 {
-    struct buffer *out = explaining->out;
-    buffer_add_text(out, "  ");
-    dns_name_print_absolute(explaining->result->advice.owner, out);
-    buffer_add_char(out, ' ');
-    buffer_add_unsigned(out, CAA_ADVICE_TTL);
-    buffer_add_text(out, " IN TYPE257 \\# ");
-    buffer_add_unsigned(out, rdata.size);
-    buffer_add_char(out, ' ');
-    buffer_add_hex(out, rdata.bytes, rdata.size);
+    const struct caa_record record = {explaining->result->advice.owner, CAA_ADVICE_TTL, rdata};
+    buffer_add_text(explaining->out, "  ");
+    caa_record_print_generic(&record, explaining->out);
     end_line(explaining);
 }
 
