@@ -95,6 +95,27 @@
     X(REPLACE_ALIAS,                                                                                                   \
       "At {name} itself nothing can be published beside the alias (RFC 1034 3.6.2): if they refuse, the alias has "    \
       "to be replaced by the records that it leads to, and a set of its own published beside them.")                   \
+    /* The forms for DNS panels and tools. */                                                                          \
+    X(HEADING_PANELS, "The same for DNS panels and tools")                                                             \
+    X(HTML_GENERIC_FORM, "The form of RFC 3597, for DNS software that does not know CAA or the tag:")                  \
+    X(PANELS_ZONE,                                                                                                     \
+      "Names relative to the zone take {zone} for it, the domain as it is registered; if the zone is another one, "    \
+      "they differ.")                                                                                                  \
+    X(PANELS_LEFT_OUT,                                                                                                 \
+      "(left out: {left_out}, which cannot be given here exactly; the zone file lines and the form of RFC 3597 hold all)")\
+    X(PANEL_ROUTE53, "Route 53, lines more in the value of the CAA record, beside those that are there:")              \
+    X(PANEL_ROUTE53_REMOVE, "Route 53, lines to take out of that value:")                                              \
+    X(PANEL_ROUTE53_BATCH,                                                                                             \
+      "Route 53, change-resource-record-sets --change-batch, which replaces the set by these records, the kept "       \
+      "ones among them; not if it has changed meanwhile:")                                                             \
+    X(PANEL_CLOUDFLARE,                                                                                                \
+      "Cloudflare's API, POST to dns_records of the zone, which adds a record; where there is any CAA record, "        \
+      "Cloudflare adds some for its own CAs, which its panel does not show:")                                          \
+    X(PANEL_CLOUDFLARE_REMOVE, "Cloudflare's API, the records to DELETE, by the id that GET dns_records has for them:")\
+    X(PANEL_AZURE, "Azure, RESOURCE_GROUP being yours:")                                                               \
+    X(PANEL_AZURE_REMOVE, "Azure, thereafter:")                                                                        \
+    X(PANEL_DNSCONTROL, "dnscontrol, lines more in dnsconfig.js:")                                                     \
+    X(PANEL_DNSCONTROL_REMOVE, "dnscontrol, lines to take out:")                                                       \
     /* Advice: lookups that failed. */                                                                                 \
     X(FAILED_TIMEOUT,                                                                                                  \
       "No answer came in time for {failed_name}: the servers may be down, or a firewall in front of them may drop "    \

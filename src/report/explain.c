@@ -1,9 +1,9 @@
 #include "report/explain.h"
 
 #include "audit/difference.h"
-#include "caa/record.h"
 #include "report/columns.h"
 #include "report/layout.h"
+#include "report/panels.h"
 #include "report/words.h"
 
 enum {
@@ -335,16 +335,17 @@ static void add_advice(const struct explaining *explaining)
     buffer_free(&advice);
 }
 
-/* Some DNS software and some providers' panels know neither CAA nor its newer tags. */
-static void add_generic_form(const struct explaining *explaining, struct dns_rdata rdata)
+/* RECORDS as they stand at the owner of the advice. */
+static const struct caa_record *records_at(const struct explaining *explaining, const struct dns_rdata *records,
+                                           size_t count, struct arena *arena)
 {
-    const struct caa_record record = {explaining->result->advice.owner, CAA_ADVICE_TTL, rdata};
-    buffer_add_text(explaining->out, "  ");
-    caa_record_print_generic(&record, explaining->out);
-    end_line(explaining);
+    struct caa_record *at = arena_alloc(arena, count * sizeof *at);
+    for (size_t i = 0; i < count; i++)
+        at[i] = (struct caa_record){explaining->result->advice.owner, CAA_ADVICE_TTL, records[i]};
+    return at;
 }
 
-static void add_changes(const struct explaining *explaining, enum words heading, const struct dns_rdata *records,
+static void add_records(const struct explaining *explaining, enum words heading, const struct caa_record *records,
                         size_t count)
 {
     if (!count)
@@ -353,23 +354,87 @@ static void add_changes(const struct explaining *explaining, enum words heading,
     add_heading(explaining, heading);
     for (size_t i = 0; i < count; i++) {
         buffer_add_text(explaining->out, "  ");
-        caa_record_print(explaining->result->advice.owner, CAA_ADVICE_TTL, records[i], explaining->out);
+        caa_record_print(records[i].owner, records[i].ttl, records[i].rdata, explaining->out);
         end_line(explaining);
     }
+}
+
+/* Some DNS software and some providers' panels know neither CAA nor its newer tags. */
+static void add_generic_forms(const struct explaining *explaining, const struct caa_record *records, size_t count)
+{
+    if (!count)
+        return;
+    buffer_add_text(explaining->out, "  ");
+    words_add(WORDS_GENERIC_FORM, explaining->out);
+    end_line(explaining);
+    for (size_t i = 0; i < count; i++) {
+        buffer_add_text(explaining->out, "  ");
+        caa_record_print_generic(&records[i], explaining->out);
+        end_line(explaining);
+    }
+}
+
+/* ---- the same for panels ---- */
+
+static void add_panel_words(const struct explaining *explaining, enum words id, size_t indent, size_t left_out)
+{
+    struct buffer words = {0};
+    panels_add_words(id, explaining->result->advice.owner, left_out, &words);
+    layout_add_padded("", indent, explaining->out);
+    layout_add_wrapped(buffer_text(&words), indent, explaining->out);
+    end_line(explaining);
+    buffer_free(&words);
+}
+
+static void add_forms(const struct explaining *explaining, enum panel panel, const struct caa_record *records,
+                      size_t count, bool remove)
+{
+    struct buffer forms = {0};
+    const char *form;
+    if (!count)
+        return;
+    size_t left_out = panels_add_forms(panel, records, count, remove, &forms);
+    add_panel_words(explaining, panels_title(panel, remove), 2, 0);
+    for (size_t at = 0; (form = columns_next_item(&forms, &at));)
+        add_line(explaining, "    ", form);
+    if (left_out)
+        add_panel_words(explaining, WORDS_PANELS_LEFT_OUT, 4, left_out);
+    buffer_free(&forms);
+}
+
+static void add_change_batch(const struct explaining *explaining, struct arena *arena)
+{
+    const struct caa_advice *advice = &explaining->result->advice;
+    const struct caa_record *after = records_at(explaining, advice->after, advice->after_count, arena);
+    struct buffer batch = {0};
+    if (panels_add_change_batch(after, advice->after_count, &batch)) {
+        add_panel_words(explaining, WORDS_PANEL_ROUTE53_BATCH, 2, 0);
+        add_line(explaining, "    ", buffer_text(&batch));
+    }
+    buffer_free(&batch);
 }
 
 static void add_change(const struct explaining *explaining)
 {
     const struct caa_advice *advice = &explaining->result->advice;
-    add_changes(explaining, WORDS_HEADING_ADD, advice->add, advice->add_count);
-    if (advice->add_count) {
-        buffer_add_text(explaining->out, "  ");
-        words_add(WORDS_GENERIC_FORM, explaining->out);
-        end_line(explaining);
+    struct arena arena = {0};
+    if (!advice->add_count && !advice->remove_count)
+        return;
+    const struct caa_record *add = records_at(explaining, advice->add, advice->add_count, &arena);
+    const struct caa_record *remove = records_at(explaining, advice->remove, advice->remove_count, &arena);
+    add_records(explaining, WORDS_HEADING_ADD, add, advice->add_count);
+    add_generic_forms(explaining, add, advice->add_count);
+    add_records(explaining, WORDS_HEADING_REMOVE, remove, advice->remove_count);
+    end_line(explaining);
+    add_heading(explaining, WORDS_HEADING_PANELS);
+    add_panel_words(explaining, WORDS_PANELS_ZONE, 2, 0);
+    for (unsigned panel = 0; panel < PANEL_COUNT; panel++) {
+        add_forms(explaining, panel, add, advice->add_count, false);
+        add_forms(explaining, panel, remove, advice->remove_count, true);
+        if (panel == PANEL_ROUTE53)
+            add_change_batch(explaining, &arena);
     }
-    for (size_t i = 0; i < advice->add_count; i++)
-        add_generic_form(explaining, advice->add[i]);
-    add_changes(explaining, WORDS_HEADING_REMOVE, advice->remove, advice->remove_count);
+    arena_free(&arena);
 }
 
 static void add_entry(const struct explaining *explaining)

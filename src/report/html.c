@@ -1,6 +1,7 @@
 #include "report/html.h"
 
 #include "html_style.h"
+#include "report/panels.h"
 #include "report/text.h"
 #include "report/words.h"
 #include "util/language.h"
@@ -155,6 +156,90 @@ static void add_facts(struct html_writer *writer, struct column_row *row, struct
     buffer_add_text(out, "</dl>\n");
 }
 
+/* `<p>TITLE</p>`, and each form in a line of its own. */
+static void add_forms(const char *title, const struct buffer *forms, struct buffer *out)
+{
+    const char *form;
+    buffer_add_text(out, "<p>");
+    add_escaped(title, out);
+    buffer_add_text(out, "</p>\n");
+    if (!forms->size)
+        return;
+    buffer_add_text(out, "<ul>\n");
+    for (size_t at = 0; (form = columns_next_item(forms, &at));) {
+        buffer_add_text(out, "<li><code>");
+        add_escaped(form, out);
+        buffer_add_text(out, "</code></li>\n");
+    }
+    buffer_add_text(out, "</ul>\n");
+}
+
+static void add_generic_forms(const struct caa_record *records, size_t count, struct buffer *out)
+{
+    struct buffer title = {0}, forms = {0};
+    for (size_t i = 0; i < count; i++) {
+        caa_record_print_generic(&records[i], &forms);
+        buffer_add_char(&forms, '\0');
+    }
+    words_add(WORDS_HTML_GENERIC_FORM, &title);
+    if (count)
+        add_forms(buffer_text(&title), &forms, out);
+    buffer_free(&forms);
+    buffer_free(&title);
+}
+
+static void add_panel(enum panel panel, const struct caa_record *records, size_t count, bool remove, struct buffer *out)
+{
+    struct buffer title = {0}, forms = {0};
+    if (!count)
+        return;
+    size_t left_out = panels_add_forms(panel, records, count, remove, &forms);
+    words_add(panels_title(panel, remove), &title);
+    if (left_out) {
+        buffer_add_char(&title, ' ');
+        panels_add_words(WORDS_PANELS_LEFT_OUT, records->owner, left_out, &title);
+    }
+    add_forms(buffer_text(&title), &forms, out);
+    buffer_free(&forms);
+    buffer_free(&title);
+}
+
+/* The records of the columns ADD and REMOVE, in the forms of RFC 3597, panels and tools. */
+static void add_panels(const struct buffer *add, const struct buffer *remove, struct buffer *out)
+{
+    struct arena arena = {0};
+    struct buffer words = {0};
+    size_t add_count, remove_count;
+    const struct caa_record *added = panels_read(add, &arena, &add_count);
+    const struct caa_record *removed = panels_read(remove, &arena, &remove_count);
+    if (add_count || remove_count) {
+        panels_add_words(WORDS_PANELS_ZONE, add_count ? added->owner : removed->owner, 0, &words);
+        buffer_add_text(out, "<details>");
+        add_heading("summary", WORDS_HEADING_PANELS, out);
+        add_generic_forms(added, add_count, out);
+        buffer_add_text(out, "<p>");
+        add_escaped(buffer_text(&words), out);
+        buffer_add_text(out, "</p>\n");
+        for (unsigned panel = 0; panel < PANEL_COUNT; panel++) {
+            add_panel(panel, added, add_count, false, out);
+            add_panel(panel, removed, remove_count, true, out);
+        }
+        buffer_add_text(out, "</details>\n");
+    }
+    buffer_free(&words);
+    arena_free(&arena);
+}
+
+static void add_panels_of(struct column_row *row, struct buffer *out)
+{
+    struct buffer add = {0}, remove = {0};
+    columns_write(row, COLUMN_ADD, &add);
+    columns_write(row, COLUMN_REMOVE, &remove);
+    add_panels(&add, &remove, out);
+    buffer_free(&add);
+    buffer_free(&remove);
+}
+
 /* A column's text, made fit for the page. */
 static void add_column(struct html_writer *writer, struct column_row *row, enum column_id id, struct buffer *out)
 {
@@ -179,6 +264,7 @@ static void add_action(struct html_writer *writer, struct column_row *row, enum 
     buffer_add_text(out, "</p>\n");
     add_records(WORDS_HTML_ADD, row, COLUMN_ADD, out);
     add_records(WORDS_HTML_REMOVE, row, COLUMN_REMOVE, out);
+    add_panels_of(row, out);
     add_facts(writer, row, out);
     buffer_add_text(out, "</article>\n");
 }

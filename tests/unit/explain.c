@@ -22,42 +22,63 @@ static void test_by_way_of_an_alias(void **state)
                             {.at = "example.jp",
                              .set = "0 issue ca.example | 0 iodef mailto:a@ca.example",
                              .aliases = {"x.example", "cdn.example"}}));
-    expect_text("whole", explained(&sample.result, false, &out),
-                "*.www.Example.jp\n"
-                "  looked up: www.example.jp\n"
-                "  server    denied   not-listed      the CAA records name other CAs only (not asked for)\n"
-                "  wildcard  denied   not-listed      the CAA records name other CAs only\n"
-                "  smime     allowed  no-restriction  the CAA records do not restrict this kind (not asked for)\n"
-                "\n"
-                "How it was found\n"
-                "  www.example.jp  no such name\n"
-                "  example.jp      alias of x.example, cdn.example: 2 CAA records, which decide (TTL 3600)\n"
-                "      0 iodef \"mailto:a@ca.example\"\n"
-                "      0 issue \"ca.example\"\n"
-                "  jp              not asked\n"
-                "  DNSSEC: unchecked (nothing was validated)\n"
-                "\n"
-                "Notes\n"
-                "  from-alias              the records were found by way of an alias\n"
-                "\n"
-                "What to do\n"
-                "  The CAA properties that decide (issue) at cdn.example name other CAs only.\n"
-                "  example.jp is an alias: the records are at cdn.example, which is in other\n"
-                "  hands than www.example.jp. Publish a set of your own at www.example.jp: all\n"
-                "  that is listed under add (3), nothing less, as it takes the place of the other\n"
-                "  set, whose records it repeats so that nobody loses anything. It counts for\n"
-                "  every name below www.example.jp that has no set nearer, and for names\n"
-                "  elsewhere that are aliases of www.example.jp. Later changes of the other set\n"
-                "  have to be followed by hand.\n"
-                "\n"
-                "Add at www.example.jp\n"
-                "  www.example.jp. 3600 IN CAA 0 iodef \"mailto:a@ca.example\"\n"
-                "  www.example.jp. 3600 IN CAA 0 issue \"ca.example\"\n"
-                "  www.example.jp. 3600 IN CAA 0 issue \"secomtrust.net\"\n"
-                "  the same in the form of RFC 3597, for DNS software that does not know CAA or the tag:\n"
-                "  www.example.jp. 3600 IN TYPE257 \\# 26 0005696f6465666d61696c746f3a614063612e6578616d706c65\n"
-                "  www.example.jp. 3600 IN TYPE257 \\# 17 0005697373756563612e6578616d706c65\n"
-                "  www.example.jp. 3600 IN TYPE257 \\# 21 000569737375657365636f6d74727573742e6e6574\n");
+    expect_start("whole", explained(&sample.result, false, &out),
+                 "*.www.Example.jp\n"
+                 "  looked up: www.example.jp\n"
+                 "  server    denied   not-listed      the CAA records name other CAs only (not asked for)\n"
+                 "  wildcard  denied   not-listed      the CAA records name other CAs only\n"
+                 "  smime     allowed  no-restriction  the CAA records do not restrict this kind (not asked for)\n"
+                 "\n"
+                 "How it was found\n"
+                 "  www.example.jp  no such name\n"
+                 "  example.jp      alias of x.example, cdn.example: 2 CAA records, which decide (TTL 3600)\n"
+                 "      0 iodef \"mailto:a@ca.example\"\n"
+                 "      0 issue \"ca.example\"\n"
+                 "  jp              not asked\n"
+                 "  DNSSEC: unchecked (nothing was validated)\n"
+                 "\n"
+                 "Notes\n"
+                 "  from-alias              the records were found by way of an alias\n"
+                 "\n"
+                 "What to do\n"
+                 "  The CAA properties that decide (issue) at cdn.example name other CAs only.\n"
+                 "  example.jp is an alias: the records are at cdn.example, which is in other\n"
+                 "  hands than www.example.jp. Publish a set of your own at www.example.jp: all\n"
+                 "  that is listed under add (3), nothing less, as it takes the place of the other\n"
+                 "  set, whose records it repeats so that nobody loses anything. It counts for\n"
+                 "  every name below www.example.jp that has no set nearer, and for names\n"
+                 "  elsewhere that are aliases of www.example.jp. Later changes of the other set\n"
+                 "  have to be followed by hand.\n"
+                 "\n"
+                 "Add at www.example.jp\n"
+                 "  www.example.jp. 3600 IN CAA 0 iodef \"mailto:a@ca.example\"\n"
+                 "  www.example.jp. 3600 IN CAA 0 issue \"ca.example\"\n"
+                 "  www.example.jp. 3600 IN CAA 0 issue \"secomtrust.net\"\n"
+                 "  the same in the form of RFC 3597, for DNS software that does not know CAA or the tag:\n"
+                 "  www.example.jp. 3600 IN TYPE257 \\# 26 0005696f6465666d61696c746f3a614063612e6578616d706c65\n"
+                 "  www.example.jp. 3600 IN TYPE257 \\# 17 0005697373756563612e6578616d706c65\n"
+                 "  www.example.jp. 3600 IN TYPE257 \\# 21 000569737375657365636f6d74727573742e6e6574\n"
+                 "\n"
+                 "The same for DNS panels and tools\n"
+                 "  Names relative to the zone take example.jp for it, the domain as it is\n"
+                 "  registered; if the zone is another one, they differ.\n"
+                 "  Route 53, lines more in the value of the CAA record, beside those that are\n"
+                 "  there:\n"
+                 "    0 iodef \"mailto:a@ca.example\"\n"
+                 "    0 issue \"ca.example\"\n"
+                 "    0 issue \"secomtrust.net\"\n"
+                 "  Route 53, change-resource-record-sets --change-batch, which replaces the set\n"
+                 "  by these records, the kept ones among them; not if it has changed meanwhile:\n"
+                 "    {\"Changes\":[{\"Action\":\"UPSERT\",\"ResourceRecordSet\":{\"Name\":\"www.example.jp.\","
+                 "\"Type\":\"CAA\",\"TTL\":3600,\"ResourceRecords\":[{\"Value\":\"0 iodef "
+                 "\\\"mailto:a@ca.example\\\"\"},{\"Value\":\"0 issue \\\"ca.example\\\"\"},{\"Value\":\"0 issue "
+                 "\\\"secomtrust.net\\\"\"}]}}]}\n"
+                 "  Cloudflare's API, ");
+    expect_part("Azure", buffer_text(&out),
+                "\n  Azure, RESOURCE_GROUP being yours:\n"
+                "    az network dns record-set caa add-record --resource-group RESOURCE_GROUP --zone-name example.jp "
+                "--record-set-name www --flags 0 --tag iodef --value 'mailto:a@ca.example'\n");
+    expect_part("dnscontrol", buffer_text(&out), "\n    CAA(\"www\", \"issue\", \"secomtrust.net\")\n");
     sample_free(&sample);
     buffer_free(&out);
 }
@@ -115,6 +136,27 @@ static void test_climbs(void **state)
         expect_part(cases[i].name, explained(&sample.result, false, &out), cases[i].part);
         sample_free(&sample);
     }
+    buffer_free(&out);
+}
+
+/* What is withdrawn has its forms as well, and what a panel cannot express is said to be left out. */
+static void test_panels(void **state)
+{
+    struct sample sample;
+    struct buffer out = {0};
+    (void)state;
+    sample_run(&sample, "a.jp", SERVER, SAMPLE_LINES({.at = "a.jp", .set = "128 x y | 129 x \\255"}));
+    expect_part("Route 53", explained(&sample.result, false, &out),
+                "    0 x \"y\"\n    (left out: 1, which cannot be given here exactly; the zone file lines and\n"
+                "    the form of RFC 3597 hold all)\n"
+                "  Route 53, lines to take out of that value:\n    128 x \"y\"\n    (left out: 1, ");
+    expect_part(
+        "Azure", buffer_text(&out),
+        "\n  Azure, thereafter:\n    az network dns record-set caa remove-record --resource-group RESOURCE_GROUP "
+        "--zone-name a.jp --record-set-name @ --flags 128 --tag x --value y\n");
+    expect_part("dnscontrol", buffer_text(&out), "\n  dnscontrol, lines to take out:\n    (left out: 2, ");
+    assert_null(strstr(buffer_text(&out), "change-batch"));
+    sample_free(&sample);
     buffer_free(&out);
 }
 
@@ -201,12 +243,9 @@ static void test_colour(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_by_way_of_an_alias),
-                                       cmocka_unit_test(test_climbs),
-                                       cmocka_unit_test(test_levels_above),
-                                       cmocka_unit_test(test_bogus),
-                                       cmocka_unit_test(test_no_name),
-                                       cmocka_unit_test(test_a_note_without_words),
-                                       cmocka_unit_test(test_colour)};
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_by_way_of_an_alias),   cmocka_unit_test(test_climbs), cmocka_unit_test(test_panels),
+        cmocka_unit_test(test_levels_above),         cmocka_unit_test(test_bogus),  cmocka_unit_test(test_no_name),
+        cmocka_unit_test(test_a_note_without_words), cmocka_unit_test(test_colour)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,0 +1,296 @@
+#include "report/panels.h"
+
+#include "caa/suffix.h"
+#include "dns/name.h"
+#include "report/columns.h"
+#include "util/ascii.h"
+
+/* ---- what can be expressed ---- */
+
+/* Names as panels have them: letters, digits, hyphens, underscores; `*` alone as the first label. */
+static bool is_plain_name(const uint8_t *name)
+{
+    if (name[0] == 1 && name[1] == '*')
+        name = dns_name_parent(name);
+    if (dns_name_is_root(name))
+        return false;
+    for (; !dns_name_is_root(name); name = dns_name_parent(name))
+        for (uint8_t i = 1; i <= name[0]; i++)
+            if (!ascii_is_alnum(name[i]) && name[i] != '-' && name[i] != '_')
+                return false;
+    return true;
+}
+
+/* A CAA record at a plain name, with a tag of letters and digits and a value of visible ASCII. */
+static bool is_plain(const struct caa_record *record, struct caa_property *ret_property)
+{
+    struct caa_property property;
+    if (!is_plain_name(record->owner) || !caa_property_read(record->rdata, &property) ||
+        !caa_tag_is_valid(property.tag, property.tag_size))
+        return false;
+    for (size_t i = 0; i < property.value_size; i++)
+        if (property.value[i] < 0x20 || property.value[i] > 0x7E)
+            return false;
+    *ret_property = property;
+    return true;
+}
+
+static bool holds_any(const struct caa_property *property, const char *characters)
+{
+    for (size_t i = 0; i < property->value_size; i++)
+        if (strchr(characters, property->value[i]))
+            return true;
+    return false;
+}
+
+/* ---- names ---- */
+
+static const uint8_t *zone_of(const uint8_t *owner)
+{
+    const uint8_t *zone = caa_suffix_registrable(owner);
+    if (zone)
+        return zone;
+    return owner[0] == 1 && owner[1] == '*' ? dns_name_parent(owner) : owner;
+}
+
+static void add_name(const uint8_t *name, struct buffer *out)
+{
+    dns_name_print(name, out);
+}
+
+/* Relative to the zone; `@` is its apex. */
+static void add_relative_name(const uint8_t *owner, struct buffer *out)
+{
+    const uint8_t *zone = zone_of(owner);
+    const char *joint = "";
+    if (owner == zone)
+        buffer_add_char(out, '@');
+    for (; owner != zone; owner = dns_name_parent(owner), joint = ".") {
+        buffer_add_text(out, joint);
+        buffer_add(out, owner + 1, owner[0]);
+    }
+}
+
+/* ---- texts ---- */
+
+/* In double quotes, as JSON and JavaScript have them; TEXT is visible ASCII. */
+static void add_string(const void *text, size_t size, struct buffer *out)
+{
+    const char *characters = text;
+    buffer_add_char(out, '"');
+    for (size_t i = 0; i < size; i++) {
+        if (characters[i] == '"' || characters[i] == '\\')
+            buffer_add_char(out, '\\');
+        buffer_add_char(out, characters[i]);
+    }
+    buffer_add_char(out, '"');
+}
+
+static bool is_plain_word(const char *text, size_t size)
+{
+    for (size_t i = 0; i < size; i++)
+        if (!ascii_is_alnum((unsigned char)text[i]) && !strchr("@._-", text[i]))
+            return false;
+    return size > 0;
+}
+
+/* One word for sh. */
+static void add_shell_word(const char *text, size_t size, struct buffer *out)
+{
+    if (is_plain_word(text, size)) {
+        buffer_add(out, text, size);
+        return;
+    }
+    buffer_add_char(out, '\'');
+    for (size_t i = 0; i < size; i++) {
+        if (text[i] == '\'')
+            buffer_add_text(out, "'\\'");
+        buffer_add_char(out, text[i]);
+    }
+    buffer_add_char(out, '\'');
+}
+
+/* ` --OPTION VALUE`, with an equals sign before what would be taken for another option. */
+static void add_option(const char *option, const char *value, size_t size, struct buffer *out)
+{
+    buffer_add_char(out, ' ');
+    buffer_add_text(out, option);
+    buffer_add_char(out, size && value[0] == '-' ? '=' : ' ');
+    add_shell_word(value, size, out);
+}
+
+/* ---- forms; each false where the panel has none, with nothing appended ---- */
+
+/* Within the quotes of a value Route 53 has escapes of its own. */
+static bool add_route53(const struct caa_record *record, const struct caa_property *property, bool remove,
+                        struct buffer *out)
+{
+    (void)remove;
+    if (holds_any(property, "\"\\"))
+        return false;
+    caa_rdata_print(record->rdata, out);
+    return true;
+}
+
+static bool add_cloudflare(const struct caa_record *record, const struct caa_property *property, bool remove,
+                           struct buffer *out)
+{
+    (void)remove;
+    buffer_add_text(out, "{\"type\":\"CAA\",\"name\":\"");
+    add_name(record->owner, out);
+    buffer_add_text(out, "\",\"ttl\":");
+    buffer_add_unsigned(out, record->ttl);
+    buffer_add_text(out, ",\"data\":{\"flags\":");
+    buffer_add_unsigned(out, property->flags);
+    buffer_add_text(out, ",\"tag\":");
+    add_string(property->tag, property->tag_size, out);
+    buffer_add_text(out, ",\"value\":");
+    add_string(property->value, property->value_size, out);
+    buffer_add_text(out, "}}");
+    return true;
+}
+
+/* az reads a file in place of what stands behind an `@` that begins a word, or what follows its first equals sign. */
+static bool az_would_read_a_file(const struct caa_property *property)
+{
+    const uint8_t *value = property->value;
+    const uint8_t *equals = property->value_size ? memchr(value, '=', property->value_size) : NULL;
+    if (!property->value_size)
+        return false;
+    return value[0] == '@' || (equals && equals + 1 < value + property->value_size && equals[1] == '@');
+}
+
+static bool add_azure(const struct caa_record *record, const struct caa_property *property, bool remove,
+                      struct buffer *out)
+{
+    struct buffer name = {0};
+    if (az_would_read_a_file(property))
+        return false;
+    buffer_add_text(out, "az network dns record-set caa ");
+    buffer_add_text(out, remove ? "remove-record" : "add-record");
+    buffer_add_text(out, " --resource-group RESOURCE_GROUP");
+    add_name(zone_of(record->owner), &name);
+    add_option("--zone-name", name.data, name.size, out);
+    buffer_clear(&name);
+    add_relative_name(record->owner, &name);
+    add_option("--record-set-name", name.data, name.size, out);
+    buffer_add_text(out, " --flags ");
+    buffer_add_unsigned(out, property->flags);
+    add_option("--tag", (const char *)property->tag, property->tag_size, out);
+    add_option("--value", (const char *)property->value, property->value_size, out);
+    buffer_free(&name);
+    return true;
+}
+
+/* It knows these tags, in lower case, and no flag but the critical one. */
+static bool add_dnscontrol(const struct caa_record *record, const struct caa_property *property, bool remove,
+                           struct buffer *out)
+{
+    static const char *const tags[] = {"issue",        "issuewild",    "issuemail", "iodef",
+                                       "contactemail", "contactphone", "issuevmc"};
+    struct buffer name = {0};
+    bool known = false;
+    (void)remove;
+    for (size_t i = 0; i < sizeof tags / sizeof *tags; i++)
+        known =
+            known || (strlen(tags[i]) == property->tag_size && memcmp(tags[i], property->tag, property->tag_size) == 0);
+    if (!known || (property->flags && property->flags != CAA_FLAG_CRITICAL))
+        return false;
+    add_relative_name(record->owner, &name);
+    buffer_add_text(out, "CAA(");
+    add_string(name.data, name.size, out);
+    buffer_add_text(out, ", ");
+    add_string(property->tag, property->tag_size, out);
+    buffer_add_text(out, ", ");
+    add_string(property->value, property->value_size, out);
+    buffer_add_text(out, property->flags ? ", CAA_CRITICAL)" : ")");
+    buffer_free(&name);
+    return true;
+}
+
+static const struct {
+    bool (*add)(const struct caa_record *record, const struct caa_property *property, bool remove, struct buffer *out);
+    enum words title, title_remove;
+} panels[PANEL_COUNT] = {
+    [PANEL_ROUTE53] = {add_route53, WORDS_PANEL_ROUTE53, WORDS_PANEL_ROUTE53_REMOVE},
+    [PANEL_CLOUDFLARE] = {add_cloudflare, WORDS_PANEL_CLOUDFLARE, WORDS_PANEL_CLOUDFLARE_REMOVE},
+    [PANEL_AZURE] = {add_azure, WORDS_PANEL_AZURE, WORDS_PANEL_AZURE_REMOVE},
+    [PANEL_DNSCONTROL] = {add_dnscontrol, WORDS_PANEL_DNSCONTROL, WORDS_PANEL_DNSCONTROL_REMOVE},
+};
+
+size_t panels_add_forms(enum panel panel, const struct caa_record *records, size_t count, bool remove,
+                        struct buffer *out)
+{
+    struct caa_property property;
+    size_t left_out = 0;
+    for (size_t i = 0; i < count; i++)
+        if (is_plain(&records[i], &property) && panels[panel].add(&records[i], &property, remove, out))
+            buffer_add_char(out, '\0');
+        else
+            left_out++;
+    return left_out;
+}
+
+bool panels_add_change_batch(const struct caa_record *set, size_t count, struct buffer *out)
+{
+    const char *value;
+    struct buffer values = {0};
+    bool whole = panels_add_forms(PANEL_ROUTE53, set, count, false, &values) == 0;
+    if (whole) {
+        buffer_add_text(out, "{\"Changes\":[{\"Action\":\"UPSERT\",\"ResourceRecordSet\":{\"Name\":\"");
+        dns_name_print_absolute(set->owner, out);
+        buffer_add_text(out, "\",\"Type\":\"CAA\",\"TTL\":");
+        buffer_add_unsigned(out, set->ttl);
+        buffer_add_text(out, ",\"ResourceRecords\":[");
+        for (size_t at = 0; (value = columns_next_item(&values, &at));) {
+            buffer_add_text(out, value == values.data ? "{\"Value\":" : ",{\"Value\":");
+            add_string(value, strlen(value), out);
+            buffer_add_char(out, '}');
+        }
+        buffer_add_text(out, "]}}]}");
+    }
+    buffer_free(&values);
+    return whole;
+}
+
+/* ---- words ---- */
+
+enum words panels_title(enum panel panel, bool remove)
+{
+    return remove ? panels[panel].title_remove : panels[panel].title;
+}
+
+struct speaking {
+    const uint8_t *owner;
+    size_t left_out;
+};
+
+static void fill_slot(const void *context, const char *name, size_t size, struct buffer *out)
+{
+    const struct speaking *speaking = context;
+    if (words_slot_is(name, size, "zone"))
+        add_name(zone_of(speaking->owner), out);
+    else if (words_slot_is(name, size, "left_out"))
+        buffer_add_unsigned(out, speaking->left_out);
+}
+
+void panels_add_words(enum words id, const uint8_t *owner, size_t left_out, struct buffer *out)
+{
+    const struct speaking speaking = {owner, left_out};
+    words_fill(id, fill_slot, &speaking, out);
+}
+
+/* ---- from a report ---- */
+
+const struct caa_record *panels_read(const struct buffer *lines, struct arena *arena, size_t *ret_count)
+{
+    const char *line;
+    size_t count = 0;
+    for (size_t at = 0; columns_next_item(lines, &at);)
+        count++;
+    struct caa_record *records = arena_alloc(arena, count * sizeof *records);
+    *ret_count = 0;
+    for (size_t at = 0; (line = columns_next_item(lines, &at));)
+        *ret_count += caa_record_read(line, arena, &records[*ret_count]);
+    return records;
+}
