@@ -25,6 +25,8 @@ PACKAGES = {
     "delv": "bind9-dnsutils",
     "dnssec-keygen": "bind9-utils",
     "dnssec-signzone": "bind9-utils",
+    "named-checkzone": "bind9-utils",
+    "ldns-read-zone": "ldnsutils",
     "ldns-signzone": "ldnsutils",
     "ip": "iproute2",
     "tidy": "tidy",

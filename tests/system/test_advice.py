@@ -1,15 +1,22 @@
 """The promise of the columns `add` and `remove`, tried on thousands of random zones.
 
 Done, every kind asked for is allowed, and whoever was allowed before, at this name
-or any other, still is.  Each random tree of names hangs below a top-level domain.
+or any other, still is.  Each random tree of names hangs below a top-level domain;
+some of its aliases lead into a zone in other hands, some of its names are delegated,
+and under one of the top-level domains the tree's own origin is a public suffix.
 The program audits all trees in one run; what it advises is then done to copies of
 the tree, once for each advice alone and once for all of them together; and the
 copies are audited in turn, for our CA and for others.
+
+One thing nobody can see from a name: who elsewhere is an alias of it.  Where a set is
+advised at a name that had none, such aliases are left out of the comparison.
 """
 
+import functools
 import random
 import re
 import subprocess
+from collections import Counter
 from dataclasses import dataclass, replace
 
 from cases import KINDS, ZoneLine, zone_apex
@@ -19,12 +26,19 @@ from wire import caa_rdata, generic_rdata
 
 SEED = 20260831
 TREES_FOR_EACH_ASKER = 500
-SAMPLE_FOR_NSD = 40
+SAMPLE_TO_LOAD = 40
 COMPLAINTS_SHOWN = 5
 OURS = "secomtrust.net"
 CAS = [OURS, "ca.example", "other.example", "stranger.example"]
 ASKED = ["server,wildcard,smime", "server", "wildcard", "smime", "server,smime"]
-TOP_LEVEL = ["alpha", "beta", "gamma"]
+EACH_A_SUFFIX = "ck"  # every domain right below it is a public suffix, too
+TOP_LEVEL = ["alpha", "beta", "gamma", EACH_A_SUFFIX]
+ELSEWHERE = "cdn"
+READERS = [
+    ["nsd-checkzone"],
+    ["ldns-read-zone", "-c"],
+    ["named-checkzone", "-i", "none", "-k", "ignore", "-q"],
+]
 OWNERS = ["@", "a", "b", "b.a", "c.b.a", "c.a", "*", "*.a", "*.b.a", "d.b"]
 ISSUERS = [
     OURS,
@@ -53,12 +67,14 @@ ADVISED_LINE = re.compile(r"(\S+)\. \d+ IN (?:CAA|TYPE257) (.+)")
 
 @dataclass(frozen=True)
 class Tree:
-    """Records below one origin: sets of CAA RDATA, and everything else, by owner."""
+    """Records below one origin, and in a zone in other hands: sets of CAA RDATA, and everything
+    else, by owner; and the names that are delegated."""
 
     origin: str
     asked: str
     caa: dict
     others: tuple
+    cuts: tuple
 
     def probes(self):
         """Every name that a record may matter to: owners, what lies above, and two labels below.
@@ -70,25 +86,65 @@ class Tree:
         for owner in owners:
             name = owner.replace("*", "w")
             names |= {name, f"p.{name}", f"q.p.{name}"}
-            while name != self.origin:
+            while name not in (self.origin, ELSEWHERE):
                 names.add(name)
                 name = name.partition(".")[2]
         return sorted(names)
 
     def moved_to(self, origin):
-        """The same tree elsewhere, its aliases within itself."""
+        """The same tree elsewhere, its aliases within itself, or into a zone of its own."""
 
         def moved(text):
-            return re.sub(rf"{re.escape(self.origin)}(?=\.?$)", origin, text)
+            text = re.sub(rf"{re.escape(self.origin)}(?=\.?$)", origin, text)
+            return re.sub(rf"{re.escape(foreign(self.origin))}(?=\.?$)", foreign(origin), text)
 
         others = [ZoneLine(moved(line.owner), line.type, moved(line.rdata)) for line in self.others]
         caa = {moved(owner): rdatas for owner, rdatas in self.caa.items()}
-        return replace(self, origin=origin, caa=caa, others=tuple(others))
+        cuts = tuple(map(moved, self.cuts))
+        return replace(self, origin=origin, caa=caa, others=tuple(others), cuts=cuts)
 
     def zone_lines(self):
         caa = [(owner, rdata) for owner, rdatas in self.caa.items() for rdata in sorted(rdatas)]
         lines = [ZoneLine(owner, "TYPE257", generic_rdata(rdata)) for owner, rdata in caa]
-        return "".join(line.as_written() for line in (*lines, *self.others))
+        return [*lines, *self.others]
+
+    def zone_of(self, owner):
+        """The origin of the zone that holds the records of a name."""
+        cuts = [name for name in names_above(owner) if name in self.cuts]
+        return f"{cuts[0]}." if cuts else f"{owner.rpartition('.')[2]}."
+
+    @functools.cached_property
+    def nodes(self):
+        """The names that exist (RFC 4592 2.2.2)."""
+        owners = [*self.caa, *(line.owner for line in self.others), *self.cuts]
+        return {name for owner in owners for name in names_above(owner)}
+
+    @functools.cached_property
+    def aliases(self):
+        return {line.owner: line.rdata[:-1] for line in self.others if line.type == "CNAME"}
+
+    def alias_of(self, name):
+        """The target of the alias that a name is, by way of a DNS wildcard perhaps, or None."""
+        if name in self.nodes:
+            return self.aliases.get(name)
+        closest = next((above for above in names_above(name) if above in self.nodes), "")
+        return self.aliases.get(f"*.{closest}")
+
+    def leads_to(self, name, owners):
+        """Whether any level of a name's climb is an alias that ends at one of `owners`."""
+        for level in names_above(name):
+            target, steps = self.alias_of(level), 0
+            while target is not None and steps < len(self.aliases):
+                level, target, steps = target, self.alias_of(target), steps + 1
+            if steps and level in owners or target in owners:
+                return True
+        return False
+
+    def domain_of(self, name):
+        """The registrable domain of a name, or None for a public suffix."""
+        labels = name.split(".")
+        count = 3 if labels[-1] == EACH_A_SUFFIX else 2
+        return ".".join(labels[-count:]) if len(labels) >= count else None
 
 
 @dataclass(frozen=True)
@@ -104,7 +160,7 @@ class Advice:
         return f"adding {sorted(self.add)}, removing {sorted(self.remove)}"
 
     def done(self):
-        """The tree as it is after an administrator has followed the advice.
+        """The tree as it is after administrators have followed the advice.
 
         To withdraw what is not there, to publish what is there already, or to
         publish beside an alias would be bad advice.
@@ -120,6 +176,11 @@ class Advice:
         return replace(self.tree, caa={owner: rdatas for owner, rdatas in caa.items() if rdatas})
 
 
+    def new_owners(self):
+        """Where a set is advised that had none."""
+        return {parse_advised(line)[0] for line in self.add} - set(self.tree.caa)
+
+
 def parse_advised(line):
     parts = ADVISED_LINE.fullmatch(line)
     if parts is None:
@@ -130,18 +191,39 @@ def parse_advised(line):
 def random_tree(chance, number, asked):
     origin = f"t{number}.{TOP_LEVEL[number % len(TOP_LEVEL)]}"
     owners = chance.sample(OWNERS, chance.randint(1, 5))
+    others_set = f"f.{foreign(origin)}" if chance.random() < 0.4 else None
     caa, others = {}, []
+    if others_set:
+        caa[others_set] = {caa_rdata(text) for text in random_set(chance)}
     for relative in owners:
         owner = absolute(relative, origin)
         what = chance.random()
-        if what < 0.75:
+        if what < 0.70:
             caa[owner] = {caa_rdata(text) for text in random_set(chance)}
         elif what < 0.92:
             target = absolute(chance.choice(OWNERS).replace("*", "w"), origin)
+            if others_set and chance.random() < 0.7:
+                target = others_set
             others.append(ZoneLine(owner, "CNAME", f"{target}."))
         else:
             others.append(ZoneLine(owner, "A", "192.0.2.1"))
-    return Tree(origin, asked, caa, tuple(others))
+    aliases = {line.owner for line in others if line.type == "CNAME"}
+    own = [absolute(relative, origin) for relative in owners]
+    possible = [name for name in own if "*" not in name and name not in aliases]
+    cut = chance.random() < 0.1 and possible
+    return Tree(origin, asked, caa, tuple(others), (chance.choice(possible),) if cut else ())
+
+
+def foreign(origin):
+    """A domain in other hands, for the tree at `origin` alone."""
+    return f"{origin.replace('.', '-')}.{ELSEWHERE}"
+
+
+@functools.cache
+def names_above(name):
+    """The name, and all above it but the root, upwards."""
+    labels = name.split(".")
+    return [".".join(labels[start:]) for start in range(len(labels))]
 
 
 def random_set(chance):
@@ -161,11 +243,17 @@ def absolute(relative, origin):
 
 
 def zones_with(trees):
-    """One zone for each top-level domain, with all trees that hang there."""
-    zones = {f"{top}.": zone_apex(top) for top in TOP_LEVEL}
+    """A zone for each top-level domain, with all trees that hang there, and for each delegation."""
+    tops = {f"{top}.": [zone_apex(top)] for top in [*TOP_LEVEL, ELSEWHERE]}
+    cuts = {f"{cut}.": [zone_apex(cut)] for tree in trees for cut in tree.cuts}
+    zones = tops | cuts
     for tree in trees:
-        zones[f"{tree.origin.rpartition('.')[2]}."] += tree.zone_lines()
-    return zones
+        for cut in tree.cuts:
+            delegation = ZoneLine(cut, "NS", "ns.test.")
+            zones[tree.zone_of(cut.partition(".")[2])].append(delegation.as_written())
+        for line in tree.zone_lines():
+            zones[tree.zone_of(line.owner)].append(line.as_written())
+    return {origin: "".join(texts) for origin, texts in zones.items()}
 
 
 def moved_probes(tree, copy):
@@ -189,6 +277,7 @@ class AdvicePromise(AuditTest):
         trees = [random_tree(chance, number, asked) for number, asked in enumerate(askers)]
         before = self.audit_as_asked(trees)
         self.complaints = []
+        self.places, self.compared = Counter(), Counter()
         pieces = [advice for tree in trees for advice in self.advice_for(tree, before[OURS])]
         self.assertGreater(len(pieces), len(trees) / 2)
         copies = self.do(pieces)
@@ -196,7 +285,8 @@ class AdvicePromise(AuditTest):
         for advice, copy in copies:
             self.compare(advice, copy, before, after)
         self.report_complaints()
-        self.load_into_nsd(chance.sample(copies, SAMPLE_FOR_NSD))
+        self.check_variety()
+        self.load(chance.sample(copies, SAMPLE_TO_LOAD))
 
     def audit_as_asked(self, trees):
         """Rows by CA and name; ours is asked for the kinds of each tree, others for all kinds."""
@@ -227,11 +317,34 @@ class AdvicePromise(AuditTest):
             if bool(denied(rows[name])) != any(records):
                 self.complain(tree, f"{name}: denied {denied(rows[name])}, advised {records}")
             if any(records):
+                self.check_place(tree, rows[name])
                 by_records.setdefault(records, []).append(name)
         pieces = [Advice(tree, *records, tuple(names)) for records, names in by_records.items()]
         if len(pieces) > 1:
             pieces.append(self.together(tree, pieces))
         return pieces
+
+    def check_place(self, tree, row):
+        """Records go to the domain of the name, wherever one can be published there that decides.
+
+        A set of one's own withdraws nothing, and stands in nobody else's zone.
+        """
+        owners = {parse_advised(line)[0] for line in row["add"] + row["remove"]}
+        name, domain = row["name"], tree.domain_of(row["name"])
+        if len(owners) != 1:
+            self.complain(tree, f"{name}: advised at several places: {owners}")
+            return
+        (owner,) = owners
+        ours = domain is not None and domain in names_above(owner)
+        if owner not in tree.caa and not (ours and not row["remove"]):
+            self.complain(tree, f"{name}: no set of one's own: {row['add']}, {row['remove']}")
+        below = names_above(name)[: names_above(name).index(row["caa_name"])]
+        places = [level for level in below if domain in names_above(level) and not tree.alias_of(level)]
+        decided = row["aliases"][-1] if row["aliases"] else row["caa_name"]
+        expected = decided if tree.domain_of(decided) == domain else (places or [decided])[-1]
+        if owner.replace("*.", "") not in names_above(expected) or (places and not ours):
+            self.complain(tree, f"{name}: advised at {owner}, and not at {expected}")
+        self.places[owner in tree.caa, ours] += 1
 
     def together(self, tree, pieces):
         add = frozenset().union(*(piece.add for piece in pieces))
@@ -242,7 +355,7 @@ class AdvicePromise(AuditTest):
         """Every advice with a copy of its tree in which it has been followed."""
         copies = []
         for number, advice in enumerate(pieces):
-            top = TOP_LEVEL[number % len(TOP_LEVEL)]
+            top = advice.tree.origin.rpartition(".")[2]
             try:
                 copies.append((advice, advice.done().moved_to(f"copy{number}.{top}")))
             except (KeyError, ValueError) as error:
@@ -252,8 +365,11 @@ class AdvicePromise(AuditTest):
     def compare(self, advice, copy, before, after):
         tree = advice.tree
         asked = set(tree.asked.split(","))
+        new_owners = advice.new_owners()
         for name, moved in zip(tree.probes(), moved_probes(tree, copy)):
-            for ca in CAS:
+            hidden = new_owners and tree.leads_to(name, new_owners)
+            self.compared[bool(hidden)] += 1
+            for ca in CAS if not hidden else []:
                 lost = allowed(before[ca][name]) - allowed(after[ca][moved])
                 if lost:
                     self.complain(tree, f"{name}: {ca} loses {lost} by {advice}")
@@ -268,15 +384,33 @@ class AdvicePromise(AuditTest):
         shown = "\n".join(self.complaints[:COMPLAINTS_SHOWN])
         self.assertEqual(len(self.complaints), 0, f"seed {SEED}\n{shown}")
 
-    def load_into_nsd(self, copies):
-        """What is advised must load as it stands, in its own words, into a name server."""
+    def check_variety(self):
+        """The trees must be such that each kind of place occurs, and few names are left out."""
+        set_was_there, ours = True, True
+        for place in ((set_was_there, ours), (set_was_there, not ours), (not set_was_there, ours)):
+            self.assertGreater(self.places[place], 100, self.places)
+        self.assertLess(self.compared[True], self.compared[False] / 20)
+
+    def load(self, copies):
+        """What is advised must load as it stands, in its own words, into name servers."""
         for advice, _ in copies:
-            top = advice.tree.origin.rpartition(".")[2]
-            kept = replace(advice, add=frozenset()).done().zone_lines()
-            text = zone_apex(top) + kept + "".join(f"{line}\n" for line in sorted(advice.add))
-            command = [tool("nsd-checkzone"), top, str(self.write("changed.zone", text))]
-            done = subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE)
-            self.assertEqual(done.returncode, 0, done.stdout + done.stderr + text)
+            tree = replace(advice, add=frozenset()).done()
+            zones, changed = zones_with([tree]), set()
+            for line in sorted(advice.add):
+                zone = tree.zone_of(parse_advised(line)[0])
+                zones[zone] += f"{line}\n"
+                changed.add(zone)
+            for zone in changed:
+                self.load_zone(zone, zones[zone])
+
+    def load_zone(self, origin, text):
+        path = str(self.write("changed.zone", text))
+        for name, *options in READERS:
+            arguments = [path] if name == "ldns-read-zone" else [origin, path]
+            done = subprocess.run(
+                [tool(name), *options, *arguments], capture_output=True, text=True, timeout=PATIENCE
+            )
+            self.assertEqual(done.returncode, 0, f"{name}: {done.stdout[-500:]}{done.stderr}{text}")
 
 
 def readable(tree):
