@@ -362,6 +362,55 @@
     X("1 entry", "1件")                                                                                               \
     X("{entries} entries", "{entries}件")                                                                             \
     X("{entries} not covered by CAA", "対象外{entries}")                                                              \
+    /* Sets of one's own, and forms for panels. */                                                                    \
+    X("Publish a set of your own at {change}: all that is listed under add ({adds}), nothing less, as it takes "      \
+      "the place of the other set, whose records it repeats so that nobody loses anything. It counts for every "      \
+      "name below {change} that has no set nearer, and for names elsewhere that are aliases of {change}. Later "      \
+      "changes of the other set have to be followed by hand.",                                                        \
+      "{change}に独自のCAAレコードを公開してください。「追加」（add）に示す{adds}件をすべて、"                        \
+      "欠かさず公開する必要があります。これは元のCAAレコードに代わるもので、誰も発行の許可を失わないように、"         \
+      "元のレコードも含んでいます。より近くにCAAレコードを持たない{change}の配下のすべての名前と、"                   \
+      "{change}を別名の先とする他の名前に影響します。元のCAAレコードが後で変更された場合は、"                         \
+      "手作業で反映する必要があります。")                                                                             \
+    X("At {name} itself nothing can be published beside the alias (RFC 1034 3.6.2): if they refuse, the alias "       \
+      "has to be replaced by the records that it leads to, and a set of its own published beside them.",              \
+      "{name}自体には、別名と並べてレコードを公開できません（RFC 1034 3.6.2）。依頼が受け入れられない場合は、"        \
+      "別名をその先のレコードに置き換え、独自のCAAレコードを並べて公開する必要があります。")                          \
+    X("Whoever runs {owner} has to be asked.", "{owner}の運用者に依頼する必要があります。")                           \
+    X("Names relative to the zone take {zone} for it, the domain as it is registered; if the zone is another "        \
+      "one, they differ.",                                                                                            \
+      "ゾーンからの相対名は、登録されたドメインである{zone}をゾーンとみなしたものです。ゾーンが異なる場合は、"        \
+      "相対名も異なります。")                                                                                         \
+    X("{caa_name} is an alias: the records are at {owner}, which is in other hands than {name}.",                     \
+      "{caa_name}は別名（CNAME等）であり、レコードは、{name}とは管理者の異なる{owner}にあります。")                   \
+    X("{owner} is in other hands than {name}: names of many holders are registered below it.",                        \
+      "{owner}は{name}と管理者が異なり、配下に多くの登録者の名前があります。")                                        \
+    X("If what else is found at {change} comes from a DNS wildcard, publish that at {change} as well: the "           \
+      "wildcard does not stand for a name that has records of its own.",                                              \
+      "{change}のほかのレコードがDNSのワイルドカードによるものであれば、それも{change}に公開してください。"           \
+      "自身のレコードを持つ名前には、ワイルドカードが適用されなくなります。")                                         \
+    X("The same for DNS panels and tools", "DNSサービスやツール用の記述")                                             \
+    X("The form of RFC 3597, for DNS software that does not know CAA or the tag:",                                    \
+      "RFC 3597形式（CAA型やこのタグを知らないDNSソフトウェア用）：")                                                 \
+    X("Route 53, lines more in the value of the CAA record, beside those that are there:",                            \
+      "Route 53（CAAレコードの値に、既存の行に並べて追加する行）：")                                                  \
+    X("Route 53, lines to take out of that value:", "Route 53（その値から取り除く行）：")                             \
+    X("Route 53, change-resource-record-sets --change-batch, which replaces the set by these records, the kept "      \
+      "ones among them; not if it has changed meanwhile:",                                                            \
+      "Route 53（change-resource-record-sets --change-batch。残すレコードを含むこの内容に全体を置き換えるため、"      \
+      "その間に変更があった場合は使わないこと）：")                                                                   \
+    X("Cloudflare's API, POST to dns_records of the zone, which adds a record; where there is any CAA record, "       \
+      "Cloudflare adds some for its own CAs, which its panel does not show:",                                         \
+      "CloudflareのAPI（ゾーンのdns_recordsへのPOST。レコードを追加する。CAAレコードがあると、"                       \
+      "Cloudflareは自身の認証局用のレコードを、画面に表示せずに追加する）：")                                         \
+    X("Cloudflare's API, the records to DELETE, by the id that GET dns_records has for them:",                        \
+      "CloudflareのAPI（DELETEするレコード。idはGET dns_recordsで確認する）：")                                       \
+    X("Azure, RESOURCE_GROUP being yours:", "Azure（RESOURCE_GROUPはお使いのもの）：")                                \
+    X("dnscontrol, lines more in dnsconfig.js:", "dnscontrol（dnsconfig.jsに追加する行）：")                          \
+    X("dnscontrol, lines to take out:", "dnscontrol（取り除く行）：")                                                 \
+    X("(left out: {left_out}, which cannot be given here exactly; the zone file lines and the form of RFC 3597 "      \
+      "hold all)",                                                                                                    \
+      "（この形式では正確に書けない{left_out}件を省略。ゾーンファイルの行とRFC 3597形式にはすべて記載）")             \
     /* Words. */                                                                                                      \
     X("{count} {verdict}", "{verdict}{count}")                                                                        \
     X("entries", "全体")                                                                                              \

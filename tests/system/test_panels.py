@@ -9,9 +9,11 @@ and what a panel is not shown must be what it could not express.
 
 import argparse
 import json
+import os
 import random
 import re
 import subprocess
+import tempfile
 from collections import Counter
 from dataclasses import dataclass
 from html.parser import HTMLParser
@@ -150,8 +152,11 @@ def arguments_of(command):
     """The words that a shell makes of a command, by running it with a harmless `az`."""
     subprocess.run(["sh", "-n", "-c", command], check=True, timeout=PATIENCE)
     script = f"az() {{ printf '%s\\0' \"$@\"; }}\n{command}"
-    done = subprocess.run(["sh", "-c", script], check=True, capture_output=True, timeout=PATIENCE)
-    assert not done.stderr, done.stderr
+    with tempfile.TemporaryDirectory() as place:
+        done = subprocess.run(
+            ["sh", "-c", script], check=True, capture_output=True, timeout=PATIENCE, cwd=place
+        )
+        assert not done.stderr and not os.listdir(place), (command, done.stderr)
     return done.stdout.decode().split("\0")[:-1]
 
 
