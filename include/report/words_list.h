@@ -246,6 +246,7 @@
     X(LETTER_FURTHER, "  and {further} more")                                                                          \
     X(LETTER_REMOVE, "Records to withdraw:")                                                                           \
     X(LETTER_ADD, "Records to add, beside those that are there:")                                                      \
+    X(LETTER_GENERIC, "The same in the form of RFC 3597, for DNS software that does not know them:")        \
     X(LETTER_AFTERWARDS,                                                                                               \
       "Where records are withdrawn and others added at one name, do both in one step. Caches may go on with the old "  \
       "records until their TTL has run out. Please answer when it is done.")                                           \

@@ -1,6 +1,7 @@
 #include "report/letter.h"
 
 #include "report/layout.h"
+#include "report/panels.h"
 #include "report/words.h"
 #include "util/arena.h"
 #include "util/memory.h"
@@ -152,6 +153,22 @@ static void add_items(const struct buffer *items, struct buffer *out)
     }
 }
 
+/* For DNS software that does not know CAA, or the tag. */
+static void add_generic(const struct buffer *items, const struct letter_slots *slots, struct buffer *out)
+{
+    struct arena arena = {0};
+    size_t count;
+    const struct caa_record *records = panels_read(items, &arena, &count);
+    if (count)
+        add_line(WORDS_LETTER_GENERIC, slots, out);
+    for (size_t i = 0; i < count; i++) {
+        buffer_add_text(out, "    ");
+        caa_record_print_generic(&records[i], out);
+        buffer_add_char(out, '\n');
+    }
+    arena_free(&arena);
+}
+
 static void add_change(const struct letter_slots *slots, struct buffer *out)
 {
     const struct letter_change *change = slots->change;
@@ -169,6 +186,7 @@ static void add_change(const struct letter_slots *slots, struct buffer *out)
     if (change->add.size) {
         add_line(WORDS_LETTER_ADD, slots, out);
         add_items(&change->add, out);
+        add_generic(&change->add, slots, out);
     }
     buffer_add_char(out, '\n');
 }

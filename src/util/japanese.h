@@ -411,6 +411,9 @@
     X("(left out: {left_out}, which cannot be given here exactly; the zone file lines and the form of RFC 3597 "      \
       "hold all)",                                                                                                    \
       "（この形式では正確に書けない{left_out}件を省略。ゾーンファイルの行とRFC 3597形式にはすべて記載）")             \
+    X("Azure, thereafter:", "Azure（続けて行う操作）：")                                                              \
+    X("The same in the form of RFC 3597, for DNS software that does not know them:",                       \
+      "同じもののRFC 3597形式（これらを知らないDNSソフトウェア用）：")                           \
     /* Words. */                                                                                                      \
     X("{count} {verdict}", "{verdict}{count}")                                                                        \
     X("entries", "全体")                                                                                              \

@@ -91,6 +91,7 @@ class Table(AuditTest):
 
 
 SAID_IN_ENGLISH = {
+    *("az network dns record-set caa ", " --resource-group RESOURCE_GROUP"),  # commands
     *(". 0 IN TYPE", " IN CAA ", " IN TYPE257 ", " IN TYPE257 \\# "),  # records
     "caa-audit: memory has run out\n",
     "query %s %s%s %s %s: %s, %llu ms",  # a line of a log, to be searched
@@ -200,7 +201,7 @@ class NothingIsLeft(Language):
 
     def check(self, text):
         detail = "the aliases lead back to themselves"  # failure_detail is for whoever searches for it
-        left = re.findall(r".*[A-Za-z]{2,} [a-z]{2,} [a-z]{2,}.*", text.replace(detail, ""))
+        left = re.findall(r".*[A-Za-z]{2,} [a-z]{2,} [a-z]{2,}.*", re.sub("az network dns .*", "", text.replace(detail, "")))
         self.assertEqual(left, [])
 
     def test_check(self):
