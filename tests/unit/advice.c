@@ -182,6 +182,7 @@ static const char *show_advice_for_climb(const char *name_text, const char *set_
     struct arena arena = {0};
     struct caa_set set = caa_set_of(set_text);
     struct dns_name name = name_of(name_text), alias, owner;
+    const uint8_t *target = alias.wire;
     struct climb climb;
     size_t level;
     climb_init(&climb, name.wire, &arena);
@@ -190,7 +191,7 @@ static const char *show_advice_for_climb(const char *name_text, const char *set_
         if (found[level].alias) {
             alias = name_of(found[level].alias);
             draft.alias_count = 1;
-            draft.aliases = &(const uint8_t *){alias.wire};
+            draft.aliases = &target;
         }
         if (draft.kind == ANSWER_SET) {
             owner = found[level].owner  ? name_of(found[level].owner)
