@@ -1,5 +1,7 @@
 #include "options.h"
 
+#include "config.h"
+#include "files/file_problem.h"
 #include "help.h"
 #include "outputs.h"
 #include "report/mail.h"
@@ -32,6 +34,7 @@ enum long_option {
     LONG_ENCODING,
     LONG_BASELINE,
     LONG_RESUME,
+    LONG_CONFIG,
     LONG_FROM
 };
 
@@ -81,6 +84,7 @@ static const struct {
     {"encoding", required_argument, LONG_ENCODING, RUN},
     {"baseline", required_argument, LONG_BASELINE, RUN},
     {"resume", no_argument, LONG_RESUME, RUN},
+    {"config", required_argument, LONG_CONFIG, ALL},
     {"from", required_argument, LONG_FROM, EXPORT},
 };
 
@@ -245,10 +249,8 @@ static enum options_result take_option(int letter, const char *value, struct opt
     case LONG_VERSION:
         help_print_version();
         return OPTIONS_SHOWN;
-    case 's': /* read again at the end, when the port is known */
-        options->servers[options->server_count] = (struct net_address){0};
-        if (!net_address_parse(value, 53, &options->servers[options->server_count++]))
-            return wrong(problem, "--server", value, "an IP address is wanted, as in 192.0.2.1 or 192.0.2.1@5353");
+    case 's': /* read at the end, when the port is known */
+        options->server_texts[options->server_count++] = value;
         return OPTIONS_OK;
     case 'p':
         result = read_count("--port", value, 1, 65535, &number, problem);
@@ -290,6 +292,8 @@ static enum options_result take_option(int letter, const char *value, struct opt
         return read_input_format(value, options, problem);
     case LONG_ENCODING:
         options->encoding = value;
+        return OPTIONS_OK;
+    case LONG_CONFIG: /* was read before */
         return OPTIONS_OK;
     case LONG_RESUME:
         options->resume = true;
@@ -335,13 +339,13 @@ static enum options_result take_option(int letter, const char *value, struct opt
 }
 
 /* A default port that was given after the servers counts for them too. */
-static void reread_servers(int argc, char **argv, const struct grammar *grammar, struct options *options)
+static enum options_result read_servers(struct options *options, struct problem *problem)
 {
-    size_t at = 0;
-    optind = 0;
-    for (int letter; (letter = getopt_long(argc, argv, grammar->letters, grammar->options, NULL)) != -1;)
-        if (letter == 's')
-            net_address_parse(optarg, options->port, &options->servers[at++]);
+    for (size_t i = 0; i < options->server_count; i++)
+        if (!net_address_parse(options->server_texts[i], options->port, &options->servers[i]))
+            return wrong(problem, "--server", options->server_texts[i],
+                         "an IP address is wanted, as in 192.0.2.1 or 192.0.2.1@5353");
+    return OPTIONS_OK;
 }
 
 /* One SOURCE of a perspective: a server, or `iterate` and nothing else. */
@@ -508,10 +512,11 @@ static enum options_result check_operands(const struct options *options, struct 
 
 static void options_init(int argc, struct options *options)
 {
-    size_t most = (size_t)argc + 1;
+    size_t most = (size_t)argc + 1 + CONFIG_LINES_MAX;
     *options = (struct options){
         .operands = memory_resize(NULL, most, sizeof *options->operands),
-        .servers = memory_resize(NULL, most, sizeof *options->servers),
+        .servers = memory_zero(most * sizeof *options->servers),
+        .server_texts = memory_resize(NULL, most, sizeof *options->server_texts),
         .zones = memory_resize(NULL, most, sizeof *options->zones),
         .perspectives = memory_zero(most * sizeof *options->perspectives),
         .cas = memory_resize(NULL, most, sizeof *options->cas),
@@ -557,6 +562,140 @@ static void look_for_language(int argc, char **argv)
     }
 }
 
+/* ---- the file of options ---- */
+
+/* What the command line says: which options it has, and the file. */
+struct command_line {
+    bool given[OPTION_COUNT];
+    bool source; /* it says where answers come from */
+    const char *config;
+};
+
+static size_t option_at(int letter)
+{
+    size_t at = 0;
+    while (at < OPTION_COUNT && known_options[at].letter != letter)
+        at++;
+    return at;
+}
+
+static bool is_source(int letter)
+{
+    return letter == 's' || letter == 'i' || letter == 'z' || letter == LONG_PERSPECTIVE;
+}
+
+/* Where answers come from is one thing: with one of these on the command line, none is taken from the file. */
+static bool belongs_to_source(int letter)
+{
+    return is_source(letter) || letter == LONG_QUORUM || letter == LONG_EVERY_SERVER;
+}
+
+static struct command_line look_through(int argc, char **argv, const struct grammar *grammar)
+{
+    struct command_line line = {.config = NULL};
+    optind = 0;
+    for (int letter; (letter = getopt_long(argc, argv, grammar->letters, grammar->options, NULL)) != -1;) {
+        size_t at = option_at(letter);
+        if (at < OPTION_COUNT)
+            line.given[at] = true;
+        line.source = line.source || is_source(letter);
+        if (letter == LONG_CONFIG)
+            line.config = optarg;
+    }
+    return line;
+}
+
+static size_t option_named(const char *name)
+{
+    size_t at = 0;
+    while (at < OPTION_COUNT && strcmp(known_options[at].name, name) != 0)
+        at++;
+    return at;
+}
+
+/* These make sense on a command line only; an output is a file for one command, and a folder for another. */
+static bool may_stand_in_file(enum command command, int letter)
+{
+    return letter != LONG_HELP && letter != LONG_VERSION && letter != LONG_CONFIG && letter != LONG_RESUME &&
+           (letter != 'o' || command == COMMAND_RUN);
+}
+
+/* `yes` or `no`. */
+static enum options_result read_switch(const struct config_line *line, bool *ret_on, struct problem *problem)
+{
+    *ret_on = strcmp(line->value, "yes") == 0;
+    if (*ret_on || strcmp(line->value, "no") == 0)
+        return OPTIONS_OK;
+    return wrong(problem, line->key, line->value, "yes or no is wanted");
+}
+
+static enum options_result take_config_line(const struct config_line *line, const struct command_line *command_line,
+                                            struct options *options, struct problem *problem)
+{
+    size_t at = option_named(line->key);
+    bool on = true;
+    enum options_result result = OPTIONS_OK;
+    if (at == OPTION_COUNT || !may_stand_in_file(COMMAND_RUN, known_options[at].letter))
+        return wrong(problem, "option", line->key, "the long name of an option is wanted; see caa-audit run --help");
+    int letter = known_options[at].letter;
+    if (!known_options[at].has_value)
+        result = read_switch(line, &on, problem);
+    bool taken = known_options[at].commands & 1u << options->command && may_stand_in_file(options->command, letter) &&
+                 !command_line->given[at] && !(command_line->source && belongs_to_source(letter));
+    return result == OPTIONS_OK && on && taken ? take_option(letter, line->value, options, problem) : result;
+}
+
+static enum options_result read_config(const struct command_line *command_line, struct options *options,
+                                       struct problem *problem)
+{
+    const char *path = command_line->config ? command_line->config : OPTIONS_CONFIG_PATH;
+    struct config config;
+    struct problem wrong_value;
+    if (config_read(path, !command_line->config, &options->arena, &config, problem) != STATUS_OK)
+        return OPTIONS_WRONG;
+    for (size_t i = 0; i < config.count; i++) {
+        if (take_config_line(&config.lines[i], command_line, options, &wrong_value) == OPTIONS_OK)
+            continue;
+        file_problem_set(problem, path, config.lines[i].number, "%s", wrong_value.text);
+        return OPTIONS_WRONG;
+    }
+    return OPTIONS_OK;
+}
+
+/* ---- all of it ---- */
+
+static enum options_result read_command_line(int argc, char **argv, const struct grammar *grammar,
+                                             struct options *options, struct problem *problem)
+{
+    optind = 0;
+    for (int letter; (letter = getopt_long(argc, argv, grammar->letters, grammar->options, NULL)) != -1;) {
+        if (letter == ':')
+            return wrong(problem, "option", argv[optind - 1], "it wants a value; see --help");
+        if (letter == '?')
+            return wrong(problem, "option", argv[optind - 1], "it is not known; see caa-audit COMMAND --help");
+        enum options_result result = take_option(letter, optarg, options, problem);
+        if (result != OPTIONS_OK)
+            return result;
+    }
+    for (int i = optind; i < argc; i++)
+        options->operands[options->operand_count++] = argv[i];
+    return OPTIONS_OK;
+}
+
+static enum options_result check(struct options *options, struct problem *problem)
+{
+    enum options_result (*const checks[])(const struct options *options, struct problem *problem) = {
+        check_perspectives, check_every_server, check_operands};
+    if (!options->ca_count)
+        options->cas[options->ca_count++] = "secomtrust.net";
+    enum options_result result = read_servers(options, problem);
+    if (result == OPTIONS_OK)
+        result = read_perspectives(options, problem);
+    for (size_t i = 0; i < sizeof checks / sizeof *checks && result == OPTIONS_OK; i++)
+        result = checks[i](options, problem);
+    return result;
+}
+
 enum options_result options_read(int argc, char **argv, struct options *ret_options, struct problem *ret_problem)
 {
     options_init(argc, ret_options);
@@ -572,28 +711,12 @@ enum options_result options_read(int argc, char **argv, struct options *ret_opti
     const struct grammar grammar = grammar_of(ret_options->command);
     argv[1] = argv[0]; /* getopt passes over the first */
     opterr = 0;
-    optind = 0;
-    for (int letter; (letter = getopt_long(argc - 1, argv + 1, grammar.letters, grammar.options, NULL)) != -1;) {
-        if (letter == ':')
-            return wrong(ret_problem, "option", argv[optind], "it wants a value; see --help");
-        if (letter == '?')
-            return wrong(ret_problem, "option", argv[optind], "it is not known; see caa-audit COMMAND --help");
-        result = take_option(letter, optarg, ret_options, ret_problem);
-        if (result != OPTIONS_OK)
-            return result;
-    }
-    int operand = optind;
-    reread_servers(argc - 1, argv + 1, &grammar, ret_options);
-    for (int i = operand + 1; i < argc; i++)
-        ret_options->operands[ret_options->operand_count++] = argv[i];
-    if (!ret_options->ca_count)
-        ret_options->cas[ret_options->ca_count++] = "secomtrust.net";
-    result = read_perspectives(ret_options, ret_problem);
+    const struct command_line command_line = look_through(argc - 1, argv + 1, &grammar);
+    if (!command_line.given[option_at(LONG_HELP)] && !command_line.given[option_at(LONG_VERSION)])
+        result = read_config(&command_line, ret_options, ret_problem);
     if (result == OPTIONS_OK)
-        result = check_perspectives(ret_options, ret_problem);
-    if (result == OPTIONS_OK)
-        result = check_every_server(ret_options, ret_problem);
-    return result == OPTIONS_OK ? check_operands(ret_options, ret_problem) : result;
+        result = read_command_line(argc - 1, argv + 1, &grammar, ret_options, ret_problem);
+    return result == OPTIONS_OK ? check(ret_options, ret_problem) : result;
 }
 
 /* The servers are allocated after the label; before that, the label is a text of argv. */
@@ -608,6 +731,8 @@ void options_free(struct options *options)
 {
     free(options->operands);
     free(options->servers);
+    free(options->server_texts);
+    arena_free(&options->arena);
     free(options->zones);
     for (size_t i = 0; i < options->perspective_count; i++)
         free_perspective(&options->perspectives[i]);

@@ -8,6 +8,8 @@
 #include "report/report.h"
 #include "resolve/address.h"
 
+#define OPTIONS_CONFIG_PATH "/etc/caa-audit.conf"
+
 enum command { COMMAND_RUN, COMMAND_CHECK, COMMAND_DIFF, COMMAND_EXPORT };
 
 enum {
@@ -29,12 +31,14 @@ struct options_place {
     bool iterate;
 };
 
-/* Texts are those of argv, or copies of their own. Arrays are as long as argv, and belong to the options. */
+/* Texts are those of argv, or copies of their own. Arrays belong to the options. */
 struct options {
     enum command command;
     const char **operands; /* LIST..., NAME..., OLD and NEW, or REPORT... */
     size_t operand_count;
 
+    struct arena arena;        /* texts of the file of options */
+    const char **server_texts; /* as they were given */
     struct net_address *servers;
     size_t server_count;
     const char **zones; /* FILE[:ORIGIN] */

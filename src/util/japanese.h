@@ -414,6 +414,16 @@
     X("Azure, thereafter:", "Azure（続けて行う操作）：")                                                              \
     X("The same in the form of RFC 3597, for DNS software that does not know them:",                       \
       "同じもののRFC 3597形式（これらを知らないDNSソフトウェア用）：")                           \
+    /* The file of options. */                                                                                        \
+    X("the line is no text in UTF-8", "UTF-8のテキストではない行です")                                                \
+    X("KEY = VALUE is wanted, as in server = 192.0.2.1",                                                              \
+      "server = 192.0.2.1 のように、キー = 値 の形で書いてください")                                                  \
+    X("more than 1000 options", "オプションが1000を超えています")                                                     \
+    X("the line is longer than 4095 octets", "4095オクテットを超える行です")                                          \
+    X("the file cannot be read: %s", "ファイルを読み込めません：%s")                                                  \
+    X("yes or no is wanted", "yesかnoを指定してください")                                                             \
+    X("the long name of an option is wanted; see caa-audit run --help",                                               \
+      "オプションの長い名前を書いてください（caa-audit run --help を参照）")                                          \
     /* Words. */                                                                                                      \
     X("{count} {verdict}", "{verdict}{count}")                                                                        \
     X("entries", "全体")                                                                                              \
