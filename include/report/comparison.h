@@ -72,7 +72,9 @@ uint64_t comparison_rows_after(const struct comparison *comparison);
 void comparison_walk(const struct comparison *comparison, void (*take)(void *context, const struct change *change),
                      void *context);
 
-/* The records of LIST that OTHER has not, each with a NUL behind it. */
-void comparison_add_missing(const struct text_list *list, const struct text_list *other, struct buffer *out);
+/* The records of one side of a change that the other has not, each with a NUL behind it: all of them where they stand
+ * at another name. Either side may be NULL. */
+void comparison_add_records(const struct comparison_entry *entry, const struct comparison_entry *other,
+                            struct buffer *out);
 
 #endif

@@ -14,6 +14,7 @@ struct html_writer {
     struct buffer rows;       /* of the table of all entries */
     struct buffer scratch;
     uint64_t entries;
+    const char *about; /* whose page it is, lent; may be empty */
 };
 
 void html_take_row(struct html_writer *writer, struct column_row *row);

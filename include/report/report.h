@@ -30,6 +30,7 @@ struct report_settings {
     enum report_format format;
     bool excel;               /* CSV only: byte order mark, CRLF, a quote before what looks like a formula */
     struct text_list further; /* names of the list's further columns */
+    const char *about;        /* HTML only: whose report it is, or NULL */
 };
 
 /* What a run came to. */

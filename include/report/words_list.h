@@ -230,6 +230,13 @@
     X(HTML_ENTRY, "Entry")                                                                                             \
     X(HTML_INSTITUTION, "Institution")                                                                                 \
     X(HTML_FOUND, "CAA found at")                                                                                      \
+    X(HTML_KIND, "Kind")                                                                                               \
+    X(DIFF_TITLE, "What changed in the CAA audit")                                                                     \
+    X(DIFF_BEFORE, "Before")                                                                                           \
+    X(DIFF_AFTER, "Now")                                                                                               \
+    X(DIFF_ADDED, "Records added")                                                                                     \
+    X(DIFF_REMOVED, "Records removed")                                                                                 \
+    X(DIFF_NOTHING, "Nothing changed.")                                                                                \
     /* The letter. */                                                                                                  \
     X(LETTER_TITLE, "Request: change of CAA records")                                                                  \
     X(LETTER_TO, "To whoever runs the DNS of the names below")                                                         \

@@ -26,7 +26,7 @@ static enum status open_outputs(struct diff *diff)
     for (size_t i = 0; i < diff->outputs.count; i++)
         if (!change_report_can(diff->outputs.items[i].format)) {
             snprintf(diff->problem.text, sizeof diff->problem.text,
-                     language_text("%s: changes are written as csv, tsv, jsonl or txt: choose one of these"),
+                     language_text("%s: changes are written as csv, tsv, jsonl, html or txt: choose one of these"),
                      diff->outputs.items[i].path);
             return STATUS_USAGE;
         }
@@ -53,6 +53,8 @@ static void take_change(void *context, const struct change *change)
 static enum status write_changes(struct diff *diff)
 {
     changes_tell(&diff->changes, take_change, diff);
+    for (size_t i = 0; i < diff->outputs.count; i++)
+        change_report_end(diff->reports[i], &diff->outputs.items[i].text);
     return diff->status == STATUS_OK ? outputs_finish(&diff->outputs, &diff->problem) : diff->status;
 }
 

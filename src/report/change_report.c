@@ -1,5 +1,6 @@
 #include "report/change_report.h"
 
+#include "report/change_page.h"
 #include "report/csv.h"
 #include "report/jsonl.h"
 #include "report/layout.h"
@@ -12,6 +13,7 @@ struct change_report {
     enum report_format format;
     struct csv_writer csv;
     struct buffer scratch;
+    struct change_page page;
     bool begun;            /* a change was written */
     enum change_type last; /* the one that was written last */
 };
@@ -26,15 +28,6 @@ static void add_reason(const struct comparison_entry *entry, enum caa_kind kind,
 {
     if (entry)
         buffer_add_text(out, reason_word(entry->reasons[kind]));
-}
-
-/* The records of one side that the other has not: all of them where they stand at another name. */
-static void add_records(const struct comparison_entry *entry, const struct comparison_entry *other, struct buffer *out)
-{
-    static const struct text_list none = {NULL, 0};
-    bool comparable = entry && other && strcmp(entry->caa_name, other->caa_name) == 0;
-    if (entry)
-        comparison_add_missing(entry->caa, comparable ? other->caa : &none, out);
 }
 
 /* The columns. */
@@ -87,12 +80,12 @@ static void write_new_reason(const struct change *change, struct buffer *out)
 
 static void write_added(const struct change *change, struct buffer *out)
 {
-    add_records(change->after, change->before, out);
+    comparison_add_records(change->after, change->before, out);
 }
 
 static void write_removed(const struct change *change, struct buffer *out)
 {
-    add_records(change->before, change->after, out);
+    comparison_add_records(change->before, change->after, out);
 }
 
 static const struct change_column {
@@ -216,7 +209,7 @@ static void add_lines(struct change_report *report, const char *sign, const stru
 {
     const char *record;
     buffer_clear(&report->scratch);
-    add_records(entry, other, &report->scratch);
+    comparison_add_records(entry, other, &report->scratch);
     for (size_t at = 0; (record = columns_next_item(&report->scratch, &at));) {
         buffer_add_text(out, "\n    ");
         buffer_add_text(out, sign);
@@ -246,7 +239,7 @@ static void add_paragraph(struct change_report *report, const struct change *cha
 bool change_report_can(enum report_format format)
 {
     return format == REPORT_FORMAT_CSV || format == REPORT_FORMAT_TSV || format == REPORT_FORMAT_JSONL ||
-           format == REPORT_FORMAT_TEXT;
+           format == REPORT_FORMAT_TEXT || format == REPORT_FORMAT_HTML;
 }
 
 struct change_report *change_report_new(const struct report_settings *settings)
@@ -264,6 +257,7 @@ void change_report_free(struct change_report *report)
         return;
     buffer_free(&report->csv.scratch);
     buffer_free(&report->scratch);
+    buffer_free(&report->page.scratch);
     free(report);
 }
 
@@ -273,6 +267,9 @@ void change_report_begin(struct change_report *report, struct buffer *out)
     case REPORT_FORMAT_CSV:
     case REPORT_FORMAT_TSV:
         add_header(report, out);
+        break;
+    case REPORT_FORMAT_HTML:
+        change_page_begin(&report->page, out);
         break;
     default:
         break;
@@ -289,8 +286,17 @@ void change_report_add(struct change_report *report, const struct change *change
     case REPORT_FORMAT_JSONL:
         add_object(report, change, out);
         break;
+    case REPORT_FORMAT_HTML:
+        change_page_add(&report->page, change, out);
+        break;
     default:
         add_paragraph(report, change, out);
         break;
     }
+}
+
+void change_report_end(struct change_report *report, struct buffer *out)
+{
+    if (report->format == REPORT_FORMAT_HTML)
+        change_page_end(&report->page, out);
 }

@@ -395,7 +395,7 @@ void comparison_walk(const struct comparison *comparison, void (*take)(void *con
 }
 
 /* Both are sorted. */
-void comparison_add_missing(const struct text_list *list, const struct text_list *other, struct buffer *out)
+static void add_missing(const struct text_list *list, const struct text_list *other, struct buffer *out)
 {
     for (size_t i = 0, j = 0; i < list->count; i++) {
         int order = -1;
@@ -406,6 +406,15 @@ void comparison_add_missing(const struct text_list *list, const struct text_list
         else
             buffer_add(out, list->items[i], strlen(list->items[i]) + 1);
     }
+}
+
+void comparison_add_records(const struct comparison_entry *entry, const struct comparison_entry *other,
+                            struct buffer *out)
+{
+    static const struct text_list none = {NULL, 0};
+    bool comparable = entry && other && strcmp(entry->caa_name, other->caa_name) == 0;
+    if (entry)
+        add_missing(entry->caa, comparable ? other->caa : &none, out);
 }
 
 struct comparison *comparison_new(caa_kinds kinds)

@@ -462,8 +462,9 @@ static enum status write_files(struct export *export, const struct group *group,
 static enum status finish_group(struct export *export, const struct group *group, struct problem *ret_problem)
 {
     struct buffer name = {0}, path = {0};
-    struct summing summing = {.page = report_new(&(struct report_settings){.format = REPORT_FORMAT_HTML}),
-                              .letter = letter_new()};
+    struct summing summing = {
+        .page = report_new(&(struct report_settings){.format = REPORT_FORMAT_HTML, .about = group->institution}),
+        .letter = letter_new()};
     const struct report_reading reading = {
         .path = output_folder_path(export->output, path_in(group, "report.csv", &name), &path),
         .context = &summing,

@@ -1,6 +1,6 @@
 #include "report/html.h"
 
-#include "html_style.h"
+#include "report/html_page.h"
 #include "report/panels.h"
 #include "report/text.h"
 #include "report/words.h"
@@ -10,72 +10,12 @@
 
 enum { BAR_WIDTH = 460, BAR_LEFT = 110, BAR_HEIGHT = 20, BAR_STEP = 30 /* of the picture, in its own units */ };
 
-/* ---- text ---- */
-
-/* Visible text from anywhere, as the content of an element or of a quoted attribute. */
-static void add_escaped(const char *text, struct buffer *out)
-{
-    struct buffer visible = {0};
-    buffer_add_visible(&visible, text, strlen(text));
-    for (size_t i = 0; i < visible.size; i++)
-        switch (visible.data[i]) {
-        case '&':
-            buffer_add_text(out, "&amp;");
-            break;
-        case '<':
-            buffer_add_text(out, "&lt;");
-            break;
-        case '>':
-            buffer_add_text(out, "&gt;");
-            break;
-        case '"':
-            buffer_add_text(out, "&quot;");
-            break;
-        case '\'':
-            buffer_add_text(out, "&#39;");
-            break;
-        default:
-            buffer_add_char(out, visible.data[i]);
-        }
-    buffer_free(&visible);
-}
-
-static void add_words(enum words id, struct buffer *out)
-{
-    struct buffer words = {0};
-    words_add(id, &words);
-    add_escaped(buffer_text(&words), out);
-    buffer_free(&words);
-}
-
-/* `<TAG>words</TAG>` */
-static void add_heading(const char *tag, enum words id, struct buffer *out)
-{
-    buffer_add_char(out, '<');
-    buffer_add_text(out, tag);
-    buffer_add_char(out, '>');
-    add_words(id, out);
-    buffer_add_text(out, "</");
-    buffer_add_text(out, tag);
-    buffer_add_text(out, ">\n");
-}
-
-/* The word and its colour, which so is never the only sign. */
-static void add_verdict(enum verdict verdict, struct buffer *out)
-{
-    buffer_add_text(out, "<span class=\"word ");
-    buffer_add_text(out, verdict_word(verdict));
-    buffer_add_text(out, "\">");
-    buffer_add_text(out, verdict_words(verdict));
-    buffer_add_text(out, "</span>");
-}
-
 static void add_domain(const struct column_row *row, struct buffer *out)
 {
     if (*row->domain)
-        add_escaped(row->domain, out);
+        html_add_escaped(row->domain, out);
     else
-        add_words(WORDS_EMPTY_ENTRY, out);
+        html_add_words(WORDS_EMPTY_ENTRY, out);
 }
 
 /* ---- what needs action ---- */
@@ -89,11 +29,11 @@ static void add_verdicts(const struct audit_outcome *outcome, struct buffer *out
         buffer_add_text(out, "<li>");
         buffer_add_text(out, caa_kind_words(kind));
         buffer_add_text(out, ": ");
-        add_verdict(reason_verdict(outcome->reasons[kind]), out);
+        html_add_verdict(reason_verdict(outcome->reasons[kind]), out);
         buffer_add_text(out, " <span class=\"dim\">");
         buffer_add_text(out, reason_word(outcome->reasons[kind]));
         buffer_add_text(out, "</span> ");
-        add_escaped(reason_words(outcome->reasons[kind]), out);
+        html_add_escaped(reason_words(outcome->reasons[kind]), out);
         buffer_add_text(out, "</li>\n");
     }
     buffer_add_text(out, "</ul>\n");
@@ -106,10 +46,10 @@ static void add_records(enum words heading, struct column_row *row, enum column_
     const char *record;
     columns_write(row, id, &records);
     if (records.size) {
-        add_heading("h4", heading, out);
+        html_add_element("h4", heading, out);
         buffer_add_text(out, "<pre tabindex=\"0\">");
         for (size_t at = 0; (record = columns_next_item(&records, &at));) {
-            add_escaped(record, out);
+            html_add_escaped(record, out);
             buffer_add_char(out, '\n');
         }
         buffer_add_text(out, "</pre>\n");
@@ -121,12 +61,12 @@ static void add_items(const struct column *column, const struct buffer *value, s
 {
     const char *item, *joint = "";
     if (column->shape != COLUMN_LIST && column->shape != COLUMN_OBJECT) {
-        add_escaped(buffer_text((struct buffer *)value), out);
+        html_add_escaped(buffer_text((struct buffer *)value), out);
         return;
     }
     for (size_t at = 0; (item = columns_next_item(value, &at)); joint = "<br>") {
         buffer_add_text(out, joint);
-        add_escaped(item, out);
+        html_add_escaped(item, out);
     }
 }
 
@@ -161,14 +101,14 @@ static void add_forms(const char *title, const struct buffer *forms, struct buff
 {
     const char *form;
     buffer_add_text(out, "<p>");
-    add_escaped(title, out);
+    html_add_escaped(title, out);
     buffer_add_text(out, "</p>\n");
     if (!forms->size)
         return;
     buffer_add_text(out, "<ul>\n");
     for (size_t at = 0; (form = columns_next_item(forms, &at));) {
         buffer_add_text(out, "<li><code>");
-        add_escaped(form, out);
+        html_add_escaped(form, out);
         buffer_add_text(out, "</code></li>\n");
     }
     buffer_add_text(out, "</ul>\n");
@@ -215,10 +155,10 @@ static void add_panels(const struct buffer *add, const struct buffer *remove, st
     if (add_count || remove_count) {
         panels_add_words(WORDS_PANELS_ZONE, add_count ? added->owner : removed->owner, 0, &words);
         buffer_add_text(out, "<details>");
-        add_heading("summary", WORDS_HEADING_PANELS, out);
+        html_add_element("summary", WORDS_HEADING_PANELS, out);
         add_generic_forms(added, add_count, out);
         buffer_add_text(out, "<p>");
-        add_escaped(buffer_text(&words), out);
+        html_add_escaped(buffer_text(&words), out);
         buffer_add_text(out, "</p>\n");
         for (unsigned panel = 0; panel < PANEL_COUNT; panel++) {
             add_panel(panel, added, add_count, false, out);
@@ -245,7 +185,7 @@ static void add_column(struct html_writer *writer, struct column_row *row, enum 
 {
     buffer_clear(&writer->scratch);
     columns_write(row, id, &writer->scratch);
-    add_escaped(buffer_text(&writer->scratch), out);
+    html_add_escaped(buffer_text(&writer->scratch), out);
 }
 
 static void add_action(struct html_writer *writer, struct column_row *row, enum verdict verdict)
@@ -275,14 +215,14 @@ static void add_kind_cell(const struct audit_outcome *outcome, enum caa_kind kin
 {
     buffer_add_text(out, "<td>");
     if (outcome->kinds & CAA_KINDS_OF(kind))
-        add_verdict(reason_verdict(outcome->reasons[kind]), out);
+        html_add_verdict(reason_verdict(outcome->reasons[kind]), out);
     else
         buffer_add_text(out, verdict_words(reason_verdict(outcome->reasons[kind])));
     buffer_add_text(out, "<small>");
     buffer_add_text(out, reason_word(outcome->reasons[kind]));
     if (!(outcome->kinds & CAA_KINDS_OF(kind))) {
         buffer_add_char(out, ' ');
-        add_words(WORDS_NOT_ASKED_FOR, out);
+        html_add_words(WORDS_NOT_ASKED_FOR, out);
     }
     buffer_add_text(out, "</small></td>");
 }
@@ -299,7 +239,7 @@ static void add_entry_cell(const struct html_writer *writer, const struct column
     }
     add_domain(row, out);
     buffer_add_text(out, action ? "</a></th><td>" : "</th><td>");
-    add_escaped(row->institution, out);
+    html_add_escaped(row->institution, out);
     buffer_add_text(out, "</td>");
 }
 
@@ -378,7 +318,7 @@ static void add_bar(const char *label, const uint64_t counts[static 3], unsigned
 static void add_picture(const struct audit_summary *summary, struct buffer *out)
 {
     buffer_add_text(out, "<svg viewBox=\"0 0 580 120\" role=\"img\" aria-label=\"");
-    add_words(WORDS_HTML_PICTURE, out);
+    html_add_words(WORDS_HTML_PICTURE, out);
     buffer_add_text(out, "\">\n");
     add_bar(words_text(WORDS_HTML_ALL), summary->verdicts, 0, out);
     for (unsigned kind = 0; kind < CAA_KIND_COUNT; kind++) {
@@ -405,11 +345,11 @@ static void add_reason_row(const struct audit_summary *summary, enum reason reas
     if (!total)
         return;
     buffer_add_text(out, "<tr><td>");
-    add_verdict(reason_verdict(reason), out);
+    html_add_verdict(reason_verdict(reason), out);
     buffer_add_text(out, "</td><th scope=\"row\">");
     buffer_add_text(out, reason_word(reason));
     buffer_add_text(out, "<small>");
-    add_escaped(reason_words(reason), out);
+    html_add_escaped(reason_words(reason), out);
     buffer_add_text(out, "</small></th>");
     for (unsigned kind = 0; kind < CAA_KIND_COUNT; kind++)
         add_number(summary->reasons[kind][reason], out);
@@ -419,7 +359,7 @@ static void add_reason_row(const struct audit_summary *summary, enum reason reas
 static void add_column_heading(const char *text, struct buffer *out)
 {
     buffer_add_text(out, "<th scope=\"col\">");
-    add_escaped(text, out);
+    html_add_escaped(text, out);
     buffer_add_text(out, "</th>");
 }
 
@@ -440,7 +380,7 @@ static void add_kind_headings(struct buffer *out)
 static void add_reasons(const struct audit_summary *summary, struct buffer *out)
 {
     buffer_add_text(out, "<div class=\"wide\" tabindex=\"0\"><table class=\"counts\">\n<caption>");
-    add_words(WORDS_HTML_REASONS, out);
+    html_add_words(WORDS_HTML_REASONS, out);
     buffer_add_text(out, "</caption>\n<thead><tr>");
     add_column_words(WORDS_HTML_VERDICT, out);
     add_column_words(WORDS_HTML_REASON, out);
@@ -455,33 +395,39 @@ static void add_reasons(const struct audit_summary *summary, struct buffer *out)
 
 /* ---- the page ---- */
 
-static void add_head(const struct report_totals *totals, struct buffer *out)
+/* `CAA audit: 架空大学` */
+static void add_title(const struct html_writer *writer, struct buffer *out)
 {
-    buffer_add_text(out, "<!DOCTYPE html>\n<html lang=\"");
-    buffer_add_text(out, language_get() == LANGUAGE_JA ? "ja" : "en");
-    buffer_add_text(out, "\">\n<head>\n<meta charset=\"utf-8\">\n"
-                         "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src "
-                         "'unsafe-inline'; base-uri 'none'; form-action 'none'\">\n"
-                         "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
-                         "<meta name=\"referrer\" content=\"no-referrer\">\n<title>");
-    add_words(WORDS_HTML_TITLE, out);
-    buffer_add_text(out, " - ");
-    text_add_counts(totals->summary, out);
-    buffer_add_text(out, "</title>\n<style>\n");
-    buffer_add_text(out, html_style);
-    buffer_add_text(out, "</style>\n</head>\n<body>\n");
+    words_add(WORDS_HTML_TITLE, out);
+    if (!*writer->about)
+        return;
+    buffer_add_text(out, language_text(": "));
+    buffer_add_text(out, writer->about);
 }
 
-static void add_outcome(const struct report_totals *totals, struct buffer *out)
+static void add_head(const struct html_writer *writer, const struct report_totals *totals, struct buffer *out)
 {
-    buffer_add_text(out, "<header>\n");
-    add_heading("h1", WORDS_HTML_TITLE, out);
-    buffer_add_text(out, "<p>");
+    struct buffer title = {0};
+    add_title(writer, &title);
+    buffer_add_text(&title, " - ");
+    text_add_counts(totals->summary, &title);
+    html_begin(buffer_text(&title), out);
+    buffer_free(&title);
+}
+
+static void add_outcome(const struct html_writer *writer, const struct report_totals *totals, struct buffer *out)
+{
+    struct buffer title = {0};
+    add_title(writer, &title);
+    buffer_add_text(out, "<header>\n<h1>");
+    html_add_escaped(buffer_text(&title), out);
+    buffer_add_text(out, "</h1>\n<p>");
+    buffer_free(&title);
     text_add_counts(totals->summary, out);
     buffer_add_text(out, " <span class=\"dim\"><time>");
     buffer_add_time(out, totals->finished_at);
     buffer_add_text(out, "</time></span></p>\n</header>\n<main>\n<section>\n");
-    add_heading("h2", WORDS_HTML_OUTCOME, out);
+    html_add_element("h2", WORDS_HTML_OUTCOME, out);
     add_picture(totals->summary, out);
     add_reasons(totals->summary, out);
     buffer_add_text(out, "</section>\n");
@@ -492,23 +438,23 @@ static void add_actions(const struct html_writer *writer, struct buffer *out)
     static const enum verdict order[] = {VERDICT_DENIED, VERDICT_UNKNOWN};
     bool any = false;
     buffer_add_text(out, "<section>\n");
-    add_heading("h2", WORDS_HTML_ACTIONS, out);
+    html_add_element("h2", WORDS_HTML_ACTIONS, out);
     for (size_t i = 0; i < sizeof order / sizeof *order; i++) {
         const struct buffer *actions = &writer->actions[order[i]];
         buffer_add(out, actions->data, actions->size);
         any = any || actions->size;
     }
     if (!any)
-        add_heading("p", WORDS_HTML_NO_ACTION, out);
+        html_add_element("p", WORDS_HTML_NO_ACTION, out);
     buffer_add_text(out, "</section>\n");
 }
 
 static void add_entries(const struct html_writer *writer, struct buffer *out)
 {
     buffer_add_text(out, "<section>\n");
-    add_heading("h2", WORDS_HTML_ENTRIES, out);
+    html_add_element("h2", WORDS_HTML_ENTRIES, out);
     if (writer->entries > HTML_ENTRIES_MAX)
-        add_heading("p", WORDS_HTML_CUT, out);
+        html_add_element("p", WORDS_HTML_CUT, out);
     buffer_add_text(out, "<div class=\"wide\" tabindex=\"0\"><table>\n<thead><tr>");
     add_column_words(WORDS_HTML_ENTRY, out);
     add_column_words(WORDS_HTML_INSTITUTION, out);
@@ -522,11 +468,11 @@ static void add_entries(const struct html_writer *writer, struct buffer *out)
 
 void html_add(struct html_writer *writer, const struct report_totals *totals, struct buffer *out)
 {
-    add_head(totals, out);
-    add_outcome(totals, out);
+    add_head(writer, totals, out);
+    add_outcome(writer, totals, out);
     add_actions(writer, out);
     add_entries(writer, out);
-    buffer_add_text(out, "</main>\n</body>\n</html>\n");
+    html_end(out);
 }
 
 void html_free(struct html_writer *writer)

@@ -42,6 +42,7 @@ struct report *report_new(const struct report_settings *settings)
     struct report *report = memory_zero(sizeof *report);
     report->format = settings->format;
     report->csv.separator = settings->format == REPORT_FORMAT_TSV ? '\t' : ',';
+    report->html.about = settings->about ? arena_text(&report->arena, settings->about, strlen(settings->about)) : "";
     report->csv.excel = settings->excel && settings->format == REPORT_FORMAT_CSV;
     report->csv.further = further_headings(settings->further, &report->arena);
     report->jsonl.further = further_keys(settings->further, &report->arena);

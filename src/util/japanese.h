@@ -424,6 +424,29 @@
     X("yes or no is wanted", "yesかnoを指定してください")                                                             \
     X("the long name of an option is wanted; see caa-audit run --help",                                               \
       "オプションの長い名前を書いてください（caa-audit run --help を参照）")                                          \
+    X("Kind", "種類")                                                                                                 \
+    X("What changed in the CAA audit", "CAA検査結果の変化")                                                           \
+    X("Before", "以前")                                                                                               \
+    X("Now", "今回")                                                                                                  \
+    X("Records added", "追加されたレコード")                                                                          \
+    X("Records removed", "削除されたレコード")                                                                        \
+    X("Nothing changed.", "変化はありません。")                                                                       \
+    /* What the system says (strerror in the locale C). */                                                            \
+    X("No such file or directory", "ファイルやフォルダがありません")                                                  \
+    X("Permission denied", "許可がありません")                                                                        \
+    X("Is a directory", "フォルダです")                                                                               \
+    X("Not a directory", "フォルダではありません")                                                                    \
+    X("File exists", "すでに存在します")                                                                              \
+    X("No space left on device", "空き容量がありません")                                                              \
+    X("Read-only file system", "読み取り専用のファイルシステムです")                                                  \
+    X("Broken pipe", "読み手がいません")                                                                              \
+    X("Device or resource busy", "使用中です")                                                                        \
+    X("Disk quota exceeded", "割り当て容量を超えています")                                                            \
+    X("File name too long", "ファイル名が長すぎます")                                                                 \
+    X("Too many levels of symbolic links", "シンボリックリンクが循環しています")                                      \
+    X("Input/output error", "入出力エラーです")                                                                       \
+    X("Operation not permitted", "許可されていない操作です")                                                          \
+    X("Too many open files", "開いているファイルが多すぎます")                                                        \
     /* Words. */                                                                                                      \
     X("{count} {verdict}", "{verdict}{count}")                                                                        \
     X("entries", "全体")                                                                                              \
@@ -805,8 +828,8 @@
       "--formatを指定してください")                                                                                   \
     X("%s: the same output is given twice: name another file",                                                        \
       "%s: 同じ出力先が二つあります。別のファイルを指定してください")                                                 \
-    X("%s: changes are written as csv, tsv, jsonl or txt: choose one of these",                                       \
-      "%s: 変更の形式は、csv、tsv、jsonl、txtのいずれかです")
+    X("%s: changes are written as csv, tsv, jsonl, html or txt: choose one of these",                                       \
+      "%s: 変更の形式は、csv、tsv、jsonl、html、txtのいずれかです")
 /* clang-format on */
 
 #endif

@@ -1,11 +1,14 @@
 """What changed between two reports: `diff`, and `run --baseline`."""
 
 import csv
+import html
 import io
 import json
 import shutil
+import subprocess
 
 from program import AuditTest, audit, main, zone_options
+from servers import tool
 
 OURS = '0 issue "secomtrust.net"'
 OTHER = '0 issue "ca.example"'
@@ -167,6 +170,25 @@ class Formats(DiffTest):
             rows = list(csv.DictReader(io.StringIO(out.read_text()), delimiter=separator))
             self.assertEqual(list(rows[0]), COLUMNS)
             self.assertEqual(rows, [{key: cell_of(value) for key, value in line.items()} for line in lines])
+
+    def test_page(self):
+        for language, heading in (("en", "Became denied"), ("ja", "発行不可になったもの")):
+            out = self.directory / "changes.html"
+            self.assertEqual(audit("diff", "-q", self.before, self.after, "-o", out, "--lang", language).status, 1)
+            done = subprocess.run([tool("tidy"), "-q", "-e", out], capture_output=True)
+            self.assertEqual((done.returncode, done.stderr), (0, b""))
+            page = out.read_text()
+            self.assertIn(f'<html lang="{language}">', page)
+            self.assertIn(f"<h2>{heading}</h2>", page)
+            text = html.unescape(page)
+            for line in self.changes(self.before, self.after)[1]:
+                for wanted in (line["domain"], *line["added"], *line["removed"]):
+                    self.assertIn(wanted, text)
+            self.assertEqual(page.count("<tr><th scope=\"row\">"), len(self.changes(self.before, self.after)[1]))
+
+    def test_a_page_of_nothing(self):
+        outcome = audit("diff", "-q", "-f", "html", self.before, self.before)
+        self.assertIn("<p>Nothing changed.</p>", outcome.out.decode())
 
     def test_excel(self):
         outcome = audit("diff", "-q", "-f", "csv", "--excel", self.before, self.after)

@@ -173,6 +173,7 @@ class Pages(ExportTest):
         for wanted in ("www.denied.test", "user@denied.test", "secomtrust.net"):
             self.assertIn(wanted, page)
         self.assertNotIn("unsure.test", page)
+        self.assertIn("<h1>CAA audit: 架空大学</h1>", page)
         done = subprocess.run([tool("tidy"), "-q", "-e", self.out / "www.denied.test" / "report.html"], capture_output=True)
         self.assertEqual((done.returncode, done.stderr), (0, b""))
 

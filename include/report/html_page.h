@@ -1,0 +1,22 @@
+/* What every page has: no request to anywhere, no script, one style sheet (data/report.css). */
+#ifndef REPORT_HTML_PAGE_H
+#define REPORT_HTML_PAGE_H
+
+#include "caa/policy.h"
+#include "report/words.h"
+
+/* Up to the start of the body; TITLE is text. The content is a header, and a main element that html_end closes. */
+void html_begin(const char *title, struct buffer *out);
+void html_end(struct buffer *out);
+
+/* Visible text from anywhere, as the content of an element or of a quoted attribute. */
+void html_add_escaped(const char *text, struct buffer *out);
+void html_add_words(enum words id, struct buffer *out);
+
+/* `<TAG>words</TAG>` */
+void html_add_element(const char *tag, enum words id, struct buffer *out);
+
+/* The word and its colour, which so is never the only sign. */
+void html_add_verdict(enum verdict verdict, struct buffer *out);
+
+#endif

@@ -1,0 +1,92 @@
+#include "report/change_page.h"
+
+#include "report/html_page.h"
+
+void change_page_begin(struct change_page *page, struct buffer *out)
+{
+    (void)page;
+    html_begin(words_text(WORDS_DIFF_TITLE), out);
+    buffer_add_text(out, "<header>\n");
+    html_add_element("h1", WORDS_DIFF_TITLE, out);
+    buffer_add_text(out, "</header>\n<main>\n");
+}
+
+static void end_table(const struct change_page *page, struct buffer *out)
+{
+    if (page->begun)
+        buffer_add_text(out, "</tbody></table></div>\n</section>\n");
+}
+
+static void begin_table(enum change_type type, struct buffer *out)
+{
+    static const enum words headings[] = {WORDS_HTML_ENTRY,  WORDS_HTML_INSTITUTION, WORDS_HTML_KIND,
+                                          WORDS_DIFF_BEFORE, WORDS_DIFF_AFTER,       WORDS_DIFF_ADDED,
+                                          WORDS_DIFF_REMOVED};
+    buffer_add_text(out, "<section>\n<h2>");
+    html_add_escaped(change_heading(type), out);
+    buffer_add_text(out, "</h2>\n<div class=\"wide\" tabindex=\"0\"><table>\n<thead><tr>");
+    for (size_t i = 0; i < sizeof headings / sizeof *headings; i++) {
+        buffer_add_text(out, "<th scope=\"col\">");
+        html_add_words(headings[i], out);
+        buffer_add_text(out, "</th>");
+    }
+    buffer_add_text(out, "</tr></thead>\n<tbody>\n");
+}
+
+static void add_side(const struct comparison_entry *entry, enum caa_kind kind, struct buffer *out)
+{
+    buffer_add_text(out, "<td>");
+    if (entry) {
+        html_add_verdict(entry->verdicts[kind], out);
+        buffer_add_text(out, "<small>");
+        buffer_add_text(out, reason_word(entry->reasons[kind]));
+        buffer_add_text(out, "</small>");
+    }
+    buffer_add_text(out, "</td>");
+}
+
+/* The records of one side that the other has not, one a line. */
+static void add_records(struct change_page *page, const struct comparison_entry *entry,
+                        const struct comparison_entry *other, struct buffer *out)
+{
+    const char *record, *joint = "";
+    buffer_clear(&page->scratch);
+    comparison_add_records(entry, other, &page->scratch);
+    buffer_add_text(out, "<td>");
+    for (size_t at = 0; (record = columns_next_item(&page->scratch, &at)); joint = "<br>") {
+        buffer_add_text(out, joint);
+        html_add_escaped(record, out);
+    }
+    buffer_add_text(out, "</td>");
+}
+
+void change_page_add(struct change_page *page, const struct change *change, struct buffer *out)
+{
+    const struct comparison_entry *entry = change_entry(change);
+    if (!page->begun || page->last != change->type) {
+        end_table(page, out);
+        begin_table(change->type, out);
+        page->begun = true;
+        page->last = change->type;
+    }
+    buffer_add_text(out, "<tr><th scope=\"row\">");
+    html_add_escaped(*entry->domain ? entry->domain : words_text(WORDS_EMPTY_ENTRY), out);
+    buffer_add_text(out, "</th><td>");
+    html_add_escaped(entry->institution, out);
+    buffer_add_text(out, "</td><td>");
+    html_add_escaped(caa_kind_words(change->kind), out);
+    buffer_add_text(out, "</td>");
+    add_side(change->before, change->kind, out);
+    add_side(change->after, change->kind, out);
+    add_records(page, change->after, change->before, out);
+    add_records(page, change->before, change->after, out);
+    buffer_add_text(out, "</tr>\n");
+}
+
+void change_page_end(struct change_page *page, struct buffer *out)
+{
+    end_table(page, out);
+    if (!page->begun)
+        html_add_element("p", WORDS_DIFF_NOTHING, out);
+    html_end(out);
+}
