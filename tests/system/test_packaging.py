@@ -70,6 +70,36 @@ class Units(AuditTest):
         self.assertEqual(made, {"domains.csv", "report.csv", "report.html", "caa.prom"})
 
 
+class Package(AuditTest):
+    """The package of the build that is tested; what it asks of a system is put there by apt, not by this test."""
+
+    def setUp(self):
+        super().setUp()
+        config = Path(program()).parent / "CPackConfig.cmake"
+        done = run("cpack", "-G", "DEB", "--config", config, "-B", self.directory)
+        self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
+        (self.package,) = self.directory.glob("*.deb")
+
+    def test_lintian(self):
+        done = run("lintian", "--no-cfg", "--fail-on", "error,warning", "--allow-root", self.package)
+        self.assertEqual((done.returncode, done.stdout), (0, ""), done.stderr)
+
+    def test_what_is_in_it_runs(self):
+        root = self.directory / "root"
+        run("dpkg-deb", "-x", self.package, root)
+        installed = root / "usr" / "bin" / "caa-audit"
+        done = subprocess.run([installed, "--version"], capture_output=True, text=True, env=environment())
+        self.assertEqual((done.returncode, done.stdout), (0, audit("--version").out.decode()), done.stderr)
+        for path in ("lib/systemd/system/caa-audit.timer", "share/bash-completion/completions/caa-audit",
+                     "share/man/man1/caa-audit-run.1.gz", "share/doc/caa-audit/copyright"):
+            self.assertTrue((root / "usr" / path).is_file(), path)
+
+    def test_it_asks_for_its_libraries(self):
+        depends = run("dpkg-deb", "-f", self.package, "Depends").stdout
+        for library in ("libc6", "libldns3", "libuv1", "libcsv3", "libidn2-0", "libpsl5", "libjansson4", "libgmime-3.0-0"):
+            self.assertIn(library, depends)
+
+
 class Completion(AuditTest):
     def complete(self, *words):
         script = f"""
