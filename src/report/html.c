@@ -8,7 +8,8 @@
 
 #include <string.h>
 
-enum { BAR_WIDTH = 460, BAR_LEFT = 110, BAR_HEIGHT = 20, BAR_STEP = 30 /* of the picture, in its own units */ };
+/* Of the picture, in its own units: each bar stands under its label, which so may be as long as it is. */
+enum { BAR_WIDTH = 580, BAR_LABEL = 18, BAR_TOP = 25, BAR_HEIGHT = 16, BAR_STEP = 48 };
 
 static void add_domain(const struct column_row *row, struct buffer *out)
 {
@@ -28,7 +29,7 @@ static void add_verdicts(const struct audit_outcome *outcome, struct buffer *out
             continue;
         buffer_add_text(out, "<li>");
         buffer_add_text(out, caa_kind_words(kind));
-        buffer_add_text(out, ": ");
+        buffer_add_text(out, language_text(": "));
         html_add_verdict(reason_verdict(outcome->reasons[kind]), out);
         buffer_add_text(out, " <span class=\"dim\">");
         buffer_add_text(out, reason_word(outcome->reasons[kind]));
@@ -292,7 +293,7 @@ static void add_bar(const char *label, const uint64_t counts[static 3], unsigned
     static const enum verdict order[] = {VERDICT_DENIED, VERDICT_UNKNOWN, VERDICT_ALLOWED};
     uint64_t total = counts[0] + counts[1] + counts[2], before = 0;
     buffer_add_text(out, "<text x=\"0\"");
-    add_attribute("y", (uint64_t)place * BAR_STEP + 15, out);
+    add_attribute("y", (uint64_t)place * BAR_STEP + BAR_LABEL, out);
     buffer_add_char(out, '>');
     buffer_add_text(out, label);
     buffer_add_text(out, "</text>");
@@ -305,8 +306,8 @@ static void add_bar(const char *label, const uint64_t counts[static 3], unsigned
         buffer_add_text(out, "<rect class=\"");
         buffer_add_text(out, verdict_word(verdict));
         buffer_add_char(out, '"');
-        add_attribute("x", BAR_LEFT + from, out);
-        add_attribute("y", (uint64_t)place * BAR_STEP, out);
+        add_attribute("x", from, out);
+        add_attribute("y", (uint64_t)place * BAR_STEP + BAR_TOP, out);
         add_attribute("width", to - from ? to - from : 1, out);
         add_attribute("height", BAR_HEIGHT, out);
         buffer_add_text(out, "></rect>");
@@ -317,7 +318,7 @@ static void add_bar(const char *label, const uint64_t counts[static 3], unsigned
 /* The table beneath says the same in numbers. */
 static void add_picture(const struct audit_summary *summary, struct buffer *out)
 {
-    buffer_add_text(out, "<svg viewBox=\"0 0 580 120\" role=\"img\" aria-label=\"");
+    buffer_add_text(out, "<svg viewBox=\"0 0 580 192\" role=\"img\" aria-label=\"");
     html_add_words(WORDS_HTML_PICTURE, out);
     buffer_add_text(out, "\">\n");
     add_bar(words_text(WORDS_HTML_ALL), summary->verdicts, 0, out);

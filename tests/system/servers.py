@@ -33,6 +33,13 @@ PACKAGES = {
     "mandoc": "mandoc",
     "systemd-analyze": "systemd",
     "unshare": "util-linux",
+    "parallel": "parallel",
+    "cpack": "cmake",
+    "lintian": "lintian",
+    "dpkg-deb": "dpkg",
+    "bash": "bash",
+    "chromium": "chromium",
+    "chromedriver": "chromium-driver",
 }
 
 

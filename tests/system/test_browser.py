@@ -1,0 +1,112 @@
+"""The pages in a real browser: whole, quiet, asking nobody for anything, and fit for a phone."""
+
+from browser import Browser
+from program import AuditTest, audit, main, zone_options
+
+COUNT = 522
+PHONE = 390
+ZONE = """$ORIGIN sample.test.
+@     300 SOA   ns hostmaster 1 3600 600 86400 60
+bad   300 CAA   0 issue "ca.example"
+bad   300 CAA   0 iodef "https://example.test/a-very-long-address-that-has-no-place-to-be-broken-and-goes-on-and-on"
+worse 300 CAA   0 issue "<script>document.title='broken'</script><img src=x onerror=alert(1)>"
+ok    300 CAA   0 issue "secomtrust.net"
+"""
+NAMES = ["bad", "worse", "ok", *(f"n{number}.a-rather-long-name-as-they-come" for number in range(COUNT - 3))]
+LIST = "domain,institution\n" + "".join(f"{name}.sample.test,架空大学 第一キャンパス\n" for name in NAMES)
+
+
+class BrowserTest(AuditTest):
+    def setUp(self):
+        super().setUp()
+        zones = zone_options(self.directory, {"sample.test.": ZONE})
+        listed = self.write("list.csv", LIST)
+        self.pages = {}
+        for language in ("en", "ja"):
+            page, rows = self.directory / f"{language}.html", self.directory / f"{language}.jsonl"
+            audit("run", "-q", "--lang", language, *zones, "-o", page, "-o", rows, listed)
+            self.pages[language] = page
+        self.zones, self.list = zones, listed
+
+    def check(self, browser, page, rows, language):
+        browser.open(page)
+        self.assertEqual(browser.complaints(), [])
+        self.assertEqual(browser.requested(), {page.as_uri()})
+        self.assertEqual(browser.evaluate("document.documentElement.lang"), language)
+        self.assertEqual(browser.evaluate("document.querySelectorAll('tbody th[scope=row]').length"), rows)
+        self.assertEqual(browser.evaluate("document.scripts.length + document.images.length"), 0)
+        wide = browser.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+        self.assertLessEqual(wide, 0, "the page is wider than the window")
+
+    def rows(self, browser):
+        """Of the table of reasons, whose rows are named, too."""
+        return browser.evaluate("document.querySelectorAll('.counts tbody th[scope=row]').length")
+
+
+class Pages(BrowserTest):
+    def check_reports(self, width):
+        with Browser(width=width) as browser:
+            for language, page in self.pages.items():
+                browser.open(page)
+                self.check(browser, page, COUNT + self.rows(browser), language)
+
+    def test_desktop(self):
+        self.check_reports(1200)
+
+    def test_phone(self):
+        self.check_reports(PHONE)
+
+    def test_all_that_needs_action_is_reached_from_the_table(self):
+        with Browser() as browser:
+            browser.open(self.pages["ja"])
+            links = browser.evaluate(
+                "[...document.querySelectorAll('tbody a')].map(a => document.getElementById(a.hash.slice(1)).textContent)"
+            )
+            self.assertEqual(len(links), 2)
+            self.assertTrue(all("発行不可" in text for text in links))
+            forms = browser.evaluate(
+                "(document.querySelectorAll('details').forEach(d => d.open = true),"
+                " document.documentElement.scrollWidth <= window.innerWidth)"
+            )
+            self.assertTrue(forms)
+
+    def test_light_and_dark_can_be_read(self):
+        """Contrast of every verdict with what is behind it (WCAG 2.1, 1.4.3)."""
+        script = """(() => {
+          const light = c => { const v = c.match(/[0-9.]+/g).slice(0, 3).map(x => { x /= 255;
+            return x <= 0.03928 ? x / 12.92 : ((x + 0.055) / 1.055) ** 2.4; });
+            return 0.2126 * v[0] + 0.7152 * v[1] + 0.0722 * v[2]; };
+          const paper = light(getComputedStyle(document.body).backgroundColor);
+          return Math.min(...[...document.querySelectorAll('.word, small, a, dd, h3')].map(e => {
+            const ink = light(getComputedStyle(e).color);
+            return (Math.max(ink, paper) + 0.05) / (Math.min(ink, paper) + 0.05); })); })()"""
+        with Browser() as browser:
+            for scheme in ("light", "dark"):
+                browser.call(
+                    "POST", f"/session/{browser.session}/goog/cdp/execute",
+                    {"cmd": "Emulation.setEmulatedMedia",
+                     "params": {"features": [{"name": "prefers-color-scheme", "value": scheme}]}},
+                )
+                browser.open(self.pages["en"])
+                self.assertGreaterEqual(browser.evaluate(script), 4.5, scheme)
+
+
+class OtherPages(BrowserTest):
+    def test_an_institution_and_what_changed(self):
+        out, report = self.directory / "out", self.directory / "ja.jsonl"
+        self.assertEqual(audit("export", "-q", "--lang", "ja", report, "-o", out).status, 0)
+        self.write("0.zone", ZONE.replace("ca.example", "secomtrust.net"))
+        after, changes = self.directory / "after.jsonl", self.directory / "changes.html"
+        audit("run", "-q", *self.zones, "-o", after, self.list)
+        self.assertEqual(audit("diff", "-q", "--lang", "ja", report, after, "-o", changes).status, 1)
+        (page,) = out.glob("*/report.html")
+        with Browser(width=PHONE) as browser:
+            browser.open(page)
+            self.check(browser, page, COUNT + self.rows(browser), "ja")
+            self.assertIn("架空大学", browser.evaluate("document.querySelector('h1').textContent"))
+        with Browser(width=PHONE) as browser:
+            self.check(browser, changes, 2, "ja")
+
+
+if __name__ == "__main__":
+    main()
