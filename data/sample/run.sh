@@ -1,6 +1,7 @@
 #!/bin/sh
-# From a fresh clone to a report: installs the packages that are missing, builds the program, and audits the sample list
-# (domains.csv, made by make_sample.py) against the sample zones. The audit needs no network.
+# From a fresh clone to reports: installs the packages that are missing, builds the program, audits the sample list
+# (domains.csv, made by make_sample.py) against the sample zones, audits it again after some zones have changed, says what
+# that changed, and splits the report by institution. Nothing of it needs a network.
 # usage: sh data/sample/run.sh
 set -eu
 cd "$(dirname "$0")/../.."
@@ -14,17 +15,42 @@ if ! { cmake --preset release && cmake --build --preset release; } >"$log" 2>&1;
     exit 1
 fi
 
-set --
-for zone in data/sample/zones/*.zone; do
-    set -- "$@" --zone "$zone"
-done
-status=0
-build/caa-audit run "$@" -o build/sample/report.csv -o build/sample/report.jsonl -o build/sample/report.txt \
-    -o build/sample/report.html data/sample/domains.csv || status=$?
+# audit FOLDER OPTIONS...: the list against the zones in the folder. It holds names that are denied, so 1 is what each
+# audit has to come to, and a comparison in which verdicts change.
+audit() {
+    folder=$1
+    shift
+    for zone in "$folder"/*.zone; do
+        set -- "$@" --zone "$zone"
+    done
+    expect 1 run "$@" data/sample/domains.csv
+}
 
-# The sample holds names that are denied, so 1 is what the audit has to come to.
-if [ "$status" -ne 1 ]; then
-    echo "data/sample/run.sh: caa-audit ended with status $status instead of 1" >&2
-    exit 1
-fi
-echo "reports: build/sample/report.csv build/sample/report.jsonl build/sample/report.txt build/sample/report.html"
+expect() {
+    expected=$1
+    shift
+    status=0
+    build/caa-audit "$@" || status=$?
+    if [ "$status" -ne "$expected" ]; then
+        echo "data/sample/run.sh: caa-audit $1 ended with status $status instead of $expected" >&2
+        exit 1
+    fi
+}
+
+out=build/sample
+audit data/sample/zones -o $out/report.csv -o $out/report.jsonl -o $out/report.txt -o $out/report.html
+
+# A day later: two misspelt names of the CA are mended, and one university lets another CA issue.
+mkdir -p $out/later
+cp data/sample/zones/* $out/later/
+sed -i -e 's/"secom-trust\.net"/"secomtrust.net"/' -e 's/"secomtrust\.com"/"secomtrust.net"/' $out/later/*.zone
+sed -i 's/"secomtrust\.net"/"letsencrypt.org"/' $out/later/example9.ac.jp.zone
+audit $out/later --quiet --lang ja -o $out/later.csv -o $out/later.html
+expect 1 diff --quiet $out/report.csv $out/later.csv -o - -o $out/changes.html
+expect 0 export --quiet --lang ja $out/later.csv -o $out/export
+
+echo "reports: $out/report.csv $out/report.jsonl $out/report.txt $out/report.html"
+echo "a day later, in Japanese: $out/later.csv $out/later.html"
+echo "what changed: $out/changes.html"
+letter=$(ls $out/export/*/letter.txt | head -n 1)
+echo "for each institution: $out/export/index.csv and a folder, such as ${letter%letter.txt}"
