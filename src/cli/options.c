@@ -1,9 +1,8 @@
-#include "options.h"
+#include "options_internal.h"
 
 #include "config.h"
 #include "files/file_problem.h"
 #include "help.h"
-#include "outputs.h"
 #include "report/mail.h"
 #include "util/language.h"
 #include "util/memory.h"
@@ -93,12 +92,11 @@ enum { OPTION_COUNT = sizeof known_options / sizeof *known_options };
 static const struct {
     const char *word;
     enum help help;
-    const char *nothing;
 } commands[] = {
-    [COMMAND_RUN] = {"run", HELP_RUN, "no list is given: caa-audit run LIST..."},
-    [COMMAND_CHECK] = {"check", HELP_CHECK, "no name is given: caa-audit check NAME..."},
-    [COMMAND_DIFF] = {"diff", HELP_DIFF, "no report is given: caa-audit diff OLD NEW"},
-    [COMMAND_EXPORT] = {"export", HELP_EXPORT, "no report is given: caa-audit export REPORT... -o DIR"},
+    [COMMAND_RUN] = {"run", HELP_RUN},
+    [COMMAND_CHECK] = {"check", HELP_CHECK},
+    [COMMAND_DIFF] = {"diff", HELP_DIFF},
+    [COMMAND_EXPORT] = {"export", HELP_EXPORT},
 };
 
 enum { COMMAND_COUNT = sizeof commands / sizeof *commands };
@@ -127,7 +125,7 @@ static struct grammar grammar_of(enum command command)
     return grammar;
 }
 
-static enum options_result wrong(struct problem *problem, const char *what, const char *value, const char *mend)
+enum options_result options_wrong(struct problem *problem, const char *what, const char *value, const char *mend)
 {
     snprintf(problem->text, sizeof problem->text, language_text("%s '%s': %s"), language_text(what), value,
              language_text(mend));
@@ -143,7 +141,7 @@ static enum options_result read_count(const char *what, const char *text, unsign
     unsigned long value = strtoul(text, &end, 10);
     if (errno || *end || end == text || *text == '-' || value < least || value > most) {
         snprintf(mend, sizeof mend, language_text("a number from %lu to %lu is wanted"), least, most);
-        return wrong(problem, what, text, mend);
+        return options_wrong(problem, what, text, mend);
     }
     *ret_value = (unsigned)value;
     return OPTIONS_OK;
@@ -156,7 +154,7 @@ static enum options_result read_shard(const char *text, struct audit_shard *ret_
     char end;
     bool digits = text[strspn(text, "0123456789/")] == '\0';
     if (!digits || sscanf(text, "%5u/%5u%c", &index, &count, &end) != 2 || !index || index > count)
-        return wrong(problem, "--shard", text, "I/N is wanted, as in 1/4: the first of four parts");
+        return options_wrong(problem, "--shard", text, "I/N is wanted, as in 1/4: the first of four parts");
     *ret_shard = (struct audit_shard){index, count};
     return OPTIONS_OK;
 }
@@ -166,7 +164,7 @@ static enum options_result read_timeout(const char *text, struct options *option
     char *end;
     double seconds = strtod(text, &end);
     if (*end || end == text || !isfinite(seconds) || seconds < 0.001 || seconds > 3600)
-        return wrong(problem, "--timeout", text, "seconds from 0.001 to 3600 are wanted");
+        return options_wrong(problem, "--timeout", text, "seconds from 0.001 to 3600 are wanted");
     options->timeout_ms = (uint64_t)(seconds * 1000 + 0.5);
     return OPTIONS_OK;
 }
@@ -178,7 +176,7 @@ static enum options_result read_kinds(const char *text, struct options *options,
         size_t size = strcspn(at, ",");
         enum caa_kind kind;
         if (!caa_kind_parse(at, size, &kind))
-            return wrong(problem, "--kinds", text, "a list of server, wildcard, smime is wanted");
+            return options_wrong(problem, "--kinds", text, "a list of server, wildcard, smime is wanted");
         options->kinds |= CAA_KINDS_OF(kind);
         at += size;
         if (!*at)
@@ -194,13 +192,13 @@ static enum options_result read_input_format(const char *text, struct options *o
             options->input_format = i;
             return OPTIONS_OK;
         }
-    return wrong(problem, "--input-format", text, "csv, tsv, plain or upki is wanted");
+    return options_wrong(problem, "--input-format", text, "csv, tsv, plain or upki is wanted");
 }
 
 static enum options_result read_format(const char *text, struct options *options, struct problem *problem)
 {
     if (!report_format_parse(text, strlen(text), &options->format))
-        return wrong(problem, "--format", text, "csv, tsv, jsonl, html, prom, txt or nagios is wanted");
+        return options_wrong(problem, "--format", text, "csv, tsv, jsonl, html, prom, txt or nagios is wanted");
     options->has_format = true;
     return OPTIONS_OK;
 }
@@ -210,7 +208,7 @@ static enum options_result read_language(const char *text, struct problem *probl
 {
     enum language language;
     if (!language_parse(text, &language))
-        return wrong(problem, "--lang", text, "en or ja is wanted");
+        return options_wrong(problem, "--lang", text, "en or ja is wanted");
     language_set(language);
     return OPTIONS_OK;
 }
@@ -220,7 +218,7 @@ static enum options_result read_ca(const char *text, struct options *options, st
     const struct caa_property property = {.value = (const uint8_t *)text, .value_size = strlen(text)};
     const struct caa_issue_value value = caa_issue_value_read(&property);
     if (!value.well_formed || value.issuer_size != strlen(text))
-        return wrong(problem, "--ca", text, "a domain name such as secomtrust.net is wanted");
+        return options_wrong(problem, "--ca", text, "a domain name such as secomtrust.net is wanted");
     options->cas[options->ca_count++] = text;
     return OPTIONS_OK;
 }
@@ -228,7 +226,7 @@ static enum options_result read_ca(const char *text, struct options *options, st
 static enum options_result read_tag(const char *text, struct options *options, struct problem *problem)
 {
     if (!caa_tag_is_valid((const uint8_t *)text, strlen(text)))
-        return wrong(problem, "--known-tag", text, "letters and digits are wanted");
+        return options_wrong(problem, "--known-tag", text, "letters and digits are wanted");
     options->known_tags[options->known_tag_count++] = text;
     return OPTIONS_OK;
 }
@@ -300,7 +298,7 @@ static enum options_result take_option(int letter, const char *value, struct opt
         return OPTIONS_OK;
     case LONG_FROM:
         if (!mail_address_is_plain(value, strlen(value)))
-            return wrong(problem, "--from", value, "a mail address such as upki@example.ac.jp is wanted");
+            return options_wrong(problem, "--from", value, "a mail address such as upki@example.ac.jp is wanted");
         options->from = value;
         return OPTIONS_OK;
     case LONG_BASELINE:
@@ -343,8 +341,8 @@ static enum options_result read_servers(struct options *options, struct problem 
 {
     for (size_t i = 0; i < options->server_count; i++)
         if (!net_address_parse(options->server_texts[i], options->port, &options->servers[i]))
-            return wrong(problem, "--server", options->server_texts[i],
-                         "an IP address is wanted, as in 192.0.2.1 or 192.0.2.1@5353");
+            return options_wrong(problem, "--server", options->server_texts[i],
+                                 "an IP address is wanted, as in 192.0.2.1 or 192.0.2.1@5353");
     return OPTIONS_OK;
 }
 
@@ -371,7 +369,7 @@ static enum options_result read_perspective(const char *text, uint16_t port, str
 {
     size_t label_size = strcspn(text, "="), most = 1;
     if (!is_label(text, label_size) || !text[label_size])
-        return wrong(problem, "--perspective", text, "LABEL=SOURCE[,SOURCE] is wanted, as in tokyo=192.0.2.1");
+        return options_wrong(problem, "--perspective", text, "LABEL=SOURCE[,SOURCE] is wanted, as in tokyo=192.0.2.1");
     for (const char *at = text; *at; at++)
         most += *at == ',';
     char *sources = memory_text(text + label_size + 1, strlen(text + label_size + 1)), *rest = sources;
@@ -382,7 +380,7 @@ static enum options_result read_perspective(const char *text, uint16_t port, str
         good = take_source(source, port, place);
     free(sources);
     return good ? OPTIONS_OK
-                : wrong(problem, "--perspective", text, "each SOURCE is an IP address, or `iterate` alone");
+                : options_wrong(problem, "--perspective", text, "each SOURCE is an IP address, or `iterate` alone");
 }
 
 static enum options_result read_perspectives(struct options *options, struct problem *problem)
@@ -396,118 +394,10 @@ static enum options_result read_perspectives(struct options *options, struct pro
             return result;
         for (size_t j = 0; j < i; j++)
             if (strcmp(options->perspectives[j].label, place->label) == 0)
-                return wrong(problem, "--perspective", text, "another one has the same label: name it otherwise");
+                return options_wrong(problem, "--perspective", text,
+                                     "another one has the same label: name it otherwise");
     }
     return OPTIONS_OK;
-}
-
-static enum options_result check_perspectives(const struct options *options, struct problem *problem)
-{
-    if (options->perspective_count && (options->server_count || options->iterate)) {
-        snprintf(problem->text, sizeof problem->text,
-                 language_text("--perspective names its own sources: leave out --server and --iterate"));
-        return OPTIONS_WRONG;
-    }
-    if (options->quorum && options->quorum >= options->perspective_count) {
-        snprintf(problem->text, sizeof problem->text,
-                 language_text("--quorum %u: there are %zu perspectives, so %zu can agree with the first at most"),
-                 options->quorum, options->perspective_count,
-                 options->perspective_count ? options->perspective_count - 1 : 0);
-        return OPTIONS_WRONG;
-    }
-    return OPTIONS_OK;
-}
-
-/* The row is about the first place. */
-static enum options_result check_every_server(const struct options *options, struct problem *problem)
-{
-    bool iterates = options->iterate || (options->perspective_count && options->perspectives[0].iterate);
-    if (!options->every_server || iterates)
-        return OPTIONS_OK;
-    snprintf(
-        problem->text, sizeof problem->text,
-        language_text(
-            "--every-server asks authoritative servers: give --iterate, or LABEL=iterate as the first perspective"));
-    return OPTIONS_WRONG;
-}
-
-static enum options_result check_reports(const struct options *options, struct problem *problem)
-{
-    if (options->operand_count != 2) {
-        snprintf(problem->text, sizeof problem->text,
-                 language_text("two reports are wanted, %zu given: caa-audit diff OLD NEW"), options->operand_count);
-        return OPTIONS_WRONG;
-    }
-    if (strcmp(options->operands[0], "-") == 0 && strcmp(options->operands[1], "-") == 0)
-        return wrong(problem, "OLD and NEW", "-", "one of them can be standard input, the other is a file");
-    return OPTIONS_OK;
-}
-
-static enum options_result check_export(const struct options *options, struct problem *problem)
-{
-    size_t standard = 0;
-    for (size_t i = 0; i < options->operand_count; i++)
-        standard += strcmp(options->operands[i], "-") == 0;
-    if (standard > 1)
-        return wrong(problem, "REPORT", "-", "only one of them can be standard input");
-    if (options->output_count == 1)
-        return OPTIONS_OK;
-    snprintf(
-        problem->text, sizeof problem->text, language_text("%s: caa-audit export REPORT... -o DIR"),
-        language_text(options->output_count ? "--output is given twice, one folder is wanted" : "no folder is given"));
-    return OPTIONS_WRONG;
-}
-
-/* Rows can be read back from some formats only. */
-static enum options_result check_resume(const struct options *options, struct problem *problem)
-{
-    if (!options->resume)
-        return OPTIONS_OK;
-    for (size_t i = 0; i < options->output_count; i++) {
-        enum report_format format;
-        struct problem ignored;
-        if (strcmp(options->outputs[i], "-") != 0 &&
-            outputs_format(options, options->outputs[i], &format, &ignored) == STATUS_OK &&
-            (format == REPORT_FORMAT_CSV || format == REPORT_FORMAT_TSV || format == REPORT_FORMAT_JSONL))
-            return OPTIONS_OK;
-    }
-    snprintf(problem->text, sizeof problem->text,
-             language_text("--resume goes on with a report in a file: give --output with .csv, .tsv or .jsonl"));
-    return OPTIONS_WRONG;
-}
-
-static enum options_result check_baseline(const struct options *options, struct problem *problem)
-{
-    if (!options->baseline)
-        return OPTIONS_OK;
-    if (options->has_format && options->format == REPORT_FORMAT_NAGIOS) {
-        snprintf(problem->text, sizeof problem->text,
-                 language_text("--baseline and --format nagios have statuses of their own: give one of them"));
-        return OPTIONS_WRONG;
-    }
-    for (size_t i = 0; i < options->operand_count && strcmp(options->baseline, "-") == 0; i++)
-        if (strcmp(options->operands[i], "-") == 0)
-            return wrong(problem, "--baseline and LIST", "-", "one of them can be standard input, the other is a file");
-    return OPTIONS_OK;
-}
-
-static enum options_result check_operands(const struct options *options, struct problem *problem)
-{
-    if (!options->operand_count) {
-        snprintf(problem->text, sizeof problem->text, "%s", language_text(commands[options->command].nothing));
-        return OPTIONS_WRONG;
-    }
-    if (options->command == COMMAND_DIFF)
-        return check_reports(options, problem);
-    if (options->command == COMMAND_EXPORT)
-        return check_export(options, problem);
-    if (options->iterate && options->server_count) {
-        snprintf(problem->text, sizeof problem->text,
-                 language_text("--iterate asks authoritative servers, --server a resolver: give one of them"));
-        return OPTIONS_WRONG;
-    }
-    enum options_result result = check_resume(options, problem);
-    return result == OPTIONS_OK ? check_baseline(options, problem) : result;
 }
 
 static void options_init(int argc, struct options *options)
@@ -542,7 +432,7 @@ static enum options_result read_command(const char *word, struct options *option
             options->command = command;
             return OPTIONS_OK;
         }
-    return wrong(problem, "no command", word, "run, check, diff or export is wanted; see caa-audit --help");
+    return options_wrong(problem, "no command", word, "run, check, diff or export is wanted; see caa-audit --help");
 }
 
 /* Wherever --lang stands, what is said before it is read is said in its language, too. */
@@ -626,7 +516,7 @@ static enum options_result read_switch(const struct config_line *line, bool *ret
     *ret_on = strcmp(line->value, "yes") == 0;
     if (*ret_on || strcmp(line->value, "no") == 0)
         return OPTIONS_OK;
-    return wrong(problem, line->key, line->value, "yes or no is wanted");
+    return options_wrong(problem, line->key, line->value, "yes or no is wanted");
 }
 
 static enum options_result take_config_line(const struct config_line *line, const struct command_line *command_line,
@@ -636,7 +526,8 @@ static enum options_result take_config_line(const struct config_line *line, cons
     bool on = true;
     enum options_result result = OPTIONS_OK;
     if (at == OPTION_COUNT || !may_stand_in_file(COMMAND_RUN, known_options[at].letter))
-        return wrong(problem, "option", line->key, "the long name of an option is wanted; see caa-audit run --help");
+        return options_wrong(problem, "option", line->key,
+                             "the long name of an option is wanted; see caa-audit run --help");
     int letter = known_options[at].letter;
     if (!known_options[at].has_value)
         result = read_switch(line, &on, problem);
@@ -670,9 +561,9 @@ static enum options_result read_command_line(int argc, char **argv, const struct
     optind = 0;
     for (int letter; (letter = getopt_long(argc, argv, grammar->letters, grammar->options, NULL)) != -1;) {
         if (letter == ':')
-            return wrong(problem, "option", argv[optind - 1], "it wants a value; see --help");
+            return options_wrong(problem, "option", argv[optind - 1], "it wants a value; see --help");
         if (letter == '?')
-            return wrong(problem, "option", argv[optind - 1], "it is not known; see caa-audit COMMAND --help");
+            return options_wrong(problem, "option", argv[optind - 1], "it is not known; see caa-audit COMMAND --help");
         enum options_result result = take_option(letter, optarg, options, problem);
         if (result != OPTIONS_OK)
             return result;
@@ -682,18 +573,14 @@ static enum options_result read_command_line(int argc, char **argv, const struct
     return OPTIONS_OK;
 }
 
-static enum options_result check(struct options *options, struct problem *problem)
+static enum options_result complete(struct options *options, struct problem *problem)
 {
-    enum options_result (*const checks[])(const struct options *options, struct problem *problem) = {
-        check_perspectives, check_every_server, check_operands};
     if (!options->ca_count)
         options->cas[options->ca_count++] = "secomtrust.net";
     enum options_result result = read_servers(options, problem);
     if (result == OPTIONS_OK)
         result = read_perspectives(options, problem);
-    for (size_t i = 0; i < sizeof checks / sizeof *checks && result == OPTIONS_OK; i++)
-        result = checks[i](options, problem);
-    return result;
+    return result == OPTIONS_OK ? options_check(options, problem) : result;
 }
 
 enum options_result options_read(int argc, char **argv, struct options *ret_options, struct problem *ret_problem)
@@ -716,7 +603,7 @@ enum options_result options_read(int argc, char **argv, struct options *ret_opti
         result = read_config(&command_line, ret_options, ret_problem);
     if (result == OPTIONS_OK)
         result = read_command_line(argc - 1, argv + 1, &grammar, ret_options, ret_problem);
-    return result == OPTIONS_OK ? check(ret_options, ret_problem) : result;
+    return result == OPTIONS_OK ? complete(ret_options, ret_problem) : result;
 }
 
 /* The servers are allocated after the label; before that, the label is a text of argv. */
