@@ -27,8 +27,10 @@ static struct span trimmed(const char *text, size_t size)
 static size_t attribute_length(const char *text, struct span *ret_name)
 {
     size_t size = strcspn(text, "=,\\");
+    if (text[size] != '=')
+        return 0; /* soon, as every row of every list is looked at */
     struct span name = trimmed(text, size);
-    if (text[size] != '=' || !name.size)
+    if (!name.size)
         return 0;
     for (size_t i = 0; i < name.size; i++)
         if (!may_name_attribute(name.text[i]))
