@@ -230,6 +230,7 @@
     X(HTML_ENTRY, "Entry")                                                                                             \
     X(HTML_INSTITUTION, "Institution")                                                                                 \
     X(HTML_FOUND, "CAA found at")                                                                                      \
+    X(HTML_NOT_COVERED, "not covered by CAA")                                                                          \
     X(HTML_KIND, "Kind")                                                                                               \
     X(DIFF_TITLE, "What changed in the CAA audit")                                                                     \
     X(DIFF_BEFORE, "Before")                                                                                           \

@@ -215,6 +215,11 @@ static void add_action(struct html_writer *writer, struct column_row *row, enum 
 static void add_kind_cell(const struct audit_outcome *outcome, enum caa_kind kind, struct buffer *out)
 {
     buffer_add_text(out, "<td>");
+    if (!outcome->kinds) { /* a verdict would be about nothing */
+        html_add_words(WORDS_HTML_NOT_COVERED, out);
+        buffer_add_text(out, "</td>");
+        return;
+    }
     if (outcome->kinds & CAA_KINDS_OF(kind))
         html_add_verdict(reason_verdict(outcome->reasons[kind]), out);
     else

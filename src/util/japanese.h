@@ -447,6 +447,7 @@
     X("Input/output error", "入出力エラーです")                                                                       \
     X("Operation not permitted", "許可されていない操作です")                                                          \
     X("Too many open files", "開いているファイルが多すぎます")                                                        \
+    X("not covered by CAA", "対象外")                                                                                 \
     /* Words. */                                                                                                      \
     X("{count} {verdict}", "{verdict}{count}")                                                                        \
     X("entries", "全体")                                                                                              \

@@ -162,6 +162,13 @@ class Entries(UpkiTest):
         self.assertIn("at most 99 records", outcome.err)
 
 
+    def test_page_of_what_is_not_covered(self):
+        page = self.directory / "report.html"
+        for language, words in (("en", "not covered by CAA"), ("ja", "対象外")):
+            self.assertEqual(self.run_list(FILES / "client.tsv", "-q", "-o", page, "--lang", language).status, 1)
+            self.assertEqual(page.read_text().count(f"<td>{words}</td>"), 2 * 3)
+
+
 class Privacy(UpkiTest):
     def check_files(self):
         """What is looked for is there, and in the very characters that strict Shift_JIS lacks."""
