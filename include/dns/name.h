@@ -4,6 +4,7 @@
 #ifndef DNS_NAME_H
 #define DNS_NAME_H
 
+#include "util/arena.h"
 #include "util/buffer.h"
 #include "util/reader.h"
 
@@ -63,6 +64,9 @@ void dns_name_skip(struct reader *message);
 /* Presentation form without a final dot, `.` for the root; what is no letter, digit, hyphen, underscore or `*` is
  * escaped as RFC 1035 5.1 has it (`\.`, `\DDD`). */
 void dns_name_print(const uint8_t *name, struct buffer *out);
+
+/* The same as a text in ARENA. */
+const char *dns_name_text(const uint8_t *name, struct arena *arena);
 
 /* As dns_name_print, with the final dot: as a zone file has it. */
 void dns_name_print_absolute(const uint8_t *name, struct buffer *out);

@@ -3,6 +3,9 @@
 #ifndef UTIL_LANGUAGE_H
 #define UTIL_LANGUAGE_H
 
+#include "util/arena.h"
+#include "util/buffer.h"
+
 #include <stdbool.h>
 
 enum language { LANGUAGE_EN, LANGUAGE_JA };
@@ -20,6 +23,15 @@ enum language language_of_environment(void);
 
 /* TEXT in the present language; TEXT itself where the table does not have it. */
 __attribute__((format_arg(1))) const char *language_text(const char *text);
+
+/* Appends a text, filled as printf does; FORMAT is its English. */
+__attribute__((format(printf, 2, 3))) void language_add(struct buffer *out, const char *format, ...);
+
+/* The same as a text in ARENA. */
+__attribute__((format(printf, 2, 3))) const char *language_format(struct arena *arena, const char *format, ...);
+
+/* What the system says of an errno. */
+const char *language_error(int number);
 
 /* The table, for tests: the Japanese of entry INDEX and, in RET_ENGLISH, its English; NULL behind the last. */
 const char *language_entry(unsigned index, const char **ret_english);

@@ -46,7 +46,7 @@ static bool print_result(void *context, const struct audit_result *result)
     bool written = fwrite(text.data, 1, text.size, stdout) == text.size && fflush(stdout) == 0;
     buffer_free(&text);
     if (!written)
-        message_print("standard output cannot be written: %s", language_text(strerror(errno)));
+        message_print("standard output cannot be written: %s", language_error(errno));
     check->output_failed = !written;
     return written;
 }

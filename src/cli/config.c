@@ -69,8 +69,7 @@ static enum status read_lines(struct reading *reading, FILE *file)
     }
     reading->number = 0;
     if (status == STATUS_OK && ferror(file)) {
-        file_problem_set(reading->problem, reading->path, 0, "the file cannot be read: %s",
-                         language_text(strerror(errno)));
+        file_problem_set(reading->problem, reading->path, 0, "the file cannot be read: %s", language_error(errno));
         status = STATUS_INPUT;
     }
     return status;
@@ -84,7 +83,7 @@ enum status config_read(const char *path, bool optional, struct arena *arena, st
     if (!file && optional && (errno == ENOENT || errno == ENOTDIR))
         return STATUS_OK;
     if (!file) {
-        file_problem_set(ret_problem, path, 0, "the file cannot be read: %s", language_text(strerror(errno)));
+        file_problem_set(ret_problem, path, 0, "the file cannot be read: %s", language_error(errno));
         return STATUS_INPUT;
     }
     struct reading reading = {.path = path,

@@ -140,7 +140,7 @@ static enum status open_reader(struct input *input, struct list *list, const cha
 static enum status file_problem(struct input *input, const char *label)
 {
     snprintf(input->problem.text, sizeof input->problem.text, language_text("%s: the list cannot be read: %s"), label,
-             language_text(strerror(errno)));
+             language_error(errno));
     return STATUS_INPUT;
 }
 

@@ -12,6 +12,7 @@
  * well, nothing is known. */
 #include "dns/chain.h"
 
+#include "util/language.h"
 #include "util/memory.h"
 
 #include <stdlib.h>
@@ -101,18 +102,9 @@ static void finish_bogus(struct chain *chain, enum dnssec_fault fault, const uin
     finish(chain, DNSSEC_BOGUS, fault, zone, detail);
 }
 
-/* `BEFORE name BEHIND TEXT` */
-static const char *words_about(struct chain *chain, const char *before, const uint8_t *name, const char *behind,
-                               const char *text)
+static const char *name_text(struct chain *chain, const uint8_t *name)
 {
-    struct buffer out = {0};
-    buffer_add_text(&out, before);
-    dns_name_print(name, &out);
-    buffer_add_text(&out, behind);
-    buffer_add_text(&out, text);
-    const char *words = arena_text(&chain->arena, out.data, out.size);
-    buffer_free(&out);
-    return words;
+    return dns_name_text(name, &chain->arena);
 }
 
 /* What is needed to know could not be had. */
@@ -288,18 +280,19 @@ static void judge_set(struct chain *chain, struct claim *claim, const struct tru
     if (gathered.fault)
         judge_fault(claim, gathered.fault, gathered.detail);
     else
-        judge_denial(
-            claim, denial_of_closer(&proofs, claim->name, labels),
-            words_about(chain, "no valid proof that no name closer than the wildcard matches ", claim->name, "", ""));
+        judge_denial(claim, denial_of_closer(&proofs, claim->name, labels),
+                     language_format(&chain->arena, "no valid proof that no name closer than the wildcard matches %s",
+                                     name_text(chain, claim->name)));
 }
 
 static const char *words_for_absence(struct chain *chain, const struct claim *claim)
 {
     struct buffer type = {0};
     if (claim->kind == CLAIM_NXDOMAIN)
-        return words_about(chain, "no valid proof that ", claim->name, " does not exist", "");
+        return language_format(&chain->arena, "no valid proof that %s does not exist", name_text(chain, claim->name));
     dns_type_print(claim->type, &type);
-    const char *words = words_about(chain, "no valid proof that ", claim->name, " has no ", buffer_text(&type));
+    const char *words = language_format(&chain->arena, "no valid proof that %s has no %s",
+                                        name_text(chain, claim->name), buffer_text(&type));
     buffer_free(&type);
     return words;
 }
@@ -366,7 +359,7 @@ static void ask(struct chain *chain, enum asked asked, const uint8_t *name, uint
                 const struct trust_link *link)
 {
     if (++chain->questions > CHAIN_QUESTIONS_MAX) {
-        finish_bogus(chain, DNSSEC_FAULT_TOO_COSTLY, name, "too many questions for one chain of trust");
+        finish_bogus(chain, DNSSEC_FAULT_TOO_COSTLY, name, language_text("too many questions for one chain of trust"));
         return;
     }
     chain->question = (struct dns_question){name, type};
@@ -439,7 +432,7 @@ static void step(struct chain *chain)
     const struct trust_link *link = trust_find(chain->trust, claim->target, chain->now);
     if (!link) {
         finish_indeterminate(chain, DNSSEC_FAULT_NO_ANCHOR, NULL,
-                             words_about(chain, "no trust anchor above ", claim->name, "", ""));
+                             language_format(&chain->arena, "no trust anchor above %s", name_text(chain, claim->name)));
         return;
     }
     walk_from(chain, link);
@@ -479,9 +472,9 @@ static void ask_parent(struct chain *chain, const struct trust_link *zone)
 
 static void no_ds_known(struct chain *chain)
 {
-    finish_indeterminate(
-        chain, DNSSEC_FAULT_DS_LOOKUP, trust_link_zone(chain->link)->name,
-        words_about(chain, "the DS of ", chain->failed_name, " cannot be had: ", chain->failed_detail));
+    finish_indeterminate(chain, DNSSEC_FAULT_DS_LOOKUP, trust_link_zone(chain->link)->name,
+                         language_format(&chain->arena, "the DS of %s cannot be had: %s",
+                                         name_text(chain, chain->failed_name), chain->failed_detail));
 }
 
 static void ds_failed(struct chain *chain, const struct chain_reply *reply)
@@ -507,7 +500,8 @@ static void zone_lives(struct chain *chain)
 
 static const char *words_for_keys(struct chain *chain, const uint8_t *zone)
 {
-    return words_about(chain, "the DNSKEY of ", zone, " cannot be had: ", chain->failed_detail);
+    return language_format(&chain->arena, "the DNSKEY of %s cannot be had: %s", name_text(chain, zone),
+                           chain->failed_detail);
 }
 
 static void keys_failed(struct chain *chain, const struct chain_reply *reply)
@@ -534,9 +528,9 @@ static void zone_is_dead(struct chain *chain)
 
 static void nobody_lives(struct chain *chain)
 {
-    finish_indeterminate(
-        chain, DNSSEC_FAULT_DS_LOOKUP, chain->link->name,
-        words_about(chain, "nothing can be learnt about ", chain->failed_name, ": ", chain->failed_detail));
+    finish_indeterminate(chain, DNSSEC_FAULT_DS_LOOKUP, chain->link->name,
+                         language_format(&chain->arena, "nothing can be learnt about %s: %s",
+                                         name_text(chain, chain->failed_name), chain->failed_detail));
 }
 
 /* Whether it is known what was asked for: also by way of somebody else who asked the same. */
@@ -626,7 +620,7 @@ struct chain *chain_new(struct trust *trust, const struct chain_subject *subject
         add_claim(chain, CLAIM_FAILED, chain->question.name);
     else if (!message || !dns_rrsets_read(message, reply->message_size, &chain->arena, &chain->sets) ||
              !claim_all(chain, reply->kind))
-        finish_bogus(chain, DNSSEC_FAULT_TOO_COSTLY, NULL, "the message holds more than is looked at");
+        finish_bogus(chain, DNSSEC_FAULT_TOO_COSTLY, NULL, language_text("the message holds more than is looked at"));
     return chain;
 }
 

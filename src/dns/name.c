@@ -171,6 +171,15 @@ void dns_name_print(const uint8_t *name, struct buffer *out)
         out->size--;
 }
 
+const char *dns_name_text(const uint8_t *name, struct arena *arena)
+{
+    struct buffer out = {0};
+    dns_name_print(name, &out);
+    const char *text = arena_text(arena, out.data, out.size);
+    buffer_free(&out);
+    return text;
+}
+
 /* One octet of presentation form, escapes resolved. Returns how many characters it took, 0 on a bad escape. */
 static size_t unescape(const char *text, size_t size, uint8_t *ret_octet)
 {

@@ -10,6 +10,8 @@
  *     aliases is a referral (the server is no resolver) or makes no sense. */
 #include "dns/reply.h"
 
+#include "util/language.h"
+
 #include <string.h>
 
 enum {
@@ -186,7 +188,7 @@ static bool is_filtered(const struct survey *survey)
 static void add_separated(struct buffer *out, const char *text)
 {
     if (out->size)
-        buffer_add_text(out, "; ");
+        buffer_add_text(out, language_text("; "));
     buffer_add_text(out, text);
 }
 
@@ -195,7 +197,7 @@ static const char *describe(const struct survey *survey, const char *first, stru
 {
     struct buffer out = {0};
     if (first) {
-        add_separated(&out, first);
+        add_separated(&out, language_text(first));
     } else if (survey->rcode != DNS_RCODE_NOERROR && survey->rcode != DNS_RCODE_NXDOMAIN) {
         const char *name = dns_rcode_name(survey->rcode);
         add_separated(&out, name ? name : "RCODE");
@@ -205,8 +207,8 @@ static const char *describe(const struct survey *survey, const char *first, stru
     for (size_t i = 0; i < survey->error_count; i++) {
         const struct extended_error *error = &survey->errors[i];
         const char *name = extended_error_name(error->code);
-        add_separated(&out, "extended error ");
-        buffer_add_unsigned(&out, error->code);
+        add_separated(&out, "");
+        language_add(&out, "extended error %u", (unsigned)error->code);
         if (name) {
             buffer_add_text(&out, " (");
             buffer_add_text(&out, name);
@@ -455,7 +457,7 @@ void dns_reply_classify_from(const uint8_t *zone, const uint8_t *message, size_t
         return;
     }
     if (!survey_message(reader, questions, counts, &survey)) {
-        ret_reply->detail = "the message is malformed";
+        ret_reply->detail = language_text("the message is malformed");
         return;
     }
     ret_reply->rcode = survey.rcode;
@@ -487,28 +489,34 @@ void dns_reply_classify(const uint8_t *message, size_t size, struct dns_question
     dns_reply_classify_from(NULL, message, size, question, arena, ret_reply);
 }
 
+static void add_referral(const struct dns_reply *reply, struct buffer *out)
+{
+    struct buffer cut = {0};
+    dns_name_print(reply->cut, &cut);
+    language_add(out, "a referral to %s", buffer_text(&cut));
+    buffer_free(&cut);
+}
+
 void dns_reply_outcome(const struct dns_reply *reply, struct buffer *out)
 {
     switch (reply->kind) {
     case REPLY_SET:
-        buffer_add_unsigned(out, reply->record_count);
-        buffer_add_text(out, reply->record_count == 1 ? " record" : " records");
+        language_add(out, reply->record_count == 1 ? "%zu record" : "%zu records", reply->record_count);
         break;
     case REPLY_NODATA:
-        buffer_add_text(out, "no data");
+        buffer_add_text(out, language_text("no data"));
         break;
     case REPLY_NXDOMAIN:
-        buffer_add_text(out, "no such name");
+        buffer_add_text(out, language_text("no such name"));
         break;
     case REPLY_ALIAS:
-        buffer_add_text(out, "an alias only");
+        buffer_add_text(out, language_text("an alias only"));
         break;
     case REPLY_REFERRAL:
-        buffer_add_text(out, "a referral to ");
-        dns_name_print(reply->cut, out);
+        add_referral(reply, out);
         break;
     case REPLY_TRUNCATED:
-        buffer_add_text(out, "truncated");
+        buffer_add_text(out, language_text("truncated"));
         break;
     case REPLY_NO_EDNS:
     case REPLY_FAILED:

@@ -4,6 +4,7 @@
 #include "dns/signature.h"
 
 #include "dns/public_key.h"
+#include "util/language.h"
 #include "util/memory.h"
 
 #include <ldns/ldns.h>
@@ -338,85 +339,72 @@ static enum dnssec_fault check_one(const struct attempt *attempt)
 
 /* ---- words ---- */
 
-static void add_subject(const struct attempt *attempt, bool with_algorithm, struct buffer *out)
+static const char *name_text(const struct attempt *attempt, const uint8_t *name)
 {
-    buffer_add_text(out, " (");
-    dns_type_print(attempt->set->type, out);
-    buffer_add_text(out, " of ");
-    dns_name_print(attempt->set->owner, out);
-    if (with_algorithm) {
-        const char *name = public_key_algorithm(attempt->rrsig.algorithm);
-        buffer_add_text(out, ", algorithm ");
-        buffer_add_unsigned(out, attempt->rrsig.algorithm);
-        if (name) {
-            buffer_add_char(out, ' ');
-            buffer_add_text(out, name);
-        }
-    }
-    buffer_add_char(out, ')');
+    return dns_name_text(name, attempt->check->arena);
 }
 
-static void add_signature(const struct attempt *attempt, struct buffer *out)
+/* Which records it is about. */
+static const char *subject_text(const struct attempt *attempt)
 {
-    buffer_add_text(out, "RRSIG by key ");
-    buffer_add_unsigned(out, attempt->rrsig.key_tag);
-    buffer_add_text(out, " of ");
-    dns_name_print(attempt->rrsig.signer.wire, out);
+    struct buffer type = {0};
+    dns_type_print(attempt->set->type, &type);
+    const char *words =
+        language_format(attempt->check->arena, "%s of %s", buffer_text(&type), name_text(attempt, attempt->set->owner));
+    buffer_free(&type);
+    return words;
+}
+
+/* And by which algorithm they are signed. */
+static const char *signed_text(const struct attempt *attempt)
+{
+    const char *name = public_key_algorithm(attempt->rrsig.algorithm);
+    return language_format(attempt->check->arena, "%s, algorithm %u%s%s", subject_text(attempt),
+                           (unsigned)attempt->rrsig.algorithm, name ? " " : "", name ? name : "");
+}
+
+static const char *signature_text(const struct attempt *attempt)
+{
+    return language_format(attempt->check->arena, "RRSIG by key %u of %s", (unsigned)attempt->rrsig.key_tag,
+                           name_text(attempt, attempt->rrsig.signer.wire));
 }
 
 /* A time of RFC 4034 3.1.5, taken for the nearest one to now. */
-static void add_time(const struct attempt *attempt, uint32_t time, struct buffer *out)
+static const char *time_text(const struct attempt *attempt, uint32_t time)
 {
-    buffer_add_time(out, attempt->check->now + (time_t)seconds_between((uint32_t)attempt->check->now, time));
+    struct buffer out = {0};
+    buffer_add_time(&out, attempt->check->now + (time_t)seconds_between((uint32_t)attempt->check->now, time));
+    const char *text = arena_text(attempt->check->arena, out.data, out.size);
+    buffer_free(&out);
+    return text;
 }
 
 static const char *words_for(const struct attempt *attempt, enum dnssec_fault fault)
 {
-    struct buffer out = {0};
+    struct arena *arena = attempt->check->arena;
     switch (fault) {
     case DNSSEC_FAULT_EXPIRED:
-        add_signature(attempt, &out);
-        buffer_add_text(&out, " expired ");
-        add_time(attempt, attempt->rrsig.expiration, &out);
-        add_subject(attempt, true, &out);
-        break;
+        return language_format(arena, "%s expired %s (%s)", signature_text(attempt),
+                               time_text(attempt, attempt->rrsig.expiration), signed_text(attempt));
     case DNSSEC_FAULT_NOT_YET_VALID:
-        add_signature(attempt, &out);
-        buffer_add_text(&out, " is not valid before ");
-        add_time(attempt, attempt->rrsig.inception, &out);
-        add_subject(attempt, true, &out);
-        break;
+        return language_format(arena, "%s is not valid before %s (%s)", signature_text(attempt),
+                               time_text(attempt, attempt->rrsig.inception), signed_text(attempt));
     case DNSSEC_FAULT_BAD_SIGNATURE:
-        add_signature(attempt, &out);
-        buffer_add_text(&out, " does not fit the records");
-        add_subject(attempt, true, &out);
-        break;
+        return language_format(arena, "%s does not fit the records (%s)", signature_text(attempt),
+                               signed_text(attempt));
     case DNSSEC_FAULT_NO_KEY:
-        buffer_add_text(&out, "no DNSKEY of ");
-        dns_name_print(attempt->rrsig.signer.wire, &out);
-        buffer_add_text(&out, " with tag ");
-        buffer_add_unsigned(&out, attempt->rrsig.key_tag);
-        buffer_add_text(&out, " for the RRSIG");
-        add_subject(attempt, true, &out);
-        break;
+        return language_format(arena, "no DNSKEY of %s with tag %u for the RRSIG (%s)",
+                               name_text(attempt, attempt->rrsig.signer.wire), (unsigned)attempt->rrsig.key_tag,
+                               signed_text(attempt));
     case DNSSEC_FAULT_WRONG_SIGNER:
-        buffer_add_text(&out, "RRSIG by ");
-        dns_name_print(attempt->rrsig.signer.wire, &out);
-        buffer_add_text(&out, ", a zone that does not hold the name");
-        add_subject(attempt, false, &out);
-        break;
+        return language_format(arena, "RRSIG by %s, a zone that does not hold the name (%s)",
+                               name_text(attempt, attempt->rrsig.signer.wire), subject_text(attempt));
     case DNSSEC_FAULT_TOO_COSTLY:
-        buffer_add_text(&out, "too many signatures to check");
-        add_subject(attempt, false, &out);
-        break;
+        return language_format(arena, "too many signatures to check (%s)", subject_text(attempt));
     default:
-        buffer_add_text(&out, "no RRSIG by ");
-        dns_name_print(attempt->check->keys->zone, &out);
-        add_subject(attempt, false, &out);
+        return language_format(arena, "no RRSIG by %s (%s)", name_text(attempt, attempt->check->keys->zone),
+                               subject_text(attempt));
     }
-    const char *words = arena_text(attempt->check->arena, out.data, out.size);
-    buffer_free(&out);
-    return words;
 }
 
 /* ---- all signatures of a set ---- */

@@ -1,5 +1,6 @@
 #include "dns/trust.h"
 
+#include "util/language.h"
 #include "util/memory.h"
 
 #include <stdlib.h>
@@ -237,18 +238,6 @@ static void learn_bogus(struct trust *trust, const struct trust_lesson *lesson, 
 }
 
 /* `BEFORE name BEHIND` */
-static const char *words_about(const struct trust_lesson *lesson, const char *before, const uint8_t *name,
-                               const char *behind)
-{
-    struct buffer out = {0};
-    buffer_add_text(&out, before);
-    dns_name_print(name, &out);
-    buffer_add_text(&out, behind);
-    const char *words = arena_text(lesson->arena, out.data, out.size);
-    buffer_free(&out);
-    return words;
-}
-
 static struct dns_rdata rdata_of(const struct dns_rrsets *sets, const struct dns_record *record)
 {
     return (struct dns_rdata){sets->message + record->rdata_at, record->rdata_size};
@@ -338,7 +327,8 @@ static void learn_delegation(struct trust *trust, const struct trust_lesson *les
     struct signature_result result = verify(trust, lesson, zone->keys, ds);
     if (!result.fault && result.labels != signature_labels(ds->owner)) {
         result.fault = DNSSEC_FAULT_NO_DENIAL;
-        result.detail = words_about(lesson, "the DS of ", ds->owner, " was made from a DNS wildcard");
+        result.detail = language_format(lesson->arena, "the DS of %s was made from a DNS wildcard",
+                                        dns_name_text(ds->owner, lesson->arena));
     }
     if (result.fault) {
         learn_bogus(trust, lesson, ds->owner, result.fault, zone->name, result.detail);
@@ -420,8 +410,9 @@ static void learn_no_ds(struct trust *trust, const struct trust_lesson *lesson, 
         if (gathered.fault)
             learn_bogus(trust, lesson, name, gathered.fault, zone->name, gathered.detail);
         else
-            learn_bogus(trust, lesson, name, DNSSEC_FAULT_NO_DENIAL, zone->name,
-                        words_about(lesson, "no valid proof that ", name, " has no DS"));
+            learn_bogus(
+                trust, lesson, name, DNSSEC_FAULT_NO_DENIAL, zone->name,
+                language_format(lesson->arena, "no valid proof that %s has no DS", dns_name_text(name, lesson->arena)));
     }
 }
 
@@ -455,18 +446,24 @@ static bool is_vouched_for(void *context, struct dns_rdata dnskey)
 
 static const char *words_for_mismatch(const struct trust_lesson *lesson, const struct entry *entry)
 {
-    struct buffer out = {0};
-    buffer_add_text(&out, "no DNSKEY of ");
-    dns_name_print(entry->link.name, &out);
-    buffer_add_text(&out, entry->anchor ? " fits the trust anchor (key tag" : " fits its DS (key tag");
-    buffer_add_text(&out, entry->voucher_count == 1 ? " " : "s ");
+    const char *name = dns_name_text(entry->link.name, lesson->arena), *words;
+    bool one = entry->voucher_count == 1;
+    struct buffer tags = {0};
     for (size_t i = 0; i < entry->voucher_count; i++) {
-        buffer_add_text(&out, i ? ", " : "");
-        buffer_add_unsigned(&out, anchor_key_tag(entry->vouchers[i].type, entry->vouchers[i].rdata));
+        buffer_add_text(&tags, i ? ", " : "");
+        buffer_add_unsigned(&tags, anchor_key_tag(entry->vouchers[i].type, entry->vouchers[i].rdata));
     }
-    buffer_add_char(&out, ')');
-    const char *words = arena_text(lesson->arena, out.data, out.size);
-    buffer_free(&out);
+    if (entry->anchor)
+        words = language_format(lesson->arena,
+                                one ? "no DNSKEY of %s fits the trust anchor (key tag %s)"
+                                    : "no DNSKEY of %s fits the trust anchor (key tags %s)",
+                                name, buffer_text(&tags));
+    else
+        words = language_format(lesson->arena,
+                                one ? "no DNSKEY of %s fits its DS (key tag %s)"
+                                    : "no DNSKEY of %s fits its DS (key tags %s)",
+                                name, buffer_text(&tags));
+    buffer_free(&tags);
     return words;
 }
 
@@ -516,7 +513,8 @@ void trust_learn_keys(struct trust *trust, const struct trust_lesson *lesson, co
     }
     if (!set) {
         learn_bogus(trust, lesson, link->name, DNSSEC_FAULT_NO_DNSKEY, link->name,
-                    words_about(lesson, "no DNSKEY at ", link->name, ", though its parent has a DS for it"));
+                    language_format(lesson->arena, "no DNSKEY at %s, though its parent has a DS for it",
+                                    dns_name_text(link->name, lesson->arena)));
         return;
     }
     struct signature_result result = check_keys(trust, lesson, entry, set);

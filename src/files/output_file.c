@@ -65,7 +65,7 @@ static const char *advice(int error)
 static enum status refused(const char *path, int error, struct problem *ret_problem)
 {
     const char *shown = strcmp(path, "-") == 0 ? "standard output" : path;
-    file_problem_set(ret_problem, shown, 0, "cannot be written: %s; %s", language_text(strerror(error)),
+    file_problem_set(ret_problem, shown, 0, "cannot be written: %s; %s", language_error(error),
                      language_text(advice(error)));
     return STATUS_OUTPUT;
 }

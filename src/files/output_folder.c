@@ -50,7 +50,7 @@ static const char *advice(int error)
 
 static enum status refused(const struct output_folder *folder, int error, struct problem *ret_problem)
 {
-    file_problem_set(ret_problem, folder->shown, 0, "cannot be written: %s; %s", language_text(strerror(error)),
+    file_problem_set(ret_problem, folder->shown, 0, "cannot be written: %s; %s", language_error(error),
                      language_text(advice(error)));
     return STATUS_OUTPUT;
 }

@@ -252,7 +252,7 @@ static bool open_included(struct input *input, const struct zone_token *token, s
     unsigned depth = 0;
     included->stream = fopen(included->path, "re");
     if (!included->stream || fstat(fileno(included->stream), &included->identity) < 0)
-        return fail_token(input, token, language_text(strerror(errno)));
+        return fail_token(input, token, language_error(errno));
     for (const struct input *outer = input; outer; outer = outer->includer, depth++)
         if (S_ISREG(outer->identity.st_mode) && outer->identity.st_dev == included->identity.st_dev &&
             outer->identity.st_ino == included->identity.st_ino)
@@ -338,7 +338,7 @@ static enum line_result next_line(struct input *input)
         buffer_add_char(text, (char)octet);
     }
     if (octet == EOF && ferror(input->stream))
-        return fail_line(input, language_text(strerror(errno)));
+        return fail_line(input, language_error(errno));
     if (octet == EOF && !text->size)
         return LINE_END;
     if (text->size && text->data[text->size - 1] == '\r')
@@ -380,11 +380,10 @@ static bool open_first(struct input *input)
     const struct record_file *file = input->reading->file;
     if (file->text) {
         input->stream = fmemopen((void *)(uintptr_t)file->text, strlen(file->text), "r");
-        return input->stream || fail(input, language_text(strerror(errno)));
+        return input->stream || fail(input, language_error(errno));
     }
     input->stream = fopen(input->path, "re");
-    return (input->stream && fstat(fileno(input->stream), &input->identity) == 0) ||
-           fail(input, language_text(strerror(errno)));
+    return (input->stream && fstat(fileno(input->stream), &input->identity) == 0) || fail(input, language_error(errno));
 }
 
 enum status record_file_read(const struct record_file *file)

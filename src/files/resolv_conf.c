@@ -78,7 +78,7 @@ enum status resolv_conf_read(const char *path, uint16_t port, struct resolv_conf
     if (stream)
         fclose(stream);
     if (error && error != ENOENT) {
-        file_problem_set(ret_problem, path, 0, "%s; name a resolver with --server", language_text(strerror(error)));
+        file_problem_set(ret_problem, path, 0, "%s; name a resolver with --server", language_error(error));
         return STATUS_INPUT;
     }
     if (!conf.server_count)

@@ -125,7 +125,7 @@ static void finish(struct source *source)
 static void fail_reading(struct report_reader *reader)
 {
     reader->row_line = 0;
-    report_reader_fail(reader, "the report cannot be read: %s", language_text(strerror(errno)));
+    report_reader_fail(reader, "the report cannot be read: %s", language_error(errno));
 }
 
 static void read_all(struct source *source, int fd)

@@ -11,6 +11,7 @@
 #include "internal.h"
 
 #include "caa/property.h"
+#include "util/language.h"
 #include "util/memory.h"
 
 #include <limits.h>
@@ -172,18 +173,18 @@ static const char *tries_words(const struct exchange *exchange, struct buffer *o
 {
     if (exchange->detail && *exchange->detail) {
         buffer_add_text(out, exchange->detail);
-        buffer_add_text(out, "; ");
+        buffer_add_text(out, language_text("; "));
     }
-    buffer_add_unsigned(out, exchange->tries_made);
-    buffer_add_text(out, exchange->tries_made == 1 ? " try" : " tries");
-    const char *joint = " at ";
+    struct buffer servers = {0};
     for (size_t i = 0; i < exchange->order.server_count; i++) {
         if (!exchange->tries[i])
             continue;
-        buffer_add_text(out, joint);
-        buffer_add_text(out, exchange->order.servers[i]->text);
-        joint = ", ";
+        buffer_add_text(&servers, servers.size ? ", " : "");
+        buffer_add_text(&servers, exchange->order.servers[i]->text);
     }
+    language_add(out, exchange->tries_made == 1 ? "%u try at %s" : "%u tries at %s", exchange->tries_made,
+                 buffer_text(&servers));
+    buffer_free(&servers);
     return buffer_text(out);
 }
 
@@ -324,7 +325,7 @@ static void refuse_broken_records(const struct exchange *exchange, struct dns_re
         if (!caa_property_read(reply->records[i], &property)) {
             *reply = (struct dns_reply){.kind = REPLY_FAILED,
                                         .failure = FAILURE_BAD_RESPONSE,
-                                        .detail = "a record in the answer is no CAA record"};
+                                        .detail = language_text("a record in the answer is no CAA record")};
             return;
         }
 }
@@ -397,7 +398,7 @@ static void take_reply(struct exchange *exchange, const uint8_t *message, size_t
     if (reply.kind == REPLY_TRUNCATED && !stream) {
         send_on_stream(exchange);
     } else if (reply.kind == REPLY_TRUNCATED) {
-        try_failed(exchange, FAILURE_BAD_RESPONSE, "a truncated answer over TCP");
+        try_failed(exchange, FAILURE_BAD_RESPONSE, language_text("a truncated answer over TCP"));
     } else if (reply.kind == REPLY_NO_EDNS && exchange->edns) {
         ask_plainly(exchange);
     } else if (exchange->order.anchor && shows_stripping(&reply)) {
@@ -433,11 +434,11 @@ static void receive_unreachable(void *user, const struct net_address *to, const 
     struct exchange *exchange = port_find(user, to, message, size);
     if (!exchange)
         return;
-    observe_failure(exchange, FAILURE_NETWORK, strerror(error));
+    observe_failure(exchange, FAILURE_NETWORK, language_error(error));
     land(exchange);
     server_unreachable(exchange->server, now(exchange->exchanger));
     let_in(exchange->exchanger, exchange->server);
-    try_failed(exchange, FAILURE_NETWORK, strerror(error));
+    try_failed(exchange, FAILURE_NETWORK, language_error(error));
 }
 
 static void receive_stream_message(void *user, const uint8_t *message, size_t size)
@@ -456,7 +457,8 @@ static void receive_stream_closed(void *user, int error)
 {
     struct connection *connection = user;
     DL_DELETE(connection->exchanger->connections, connection);
-    const char *words = error ? strerror(error) : "the server closed the connection without an answer";
+    const char *words =
+        error ? language_error(error) : language_text("the server closed the connection without an answer");
     while (connection->waiting) {
         struct exchange *exchange = connection->waiting;
         struct buffer detail = {0};
@@ -479,7 +481,7 @@ static void give_up_overdue(struct exchanger *exchanger)
     while (exchanger->flying && exchanger->flying->due <= now(exchanger)) {
         struct exchange *exchange = exchanger->flying;
         bool stream = exchange->state == EXCHANGE_STREAM;
-        const char *detail = stream ? "no answer in time over TCP" : "no answer in time";
+        const char *detail = language_text(stream ? "no answer in time over TCP" : "no answer in time");
         observe_failure(exchange, FAILURE_TIMEOUT, detail);
         land(exchange);
         server_timed_out(exchange->server, exchange->sent_at, now(exchanger));
@@ -529,7 +531,7 @@ static bool start_first(struct exchanger *exchanger)
         send_datagram(exchange, port);
     } else {
         let_in(exchanger, server);
-        try_failed(exchange, FAILURE_NETWORK, "the system has no socket for it");
+        try_failed(exchange, FAILURE_NETWORK, language_text("the system has no socket for it"));
     }
     return true;
 }

@@ -1,5 +1,7 @@
 #include "lookup_internal.h"
 
+#include "util/language.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -195,7 +197,7 @@ static const struct dns_answer *alias_failure(const struct lookup *lookup, enum 
                                                .alias_count = path->alias_count,
                                                .aliases = path->aliases,
                                                .failed_name = lookup->request.question.name,
-                                               .detail = detail});
+                                               .detail = language_text(detail)});
 }
 
 /* The path of LOOKUP, and what was found at its end. */
@@ -312,7 +314,7 @@ static const struct dns_answer *proven(const struct lookup *lookup)
     draft.ttl = proof->ttl < draft.ttl ? proof->ttl : draft.ttl;
     if (draft.kind == ANSWER_FAILED) {
         draft.kind = bogus ? ANSWER_BOGUS : ANSWER_FAILED;
-        draft.detail = joined_words(draft.detail, "; ", proof->detail, &words);
+        draft.detail = joined_words(draft.detail, language_text("; "), proof->detail, &words);
     } else if (bogus || unknown) {
         draft = (struct dns_answer){.kind = bogus ? ANSWER_BOGUS : ANSWER_FAILED,
                                     .failure = result->failure,
@@ -334,7 +336,7 @@ static void lookup_settle_bogus(struct lookup *lookup, const char *said)
 {
     struct dns_answer draft = *lookup->bogus;
     struct buffer words = {0};
-    draft.detail = joined_words(draft.detail, "; the resolver says: ", said, &words);
+    draft.detail = joined_words(draft.detail, language_text("; the resolver says: "), said, &words);
     lookup_end_path(lookup, dns_answer_new(&draft));
     buffer_free(&words);
     dns_answer_drop(lookup->bogus);

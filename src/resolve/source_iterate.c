@@ -6,6 +6,7 @@
 #include "iterate_internal.h"
 
 #include "dns/iterate.h"
+#include "util/language.h"
 #include "util/memory.h"
 
 #include <stdlib.h>
@@ -179,7 +180,7 @@ static void job_done(struct job *job, const struct dns_reply *reply)
 
 static void job_failed(struct job *job, enum failure failure, const char *detail)
 {
-    job_done(job, &(struct dns_reply){.kind = REPLY_FAILED, .failure = failure, .detail = detail});
+    job_done(job, &(struct dns_reply){.kind = REPLY_FAILED, .failure = failure, .detail = language_text(detail)});
 }
 
 /* ---- addresses ---- */

@@ -12,6 +12,7 @@
 #include "resolve/source_zone.h"
 
 #include "caa/property.h"
+#include "util/language.h"
 #include "util/memory.h"
 
 #define uthash_fatal(message) memory_exhausted()
@@ -243,7 +244,7 @@ static void reply_failed(const struct asking *asking, enum failure failure, cons
 {
     asking->reply->kind = REPLY_FAILED;
     asking->reply->failure = failure;
-    asking->reply->detail = detail;
+    asking->reply->detail = language_text(detail);
 }
 
 static bool is_well_formed(uint16_t type, struct dns_rdata rdata)

@@ -5,6 +5,7 @@
 #include "resolve/survey.h"
 
 #include "iterate_internal.h"
+#include "util/language.h"
 #include "util/memory.h"
 
 #include <stdlib.h>
@@ -68,9 +69,10 @@ static void pinned_done(void *user, const struct dns_reply *reply)
 {
     struct pinned *pinned = user;
     struct source_request *request = pinned->request;
-    static const struct dns_reply lame = {.kind = REPLY_FAILED,
-                                          .failure = FAILURE_LAME,
-                                          .detail = "the server refers to others, as if it did not have the zone"};
+    const struct dns_reply lame = {.kind = REPLY_FAILED,
+                                   .failure = FAILURE_LAME,
+                                   .detail =
+                                       language_text("the server refers to others, as if it did not have the zone")};
     request->state = NULL;
     free(pinned);
     request->done(request, reply->kind == REPLY_REFERRAL ? &lame : reply);

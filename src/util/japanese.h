@@ -448,6 +448,71 @@
     X("Operation not permitted", "許可されていない操作です")                                                          \
     X("Too many open files", "開いているファイルが多すぎます")                                                        \
     X("not covered by CAA", "対象外")                                                                                 \
+    /* What went wrong with a lookup. */                                                                              \
+    X("extended error %u", "拡張エラー%u")                                                                            \
+    X("a referral instead of an answer", "応答ではなく委任が返された")                                                \
+    X("a referral to itself or upwards", "自分自身または上位への委任が返された")                                      \
+    X("the answer holds other records than asked for", "問い合わせたものと異なるレコードが返された")                  \
+    X("an alias makes a name longer than 255 octets", "別名により名前が255オクテットを超える")                        \
+    X("the aliases lead back to themselves", "別名が循環している")                                                    \
+    X("more than 16 aliases in a row", "別名が16個を超えて連続している")                                              \
+    X("the message is malformed", "メッセージの形式が不正")                                                           \
+    X("the server filtered the answer", "サーバが応答を遮断した")                                                     \
+    X("the answer of a resolver, not its own", "自らのものではない、リゾルバとしての応答")                            \
+    X("%u try at %s", "%2$sに%1$u回試行")                                                                             \
+    X("%u tries at %s", "%2$sに%1$u回試行")                                                                           \
+    X("a record in the answer is no CAA record", "応答にCAAレコードとして不正なレコードがある")                       \
+    X("a truncated answer over TCP", "TCPの応答が切り詰められている")                                                 \
+    X("the server closed the connection without an answer", "サーバが応答せずに接続を閉じた")                         \
+    X("no answer in time over TCP", "TCPで時間内に応答なし")                                                          \
+    X("no answer in time", "時間内に応答なし")                                                                        \
+    X("the system has no socket for it", "システムにソケットの余裕がない")                                            \
+    X("; ", "；")                                                                                                     \
+    X("; the resolver says: ", "；リゾルバの応答：")                                                                  \
+    X("the servers of the zone refer a question about its own DS to the zone below",                                  \
+      "ゾーンのサーバが、自らのDSについての問い合わせを下位のゾーンに委任する")                                       \
+    X("no name server of the zone has an address", "ゾーンの権威DNSサーバのアドレスがない")                           \
+    X("it takes too many questions to find the answer", "応答を得るために必要な問い合わせが多すぎる")                 \
+    X("the RDATA is no CAA record: it is too short for its tag",                                                      \
+      "RDATAがCAAレコードとして不正（タグに対して短すぎる）")                                                         \
+    X("the RDATA of an alias is no name", "別名のRDATAが名前ではない")                                                \
+    X("the server refers to others, as if it did not have the zone",                                                  \
+      "サーバが、ゾーンを持たないかのように他のサーバに委任する")                                                     \
+    X("%zu record", "レコード%zu件")                                                                                  \
+    X("%zu records", "レコード%zu件")                                                                                 \
+    X("no data", "該当タイプなし")                                                                                    \
+    X("an alias only", "別名のみ")                                                                                    \
+    X("a referral to %s", "%s への委任")                                                                              \
+    X("truncated", "切り詰められた応答")                                                                              \
+    X("%s of %s", "%2$s の%1$s")                                                                                      \
+    X("%s, algorithm %u%s%s", "%s、アルゴリズム%u%s%s")                                                               \
+    X("RRSIG by key %u of %s", "%2$s の鍵%1$uによるRRSIG")                                                            \
+    X("%s expired %s (%s)", "%sが%sに期限切れ（%s）")                                                                 \
+    X("%s is not valid before %s (%s)", "%sは%sまで無効（%s）")                                                       \
+    X("%s does not fit the records (%s)", "%sがレコードと一致しない（%s）")                                           \
+    X("no DNSKEY of %s with tag %u for the RRSIG (%s)", "RRSIGに対応する %s の鍵タグ%uのDNSKEYがない（%s）")          \
+    X("RRSIG by %s, a zone that does not hold the name (%s)", "この名前を保持しないゾーン %s によるRRSIG（%s）")      \
+    X("too many signatures to check (%s)", "検査する署名が多すぎる（%s）")                                            \
+    X("no RRSIG by %s (%s)", "%s によるRRSIGがない（%s）")                                                            \
+    X("no valid proof that no name closer than the wildcard matches %s",                                              \
+      "ワイルドカードより近い名前が %s に一致しないことの有効な証明がない")                                           \
+    X("no valid proof that %s does not exist", "%s が存在しないことの有効な証明がない")                               \
+    X("no valid proof that %s has no %s", "%s に%sがないことの有効な証明がない")                                      \
+    X("no valid proof that %s has no DS", "%s にDSがないことの有効な証明がない")                                      \
+    X("too many questions for one chain of trust", "1つの信頼の連鎖に必要な問い合わせが多すぎる")                     \
+    X("no trust anchor above %s", "%s の上位にトラストアンカーがない")                                                \
+    X("the DS of %s cannot be had: %s", "%s のDSを取得できない（%s）")                                                \
+    X("the DNSKEY of %s cannot be had: %s", "%s のDNSKEYを取得できない（%s）")                                        \
+    X("nothing can be learnt about %s: %s", "%s について何も分からない（%s）")                                        \
+    X("the message holds more than is looked at", "メッセージに含まれるものが多すぎて検査できない")                   \
+    X("the DS of %s was made from a DNS wildcard", "%s のDSがDNSのワイルドカードから作られている")                    \
+    X("no DNSKEY of %s fits the trust anchor (key tag %s)",                                                           \
+      "%s のどのDNSKEYもトラストアンカー（鍵タグ%s）と一致しない")                                                    \
+    X("no DNSKEY of %s fits the trust anchor (key tags %s)",                                                          \
+      "%s のどのDNSKEYもトラストアンカー（鍵タグ%s）と一致しない")                                                    \
+    X("no DNSKEY of %s fits its DS (key tag %s)", "%s のどのDNSKEYもそのDS（鍵タグ%s）と一致しない")                  \
+    X("no DNSKEY of %s fits its DS (key tags %s)", "%s のどのDNSKEYもそのDS（鍵タグ%s）と一致しない")                 \
+    X("no DNSKEY at %s, though its parent has a DS for it", "親ゾーンにDSがあるのに、%s にDNSKEYがない")              \
     /* Words. */                                                                                                      \
     X("{count} {verdict}", "{verdict}{count}")                                                                        \
     X("entries", "全体")                                                                                              \

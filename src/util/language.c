@@ -2,6 +2,8 @@
 
 #include "japanese.h"
 
+#include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -68,6 +70,43 @@ const char *language_text(const char *text)
     const struct entry wanted = {text, NULL};
     const struct entry *found = bsearch(&wanted, entries, ENTRY_COUNT, sizeof *entries, compare);
     return found ? found->japanese : text;
+}
+
+static void add_list(struct buffer *out, const char *format, va_list arguments)
+{
+    va_list again;
+    va_copy(again, arguments);
+    int size = vsnprintf(NULL, 0, language_text(format), arguments);
+    if (size > 0) {
+        vsnprintf(buffer_reserve(out, (size_t)size + 1), (size_t)size + 1, language_text(format), again);
+        out->size += (size_t)size;
+    }
+    va_end(again);
+}
+
+void language_add(struct buffer *out, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    add_list(out, format, arguments);
+    va_end(arguments);
+}
+
+const char *language_format(struct arena *arena, const char *format, ...)
+{
+    struct buffer text = {0};
+    va_list arguments;
+    va_start(arguments, format);
+    add_list(&text, format, arguments);
+    va_end(arguments);
+    const char *words = arena_text(arena, text.data, text.size);
+    buffer_free(&text);
+    return words;
+}
+
+const char *language_error(int number)
+{
+    return language_text(strerror(number));
 }
 
 const char *language_entry(unsigned index, const char **ret_english)

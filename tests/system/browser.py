@@ -81,8 +81,8 @@ class Browser:
         """What the console says, refused requests and broken rules of the page among it."""
         return [entry["message"] for entry in self.log("browser")]
 
-    def requested(self):
-        """The addresses that pages have asked for, the page itself among them."""
+    def requested(self, page):
+        """The addresses that this page has asked for, itself among them; the browser has pages of its own."""
         messages = [json.loads(entry["message"])["message"] for entry in self.log("performance")]
-        urls = {m["params"]["request"]["url"] for m in messages if m["method"] == "Network.requestWillBeSent"}
-        return {url for url in urls if not url.startswith(("chrome:", "data:"))}  # of its own first page
+        requests = [message["params"] for message in messages if message["method"] == "Network.requestWillBeSent"]
+        return {request["request"]["url"] for request in requests if request["documentURL"] == page.as_uri()}

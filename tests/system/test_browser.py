@@ -31,7 +31,7 @@ class BrowserTest(AuditTest):
     def check(self, browser, page, rows, language):
         browser.open(page)
         self.assertEqual(browser.complaints(), [])
-        self.assertEqual(browser.requested(), {page.as_uri()})
+        self.assertEqual(browser.requested(page), {page.as_uri()})
         self.assertEqual(browser.evaluate("document.documentElement.lang"), language)
         self.assertEqual(browser.evaluate("document.querySelectorAll('tbody th[scope=row]').length"), rows)
         self.assertEqual(browser.evaluate("document.scripts.length + document.images.length"), 0)

@@ -99,23 +99,43 @@ static bool has_slots_of(const char *text, const char *other)
     return true;
 }
 
-/* The conversions of printf in their order, joined. */
+enum { CONVERSIONS_MAX = 9 };
+
+/* The conversions of printf by the argument that they take, joined: `%2$s` takes the second. */
 static void list_conversions(const char *text, char out[static 128])
 {
-    size_t size = 0;
+    char found[CONVERSIONS_MAX][16] = {{0}};
+    size_t next = 0, size = 0;
     for (const char *at = text; (at = strchr(at, '%'));) {
         size_t length = strcspn(at + 1, "diouxXeEfgGcspm%") + 2;
-        for (size_t i = 0; i < length && size < 126; i++)
-            out[size++] = at[i];
+        const char *dollar = memchr(at, '$', length);
+        size_t place = dollar ? (size_t)(at[1] - '1') : next++;
+        const char *rest = dollar ? dollar + 1 : at + 1;
+        assert_true(place < CONVERSIONS_MAX);
+        snprintf(found[place], sizeof found[place], "%%%.*s", (int)(at + length - rest), rest);
         at += length;
     }
-    out[size] = '\0';
+    for (size_t i = 0; i < CONVERSIONS_MAX; i++)
+        size += (size_t)snprintf(out + size, 128 - size, "%s", found[i]);
 }
 
 static bool has_letter_beyond_ascii(const char *text)
 {
     for (; *text; text++)
         if ((unsigned char)*text >= 0x80)
+            return true;
+    return false;
+}
+
+/* Whether there is more in it than slots, conversions and signs. */
+static bool has_words(const char *text)
+{
+    for (; *text; text++)
+        if (*text == '{')
+            text += strcspn(text, "}");
+        else if (*text == '%')
+            text += strcspn(text, "diouxXeEfgGcspm");
+        else if ((*text >= 'a' && *text <= 'z') || (*text >= 'A' && *text <= 'Z'))
             return true;
     return false;
 }
@@ -131,7 +151,7 @@ static void test_table(void **state)
         expect_text(english, found, wanted);
         if (!has_slots_of(english, japanese) || !has_slots_of(japanese, english))
             fail_msg("other slots: %s", english);
-        if (!has_letter_beyond_ascii(japanese) && strcmp(english, "{count} {verdict}") != 0)
+        if (!has_letter_beyond_ascii(japanese) && has_words(english))
             fail_msg("no Japanese: %s", japanese);
         size_t size = strlen(english), other = strlen(japanese);
         if ((size && english[size - 1] == '\n') != (other && japanese[other - 1] == '\n'))
