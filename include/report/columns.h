@@ -89,4 +89,7 @@ void columns_add_records(const struct dns_answer *set, struct buffer *out);
 /* Takes the next item off a value of COLUMN_LIST or COLUMN_OBJECT, AT being 0 at first; NULL when there are no more. */
 const char *columns_next_item(const struct buffer *value, size_t *at);
 
+/* Whether one of the items is WANTED. */
+bool columns_have_item(const struct buffer *value, const char *wanted);
+
 #endif

@@ -24,6 +24,9 @@ enum report_format {
 #undef REPORT_FORMAT_ENUM
 };
 
+/* Whether report_read can read such a report back. */
+bool report_format_is_readable(enum report_format format);
+
 bool report_format_parse(const char *word, size_t size, enum report_format *ret_format);
 
 struct report_settings {

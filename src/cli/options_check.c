@@ -73,7 +73,7 @@ static enum options_result check_resume(const struct options *options, struct pr
         struct problem ignored;
         if (strcmp(options->outputs[i], "-") != 0 &&
             outputs_format(options, options->outputs[i], &format, &ignored) == STATUS_OK &&
-            (format == REPORT_FORMAT_CSV || format == REPORT_FORMAT_TSV || format == REPORT_FORMAT_JSONL))
+            report_format_is_readable(format))
             return OPTIONS_OK;
     }
     snprintf(problem->text, sizeof problem->text,

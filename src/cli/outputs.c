@@ -117,9 +117,7 @@ bool outputs_keep(struct outputs *outputs)
             continue;
         if (output_file_write(output->file, &output->text, &ignored) != STATUS_OK)
             continue;
-        bool readable = output->format == REPORT_FORMAT_CSV || output->format == REPORT_FORMAT_TSV ||
-                        output->format == REPORT_FORMAT_JSONL;
-        if (readable)
+        if (report_format_is_readable(output->format))
             kept = output_file_keep(output->file) || kept;
         else
             output_file_abandon(output->file);

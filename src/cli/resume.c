@@ -45,7 +45,7 @@ static const char *choose(const struct options *options, const struct resume *re
             continue;
         if (format == REPORT_FORMAT_JSONL)
             return resume->resumed[i];
-        if (format == REPORT_FORMAT_CSV || format == REPORT_FORMAT_TSV)
+        if (report_format_is_readable(format))
             chosen = resume->resumed[i];
     }
     return chosen;

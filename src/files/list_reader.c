@@ -27,7 +27,6 @@ enum {
     PIECE_MAX = 16384 /* octets fed to libcsv before its buffer is looked at */
 };
 
-#define BYTE_ORDER_MARK "\xEF\xBB\xBF"
 #define REPLACEMENT "\xEF\xBF\xBD"
 
 struct list_reader {
@@ -516,19 +515,19 @@ static enum status take_lines(struct list_reader *reader, const char *bytes, siz
 /* Holds the first octets back until they are a byte order mark, which is dropped, or cannot be one. */
 static enum status take_start(struct list_reader *reader, const char *bytes, size_t size, bool last)
 {
-    const size_t mark = strlen(BYTE_ORDER_MARK);
+    const size_t mark = strlen(UTF8_BYTE_ORDER_MARK);
     size_t wanted = reader->held.size < mark ? mark - reader->held.size : 0;
     size_t taken = size < wanted ? size : wanted;
     buffer_add(&reader->held, bytes, taken);
     if (!reader->held.size ||
-        (!last && reader->held.size < mark && memcmp(reader->held.data, BYTE_ORDER_MARK, reader->held.size) == 0))
+        (!last && reader->held.size < mark && memcmp(reader->held.data, UTF8_BYTE_ORDER_MARK, reader->held.size) == 0))
         return STATUS_OK;
-    char start[sizeof BYTE_ORDER_MARK];
+    char start[sizeof UTF8_BYTE_ORDER_MARK];
     size_t start_size = reader->held.size;
     memcpy(start, reader->held.data, start_size);
     buffer_clear(&reader->held);
     reader->at_start = false;
-    if (start_size != mark || memcmp(start, BYTE_ORDER_MARK, mark) != 0)
+    if (start_size != mark || memcmp(start, UTF8_BYTE_ORDER_MARK, mark) != 0)
         take_lines(reader, start, start_size);
     return take_lines(reader, bytes + taken, size - taken);
 }

@@ -3,6 +3,7 @@
 #include "files/file_problem.h"
 #include "util/language.h"
 #include "util/memory.h"
+#include "util/utf8.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -19,8 +20,6 @@ enum {
     NAME_KEPT_MAX = 200, /* octets of the folder's name in that of the temporary one, which must fit in NAME_MAX */
     MARKER_MAX = 512     /* octets of a marker file that are looked at */
 };
-
-#define BYTE_ORDER_MARK "\xEF\xBB\xBF"
 
 struct output_folder {
     const struct output_folder_kind *kind;
@@ -89,10 +88,10 @@ static bool begins_with_marker(const struct output_folder *folder)
     free(path);
     if (!file)
         return false;
-    size_t size = fread(text, 1, sizeof text, file), mark = strlen(BYTE_ORDER_MARK);
+    size_t size = fread(text, 1, sizeof text, file), mark = strlen(UTF8_BYTE_ORDER_MARK);
     size_t wanted = strlen(folder->kind->marker_line);
     fclose(file);
-    size_t at = size >= mark && memcmp(text, BYTE_ORDER_MARK, mark) == 0 ? mark : 0;
+    size_t at = size >= mark && memcmp(text, UTF8_BYTE_ORDER_MARK, mark) == 0 ? mark : 0;
     return size - at >= wanted && memcmp(text + at, folder->kind->marker_line, wanted) == 0;
 }
 

@@ -7,6 +7,7 @@
 #include "files/zone_rdata.h"
 #include "util/ascii.h"
 #include "util/language.h"
+#include "util/utf8.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -19,8 +20,6 @@ enum {
     DEFAULT_TTL = 3600,  /* where nothing in the file says one */
     TOKEN_SHOWN_MAX = 64 /* octets of a token in a message */
 };
-
-#define BYTE_ORDER_MARK "\xEF\xBB\xBF"
 
 /* The reading of one file, with the files that it includes. */
 struct reading {
@@ -343,8 +342,8 @@ static enum line_result next_line(struct input *input)
         return LINE_END;
     if (text->size && text->data[text->size - 1] == '\r')
         text->size--;
-    const size_t mark = strlen(BYTE_ORDER_MARK);
-    if (input->line == 1 && text->size >= mark && memcmp(text->data, BYTE_ORDER_MARK, mark) == 0)
+    const size_t mark = strlen(UTF8_BYTE_ORDER_MARK);
+    if (input->line == 1 && text->size >= mark && memcmp(text->data, UTF8_BYTE_ORDER_MARK, mark) == 0)
         buffer_consume(text, mark);
     return LINE_READ;
 }

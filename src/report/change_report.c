@@ -6,6 +6,7 @@
 #include "report/layout.h"
 #include "report/words.h"
 #include "util/memory.h"
+#include "util/utf8.h"
 
 #include <stdlib.h>
 
@@ -118,7 +119,7 @@ static void end_line(const struct change_report *report, struct buffer *out)
 static void add_header(struct change_report *report, struct buffer *out)
 {
     if (report->csv.excel)
-        buffer_add_text(out, "\xEF\xBB\xBF");
+        buffer_add_text(out, UTF8_BYTE_ORDER_MARK);
     for (size_t i = 0; i < CHANGE_COLUMN_COUNT; i++) {
         if (i)
             buffer_add_char(out, report->csv.separator);

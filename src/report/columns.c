@@ -283,3 +283,12 @@ const char *columns_next_item(const struct buffer *value, size_t *at)
     *at += strlen(item) + 1;
     return item;
 }
+
+bool columns_have_item(const struct buffer *value, const char *wanted)
+{
+    const char *item;
+    for (size_t at = 0; (item = columns_next_item(value, &at));)
+        if (strcmp(item, wanted) == 0)
+            return true;
+    return false;
+}

@@ -151,7 +151,7 @@ static void end_line(const struct csv_writer *writer, struct buffer *out)
 void csv_add_header(struct csv_writer *writer, struct buffer *out)
 {
     if (writer->excel)
-        buffer_add_text(out, "\xEF\xBB\xBF");
+        buffer_add_text(out, UTF8_BYTE_ORDER_MARK);
     for (size_t i = 0; i < COLUMN_COUNT; i++) {
         if (i)
             add_separator(writer, out);

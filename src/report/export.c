@@ -9,6 +9,7 @@
 #include "report/report_reader.h"
 #include "report/words.h"
 #include "util/memory.h"
+#include "util/utf8.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -230,15 +231,6 @@ struct summing {
     struct buffer scratch;
 };
 
-static bool has_contact(const struct buffer *contacts, const char *wanted)
-{
-    const char *contact;
-    for (size_t at = 0; (contact = columns_next_item(contacts, &at));)
-        if (strcmp(contact, wanted) == 0)
-            return true;
-    return false;
-}
-
 /* A cell may hold several, as people write them. */
 static void take_contacts(struct summing *summing, const char *text)
 {
@@ -250,7 +242,7 @@ static void take_contacts(struct summing *summing, const char *text)
         buffer_clear(&summing->scratch);
         buffer_add(&summing->scratch, text, size);
         const char *contact = buffer_text(&summing->scratch);
-        if (!has_contact(&summing->contacts, contact))
+        if (!columns_have_item(&summing->contacts, contact))
             buffer_add(&summing->contacts, contact, size + 1);
         text += strcspn(text, between);
     }
@@ -499,7 +491,7 @@ enum status export_open(const struct export_settings *settings, struct export **
     for (size_t i = 0; i < sizeof reserved / sizeof *reserved; i++)
         take_folder_name(export, reserved[i], strlen(reserved[i]));
     if (settings->excel)
-        buffer_add_text(&export->index, "\xEF\xBB\xBF");
+        buffer_add_text(&export->index, UTF8_BYTE_ORDER_MARK);
     buffer_add_text(&export->index, INDEX_HEADER);
     buffer_add_text(&export->index, settings->excel ? "\r\n" : "\n");
     *ret_export = export;

@@ -50,20 +50,11 @@ void letter_free(struct letter *letter)
     free(letter);
 }
 
-static bool has_item(const struct buffer *list, const char *wanted)
-{
-    const char *item;
-    for (size_t at = 0; (item = columns_next_item(list, &at));)
-        if (strcmp(item, wanted) == 0)
-            return true;
-    return false;
-}
-
 static void add_missing(const struct buffer *items, struct buffer *list)
 {
     const char *item;
     for (size_t at = 0; (item = columns_next_item(items, &at));)
-        if (!has_item(list, item))
+        if (!columns_have_item(list, item))
             buffer_add(list, item, strlen(item) + 1);
 }
 
@@ -93,7 +84,7 @@ void letter_take_row(struct letter *letter, struct column_row *row)
     struct letter_change *change = change_at(letter, first->data);
     add_missing(&letter->add, &change->add);
     add_missing(&letter->remove, &change->remove);
-    if (has_item(&change->names, row->domain))
+    if (columns_have_item(&change->names, row->domain))
         return;
     if (change->names_count == LETTER_NAMES_MAX) {
         change->further++;

@@ -37,6 +37,11 @@ bool report_format_parse(const char *word, size_t size, enum report_format *ret_
     return false;
 }
 
+bool report_format_is_readable(enum report_format format)
+{
+    return format == REPORT_FORMAT_CSV || format == REPORT_FORMAT_TSV || format == REPORT_FORMAT_JSONL;
+}
+
 struct report *report_new(const struct report_settings *settings)
 {
     struct report *report = memory_zero(sizeof *report);

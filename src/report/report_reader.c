@@ -3,6 +3,7 @@
 #include "files/file_problem.h"
 #include "report_reader_internal.h"
 #include "util/language.h"
+#include "util/utf8.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -60,8 +61,8 @@ static char format_of(const char *path, const char *line, size_t size)
 /* The first line decides the format. Returns the octets of its byte order mark. */
 static size_t begin(struct source *source, const char *line, size_t size)
 {
-    size_t mark = strlen(REPORT_BYTE_ORDER_MARK);
-    if (size < mark || memcmp(line, REPORT_BYTE_ORDER_MARK, mark) != 0)
+    size_t mark = strlen(UTF8_BYTE_ORDER_MARK);
+    if (size < mark || memcmp(line, UTF8_BYTE_ORDER_MARK, mark) != 0)
         mark = 0;
     char separator = format_of(source->reader.reading->path, line + mark, size - mark);
     source->begun = true;

@@ -5,8 +5,6 @@
 
 #include "report/report_reader.h"
 
-#define REPORT_BYTE_ORDER_MARK "\xEF\xBB\xBF"
-
 struct report_reader {
     const struct report_reading *reading;
     uint64_t line;     /* the one that is read, from 1 */

@@ -1,6 +1,7 @@
 #include "report_reader_internal.h"
 #include "util/formula.h"
 #include "util/memory.h"
+#include "util/utf8.h"
 
 #include <csv.h>
 #include <stdlib.h>
@@ -184,8 +185,8 @@ static size_t size_without_end(const char *line, size_t size)
 static bool is_header_again(const struct report_table *table, const char *line, size_t size)
 {
     const struct buffer *header = &table->header;
-    size_t mark = strlen(REPORT_BYTE_ORDER_MARK);
-    if (size >= mark && memcmp(line, REPORT_BYTE_ORDER_MARK, mark) == 0) {
+    size_t mark = strlen(UTF8_BYTE_ORDER_MARK);
+    if (size >= mark && memcmp(line, UTF8_BYTE_ORDER_MARK, mark) == 0) {
         line += mark;
         size -= mark;
     }
