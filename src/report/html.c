@@ -343,12 +343,35 @@ static void add_number(uint64_t number, struct buffer *out)
     buffer_add_text(out, "</td>");
 }
 
-static void add_reason_row(const struct audit_summary *summary, enum reason reason, struct buffer *out)
+static uint64_t answers_with(const struct audit_summary *summary, enum reason reason)
 {
     uint64_t total = 0;
     for (unsigned kind = 0; kind < CAA_KIND_COUNT; kind++)
         total += summary->reasons[kind][reason];
-    if (!total)
+    return total;
+}
+
+/* A bar as long as the reason is frequent among those of its verdict; the numbers stand beside it. */
+static void add_share(const struct audit_summary *summary, enum reason reason, struct buffer *out)
+{
+    uint64_t most = 1;
+    for (unsigned other = 0; other < REASON_COUNT; other++)
+        if (reason_verdict(other) == reason_verdict(reason) && answers_with(summary, other) > most)
+            most = answers_with(summary, other);
+    uint64_t width = answers_with(summary, reason) * BAR_WIDTH / most;
+    buffer_add_text(out,
+                    "<svg class=\"share\" viewBox=\"0 0 580 10\" preserveAspectRatio=\"none\" aria-hidden=\"true\">"
+                    "<rect class=\"");
+    buffer_add_text(out, verdict_word(reason_verdict(reason)));
+    buffer_add_char(out, '"');
+    add_attribute("width", width ? width : 1, out);
+    add_attribute("height", 10, out);
+    buffer_add_text(out, "></rect></svg>");
+}
+
+static void add_reason_row(const struct audit_summary *summary, enum reason reason, struct buffer *out)
+{
+    if (!answers_with(summary, reason))
         return;
     buffer_add_text(out, "<tr><td>");
     html_add_verdict(reason_verdict(reason), out);
@@ -356,7 +379,9 @@ static void add_reason_row(const struct audit_summary *summary, enum reason reas
     buffer_add_text(out, reason_word(reason));
     buffer_add_text(out, "<small>");
     html_add_escaped(reason_words(reason), out);
-    buffer_add_text(out, "</small></th>");
+    buffer_add_text(out, "</small>");
+    add_share(summary, reason, out);
+    buffer_add_text(out, "</th>");
     for (unsigned kind = 0; kind < CAA_KIND_COUNT; kind++)
         add_number(summary->reasons[kind][reason], out);
     buffer_add_text(out, "</tr>\n");
