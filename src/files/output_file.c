@@ -200,7 +200,8 @@ static int lock_partial(const char *path, int flags, int *ret_fd)
         int fd = open(path, O_RDWR | O_NOFOLLOW | O_CLOEXEC | flags, 0600);
         if (fd < 0)
             return errno;
-        int error = flock(fd, LOCK_EX | LOCK_NB) < 0 ? errno == EWOULDBLOCK ? EBUSY : errno : check_partial(fd, path);
+        bool locked_by_another = flock(fd, LOCK_EX | LOCK_NB) < 0 && errno == EWOULDBLOCK;
+        int error = locked_by_another ? EBUSY : check_partial(fd, path); /* not every file system has locks */
         if (!error) {
             *ret_fd = fd;
             return 0;
