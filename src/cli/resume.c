@@ -27,16 +27,18 @@ struct replay {
 enum status resume_open(const struct options *options, struct resume *ret_resume, struct problem *ret_problem)
 {
     enum status status = STATUS_OK;
-    *ret_resume = (struct resume){memory_zero((options->output_count + 1) * sizeof *ret_resume->resumed),
-                                  options->output_count, 0};
+    *ret_resume = (struct resume){.options = options,
+                                  .resumed = memory_zero((options->output_count + 1) * sizeof *ret_resume->resumed),
+                                  .count = options->output_count};
     for (size_t i = 0; i < options->output_count && status == STATUS_OK; i++)
         status = output_file_set_aside(options->outputs[i], &ret_resume->resumed[i], ret_problem);
     return status;
 }
 
 /* What has rows that can be read back; of these JSON Lines, which holds every octet as it was. */
-static const char *choose(const struct options *options, const struct resume *resume)
+static const char *choose(const struct resume *resume)
 {
+    const struct options *options = resume->options;
     const char *chosen = NULL;
     for (size_t i = 0; i < resume->count; i++) {
         enum report_format format;
@@ -92,7 +94,7 @@ static bool replay_row(void *context, struct column_row *row)
     return replay->take(replay->context, row);
 }
 
-enum status resume_replay(struct resume *resume, const struct options *options, struct input *input,
+enum status resume_replay(struct resume *resume, struct input *input,
                           bool (*take)(void *context, struct column_row *row), void *context,
                           struct problem *ret_problem)
 {
@@ -100,7 +102,7 @@ enum status resume_replay(struct resume *resume, const struct options *options, 
                             .input = input,
                             .take = take,
                             .context = context,
-                            .path = choose(options, resume),
+                            .path = choose(resume),
                             .status = STATUS_OK,
                             .problem = ret_problem};
     if (!replay.path)

@@ -7,6 +7,7 @@
 #include "report/columns.h"
 
 struct resume {
+    const struct options *options;
     char **resumed; /* what was set aside, one for each output; NULL where there was nothing */
     size_t count;
     uint64_t rows;
@@ -16,7 +17,7 @@ struct resume {
 enum status resume_open(const struct options *options, struct resume *ret_resume, struct problem *ret_problem);
 
 /* Hands on each row, after the entry of INPUT that it is for was taken. STATUS_INPUT where the list is another one. */
-enum status resume_replay(struct resume *resume, const struct options *options, struct input *input,
+enum status resume_replay(struct resume *resume, struct input *input,
                           bool (*take)(void *context, struct column_row *row), void *context,
                           struct problem *ret_problem);
 

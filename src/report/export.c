@@ -226,8 +226,9 @@ struct summing {
     struct report *page;
     struct letter *letter;
     struct audit_summary summary;
-    struct buffer contacts; /* each once, a NUL behind each */
-    time_t checked_at;      /* of the row that was checked last */
+    struct buffer contacts;               /* each once, a NUL behind each */
+    struct buffer page_text, letter_text; /* at the end; no letter where none is due */
+    time_t checked_at;                    /* of the row that was checked last */
     struct buffer scratch;
 };
 
@@ -351,10 +352,11 @@ struct mailing {
 };
 
 static void mailing_begin(struct mailing *mailing, const struct export *export, const struct group *group,
-                          const struct summing *summing, const struct buffer *page, const struct buffer *letter)
+                          const struct summing *summing)
 {
     const struct mail_slots slots = {group, &summing->summary};
     const time_t date = summing->checked_at;
+    const struct buffer *page = &summing->page_text, *letter = &summing->letter_text;
     bool named = *group->institution;
     *mailing = (struct mailing){0};
     words_fill(named ? WORDS_MAIL_SUBJECT_INSTITUTION : WORDS_MAIL_SUBJECT, fill_mail, &slots, &mailing->subject);
@@ -405,13 +407,13 @@ static void mail_name(uint64_t number, struct buffer *out)
 }
 
 static enum status write_mails(struct export *export, const struct group *group, const struct summing *summing,
-                               const struct buffer *page, const struct buffer *letter, struct problem *ret_problem)
+                               struct problem *ret_problem)
 {
     enum status status = STATUS_OK;
     struct buffer address = {0}, file = {0}, text = {0};
     struct mailing mailing;
     uint64_t number = 0;
-    mailing_begin(&mailing, export, group, summing, page, letter);
+    mailing_begin(&mailing, export, group, summing);
     const char *contact;
     for (size_t at = 0; status == STATUS_OK && (contact = columns_next_item(&summing->contacts, &at));) {
         mailing.mail.to = address_of(contact, &address);
@@ -433,21 +435,19 @@ static enum status write_mails(struct export *export, const struct group *group,
 
 /* ---- the end ---- */
 
-static enum status write_files(struct export *export, const struct group *group, const struct summing *summing,
+static enum status write_files(struct export *export, const struct group *group, struct summing *summing,
                                struct problem *ret_problem)
 {
-    struct buffer page = {0}, letter = {0};
     const struct report_totals totals = {.summary = &summing->summary, .finished_at = summing->checked_at};
-    report_end(summing->page, &totals, &page);
+    report_end(summing->page, &totals, &summing->page_text);
     if (letter_is_due(summing->letter))
-        letter_write(summing->letter, group->institution, &letter);
-    enum status status = write_mails(export, group, summing, &page, &letter, ret_problem);
+        letter_write(summing->letter, group->institution, &summing->letter_text);
+    bool letter = summing->letter_text.size;
+    enum status status = write_mails(export, group, summing, ret_problem);
     if (status == STATUS_OK)
-        status = append(export, group, "report.html", &page, ret_problem);
-    if (status == STATUS_OK && letter.size)
-        status = append(export, group, "letter.txt", &letter, ret_problem);
-    buffer_free(&page);
-    buffer_free(&letter);
+        status = append(export, group, "report.html", &summing->page_text, ret_problem);
+    if (status == STATUS_OK && letter)
+        status = append(export, group, "letter.txt", &summing->letter_text, ret_problem);
     return status;
 }
 
@@ -470,6 +470,8 @@ static enum status finish_group(struct export *export, const struct group *group
     report_free(summing.page);
     letter_free(summing.letter);
     buffer_free(&summing.contacts);
+    buffer_free(&summing.page_text);
+    buffer_free(&summing.letter_text);
     buffer_free(&summing.scratch);
     buffer_free(&name);
     buffer_free(&path);
