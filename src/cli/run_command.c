@@ -17,7 +17,7 @@
 #include <string.h>
 #include <time.h>
 
-enum { SAVE_MS = 1000 /* rows that are younger may be lost when the program is killed */ };
+enum { SAVE_MS = 500 /* with the pulse of the session, rows older than a second outlive a kill */ };
 
 struct job {
     const struct options *options;
