@@ -3,6 +3,7 @@
 #define AUDIT_RUN_H
 
 #include "audit/audit.h"
+#include "resolve/exchange.h"
 
 enum {
     RUN_WINDOW_ROWS = 65536,     /* entries between the oldest that is not finished and the newest that was begun */
@@ -35,11 +36,12 @@ enum run_state {
 
 struct run;
 
-/* CONTEXT is lent. */
-struct run *run_new(const struct run_settings *settings, struct audit_context *context);
+/* CONTEXT is lent, and EXCHANGER (NULL: nothing is asked over the network). */
+struct run *run_new(const struct run_settings *settings, struct audit_context *context, struct exchanger *exchanger);
 void run_free(struct run *run);
 
-/* One turn: hands out what is finished, begins what may begin. */
+/* One turn of the loop, the clocks of the context being set: takes in what was answered, hands out what is finished,
+ * begins what may begin, and lets the exchanger send. */
 enum run_state run_turn(struct run *run);
 
 /* Entries that wait for answers now. */

@@ -7,6 +7,7 @@
 struct run {
     struct run_settings settings;
     struct audit_context *context;
+    struct exchanger *exchanger; /* or NULL */
     struct audit **ring;  /* RUN_WINDOW_ROWS places; entry N of the list is at N modulo that */
     uint64_t first, end;  /* the oldest entry that was not handed out, and the one after the newest */
     struct audit **spare; /* audits without an entry, to be used again */
@@ -92,12 +93,11 @@ static bool is_ready(const struct run *run)
     return audit_surveys_ready(run->context);
 }
 
-enum run_state run_turn(struct run *run)
+/* Hands out and begins; RUN_WAIT where nothing is left to do at once. */
+static enum run_state move_window(struct run *run)
 {
     bool input_is_late = false;
     unsigned begun = 0;
-    if (!drain(run))
-        return RUN_DONE;
     hand_out(run);
     while (begun < RUN_TURN_ROWS && !input_is_late && has_room(run)) {
         input_is_late = !begin_next(run);
@@ -106,9 +106,19 @@ enum run_state run_turn(struct run *run)
     }
     if (run->stopped || (run->input_ended && run->first == run->end))
         return RUN_DONE;
-    if (is_ready(run) || begun == RUN_TURN_ROWS)
+    if (begun == RUN_TURN_ROWS)
         return RUN_AGAIN;
     return input_is_late && !run->input_ended ? RUN_INPUT : RUN_WAIT;
+}
+
+enum run_state run_turn(struct run *run)
+{
+    enum run_state state = drain(run) ? move_window(run) : RUN_DONE;
+    if (state == RUN_DONE)
+        return RUN_DONE;
+    if (run->exchanger)
+        exchanger_turn(run->exchanger);
+    return is_ready(run) ? RUN_AGAIN : state;
 }
 
 size_t run_waiting(const struct run *run)
@@ -116,11 +126,12 @@ size_t run_waiting(const struct run *run)
     return (size_t)(run->end - run->context->done);
 }
 
-struct run *run_new(const struct run_settings *settings, struct audit_context *context)
+struct run *run_new(const struct run_settings *settings, struct audit_context *context, struct exchanger *exchanger)
 {
     struct run *run = memory_zero(sizeof *run);
     run->settings = *settings;
     run->context = context;
+    run->exchanger = exchanger;
     run->ring = memory_resize(NULL, RUN_WINDOW_ROWS, sizeof *run->ring);
     run->spare = memory_resize(NULL, settings->concurrency, sizeof *run->spare);
     return run;

@@ -221,27 +221,17 @@ static void read_clocks(struct session *session)
     session->context.now_wall = time(NULL);
 }
 
-static bool any_ready(const struct session *session)
-{
-    for (size_t i = 0; i < session->place_count; i++)
-        if (lookup_table_ready(session->places[i].lookups))
-            return true;
-    return audit_surveys_ready(&session->context);
-}
-
 static enum net_turn take_turn(void *context)
 {
     struct turn *turn = context;
     struct session *session = turn->session;
     read_clocks(session);
     enum run_state state = run_turn(turn->run);
-    if (session->exchanger)
-        exchanger_turn(session->exchanger);
     if (turn->plan->tick)
         turn->plan->tick(turn->plan->settings.context);
     if (state == RUN_DONE)
         return NET_TURN_DONE;
-    if (state == RUN_AGAIN || any_ready(session))
+    if (state == RUN_AGAIN)
         return NET_TURN_AGAIN;
     if (state == RUN_INPUT && !net_loop_watch(session->loop, turn->plan->input_fd(turn->plan->settings.context)))
         return NET_TURN_AGAIN;
@@ -261,7 +251,7 @@ static const struct trust *mismatched(const struct session *session)
 enum status session_run(struct session *session, const struct session_run *run, struct problem *ret_problem)
 {
     struct turn turn = {.session = session, .plan = run};
-    turn.run = run_new(&run->settings, &session->context);
+    turn.run = run_new(&run->settings, &session->context, session->exchanger);
     if (run->tick)
         net_loop_pulse(session->loop, SESSION_PULSE_MS);
     enum status status = net_loop_run(session->loop, take_turn, &turn);

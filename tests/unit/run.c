@@ -56,7 +56,7 @@ static void bench_start(struct bench *bench, size_t entries, unsigned concurrenc
     bench->context =
         (struct audit_context){.places = &bench->place, .place_count = 1, .policy.cas = {cas, 1}, .now = 1000};
     const struct run_settings settings = {.concurrency = concurrency, .next = give, .result = take, .context = bench};
-    bench->run = run_new(&settings, &bench->context);
+    bench->run = run_new(&settings, &bench->context, NULL);
 }
 
 static void bench_free(struct bench *bench)
