@@ -48,8 +48,12 @@ void buffer_add_unsigned(struct buffer *buffer, uint64_t number);
 /* A time in UTC as RFC 3339 has it, to the second. */
 void buffer_add_time(struct buffer *buffer, time_t time);
 
-/* Text for a person's terminal: control octets (below 0x20, 0x7F, C1) and what is not valid UTF-8 become \DDD. */
+/* Text for people, wherever they read it: octets below 0x20, 0x7F and what is not valid UTF-8 become \DDD, other
+ * characters that nobody sees (utf8_is_hidden) their code point, as <U+202E>. */
 void buffer_add_visible(struct buffer *buffer, const char *text, size_t size);
+
+/* Text for a program: control octets (below 0x20, 0x7F, C1) and what is not valid UTF-8 become \DDD, all else stays. */
+void buffer_add_escaped(struct buffer *buffer, const char *text, size_t size);
 
 /* BYTES in lower-case hexadecimal, two digits each. */
 void buffer_add_hex(struct buffer *buffer, const void *bytes, size_t size);

@@ -6,6 +6,7 @@
 #include "util/arena.h"
 #include "util/buffer.h"
 
+#include <stdarg.h>
 #include <stdbool.h>
 
 enum language { LANGUAGE_EN, LANGUAGE_JA };
@@ -26,6 +27,8 @@ __attribute__((format_arg(1))) const char *language_text(const char *text);
 
 /* Appends a text, filled as printf does; FORMAT is its English. */
 __attribute__((format(printf, 2, 3))) void language_add(struct buffer *out, const char *format, ...);
+
+__attribute__((format(printf, 2, 0))) void language_add_list(struct buffer *out, const char *format, va_list arguments);
 
 /* The same as a text in ARENA. */
 __attribute__((format(printf, 2, 3))) const char *language_format(struct arena *arena, const char *format, ...);

@@ -1,4 +1,4 @@
-/* UTF-8 (RFC 3629): decoding and validity. */
+/* UTF-8 (RFC 3629): decoding and validity; which characters nobody sees (by libunistring's tables). */
 #ifndef UTIL_UTF8_H
 #define UTIL_UTF8_H
 
@@ -14,5 +14,11 @@ size_t utf8_decode(const char *text, size_t size, uint32_t *ret_code);
 
 /* Whether all of TEXT is well-formed. */
 bool utf8_valid(const char *text, size_t size);
+
+/* Whether a reader does not see the character, or sees others in another order because of it: controls, line and
+ * paragraph separators, what Unicode calls format characters (general category Cf: bidirectional controls, zero-width
+ * characters, tags) or ignorable by default (fillers, variation selectors). BEFORE is the character in front of it, 0
+ * at the start: behind an ideograph a variation selector chooses its form, as in names of persons and places. */
+bool utf8_is_hidden(uint32_t code, uint32_t before);
 
 #endif

@@ -69,7 +69,7 @@ static void add_with_value(const struct noting *noting, const char *word, struct
         if (value.at[i] == ';')
             buffer_add_text(&text, "\\059");
         else
-            buffer_add_visible(&text, (const char *)value.at + i, 1);
+            buffer_add_escaped(&text, (const char *)value.at + i, 1);
     }
     add(noting, buffer_text(&text));
     buffer_free(&text);

@@ -192,7 +192,7 @@ static void print_value_octet(uint8_t octet, struct buffer *out)
     } else if (octet >= 0x20 && octet < 0x7F) {
         buffer_add_char(out, (char)octet);
     } else {
-        buffer_add_visible(out, (const char *)&octet, 1);
+        buffer_add_escaped(out, (const char *)&octet, 1);
     }
 }
 

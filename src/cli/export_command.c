@@ -100,7 +100,7 @@ static void print_summary(const struct options *options, const struct export_cou
     if (counts->contacts_without)
         fprintf(stderr, language_text("%ju contacts are no mail addresses: no message was written for them\n"),
                 counts->contacts_without);
-    fprintf(stderr, language_text("export: %s/index.csv\n"), options->outputs[0]);
+    message_print_summary("export: %s/index.csv", options->outputs[0]);
 }
 
 int command_export(const struct options *options)

@@ -6,19 +6,30 @@
 #include <stdarg.h>
 #include <stdio.h>
 
-void message_print(const char *format, ...)
+__attribute__((format(printf, 2, 0))) static void print_line(const char *start, const char *format, va_list arguments)
 {
-    char text[2048];
-    struct buffer line = {0};
-    va_list arguments;
-    va_start(arguments, format);
-    int size = vsnprintf(text, sizeof text, language_text(format), arguments);
-    va_end(arguments);
-    if (size < 0)
-        return;
-    buffer_add_text(&line, "caa-audit: ");
-    buffer_add_visible(&line, text, (size_t)size < sizeof text ? (size_t)size : sizeof text - 1);
+    struct buffer text = {0}, line = {0};
+    language_add_list(&text, format, arguments);
+    buffer_add_text(&line, start);
+    buffer_add_visible(&line, text.data, text.size);
     buffer_add_char(&line, '\n');
     fwrite(line.data, 1, line.size, stderr);
     buffer_free(&line);
+    buffer_free(&text);
+}
+
+void message_print(const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    print_line("caa-audit: ", format, arguments);
+    va_end(arguments);
+}
+
+void message_print_summary(const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    print_line("", format, arguments);
+    va_end(arguments);
 }

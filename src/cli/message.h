@@ -2,7 +2,10 @@
 #ifndef CLI_MESSAGE_H
 #define CLI_MESSAGE_H
 
-/* As printf; control octets in the result are made visible. */
+/* As printf; what nobody would see in the result is made visible (buffer_add_visible). */
 __attribute__((format(printf, 1, 2))) void message_print(const char *format, ...);
+
+/* A line of the summary: without the name. */
+__attribute__((format(printf, 1, 2))) void message_print_summary(const char *format, ...);
 
 #endif

@@ -1,5 +1,6 @@
 #include "outputs.h"
 
+#include "message.h"
 #include "util/language.h"
 #include "util/memory.h"
 
@@ -98,7 +99,7 @@ void outputs_print_paths(const struct outputs *outputs)
 {
     for (size_t i = 0; i < outputs->count; i++)
         if (!is_standard(outputs->items[i].path))
-            fprintf(stderr, language_text("report: %s\n"), outputs->items[i].path);
+            message_print_summary("report: %s", outputs->items[i].path);
 }
 
 enum status outputs_format(const struct options *options, const char *path, enum report_format *ret_format,

@@ -216,7 +216,7 @@ static const char *describe(const struct survey *survey, const char *first, stru
         }
         if (error->text_size) {
             buffer_add_text(&out, ": ");
-            buffer_add_visible(&out, (const char *)error->text,
+            buffer_add_escaped(&out, (const char *)error->text,
                                error->text_size < EXTENDED_TEXT_MAX ? error->text_size : EXTENDED_TEXT_MAX);
         }
     }

@@ -63,7 +63,7 @@ void csv_add_visible(const char *text, size_t size, struct buffer *out)
         size_t run = 0;
         while (run < size && text[run] != '\t' && text[run] != '\r' && text[run] != '\n')
             run++;
-        buffer_add_visible(out, text, run);
+        buffer_add_escaped(out, text, run);
         if (run < size)
             buffer_add_char(out, text[run++]);
         text += run;

@@ -7,44 +7,59 @@ static bool is_verbatim(char c)
     return c >= 0x20 && c < 0x7F && c != '"' && c != '\\';
 }
 
-static void add_control(uint32_t code, struct buffer *out)
+static void add_code_unit(uint32_t unit, struct buffer *out)
 {
-    const unsigned char octet = (unsigned char)code;
-    buffer_add_text(out, "\\u00");
-    buffer_add_hex(out, &octet, 1);
+    const unsigned char octets[] = {(unsigned char)(unit >> 8), (unsigned char)unit};
+    buffer_add_text(out, "\\u");
+    buffer_add_hex(out, octets, sizeof octets);
 }
 
-/* One character that needs care; returns its octets. */
-static size_t add_character(const char *text, size_t size, struct buffer *out)
+/* RFC 8259 7: as UTF-16 has it. */
+static void add_code_point(uint32_t code, struct buffer *out)
+{
+    if (code < 0x10000) {
+        add_code_unit(code, out);
+        return;
+    }
+    add_code_unit(0xD800 + ((code - 0x10000) >> 10), out);
+    add_code_unit(0xDC00 + ((code - 0x10000) & 0x3FF), out);
+}
+
+/* One character that needs care, behind the character BEFORE, which it then is; returns its octets. */
+static size_t add_character(const char *text, size_t size, uint32_t *before, struct buffer *out)
 {
     uint32_t code = 0;
     size_t length = utf8_decode(text, size, &code);
     if (!length) {
         buffer_add_char(out, '\\'); /* escapes the backslash of \DDD */
-        buffer_add_visible(out, text, 1);
+        buffer_add_escaped(out, text, 1);
         return 1;
     }
     if (code == '"' || code == '\\') {
         buffer_add_char(out, '\\');
         buffer_add_char(out, *text);
-    } else if (code < 0x20 || (code >= 0x7F && code < 0xA0)) {
-        add_control(code, out);
+    } else if (utf8_is_hidden(code, *before)) {
+        add_code_point(code, out);
     } else {
         buffer_add(out, text, length);
     }
+    *before = code;
     return length;
 }
 
 static void add_string(const char *text, size_t size, struct buffer *out)
 {
+    uint32_t before = 0;
     buffer_add_char(out, '"');
     for (size_t at = 0; at < size;) {
         size_t run = at;
         while (at < size && is_verbatim(text[at]))
             at++;
         buffer_add(out, text + run, at - run);
+        if (at > run)
+            before = 0;
         if (at < size)
-            at += add_character(text + at, size - at, out);
+            at += add_character(text + at, size - at, &before, out);
     }
     buffer_add_char(out, '"');
 }

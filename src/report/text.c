@@ -56,7 +56,7 @@ static void add_heading(struct column_row *row, struct buffer *name, struct buff
     columns_write(row, COLUMN_NAME, name);
     if (name->size && strcmp(buffer_text(name), row->domain) != 0) {
         buffer_add_text(out, " (");
-        buffer_add(out, name->data, name->size);
+        layout_add_visible(buffer_text(name), out);
         buffer_add_char(out, ')');
     }
     buffer_add_char(out, '\n');

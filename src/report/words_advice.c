@@ -45,7 +45,7 @@ static bool decides(const struct advising *advising, const struct caa_property *
 static void add_joined(const char *text, const char **joint, struct buffer *out)
 {
     buffer_add_text(out, *joint);
-    buffer_add_visible(out, text, strlen(text));
+    buffer_add_escaped(out, text, strlen(text));
     *joint = language_text(", ");
 }
 
@@ -203,7 +203,7 @@ static void fill_tags(const struct advising *advising, struct buffer *out)
             buffer_add_text(out, "...");
             return;
         }
-        buffer_add_visible(out, property.tag_size ? (const char *)property.tag : "\"\"",
+        buffer_add_escaped(out, property.tag_size ? (const char *)property.tag : "\"\"",
                            property.tag_size ? property.tag_size : 2);
         earlier[told++] = property;
     }
@@ -222,7 +222,7 @@ static void fill_record(const struct advising *advising, struct buffer *out)
 static void fill_note(const struct advising *advising, struct buffer *out)
 {
     const char *value = advising->note + strcspn(advising->note, "=") + 1;
-    buffer_add_visible(out, value, strlen(value));
+    buffer_add_escaped(out, value, strlen(value));
 }
 
 static void fill_owner(const struct advising *advising, struct buffer *out)

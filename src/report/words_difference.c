@@ -27,7 +27,7 @@ static const uint8_t *failed_name_of(const struct audit_view *view)
 void words_failure(const struct dns_answer *failure, struct buffer *out)
 {
     const char *detail = *failure->detail ? failure->detail : failure_words(failure->failure);
-    buffer_add_visible(out, detail, strlen(detail));
+    buffer_add_escaped(out, detail, strlen(detail));
 }
 
 static void fill_slot(const void *context, const char *name, size_t size, struct buffer *out)
@@ -83,7 +83,7 @@ static void add_finding(const struct audit_view *view, struct buffer *out)
         words_add(WORDS_FOUND_NOTHING, out);
     for (size_t at = 0; (record = columns_next_item(&records, &at)); joint = ", ") {
         buffer_add_text(out, joint);
-        buffer_add_visible(out, record, strlen(record));
+        buffer_add_escaped(out, record, strlen(record));
     }
     buffer_free(&records);
     if (view->set)

@@ -36,19 +36,71 @@ static void add_decimal_escape(struct buffer *buffer, unsigned char octet)
     buffer_add(buffer, escape, sizeof escape);
 }
 
+static void add_decimal_escapes(struct buffer *buffer, const char *text, size_t size)
+{
+    for (size_t i = 0; i < size; i++)
+        add_decimal_escape(buffer, (unsigned char)text[i]);
+}
+
+/* `<U+202E>`, four digits at least. */
+static void add_code_point(struct buffer *buffer, uint32_t code)
+{
+    static const char digits[] = "0123456789ABCDEF";
+    int shift = 12;
+    while (code >> shift >> 4)
+        shift += 4;
+    buffer_add_text(buffer, "<U+");
+    for (; shift >= 0; shift -= 4)
+        buffer_add_char(buffer, digits[code >> shift & 15]);
+    buffer_add_char(buffer, '>');
+}
+
+/* Octets at the start that stand for themselves everywhere. */
+static size_t plain_length(const char *text, size_t size)
+{
+    size_t length = 0;
+    while (length < size && text[length] >= 0x20 && text[length] < 0x7F)
+        length++;
+    return length;
+}
+
+static bool is_control(uint32_t code)
+{
+    return code < 0x20 || (code >= 0x7F && code < 0xA0);
+}
+
 void buffer_add_visible(struct buffer *buffer, const char *text, size_t size)
+{
+    for (uint32_t code, before = 0; size; before = code) {
+        size_t length = plain_length(text, size);
+        if (length) {
+            code = (uint32_t)text[length - 1];
+            buffer_add(buffer, text, length);
+        } else if (!(length = utf8_decode(text, size, &code)) || length == 1) {
+            code = 0;
+            length = 1;
+            add_decimal_escapes(buffer, text, length);
+        } else if (utf8_is_hidden(code, before))
+            add_code_point(buffer, code);
+        else
+            buffer_add(buffer, text, length);
+        text += length;
+        size -= length;
+    }
+}
+
+void buffer_add_escaped(struct buffer *buffer, const char *text, size_t size)
 {
     while (size) {
         uint32_t code = 0;
-        size_t length = utf8_decode(text, size, &code);
-        bool visible = length && code >= 0x20 && !(code >= 0x7F && code < 0xA0);
+        size_t length = plain_length(text, size);
+        bool plain = length || ((length = utf8_decode(text, size, &code)) && !is_control(code));
         if (!length)
             length = 1;
-        if (visible)
+        if (plain)
             buffer_add(buffer, text, length);
         else
-            for (size_t i = 0; i < length; i++)
-                add_decimal_escape(buffer, (unsigned char)text[i]);
+            add_decimal_escapes(buffer, text, length);
         text += length;
         size -= length;
     }

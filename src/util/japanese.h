@@ -827,7 +827,7 @@
     X("%ju%s done, %.0f/s, %u in flight, %ju unknown%s", "%ju%s 完了、%.0f件/秒、問い合わせ中%u、判定不能%ju%s")      \
     X("queries: %ju sent (%ju again, %ju over TCP), %ju timeouts, %ju stray datagrams ignored; %.1f s\n",             \
       "問い合わせ：%ju回（再送%ju、TCP %ju）、時間切れ%ju、無関係なデータグラム%ju、%.1f秒\n")                        \
-    X("report: %s\n", "報告書：%s\n")                                                                                 \
+    X("report: %s", "報告書：%s")                                                                                     \
     X("%ju entries, then %ju: verdicts: %ju became denied, %ju became unknown, %ju became allowed; entries: "         \
       "%ju new, %ju gone, %ju with other records\n",                                                                  \
       "%ju件→%ju件：発行不可になったもの%ju、判定不能になったもの%ju、発行可になったもの%ju、新しい名前%ju、"         \
@@ -835,7 +835,7 @@
     X("%ju entries of %ju institutions, %ju messages\n", "%ju件（%ju機関）、メール%ju通\n")                           \
     X("%ju contacts are no mail addresses: no message was written for them\n",                                        \
       "メールアドレスでない連絡先が%ju件あり、メールは作成していません\n")                                            \
-    X("export: %s/index.csv\n", "書き出し先：%s/index.csv\n")                                                         \
+    X("export: %s/index.csv", "書き出し先：%s/index.csv")                                                             \
     /* Options. */                                                                                                    \
     X("%s '%s': %s", "%s「%s」：%s")                                                                                  \
     X("a number from %lu to %lu is wanted", "%luから%luまでの数を指定してください")                                   \

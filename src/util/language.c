@@ -72,7 +72,7 @@ const char *language_text(const char *text)
     return found ? found->japanese : text;
 }
 
-static void add_list(struct buffer *out, const char *format, va_list arguments)
+void language_add_list(struct buffer *out, const char *format, va_list arguments)
 {
     va_list again;
     va_copy(again, arguments);
@@ -88,7 +88,7 @@ void language_add(struct buffer *out, const char *format, ...)
 {
     va_list arguments;
     va_start(arguments, format);
-    add_list(out, format, arguments);
+    language_add_list(out, format, arguments);
     va_end(arguments);
 }
 
@@ -97,7 +97,7 @@ const char *language_format(struct arena *arena, const char *format, ...)
     struct buffer text = {0};
     va_list arguments;
     va_start(arguments, format);
-    add_list(&text, format, arguments);
+    language_add_list(&text, format, arguments);
     va_end(arguments);
     const char *words = arena_text(arena, text.data, text.size);
     buffer_free(&text);

@@ -1,6 +1,7 @@
 #include "util/utf8.h"
 
 #include <string.h>
+#include <unictype.h>
 
 size_t utf8_decode(const char *text, size_t size, uint32_t *ret_code)
 {
@@ -50,4 +51,17 @@ bool utf8_valid(const char *text, size_t size)
         size -= length;
     }
     return true;
+}
+
+static bool is_form_of(uint32_t code, uint32_t before)
+{
+    const uint32_t first = 0xFE00; /* those below belong to Mongolian */
+    return code >= first && uc_is_property_variation_selector(code) && uc_is_property_ideographic(before);
+}
+
+bool utf8_is_hidden(uint32_t code, uint32_t before)
+{
+    const uint32_t categories = UC_CATEGORY_MASK_Cc | UC_CATEGORY_MASK_Cf | UC_CATEGORY_MASK_Zl | UC_CATEGORY_MASK_Zp;
+    return uc_is_general_category_withtable(code, categories) ||
+           (uc_is_property_default_ignorable_code_point(code) && !is_form_of(code, before));
 }

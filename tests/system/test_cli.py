@@ -311,6 +311,18 @@ class Reports(CliTest):
             outcome = audit("check", *self.zone, "denied.sample.test", env=environment(**changes))
             self.assertNotIn(ESCAPE, outcome.out + outcome.err.encode())
 
+    def test_what_nobody_sees_is_told_by_its_code_point(self):
+        turned = "\u202e"
+        path = self.write(f"list{turned}.csv", f"allowed.sample.test,x\nallowed.{turned}test,x,y\n")
+        report = self.directory / f"report{turned}.csv"
+        outcome = audit("run", "-v", *self.zone, "-o", report, path)
+        for told in ("list<U+202E>.csv:2: ", "report: ", "report<U+202E>.csv\n"):
+            self.assertIn(told, outcome.err)
+        self.assertNotIn(turned, outcome.err)
+        self.assertIn(f"allowed.{turned}test", report.read_text())
+        outcome = audit("check", *self.zone, f"allowed.{turned}test")
+        self.assertTrue(outcome.out.startswith(b"allowed.<U+202E>test\n"), outcome.out)
+
 
 def flat(row):
     """A JSON row as CSV would write it; the input columns follow the report's own."""

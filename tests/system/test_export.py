@@ -260,7 +260,7 @@ class Messages(ExportTest):
             self.assertLessEqual(max(map(len, content.split(b"\n"))), 78, path)
 
     def test_hostile_texts_stay_where_they_belong(self):
-        institution = "x\nBcc: victim@example.test\n\n.. 大学" + "長" * 100
+        institution = "x\nBcc: victim@example.test\n\n.. \u202e大学" + "長" * 100
         contact = '"a@allowed.test\nBcc: victim@example.test", a@[192.0.2.1], <a@b.test>, .a@b.test, a..b@c.test, ok@allowed.test, ok@allowed.test; 大学 <some@body.test>, <x@y.test> z'
         out = io.StringIO()
         csv.writer(out).writerows([("domain", "institution", "contact"), ("allowed.test", institution, contact)])
@@ -270,7 +270,8 @@ class Messages(ExportTest):
         for path in self.out.rglob("*.eml"):
             message = self.message(path.relative_to(self.out))
             self.assertIsNone(message["Bcc"])
-            self.assertIn("長" * 100, message["Subject"])
+            self.assertIn("<U+202E>大学" + "長" * 100, message["Subject"])
+            self.assertNotIn("\u202e", "".join(part.get_content() for part in message.walk() if not part.is_multipart()))
         receivers = {self.message(path.relative_to(self.out))["To"] for path in self.out.rglob("*.eml")}
         self.assertEqual(receivers, {"ok@allowed.test", "a@b.test", "some@body.test"})
 

@@ -51,6 +51,7 @@ static void test_cells(void **state)
         {"Japanese with a comma", "架,空", 0, "\"架,空\"", "架,空", "\"架,空\""},
         {"no UTF-8", "a\xFF\xE6\x9E", 0, "a\\255\\230\\158", "a\\255\\230\\158", "a\\255\\230\\158"},
         {"a C1 control", "a\xC2\x9B", 0, "a\\194\\155", "a\\194\\155", "a\\194\\155"},
+        {"a direction", "a\u202Eb", 0, "a\u202Eb", "a\u202Eb", "a\u202Eb"},
         {"an item", "a\0", 2, "a", "a", "a"},
         {"items", "a\0b, c\0d\0", 9, "\"a; b, c; d\"", "a; b, c; d", "\"a; b, c; d\""},
         {"an empty item", "\0b\0", 3, "; b", "; b", "; b"},
