@@ -164,6 +164,17 @@ static char *name_beside(const char *target, const char *what)
     return result;
 }
 
+/* Few may give a file away; to the others it does not matter. Where there is nothing to give away nothing is asked for:
+ * a sandbox may end a process that calls fchown at all. */
+static void set_owner(int fd, const struct stat *present)
+{
+    struct stat made;
+    if (fstat(fd, &made) == 0 && made.st_uid == present->st_uid && made.st_gid == present->st_gid)
+        return;
+    int refusal = fchown(fd, present->st_uid, present->st_gid);
+    (void)refusal;
+}
+
 /* The new file is to be as open to others as the one that it replaces, or as any file that is created here. */
 static int set_mode(int fd, const struct stat *present)
 {
@@ -173,8 +184,7 @@ static int set_mode(int fd, const struct stat *present)
         umask(mask);
         mode = 0666 & ~mask;
     } else {
-        int refusal = fchown(fd, present->st_uid, present->st_gid);
-        (void)refusal; /* few may give a file away; to the others it does not matter */
+        set_owner(fd, present);
     }
     return fchmod(fd, mode) < 0 ? errno : 0;
 }

@@ -1,12 +1,16 @@
 """What the program brings to a system: man pages, systemd units, completion for bash."""
 
+import os
 import re
+import stat
 import subprocess
 
 from pathlib import Path
 
-from program import AuditTest, audit, environment, main, program
+from faulty import Fault, FaultyServer
+from program import AuditTest, audit, environment, finished, main, program, through
 from servers import tool
+from wire import caa_record
 
 DATA = Path(__file__).parents[2] / "data"
 LONG_OPTION = re.compile(r"^ {2}(?:-\w, | {4})--([a-z][a-z-]*)", re.MULTILINE)
@@ -70,6 +74,78 @@ class Units(AuditTest):
         self.assertEqual(made, {"domains.csv", "report.csv", "report.html", "caa.prom"})
 
 
+def unit_settings(name):
+    text = (DATA / "systemd" / name).read_text()
+    return dict(re.findall(r"^(\w+)=(.*)$", text, re.MULTILINE))
+
+
+class Nights(AuditTest):
+    """The nightly unit's program under the unit's own system call filter, as libseccomp puts it up."""
+
+    ENDINGS = ("csv", "tsv", "jsonl", "txt", "html", "prom", "nagios")
+    LIST = "a.test\nb.a.test\n192.0.2.1\n"
+
+    def setUp(self):
+        super().setUp()
+        self.settings = unit_settings("caa-audit.service")
+        self.state = self.directory / "state"
+        self.state.mkdir()
+        self.listed = self.write("domains.csv", self.LIST)
+        server = FaultyServer(records=[caa_record("a.test", '0 issue "ca.example"')], default=Fault())
+        self.source = through(self.enterContext(server).endpoint)
+
+    def night(self, action, *options, status=1):
+        sandbox = ["/usr/bin/python3", Path(__file__).with_name("sandbox.py"), DATA / "systemd" / "caa-audit.service"]
+        outputs = [option for ending in self.ENDINGS for option in ("-o", f"report.{ending}")]
+        command = [program(), "run", "-q", *self.source, "-o", "-", *outputs, *options, self.listed]
+        done = subprocess.run(
+            [*sandbox, action, *command],
+            cwd=self.state,
+            capture_output=True,
+            umask=int(self.settings["UMask"], 8),
+            env=environment(ASAN_OPTIONS="detect_leaks=0"),  # it looks for leaks by calls that are not allowed
+        )
+        outcome = finished(done.returncode, done.stdout, done.stderr)
+        self.assertEqual((outcome.status, outcome.err), (status, ""))
+        self.assertEqual({path.name for path in self.state.iterdir()}, {f"report.{ending}" for ending in self.ENDINGS})
+        return {path.name: path.stat() for path in self.state.iterdir()}
+
+    def check(self, action, *options, status=1):
+        first = self.night(action)
+        second = self.night(action, *options, status=status)
+        for name, made in first.items():
+            self.assertNotEqual(made.st_ino, second[name].st_ino, f"{name} of the first night")
+        return second
+
+    def test_two_nights(self):
+        made = self.check("unit")
+        modes = {stat.S_IMODE(report.st_mode) for report in made.values()}
+        self.assertEqual(modes, {0o640}, "whoever is in the group reads the reports")
+
+    def test_no_call_is_made_that_is_not_allowed(self):
+        self.check("kill", "--baseline", "report.csv", status=0)
+
+    def test_a_report_of_another_group_stops_nothing(self):
+        self.night("unit")
+        groups = set(os.getgroups()) | ({1} if os.geteuid() == 0 else set())
+        groups -= {os.getegid()}
+        self.assertTrue(groups, "this test needs a user who is in two groups")
+        for path in self.state.iterdir():
+            os.chown(path, -1, min(groups))
+        self.night("unit")
+
+    def test_whose_they_are(self):
+        made = self.directory / "root"
+        (made / "etc").mkdir(parents=True)
+        done = run("systemd-sysusers", f"--root={made}", DATA / "sysusers" / "caa-audit.conf")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        for file, key in (("passwd", "User"), ("group", "Group")):
+            names = [line.split(":")[0] for line in (made / "etc" / file).read_text().splitlines()]
+            self.assertIn(self.settings[key], names)
+        self.assertEqual(self.settings["StateDirectoryMode"], "0750")
+        self.assertNotIn("DynamicUser", self.settings)
+
+
 class Package(AuditTest):
     """The package of the build that is tested; what it asks of a system is put there by apt, not by this test."""
 
@@ -90,7 +166,7 @@ class Package(AuditTest):
         installed = root / "usr" / "bin" / "caa-audit"
         done = subprocess.run([installed, "--version"], capture_output=True, text=True, env=environment())
         self.assertEqual((done.returncode, done.stdout), (0, audit("--version").out.decode()), done.stderr)
-        for path in ("lib/systemd/system/caa-audit.timer", "share/bash-completion/completions/caa-audit",
+        for path in ("lib/systemd/system/caa-audit.timer", "lib/sysusers.d/caa-audit.conf", "share/bash-completion/completions/caa-audit",
                      "share/man/man1/caa-audit-run.1.gz", "share/doc/caa-audit/copyright"):
             self.assertTrue((root / "usr" / path).is_file(), path)
 
