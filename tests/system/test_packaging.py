@@ -1,6 +1,7 @@
 """What the program brings to a system: man pages, systemd units, completion for bash."""
 
 import os
+import platform
 import re
 import stat
 import subprocess
@@ -174,6 +175,47 @@ class Package(AuditTest):
         depends = run("dpkg-deb", "-f", self.package, "Depends").stdout
         for library in ("libc6", "libldns3", "libuv1", "libcsv3", "libidn2-0", "libpsl5", "libjansson4", "libgmime-3.0-0"):
             self.assertIn(library, depends)
+
+
+class Hardening(AuditTest):
+    """What a release build has against whoever found a mistake in it, as Debian's hardening=+all."""
+
+    @classmethod
+    def setUpClass(cls):
+        """The build that people install: data/sample/run.sh has made it, so that hardly anything is left to do."""
+        root = DATA.parent
+        for step in (["--preset", "release"], ["--build", "--preset", "release", "--target", "caa-audit"]):
+            done = run("cmake", *step, cwd=root)
+            assert done.returncode == 0, done.stdout + done.stderr
+        cls.binary = root / "build" / "caa-audit"
+
+    def elf(self, *options):
+        return run("readelf", "--wide", *options, self.binary).stdout
+
+    def test_addresses(self):
+        self.assertRegex(self.elf("--file-header"), r"Type: +DYN ")
+        dynamic = self.elf("--dynamic")
+        self.assertRegex(dynamic, r"Flags:.* PIE\b")
+        self.assertNotIn("TEXTREL", dynamic)
+
+    def test_what_is_written_once(self):
+        self.assertRegex(self.elf("--dynamic"), r"\bBIND_NOW\b")
+        self.assertIn("GNU_RELRO", self.elf("--program-headers"))
+
+    def test_the_stack(self):
+        self.assertRegex(self.elf("--program-headers"), r"GNU_STACK .* RW ")
+        self.assertIn("__stack_chk_fail", self.elf("--dyn-syms"))
+
+    def test_fortified(self):
+        self.assertRegex(self.elf("--dyn-syms"), r"__(sn|vsn|f)?printf_chk\b")
+
+    def test_where_jumps_may_end(self):
+        """The mark in the file (IBT, SHSTK) is set where the C library's own objects have it, and Debian's have not."""
+        if platform.machine() != "x86_64":
+            return
+        flags = ("--disassemble=main", "--no-show-raw-insn")
+        first = run("objdump", *flags, self.binary).stdout.split("<main>:\n")[1].splitlines()[0]
+        self.assertIn("endbr64", first)
 
 
 class Completion(AuditTest):
