@@ -17,6 +17,8 @@ enum {
     INBOX_MESSAGES = 32,
     MESSAGE_SIZE = 4096, /* over three times what EDNS announces; a longer message is cut, and then malformed */
     SEGMENTS_MAX = 32,   /* of one UDP_SEGMENT message; the kernel takes 64 */
+    PORT_FIRST = 1024,
+    PORT_TRIES_MAX = 64, /* until one is free; half of all ports would have to be taken for one in 2^64 to fail */
     SEND_WAIT_MS = 10    /* for room in a full socket buffer, before the message is given up */
 };
 
@@ -138,6 +140,25 @@ static void on_poll(uv_poll_t *poll, int status, int events)
 
 /* Sockets. */
 
+/* A port of all that may be had, so that one takes 16 bits to guess; the kernel's own choice comes from a range of less
+ * than half as many (RFC 5452 9.2, RFC 6056 3.2). Some are taken, or forbidden by ip_unprivileged_port_start. */
+static bool bind_at_random(int fd, bool v6)
+{
+    for (unsigned tries = 0; tries < PORT_TRIES_MAX; tries++) {
+        struct net_address any = {.v6 = v6};
+        struct sockaddr_storage sockaddr;
+        do
+            net_random(&any.port, sizeof any.port);
+        while (any.port < PORT_FIRST);
+        socklen_t size = net_sockaddr_write(&any, &sockaddr);
+        if (bind(fd, (struct sockaddr *)&sockaddr, size) == 0)
+            return true;
+        if (errno != EADDRINUSE && errno != EACCES)
+            return false;
+    }
+    return false;
+}
+
 static int open_bound(bool v6)
 {
     int fd = socket(v6 ? AF_INET6 : AF_INET, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
@@ -147,9 +168,7 @@ static int open_bound(bool v6)
     if (v6)
         setsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, &yes, sizeof yes);
     setsockopt(fd, v6 ? IPPROTO_IPV6 : IPPROTO_IP, v6 ? IPV6_RECVERR : IP_RECVERR, &yes, sizeof yes);
-    /* Port 0: the kernel picks one of the ephemeral ports at random. */
-    struct sockaddr_storage any = {.ss_family = v6 ? AF_INET6 : AF_INET};
-    if (bind(fd, (struct sockaddr *)&any, v6 ? sizeof(struct sockaddr_in6) : sizeof(struct sockaddr_in)) < 0) {
+    if (!bind_at_random(fd, v6)) {
         close(fd);
         return -1;
     }
@@ -245,6 +264,7 @@ static struct msghdr batch_header(struct batch *batch)
         .msg_name = &batch->to, .msg_namelen = batch->to_size, .msg_iov = batch->iovecs, .msg_iovlen = batch->count};
     if (batch->count > 1) {
         const uint16_t segment = (uint16_t)batch->items[0]->size;
+        memset(&batch->control, 0, sizeof batch->control); /* the kernel is given the padding, too */
         header.msg_control = batch->control.bytes;
         header.msg_controllen = sizeof batch->control.bytes;
         struct cmsghdr *cmsg = CMSG_FIRSTHDR(&header);

@@ -1,0 +1,145 @@
+/* What goes to the system: the calls are looked at on their way. */
+#include "support.h"
+
+#include "net/loop.h"
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <sys/socket.h>
+
+enum { SOCKETS = 256 };
+
+static struct {
+    unsigned binds, refusals, low_ports; /* below those that the kernel gives by itself */
+    int refusal;                         /* of so many binds to come */
+    unsigned segmented;                  /* messages with UDP_SEGMENT */
+} seen;
+
+static void no_datagram(void *user, const struct net_address *from, const uint8_t *message, size_t size)
+{
+    (void)user, (void)from, (void)message, (void)size;
+}
+
+static void no_error(void *user, const struct net_address *to, const uint8_t *message, size_t size, int error)
+{
+    (void)user, (void)to, (void)message, (void)size, (void)error;
+}
+
+int __real_bind(int fd, const struct sockaddr *address, socklen_t size);
+int __wrap_bind(int fd, const struct sockaddr *address, socklen_t size);
+int __real_sendmmsg(int fd, struct mmsghdr *messages, unsigned count, int flags);
+int __wrap_sendmmsg(int fd, struct mmsghdr *messages, unsigned count, int flags);
+
+int __wrap_bind(int fd, const struct sockaddr *address, socklen_t size)
+{
+    struct sockaddr_storage copy;
+    memcpy(&copy, address, size);
+    uint16_t port = ntohs(((const struct sockaddr_in *)&copy)->sin_port); /* where sin6_port is, too */
+    seen.binds++;
+    assert_true(port >= 1024);
+    seen.low_ports += port < 32768;
+    if (seen.refusals) {
+        seen.refusals--;
+        errno = seen.refusal;
+        return -1;
+    }
+    return __real_bind(fd, address, size);
+}
+
+int __wrap_sendmmsg(int fd, struct mmsghdr *messages, unsigned count, int flags)
+{
+    for (unsigned i = 0; i < count; i++) {
+        struct msghdr *header = &messages[i].msg_hdr;
+        struct cmsghdr *cmsg = header->msg_control ? CMSG_FIRSTHDR(header) : NULL;
+        if (!cmsg)
+            continue;
+        seen.segmented++;
+        const uint8_t *octets = header->msg_control;
+        for (size_t at = CMSG_LEN(sizeof(uint16_t)); at < header->msg_controllen; at++)
+            assert_int_equal(octets[at], 0);
+    }
+    return __real_sendmmsg(fd, messages, count, flags);
+}
+
+static struct net_loop *loop_new(void)
+{
+    static const struct transport_receiver receiver = {.datagram = no_datagram, .unreachable = no_error};
+    struct net_loop *loop;
+    struct problem problem;
+    assert_int_equal(net_loop_new(&loop, &problem), STATUS_OK);
+    net_loop_transport(loop)->receiver = &receiver;
+    return loop;
+}
+
+/* RFC 5452 9.2: any port but those that are kept for services; one that is taken is not the end. */
+static void test_ports_are_chosen_among_all(void **state)
+{
+    static const int refusals[] = {EADDRINUSE, EACCES};
+    struct net_loop *loop = loop_new();
+    struct transport *transport = net_loop_transport(loop);
+    struct transport_socket *sockets[SOCKETS];
+    (void)state;
+    memset(&seen, 0, sizeof seen);
+    for (size_t i = 0; i < SOCKETS; i++) {
+        sockets[i] = transport->ops->open(transport, i % 2, NULL);
+        if (!sockets[i]) /* a machine without IPv6 */
+            sockets[i] = transport->ops->open(transport, false, NULL);
+        assert_non_null(sockets[i]);
+    }
+    assert_in_range(seen.low_ports, SOCKETS / 4, SOCKETS); /* of 256, 126 on the average; 64 is 7.7 deviations off */
+    for (size_t i = 0; i < SOCKETS; i++)
+        transport->ops->close(transport, sockets[i]);
+    for (size_t i = 0; i < 2; i++) {
+        memset(&seen, 0, sizeof seen);
+        seen.refusals = 3;
+        seen.refusal = refusals[i];
+        struct transport_socket *socket = transport->ops->open(transport, false, NULL);
+        assert_non_null(socket);
+        assert_in_range(seen.binds, 4, 60);
+        transport->ops->close(transport, socket);
+    }
+    net_loop_free(loop);
+}
+
+/* Leaves no zero on the stack below. */
+static void dirty_stack(void)
+{
+    volatile uint8_t octets[256 << 10];
+    for (size_t i = 0; i < sizeof octets; i++)
+        octets[i] = 0xAA;
+}
+
+static struct transport_socket *sender;
+
+static enum net_turn send_two(void *context)
+{
+    static const uint8_t message[64];
+    static const struct net_address to = {.port = 9, .bytes = {127, 0, 0, 1}};
+    struct transport *transport = net_loop_transport(context);
+    sender = transport->ops->open(transport, false, NULL);
+    assert_non_null(sender);
+    transport->ops->send(transport, sender, &to, message, sizeof message);
+    transport->ops->send(transport, sender, &to, message, sizeof message);
+    dirty_stack();
+    return NET_TURN_DONE;
+}
+
+static void test_nothing_of_ours_leaks_into_the_kernel(void **state)
+{
+    struct net_loop *loop = loop_new();
+    (void)state;
+    memset(&seen, 0, sizeof seen);
+    assert_int_equal(net_loop_run(loop, send_two, loop), STATUS_OK);
+    assert_int_equal(seen.segmented, 1);
+    net_loop_transport(loop)->ops->close(net_loop_transport(loop), sender);
+    net_loop_free(loop);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_ports_are_chosen_among_all),
+        cmocka_unit_test(test_nothing_of_ours_leaks_into_the_kernel),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
