@@ -4,7 +4,8 @@
  * is tried as soon as one fails, and when a round is over there is a short pause. Truncation leads to TCP at the same
  * server, FORMERR, NOTIMP and BADVERS to plain DNS. A datagram counts only if it comes from the address and port that
  * were asked, to the port that asked, with the id and the question; anything else is counted and ignored. Random ids,
- * and a random port for every batch of EXCHANGE_PORT_QUERIES at most. */
+ * and a random port for every batch of EXCHANGE_PORT_QUERIES at most, to one server; no question is in the air to one
+ * server twice at a time. */
 #ifndef RESOLVE_EXCHANGE_H
 #define RESOLVE_EXCHANGE_H
 

@@ -13,6 +13,7 @@ enum {
 };
 
 struct exchange;
+struct port;
 
 /* Callers hold it by value where it stays, and only read it. */
 struct server {
@@ -28,6 +29,7 @@ struct server {
     uint64_t period_ms, period_start;
     uint64_t cut_at;          /* ms: when the window was last made smaller */
     struct exchange *waiting; /* those that will ask it when it has room, in order */
+    struct port *port;        /* from which the next datagram to it goes, or NULL */
     unsigned silent;          /* tries in a row without an answer */
     uint64_t probe_at;        /* ms: a silent one is tried again from then on */
     unsigned rtt_ms;          /* smoothed round trip time (RFC 6298 2); SERVER_RTT_UNKNOWN_MS at first */

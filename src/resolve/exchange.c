@@ -3,6 +3,7 @@
  *   PENDING   in line to be started
  *   WAITING   in line at a server that has no room now
  *   PAUSING   every server has failed it once more; it gets back in line when the pause is over
+ *   HELD      the same question is in the air to the same server; it gets back in line when that one has landed
  *   DATAGRAM  a try is in the air, held by a slot of a port
  *   STREAM    a try is on a connection
  *
@@ -338,7 +339,7 @@ static bool is_final_failure(const struct dns_reply *reply)
 
 static void ask_plainly(struct exchange *exchange)
 {
-    struct port *port = port_for_query(exchange->exchanger, exchange->server->address.v6);
+    struct port *port = port_for_query(exchange->exchanger, exchange->server);
     exchange->edns_refused = true;
     if (port)
         send_datagram(exchange, port);
@@ -520,7 +521,13 @@ static bool start_first(struct exchanger *exchanger)
         wait_for_room(exchange);
         return true;
     }
-    struct port *port = port_for_query(exchanger, server->address.v6);
+    if (question_is_asked(exchange)) {
+        DL_DELETE(exchanger->pending, exchange);
+        question_wait(exchange);
+        let_in(exchanger, server);
+        return true;
+    }
+    struct port *port = port_for_query(exchanger, server);
     if (!port && exchanger->counters.in_flight)
         return false;
     DL_DELETE(exchanger->pending, exchange);
@@ -576,6 +583,9 @@ void exchange_cancel(struct exchange *exchange)
         break;
     case EXCHANGE_PAUSING:
         DL_DELETE(exchanger->pausing, exchange);
+        break;
+    case EXCHANGE_HELD:
+        DL_DELETE(exchanger->held, exchange);
         break;
     case EXCHANGE_DATAGRAM:
     case EXCHANGE_STREAM:

@@ -4,13 +4,17 @@
 
 #include "resolve/exchange.h"
 
-enum { RANDOM_POOL = 4096 }; /* octets of chance taken from the system at once */
+enum {
+    RANDOM_POOL = 4096,     /* octets of chance taken from the system at once */
+    QUESTION_BUCKETS = 1024 /* as many as there may be questions in flight, by the order of magnitude */
+};
 
-/* A socket with its random port, and who waits for what on it. */
+/* A socket with its random port, and who waits for what on it. It is one server's: another one, which would learn the
+ * port from what it is asked itself, could forge that one's replies with nothing but the id to guess (RFC 5452 9.2). */
 struct port {
     struct exchanger *exchanger;
+    struct server *server;
     struct transport_socket *socket;
-    bool v6;
     unsigned used, waiting;
     uint16_t ids[EXCHANGE_PORT_QUERIES];
     struct exchange *holders[EXCHANGE_PORT_QUERIES]; /* NULL: answered, or given up */
@@ -25,11 +29,18 @@ struct connection {
     struct exchange *waiting; /* by their `peer` links */
 };
 
-enum exchange_state { EXCHANGE_PENDING, EXCHANGE_WAITING, EXCHANGE_PAUSING, EXCHANGE_DATAGRAM, EXCHANGE_STREAM };
+enum exchange_state {
+    EXCHANGE_PENDING,
+    EXCHANGE_WAITING,
+    EXCHANGE_PAUSING,
+    EXCHANGE_HELD,
+    EXCHANGE_DATAGRAM,
+    EXCHANGE_STREAM
+};
 
 struct exchange {
     struct exchange *prev, *next;           /* in the line of its state */
-    struct exchange *peer_prev, *peer_next; /* on the same connection */
+    struct exchange *peer_prev, *peer_next; /* on the same connection, or DATAGRAM: with a question of the same hash */
     struct exchange *all_prev, *all_next;   /* of the same exchanger */
     struct exchanger *exchanger;
     enum exchange_state state;
@@ -58,8 +69,9 @@ struct exchanger {
     struct exchange_settings settings;
     struct exchange_counters counters;
     struct exchange *all, *pending, *pausing, *flying;
-    struct exchange *spare; /* by their `next` links: used again, most recent first */
-    struct port *ports[2];  /* the present one for IPv4 and IPv6, or NULL */
+    struct exchange *held;                    /* their question is with the same server already */
+    struct exchange *spare;                   /* by their `next` links: used again, most recent first */
+    struct exchange *asked[QUESTION_BUCKETS]; /* the datagrams in the air by their questions, by `peer` links */
     struct connection *connections;
     struct arena arena; /* of the reply that is being classified */
     uint8_t random[RANDOM_POOL];
@@ -69,13 +81,19 @@ struct exchanger {
 /* A number that nobody can guess: an id, or which server comes first. */
 uint16_t exchanger_chance(struct exchanger *exchanger);
 
-/* The port for the next query, or NULL where the system has no socket left. */
-struct port *port_for_query(struct exchanger *exchanger, bool v6);
+/* The port for the next query to SERVER, or NULL where the system has no socket left. */
+struct port *port_for_query(struct exchanger *exchanger, struct server *server);
 
 /* Gives the exchange a free id and a slot of the port, and takes it back. A port nobody waits on is closed, so that the
  * next query gets a fresh one. */
 void port_hold(struct port *port, struct exchange *exchange);
 void port_release(struct exchange *exchange);
+
+/* Whether the question of EXCHANGE is in the air already, to the address of the server that it is to ask: a forger
+ * would have two to hit (RFC 5452 5). Then it is held, in no other line, until port_release of that one makes it
+ * PENDING. */
+bool question_is_asked(const struct exchange *exchange);
+void question_wait(struct exchange *exchange);
 
 /* Who asked FROM for a message with this id, or NULL. */
 struct exchange *port_find(struct port *port, const struct net_address *from, const uint8_t *message, size_t size);

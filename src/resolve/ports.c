@@ -17,37 +17,81 @@ uint16_t exchanger_chance(struct exchanger *exchanger)
     return (uint16_t)(octets[0] << 8 | octets[1]);
 }
 
+/* Questions in the air. */
+
+static bool is_same_question(const struct exchange *a, const struct exchange *b)
+{
+    return a->order.question.type == b->order.question.type &&
+           net_address_equal(&a->server->address, &b->server->address) &&
+           dns_name_equal(a->order.question.name, b->order.question.name);
+}
+
+/* FNV-1a; who fills one bucket has only his own names wait for each other. */
+static struct exchange **bucket_of(const struct exchange *exchange)
+{
+    const uint8_t *name = exchange->order.question.name;
+    uint32_t hash = 2166136261u;
+    for (size_t i = 0, size = dns_name_size(name); i < size; i++)
+        hash = (hash ^ name[i]) * 16777619u;
+    return &exchange->exchanger->asked[hash % QUESTION_BUCKETS];
+}
+
+bool question_is_asked(const struct exchange *exchange)
+{
+    const struct exchange *other;
+    DL_FOREACH2(*bucket_of(exchange), other, peer_next)
+    if (is_same_question(exchange, other))
+        return true;
+    return false;
+}
+
+void question_wait(struct exchange *exchange)
+{
+    exchange->state = EXCHANGE_HELD;
+    DL_APPEND(exchange->exchanger->held, exchange);
+}
+
+/* Those who wait for the question of LANDED get back in line. */
+static void let_go(const struct exchange *landed)
+{
+    struct exchanger *exchanger = landed->exchanger;
+    struct exchange *exchange, *following;
+    DL_FOREACH_SAFE(exchanger->held, exchange, following)
+    if (is_same_question(exchange, landed)) {
+        DL_DELETE(exchanger->held, exchange);
+        exchange->state = EXCHANGE_PENDING;
+        DL_APPEND(exchanger->pending, exchange);
+    }
+}
+
 /* Ports. */
 
 static void port_close(struct port *port)
 {
     struct exchanger *exchanger = port->exchanger;
-    if (exchanger->ports[port->v6] == port)
-        exchanger->ports[port->v6] = NULL;
+    if (port->server->port == port)
+        port->server->port = NULL;
     exchanger->transport->ops->close(exchanger->transport, port->socket);
     free(port);
 }
 
-static struct port *port_open(struct exchanger *exchanger, bool v6)
+static struct port *port_open(struct exchanger *exchanger, struct server *server)
 {
     struct port *port = memory_zero(sizeof *port);
     port->exchanger = exchanger;
-    port->v6 = v6;
-    port->socket = exchanger->transport->ops->open(exchanger->transport, v6, port);
+    port->server = server;
+    port->socket = exchanger->transport->ops->open(exchanger->transport, server->address.v6, port);
     if (port->socket)
         return port;
     free(port);
     return NULL;
 }
 
-struct port *port_for_query(struct exchanger *exchanger, bool v6)
+struct port *port_for_query(struct exchanger *exchanger, struct server *server)
 {
-    struct port *port = exchanger->ports[v6];
-    if (port && port->used == EXCHANGE_PORT_QUERIES)
-        port = NULL;
-    if (!port)
-        port = exchanger->ports[v6] = port_open(exchanger, v6);
-    return port;
+    if (!server->port || server->port->used == EXCHANGE_PORT_QUERIES)
+        server->port = port_open(exchanger, server);
+    return server->port;
 }
 
 void port_hold(struct port *port, struct exchange *exchange)
@@ -64,11 +108,14 @@ void port_hold(struct port *port, struct exchange *exchange)
     port->ids[exchange->slot] = exchange->id;
     port->holders[exchange->slot] = exchange;
     port->waiting++;
+    DL_APPEND2(*bucket_of(exchange), exchange, peer_prev, peer_next);
 }
 
 void port_release(struct exchange *exchange)
 {
     struct port *port = exchange->port;
+    DL_DELETE2(*bucket_of(exchange), exchange, peer_prev, peer_next);
+    let_go(exchange);
     port->holders[exchange->slot] = NULL;
     exchange->port = NULL;
     if (--port->waiting == 0)

@@ -65,11 +65,22 @@ static void keep(void *user, const struct dns_reply *reply)
     strncpy(outcome->detail, reply->detail, sizeof outcome->detail - 1);
 }
 
+/* Another one each time, as equal questions wait for each other. */
+static const uint8_t *fresh_name(const struct dns_name *below)
+{
+    static struct dns_name names[FAKE_SENT_MAX];
+    static size_t count;
+    const uint8_t label[] = {2, (uint8_t)('a' + count / 26 % 26), (uint8_t)('a' + count % 26), 0};
+    struct dns_name *name = &names[count++ % FAKE_SENT_MAX];
+    assert_true(dns_name_join(label, 1, below->wire, name));
+    return name->wire;
+}
+
 static struct exchange *ask(struct bench *bench, const struct dns_name *name, size_t servers, struct outcome *outcome)
 {
     *outcome = (struct outcome){0};
     const struct exchange_order order = {
-        .question = {name->wire, DNS_TYPE_CAA}, .servers = both(bench), .server_count = servers};
+        .question = {fresh_name(name), DNS_TYPE_CAA}, .servers = both(bench), .server_count = servers};
     return exchange_start(bench->exchanger, &order, keep, outcome);
 }
 
@@ -292,6 +303,73 @@ static void test_ports_and_ids(void **state)
     for (size_t i = 0; i < MANY; i++)
         assert_true(outcomes[i].done);
     bench_free(&bench);
+}
+
+/* RFC 5452 9.2: a server learns the ports from which it is asked itself, and no others. */
+static void test_a_port_is_one_servers(void **state)
+{
+    (void)state;
+    struct bench bench = bench_new(MANY, 1);
+    struct dns_name names[4] = {name_of("a.example"), name_of("b.example"), name_of("c.example"), name_of("d.example")};
+    struct server *servers[2] = {&bench.servers[0], &bench.servers[1]};
+    struct outcome outcomes[4] = {{0}};
+    for (size_t i = 0; i < 4; i++) {
+        const struct exchange_order order = {
+            .question = {names[i].wire, DNS_TYPE_CAA}, .servers = &servers[i % 2], .server_count = 1};
+        exchange_start(bench.exchanger, &order, keep, &outcomes[i]);
+    }
+    pass(&bench, 0);
+    assert_int_equal(bench.fake->sent_count, 4);
+    assert_int_equal(bench.fake->sockets_opened, 2);
+    for (size_t i = 0; i < 4; i++)
+        for (size_t j = 0; j < i; j++)
+            assert_int_equal(bench.fake->sent[i].socket == bench.fake->sent[j].socket,
+                             net_address_equal(&bench.fake->sent[i].to, &bench.fake->sent[j].to));
+    for (size_t i = 0; i < 4; i++)
+        fake_answer(bench.fake, i, DNS_RCODE_NXDOMAIN);
+    assert_int_equal(bench.fake->sockets_open, 0);
+    bench_free(&bench);
+}
+
+/* RFC 5452 5: two equal questions in the air are two to hit. Also where the same server is known twice, as by two
+ * perspectives. */
+static void test_equal_questions_wait_for_each_other(void **state)
+{
+    (void)state;
+    struct bench bench = bench_new(MANY, 1);
+    struct dns_name name = name_of("www.example"), other = name_of("other.example");
+    struct server again = bench.servers[0];
+    struct server *servers[] = {&bench.servers[0], &again, &bench.servers[1]};
+    const struct {
+        const struct dns_name *name;
+        uint16_t type;
+        size_t server;
+    } questions[] = {{&name, DNS_TYPE_CAA, 0}, {&name, DNS_TYPE_CAA, 1},  {&name, DNS_TYPE_CAA, 0},
+                     {&name, DNS_TYPE_CAA, 2}, {&other, DNS_TYPE_CAA, 0}, {&name, DNS_TYPE_A, 0}};
+    struct outcome outcomes[COUNT_OF(questions)] = {{0}};
+    struct exchange *exchanges[COUNT_OF(questions)];
+    for (size_t i = 0; i < COUNT_OF(questions); i++) {
+        const struct exchange_order order = {.question = {questions[i].name->wire, questions[i].type},
+                                             .servers = &servers[questions[i].server],
+                                             .server_count = 1};
+        exchanges[i] = exchange_start(bench.exchanger, &order, keep, &outcomes[i]);
+    }
+    pass(&bench, 0);
+    assert_int_equal(bench.fake->sent_count, 4); /* 0, 3, 4 and 5 */
+    fake_answer(bench.fake, 0, DNS_RCODE_NXDOMAIN);
+    pass(&bench, 0);
+    assert_int_equal(bench.fake->sent_count, 5);
+    exchange_cancel(exchanges[1]); /* in the air: the last one may go */
+    pass(&bench, 0);
+    assert_int_equal(bench.fake->sent_count, 6);
+    const struct exchange_order more = {.question = {name.wire, DNS_TYPE_CAA}, .servers = servers, .server_count = 1};
+    struct outcome last = {0};
+    exchange_start(bench.exchanger, &more, keep, &last);
+    pass(&bench, 0);
+    assert_int_equal(bench.fake->sent_count, 6);
+    pass(&bench, 1000); /* one of the two after the other, again */
+    assert_int_equal(bench.fake->sent_count, 10);
+    bench_free(&bench); /* one is held */
 }
 
 static void test_concurrency(void **state)
@@ -519,6 +597,8 @@ int main(void)
         cmocka_unit_test(test_truncation),
         cmocka_unit_test(test_unreachable),
         cmocka_unit_test(test_ports_and_ids),
+        cmocka_unit_test(test_a_port_is_one_servers),
+        cmocka_unit_test(test_equal_questions_wait_for_each_other),
         cmocka_unit_test(test_concurrency),
         cmocka_unit_test(test_pace),
         cmocka_unit_test(test_pace_bears_a_few_losses),
