@@ -1,11 +1,10 @@
 #include "config.h"
 
 #include "files/file_problem.h"
+#include "files/small_file.h"
 #include "util/language.h"
 #include "util/utf8.h"
 
-#include <errno.h>
-#include <stdio.h>
 #include <string.h>
 
 struct reading {
@@ -44,7 +43,7 @@ static enum status take_line(struct reading *reading, const char *text, size_t s
     const char *line = trimmed(reading->arena, text, size), *equals = strchr(line, '=');
     if (!*line || *line == '#')
         return STATUS_OK;
-    if (memchr(text, '\0', size) || !utf8_valid(text, size))
+    if (!utf8_valid(text, size))
         return fail(reading, "the line is no text in UTF-8");
     if (!equals)
         return fail(reading, "KEY = VALUE is wanted, as in server = 192.0.2.1");
@@ -56,21 +55,16 @@ static enum status take_line(struct reading *reading, const char *text, size_t s
     return STATUS_OK;
 }
 
-static enum status read_lines(struct reading *reading, FILE *file)
+static enum status read_lines(struct reading *reading, const struct buffer *text)
 {
-    char line[CONFIG_LINE_MAX];
     enum status status = STATUS_OK;
-    while (status == STATUS_OK && fgets(line, sizeof line, file)) {
-        size_t size = strlen(line);
+    for (size_t at = 0; at < text->size && status == STATUS_OK;) {
+        const char *line = text->data + at, *end = memchr(line, '\n', text->size - at);
+        size_t size = end ? (size_t)(end - line) : text->size - at;
         reading->number++;
-        status = size == sizeof line - 1 && line[size - 1] != '\n'
-                     ? fail(reading, "the line is longer than 4095 octets")
-                     : take_line(reading, line, size);
-    }
-    reading->number = 0;
-    if (status == STATUS_OK && ferror(file)) {
-        file_problem_set(reading->problem, reading->path, 0, "the file cannot be read: %s", language_error(errno));
-        status = STATUS_INPUT;
+        status = size > CONFIG_LINE_MAX ? fail(reading, "the line is longer than 4095 octets")
+                                        : take_line(reading, line, size);
+        at += size + 1;
     }
     return status;
 }
@@ -78,20 +72,17 @@ static enum status read_lines(struct reading *reading, FILE *file)
 enum status config_read(const char *path, bool optional, struct arena *arena, struct config *ret_config,
                         struct problem *ret_problem)
 {
-    FILE *file = fopen(path, "re");
-    *ret_config = (struct config){0};
-    if (!file && optional && (errno == ENOENT || errno == ENOTDIR))
-        return STATUS_OK;
-    if (!file) {
-        file_problem_set(ret_problem, path, 0, "the file cannot be read: %s", language_error(errno));
-        return STATUS_INPUT;
-    }
+    const struct small_file file = {
+        .path = path, .max = SMALL_FILE_CONFIG_MAX, .optional = optional, .unreadable = "the file cannot be read: %s"};
     struct reading reading = {.path = path,
                               .arena = arena,
                               .lines = arena_alloc(arena, CONFIG_LINES_MAX * sizeof *reading.lines),
                               .problem = ret_problem};
-    enum status status = read_lines(&reading, file);
-    fclose(file);
+    struct buffer text = {0};
+    enum status status = small_file_read(&file, &text, ret_problem);
+    if (status == STATUS_OK)
+        status = read_lines(&reading, &text);
+    buffer_free(&text);
     *ret_config = (struct config){reading.lines, reading.count};
     return status;
 }

@@ -9,7 +9,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-enum { CONFIG_LINES_MAX = 1000, CONFIG_LINE_MAX = 4096 /* octets */ };
+enum { CONFIG_LINES_MAX = 1000, CONFIG_LINE_MAX = 4095 /* octets */ };
 
 struct config_line {
     const char *key, *value; /* without the blanks around them */

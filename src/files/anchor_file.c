@@ -2,6 +2,7 @@
 
 #include "files/file_problem.h"
 #include "files/record_file.h"
+#include "files/small_file.h"
 
 enum { ANCHORS_MAX = 64 /* of one file; the root has two */ };
 
@@ -34,8 +35,12 @@ enum status anchor_file_read(const char *path, struct arena *arena, struct ancho
 {
     static const struct dns_name root = {.size = 1};
     struct reading reading = {.arena = arena, .anchors = arena_alloc(arena, ANCHORS_MAX * sizeof *reading.anchors)};
-    const struct record_file file = {
-        .path = path, .origin = &root, .context = &reading, .take = take_record, .problem = ret_problem};
+    const struct record_file file = {.path = path,
+                                     .max = SMALL_FILE_ANCHORS_MAX,
+                                     .origin = &root,
+                                     .context = &reading,
+                                     .take = take_record,
+                                     .problem = ret_problem};
     enum status status = record_file_read(&file);
     if (status == STATUS_OK && !reading.count) {
         file_problem_set(ret_problem, path, 0, "no trust anchor in it: DS or DNSKEY records are wanted");

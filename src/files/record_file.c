@@ -3,6 +3,7 @@
 #include "files/record_file.h"
 
 #include "files/file_problem.h"
+#include "files/small_file.h"
 #include "files/zone_generate.h"
 #include "files/zone_rdata.h"
 #include "util/ascii.h"
@@ -24,6 +25,7 @@ enum {
 /* The reading of one file, with the files that it includes. */
 struct reading {
     const struct record_file *file;
+    size_t size; /* octets so far */
     bool has_default_ttl, has_last_ttl, has_soa_ttl;
     uint32_t default_ttl, last_ttl, soa_ttl;
 };
@@ -348,9 +350,22 @@ static enum line_result next_line(struct input *input)
     return LINE_READ;
 }
 
+/* Counts the line, and says whether the whole is no larger than it may be. */
+static bool check_size(struct input *input)
+{
+    const struct record_file *file = input->reading->file;
+    input->reading->size += input->text.size + 1;
+    if (!file->max || input->reading->size <= file->max)
+        return true;
+    small_file_too_large(file->path, file->max, file->problem);
+    return false;
+}
+
 static bool read_line(struct input *input)
 {
     bool complete = false;
+    if (!check_size(input))
+        return false;
     const char *error = zone_lexer_take(&input->lexer, input->text.data, input->text.size, input->line, &complete);
     input->entry_line = input->line;
     if (error)

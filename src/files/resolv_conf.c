@@ -1,11 +1,8 @@
 #include "files/resolv_conf.h"
 
-#include "files/file_problem.h"
+#include "files/small_file.h"
 #include "util/ascii.h"
-#include "util/language.h"
 
-#include <errno.h>
-#include <stdio.h>
 #include <string.h>
 
 /* The C library's own limits (resolv.conf(5)). */
@@ -55,32 +52,35 @@ static void read_conf_line(char *line, uint16_t port, struct resolv_conf *conf)
     }
 }
 
-/* Returns 0 or the errno of a failed read. What a line has beyond LINE_SIZE is not looked at. */
-static int read_lines(FILE *stream, uint16_t port, struct resolv_conf *conf)
+/* What a line has beyond LINE_SIZE is not looked at. */
+static void read_lines(const struct buffer *text, uint16_t port, struct resolv_conf *conf)
 {
     char line[LINE_SIZE];
-    bool continued = false;
-    errno = 0;
-    while (fgets(line, sizeof line, stream)) {
-        bool whole = strchr(line, '\n') != NULL;
-        if (!continued)
-            read_conf_line(line, port, conf);
-        continued = !whole;
+    for (size_t at = 0; at < text->size;) {
+        const char *start = text->data + at, *end = memchr(start, '\n', text->size - at);
+        size_t size = end ? (size_t)(end - start) : text->size - at;
+        size_t looked_at = size < sizeof line ? size : sizeof line - 1;
+        memcpy(line, start, looked_at);
+        line[looked_at] = '\0';
+        read_conf_line(line, port, conf);
+        at += size + 1;
     }
-    return ferror(stream) ? errno : 0;
 }
 
 enum status resolv_conf_read(const char *path, uint16_t port, struct resolv_conf *ret_conf, struct problem *ret_problem)
 {
+    const struct small_file file = {.path = path,
+                                    .max = SMALL_FILE_RESOLV_CONF_MAX,
+                                    .optional = true,
+                                    .unreadable = "%s; name a resolver with --server"};
     struct resolv_conf conf = {0};
-    FILE *stream = fopen(path, "re");
-    int error = stream ? read_lines(stream, port, &conf) : errno;
-    if (stream)
-        fclose(stream);
-    if (error && error != ENOENT) {
-        file_problem_set(ret_problem, path, 0, "%s; name a resolver with --server", language_error(error));
-        return STATUS_INPUT;
-    }
+    struct buffer text = {0};
+    enum status status = small_file_read(&file, &text, ret_problem);
+    if (status == STATUS_OK)
+        read_lines(&text, port, &conf);
+    buffer_free(&text);
+    if (status != STATUS_OK)
+        return status;
     if (!conf.server_count)
         net_address_parse("127.0.0.1", port, &conf.servers[conf.server_count++]);
     *ret_conf = conf;

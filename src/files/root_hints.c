@@ -2,6 +2,7 @@
 
 #include "files/file_problem.h"
 #include "files/record_file.h"
+#include "files/small_file.h"
 #include "root_hints_text.h"
 
 #include <string.h>
@@ -77,6 +78,7 @@ enum status root_hints_read(const char *path, struct arena *arena, struct delega
     struct reading reading = {.arena = arena, .root = ret_root};
     const struct record_file file = {.path = path ? path : "root hints",
                                      .text = path ? NULL : ROOT_HINTS_TEXT,
+                                     .max = SMALL_FILE_ROOT_HINTS_MAX,
                                      .origin = &root,
                                      .context = &reading,
                                      .take = take_record,

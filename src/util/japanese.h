@@ -705,6 +705,10 @@
     X("no name server of the root with an address: NS, A and AAAA records are wanted, as in named.root",              \
       "アドレスのあるルートの権威DNSサーバがありません。named.rootのように、NS、A、AAAAレコードが必要です")           \
     X("%s; name a resolver with --server", "%s。--serverでリゾルバを指定してください")                                \
+    X("the file is larger than %zu KiB: is it the right one?",                                                        \
+      "ファイルが%zu KiBを超えています。正しいファイルか確認してください")                                            \
+    X("a NUL octet: this is no text, or it is UTF-16; save it as UTF-8",                                              \
+      "NULオクテットがあります。テキストでないか、UTF-16です。UTF-8で保存してください")                               \
     /* Lists. */                                                                                                      \
     X("a cell begins with \" and is not closed; add the closing \", or double it where it is meant",                  \
       "\" で始まるセルが閉じていません。閉じるか、文字としての \" は二つ重ねて書いてください")                        \

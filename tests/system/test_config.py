@@ -1,7 +1,11 @@
 """A file of options: what it may hold, and that the command line wins."""
 
+import os
+import signal
+import subprocess
+
 from faulty import Fault, FaultyServer
-from program import AuditTest, audit, main, zone_options
+from program import AuditTest, audit, environment, main, program, zone_options
 from servers import at
 from wire import caa_record
 
@@ -39,6 +43,17 @@ class Values(ConfigTest):
         lines = [f"zone = {self.zone}", "format = csv"]
         self.assertTrue(self.run_with([*lines, "excel = yes"]).out.startswith(b"\xef\xbb\xbf"))
         self.assertFalse(self.run_with([*lines, "excel = no"]).out.startswith(b"\xef\xbb\xbf"))
+
+    def test_what_another_program_writes(self):
+        """A pipe, as a shell's <(...) is one, and standard input."""
+        text = f"zone = {self.zone}\nformat = jsonl\nca = ca.example\n"
+        listed = self.write("list", "a.test\n")
+        outcome = audit("run", "-q", "--config", "/dev/stdin", listed, stdin=text.encode())
+        self.assertEqual((outcome.status, outcome.row()["server_reason"]), (0, "listed"))
+        zone = self.write("z", "@ 300 SOA ns h 1 1 1 1 1\n")
+        script = '"$0" run -q --config <(echo "format = jsonl") -z <(cat "$1"):a.test. <(echo a.test)'
+        done = subprocess.run(["bash", "-c", script, program(), zone], capture_output=True, env=environment())
+        self.assertEqual((done.returncode, done.stderr), (0, b""))
 
     def test_line_ends_and_language(self):
         path = self.write("x.conf", f"zone = {self.zone}\r\nlang = ja\r\nformat = txt\r\n")
@@ -112,6 +127,31 @@ class Refusals(ConfigTest):
     def test_octets(self):
         path = self.write("x.conf", b"ca = \xff\n")
         self.assertIn("x.conf:1: the line is no text in UTF-8", self.run_with(path).err)
+
+        path = self.write("x.conf", b"quiet = yes\nlang = ja\0garbage\n")
+        self.assertIn("x.conf:2: a NUL octet", self.run_with(path).err)
+
+    def check_whole(self, message, path):
+        """Read no further than to the bound, whatever there is."""
+        for options in (["--config", path], ["--no-dnssec", "-i", "--root-hints", path], ["-i", "--trust-anchor", path]):
+            outcome = audit("run", *options, "-", env=environment(ASAN_OPTIONS="hard_rss_limit_mb=512"))
+            self.assertEqual((outcome.status, outcome.err.count("\n")), (3, 1), outcome.err)
+            self.assertRegex(outcome.err, f"^caa-audit: {path}(:\\d+)?: {message}")
+
+    def test_more_than_a_file_of_this_kind_has(self):
+        self.check_whole("the file is larger than 1024 KiB", self.write("large", b"\n" * (1024 * 1024 + 1)))
+        fifo = self.directory / "fifo"
+        os.mkfifo(fifo)
+        with subprocess.Popen(["sh", "-c", 'while :; do yes "" 2>&3 >"$0"; done 3>&1', fifo],
+                              stdout=subprocess.DEVNULL, start_new_session=True) as endless:
+            try:
+                self.check_whole("the file is larger than 1024 KiB", fifo)
+            finally:
+                os.killpg(endless.pid, signal.SIGKILL)
+
+    def test_what_is_no_file_of_text(self):
+        self.check_whole("(a NUL octet|the file is larger than 1024 KiB)", "/dev/zero")
+        self.check_whole(".*Is a directory", self.directory)
 
     def test_a_file_that_is_not_there(self):
         outcome = self.run_with(self.directory / "missing")

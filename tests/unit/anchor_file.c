@@ -1,6 +1,7 @@
 #include "files/anchor_file.h"
 
 #include "expect.h"
+#include "files/small_file.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -212,6 +213,32 @@ static void test_limit(void **state)
     arena_free(&arena);
 }
 
+/* What a file includes counts as a part of it. */
+static void test_size(void **state)
+{
+    char included[] = "/tmp/unit-anchor-part-XXXXXX", text[128];
+    struct arena arena = {0};
+    struct anchors anchors;
+    struct problem problem;
+    struct buffer half = {0};
+    (void)state;
+    while (half.size < SMALL_FILE_ANCHORS_MAX / 2 + 1)
+        buffer_add_char(&half, '\n');
+    int fd = mkstemp(included);
+    assert_int_equal(write(fd, half.data, half.size), half.size);
+    close(fd);
+    snprintf(text, sizeof text, ". IN " DS "\n$INCLUDE %s\n", included);
+    write_text(text);
+    expect_number("half", anchor_file_read(path, &arena, &anchors, &problem), STATUS_OK);
+    snprintf(text, sizeof text, "$INCLUDE %s\n$INCLUDE %s\n", included, included);
+    write_text(text);
+    expect_number("twice", anchor_file_read(path, &arena, &anchors, &problem), STATUS_INPUT);
+    expect_part("twice", problem.text, ": the file is larger than 1024 KiB: is it the right one?");
+    unlink(included);
+    buffer_free(&half);
+    arena_free(&arena);
+}
+
 /* Any change and any cut of a good file ends in some status. */
 static void test_noise(void **state)
 {
@@ -245,6 +272,7 @@ int main(void)
         cmocka_unit_test(test_what_is_not_read),
         cmocka_unit_test(test_files_that_cannot_be_read),
         cmocka_unit_test(test_limit),
+        cmocka_unit_test(test_size),
         cmocka_unit_test(test_noise),
     };
     return cmocka_run_group_tests(tests, make_file, remove_file);

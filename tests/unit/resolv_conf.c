@@ -1,6 +1,7 @@
 #include "files/resolv_conf.h"
 
 #include "expect.h"
+#include "files/small_file.h"
 #include "util/buffer.h"
 
 #include <stdio.h>
@@ -128,6 +129,35 @@ static void test_missing_and_unreadable(void **state)
     buffer_free(&out);
 }
 
+static void expect_refused(const char *name, const char *text, size_t size, const char *expected)
+{
+    char path[] = "/tmp/unit-resolv-conf-XXXXXX";
+    struct resolv_conf conf;
+    struct problem problem = {.text = ""};
+    int fd = mkstemp(path);
+    assert_int_equal(write(fd, text, size), (ssize_t)size);
+    close(fd);
+    expect_number(name, resolv_conf_read(path, 53, &conf, &problem), STATUS_INPUT);
+    unlink(path);
+    assert_memory_equal(problem.text, path, strlen(path));
+    expect_text(name, problem.text + strlen(path), expected);
+}
+
+static void test_what_it_cannot_be(void **state)
+{
+    (void)state;
+    static char large[SMALL_FILE_RESOLV_CONF_MAX + 1];
+    memset(large, '\n', sizeof large);
+    expect_refused("one octet too many", large, sizeof large, ": the file is larger than 64 KiB: is it the right one?");
+    static const char with_nul[] = "nameserver 192.0.2.1\nnameserver\0 192.0.2.2\n";
+    expect_refused("a NUL", with_nul, sizeof with_nul - 1,
+                   ":2: a NUL octet: this is no text, or it is UTF-16; save it as UTF-8");
+    struct resolv_conf conf;
+    struct problem problem;
+    assert_int_equal(resolv_conf_read("/dev/zero", 53, &conf, &problem), STATUS_INPUT);
+    assert_string_equal(problem.text, "/dev/zero: the file is larger than 64 KiB: is it the right one?");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -135,6 +165,7 @@ int main(void)
         cmocka_unit_test(test_port_and_number_of_servers),
         cmocka_unit_test(test_long_line_does_not_become_two),
         cmocka_unit_test(test_missing_and_unreadable),
+        cmocka_unit_test(test_what_it_cannot_be),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
