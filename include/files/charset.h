@@ -4,20 +4,26 @@
 
 #include "util/buffer.h"
 
-#include <stdbool.h>
-
 struct charset;
 
-/* A converter from the encoding of this iconv name; NULL where iconv does not know it. The caller frees it. */
-struct charset *charset_new(const char *encoding);
+/* What could not be converted. */
+struct charset_misfits {
+    size_t count;
+    unsigned char first; /* octet of the first, where there is one */
+};
+
+/* A converter from the encoding of this iconv name; NULL where iconv does not know it. MARK (lent) is what stands in
+ * the result for each octet, or unit of several octets (UTF-16), that cannot be converted. The caller frees it. */
+struct charset *charset_new(const char *encoding, const char *mark);
 void charset_free(struct charset *charset);
 
 /* Appends as UTF-8 the next piece of a text that may be cut anywhere: a character that is not complete yet waits for
- * the next piece. What cannot be converted becomes U+FFFD. Returns whether everything could. */
-bool charset_convert(struct charset *charset, const char *text, size_t size, struct buffer *out);
+ * the next piece. Adds to MISFITS. */
+void charset_convert(struct charset *charset, const char *text, size_t size, struct buffer *out,
+                     struct charset_misfits *misfits);
 
-/* The end of the text: a character that was left incomplete becomes U+FFFD, and false is returned. The converter is
- * then ready for another text. */
-bool charset_finish(struct charset *charset, struct buffer *out);
+/* The end of the text: a character that was left incomplete is a misfit. The converter is then ready for another text.
+ */
+void charset_finish(struct charset *charset, struct buffer *out, struct charset_misfits *misfits);
 
 #endif

@@ -30,7 +30,7 @@ struct list_row {
     const char *contact;
     struct text_list further; /* as many as there are further columns; missing cells are empty */
     const caa_kinds *kinds;   /* that the row asks for; NULL where the list does not say */
-    bool undecodable;         /* the encoding did not fit: U+FFFD stands for what was lost */
+    bool undecodable;         /* the encoding does not fit the domain: U+FFFD stands for what was lost */
 };
 
 struct list_handler {
@@ -47,7 +47,7 @@ struct list_settings {
     const char *label;       /* the file's name for messages; `standard input`, perhaps */
     enum list_format format; /* AUTO: a UPKI file by the first line; .tsv and .csv by the label's ending; else by the
                                 first line */
-    const char *encoding;    /* iconv name, or NULL: UTF-8 where valid, else cp932 */
+    const char *encoding;    /* iconv name, or NULL: UTF-8 or cp932 */
 };
 
 struct list_reader;
@@ -58,15 +58,11 @@ enum status list_reader_new(const struct list_settings *settings, const struct l
 void list_reader_free(struct list_reader *reader);
 
 /* Takes the next SIZE octets. STATUS_INPUT: the list cannot be parsed (a NUL, a cell over LIST_CELL_MAX, a quote that
- * is not closed, a row of a UPKI file that cannot be understood); RET_PROBLEM has file:line, and nothing more may be
- * fed. */
+ * is not closed, a first row that is not in the named encoding, a UPKI file that cannot be understood); RET_PROBLEM has
+ * file:line, and nothing more may be fed. */
 enum status list_reader_feed(struct list_reader *reader, const char *bytes, size_t size, struct problem *ret_problem);
 
 /* The end of the input. */
 enum status list_reader_finish(struct list_reader *reader, struct problem *ret_problem);
-
-/* Whether rows were read as cp932: a second reading of the same file may be told so from the start. Never of a UPKI
- * file, which the second reading has to recognise just as the first did. */
-bool list_reader_found_cp932(const struct list_reader *reader);
 
 #endif

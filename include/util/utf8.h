@@ -12,6 +12,9 @@
  * surrogates and values beyond U+10FFFF included) or SIZE is 0. RET_CODE, unless NULL, gets the code point. */
 size_t utf8_decode(const char *text, size_t size, uint32_t *ret_code);
 
+/* Octets at the start that are ASCII. */
+size_t utf8_ascii_length(const char *text, size_t size);
+
 /* Whether all of TEXT is well-formed. */
 bool utf8_valid(const char *text, size_t size);
 

@@ -123,10 +123,10 @@ static void ignore_warning(void *context, const char *text)
 
 /* Files. */
 
-static enum status open_reader(struct input *input, struct list *list, const char *encoding)
+static enum status open_reader(struct input *input, struct list *list)
 {
     const struct list_settings settings = {
-        .label = list->label, .format = input->options->input_format, .encoding = encoding};
+        .label = list->label, .format = input->options->input_format, .encoding = input->options->encoding};
     /* What the first reading warned of, the second does not repeat. */
     const struct list_handler handler = {.columns = take_columns,
                                          .row = take_row,
@@ -186,27 +186,24 @@ static enum status read_block(struct input *input, struct list *list)
 /* A file is read once for its columns, its length and its errors, then again for its rows. */
 static enum status look_through(struct input *input, struct list *list)
 {
-    const char *encoding = input->options->encoding;
     off_t start = lseek(list->fd, 0, SEEK_CUR);
     int again = dup(list->fd);
     if (start < 0 || again < 0)
         return file_problem(input, list->label);
     input->counting = true;
-    enum status status = open_reader(input, list, encoding);
+    enum status status = open_reader(input, list);
     while (status == STATUS_OK && list->fd >= 0)
         status = read_block(input, list);
     input->counting = false;
-    if (status == STATUS_OK && !encoding && list_reader_found_cp932(list->reader))
-        encoding = "CP932";
     list->fd = again;
     if (status == STATUS_OK && lseek(list->fd, start, SEEK_SET) < 0)
         status = file_problem(input, list->label);
-    return status == STATUS_OK ? open_reader(input, list, encoding) : status;
+    return status == STATUS_OK ? open_reader(input, list) : status;
 }
 
 static enum status look_at_start(struct input *input, struct list *list)
 {
-    enum status status = open_reader(input, list, input->options->encoding);
+    enum status status = open_reader(input, list);
     input->columns_known = false;
     while (status == STATUS_OK && list->fd >= 0 && !input->columns_known)
         status = read_block(input, list);

@@ -2,14 +2,15 @@
  *
  *   octets -> UTF-8 where the encoding was named -> lines, to know their numbers and skip comments
  *          -> libcsv, or the whole line in a plain list -> cells -> UTF-8 where it has to be found -> row
+ * (cp932 has neither separators nor quotes nor line ends as second octets, so that cells may be found first.)
  *
  * A line is fed to libcsv as it comes, its LF apart from the rest: whether libcsv ends the row there says whether the
  * line ends within quotes. Everything that is said and done depends on the octets alone, never on how they were cut. */
 #include "files/list_reader.h"
 
-#include "files/charset.h"
 #include "files/file_problem.h"
 #include "files/list_columns.h"
+#include "files/list_encoding.h"
 #include "files/upki_dn.h"
 #include "files/upki_row.h"
 #include "util/buffer.h"
@@ -24,10 +25,9 @@
 enum {
     CSV_BLOCK =
         1024, /* LIST_CELL_MAX is a multiple: libcsv's buffer grows by so much as soon as a cell has filled it */
-    PIECE_MAX = 16384 /* octets fed to libcsv before its buffer is looked at */
+    PIECE_MAX = 16384,   /* octets fed to libcsv before its buffer is looked at */
+    SPOILT_TOLD_MAX = 10 /* cells that are spoken of */
 };
-
-#define REPLACEMENT "\xEF\xBF\xBD"
 
 struct list_reader {
     char *label;
@@ -37,8 +37,10 @@ struct list_reader {
     enum list_format label_format; /* by the ending of the label; AUTO where it says nothing */
     struct csv_parser csv;
     struct charset *stream_charset; /* of the encoding that was named, else NULL */
+    char *encoding_name;            /* likewise */
     struct buffer decoded;
-    struct charset *cp932; /* once a row was no UTF-8 */
+    bool after_escape; /* the last octet was ESC */
+    struct list_encoding encoding;
 
     /* The line */
     uint64_t line;      /* the one that the next octet belongs to */
@@ -51,7 +53,9 @@ struct list_reader {
     bool row_begun;
     bool row_ended; /* libcsv ended a row since this was last made false */
     uint64_t row_line, cell_line;
-    struct list_cells cells, converted;
+    struct list_cells cells;
+    struct list_spoilt spoilt;
+    uint64_t spoilt_count; /* of all rows */
     bool excess; /* more cells than a row may have, or than there are columns, and not all of them empty */
 
     /* The columns */
@@ -136,27 +140,71 @@ static void deliver_row(struct list_reader *reader, const struct list_cells *cel
     reader->handler.row(reader->handler.context, &row);
 }
 
-/* Makes reader->converted of the row's cells, read as cp932. Returns whether all could be. */
-static bool convert_cells(struct list_reader *reader)
+/* ---- cells that an octet has spoilt ---- */
+
+/* Of a UPKI file no octet is told: it could be one of a PIN. */
+static void add_misfit(const struct list_reader *reader, unsigned char octet, struct buffer *out)
 {
-    struct list_cells *to = &reader->converted;
-    bool fits = true;
-    list_cells_clear(to);
-    for (size_t i = 0; i < reader->cells.count; i++) {
-        const char *text = list_cells_get(&reader->cells, i);
-        to->starts[to->count++] = to->text.size;
-        fits &= charset_convert(reader->cp932, text, strlen(text), &to->text);
-        fits &= charset_finish(reader->cp932, &to->text);
-        buffer_add_char(&to->text, '\0');
-    }
-    return fits;
+    if (reader->encoding.name || reader->format == LIST_FORMAT_UPKI)
+        language_add(out, "a character");
+    else
+        language_add(out, "octet 0x%02X", octet);
 }
 
-/* Whether a stream of a named encoding lost something in this row. */
-static bool holds_replacement(const struct list_reader *reader)
+static void warn_spoilt(const struct list_reader *reader, size_t cell, unsigned char octet, bool is_domain)
 {
-    const struct buffer *text = &reader->cells.text;
-    return reader->stream_charset && memmem(text->data, text->size, REPLACEMENT, strlen(REPLACEMENT));
+    struct problem warning;
+    struct buffer misfit = {0};
+    add_misfit(reader, octet, &misfit);
+    file_problem_set(&warning, reader->label, reader->row_line,
+                     is_domain ? "column %zu: %s is not valid %s, so there is no name to look up; correct the cell, or "
+                                 "give the list's encoding with --encoding"
+                               : "column %zu: %s is not valid %s and was read as U+FFFD; correct the cell, or give the "
+                                 "list's encoding with --encoding",
+                     cell + 1, buffer_text(&misfit), list_encoding_name(&reader->encoding));
+    reader->handler.warning(reader->handler.context, warning.text);
+    buffer_free(&misfit);
+}
+
+static void warn_more_spoilt(const struct list_reader *reader)
+{
+    struct problem warning;
+    file_problem_set(&warning, reader->label, reader->row_line,
+                     "more cells are not valid %s; these warnings end here: is it the list's encoding?",
+                     list_encoding_name(&reader->encoding));
+    reader->handler.warning(reader->handler.context, warning.text);
+}
+
+static bool is_domain(const struct list_reader *reader, size_t cell)
+{
+    return reader->format != LIST_FORMAT_UPKI && reader->columns_known &&
+           reader->columns.roles[LIST_ROLE_DOMAIN] == cell;
+}
+
+/* Returns whether one of them is the domain. */
+static bool warn_of_spoilt(struct list_reader *reader)
+{
+    const struct list_spoilt *spoilt = &reader->spoilt;
+    bool domain = false;
+    for (size_t i = 0; i < spoilt->count; i++) {
+        bool of_domain = is_domain(reader, spoilt->cells[i]);
+        domain = domain || of_domain;
+        if (++reader->spoilt_count <= SPOILT_TOLD_MAX)
+            warn_spoilt(reader, spoilt->cells[i], spoilt->octets[i], of_domain);
+        else if (reader->spoilt_count == SPOILT_TOLD_MAX + 1)
+            warn_more_spoilt(reader);
+    }
+    return domain;
+}
+
+static void fail_encoding(struct list_reader *reader)
+{
+    if (reader->status != STATUS_OK)
+        return;
+    reader->status = STATUS_INPUT;
+    file_problem_set(reader->problem, reader->label, reader->row_line,
+                     "the row is not valid %s; give the list's own encoding with --encoding",
+                     list_encoding_name(&reader->encoding));
 }
 
 /* ---- rows of a UPKI file ---- */
@@ -235,9 +283,10 @@ static void deliver_upki_row(struct list_reader *reader)
 static void end_upki_row(struct list_reader *reader, const struct list_cells *cells)
 {
     upki_unquote(cells, &reader->unquoted);
-    if (!reader->columns_known && take_first_upki_row(reader))
-        return;
-    deliver_upki_row(reader);
+    bool header = !reader->columns_known && take_first_upki_row(reader);
+    warn_of_spoilt(reader);
+    if (!header)
+        deliver_upki_row(reader);
 }
 
 /* Whether this is a UPKI file that was not recognised, as somebody put a line of their own above its records, or as its
@@ -256,19 +305,27 @@ static bool is_upki_in_disguise(const struct list_reader *reader, const struct l
 
 /* ---- the end of any row ---- */
 
+static void end_list_row(struct list_reader *reader, const struct list_cells *cells)
+{
+    bool header = !reader->columns_known && take_first_row(reader, cells);
+    bool undecodable = warn_of_spoilt(reader);
+    if (header)
+        return;
+    warn_excess(reader);
+    deliver_row(reader, cells, undecodable);
+}
+
 static void end_row(struct list_reader *reader)
 {
     if (reader->cells.count == 0 || (list_cells_are_empty(&reader->cells) && !reader->excess))
         return;
-    if (!reader->cp932 && !utf8_valid(reader->cells.text.data, reader->cells.text.size) &&
-        !(reader->cp932 = charset_new("CP932"))) {
-        fail(reader, reader->row_line, "not UTF-8, and this system's iconv knows no cp932; say what it is: --encoding");
-        return;
-    }
-    bool undecodable = reader->cp932 ? !convert_cells(reader) : holds_replacement(reader);
-    const struct list_cells *cells = reader->cp932 ? &reader->converted : &reader->cells;
+    const struct list_cells *cells = list_encoding_read(&reader->encoding, &reader->cells, &reader->spoilt);
     bool first = !reader->columns_known;
-    if (first && reader->excess)
+    if (!cells)
+        fail(reader, reader->row_line, "not UTF-8, and this system's iconv knows no cp932; say what it is: --encoding");
+    else if (first && reader->encoding.name && reader->spoilt.count)
+        fail_encoding(reader);
+    else if (first && reader->excess)
         fail(reader, reader->row_line, "more than 256 columns; is this a list of names?");
     else if (reader->format == LIST_FORMAT_UPKI)
         end_upki_row(reader, cells);
@@ -276,10 +333,8 @@ static void end_row(struct list_reader *reader)
         fail(reader, reader->row_line,
              "a 主体者DN: this looks like a record of a UPKI file, whose personal columns would be carried through; "
              "remove the lines above it, or say with --input-format what the list is");
-    else if (!first || !take_first_row(reader, cells)) {
-        warn_excess(reader);
-        deliver_row(reader, cells, undecodable);
-    }
+    else
+        end_list_row(reader, cells);
 }
 
 /* ---- libcsv ---- */
@@ -376,20 +431,18 @@ static void set_format(struct list_reader *reader, enum list_format format)
         csv_set_quote(&reader->csv, '\0');
 }
 
-/* The line may be cp932, which is otherwise found out when its row has ended. */
+/* The line's encoding is otherwise found out when its row has ended. */
 static bool is_upki_line(const struct list_reader *reader)
 {
-    size_t size = reader->held.size < LIST_CELL_MAX ? reader->held.size : LIST_CELL_MAX;
-    struct charset *charset = utf8_valid(reader->held.data, size) ? NULL : charset_new("CP932");
-    struct buffer line = {0};
-    if (charset) {
-        charset_convert(charset, reader->held.data, size, &line);
-        charset_finish(charset, &line);
-    } else
-        buffer_add(&line, reader->held.data, size);
-    bool found = upki_recognise(line.data, line.size);
-    charset_free(charset);
-    buffer_free(&line);
+    struct list_encoding encoding = {.name = reader->encoding.name};
+    struct list_spoilt ignored;
+    struct list_cells line = {0};
+    list_cells_add(&line, reader->held.data, reader->held.size < LIST_CELL_MAX ? reader->held.size : LIST_CELL_MAX);
+    const struct list_cells *read = list_encoding_read(&encoding, &line, &ignored);
+    const char *text = list_cells_get(read ? read : &line, 0);
+    bool found = upki_recognise(text, strlen(text));
+    list_cells_free(&line);
+    list_encoding_free(&encoding);
     return found;
 }
 
@@ -463,10 +516,25 @@ static enum status take_text(struct list_reader *reader, const char *text, size_
     return feed_csv(reader, text, size);
 }
 
+/* Whether ESC $ is in the text, or was cut by its start: kanji of ISO-2022-JP begin with it. What follows may be any
+ * visible ASCII, commas and quotes among it. */
+static bool has_shift(struct list_reader *reader, const char *text, size_t size)
+{
+    const char escape = '\033';
+    bool found = reader->after_escape && *text == '$';
+    for (const char *at = text; !found && (at = memchr(at, escape, size - (size_t)(at - text))); at++)
+        found = at + 1 < text + size && at[1] == '$';
+    reader->after_escape = text[size - 1] == escape;
+    return found;
+}
+
 static enum status take_piece(struct list_reader *reader, const char *bytes, size_t size)
 {
     const char *nul = size ? memchr(bytes, '\0', size) : NULL;
     size_t usable = nul ? (size_t)(nul - bytes) : size;
+    if (!reader->stream_charset && usable && has_shift(reader, bytes, usable))
+        return fail(reader, reader->line,
+                    "this is ISO-2022-JP text; save the list as UTF-8, or say --encoding ISO-2022-JP");
     if (usable)
         take_text(reader, bytes, usable);
     if (nul)
@@ -493,7 +561,7 @@ static enum status end_line(struct list_reader *reader)
 {
     if (reader->row_begun && end_row_line(reader) == STATUS_OK && reader->row_ended)
         reader->row_begun = false;
-    reader->in_comment = reader->line_begun = false;
+    reader->in_comment = reader->line_begun = reader->after_escape = false;
     reader->line++;
     return reader->status;
 }
@@ -563,7 +631,7 @@ static enum list_format format_of_label(const char *label)
 enum status list_reader_new(const struct list_settings *settings, const struct list_handler *handler,
                             struct list_reader **ret_reader, struct problem *ret_problem)
 {
-    struct charset *charset = settings->encoding ? charset_new(settings->encoding) : NULL;
+    struct charset *charset = settings->encoding ? charset_new(settings->encoding, LIST_ENCODING_MARK) : NULL;
     if (settings->encoding && !charset) {
         file_problem_set(ret_problem, settings->label, 0, "unknown encoding `%s'; iconv -l lists the known ones",
                          settings->encoding);
@@ -573,6 +641,8 @@ enum status list_reader_new(const struct list_settings *settings, const struct l
     reader->label = memory_text(settings->label, strlen(settings->label));
     reader->handler = *handler;
     reader->stream_charset = charset;
+    if (charset)
+        reader->encoding.name = reader->encoding_name = memory_text(settings->encoding, strlen(settings->encoding));
     reader->line = 1;
     reader->at_start = true;
     csv_init(&reader->csv, CSV_REPALL_NL);
@@ -592,11 +662,11 @@ void list_reader_free(struct list_reader *reader)
         return;
     csv_free(&reader->csv);
     charset_free(reader->stream_charset);
-    charset_free(reader->cp932);
+    list_encoding_free(&reader->encoding);
+    free(reader->encoding_name);
     buffer_free(&reader->decoded);
     buffer_free(&reader->held);
     list_cells_free(&reader->cells);
-    list_cells_free(&reader->converted);
     list_cells_free(&reader->unquoted);
     upki_row_free(&reader->upki_row);
     free(reader->label);
@@ -605,18 +675,20 @@ void list_reader_free(struct list_reader *reader)
 
 enum status list_reader_feed(struct list_reader *reader, const char *bytes, size_t size, struct problem *ret_problem)
 {
+    struct charset_misfits ignored = {0}; /* the marks tell */
     reader->problem = ret_problem;
     if (!reader->stream_charset)
         return take_octets(reader, bytes, size);
-    charset_convert(reader->stream_charset, bytes, size, &reader->decoded);
+    charset_convert(reader->stream_charset, bytes, size, &reader->decoded, &ignored);
     return take_decoded(reader);
 }
 
 enum status list_reader_finish(struct list_reader *reader, struct problem *ret_problem)
 {
+    struct charset_misfits ignored = {0};
     reader->problem = ret_problem;
     if (reader->stream_charset) {
-        charset_finish(reader->stream_charset, &reader->decoded);
+        charset_finish(reader->stream_charset, &reader->decoded, &ignored);
         take_decoded(reader);
     }
     if (reader->at_start)
@@ -626,9 +698,4 @@ enum status list_reader_finish(struct list_reader *reader, struct problem *ret_p
     if (reader->status == STATUS_OK && !reader->columns_known)
         tell_columns(reader, &(struct list_cells){0});
     return reader->status;
-}
-
-bool list_reader_found_cp932(const struct list_reader *reader)
-{
-    return reader->cp932 && reader->format != LIST_FORMAT_UPKI;
 }

@@ -736,6 +736,22 @@
     X("a NUL octet: this is no text, or it is UTF-16; save the list as UTF-8, or say --encoding UTF-16",              \
       "NULオクテットがあります。テキストでないか、UTF-16です。UTF-8で保存するか、--encoding UTF-16 "                  \
       "を指定してください")                                                                                           \
+    X("this is ISO-2022-JP text; save the list as UTF-8, or say --encoding ISO-2022-JP",                              \
+      "ISO-2022-JPのテキストです。UTF-8で保存するか、--encoding ISO-2022-JP を指定してください")                      \
+    X("octet 0x%02X", "オクテット0x%02X")                                                                             \
+    X("a character", "一部の文字")                                                                                    \
+    X("column %zu: %s is not valid %s and was read as U+FFFD; correct the cell, or give the list's encoding with "    \
+      "--encoding",                                                                                                   \
+      "%zu列目：%sは%sとして正しくないため、U+FFFDとして読み込みました。セルを修正するか、"                           \
+      "--encodingで一覧の文字コードを指定してください")                                                               \
+    X("column %zu: %s is not valid %s, so there is no name to look up; correct the cell, or give the list's "         \
+      "encoding with --encoding",                                                                                     \
+      "%zu列目：%sは%sとして正しくないため、名前を調べられません。セルを修正するか、--encodingで一覧の文字コードを"   \
+      "指定してください")                                                                                             \
+    X("more cells are not valid %s; these warnings end here: is it the list's encoding?",                             \
+      "%sとして正しくないセルがほかにもあります（以後は表示しません）。文字コードの指定は正しいですか")               \
+    X("the row is not valid %s; give the list's own encoding with --encoding",                                        \
+      "%sとして読めない行です。--encodingで一覧の実際の文字コードを指定してください")                                 \
     X("unknown encoding `%s'; iconv -l lists the known ones",                                                         \
       "未知の文字コード「%s」です。使えるものは iconv -l で確認できます")                                             \
     X("%s: the list cannot be read: %s", "%s: 一覧を読み込めません：%s")                                              \

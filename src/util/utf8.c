@@ -26,8 +26,7 @@ size_t utf8_decode(const char *text, size_t size, uint32_t *ret_code)
     return length;
 }
 
-/* Octets at the start that are ASCII, in steps of eight. */
-static size_t ascii_length(const char *text, size_t size)
+size_t utf8_ascii_length(const char *text, size_t size)
 {
     size_t length = 0;
     for (uint64_t eight; size - length >= sizeof eight; length += sizeof eight) {
@@ -35,12 +34,14 @@ static size_t ascii_length(const char *text, size_t size)
         if (eight & UINT64_C(0x8080808080808080))
             break;
     }
+    while (length < size && (unsigned char)text[length] < 0x80)
+        length++;
     return length;
 }
 
 bool utf8_valid(const char *text, size_t size)
 {
-    size_t plain = ascii_length(text, size);
+    size_t plain = utf8_ascii_length(text, size);
     text += plain;
     size -= plain;
     while (size) {

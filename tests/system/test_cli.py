@@ -179,6 +179,29 @@ class Lists(CliTest):
                 self.assertEqual(row["contact"], "ca@sample.test")
                 self.assertEqual(row["input"], {"備考": "～"})
 
+    def test_an_octet_that_does_not_fit_spoils_its_own_cell(self):
+        rows = [b"domain,institution,note", "allowed.sample.test,大学,東京".encode(), b"denied.sample.test,\xff,x"]
+        rows += [b"allowed\xff.sample.test,a,b", "allowed.sample.test,大学,東京".encode()]
+        outcome = self.run_list(b"\n".join(rows), "-f", "jsonl")
+        first, second, third, last = outcome.rows()
+        self.assertEqual([row["server"] for row in (first, second, third, last)], ["allowed", "denied", "unknown", "allowed"])
+        self.assertEqual((second["institution"], second["input"]), ("\ufffd", {"note": "x"}))
+        self.assertEqual((third["domain"], third["server_reason"]), ("allowed\ufffd.sample.test", "invalid-name"))
+        self.assertEqual((last["institution"], last["input"]), ("大学", {"note": "東京"}))
+        for place in ("list.csv:3: column 2: octet 0xFF is not", "list.csv:4: column 1: octet 0xFF is not"):
+            self.assertEqual(outcome.err.count(place), 1, outcome.err)
+
+    def test_another_encoding_is_named(self):
+        text = "allowed.sample.test,大学\n"
+        for encoding, options in (("iso-2022-jp", ()), ("cp932", ("--encoding", "UTF-8")), ("utf-16", ())):
+            with self.subTest(encoding):
+                outcome = self.run_list(text.encode(encoding), *options)
+                self.assertEqual((outcome.status, outcome.out, outcome.err.count("\n")), (3, b"", 1), outcome.err)
+                self.assertIn("list.csv:1: ", outcome.err)
+                self.assertIn("--encoding", outcome.err)
+                (row,) = self.rows(text.encode(encoding), "--encoding", encoding)
+                self.assertIn("大学", row["input"].values())
+
     def test_header_names_in_any_order_and_case(self):
         for header in ("Institution,FQDN", "機関名,ドメイン名", "INSTITUTION,name"):
             with self.subTest(header):

@@ -196,6 +196,16 @@ class Privacy(UpkiTest):
         self.assertEqual(len(outcome.rows()), 3, outcome.err)
         self.check_nothing_personal(outcome.out, outcome.err)
 
+    def test_an_octet_that_does_not_fit(self):
+        """It could be one of a name or a PIN: only its column is told."""
+        for name in NAMES:
+            header, last = (FILES / name).read_bytes().rsplit(b"\r\n", 2)[:2]
+            path = self.write(name, header + b"\r\n" + last.replace(b"\t", b"\t\xff", 5) + b"\r\n")
+            outcome = self.run_list(path, "-f", "jsonl")
+            self.assertRegex(outcome.err, "column [0-9]+: a character is not valid cp932")
+            self.assertNotIn("octet", outcome.err)
+            self.check_nothing_personal(outcome.out, outcome.err)
+
     def test_questions(self):
         with FaultyServer(default=Fault()) as server:
             for name in NAMES:

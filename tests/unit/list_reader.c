@@ -115,6 +115,12 @@ struct list_case {
 #define BOM "\xEF\xBB\xBF"
 #define LOST "\xEF\xBF\xBD"
 
+/* The warning about a cell. */
+#define SPOILT(line, column, misfit, encoding, what)                                                                   \
+    "WARNING LIST:" line ": column " column ": " misfit " is not valid " encoding what " "
+#define SHOWN " and was read as U+FFFD"
+#define NO_NAME ", so there is no name to look up"
+
 #define UPKI_ROW(dn, names) dn "\t3\t\t\t\t\t\tSato\tDept\tsato@x.jp\t\t\t" names
 #define UPKI_CLIENT(dn, profile, pin)                                                                                  \
     dn "\t" profile "\t1\t\t\t\t\tSato\tDept\tsato@x.jp\tIto\tp12\tLab\tito@x.jp\t" pin
@@ -123,7 +129,8 @@ static const struct list_case cases[] = {
     {"empty", AUTO, TEXT(""), "{}"},
     {"empty but for blanks and comments", AUTO, TEXT("\n \r\n# x\n\t\n"), "{}"},
     {"byte order mark only", AUTO, TEXT(BOM), "{}"},
-    {"part of a byte order mark", AUTO, TEXT("\xEF\xBB"), "{} 1:" LOST "ｻ||!undecodable"},
+    {"part of a byte order mark", AUTO, TEXT("\xEF\xBB"),
+     "{} " SPOILT("1", "1", "octet 0xEF", "cp932", NO_NAME) "1:" LOST "ｻ||!undecodable"},
     {"header only", AUTO, TEXT("domain,note\n"), "{note}"},
     {"header only, no line end", AUTO, TEXT("domain"), "{}"},
 
@@ -185,15 +192,54 @@ static const struct list_case cases[] = {
     {"cp932", CSV, TEXT("a,\x93\x8c\x8b\x9e\n"), "{column2} 1:a|||東京"},
     {"cp932 header", CSV, TEXT("\x83\x68\x83\x81\x83\x43\x83\x93,\x8b\x40\x8a\xd6\x96\xbc\na,b\n"), "{} 2:a|b|"},
     {"cp932, second octets like signs", CSV, TEXT("\x95\x5c,\x83\x7c,\x94\x5c\n"), "{column2|column3} 1:表|||ポ|能"},
-    {"cp932 from the first row that is not UTF-8", CSV, TEXT("a,東\nb,\x93\x8c\nc,\xE6\x9D\xB1\n"),
-     "{column2} 1:a|||東 2:b|||東 3:c|||譚ｱ"},
-    {"neither UTF-8 nor cp932", CSV, TEXT("a,\xFF\nb,c\n"), "{column2} 1:a|||" LOST "!undecodable 2:b|||c"},
-    {"half a character before a comma", CSV, TEXT("\x93,b\n"), "{column2} 1:" LOST "|||b!undecodable"},
+    {"the first row that is not ASCII is UTF-8", CSV, TEXT("a,b\nc,東\nd,\x93\x8c,\ne,é\n"),
+     "{column2} 1:a|||b 2:c|||東 " SPOILT("3", "2", "octet 0x93", "UTF-8", SHOWN) "3:d|||" LOST LOST " 4:e|||é"},
+    {"the first row that is not ASCII is cp932", CSV, TEXT("a,b\nc,\x93\x8c\nd,\xE6\x9D\xB1\ne,\xFF\x93\n"),
+     "{column2} 1:a|||b 2:c|||東 3:d|||譚ｱ " SPOILT("4", "2", "octet 0xFF", "cp932", SHOWN) "4:e|||" LOST LOST},
+    {"the header decides", CSV, TEXT("domain,\x94\xf5\x8d\x6c\na,東\n"), "{備考} 2:a|||譚ｱ"},
+    {"an octet of no encoding spoils its own cell", CSV,
+     TEXT("a.example,\xFF,\xFF"
+          "c,東京\nb.example,大学\n"),
+     "{column2|column3|column4} " SPOILT("1", "2", "octet 0xFF", "UTF-8", SHOWN)
+         SPOILT("1", "3", "octet 0xFF", "UTF-8", SHOWN) "1:a.example|||" LOST "|" LOST "c|東京 2:b.example|||大学||"},
+    {"UTF-8 with a fault, though cp932 could be read into it", CSV, TEXT("a,東京大学,\xA0\nb,東\n"),
+     "{column2|column3} " SPOILT("1", "3", "octet 0xA0", "UTF-8", SHOWN) "1:a|||東京大学|" LOST " 2:b|||東|"},
+    {"cp932 with a fault", CSV, TEXT("a,\x93\x8c\x8b\x9e\xFF\nb,\x93\x8c\n"),
+     "{column2} " SPOILT("1", "2", "octet 0xFF", "cp932", SHOWN) "1:a|||東京" LOST " 2:b|||東"},
+    {"neither decides nothing", CSV, TEXT("a,\xFF\nb,c\nd,\x93\x8c\n"),
+     "{column2} " SPOILT("1", "2", "octet 0xFF", "UTF-8", SHOWN) "1:a|||" LOST " 2:b|||c 3:d|||東"},
+    {"half a character before a comma", CSV, TEXT("\x93,b\nc,d\n"),
+     "{column2} " SPOILT("1", "1", "octet 0x93", "UTF-8", NO_NAME) "1:" LOST "|||b!undecodable 2:c|||d"},
+    {"half a character before a quote", CSV, TEXT("a,\x93\x8c,c\nb,\"\x93\",d\n"),
+     "{column2|column3} 1:a|||東|c " SPOILT("2", "2", "octet 0x93", "cp932", SHOWN) "2:b|||" LOST "|d"},
+    {"line breaks in a cell that is spoilt", CSV, TEXT("a,\"東\n\xFF\n\",c\nd,\"e\n\"\n"),
+     "{column2|column3} " SPOILT("1", "2", "octet 0xFF", "UTF-8", SHOWN) "1:a|||東\n" LOST "\n|c 4:d|||e\n|"},
+    {"a heading that is spoilt", CSV, TEXT("domain,\xFF\na,b\n"),
+     "{" LOST "} " SPOILT("1", "2", "octet 0xFF", "UTF-8", SHOWN) "2:a|||b"},
+    {"a name that is spoilt in a plain list", AUTO, TEXT("東.example\n\xFF.example\n大.example\n"),
+     "{} 1:東.example|| " SPOILT("2", "1", "octet 0xFF", "UTF-8", NO_NAME) "2:" LOST
+                                                                           ".example||!undecodable 3:大.example||"},
+    {"overlong forms and surrogates", CSV, TEXT("a,東\nb,\xC0\xAF\nc,\xED\xA0\x80\n"),
+     "{column2} 1:a|||東 " SPOILT("2", "2", "octet 0xC0", "UTF-8", SHOWN) "2:b|||" LOST LOST " " SPOILT(
+         "3", "2", "octet 0xED", "UTF-8", SHOWN) "3:c|||" LOST LOST LOST},
+    {"ISO-2022-JP without its name", AUTO, TEXT("a,b\n# c\nd,\x1b$B\"(\",\x1b(B\n"),
+     "{column2} 1:a|||b ERROR LIST:3: this is ISO-2022-JP text; save the list as UTF-8, or say --encoding ISO-2022-JP"},
+    {"escapes of a terminal", AUTO, TEXT("a,\x1b(B\x1b[m\x1b\n$,c\n"), "{column2} 1:a|||\x1b(B\x1b[m\x1b 2:$|||c"},
     {"a lost character that was there before", CSV, TEXT("a," LOST "\n"), "{column2} 1:a|||" LOST},
     {"comments have no encoding", CSV, TEXT("# \x93\x8c\na,東\n"), "{column2} 2:a|||東"},
     {"encoding given", LIST_FORMAT_CSV, "EUC-JP", TEXT("a,\xc5\xec\xb5\xfe\n"), "{column2} 1:a|||東京"},
     {"encoding given, and not fitting", LIST_FORMAT_CSV, "UTF-8", TEXT("a,\x93\x8c\nb,東\n"),
-     "{column2} 1:a|||" LOST LOST "!undecodable 2:b|||東"},
+     " ERROR LIST:1: the row is not valid UTF-8; give the list's own encoding with --encoding"},
+    {"encoding given, and an octet that does not fit", LIST_FORMAT_CSV, "UTF-8", TEXT("a," LOST "\n\x93\x8c,b\nb,東\n"),
+     "{column2} 1:a|||" LOST " " SPOILT("2", "1", "a character", "UTF-8", NO_NAME) "2:" LOST LOST
+                                                                                   "|||b!undecodable 3:b|||東"},
+    {"EUC-JP, and an octet that does not fit", LIST_FORMAT_CSV, "EUC-JP", TEXT("a,b\nb,\xFF\nc,\xc5\xec\n"),
+     "{column2} 1:a|||b " SPOILT("2", "2", "a character", "EUC-JP", SHOWN) "2:b|||" LOST " 3:c|||東"},
+    {"UTF-16, a surrogate alone", LIST_FORMAT_CSV, "UTF-16LE",
+     TEXT("a\0,\0\x71\x67\n\0"
+          "b\0,\0\0\xD8\n\0"
+          "c\0,\0\x71\x67\n\0"),
+     "{column2} 1:a|||東 " SPOILT("2", "2", "a character", "UTF-16LE", SHOWN) "2:b|||" LOST " 3:c|||東"},
     {"UTF-16", LIST_FORMAT_AUTO, "UTF-16",
      TEXT("\xff\xfe"
           "a\0\t\0\x71\x67\r\0\n\0"),
@@ -224,7 +270,8 @@ static const struct list_case cases[] = {
      "{} 1:a.jp||=1 WARNING LIST:2: column 1 (主体者DN): the CN of a server certificate is expected to be its FQDN: "
      "letters, "
      "digits, - and dots 2:|| 3:b.jp||=1"},
-    {"UPKI, what is no name may be lost", AUTO, TEXT(UPKI_CLIENT("CN=x@a.jp", "7", "\xFF") "\n"), "{} 1:a.jp||=4"},
+    {"UPKI, what is no name may be lost", AUTO, TEXT(UPKI_CLIENT("CN=x@a.jp", "7", "\xFF") "\n"),
+     "{} " SPOILT("1", "15", "a character", "UTF-8", SHOWN) "1:a.jp||=4"},
     {"UPKI, encoding given", LIST_FORMAT_AUTO, "CP932",
      TEXT("\x8e\xe5\x91\xcc\x8e\xd2"
           "DN\nCN=x@a.jp\n"),
@@ -238,11 +285,18 @@ static const struct list_case cases[] = {
      "{column2} 1:DN|||x ERROR LIST:2: a 主体者DN: this looks like a record of a UPKI file, whose personal columns "
      "would be carried through; "
      "remove the lines above it, or say with --input-format what the list is"},
+    {"UPKI, an institution that is spoilt", AUTO,
+     TEXT(UPKI_ROW("CN=a.jp,O=大学", "") "\n" UPKI_ROW("CN=b.jp,O=\xFF", "") "\n" UPKI_ROW("CN=c.jp", "") "\n"),
+     "{} 1:a.jp|大学|=1 " SPOILT("2", "1", "a character", "UTF-8", SHOWN) "2:b.jp|" LOST "|=1 3:c.jp||=1"},
     {"UPKI, header in a wrong encoding", LIST_FORMAT_AUTO, "UTF-8",
      TEXT("1\tb\t3\t4\t5\t6\t7\t8\t9\t10\t11\t12\t\x8e"
           "DN\n1\tb\t3\t4\t5\t6\t7\t8\t9\t10\t11\t12\tCN=a.jp\n"),
+     " ERROR LIST:1: the row is not valid UTF-8; give the list's own encoding with --encoding"},
+    {"UPKI below a header that is none", AUTO,
+     TEXT("1\tb\t3\t4\t5\t6\t7\t8\t9\t10\t11\t12\tx"
+          "DN\n1\tb\t3\t4\t5\t6\t7\t8\t9\t10\t11\t12\tCN=a.jp\n"),
      "{column2|column3|column4|column5|column6|column7|column8|column9|column10|column11|column12|column13} "
-     "1:1|||b|3|4|5|6|7|8|9|10|11|12|" LOST "DN!undecodable ERROR LIST:2: a 主体者DN: this looks like a record of a "
+     "1:1|||b|3|4|5|6|7|8|9|10|11|12|xDN ERROR LIST:2: a 主体者DN: this looks like a record of a "
      "UPKI file, whose personal columns would be carried through; "
      "remove the lines above it, or say with --input-format what the list is"},
     {"a DN among few columns", AUTO, TEXT("a.jp\tCN=a.jp\n"), "{column2} 1:a.jp|||CN=a.jp"},
@@ -372,21 +426,22 @@ static void test_upki_records(void **state)
     check_records("主体者DN\n", "CN=x@a.jp\n", 200, "");
 }
 
-static void test_cp932_is_remembered(void **state)
+/* Of many cells in a wrong encoding, only the first are spoken of. */
+static void test_spoilt_cells_are_told_a_few_times(void **state)
 {
     (void)state;
     struct reading reading;
     begin(&reading, "LIST", LIST_FORMAT_AUTO, NULL);
-    feed_text(&reading, "a,b\n");
-    assert_false(list_reader_found_cp932(reading.reader));
-    feed_text(&reading, "a,\xb1\n");
-    assert_true(list_reader_found_cp932(reading.reader));
-    assert_string_equal(end(&reading), "{column2} 1:a|||b 2:a|||ｱ");
-    buffer_free(&reading.out);
-    begin(&reading, "LIST", LIST_FORMAT_AUTO, NULL);
-    feed_text(&reading, "主体者DN\nCN=x@a.jp,O=\xb1\n");
-    assert_false(list_reader_found_cp932(reading.reader));
-    assert_string_equal(end(&reading), "{} 2:a.jp|ｱ|=4");
+    feed_text(&reading, "a,東\n");
+    for (int i = 0; i < 100; i++)
+        feed_text(&reading, "a,\xFF\xFE\n");
+    const char *text = end(&reading);
+    size_t warnings = 0;
+    for (const char *at = text; (at = strstr(at, "WARNING")); at++)
+        warnings++;
+    expect_number("warnings", warnings, 11);
+    expect_part("the last", text, "WARNING LIST:12: more cells are not valid UTF-8");
+    expect_part("rows go on", text, " 101:a|||" LOST);
     buffer_free(&reading.out);
 }
 
@@ -533,7 +588,7 @@ int main(void)
         cmocka_unit_test(test_files),
         cmocka_unit_test(test_upki_by_any_label),
         cmocka_unit_test(test_upki_records),
-        cmocka_unit_test(test_cp932_is_remembered),
+        cmocka_unit_test(test_spoilt_cells_are_told_a_few_times),
         cmocka_unit_test(test_format_by_the_label),
         cmocka_unit_test(test_long_cells),
         cmocka_unit_test(test_long_first_line),

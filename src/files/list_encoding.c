@@ -1,0 +1,115 @@
+#include "files/list_encoding.h"
+
+#include "util/utf8.h"
+
+#include <stdbool.h>
+#include <string.h>
+
+#define REPLACEMENT "\xEF\xBF\xBD"
+
+enum { KANA_OCTETS = 3 /* of a kana or kanji in UTF-8 */ };
+
+/* ---- UTF-8 ---- */
+
+/* Appends TEXT with U+FFFD for each octet that does not fit; OUT may be NULL. Returns how many characters of three
+ * octets or more there are. */
+static size_t read_utf8(const char *text, size_t size, struct buffer *out, struct charset_misfits *misfits)
+{
+    size_t long_count = 0;
+    while (size) {
+        size_t length = utf8_decode(text, size, NULL), taken = length ? length : 1;
+        if (!length && !misfits->count++)
+            misfits->first = (unsigned char)*text;
+        long_count += length >= KANA_OCTETS;
+        if (out && length)
+            buffer_add(out, text, length);
+        else if (out)
+            buffer_add_text(out, REPLACEMENT);
+        text += taken;
+        size -= taken;
+    }
+    return long_count;
+}
+
+/* ---- which of the two ---- */
+
+static size_t misfits_as_cp932(struct list_encoding *encoding, const struct list_cells *cells)
+{
+    struct charset_misfits misfits = {0};
+    struct buffer ignored = {0};
+    for (size_t i = 0; i < cells->count; i++) {
+        const char *text = list_cells_get(cells, i);
+        charset_convert(encoding->cp932, text, strlen(text), &ignored, &misfits);
+        charset_finish(encoding->cp932, &ignored, &misfits);
+    }
+    buffer_free(&ignored);
+    return misfits.count;
+}
+
+/* Of a row that is not ASCII. Text in cp932 has hardly ever what looks like a kana or kanji in UTF-8, and where more of
+ * these stand than octets that do not fit, it is UTF-8 with a fault. A row that fits one as ill as the other leaves it
+ * to the next. Returns false where cp932 is not known. */
+static bool decide(struct list_encoding *encoding, const struct list_cells *cells)
+{
+    struct charset_misfits misfits = {0};
+    size_t long_count = read_utf8(cells->text.data, cells->text.size, NULL, &misfits);
+    if (!misfits.count || long_count > misfits.count) {
+        encoding->found = LIST_ENCODING_UTF8;
+        return true;
+    }
+    if (!encoding->cp932 && !(encoding->cp932 = charset_new("CP932", REPLACEMENT)))
+        return false;
+    if (misfits_as_cp932(encoding, cells) < misfits.count)
+        encoding->found = LIST_ENCODING_CP932;
+    return true;
+}
+
+/* ---- rows ---- */
+
+static void read_cell(struct list_encoding *encoding, const char *text, struct charset_misfits *misfits)
+{
+    struct list_cells *to = &encoding->converted;
+    to->starts[to->count++] = to->text.size;
+    if (encoding->found == LIST_ENCODING_CP932) {
+        charset_convert(encoding->cp932, text, strlen(text), &to->text, misfits);
+        charset_finish(encoding->cp932, &to->text, misfits);
+    } else
+        read_utf8(text, strlen(text), &to->text, misfits);
+    buffer_add_char(&to->text, '\0');
+}
+
+const struct list_cells *list_encoding_read(struct list_encoding *encoding, const struct list_cells *cells,
+                                            struct list_spoilt *ret_spoilt)
+{
+    const struct buffer *text = &cells->text;
+    ret_spoilt->count = 0;
+    if (utf8_ascii_length(text->data, text->size) == text->size)
+        return cells;
+    if (!encoding->name && encoding->found == LIST_ENCODING_UNDECIDED && !decide(encoding, cells))
+        return NULL;
+    if (encoding->found != LIST_ENCODING_CP932 && utf8_valid(text->data, text->size))
+        return cells;
+    list_cells_clear(&encoding->converted);
+    for (size_t i = 0; i < cells->count; i++) {
+        struct charset_misfits misfits = {0};
+        read_cell(encoding, list_cells_get(cells, i), &misfits);
+        if (!misfits.count)
+            continue;
+        ret_spoilt->cells[ret_spoilt->count] = i;
+        ret_spoilt->octets[ret_spoilt->count++] = misfits.first;
+    }
+    return &encoding->converted;
+}
+
+const char *list_encoding_name(const struct list_encoding *encoding)
+{
+    if (encoding->name)
+        return encoding->name;
+    return encoding->found == LIST_ENCODING_CP932 ? "cp932" : "UTF-8";
+}
+
+void list_encoding_free(struct list_encoding *encoding)
+{
+    charset_free(encoding->cp932);
+    list_cells_free(&encoding->converted);
+}
