@@ -7,6 +7,7 @@
 enum {
     SERVER_WINDOW_FIRST = 64,   /* questions in flight to a server of which nothing is known */
     SERVER_WINDOW_LEAST = 8,    /* and to one that answers next to nothing */
+    SERVER_QUIET_TRIES = 4,     /* tries in a row without an answer, after which it is asked that little at once */
     SERVER_SILENT_TRIES = 8,    /* tries in a row without an answer, after which another server is asked first */
     SERVER_PROBE_MS = 5000,     /* how often one question still goes to such a server first */
     SERVER_RTT_UNKNOWN_MS = 100 /* so that servers nothing is known of are tried, too */
@@ -30,7 +31,8 @@ struct server {
     uint64_t cut_at;          /* ms: when the window was last made smaller */
     struct exchange *waiting; /* those that will ask it when it has room, in order */
     struct port *port;        /* from which the next datagram to it goes, or NULL */
-    unsigned silent;          /* tries in a row without an answer */
+    unsigned silent;          /* tries without an answer, all of which left after the last one that was answered */
+    uint64_t answered_sent;   /* ms: when that one left */
     uint64_t probe_at;        /* ms: a silent one is tried again from then on */
     unsigned rtt_ms;          /* smoothed round trip time (RFC 6298 2); SERVER_RTT_UNKNOWN_MS at first */
 };
@@ -58,7 +60,7 @@ bool server_is_silent(const struct server *server, uint64_t now);
 void server_begin(struct server *server, uint64_t now);
 void server_answered(struct server *server, uint64_t sent, uint64_t now);
 void server_timed_out(struct server *server, uint64_t sent, uint64_t now);
-void server_unreachable(struct server *server, uint64_t now);
+void server_unreachable(struct server *server, uint64_t sent, uint64_t now);
 void server_given_up(struct server *server);
 
 #endif

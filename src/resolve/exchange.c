@@ -437,7 +437,7 @@ static void receive_unreachable(void *user, const struct net_address *to, const 
         return;
     observe_failure(exchange, FAILURE_NETWORK, language_error(error));
     land(exchange);
-    server_unreachable(exchange->server, now(exchange->exchanger));
+    server_unreachable(exchange->server, exchange->sent_at, now(exchange->exchanger));
     let_in(exchange->exchanger, exchange->server);
     try_failed(exchange, FAILURE_NETWORK, language_error(error));
 }

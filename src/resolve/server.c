@@ -1,7 +1,9 @@
 #include "resolve/server.h"
 
 /* A lost answer says little: the name may be dead behind a healthy resolver. Only where a good part of the tries stays
- * unanswered is the server itself taken to suffer. */
+ * unanswered is the server itself taken to suffer. One that answers nothing any more is told from that by the times at
+ * which tries left: a loss is known a timeout later than an answer, so that counts of what ended lately would call it
+ * healthy for as long again. The window then falls at once, as TCP's does when its timer runs out (RFC 5681 3.1). */
 enum { LOST_THAT_MATTER = 4, SHARE_THAT_MATTERS = 4 /* one in four */, RTT_MAX_MS = 12000 };
 
 static const double steady_growth = 0.25;
@@ -53,39 +55,60 @@ static void take_rtt(struct server *server, uint64_t rtt_ms)
     server->rtt_ms = (7 * server->rtt_ms + (unsigned)rtt_ms) / 8;
 }
 
+static double window_least(const struct server *server)
+{
+    return server->window_most < SERVER_WINDOW_LEAST ? server->window_most : SERVER_WINDOW_LEAST;
+}
+
+static void cut_to(struct server *server, double window, uint64_t now)
+{
+    double least = window_least(server);
+    server->window = window > least ? window : least;
+    server->cut_at = now;
+}
+
 void server_answered(struct server *server, uint64_t sent, uint64_t now)
 {
     take_rtt(server, now - sent);
     turn_period(server, now);
     server->in_flight--;
     server->silent = 0;
+    if (sent > server->answered_sent)
+        server->answered_sent = sent;
     server->answered[0]++;
     server->window += server->window < server->threshold ? 1 : steady_growth;
     if (server->window > server->window_most)
         server->window = server->window_most;
 }
 
-void server_unreachable(struct server *server, uint64_t now)
+static void count_lost(struct server *server, uint64_t sent, uint64_t now)
 {
     turn_period(server, now);
     server->in_flight--;
-    server->silent++;
+    server->silent += sent > server->answered_sent;
     server->lost[0]++;
+}
+
+void server_unreachable(struct server *server, uint64_t sent, uint64_t now)
+{
+    count_lost(server, sent, now);
 }
 
 void server_timed_out(struct server *server, uint64_t sent, uint64_t now)
 {
-    server_unreachable(server, now);
+    count_lost(server, sent, now);
     take_rtt(server, 2 * (now - sent));
     /* Tries that left before the last cut tell of the time before it. */
-    if (!loses_much(server) || sent < server->cut_at)
+    if (sent < server->cut_at)
         return;
-    double least = server->window_most < SERVER_WINDOW_LEAST ? server->window_most : SERVER_WINDOW_LEAST;
-    server->window /= 2;
-    if (server->window < least)
-        server->window = least;
-    server->threshold = server->window;
-    server->cut_at = now;
+    if (server->silent >= SERVER_QUIET_TRIES) {
+        if (server->window > window_least(server)) /* else it is cut already, and the threshold stays (RFC 5681 3.1) */
+            server->threshold = server->window / 2;
+        cut_to(server, 0, now);
+    } else if (loses_much(server)) {
+        cut_to(server, server->window / 2, now);
+        server->threshold = server->window;
+    }
 }
 
 void server_given_up(struct server *server)

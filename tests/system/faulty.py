@@ -152,6 +152,25 @@ class Phases(Fault):
         await fault.answer(server, channel)
 
 
+class FallsSilent(Fault):
+    """Answers as `fault` does, but for `seconds` from question number `after` on, by the server's clock."""
+
+    def __init__(self, after, seconds, fault):
+        self._after = after
+        self._seconds = seconds
+        self._fault = fault
+
+    def silent_ones(self, server):
+        """The questions that met silence, in order."""
+        rest = server.queries[self._after :]
+        return [query for query in rest if query.arrived < rest[0].arrived + self._seconds]
+
+    async def answer(self, server, channel):
+        rest = server.queries[self._after : self._after + 1]
+        if not rest or channel.query.arrived >= rest[0].arrived + self._seconds:
+            await self._fault.answer(server, channel)
+
+
 class CutShort(Fault):
     """A datagram that ends before its last record does, although nothing says truncated."""
 

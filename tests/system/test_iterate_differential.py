@@ -168,10 +168,20 @@ def complaint(ours, theirs):
     return f"{ours['name']}: {found(ours)}, Unbound {found(theirs)} {details}"
 
 
+def new_network():
+    """The option of unshare that gives a network of one's own here: with a user namespace, or, where the system
+    refuses those, as root without."""
+    for option in ("-rn", "-n"):
+        done = subprocess.run([tool("unshare"), option, "true"], capture_output=True, text=True)
+        if done.returncode == 0:
+            return option
+    sys.exit(f"no network namespace to be had: {done.stderr.strip()}")
+
+
 def enter_namespace():
     """Starts this file again where port 53 of loopback is free."""
     tool("ip")
-    command = [tool("unshare"), "-rn", "sh", "-c", RESTART, sys.executable, "-B", *sys.argv]
+    command = [tool("unshare"), new_network(), "sh", "-c", RESTART, sys.executable, "-B", *sys.argv]
     sys.exit(subprocess.run(command, env=os.environ | {INSIDE: "1"}).returncode)
 
 
