@@ -41,15 +41,11 @@ size_t utf8_ascii_length(const char *text, size_t size)
 
 bool utf8_valid(const char *text, size_t size)
 {
-    size_t plain = utf8_ascii_length(text, size);
-    text += plain;
-    size -= plain;
-    while (size) {
-        size_t length = utf8_decode(text, size, NULL);
+    for (size_t at = utf8_ascii_length(text, size); at < size;) {
+        size_t length = (unsigned char)text[at] < 0x80 ? 1 : utf8_decode(text + at, size - at, NULL);
         if (!length)
             return false;
-        text += length;
-        size -= length;
+        at += length;
     }
     return true;
 }
