@@ -15,7 +15,7 @@ struct output_file;
 enum status output_file_open(const char *path, struct output_file **ret_file, struct problem *ret_problem);
 
 /* Takes everything out of BUFFER; writes in blocks of 64 KiB. STATUS_OUTPUT once the system refuses (a full disk);
- * a reader of standard output that went away is one, too. */
+ * a reader of standard output or of a FIFO that went away is one, too, without a word about it. */
 enum status output_file_write(struct output_file *file, struct buffer *buffer, struct problem *ret_problem);
 
 /* Writes what is left out to the system (for a person who watches standard output, or a pipe). */

@@ -15,9 +15,14 @@ enum net_turn {
     NET_TURN_DONE    /* leave */
 };
 
-enum { NET_NAP_MS = 1 };
+enum {
+    NET_NAP_MS = 1,
+    NET_FILES_MIN =
+        32 /* files that may still be opened when a loop is made: its own, sockets and connections, outputs */
+};
 
-/* STATUS_SYSTEM where the system refuses. Raises the limit of open files to what is allowed. */
+/* STATUS_SYSTEM where the system refuses, or allows fewer than NET_FILES_MIN more open files. Raises the limit of open
+ * files to what is allowed. */
 enum status net_loop_new(struct net_loop **ret_loop, struct problem *ret_problem);
 void net_loop_free(struct net_loop *loop);
 

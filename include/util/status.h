@@ -20,7 +20,8 @@ enum status {
 };
 
 /* A message for the user: what is wrong, where (file:line), how to mend it. One line, without a final newline;
- * filled by a function that returns anything but STATUS_OK, untouched otherwise. */
+ * filled by a function that returns anything but STATUS_OK, untouched otherwise. Empty where there is nothing to say:
+ * whoever read an output has enough of it. */
 struct problem {
     char text[640];
 };

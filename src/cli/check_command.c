@@ -2,10 +2,8 @@
 #include "message.h"
 #include "report/explain.h"
 #include "session.h"
-#include "util/language.h"
+#include "standard.h"
 
-#include <errno.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -43,12 +41,9 @@ static bool print_result(void *context, const struct audit_result *result)
     explain_result(&check->explain, result, &text);
     const struct audit_outcome outcome = audit_result_outcome(result);
     audit_summary_count(&check->summary, &outcome);
-    bool written = fwrite(text.data, 1, text.size, stdout) == text.size && fflush(stdout) == 0;
+    check->output_failed = !standard_write(text.data, text.size);
     buffer_free(&text);
-    if (!written)
-        message_print("standard output cannot be written: %s", language_error(errno));
-    check->output_failed = !written;
-    return written;
+    return !check->output_failed;
 }
 
 static bool wants_colour(void)

@@ -80,7 +80,7 @@ int command_diff(const struct options *options)
     if (status == STATUS_OK)
         status = write_changes(&diff);
     if (status != STATUS_OK)
-        message_print("%s", diff.problem.text);
+        message_print_problem(&diff.problem);
     else if (!options->quiet) {
         changes_print_summary(&diff.changes);
         outputs_print_paths(&diff.outputs);

@@ -1,5 +1,6 @@
 #include "help.h"
 
+#include "standard.h"
 #include "util/language.h"
 
 #include <csv.h>
@@ -8,6 +9,7 @@
 #include <ldns/ldns.h>
 #include <libpsl.h>
 #include <stdio.h>
+#include <string.h>
 
 #define EXIT_STATUSES                                                                                                  \
     "\n"                                                                                                               \
@@ -242,7 +244,9 @@ const char *help_text(enum help help)
 
 void help_print_version(void)
 {
-    printf("caa-audit %s (ldns %s, libcsv %d.%d.%d, jansson %s, libidn2 %s, libpsl %s)\n", CAA_AUDIT_VERSION,
-           ldns_version(), CSV_MAJOR, CSV_MINOR, CSV_RELEASE, jansson_version_str(), idn2_check_version(NULL),
-           psl_get_version());
+    char line[256];
+    snprintf(line, sizeof line, "caa-audit %s (ldns %s, libcsv %d.%d.%d, jansson %s, libidn2 %s, libpsl %s)\n",
+             CAA_AUDIT_VERSION, ldns_version(), CSV_MAJOR, CSV_MINOR, CSV_RELEASE, jansson_version_str(),
+             idn2_check_version(NULL), psl_get_version());
+    standard_write(line, strlen(line));
 }

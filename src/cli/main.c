@@ -1,8 +1,10 @@
 #include "commands.h"
 #include "message.h"
+#include "standard.h"
 #include "util/language.h"
 #include "util/memory.h"
 
+#include <errno.h>
 #include <signal.h>
 #include <unistd.h>
 
@@ -37,6 +39,11 @@ int main(int argc, char **argv)
     memory_set_handler(memory_has_run_out);
     language_set(language_of_environment());
     signal(SIGPIPE, SIG_IGN);
+    signal(SIGXFSZ, SIG_IGN); /* a write fails instead, and says of what */
+    if (!standard_open()) {
+        message_print("/dev/null cannot be opened: %s", language_error(errno));
+        return EXIT_COULD_NOT_RUN;
+    }
     switch (options_read(argc, argv, &options, &problem)) {
     case OPTIONS_OK:
         result = run_command(&options);
@@ -48,5 +55,5 @@ int main(int argc, char **argv)
         message_print("%s", problem.text);
     }
     options_free(&options);
-    return result;
+    return standard_finish(result);
 }

@@ -26,6 +26,12 @@ void message_print(const char *format, ...)
     va_end(arguments);
 }
 
+void message_print_problem(const struct problem *problem)
+{
+    if (*problem->text)
+        message_print("%s", problem->text);
+}
+
 void message_print_summary(const char *format, ...)
 {
     va_list arguments;

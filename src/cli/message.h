@@ -2,8 +2,13 @@
 #ifndef CLI_MESSAGE_H
 #define CLI_MESSAGE_H
 
+#include "util/status.h"
+
 /* As printf; what nobody would see in the result is made visible (buffer_add_visible). */
 __attribute__((format(printf, 1, 2))) void message_print(const char *format, ...);
+
+/* The line of a problem; none where it is of no interest to anybody (its text is empty). */
+void message_print_problem(const struct problem *problem);
 
 /* A line of the summary: without the name. */
 __attribute__((format(printf, 1, 2))) void message_print_summary(const char *format, ...);

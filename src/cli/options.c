@@ -4,6 +4,7 @@
 #include "files/file_problem.h"
 #include "help.h"
 #include "report/mail.h"
+#include "standard.h"
 #include "util/language.h"
 #include "util/memory.h"
 
@@ -233,7 +234,7 @@ static enum options_result read_tag(const char *text, struct options *options, s
 
 static enum options_result show(const char *text)
 {
-    fputs(text, stdout);
+    standard_write(text, strlen(text));
     return OPTIONS_SHOWN;
 }
 

@@ -9,6 +9,7 @@
 #include "report/report.h"
 #include "resume.h"
 #include "session.h"
+#include "standard.h"
 #include "util/language.h"
 #include "util/memory.h"
 
@@ -167,8 +168,10 @@ static void print_changes(struct job *job)
     struct change_text text = {.report = change_report_new(&(struct report_settings){.format = REPORT_FORMAT_TEXT})};
     bool free_output = !outputs_have_standard(&job->outputs);
     changes_tell(&job->changes, take_change, &text);
-    if (text.text.size && (free_output || !job->options->quiet))
-        fwrite(text.text.data, 1, text.text.size, free_output ? stdout : stderr);
+    if (text.text.size && free_output)
+        standard_write(text.text.data, text.text.size);
+    else if (text.text.size && !job->options->quiet)
+        fwrite(text.text.data, 1, text.text.size, stderr);
     if (!job->options->quiet)
         changes_print_summary(&job->changes);
     change_report_free(text.report);
@@ -213,11 +216,11 @@ static bool is_plugin(const struct options *options)
 static void print_problem(const struct options *options, const struct problem *problem)
 {
     struct buffer line = {0};
-    message_print("%s", problem->text);
-    if (!is_plugin(options))
+    message_print_problem(problem);
+    if (!is_plugin(options) || !*problem->text)
         return;
     nagios_add_problem(problem->text, &line);
-    fwrite(line.data, 1, line.size, stdout);
+    fwrite(line.data, 1, line.size, stdout); /* what fails here was the problem, perhaps, and the status is 3 anyway */
     buffer_free(&line);
 }
 

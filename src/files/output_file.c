@@ -55,8 +55,6 @@ static const char *advice(int error)
         return "another run writes it: wait for that one, or name another file";
     case EEXIST:
         return "remove the unfinished file beside it, which is somebody else's";
-    case EPIPE:
-        return "whoever read it has gone away";
     default:
         return "choose another place";
     }
@@ -65,6 +63,10 @@ static const char *advice(int error)
 static enum status refused(const char *path, int error, struct problem *ret_problem)
 {
     const char *shown = strcmp(path, "-") == 0 ? "standard output" : path;
+    if (error == EPIPE) {
+        *ret_problem->text = '\0'; /* the reader has what it wanted, as `head` has */
+        return STATUS_OUTPUT;
+    }
     file_problem_set(ret_problem, shown, 0, "cannot be written: %s; %s", language_error(error),
                      language_text(advice(error)));
     return STATUS_OUTPUT;
@@ -234,6 +236,16 @@ static int open_temporary(struct output_file *file, const struct stat *present)
     return ftruncate(file->fd, 0) < 0 ? errno : set_mode(file->fd, present);
 }
 
+/* A descriptor that cannot be written is found out here, and not after an audit of hours. */
+static int open_named(struct output_file *file, int named)
+{
+    int flags = fcntl(named, F_GETFL);
+    if (flags >= 0 && (flags & O_ACCMODE) == O_RDONLY)
+        return EBADF;
+    file->fd = fcntl(named, F_DUPFD_CLOEXEC, 0);
+    return file->fd < 0 ? errno : 0;
+}
+
 static int open_direct(struct output_file *file, const char *path)
 {
     file->fd = open(path, O_WRONLY | O_NOCTTY | O_CLOEXEC);
@@ -244,10 +256,8 @@ static int open_direct(struct output_file *file, const char *path)
 static int open_path(struct output_file *file)
 {
     int named = named_descriptor(file->path);
-    if (named != NOT_A_DESCRIPTOR) {
-        file->fd = fcntl(named, F_DUPFD_CLOEXEC, 0);
-        return file->fd < 0 ? errno : 0;
-    }
+    if (named != NOT_A_DESCRIPTOR)
+        return open_named(file, named);
     char *target;
     struct stat present;
     int error = follow_links(file->path, &target, &present);

@@ -5,6 +5,7 @@
 #include "net/loop.h"
 #include "util/buffer.h"
 
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <uv.h>
 
@@ -30,6 +31,7 @@ struct net_loop {
     uv_poll_t *watched; /* an input that is waited for, or NULL */
     int watched_fd;
     bool interrupted;
+    rlim_t udp_count, udp_most; /* open UDP sockets; more would leave none of the system's for connections and files */
     struct udp_queue queue;
     struct udp_inbox *inbox;
 };

@@ -4,6 +4,7 @@
 
 #include <arpa/inet.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -11,6 +12,7 @@
 #include <sys/random.h>
 #include <sys/resource.h>
 #include <time.h>
+#include <unistd.h>
 
 static uint64_t loop_now(struct transport *transport)
 {
@@ -63,29 +65,60 @@ static void stop_watching(struct net_loop *loop)
     loop->watched = NULL;
 }
 
-/* A socket is held for as long as one of its questions is open. */
-static void raise_file_limit(void)
+/* A socket is held for as long as one of its questions is open. Returns the limit. */
+static rlim_t raise_file_limit(void)
 {
     struct rlimit limit;
-    if (getrlimit(RLIMIT_NOFILE, &limit) == 0 && limit.rlim_cur < limit.rlim_max) {
-        limit.rlim_cur = limit.rlim_max;
-        setrlimit(RLIMIT_NOFILE, &limit);
+    if (getrlimit(RLIMIT_NOFILE, &limit) < 0)
+        return NET_FILES_MIN;
+    const struct rlimit raised = {limit.rlim_max, limit.rlim_max};
+    return limit.rlim_cur < limit.rlim_max && setrlimit(RLIMIT_NOFILE, &raised) == 0 ? raised.rlim_cur : limit.rlim_cur;
+}
+
+/* Returns 0 or an errno. With less than that libuv aborts, or no question could be asked. */
+static int check_free_files(void)
+{
+    int taken[NET_FILES_MIN], count = 0, error = 0;
+    while (count < NET_FILES_MIN && !error) {
+        taken[count] = open("/", O_PATH | O_CLOEXEC);
+        if (taken[count] < 0)
+            error = errno;
+        else
+            count++;
     }
+    while (count)
+        close(taken[--count]);
+    return error;
+}
+
+static enum status loop_refused(int error, struct problem *ret_problem)
+{
+    snprintf(ret_problem->text, sizeof ret_problem->text, language_text("the event loop cannot start: %s"),
+             language_error(error));
+    return STATUS_SYSTEM;
 }
 
 enum status net_loop_new(struct net_loop **ret_loop, struct problem *ret_problem)
 {
     static const int numbers[] = {SIGINT, SIGTERM};
-    struct net_loop *loop = memory_zero(sizeof *loop);
-    int result = uv_loop_init(&loop->uv);
-    if (result) {
-        snprintf(ret_problem->text, sizeof ret_problem->text, language_text("the event loop cannot start: %s"),
-                 uv_strerror(result));
-        free(loop);
+    const rlim_t limit = raise_file_limit();
+    int error = check_free_files();
+    if (error == EMFILE) {
+        snprintf(ret_problem->text, sizeof ret_problem->text,
+                 language_text("too few files may be open at once: raise the limit (ulimit -n) by %d or more"),
+                 NET_FILES_MIN);
         return STATUS_SYSTEM;
     }
-    raise_file_limit();
+    if (error)
+        return loop_refused(error, ret_problem);
+    struct net_loop *loop = memory_zero(sizeof *loop);
+    error = uv_loop_init(&loop->uv);
+    if (error) {
+        free(loop);
+        return loop_refused(-error, ret_problem);
+    }
     loop->transport.ops = &loop_ops;
+    loop->udp_most = limit / 2;
     uv_timer_init(&loop->uv, &loop->wake);
     uv_timer_init(&loop->uv, &loop->pulse);
     for (size_t i = 0; i < 2; i++) {

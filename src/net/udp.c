@@ -178,7 +178,7 @@ static int open_bound(bool v6)
 struct transport_socket *udp_open(struct transport *transport, bool v6, void *user)
 {
     struct net_loop *loop = (struct net_loop *)transport;
-    int fd = open_bound(v6);
+    int fd = loop->udp_count < loop->udp_most ? open_bound(v6) : -1;
     if (fd < 0)
         return NULL;
     struct transport_socket *socket = memory_zero(sizeof *socket);
@@ -190,6 +190,7 @@ struct transport_socket *udp_open(struct transport *transport, bool v6, void *us
     }
     socket->poll.data = socket;
     uv_poll_start(&socket->poll, UV_READABLE, on_poll);
+    loop->udp_count++;
     return socket;
 }
 
@@ -211,6 +212,7 @@ void udp_close(struct transport *transport, struct transport_socket *socket)
     if (socket->queued)
         forget_queued(&loop->queue, socket);
     socket->closed = true;
+    loop->udp_count--;
     uv_poll_stop(&socket->poll);
     close(socket->fd);
     uv_close((uv_handle_t *)&socket->poll, on_closed);

@@ -446,6 +446,8 @@
     X("Too many levels of symbolic links", "シンボリックリンクが循環しています")                                      \
     X("Input/output error", "入出力エラーです")                                                                       \
     X("Operation not permitted", "許可されていない操作です")                                                          \
+    X("Bad file descriptor", "閉じられています")                                                                      \
+    X("File too large", "大きさの上限（ulimit -fなど）を超えています")                                                \
     X("Too many open files", "開いているファイルが多すぎます")                                                        \
     X("not covered by CAA", "対象外")                                                                                 \
     /* What went wrong with a lookup. */                                                                              \
@@ -590,7 +592,6 @@
     X("make the folder first", "先にフォルダを作成してください")                                                      \
     X("choose a folder that you may write to", "書き込みのできるフォルダを指定してください")                          \
     X("make room, or choose another place", "空き容量を確保するか、別の場所を指定してください")                       \
-    X("whoever read it has gone away", "読み手がいなくなりました")                                                    \
     X("choose another place", "別の場所を指定してください")                                                           \
     X("make the folder that it is in first", "先に親フォルダを作成してください")                                      \
     X("choose a place that you may write to", "書き込みのできる場所を指定してください")                               \
@@ -821,6 +822,8 @@
     X("the event loop cannot start: %s", "イベントループを開始できません：%s")                                 \
     X("nothing can be validated: %s; give the right keys with --trust-anchor, or --no-dnssec",                        \
       "検証ができません：%s。正しい鍵を--trust-anchorで指定するか、--no-dnssecを指定してください")                    \
+    X("too few files may be open at once: raise the limit (ulimit -n) by %d or more",                                 \
+      "同時に開けるファイルが少なすぎます。上限（ulimit -n）を%d以上引き上げてください")                              \
     X("interrupted", "中断しました")                                                                                  \
     X("interrupted after %ju entries: no report was written, earlier ones are as they were",                          \
       "%ju件の後で中断しました。報告書は書き込まれておらず、以前の報告書はそのままです")                              \
@@ -841,6 +844,7 @@
     X("interrupted: nothing was exported, an earlier export is as it was",                                            \
       "中断しました。書き出しは行われておらず、以前の結果はそのままです")                                             \
     X("standard output cannot be written: %s", "標準出力に書き込めません：%s")                                        \
+    X("/dev/null cannot be opened: %s", "/dev/nullを開けません：%s")                                                  \
     /* Progress and summaries. */                                                                                     \
     X(" / %ju (%d %%)", " / %ju（%d %%）")                                                                            \
     X(", %.0f s left", "、残り%.0f秒")                                                                                \

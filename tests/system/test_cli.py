@@ -2,13 +2,15 @@
 
 import csv
 import io
+import os
 import re
+import resource
 import shlex
 import subprocess
 import time
 
 from faulty import Fault, FaultyServer, Silence
-from program import AuditTest, audit, environment, main, program, rows_of, through, zone_options
+from program import AuditTest, audit, environment, finished, main, program, rows_of, through, zone_options
 from servers import tool
 
 PATIENCE = 60
@@ -382,6 +384,107 @@ class UnwritableOutputs(CliTest):
 
     def test_unknown_ending(self):
         self.check("-o", self.directory / "report.pdf")
+
+
+class StandardDescriptors(CliTest):
+    """What a shell's <&- >&- 2>&- closes, a full device behind it, and a reader that has gone away."""
+
+    COMBINATIONS = [[fd for fd in range(3) if bits & 1 << fd] for bits in range(1, 8)]
+
+    def start(self, *arguments, closed=(), limit=None, **streams):
+        def prepare():
+            for fd in closed:
+                os.close(fd)
+            if limit:
+                resource.setrlimit(limit[0], (limit[1], limit[1]))
+
+        streams = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE} | streams
+        done = subprocess.run(
+            [program(), *map(str, arguments)], preexec_fn=prepare, timeout=PATIENCE, env=environment(), **streams
+        )
+        return finished(done.returncode, done.stdout or b"", done.stderr or b"")
+
+    def commands(self):
+        """Each command, with and without something for standard output, and the status that it comes to."""
+        listed = self.write("list.csv", LIST)
+        old, new = self.directory / "old.csv", self.directory / "new.csv"
+        self.run_list(LIST, "-o", old)
+        new.write_bytes(old.read_bytes().replace(b"allowed", b"denied"))
+        out = self.directory / "out.csv"
+        return [
+            (["run", "-q", *self.zone, "-o", out, listed], 1, False),
+            (["run", "-q", *self.zone, "-o", out, "--baseline", new, listed], 1, True),
+            (["run", "-q", *self.zone, listed], 1, True),
+            (["run", "-q", *self.zone, "-f", "nagios", listed], 2, True),
+            (["check", *self.zone, "denied.sample.test"], 1, True),
+            (["diff", "-q", old, new, "-o", out], 1, False),
+            (["diff", "-q", old, new], 1, True),
+            (["diff", "-q", old, old, "-f", "csv"], 0, True),
+            (["export", "-q", old, "-o", self.directory / "export"], 0, False),
+            (["run", "--help"], 0, True),
+            (["--help"], 0, True),
+            (["--version"], 0, True),
+        ]
+
+    def check(self, arguments, status, told, **how):
+        outcome = self.start(*arguments, **how)
+        with self.subTest(arguments=arguments, how=how):
+            self.assertEqual(outcome.status, status, outcome.err)
+            self.assertRegex(outcome.err, r"^caa-audit: standard output.*cannot be written.*\n$" if told else "^$")
+
+    def test_closed(self):
+        for arguments, status, prints in self.commands():
+            for closed in self.COMBINATIONS:
+                lost = prints and 1 in closed
+                self.check(arguments, 3 if lost else status, lost and 2 not in closed, closed=closed)
+
+    def test_full(self):
+        with open("/dev/full", "wb") as full:
+            for arguments, status, prints in self.commands():
+                self.check(arguments, 3 if prints else status, prints, stdout=full)
+
+    def test_a_reader_that_has_gone_away(self):
+        """In silence: `head` has what it wanted."""
+        for arguments, status, prints in self.commands():
+            ours, theirs = os.pipe()
+            os.close(ours)
+            with open(theirs, "wb") as nobody:
+                self.check(arguments, 3 if prints else status, False, stdout=nobody)
+
+    def test_closed_is_told_before_anything_is_asked(self):
+        with FaultyServer(default=Fault()) as server:
+            listed = self.write("list.csv", LIST)
+            self.check(["run", *through(server.endpoint), listed], 3, True, closed=[1])
+            self.assertEqual(server.queries, [])
+
+    def test_standard_input(self):
+        outcome = self.start("run", *self.zone, "-", closed=[0])
+        self.assertEqual((outcome.status, outcome.out), (3, b""))
+        self.assertEqual(outcome.err, "caa-audit: standard input: the list cannot be read: Bad file descriptor\n")
+
+    def test_few_open_files(self):
+        for most in (8, 12, 24):
+            for arguments in (["run", *self.zone, self.write("list.csv", LIST)], ["check", *self.zone, "a.test"]):
+                outcome = self.start(*arguments, limit=(resource.RLIMIT_NOFILE, most))
+                self.assertEqual((outcome.status, outcome.out, outcome.err.count("\n")), (3, b"", 1), outcome.err)
+                self.assertIn("raise the limit (ulimit -n)", outcome.err)
+
+    def test_few_open_files_are_enough(self):
+        """As many as the program asks for: slower, perhaps, but with the same rows."""
+        names = self.write("list.csv", "".join(f"n{count}.test\n" for count in range(2000)))
+        with FaultyServer(default=Fault()) as server:
+            options = [*through(server.endpoint), "-q", "-j", "500", "-f", "jsonl"]
+            outcome = self.start("run", *options, names, limit=(resource.RLIMIT_NOFILE, 48))
+        self.assertEqual((outcome.status, outcome.err), (0, ""))
+        self.assertEqual({row["server_reason"] for row in outcome.rows()}, {"no-caa"})
+
+    def test_a_file_that_may_not_grow(self):
+        listed = self.write("list.csv", "".join(f"n{count}.sample.test\n" for count in range(2000)))
+        report = self.write("report.csv", "earlier\n")
+        outcome = self.start("run", *self.zone, "-o", report, listed, limit=(resource.RLIMIT_FSIZE, 20_000))
+        self.assertEqual((outcome.status, outcome.err.count("\n")), (3, 1), outcome.err)
+        self.assertIn("report.csv: cannot be written: File too large; make room", outcome.err)
+        self.assertEqual(report.read_text(), "earlier\n")
 
 
 class Terminal(CliTest):

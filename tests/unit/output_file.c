@@ -417,7 +417,7 @@ static void test_reader_that_went_away(void **state)
     assert_int_equal(pipe(ends), 0);
     close(ends[0]);
     assert_int_equal(write_with_stdout(ends[1], "-", "x\n", &problem), STATUS_OUTPUT);
-    assert_string_equal(problem.text, "standard output: cannot be written: Broken pipe; whoever read it has gone away");
+    assert_string_equal(problem.text, "");
     close(ends[1]);
 }
 
