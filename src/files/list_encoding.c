@@ -69,12 +69,15 @@ static bool decide(struct list_encoding *encoding, const struct list_cells *cell
 static void read_cell(struct list_encoding *encoding, const char *text, struct charset_misfits *misfits)
 {
     struct list_cells *to = &encoding->converted;
+    size_t size = strlen(text);
     to->starts[to->count++] = to->text.size;
-    if (encoding->found == LIST_ENCODING_CP932) {
-        charset_convert(encoding->cp932, text, strlen(text), &to->text, misfits);
+    if (utf8_ascii_length(text, size) == size)
+        buffer_add(&to->text, text, size);
+    else if (encoding->found == LIST_ENCODING_CP932) {
+        charset_convert(encoding->cp932, text, size, &to->text, misfits);
         charset_finish(encoding->cp932, &to->text, misfits);
     } else
-        read_utf8(text, strlen(text), &to->text, misfits);
+        read_utf8(text, size, &to->text, misfits);
     buffer_add_char(&to->text, '\0');
 }
 
