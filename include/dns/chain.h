@@ -33,6 +33,8 @@ struct chain_result {
     struct dnssec_proof proof;
     enum failure failure;       /* INDETERMINATE: what could not be asked for, or FAILURE_NONE */
     const uint8_t *failed_name; /* likewise */
+    const uint8_t *owner;       /* where the set of the answer is published, as it was signed: a DNS wildcard perhaps
+                                   (RFC 4035 5.3.4); NULL where its signature was not validated */
 };
 
 struct chain;

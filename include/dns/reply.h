@@ -32,7 +32,7 @@ struct dns_reply {
     struct dns_rdata *records; /* point into the message */
     size_t alias_count;
     const uint8_t **aliases; /* in the arena */
-    const uint8_t *owner;    /* REPLY_SET: see struct dns_answer */
+    const uint8_t *owner;    /* REPLY_SET: of the records as the answer has them; a zone file tells the wildcard */
     const uint8_t *cut;      /* REPLY_REFERRAL: in the arena */
     const uint8_t *message;  /* its octets, lent; NULL where it came from elsewhere than the network */
     size_t message_size;

@@ -320,6 +320,19 @@ static void judge(struct chain *chain, struct claim *claim, const struct trust_l
     claim->judgement.sha1 = claim->judgement.sha1 || zone->sha1;
 }
 
+/* The owner as it was signed (RFC 4035 5.3.2). */
+static const uint8_t *owner_of_labels(struct chain *chain, const uint8_t *name, unsigned labels)
+{
+    static const uint8_t asterisk[] = {1, '*'};
+    struct dns_name owner;
+    if (labels == signature_labels(name))
+        return keep_name(chain, name);
+    while (dns_name_labels(name) > labels)
+        name = dns_name_parent(name);
+    dns_name_join(asterisk, 1, name, &owner);
+    return keep_name(chain, owner.wire);
+}
+
 static void settle(struct chain *chain)
 {
     const struct claim *claim = present_claim(chain);
@@ -327,6 +340,8 @@ static void settle(struct chain *chain)
         finish_bogus(chain, claim->judgement.fault, claim->judged_by, claim->judgement.detail);
         return;
     }
+    if (claim->kind == CLAIM_SET && chain->claim + 1 == chain->claim_count)
+        chain->result.owner = owner_of_labels(chain, claim->name, claim->judgement.labels);
     limit_ttl(chain, claim->judgement.ttl);
     chain->result.proof.sha1 = chain->result.proof.sha1 || claim->judgement.sha1;
     claim_done(chain, claim->status);

@@ -43,6 +43,7 @@ struct survey {
     unsigned rcode;
     bool has_ns;
     struct dns_name ns_owner; /* of the first */
+    bool has_opt;
     bool has_soa;
     struct dns_name soa_owner;
     uint32_t negative_ttl;
@@ -60,7 +61,7 @@ static bool record_read(struct reader *reader, struct record *ret_record)
     ret_record->size = reader_u16(reader);
     ret_record->at = reader->at;
     reader_bytes(reader, ret_record->size);
-    if (ret_record->ttl > INT32_MAX) /* RFC 2181 8 */
+    if (ret_record->ttl > INT32_MAX && ret_record->type != DNS_TYPE_OPT) /* RFC 2181 8; an OPT record has none */
         ret_record->ttl = 0;
     return !reader->failed;
 }
@@ -79,8 +80,14 @@ static bool rdata_name(const struct reader *message, const struct record *record
     return dns_name_read(&reader, ret_name) && reader.at == reader.size;
 }
 
-static void survey_opt(struct survey *survey, const struct reader *message, const struct record *record)
+/* RFC 6891 6.1.1: one, at the root, in the additional section; else nobody knows which upper bits count. A VERSION
+ * other than that of the question says what else the server knows (6.1.3). */
+static bool survey_opt(struct survey *survey, unsigned section, const struct reader *message,
+                       const struct record *record)
 {
+    if (section != 2 || survey->has_opt || !dns_name_is_root(record->owner.wire))
+        return false;
+    survey->has_opt = true;
     survey->rcode |= record->ttl >> 24 << 4;
     struct reader reader = rdata_reader(message, record);
     while (reader_left(&reader)) {
@@ -91,6 +98,7 @@ static void survey_opt(struct survey *survey, const struct reader *message, cons
         survey->errors[survey->error_count++] = (struct extended_error){
             .code = (uint16_t)(bytes[0] << 8 | bytes[1]), .text = bytes + 2, .text_size = size - 2u};
     }
+    return true;
 }
 
 /* RFC 2308 5: an absence lasts as long as the smaller of the SOA's TTL and its last field. */
@@ -130,8 +138,8 @@ static bool survey_message(struct reader message, unsigned questions, const unsi
                 survey_soa(survey, &message, &record);
             else if (section == 1 && record.type == DNS_TYPE_NS && !survey->has_ns)
                 survey_ns(survey, &record);
-            else if (section == 2 && record.type == DNS_TYPE_OPT)
-                survey_opt(survey, &message, &record);
+            else if (record.type == DNS_TYPE_OPT && !survey_opt(survey, section, &message, &record))
+                return false;
         }
     return !message.failed;
 }
@@ -236,27 +244,45 @@ static void fail(struct dns_reply *reply, enum failure failure, const char *deta
 struct stop {
     size_t record_count;
     uint32_t ttl;
-    unsigned signed_labels; /* of an RRSIG over the set; DNS_LABELS_MAX + 1 without one */
-    bool has_alias;
-    struct dns_name target;
-    bool target_too_long;
+    bool is_signed; /* an RRSIG over the set is there */
+    bool has_cname, has_dname;
+    struct dns_name cname;            /* its target */
+    struct dns_name dname, dname_end; /* its owner and its target */
+    const char *fault;                /* why nobody can tell where the alias leads, or NULL */
 };
 
-static void stop_take_alias(struct stop *stop, const struct reader *message, const struct record *record,
-                            const uint8_t *name)
+/* A name has one CNAME (RFC 2181 10.1), and one DNAME above it, as nothing can lie between (RFC 6672 2.4): who followed
+ * one and validated another would believe a forger. A record may stand there twice. */
+static void stop_take_alias(struct stop *stop, const struct reader *message, const struct record *record)
 {
     struct dns_name target;
-    if (!rdata_name(message, record, &target))
-        return;
-    if (record->type == DNS_TYPE_CNAME) {
-        stop->has_alias = true;
-        stop->target_too_long = false;
-        stop->target = target;
-    } else if (!stop->has_alias) { /* RFC 6672 2.2: the labels in front of the owner are kept */
-        size_t kept = dns_name_labels(name) - dns_name_labels(record->owner.wire);
-        stop->has_alias = true;
-        stop->target_too_long = !dns_name_join(name, kept, target.wire, &stop->target);
+    if (!rdata_name(message, record, &target)) {
+        stop->fault = "an alias is malformed";
+    } else if (record->type == DNS_TYPE_CNAME) {
+        if (stop->has_cname && !dns_name_equal(stop->cname.wire, target.wire))
+            stop->fault = "two different aliases for one name";
+        stop->has_cname = true;
+        stop->cname = target;
+    } else {
+        if (stop->has_dname && (!dns_name_equal(stop->dname.wire, record->owner.wire) ||
+                                !dns_name_equal(stop->dname_end.wire, target.wire)))
+            stop->fault = "two different aliases for one name";
+        stop->has_dname = true;
+        stop->dname = record->owner;
+        stop->dname_end = target;
     }
+}
+
+/* Where the alias of NAME leads; false where that is too long for a name. */
+static bool stop_target(const struct stop *stop, const uint8_t *name, struct dns_name *ret_target)
+{
+    if (stop->has_cname) {
+        *ret_target = stop->cname;
+        return true;
+    }
+    /* RFC 6672 2.2: the labels in front of the owner are kept. */
+    size_t kept = dns_name_labels(name) - dns_name_labels(stop->dname.wire);
+    return dns_name_join(name, kept, stop->dname_end.wire, ret_target);
 }
 
 static void stop_take_signature(struct stop *stop, const struct reader *message, const struct record *record,
@@ -264,16 +290,13 @@ static void stop_take_signature(struct stop *stop, const struct reader *message,
 {
     struct reader reader = rdata_reader(message, record);
     uint16_t covered = reader_u16(&reader);
-    reader_u8(&reader);
-    uint8_t labels = reader_u8(&reader);
-    if (!reader.failed && covered == type)
-        stop->signed_labels = labels;
+    stop->is_signed = stop->is_signed || (!reader.failed && covered == type);
 }
 
 /* ANSWERS stands at the first of COUNT records; the survey has found them well-formed. */
 static struct stop stop_find(struct reader answers, unsigned count, const uint8_t *name, uint16_t type)
 {
-    struct stop stop = {.ttl = UINT32_MAX, .signed_labels = DNS_LABELS_MAX + 1};
+    struct stop stop = {.ttl = UINT32_MAX};
     struct record record;
     for (; count && record_read(&answers, &record); count--) {
         if (record.class != CLASS_IN)
@@ -286,7 +309,7 @@ static struct stop stop_find(struct reader answers, unsigned count, const uint8_
             stop_take_signature(&stop, &answers, &record, type);
         } else if ((here && record.type == DNS_TYPE_CNAME) ||
                    (!here && record.type == DNS_TYPE_DNAME && dns_name_within(name, record.owner.wire))) {
-            stop_take_alias(&stop, &answers, &record, name);
+            stop_take_alias(&stop, &answers, &record);
         }
     }
     return stop;
@@ -301,22 +324,6 @@ static void take_records(struct reader answers, unsigned count, const uint8_t *n
         if (record.class == CLASS_IN && record.type == type && taken < reply->record_count &&
             dns_name_equal(record.owner.wire, name))
             reply->records[taken++] = (struct dns_rdata){.bytes = answers.data + record.at, .size = record.size};
-}
-
-/* Where the set is published: an RRSIG with fewer labels than its owner tells the wildcard (RFC 4035 5.3.2). */
-static const uint8_t *set_owner(const uint8_t *name, unsigned signed_labels, struct arena *arena)
-{
-    size_t labels = dns_name_labels(name);
-    if (signed_labels >= labels)
-        return name;
-    for (; labels > signed_labels; labels--)
-        name = dns_name_parent(name);
-    size_t size = dns_name_size(name);
-    uint8_t *owner = arena_alloc(arena, size + 2);
-    owner[0] = 1;
-    owner[1] = '*';
-    memcpy(owner + 2, name, size);
-    return owner;
 }
 
 static bool on_path(const struct dns_reply *reply, const uint8_t *first, const uint8_t *name)
@@ -372,6 +379,26 @@ static void end_of_path(const struct survey *survey, const uint8_t *name, const 
         reply->kind = REPLY_NODATA;
 }
 
+/* The next name of the path; NULL where there is none, which is then said in REPLY. */
+static const uint8_t *follow_alias(const struct stop *stop, const struct survey *survey, const uint8_t *first,
+                                   const uint8_t *name, struct arena *arena, struct dns_reply *reply)
+{
+    struct dns_name target;
+    if (stop->fault)
+        fail(reply, FAILURE_BAD_RESPONSE, describe(survey, stop->fault, arena));
+    else if (!stop_target(stop, name, &target))
+        fail(reply, FAILURE_OTHER_RCODE, describe(survey, "an alias makes a name longer than 255 octets", arena));
+    else if (on_path(reply, first, target.wire))
+        fail(reply, FAILURE_ALIAS_LOOP, describe(survey, "the aliases lead back to themselves", arena));
+    else if (reply->alias_count == DNS_ALIASES_MAX)
+        fail(reply, FAILURE_ALIAS_TOO_LONG, describe(survey, "more than 16 aliases in a row", arena));
+    if (reply->failure)
+        return NULL;
+    if (!reply->aliases)
+        reply->aliases = arena_alloc(arena, DNS_ALIASES_MAX * sizeof *reply->aliases);
+    return reply->aliases[reply->alias_count++] = arena_dup(arena, target.wire, target.size);
+}
+
 static void follow_path(struct reader answers, unsigned count, const struct survey *survey,
                         struct dns_question question, const uint8_t *zone, struct arena *arena, struct dns_reply *reply)
 {
@@ -381,31 +408,18 @@ static void follow_path(struct reader answers, unsigned count, const struct surv
         if (stop.record_count) {
             reply->kind = REPLY_SET;
             reply->ttl = stop.ttl;
-            reply->is_signed = stop.signed_labels <= DNS_LABELS_MAX;
+            reply->is_signed = stop.is_signed;
             reply->record_count = stop.record_count;
             reply->records = arena_alloc(arena, stop.record_count * sizeof *reply->records);
             take_records(answers, count, name, question.type, reply);
-            reply->owner = set_owner(name, stop.signed_labels, arena);
+            reply->owner = name;
             return;
         }
-        if (!stop.has_alias)
+        if (!stop.fault && !stop.has_cname && !stop.has_dname)
             break;
-        if (stop.target_too_long) {
-            fail(reply, FAILURE_OTHER_RCODE, describe(survey, "an alias makes a name longer than 255 octets", arena));
+        name = follow_alias(&stop, survey, question.name, name, arena, reply);
+        if (!name)
             return;
-        }
-        if (on_path(reply, question.name, stop.target.wire)) {
-            fail(reply, FAILURE_ALIAS_LOOP, describe(survey, "the aliases lead back to themselves", arena));
-            return;
-        }
-        if (reply->alias_count == DNS_ALIASES_MAX) {
-            fail(reply, FAILURE_ALIAS_TOO_LONG, describe(survey, "more than 16 aliases in a row", arena));
-            return;
-        }
-        if (!reply->aliases)
-            reply->aliases = arena_alloc(arena, DNS_ALIASES_MAX * sizeof *reply->aliases);
-        name = arena_dup(arena, stop.target.wire, stop.target.size);
-        reply->aliases[reply->alias_count++] = name;
     }
     end_of_path(survey, name, zone, count > 0, arena, reply);
 }

@@ -311,6 +311,7 @@ static const struct dns_answer *proven(const struct lookup *lookup)
     draft.fault = proof->fault;
     draft.fault_zone = proof->zone;
     draft.sha1 = proof->sha1;
+    draft.owner = result->owner ? result->owner : draft.owner;
     draft.ttl = proof->ttl < draft.ttl ? proof->ttl : draft.ttl;
     if (draft.kind == ANSWER_FAILED) {
         draft.kind = bogus ? ANSWER_BOGUS : ANSWER_FAILED;

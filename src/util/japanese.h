@@ -1,6 +1,6 @@
 /* Every text for people: English as the code has it, Japanese. `{slot}` and the conversions of printf are the same in
- * both; where their order differs, positions say so (%2$s). The words are those of the UPKI service (サーバ証明書, 認証局,
- * 発行可, 旧識別子). A test finds texts without a line here, and lines without a text. */
+ * both; where their order differs, positions say so (%2$s). The words are those of the UPKI service (サーバ証明書,
+ * 認証局, 発行可, 旧識別子). A test finds texts without a line here, and lines without a text. */
 #ifndef UTIL_JAPANESE_H
 #define UTIL_JAPANESE_H
 
@@ -457,6 +457,8 @@
     X("the answer holds other records than asked for", "問い合わせたものと異なるレコードが返された")                  \
     X("an alias makes a name longer than 255 octets", "別名により名前が255オクテットを超える")                        \
     X("the aliases lead back to themselves", "別名が循環している")                                                    \
+    X("an alias is malformed", "別名のレコードの形式が正しくない") \
+    X("two different aliases for one name", "1つの名前に異なる別名が2つある") \
     X("more than 16 aliases in a row", "別名が16個を超えて連続している")                                              \
     X("the message is malformed", "メッセージの形式が不正")                                                           \
     X("the server filtered the answer", "サーバが応答を遮断した")                                                     \

@@ -142,6 +142,7 @@ struct outcome {
     char summary[700]; /* `bogus EXPIRED faulty.test`; `indeterminate DS_LOOKUP test timeout@a.test` */
     char detail[700];  /* key tags as N, since the keys are new ones each time */
     char asked[16384]; /* `DNSKEY . / DS test` */
+    char owner[256];   /* of a set whose signature was validated */
     unsigned questions;
     enum dnssec_status status;
     enum dnssec_fault fault;
@@ -255,6 +256,12 @@ static struct outcome run_end(struct run *run)
     snprintf(outcome->summary, sizeof outcome->summary, "%s", buffer_text(&text));
     buffer_free(&text);
     copy_without_tags(result->proof.detail, outcome->detail);
+    if (result->owner) {
+        struct buffer owner = {0};
+        dns_name_print(result->owner, &owner);
+        snprintf(outcome->owner, sizeof outcome->owner, "%s", buffer_text(&owner));
+        buffer_free(&owner);
+    }
     outcome->status = result->proof.status;
     outcome->fault = result->proof.fault;
     outcome->ttl = result->proof.ttl;
@@ -642,6 +649,44 @@ static void test_further_signatures(void **state)
         say(&message, ANSWER, name.wire, zone, set);
         world_say(&here, "caa.p256.test", "CAA", message_end(&message));
         expect(&here, "caa.p256.test", "secure");
+    }
+}
+
+/* Which name publishes a set is what the signature says that was validated, and no other one. */
+static void test_owner(void **state)
+{
+    static const struct {
+        const char *name, *owner;
+    } cases[] = {{"caa.p256.test", "caa.p256.test"},
+                 {"x.y.wild.p256.test", "*.wild.p256.test"},
+                 {"x.wild.hashed.test", "*.wild.hashed.test"},
+                 {"tocaa.p256.test", "caa.p256.test"},
+                 {"a.aliases.p256.test", "caa.p256.test"},
+                 {"toinsecure.p256.test", ""},
+                 {"togone.p256.test", ""},
+                 {"www.p256.test", ""},
+                 {"caa.plain.test", ""},
+                 {"forged.faulty.test", ""}};
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(cases); i++)
+        expect_text(cases[i].name, validate(&world, cases[i].name).owner, cases[i].owner);
+
+    struct world here = altered();
+    struct dns_name name = name_of("caa.p256.test");
+    struct test_zone *zone = world_zone_of(&world, name.wire, false);
+    struct zone_set *set = zone_set(zone, "caa", "CAA");
+    for (int later = 0; later < 2; later++) {
+        struct message message = message_to(name.wire, DNS_TYPE_CAA, 0);
+        const struct dns_rdata garbage =
+            sign(&(struct signing){.key = KEY_P256_OTHER, .signer = "p256.test", .more_labels = -1}, &set->set);
+        if (!later)
+            message_add_signature(&message, ANSWER, name.wire, 60, garbage);
+        say(&message, ANSWER, name.wire, zone, set);
+        if (later)
+            message_add_signature(&message, ANSWER, name.wire, 60, garbage);
+        world_say(&here, "caa.p256.test", "CAA", message_end(&message));
+        expect(&here, "caa.p256.test", "secure");
+        expect_text("with another signature", validate(&here, "caa.p256.test").owner, "caa.p256.test");
     }
 }
 
@@ -1635,6 +1680,7 @@ int main(void)
         cmocka_unit_test(test_wildcard_needs_a_proof),
         cmocka_unit_test(test_wildcard_over_a_cut),
         cmocka_unit_test(test_further_signatures),
+        cmocka_unit_test(test_owner),
         cmocka_unit_test(test_crowded_message),
         cmocka_unit_test(test_dname),
         cmocka_unit_test(test_alias_alone),

@@ -1,3 +1,4 @@
+#include "expect.h"
 #include "message_builder.h"
 
 #include "dns/reply.h"
@@ -113,6 +114,107 @@ static void test_aliases(void **state)
     expect(&message, "nodata ttl=60");
 }
 
+/* RFC 2181 10.1, RFC 6672 2.4. */
+static void test_torn_aliases(void **state)
+{
+    static const struct {
+        const char *label, *expected;
+        struct {
+            const char *owner;
+            uint16_t type;
+            const char *target;
+        } records[4];
+    } cases[] = {
+        {"two CNAMEs",
+         "failed bad-response",
+         {{"www.example", DNS_TYPE_CNAME, "a.net"}, {"www.example", DNS_TYPE_CNAME, "b.net"}}},
+        {"two further on",
+         "failed bad-response >a.net",
+         {{"www.example", DNS_TYPE_CNAME, "a.net"},
+          {"a.net", DNS_TYPE_CNAME, "b.net"},
+          {"a.net", DNS_TYPE_CNAME, "c.net"}}},
+        {"one twice",
+         "alias >a.net",
+         {{"www.example", DNS_TYPE_CNAME, "a.net"}, {"WWW.example", DNS_TYPE_CNAME, "A.net"}}},
+        {"two elsewhere",
+         "alias >a.net",
+         {{"www.example", DNS_TYPE_CNAME, "a.net"},
+          {"other.net", DNS_TYPE_CNAME, "b.net"},
+          {"other.net", DNS_TYPE_CNAME, "c.net"}}},
+        {"two DNAMEs",
+         "failed bad-response",
+         {{"example", DNS_TYPE_DNAME, "a.net"}, {"example", DNS_TYPE_DNAME, "b.net"}}},
+        {"the second with its CNAME",
+         "failed bad-response",
+         {{"example", DNS_TYPE_DNAME, "a.net"},
+          {"www.example", DNS_TYPE_CNAME, "www.b.net"},
+          {"example", DNS_TYPE_DNAME, "b.net"}}},
+        {"one twice, DNAME",
+         "alias >www.a.net",
+         {{"example", DNS_TYPE_DNAME, "a.net"}, {"example", DNS_TYPE_DNAME, "a.net"}}},
+        {"at two owners",
+         "failed bad-response",
+         {{"example", DNS_TYPE_DNAME, "a.net"}, {".", DNS_TYPE_DNAME, "a.net"}}},
+        {"at two, to the same end",
+         "failed bad-response",
+         {{"example", DNS_TYPE_DNAME, "a"}, {".", DNS_TYPE_DNAME, "a.example"}}},
+        {"one leads below another",
+         "alias >www.b.net >www.c.org",
+         {{"example", DNS_TYPE_DNAME, "b.net"}, {"b.net", DNS_TYPE_DNAME, "c.org"}}},
+        {"and between two names",
+         "alias >www.a.b.net >www.a.c.org",
+         {{"example", DNS_TYPE_DNAME, "a.b.net"}, {"b.net", DNS_TYPE_DNAME, "c.org"}}},
+    };
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        struct arena arena = {0};
+        char text[2048];
+        struct builder message = reply_to("www.example", 1, 0);
+        for (size_t k = 0; k < COUNT_OF(cases[i].records) && cases[i].records[k].owner; k++)
+            add_name_record(&message, SECTION_ANSWER, cases[i].records[k].owner, cases[i].records[k].type,
+                            cases[i].records[k].target);
+        struct dns_reply reply = classify(&message, "www.example", &arena);
+        expect_text(cases[i].label, summary_of(&reply, text, sizeof text), cases[i].expected);
+        arena_free(&arena);
+    }
+    struct builder message = reply_to("www.example", 1, 0);
+    add_record(&message, SECTION_ANSWER, "www.example", DNS_TYPE_CNAME, 300, "\1a\0\0", 4);
+    expect(&message, "failed bad-response");
+}
+
+/* RFC 6891 6.1.1, 6.1.3: twelve bits; one OPT record, at the root, in the additional section. */
+static void test_opt(void **state)
+{
+    static const unsigned uppers[] = {1, 0x0F, 0x7F, 0x80, 0xF0, 0xFF};
+    (void)state;
+    for (unsigned rcode = 0; rcode < 16; rcode++)
+        for (size_t i = 0; i < COUNT_OF(uppers); i++) {
+            struct arena arena = {0};
+            struct builder message = reply_to("www.example", 1, rcode);
+            add_opt(&message, uppers[i], -1, "");
+            struct dns_reply reply = classify(&message, "www.example", &arena);
+            assert_int_equal(reply.rcode, uppers[i] << 4 | rcode);
+            assert_int_equal(reply.kind, reply.rcode == DNS_RCODE_BADVERS ? REPLY_NO_EDNS : REPLY_FAILED);
+            assert_int_equal(reply.failure, FAILURE_OTHER_RCODE);
+            arena_free(&arena);
+        }
+
+    struct builder message = reply_to("www.example", 1, 0);
+    add_record(&message, SECTION_ADDITIONAL, ".", DNS_TYPE_OPT, 0x00FF8000, "", 0); /* another version, and DO */
+    expect(&message, "nodata ttl=0");
+    add_opt(&message, 0, -1, "");
+    expect(&message, "failed bad-response");
+
+    for (enum section section = SECTION_ANSWER; section <= SECTION_AUTHORITY; section++) {
+        message = reply_to("www.example", 1, 0);
+        add_record(&message, section, ".", DNS_TYPE_OPT, 0x80000000, "", 0);
+        expect(&message, "failed bad-response");
+    }
+    message = reply_to("www.example", 1, 0);
+    add_record(&message, SECTION_ADDITIONAL, "www.example", DNS_TYPE_OPT, 0, "", 0);
+    expect(&message, "failed bad-response");
+}
+
 static void test_alias_limits(void **state)
 {
     char from[32], to[32];
@@ -195,15 +297,15 @@ static void test_extended_errors(void **state)
     expect(&message, "failed bad-response");
 }
 
-/* An RRSIG over fewer labels than its owner has tells that the set came from a DNS wildcard. */
-static void test_wildcard_owner(void **state)
+/* What an RRSIG that nobody has validated says of a DNS wildcard is not believed. */
+static void test_owner(void **state)
 {
     static const uint8_t rrsig[] = {1, 1, 13, 1, 0, 0, 14, 16};
     (void)state;
     struct builder message = reply_to("www.example", 1, 0);
     add_caa(&message, "www.example", 3600, "issue", "a");
     add_record(&message, SECTION_ANSWER, "www.example", DNS_TYPE_RRSIG, 3600, rrsig, sizeof rrsig);
-    expect(&message, "set records=1 owner=*.example ttl=3600");
+    expect(&message, "set records=1 owner=www.example ttl=3600");
 }
 
 /* Any cut and any changed octet ends in some classification, never beyond the message. */
@@ -293,7 +395,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_plain_answers),   cmocka_unit_test(test_aliases),
         cmocka_unit_test(test_alias_limits),    cmocka_unit_test(test_failures),
-        cmocka_unit_test(test_extended_errors), cmocka_unit_test(test_wildcard_owner),
+        cmocka_unit_test(test_extended_errors), cmocka_unit_test(test_owner),
+        cmocka_unit_test(test_torn_aliases),    cmocka_unit_test(test_opt),
         cmocka_unit_test(test_mutations),       cmocka_unit_test(test_name_servers),
         cmocka_unit_test(test_scrubbing),
     };
