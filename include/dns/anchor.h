@@ -22,12 +22,18 @@ struct anchors {
 /* The key signing keys of the root of 2017 (tag 20326) and 2024 (38696), as IANA publishes them in root-anchors.xml. */
 extern const struct anchors anchors_iana;
 
-/* Whether a record of this type and RDATA can serve as an anchor: algorithm and digest are known, the length is right.
- */
+/* Whether algorithm and digest type of a DS (or DNSKEY) are known. A zone with one such DS is signed, also where the
+ * digest is then none that could fit a key (RFC 4035 5.2, RFC 4509 3). */
+bool anchor_is_supported(uint16_t type, struct dns_rdata rdata);
+
+/* Whether a record of this type and RDATA can serve as an anchor: it is supported, and has the right length. */
 bool anchor_is_usable(uint16_t type, struct dns_rdata rdata);
 
 /* Whether the DNSKEY is the one that the DS (or DNSKEY) of ZONE stands for (RFC 4034 5.1.4). */
 bool anchor_fits(uint16_t type, struct dns_rdata rdata, const uint8_t *zone, struct dns_rdata dnskey);
+
+/* Octets of a digest of this type; 0 where it is not known. */
+size_t anchor_digest_size(uint8_t type);
 
 /* The key tag of either. */
 uint16_t anchor_key_tag(uint16_t type, struct dns_rdata rdata);

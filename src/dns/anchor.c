@@ -24,7 +24,7 @@ static const struct anchor iana[] = {{root, DNS_TYPE_DS, {ksk_2017, sizeof ksk_2
                                      {root, DNS_TYPE_DS, {ksk_2024, sizeof ksk_2024}}};
 const struct anchors anchors_iana = {iana, sizeof iana / sizeof *iana};
 
-static size_t digest_size(uint8_t type)
+size_t anchor_digest_size(uint8_t type)
 {
     switch (type) {
     case DS_DIGEST_SHA1:
@@ -38,14 +38,20 @@ static size_t digest_size(uint8_t type)
     }
 }
 
-bool anchor_is_usable(uint16_t type, struct dns_rdata rdata)
+bool anchor_is_supported(uint16_t type, struct dns_rdata rdata)
 {
     if (type == DNS_TYPE_DNSKEY)
-        return rdata.size > DNSKEY_FIXED_SIZE && public_key_algorithm(rdata.bytes[3]);
-    if (rdata.size <= DS_FIXED_SIZE || !public_key_algorithm(rdata.bytes[2]))
+        return rdata.size >= DNSKEY_FIXED_SIZE && public_key_algorithm(rdata.bytes[3]);
+    return rdata.size >= DS_FIXED_SIZE && public_key_algorithm(rdata.bytes[2]) && anchor_digest_size(rdata.bytes[3]);
+}
+
+bool anchor_is_usable(uint16_t type, struct dns_rdata rdata)
+{
+    if (!anchor_is_supported(type, rdata))
         return false;
-    size_t size = digest_size(rdata.bytes[3]);
-    return size && rdata.size == DS_FIXED_SIZE + size;
+    if (type == DNS_TYPE_DNSKEY)
+        return rdata.size > DNSKEY_FIXED_SIZE;
+    return rdata.size == DS_FIXED_SIZE + anchor_digest_size(rdata.bytes[3]);
 }
 
 uint16_t anchor_key_tag(uint16_t type, struct dns_rdata rdata)

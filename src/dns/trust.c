@@ -1,5 +1,6 @@
 #include "dns/trust.h"
 
+#include "dns/public_key.h"
 #include "util/language.h"
 #include "util/memory.h"
 
@@ -10,7 +11,10 @@
 #include <uthash.h>
 #include <utlist.h>
 
-enum { DS_MAX = 32 /* digests of one zone that are looked at */ };
+enum {
+    DS_MAX = 32,      /* digests of one zone that are looked at */
+    DS_FIXED_SIZE = 4 /* octets before the digest */
+};
 
 /* A DS, or an anchor. */
 struct voucher {
@@ -27,9 +31,10 @@ struct entry {
     bool tabled;               /* in the table, which then holds a reference */
     bool anchor;               /* never expires, never goes */
     time_t expires;
-    struct voucher *vouchers; /* SIGNED: room for DS_MAX */
+    struct voucher *vouchers; /* SIGNED: room for DS_MAX; none where each DS is malformed */
     size_t voucher_count;
-    size_t size; /* octets, for the table's limit */
+    struct dns_rdata malformed; /* SIGNED: the first DS whose digest has the wrong length, if any */
+    size_t size;                /* octets, for the table's limit */
     struct arena arena;
 };
 
@@ -293,24 +298,36 @@ struct signature_result trust_gather_proofs(struct trust *trust, const struct tr
 
 /* ---- DS ---- */
 
-/* The digests that can be followed: SHA-1 only where there is nothing better (RFC 4509 3). */
-static void take_vouchers(struct entry *entry, const struct dns_rrsets *sets, const struct dns_rrset *ds)
+static struct dns_rdata keep_rdata(struct entry *entry, struct dns_rdata rdata)
 {
-    bool better = false;
+    return (struct dns_rdata){arena_dup(&entry->arena, rdata.bytes, rdata.size), rdata.size};
+}
+
+static bool is_better_than_sha1(struct dns_rdata ds)
+{
+    return anchor_is_usable(DNS_TYPE_DS, ds) && ds.bytes[3] != DS_DIGEST_SHA1;
+}
+
+/* The digests that can be followed: SHA-1 only where there is nothing better (RFC 4509 3). False where none is of an
+ * algorithm and a digest type that are known, which is as good as none at all (RFC 4035 5.2). */
+static bool take_vouchers(struct entry *entry, const struct dns_rrsets *sets, const struct dns_rrset *ds)
+{
+    bool better = false, any = false;
     entry->vouchers = arena_alloc(&entry->arena, DS_MAX * sizeof *entry->vouchers);
+    for (const struct dns_record *record = ds->records; record; record = record->next)
+        better = better || is_better_than_sha1(rdata_of(sets, record));
     for (const struct dns_record *record = ds->records; record; record = record->next) {
         struct dns_rdata rdata = rdata_of(sets, record);
-        better = better || (anchor_is_usable(DNS_TYPE_DS, rdata) && rdata.bytes[3] != DS_DIGEST_SHA1);
-    }
-    for (const struct dns_record *record = ds->records; record && entry->voucher_count < DS_MAX;
-         record = record->next) {
-        struct dns_rdata rdata = rdata_of(sets, record);
-        if (!anchor_is_usable(DNS_TYPE_DS, rdata) || (better && rdata.bytes[3] == DS_DIGEST_SHA1))
+        if (!anchor_is_supported(DNS_TYPE_DS, rdata) || (better && rdata.bytes[3] == DS_DIGEST_SHA1))
             continue;
-        rdata.bytes = arena_dup(&entry->arena, rdata.bytes, rdata.size);
-        entry->vouchers[entry->voucher_count++] = (struct voucher){DNS_TYPE_DS, rdata};
+        any = true;
+        if (anchor_is_usable(DNS_TYPE_DS, rdata) && entry->voucher_count < DS_MAX)
+            entry->vouchers[entry->voucher_count++] = (struct voucher){DNS_TYPE_DS, keep_rdata(entry, rdata)};
+        else if (!anchor_is_usable(DNS_TYPE_DS, rdata) && !entry->malformed.size)
+            entry->malformed = keep_rdata(entry, rdata);
     }
-    entry->link.sha1 = entry->link.sha1 || (entry->voucher_count && !better);
+    entry->link.sha1 = entry->link.sha1 || (any && !better);
+    return any;
 }
 
 static struct entry *entry_below(enum trust_kind kind, const uint8_t *name, const struct trust_link *zone, bool sha1)
@@ -335,8 +352,7 @@ static void learn_delegation(struct trust *trust, const struct trust_lesson *les
         return;
     }
     struct entry *entry = entry_below(TRUST_SIGNED, ds->owner, zone, result.sha1);
-    take_vouchers(entry, lesson->sets, ds);
-    if (!entry->voucher_count) /* RFC 4035 5.2: none that could be followed is as good as none */
+    if (!take_vouchers(entry, lesson->sets, ds))
         entry->link.kind = TRUST_INSECURE;
     table_put(trust, entry, result.ttl, lesson->now);
 }
@@ -444,11 +460,32 @@ static bool is_vouched_for(void *context, struct dns_rdata dnskey)
     return false;
 }
 
+static const char *words_for_malformed(const struct trust_lesson *lesson, const struct entry *entry)
+{
+    const struct dns_rdata ds = entry->malformed;
+    return language_format(lesson->arena,
+                           "the DS of %s with key tag %u has a digest of %zu octets, where type %u has %zu",
+                           dns_name_text(entry->link.name, lesson->arena), (unsigned)anchor_key_tag(DNS_TYPE_DS, ds),
+                           ds.size - DS_FIXED_SIZE, (unsigned)ds.bytes[3], anchor_digest_size(ds.bytes[3]));
+}
+
+static const char *words_for_other_ds(const struct trust_lesson *lesson, const struct entry *entry)
+{
+    const struct dns_rdata ds = entry->vouchers[0].rdata;
+    return language_format(lesson->arena, "no DNSKEY of %s fits its DS (key tag %u, algorithm %u %s)",
+                           dns_name_text(entry->link.name, lesson->arena), (unsigned)anchor_key_tag(DNS_TYPE_DS, ds),
+                           (unsigned)ds.bytes[2], public_key_algorithm(ds.bytes[2]));
+}
+
 static const char *words_for_mismatch(const struct trust_lesson *lesson, const struct entry *entry)
 {
     const char *name = dns_name_text(entry->link.name, lesson->arena), *words;
+    if (!entry->voucher_count && entry->malformed.size)
+        return words_for_malformed(lesson, entry);
     bool one = entry->voucher_count == 1;
     struct buffer tags = {0};
+    if (one && entry->vouchers[0].type == DNS_TYPE_DS && !entry->anchor)
+        return words_for_other_ds(lesson, entry);
     for (size_t i = 0; i < entry->voucher_count; i++) {
         buffer_add_text(&tags, i ? ", " : "");
         buffer_add_unsigned(&tags, anchor_key_tag(entry->vouchers[i].type, entry->vouchers[i].rdata));
@@ -459,10 +496,7 @@ static const char *words_for_mismatch(const struct trust_lesson *lesson, const s
                                     : "no DNSKEY of %s fits the trust anchor (key tags %s)",
                                 name, buffer_text(&tags));
     else
-        words = language_format(lesson->arena,
-                                one ? "no DNSKEY of %s fits its DS (key tag %s)"
-                                    : "no DNSKEY of %s fits its DS (key tags %s)",
-                                name, buffer_text(&tags));
+        words = language_format(lesson->arena, "no DNSKEY of %s fits its DS (key tags %s)", name, buffer_text(&tags));
     buffer_free(&tags);
     return words;
 }

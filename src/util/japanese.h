@@ -514,8 +514,9 @@
       "%s のどのDNSKEYもトラストアンカー（鍵タグ%s）と一致しない")                                                    \
     X("no DNSKEY of %s fits the trust anchor (key tags %s)",                                                          \
       "%s のどのDNSKEYもトラストアンカー（鍵タグ%s）と一致しない")                                                    \
-    X("no DNSKEY of %s fits its DS (key tag %s)", "%s のどのDNSKEYもそのDS（鍵タグ%s）と一致しない")                  \
+    X("no DNSKEY of %s fits its DS (key tag %u, algorithm %u %s)", "%s のどのDNSKEYもそのDS（鍵タグ%u、アルゴリズム%u %s）と一致しない") \
     X("no DNSKEY of %s fits its DS (key tags %s)", "%s のどのDNSKEYもそのDS（鍵タグ%s）と一致しない")                 \
+    X("the DS of %s with key tag %u has a digest of %zu octets, where type %u has %zu", "%s のDS（鍵タグ%u）のダイジェストが%zuオクテットである（種別%uでは%zuオクテット）") \
     X("no DNSKEY at %s, though its parent has a DS for it", "親ゾーンにDSがあるのに、%s にDNSKEYがない")              \
     /* Words. */                                                                                                      \
     X("{count} {verdict}", "{verdict}{count}")                                                                        \

@@ -452,7 +452,8 @@ static void test_bogus(void **state)
          "no DNSKEY of faulty.test with tag N for the RRSIG (CAA of stranger.faulty.test"},
         {"parents.faulty.test", "bogus WRONG_SIGNER faulty.test",
          "RRSIG by test, a zone that does not hold the name (CAA of parents.faulty.test)"},
-        {"caa.otherkey.test", "bogus DS_MISMATCH otherkey.test", "no DNSKEY of otherkey.test fits its DS (key tag N)"},
+        {"caa.otherkey.test", "bogus DS_MISMATCH otherkey.test",
+         "no DNSKEY of otherkey.test fits its DS (key tag N, algorithm 13 ECDSAP256SHA256)"},
         {"caa.expired.test", "bogus EXPIRED expired.test", "(DNSKEY of expired.test"},
         {"caa.early.test", "bogus NOT_YET_VALID early.test", "(DNSKEY of early.test"},
         {"caa.barekeys.test", "bogus NO_SIGNATURE barekeys.test",
@@ -472,6 +473,110 @@ static void test_bogus(void **state)
 }
 
 /* What is fine in a zone stays so, whatever is broken beside it. */
+/* A tree of its own, to be altered. */
+static struct world small_world(struct test_zone zone, const char *records)
+{
+    struct world here = {.zone_count = 0};
+    zone_new(&here, (struct test_zone){.name = ".", .key = KEY_P256}, "");
+    zone_new(&here, zone, records);
+    return here;
+}
+
+/* ---- DS records of all kinds ---- */
+
+/* A DS as somebody typed it: of the key's digest of type MADE. */
+struct typed_ds {
+    uint8_t algorithm, type, made; /* made 0: none here */
+    int more_tag, more_octets;
+};
+
+static void type_ds(struct test_zone *parent, const struct test_zone *zone, struct typed_ds typed)
+{
+    struct dns_rdata ds = ds_of(zone->name, dnskey_of(zone->key), typed.made);
+    struct buffer out = {0};
+    put_u16(&out, (unsigned)(((int)tag_of(dnskey_of(zone->key)) + typed.more_tag) & 0xFFFF));
+    put_u8(&out, typed.algorithm);
+    put_u8(&out, typed.type);
+    buffer_add(&out, ds.bytes + 4, ds.size - 4 - (typed.more_octets < 0 ? (size_t)-typed.more_octets : 0));
+    for (int i = 0; i < typed.more_octets; i++)
+        put_u8(&out, 0);
+    zone_add_rdata(parent, zone->apex, DNS_TYPE_DS, octets_of(&out));
+}
+
+/* RFC 4035 5.2: unsigned is only what has no DS of an algorithm and a digest type that are known. Whether one is
+ * well-formed is another question. Unbound says the same but to SHA-1 beside a SHA-256 that fits no key. */
+static void test_typed_ds(void **state)
+{
+    static const struct {
+        const char *label, *summary;
+        struct typed_ds ds[2];
+    } cases[] = {
+        {"as it should be", "secure", {{13, 2, 2, 0, 0}}},
+        {"another algorithm", "bogus DS_MISMATCH z", {{8, 2, 2, 0, 0}}},
+        {"another key tag", "bogus DS_MISMATCH z", {{13, 2, 2, 1, 0}}},
+        {"SHA-256 said, SHA-1 given", "bogus DS_MISMATCH z", {{13, 2, 1, 0, 0}}},
+        {"SHA-1 said, SHA-256 given", "bogus DS_MISMATCH z", {{13, 1, 2, 0, 0}}},
+        {"SHA-384 said, SHA-256 given", "bogus DS_MISMATCH z", {{13, 4, 2, 0, 0}}},
+        {"an octet short", "bogus DS_MISMATCH z", {{13, 2, 2, 0, -1}}},
+        {"an octet long", "bogus DS_MISMATCH z", {{13, 2, 2, 0, 1}}},
+        {"no digest at all", "bogus DS_MISMATCH z", {{13, 2, 2, 0, -32}}},
+        {"a digest that is not known", "insecure", {{13, 3, 2, 0, 0}}},
+        {"an algorithm that is not known", "insecure", {{253, 2, 2, 0, 0}}},
+        {"and an octet short", "insecure", {{253, 2, 2, 0, -1}}},
+        {"a good one beside a malformed one", "secure", {{13, 2, 2, 0, -1}, {13, 2, 2, 0, 0}}},
+        {"a good one beside one of another type", "secure", {{13, 2, 2, 0, 0}, {13, 4, 2, 0, 0}}},
+        {"a good one beside one that is not known", "secure", {{13, 2, 2, 0, 0}, {253, 2, 2, 0, 0}}},
+        {"a malformed one beside one that is not known", "bogus DS_MISMATCH z", {{13, 2, 1, 0, 0}, {13, 3, 2, 0, 0}}},
+        {"SHA-1 does not count beside SHA-256", "bogus DS_MISMATCH z", {{13, 1, 1, 0, 0}, {13, 2, 2, 1, 0}}},
+        {"but beside a malformed one", "secure", {{13, 2, 2, 0, -1}, {13, 1, 1, 0, 0}}},
+        {"and beside what is not known", "secure", {{13, 1, 1, 0, 0}, {13, 3, 2, 0, 0}}},
+    };
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        struct world here =
+            small_world((struct test_zone){.name = "z", .key = KEY_P256, .ds = DS_ABSENT}, "@ CAA 0 issue \"a\"");
+        for (size_t k = 0; k < 2 && cases[i].ds[k].made; k++)
+            type_ds(here.zones[0], here.zones[1], cases[i].ds[k]);
+        struct trust *trust = trust_new(&here.anchors);
+        struct outcome outcome = validate_at(&here, trust, "z", NOW);
+        expect_text(cases[i].label, outcome.summary, cases[i].summary);
+        if (cases[i].ds[0].more_octets < 0 && outcome.status == DNSSEC_BOGUS)
+            expect_part(cases[i].label, outcome.detail, "octets, where type 2 has 32");
+        trust_free(trust);
+    }
+}
+
+/* A key of a known algorithm that is none: its DS fits, and nothing that it signs. */
+static void test_malformed_keys(void **state)
+{
+    static const struct {
+        const char *label, *hex; /* of the key behind flags, protocol and algorithm */
+        uint8_t algorithm;
+    } cases[] = {{"P-256, too short", "01020304", 13},
+                 {"Ed25519, too short", "0102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f", 15},
+                 {"RSA without a modulus", "03010001", 8},
+                 {"RSA, the exponent beyond the end", "ff010001", 8},
+                 {"RSA, exponent 0", "00", 8}};
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        struct world here =
+            small_world((struct test_zone){.name = "z", .key = KEY_P256, .ds = DS_ABSENT}, "@ CAA 0 issue \"a\"");
+        struct buffer out = {0};
+        struct dns_rdata octets = octets_of_hex(cases[i].hex);
+        put_u16(&out, KEY_FLAGS);
+        put_u8(&out, 3);
+        put_u8(&out, cases[i].algorithm);
+        buffer_add(&out, octets.bytes, octets.size);
+        struct dns_rdata dnskey = octets_of(&out);
+        zone_add_rdata(here.zones[1], here.zones[1]->apex, DNS_TYPE_DNSKEY, dnskey);
+        zone_add_rdata(here.zones[0], here.zones[1]->apex, DNS_TYPE_DS, ds_of("z", dnskey, 2));
+        zone_set(here.zones[1], "@", "DNSKEY")->signing.dnskey = dnskey;
+        struct trust *trust = trust_new(&here.anchors);
+        expect_text(cases[i].label, validate_at(&here, trust, "z", NOW).summary, "bogus BAD_SIGNATURE z");
+        trust_free(trust);
+    }
+}
+
 static void test_faults_are_local(void **state)
 {
     (void)state;
@@ -1088,15 +1193,6 @@ static void test_links_expire(void **state)
     }
 }
 
-/* A tree of its own, whose sets are given other times and TTLs. */
-static struct world small_world(struct test_zone zone, const char *records)
-{
-    struct world here = {.zone_count = 0};
-    zone_new(&here, (struct test_zone){.name = ".", .key = KEY_P256}, "");
-    zone_new(&here, zone, records);
-    return here;
-}
-
 static struct outcome twice(struct world *here, const char *name, time_t later)
 {
     struct trust *trust = trust_new(&here->anchors);
@@ -1674,6 +1770,8 @@ int main(void)
         cmocka_unit_test(test_iterations_and_what_is_signed),
         cmocka_unit_test(test_sha1_is_told),
         cmocka_unit_test(test_bogus),
+        cmocka_unit_test(test_typed_ds),
+        cmocka_unit_test(test_malformed_keys),
         cmocka_unit_test(test_faults_are_local),
         cmocka_unit_test(test_no_dnskey),
         cmocka_unit_test(test_no_denial),
