@@ -151,11 +151,18 @@ bool trust_is_anchor(const struct trust *trust, const uint8_t *zone)
     return false;
 }
 
+/* What was learnt of a part by the keys of its zone ends with them: what they say of names further down is judged by
+ * keys that are valid then. */
+static bool is_over(const struct entry *entry, time_t now)
+{
+    return entry->expires <= now || (entry->link.kind == TRUST_PART && entry_of(entry->link.zone)->expires <= now);
+}
+
 /* The entry of this very name, if it still holds; an anchor whose keys have expired is as it was at first. */
 static struct entry *table_get(struct trust *trust, const uint8_t *name, time_t now)
 {
     struct entry *entry = entry_find(trust, name);
-    if (entry && !entry->anchor && entry->expires <= now) {
+    if (entry && !entry->anchor && is_over(entry, now)) {
         table_remove(trust, entry);
         entry = NULL;
     }
@@ -532,9 +539,12 @@ static void learn_secure(struct trust *trust, const struct trust_lesson *lesson,
         entry->link.parent = arena_dup(&entry->arena, link->parent, dns_name_size(link->parent));
     entry->link.keys = zone_keys_new(link->name, lesson->sets, set);
     entry->link.sha1 = link->sha1 || result->sha1;
+    uint32_t ttl = result->ttl;
     if (signed_entry->anchor)
         trust->state = TRUST_READY;
-    table_put(trust, entry, result->ttl, lesson->now);
+    else if (signed_entry->expires - lesson->now < (time_t)ttl) /* the keys are vouched for no longer than that */
+        ttl = signed_entry->expires > lesson->now ? (uint32_t)(signed_entry->expires - lesson->now) : 0;
+    table_put(trust, entry, ttl, lesson->now);
 }
 
 void trust_learn_keys(struct trust *trust, const struct trust_lesson *lesson, const struct trust_link *link)

@@ -1280,7 +1280,8 @@ static void test_second_opinions(void **state)
         }
 }
 
-/* A part of a zone is no longer one than the zone's keys are known to be right. */
+/* A part of a zone is no longer one than the zone's keys are known to be right, and they say nothing of what is below
+ * it any more. */
 static void test_parts_end_with_their_zone(void **state)
 {
     (void)state;
@@ -1288,6 +1289,31 @@ static void test_parts_end_with_their_zone(void **state)
     zone_set(here.zones[1], "@", "DNSKEY")->signing.until = NOW + 100;
     struct outcome outcome = twice(&here, "a.z", 101);
     expect_text("keys that nobody vouches for any more", outcome.summary, "bogus EXPIRED z");
+
+    static const struct {
+        const char *label, *summary, *asked;
+        time_t later;
+    } cases[] = {{"a delegation below a part", "secure", "", 99},
+                 {"behind the keys' TTL", "secure", "DS z / DNSKEY z / DS b.z / DS sub.b.z / DNSKEY sub.b.z", 101}};
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        here = small_world((struct test_zone){.name = "z", .key = KEY_P256}, "x.b A 192.0.2.1");
+        zone_new(&here, (struct test_zone){.name = "sub.b.z", .key = KEY_P256}, "@ CAA 0 issue \"a\"");
+        zone_set(here.zones[1], "@", "DNSKEY")->set.ttl = 100;
+        zone_set(here.zones[1], "sub.b", "DS")->set.ttl = 100;
+        outcome = twice(&here, "sub.b.z", cases[i].later);
+        expect_text(cases[i].label, outcome.summary, cases[i].summary);
+        expect_text(cases[i].label, outcome.asked, cases[i].asked);
+    }
+}
+
+/* Keys are believed for as long as they are vouched for, and the DS of a zone says that. */
+static void test_keys_end_with_their_ds(void **state)
+{
+    (void)state;
+    struct world here = small_world((struct test_zone){.name = "z", .key = KEY_P256}, "@ CAA 0 issue \"a\"");
+    zone_set(here.zones[0], "z", "DS")->set.ttl = 100;
+    expect_text("before", twice(&here, "z", 99).asked, "");
+    expect_text("behind", twice(&here, "z", 101).asked, "DS z / DNSKEY z");
 }
 
 static void test_ttl_of_a_proof(void **state)
@@ -1798,6 +1824,7 @@ int main(void)
         cmocka_unit_test(test_broken_links_are_tried_again),
         cmocka_unit_test(test_second_opinions),
         cmocka_unit_test(test_parts_end_with_their_zone),
+        cmocka_unit_test(test_keys_end_with_their_ds),
         cmocka_unit_test(test_ttl_of_a_proof),
         cmocka_unit_test(test_ds_replies_of_other_questions),
         cmocka_unit_test(test_aliases_for_ds),
