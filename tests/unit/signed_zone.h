@@ -219,6 +219,7 @@ static inline struct dns_rdata ds_of(const char *zone, struct dns_rdata dnskey, 
 /* How a set is signed; what is zero is as it should be. */
 struct signing {
     enum key_id key;
+    ldns_key *maker;         /* another key than those of the list; with its `dnskey` */
     struct dns_rdata dnskey; /* whose tag and algorithm are written; that of the key with KEY_FLAGS */
     const char *signer;      /* the zone */
     uint32_t from, until;    /* a day ago, three years from now */
@@ -308,7 +309,7 @@ static inline struct dns_rdata sign(const struct signing *signing, const struct 
 
     ldns_buffer *input = ldns_buffer_new(data.size);
     ldns_buffer_write(input, data.data, data.size);
-    ldns_rdf *signature = ldns_sign_public_buffer(input, key_of(signing->key));
+    ldns_rdf *signature = ldns_sign_public_buffer(input, signing->maker ? signing->maker : key_of(signing->key));
     assert_non_null(signature);
     buffer_add(&rrsig, ldns_rdf_data(signature), ldns_rdf_size(signature));
     ldns_rdf_deep_free(signature);

@@ -1,0 +1,372 @@
+/* A scenario is played: the rooms as the program puts them together, the network and the clock in memory. */
+#include "network.h"
+#include "scenario.h"
+
+#include "audit/run.h"
+#include "resolve/source_forward.h"
+#include "resolve/source_iterate.h"
+#include "util/memory.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+    TURNS_WITHOUT_TIME_MAX = 200000,
+    COMPLAINTS_MAX = 8 /* of one play that are told */
+};
+
+struct played_place {
+    struct source *source, *iterating;
+    struct trust *trust;
+    struct lookup_table *lookups;
+};
+
+struct play {
+    struct scenario *scenario;
+    const struct scenario_options *options;
+    struct buffer *words;
+    struct network *network;
+    struct exchanger *exchanger;
+    struct anchors anchors;
+    struct played_place *places;
+    struct audit_place *seen;
+    size_t place_count;
+    struct audit_context context;
+    size_t next, rows; /* steps that were taken, rows that came out */
+    size_t row_step;
+    uint64_t resume_at; /* of the wait that is under way; UINT64_MAX: none */
+    struct buffer warned;
+    unsigned complaints;
+};
+
+/* Chance is an argument: the same in every run of a scenario. */
+static uint64_t chance_state;
+
+static void chance(void *bytes, size_t size)
+{
+    for (size_t i = 0; i < size; i++) {
+        chance_state ^= chance_state << 13;
+        chance_state ^= chance_state >> 7;
+        chance_state ^= chance_state << 17;
+        ((uint8_t *)bytes)[i] = (uint8_t)(chance_state >> 24);
+    }
+}
+
+__attribute__((format(printf, 3, 4))) static void complain(struct play *play, unsigned line, const char *format, ...)
+{
+    va_list arguments;
+    char text[2048];
+    va_start(arguments, format);
+    vsnprintf(text, sizeof text, format, arguments);
+    va_end(arguments);
+    if (++play->complaints > COMPLAINTS_MAX)
+        return;
+    buffer_add_text(play->words, play->scenario->world.path);
+    buffer_add_char(play->words, ':');
+    buffer_add_unsigned(play->words, line ? line : play->options->line);
+    buffer_add_text(play->words, ": ");
+    buffer_add_text(play->words, text);
+    if (play->scenario->option_count > 1) {
+        buffer_add_text(play->words, "  [options");
+        buffer_add_text(play->words, play->options->text);
+        buffer_add_text(play->words, "]");
+    }
+    buffer_add_char(play->words, '\n');
+}
+
+/* ---- the rooms ---- */
+
+static void take_warning(void *context, const struct server *server)
+{
+    struct play *play = context;
+    buffer_add_text(&play->warned, server->text);
+    buffer_add_char(&play->warned, ' ');
+}
+
+static void open_place(struct play *play, const struct scenario_place *wanted)
+{
+    struct played_place *place = &play->places[play->place_count];
+    const struct iterate_settings settings = {.root = &play->scenario->world.hints,
+                                              .port = 53,
+                                              .v6 = !play->options->no_v6,
+                                              .timeout_ms = play->options->timeout_ms};
+    if (wanted->iterate)
+        place->source = place->iterating = source_iterate_new(play->exchanger, &settings);
+    else
+        place->source = source_forward_new(play->exchanger, wanted->servers, wanted->server_count);
+    if (!play->options->no_dnssec)
+        place->trust = trust_new(&play->anchors);
+    place->lookups = lookup_table_new(place->source, place->trust);
+    if (place->iterating)
+        source_iterate_use(place->iterating, place->lookups);
+    play->seen[play->place_count++] =
+        (struct audit_place){.label = wanted->label,
+                             .lookups = place->lookups,
+                             .trust = place->trust,
+                             .surveyed = play->options->every_server ? place->iterating : NULL};
+}
+
+static void open_places(struct play *play)
+{
+    static const char *const cas[] = {"secomtrust.net"};
+    const struct scenario_options *options = play->options;
+    struct net_address resolver;
+    net_address_parse(SCENARIO_RESOLVER, 53, &resolver);
+    const struct scenario_place only = {.iterate = options->iterate,
+                                        .servers = options->server_count ? options->servers : &resolver,
+                                        .server_count = options->server_count ? options->server_count : 1};
+    const struct scenario_place *wanted = options->place_count ? options->places : &only;
+    size_t count = options->place_count ? options->place_count : 1;
+    play->places = memory_zero(count * sizeof *play->places);
+    play->seen = memory_zero(count * sizeof *play->seen);
+    for (size_t i = 0; i < count; i++)
+        open_place(play, &wanted[i]);
+    play->context =
+        (struct audit_context){.places = play->seen,
+                               .place_count = count,
+                               .quorum = options->has_quorum ? options->quorum : count - 1,
+                               .policy = {.cas = {cas, 1}, .account = options->account, .method = options->method}};
+}
+
+static void close_places(struct play *play)
+{
+    for (size_t i = 0; i < play->place_count; i++)
+        lookup_table_free(play->places[i].lookups);
+    exchanger_free(play->exchanger);
+    for (size_t i = 0; i < play->place_count; i++) {
+        play->places[i].source->ops->free(play->places[i].source);
+        trust_free(play->places[i].trust);
+    }
+    free(play->places);
+    free(play->seen);
+}
+
+/* ---- the list and its rows ---- */
+
+static enum run_input next_entry(void *context, struct audit_entry *entry, struct arena *arena)
+{
+    struct play *play = context;
+    const struct scenario *scenario = play->scenario;
+    (void)arena;
+    while (play->next < scenario->step_count && !scenario->steps[play->next].name) {
+        uint64_t now = network_elapsed(play->network);
+        if (play->resume_at == UINT64_MAX)
+            play->resume_at = now + scenario->steps[play->next].wait_ms;
+        if (now < play->resume_at)
+            return RUN_INPUT_LATER;
+        play->resume_at = UINT64_MAX;
+        play->next++;
+    }
+    if (play->next == scenario->step_count)
+        return RUN_INPUT_END;
+    const char *name = scenario->steps[play->next++].name;
+    *entry = (struct audit_entry){.domain = name, .institution = "", .contact = ""};
+    entry->error = subject_parse(name, strlen(name), &entry->subject);
+    entry->kinds = audit_entry_kinds(entry, CAA_KINDS_OF(CAA_KIND_SERVER) | CAA_KINDS_OF(CAA_KIND_SMIME));
+    return RUN_INPUT_ENTRY;
+}
+
+/* {} stands for the number. */
+static const char *fill_in(const char *value, const char *number, struct buffer *out)
+{
+    buffer_clear(out);
+    for (; *value; value++) {
+        if (number && value[0] == '{' && value[1] == '}') {
+            buffer_add_text(out, number);
+            value++;
+        } else {
+            buffer_add_char(out, *value);
+        }
+    }
+    return buffer_text(out);
+}
+
+/* The value of a column as one text: items of a list with a bar between them. */
+static const char *value_of(struct column_row *row, enum column_id column, struct buffer *out)
+{
+    buffer_clear(out);
+    columns_write(row, column, out);
+    if (columns_table[column].shape == COLUMN_LIST || columns_table[column].shape == COLUMN_OBJECT) {
+        for (size_t i = 0; i + 1 < out->size; i++)
+            if (!out->data[i])
+                out->data[i] = '|';
+        out->size -= out->size > 0;
+    }
+    return buffer_text(out);
+}
+
+static bool compare_numbers(enum comparison comparison, unsigned long long came, unsigned long long expected)
+{
+    return comparison == COMPARE_LEAST  ? came >= expected
+           : comparison == COMPARE_MOST ? came <= expected
+                                        : came == expected;
+}
+
+static bool holds(enum comparison comparison, const char *came, const char *expected)
+{
+    switch (comparison) {
+    case COMPARE_EQUAL:
+        return strcmp(came, expected) == 0;
+    case COMPARE_HAS:
+        return strstr(came, expected);
+    case COMPARE_LACKS:
+        return !strstr(came, expected);
+    default:
+        return compare_numbers(comparison, strtoull(came, NULL, 10), strtoull(expected, NULL, 10));
+    }
+}
+
+static bool take_result(void *context, const struct audit_result *result)
+{
+    static const char *const signs[] = {"", "~ ", "!~ ", ">= ", "<= "};
+    struct play *play = context;
+    struct buffer came = {0}, expected = {0};
+    struct column_row row = {0};
+    while (!play->scenario->steps[play->row_step].name)
+        play->row_step++;
+    const struct step *step = &play->scenario->steps[play->row_step++];
+    play->rows++;
+    columns_take_result(&row, result);
+    for (size_t i = 0; i < step->expected->count; i++) {
+        const struct expectation *expectation = &step->expected->items[i];
+        value_of(&row, expectation->column, &came);
+        fill_in(expectation->value, step->number, &expected);
+        if (holds(expectation->comparison, buffer_text(&came), buffer_text(&expected)))
+            continue;
+        struct buffer detail = {0};
+        value_of(&row, COLUMN_FAILURE_DETAIL, &detail);
+        complain(play, expectation->line, "%s: %s is '%s'; expected %s'%s'%s%s", step->name,
+                 columns_table[expectation->column].name, buffer_text(&came), signs[expectation->comparison],
+                 buffer_text(&expected), detail.size ? "; " : "", buffer_text(&detail));
+        buffer_free(&detail);
+    }
+    buffer_free(&came);
+    buffer_free(&expected);
+    return true;
+}
+
+/* ---- time ---- */
+
+/* False where the run stands still, or takes too long. */
+static bool pass_time(struct play *play, enum run_state state, unsigned *turns)
+{
+    uint64_t now = network_elapsed(play->network), next = network_next(play->network);
+    if (state == RUN_AGAIN)
+        next = now;
+    if (state == RUN_INPUT && play->resume_at < next)
+        next = play->resume_at;
+    *turns = next > now ? 0 : *turns + 1;
+    if (next == UINT64_MAX)
+        complain(play, 0, "the run stands still after %llu ms: rows are missing, and nothing is under way",
+                 (unsigned long long)now);
+    else if (next > play->scenario->within_ms)
+        complain(play, 0, "the run is not over after %llu ms", (unsigned long long)play->scenario->within_ms);
+    else if (*turns > TURNS_WITHOUT_TIME_MAX)
+        complain(play, 0, "the run turns and turns after %llu ms, and no time passes", (unsigned long long)now);
+    else if (network_question_count(play->network) > SCENARIO_QUESTIONS_MAX)
+        complain(play, 0, "over %d questions", SCENARIO_QUESTIONS_MAX);
+    else {
+        network_advance(play->network, next);
+        return true;
+    }
+    return false;
+}
+
+static void run(struct play *play)
+{
+    const struct run_settings settings = {
+        .concurrency = play->options->concurrency, .next = next_entry, .result = take_result, .context = play};
+    struct run *run = run_new(&settings, &play->context, play->exchanger);
+    enum run_state state = RUN_AGAIN;
+    unsigned turns = 0;
+    do {
+        struct transport *transport = network_transport(play->network);
+        play->context.now = transport->ops->now(transport);
+        play->context.now_wall = play->scenario->world.date + (time_t)(network_elapsed(play->network) / 1000);
+        state = run_turn(run);
+        network_flush(play->network);
+    } while (state != RUN_DONE && pass_time(play, state, &turns));
+    run_free(run);
+}
+
+/* ---- what must have come of it ---- */
+
+static void check_counts(struct play *play)
+{
+    const struct scenario *scenario = play->scenario;
+    for (size_t i = 0; i < scenario->count_count; i++) {
+        const struct count_check *check = &scenario->counts[i];
+        unsigned count = 0;
+        for (size_t j = 0; j < network_question_count(play->network); j++) {
+            const struct network_question *question = network_question(play->network, j);
+            const struct query query = {.name = question->name,
+                                        .type = question->type,
+                                        .tcp = question->tcp,
+                                        .edns = question->edns,
+                                        .checking_disabled = question->cd};
+            const struct arrival arrival = {.query = &query, .try = 1, .nth = 1, .ms = question->ms};
+            if (check->anywhere || net_address_equal(&check->address, &question->to))
+                count += match_fits(&check->match, &arrival);
+        }
+        if (!compare_numbers(check->comparison, count, check->number))
+            complain(play, check->line, "asked%s: %u times", check->text, count);
+    }
+}
+
+static void check_end(struct play *play)
+{
+    const struct scenario *scenario = play->scenario;
+    size_t asked = 0;
+    for (size_t i = 0; i < scenario->step_count; i++)
+        asked += scenario->steps[i].name != NULL;
+    const char *mismatch = NULL;
+    for (size_t i = 0; i < play->place_count; i++)
+        if (play->places[i].trust && trust_state(play->places[i].trust) == TRUST_MISMATCH)
+            mismatch = trust_mismatch(play->places[i].trust);
+    if (!scenario->mismatch && !mismatch && play->rows < asked && !play->complaints)
+        complain(play, 0, "%zu rows of %zu", play->rows, asked);
+    if (mismatch && !scenario->mismatch)
+        complain(play, 0, "nothing can be validated: %s", mismatch);
+    if (scenario->mismatch && (!mismatch || !strstr(mismatch, scenario->mismatch)))
+        complain(play, 0, "the anchor: '%s'; expected '%s'", mismatch ? mismatch : "fits", scenario->mismatch);
+    if (scenario->warned && !strstr(buffer_text(&play->warned), scenario->warned))
+        complain(play, 0, "no warning that %s strips signatures", scenario->warned);
+    check_counts(play);
+}
+
+static bool play_once(struct scenario *scenario, const struct scenario_options *options, bool trace,
+                      struct buffer *words)
+{
+    struct play play = {.scenario = scenario, .options = options, .words = words, .resume_at = UINT64_MAX};
+    const struct exchange_settings settings = {.concurrency = options->concurrency,
+                                               .timeout_ms = options->timeout_ms,
+                                               .retries = options->retries,
+                                               .validating = !options->no_dnssec,
+                                               .random = chance,
+                                               .stripped = take_warning,
+                                               .context = &play};
+    chance_state = scenario->seed * 0x9E3779B97F4A7C15u | 1;
+    if (trace)
+        printf("---- %s%s\n", scenario->name, options->text);
+    play.anchors = (struct anchors){scenario->world.anchors, scenario->world.anchor_count};
+    play.network = network_new(&scenario->world, trace);
+    play.exchanger = exchanger_new(network_transport(play.network), &settings);
+    open_places(&play);
+    run(&play);
+    check_end(&play);
+    close_places(&play);
+    if (network_open(play.network))
+        complain(&play, 0, "%u sockets are still open at the end", network_open(play.network));
+    network_free(play.network);
+    buffer_free(&play.warned);
+    return !play.complaints;
+}
+
+bool scenario_play(struct scenario *scenario, bool trace, struct buffer *words)
+{
+    bool good = true;
+    for (size_t i = 0; i < scenario->option_count; i++)
+        good = play_once(scenario, &scenario->options[i], trace, words) && good;
+    return good;
+}

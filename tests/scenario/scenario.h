@@ -1,0 +1,99 @@
+/* A scenario: a world, what is asked in it, and what must come of that. */
+#ifndef TESTS_SCENARIO_SCENARIO_H
+#define TESTS_SCENARIO_SCENARIO_H
+
+#include "behaviour.h"
+#include "world.h"
+
+#include "report/columns.h"
+
+enum {
+    SCENARIO_TIME_MAX_MS = 120000, /* of its own clock: a run that takes longer stands still */
+    SCENARIO_QUESTIONS_MAX = 20000
+};
+
+/* `resolver` is where the runner plays one, unless the scenario says where they are. */
+#define SCENARIO_RESOLVER "192.0.2.53"
+
+struct scenario_place {
+    const char *label;
+    bool iterate;
+    struct net_address *servers;
+    size_t server_count;
+};
+
+/* One way to run it. */
+struct scenario_options {
+    unsigned line;
+    const char *text;
+    bool iterate, no_dnssec, every_server, no_v6;
+    unsigned concurrency, retries, quorum;
+    bool has_quorum;
+    uint64_t timeout_ms;
+    const char *account, *method;
+    struct net_address *servers;
+    size_t server_count;
+    struct scenario_place *places;
+    size_t place_count;
+};
+
+enum comparison { COMPARE_EQUAL, COMPARE_HAS, COMPARE_LACKS, COMPARE_LEAST, COMPARE_MOST };
+
+/* What a row must hold. */
+struct expectation {
+    unsigned line;
+    enum column_id column;
+    enum comparison comparison;
+    const char *value;
+};
+
+struct expectations {
+    struct expectation *items;
+    size_t count;
+};
+
+/* A line of the list; or, where NAME is NULL, time that passes before the next one. */
+struct step {
+    unsigned line;
+    const char *name;
+    const char *number; /* what stands for {} in its expectations, or NULL */
+    uint64_t wait_ms;
+    struct expectations *expected;
+};
+
+/* How many questions there must have been. */
+struct count_check {
+    unsigned line;
+    bool anywhere;
+    struct net_address address;
+    struct question_match match;
+    enum comparison comparison;
+    unsigned number;
+    const char *text;
+};
+
+struct scenario {
+    struct world world;
+    const char *name;
+    const char *expect_fail; /* what mends it, or NULL */
+    uint64_t seed;
+    struct scenario_options *options;
+    size_t option_count;
+    struct step *steps;
+    size_t step_count;
+    struct count_check *counts;
+    size_t count_count;
+    uint64_t within_ms;
+    const char *mismatch; /* part of the words, where the anchor must not fit; or NULL */
+    const char *warned;   /* the server that must be found to strip signatures, or NULL */
+};
+
+/* False, the problem filled with file:line, where the file is no scenario. Whatever is returned, scenario_free is due.
+ */
+bool scenario_read(const char *path, struct scenario *ret_scenario, struct problem *ret_problem);
+void scenario_free(struct scenario *scenario);
+
+/* Runs it in every way that it names; what is wrong is added to WORDS, a line each. */
+bool scenario_play(struct scenario *scenario, bool trace, struct buffer *words);
+
+#endif
