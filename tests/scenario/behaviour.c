@@ -23,6 +23,7 @@
     X(EMPTY,         "empty",         NOTHING)  \
     X(AA,            "aa",            NOTHING)  \
     X(NO_AA,         "no-aa",         NOTHING)  \
+    X(RA,            "ra",            NOTHING)  \
     X(REFER,         "refer",         NAMES)    \
     X(SPOOF,         "spoof",         WORD)     \
     X(UNREACHABLE,   "unreachable",   NOTHING)  \
@@ -479,6 +480,9 @@ static void change_header(const struct action *action, struct reply *reply)
     case ACTION_AA:
     case ACTION_NO_AA:
         reply->aa = action->id == ACTION_AA;
+        break;
+    case ACTION_RA:
+        reply->ra = true;
         break;
     default:
         break;

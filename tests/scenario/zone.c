@@ -127,11 +127,10 @@ static bool add_keys(struct world *world, struct played_zone *zone)
         else if (!signer_key(zone->algorithm, zone->origin, (unsigned)i, i ? KEY_ZONE : KEY_ENTRY_POINT, &world->arena,
                              key))
             return false;
+        if (zone->twin_key)
+            put(world, zone, zone->origin, DNS_TYPE_DNSKEY, signer_twin(key, &world->arena).dnskey);
         put(world, zone, zone->origin, DNS_TYPE_DNSKEY, key->dnskey);
     }
-    if (zone->twin_key)
-        put(world, zone, zone->origin, DNS_TYPE_DNSKEY,
-            signer_twin(&zone->keys[zone->key_count - 1], &world->arena).dnskey);
     return true;
 }
 
