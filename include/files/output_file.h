@@ -11,7 +11,10 @@
 
 struct output_file;
 
-/* PATH is copied. STATUS_OUTPUT with file and reason where it cannot be created. An existing PATH keeps its mode. */
+/* Where a write or an opening waits for whoever reads, and the program is asked to stop (util/stop.h), the status is
+ * STATUS_INTERRUPTED.
+ *
+ * PATH is copied. STATUS_OUTPUT with file and reason where it cannot be created. An existing PATH keeps its mode. */
 enum status output_file_open(const char *path, struct output_file **ret_file, struct problem *ret_problem);
 
 /* Takes everything out of BUFFER; writes in blocks of 64 KiB. STATUS_OUTPUT once the system refuses (a full disk);

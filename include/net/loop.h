@@ -29,8 +29,8 @@ void net_loop_free(struct net_loop *loop);
 /* Lent; lives as long as the loop. */
 struct transport *net_loop_transport(struct net_loop *loop);
 
-/* Calls TURN before each wait, sending what it queued, until it says NET_TURN_DONE. STATUS_INTERRUPTED after SIGINT or
- * SIGTERM. */
+/* Calls TURN before each wait, sending what it queued, until it says NET_TURN_DONE. STATUS_INTERRUPTED once
+ * the program was asked to stop, which is seen after each wait: net_loop_pulse. */
 enum status net_loop_run(struct net_loop *loop, enum net_turn (*turn)(void *context), void *context);
 
 /* From now on there is a turn in every EVERY_MS milliseconds at least, whatever happens. */

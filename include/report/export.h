@@ -33,7 +33,8 @@ void export_begin(struct export *export, struct text_list further);
 /* A row; STATUS_OUTPUT. */
 enum status export_take_row(struct export *export, struct column_row *row, struct problem *ret_problem);
 
-/* Writes the rest, and puts the folder in its place. The export is freed whatever is returned. */
+/* Writes the rest, and puts the folder in its place. The export is freed whatever is returned. STATUS_INTERRUPTED where
+ * the program is asked to stop (util/stop.h); RET_PROBLEM may be untouched then. */
 enum status export_commit(struct export *export, struct export_counts *ret_counts, struct problem *ret_problem);
 
 /* Leaves no trace. NULL is fine. */

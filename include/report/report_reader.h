@@ -27,7 +27,8 @@ struct report_reading {
 };
 
 /* Hands each row on, in the order of the file. The format follows the ending (.csv .tsv .jsonl), else the first line.
- * STATUS_INPUT: the problem holds file:line, what is wrong, how to mend it; rows before it were handed on. */
+ * STATUS_INPUT: the problem holds file:line, what is wrong, how to mend it; rows before it were handed on.
+ * STATUS_INTERRUPTED where the program is asked to stop (util/stop.h). */
 enum status report_read(const struct report_reading *reading);
 
 #endif

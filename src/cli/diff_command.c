@@ -3,8 +3,10 @@
 #include "message.h"
 #include "outputs.h"
 #include "report/change_report.h"
+#include "signals.h"
 #include "util/language.h"
 #include "util/memory.h"
+#include "util/stop.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -43,6 +45,10 @@ static enum status open_outputs(struct diff *diff)
 static void take_change(void *context, const struct change *change)
 {
     struct diff *diff = context;
+    if (diff->status == STATUS_OK && stop_is_asked()) {
+        snprintf(diff->problem.text, sizeof diff->problem.text, "%s", language_text("interrupted"));
+        diff->status = STATUS_INTERRUPTED;
+    }
     if (diff->status != STATUS_OK)
         return;
     for (size_t i = 0; i < diff->outputs.count; i++)
@@ -75,10 +81,14 @@ int command_diff(const struct options *options)
     enum status status = changes_read_before(&diff.changes, options->operands[0], &diff.problem);
     if (status == STATUS_OK)
         status = changes_read_after(&diff.changes, options->operands[1], &diff.problem);
-    if (status == STATUS_OK)
+    if (status == STATUS_OK) {
+        signals_hold();
         status = open_outputs(&diff);
+    }
     if (status == STATUS_OK)
         status = write_changes(&diff);
+    if (status == STATUS_OK)
+        signals_release();
     if (status != STATUS_OK)
         message_print_problem(&diff.problem);
     else if (!options->quiet) {

@@ -3,12 +3,13 @@
 #include "report/export.h"
 #include "report/mail.h"
 #include "report/report_reader.h"
+#include "signals.h"
 #include "util/language.h"
+#include "util/stop.h"
 
 #include <inttypes.h>
 #include <limits.h>
 #include <pwd.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -21,22 +22,6 @@ struct exporting {
     struct problem problem;
 };
 
-static volatile sig_atomic_t interrupted;
-
-static void on_signal(int number)
-{
-    (void)number;
-    interrupted = 1;
-}
-
-/* What was made so far is removed before the program ends. */
-static void catch_signals(void)
-{
-    const struct sigaction action = {.sa_handler = on_signal, .sa_flags = (int)SA_RESETHAND};
-    sigaction(SIGINT, &action, NULL);
-    sigaction(SIGTERM, &action, NULL);
-}
-
 static void begin(void *context, struct text_list further)
 {
     struct exporting *exporting = context;
@@ -47,7 +32,7 @@ static bool take(void *context, struct column_row *row)
 {
     struct exporting *exporting = context;
     exporting->status = export_take_row(exporting->export, row, &exporting->problem);
-    return exporting->status == STATUS_OK && !interrupted;
+    return exporting->status == STATUS_OK && !stop_is_asked();
 }
 
 static enum status read_one(struct exporting *exporting, const char *path)
@@ -60,7 +45,7 @@ static enum status read_one(struct exporting *exporting, const char *path)
 
 static enum status check_interrupted(struct problem *ret_problem)
 {
-    if (!interrupted)
+    if (!stop_is_asked())
         return STATUS_OK;
     snprintf(ret_problem->text, sizeof ret_problem->text,
              language_text("interrupted: nothing was exported, an earlier export is as it was"));
@@ -72,7 +57,7 @@ static enum status read_all(struct exporting *exporting, const struct options *o
     enum status status = STATUS_OK;
     for (size_t i = 0; i < options->operand_count && status == STATUS_OK; i++) {
         status = read_one(exporting, options->operands[i]);
-        if (status == STATUS_OK)
+        if (status == STATUS_OK || status == STATUS_INTERRUPTED)
             status = check_interrupted(&exporting->problem);
     }
     return status;
@@ -112,7 +97,7 @@ int command_export(const struct options *options)
                                              .from = sender(options, space, sizeof space),
                                              .excel = options->excel,
                                              .now = time(NULL)};
-    catch_signals();
+    signals_hold(); /* what was made so far is removed before the program ends */
     mail_begin();
     enum status status = export_open(&settings, &exporting.export, &exporting.problem);
     if (status == STATUS_OK)
@@ -122,10 +107,13 @@ int command_export(const struct options *options)
     else
         export_abandon(exporting.export);
     mail_end();
+    if (status == STATUS_INTERRUPTED)
+        check_interrupted(&exporting.problem);
     if (status != STATUS_OK) {
         message_print("%s", exporting.problem.text);
         return EXIT_COULD_NOT_RUN;
     }
+    signals_release();
     if (!options->quiet)
         print_summary(options, &counts);
     return 0;

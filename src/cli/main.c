@@ -1,5 +1,6 @@
 #include "commands.h"
 #include "message.h"
+#include "signals.h"
 #include "standard.h"
 #include "util/language.h"
 #include "util/memory.h"
@@ -44,8 +45,10 @@ int main(int argc, char **argv)
         message_print("/dev/null cannot be opened: %s", language_error(errno));
         return EXIT_COULD_NOT_RUN;
     }
+    signals_catch();
     switch (options_read(argc, argv, &options, &problem)) {
     case OPTIONS_OK:
+        signals_catch();
         result = run_command(&options);
         break;
     case OPTIONS_SHOWN:

@@ -5,7 +5,9 @@
 #include "outputs.h"
 #include "report/csv.h"
 #include "report/report_reader.h"
+#include "util/language.h"
 #include "util/memory.h"
+#include "util/stop.h"
 
 #include <poll.h>
 #include <stdio.h>
@@ -58,7 +60,7 @@ static bool next_entry(struct replay *replay, struct audit_entry *entry)
 {
     enum run_input next;
     arena_reset(&replay->arena);
-    while ((next = input_next(replay->input, entry, &replay->arena)) == RUN_INPUT_LATER) {
+    while ((next = input_next(replay->input, entry, &replay->arena)) == RUN_INPUT_LATER && !stop_is_asked()) {
         struct pollfd poll_fd = {.fd = input_fd(replay->input), .events = POLLIN};
         poll(&poll_fd, 1, -1);
     }
@@ -81,7 +83,13 @@ static bool replay_row(void *context, struct column_row *row)
 {
     struct replay *replay = context;
     struct audit_entry entry;
-    if (!next_entry(replay, &entry) || !is_same_text(entry.domain, row->domain) || entry.kinds != row->outcome.kinds) {
+    bool there = next_entry(replay, &entry);
+    if (stop_is_asked()) {
+        snprintf(replay->problem->text, sizeof replay->problem->text, "%s", language_text("interrupted"));
+        replay->status = STATUS_INTERRUPTED;
+        return false;
+    }
+    if (!there || !is_same_text(entry.domain, row->domain) || entry.kinds != row->outcome.kinds) {
         file_problem_set(
             replay->problem, replay->path, 0,
             "row %ju is for `%.100s', and the list has another entry there: give the list and the kinds of "

@@ -9,9 +9,11 @@
 #include "report/report.h"
 #include "resume.h"
 #include "session.h"
+#include "signals.h"
 #include "standard.h"
 #include "util/language.h"
 #include "util/memory.h"
+#include "util/stop.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -128,27 +130,28 @@ static void close_outputs(struct job *job)
     outputs_close(&job->outputs);
 }
 
+static enum status keep_what_there_is(struct job *job)
+{
+    bool kept = job->summary.entries && outputs_keep(&job->outputs);
+    const char *words = kept ? "interrupted after %ju entries: earlier reports are as they were; the same command "
+                               "with --resume goes on from there"
+                             : "interrupted after %ju entries: no report was written, earlier ones are as they were";
+    snprintf(job->problem.text, sizeof job->problem.text, language_text(words), (uintmax_t)job->summary.entries);
+    return STATUS_INTERRUPTED;
+}
+
 /* What a run that ended by itself or otherwise comes to. */
 static enum status conclude(struct job *job, enum status status)
 {
-    if (status == STATUS_INTERRUPTED) {
-        bool kept = job->summary.entries && outputs_keep(&job->outputs);
-        const char *words = kept
-                                ? "interrupted after %ju entries: earlier reports are as they were; the same command "
-                                  "with --resume goes on from there"
-                                : "interrupted after %ju entries: no report was written, earlier ones are as they were";
-        snprintf(job->problem.text, sizeof job->problem.text, language_text(words), (uintmax_t)job->summary.entries);
-        return status;
-    }
-    if (status != STATUS_OK)
-        return status;
-    if (job->failed)
-        return STATUS_OUTPUT;
-    if (input_problem(job->input)) {
+    if (status == STATUS_OK && job->failed) {
+        status = STATUS_OUTPUT;
+    } else if (status == STATUS_OK && input_problem(job->input)) {
         job->problem = *input_problem(job->input);
-        return STATUS_INPUT;
+        status = STATUS_INPUT;
+    } else if (status == STATUS_OK) {
+        status = finish_outputs(job);
     }
-    return finish_outputs(job);
+    return status != STATUS_OK && stop_is_asked() ? keep_what_there_is(job) : status;
 }
 
 struct change_text {
@@ -193,6 +196,8 @@ static enum status audit_all(struct job *job)
     enum status status = session_run(job->session, &plan, &job->problem);
     progress_end(&job->progress);
     status = conclude(job, status);
+    if (status == STATUS_OK)
+        signals_release();
     if (status == STATUS_OK && !job->summary.entries)
         message_print("the list is empty");
     if (status != STATUS_OK)
@@ -260,6 +265,8 @@ int command_run(const struct options *options)
         status = input_open(options, &job.input, &job.problem);
     if (status == STATUS_OK)
         status = session_open(options, &session, &job.problem);
+    if (status == STATUS_OK)
+        signals_hold();
     if (status == STATUS_OK && options->resume)
         status = resume_open(options, &job.resume, &job.problem);
     if (status == STATUS_OK)

@@ -10,6 +10,7 @@
 #include "resolve/source_overlay.h"
 #include "util/language.h"
 #include "util/memory.h"
+#include "util/stop.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -44,6 +45,8 @@ static void print_event(void *context, const struct exchange_event *event)
 {
     struct buffer name = {0};
     (void)context;
+    if (stop_is_asked()) /* a standard error that nobody reads takes its time for each line */
+        return;
     dns_name_print(event->question.name, &name);
     struct buffer type = {0};
     dns_type_print(event->question.type, &type);
@@ -252,8 +255,7 @@ enum status session_run(struct session *session, const struct session_run *run, 
 {
     struct turn turn = {.session = session, .plan = run};
     turn.run = run_new(&run->settings, &session->context, session->exchanger);
-    if (run->tick)
-        net_loop_pulse(session->loop, SESSION_PULSE_MS);
+    net_loop_pulse(session->loop, SESSION_PULSE_MS);
     enum status status = net_loop_run(session->loop, take_turn, &turn);
     run_free(turn.run);
     const struct trust *trust = status == STATUS_OK ? mismatched(session) : NULL;

@@ -33,7 +33,7 @@ struct session {
 enum status session_open(const struct options *options, struct session *ret_session, struct problem *ret_problem);
 void session_close(struct session *session);
 
-enum { SESSION_PULSE_MS = 500 };
+enum { SESSION_PULSE_MS = 250 /* a signal, and what is to be saved, waits no longer */ };
 
 struct session_run {
     struct run_settings settings;

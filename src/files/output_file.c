@@ -3,6 +3,7 @@
 #include "files/file_problem.h"
 #include "util/language.h"
 #include "util/memory.h"
+#include "util/stop.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -63,6 +64,10 @@ static const char *advice(int error)
 static enum status refused(const char *path, int error, struct problem *ret_problem)
 {
     const char *shown = strcmp(path, "-") == 0 ? "standard output" : path;
+    if (error == EINTR) {
+        snprintf(ret_problem->text, sizeof ret_problem->text, "%s", language_text("interrupted"));
+        return STATUS_INTERRUPTED;
+    }
     if (error == EPIPE) {
         *ret_problem->text = '\0'; /* the reader has what it wanted, as `head` has */
         return STATUS_OUTPUT;
@@ -248,7 +253,9 @@ static int open_named(struct output_file *file, int named)
 
 static int open_direct(struct output_file *file, const char *path)
 {
-    file->fd = open(path, O_WRONLY | O_NOCTTY | O_CLOEXEC);
+    do
+        file->fd = open(path, O_WRONLY | O_NOCTTY | O_CLOEXEC); /* a FIFO waits for its reader */
+    while (file->fd < 0 && errno == EINTR && !stop_is_asked());
     return file->fd < 0 ? errno : 0;
 }
 
@@ -300,10 +307,10 @@ static enum status write_out(struct output_file *file, size_t size, struct probl
         ssize_t taken = write(file->fd, file->waiting.data + written, size - written);
         if (taken >= 0) {
             written += (size_t)taken;
-        } else if (errno == EAGAIN) {
+        } else if (errno == EAGAIN && !stop_is_asked()) {
             wait_until_writable(file->fd); /* somebody else made the terminal or the pipe non-blocking */
-        } else if (errno != EINTR) {
-            status = refused(file->path, errno, ret_problem);
+        } else if (errno != EINTR || stop_is_asked()) {
+            status = refused(file->path, errno == EAGAIN ? EINTR : errno, ret_problem);
             break;
         }
     }

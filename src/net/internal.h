@@ -27,10 +27,8 @@ struct net_loop {
     struct transport transport; /* first: what the resolver holds */
     uv_loop_t uv;
     uv_timer_t wake, pulse;
-    uv_signal_t signals[2];
     uv_poll_t *watched; /* an input that is waited for, or NULL */
     int watched_fd;
-    bool interrupted;
     rlim_t udp_count, udp_most; /* open UDP sockets; more would leave none of the system's for connections and files */
     struct udp_queue queue;
     struct udp_inbox *inbox;

@@ -1,11 +1,11 @@
 #include "internal.h"
 #include "util/language.h"
 #include "util/memory.h"
+#include "util/stop.h"
 
 #include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -38,13 +38,6 @@ static void loop_wake_by(struct transport *transport, uint64_t at)
 
 static const struct transport_ops loop_ops = {udp_open, udp_send,  udp_close, tcp_connect,
                                               tcp_send, tcp_close, loop_now,  loop_wake_by};
-
-static void on_signal(uv_signal_t *handle, int number)
-{
-    struct net_loop *loop = handle->data;
-    (void)number;
-    loop->interrupted = true;
-}
 
 static void on_readable(uv_poll_t *handle, int status, int events)
 {
@@ -100,7 +93,6 @@ static enum status loop_refused(int error, struct problem *ret_problem)
 
 enum status net_loop_new(struct net_loop **ret_loop, struct problem *ret_problem)
 {
-    static const int numbers[] = {SIGINT, SIGTERM};
     const rlim_t limit = raise_file_limit();
     int error = check_free_files();
     if (error == EMFILE) {
@@ -121,11 +113,6 @@ enum status net_loop_new(struct net_loop **ret_loop, struct problem *ret_problem
     loop->udp_most = limit / 2;
     uv_timer_init(&loop->uv, &loop->wake);
     uv_timer_init(&loop->uv, &loop->pulse);
-    for (size_t i = 0; i < 2; i++) {
-        uv_signal_init(&loop->uv, &loop->signals[i]);
-        loop->signals[i].data = loop;
-        uv_signal_start(&loop->signals[i], on_signal, numbers[i]);
-    }
     udp_init(loop);
     *ret_loop = loop;
     return STATUS_OK;
@@ -137,8 +124,6 @@ void net_loop_free(struct net_loop *loop)
         return;
     uv_close((uv_handle_t *)&loop->wake, NULL);
     uv_close((uv_handle_t *)&loop->pulse, NULL);
-    for (size_t i = 0; i < 2; i++)
-        uv_close((uv_handle_t *)&loop->signals[i], NULL);
     if (loop->watched)
         stop_watching(loop);
     while (uv_run(&loop->uv, UV_RUN_DEFAULT))
@@ -162,7 +147,7 @@ enum status net_loop_run(struct net_loop *loop, enum net_turn (*turn)(void *cont
 {
     static const struct timespec nap = {.tv_nsec = NET_NAP_MS * 1000000L};
     uv_update_time(&loop->uv);
-    while (!loop->interrupted) {
+    while (!stop_is_asked()) {
         enum net_turn what = turn(context);
         udp_flush(loop);
         if (what == NET_TURN_DONE)

@@ -9,6 +9,7 @@
 #include "report/report_reader.h"
 #include "report/words.h"
 #include "util/memory.h"
+#include "util/stop.h"
 #include "util/utf8.h"
 
 #include <stdio.h>
@@ -519,7 +520,7 @@ enum status export_commit(struct export *export, struct export_counts *ret_count
 {
     enum status status = write_all_waiting(export, ret_problem);
     for (struct group *group = export->groups; group && status == STATUS_OK; group = group->hh.next)
-        status = finish_group(export, group, ret_problem);
+        status = stop_is_asked() ? STATUS_INTERRUPTED : finish_group(export, group, ret_problem);
     if (status == STATUS_OK)
         status = output_folder_append(export->output, "index.csv", &export->index, ret_problem);
     if (status == STATUS_OK)

@@ -3,6 +3,7 @@
 #include "files/file_problem.h"
 #include "report_reader_internal.h"
 #include "util/language.h"
+#include "util/stop.h"
 #include "util/utf8.h"
 
 #include <errno.h>
@@ -129,11 +130,22 @@ static void fail_reading(struct report_reader *reader)
     report_reader_fail(reader, "the report cannot be read: %s", language_error(errno));
 }
 
+/* True where the program is asked to stop. */
+static bool stops(struct report_reader *reader)
+{
+    if (!stop_is_asked() || !goes_on(reader))
+        return false;
+    struct problem *problem = reader->reading->problem;
+    snprintf(problem->text, sizeof problem->text, "%s", language_text("interrupted"));
+    reader->status = STATUS_INTERRUPTED;
+    return true;
+}
+
 static void read_all(struct source *source, int fd)
 {
     char block[BLOCK_SIZE];
     ssize_t size = 1;
-    while (size && goes_on(&source->reader)) {
+    while (size && goes_on(&source->reader) && !stops(&source->reader)) {
         size = read(fd, block, sizeof block);
         if (size > 0)
             take_block(source, block, (size_t)size);
@@ -142,6 +154,18 @@ static void read_all(struct source *source, int fd)
     }
     if (goes_on(&source->reader))
         finish(source);
+}
+
+/* A FIFO waits for its writer. */
+static int open_report(const char *path)
+{
+    int fd;
+    if (strcmp(path, "-") == 0)
+        return STDIN_FILENO;
+    do
+        fd = open(path, O_RDONLY | O_CLOEXEC);
+    while (fd < 0 && errno == EINTR && !stop_is_asked());
+    return fd;
 }
 
 static void source_free(struct source *source)
@@ -159,12 +183,11 @@ static void source_free(struct source *source)
 enum status report_read(const struct report_reading *reading)
 {
     struct source source = {.reader = {.reading = reading, .status = STATUS_OK}};
-    bool standard = strcmp(reading->path, "-") == 0;
-    int fd = standard ? STDIN_FILENO : open(reading->path, O_RDONLY | O_CLOEXEC);
-    if (fd < 0)
-        fail_reading(&source.reader);
-    else
+    int fd = open_report(reading->path);
+    if (fd >= 0)
         read_all(&source, fd);
+    else if (!stops(&source.reader))
+        fail_reading(&source.reader);
     if (fd > STDIN_FILENO)
         close(fd);
     source_free(&source);
