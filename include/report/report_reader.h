@@ -14,7 +14,9 @@ enum {
 
 struct report_reading {
     const char *path; /* `-` is standard input */
-    bool unfinished;  /* the end may be missing: a row that is cut is none */
+    bool opened;      /* FD is read, and stays open; PATH is for messages, and for the ending */
+    int fd;
+    bool unfinished; /* the end may be missing: a row that is cut is none */
     void *context;
 
     /* Before the first row: the names of the list's further columns. May be NULL. */

@@ -8,11 +8,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-static bool is_standard(const char *path)
-{
-    return strcmp(path, "-") == 0;
-}
-
 static bool ending_format(const char *path, enum report_format *ret_format)
 {
     const char *slash = strrchr(path, '/'), *dot = strrchr(path, '.');
@@ -23,10 +18,10 @@ static bool ending_format(const char *path, enum report_format *ret_format)
 static enum status output_format(const struct options *options, enum report_format standard, const char *path,
                                  enum report_format *ret_format, struct problem *problem)
 {
-    if (!is_standard(path) && ending_format(path, ret_format))
+    if (!output_file_is_standard(path) && ending_format(path, ret_format))
         return STATUS_OK;
     *ret_format = options->has_format ? options->format : standard;
-    if (options->has_format || is_standard(path))
+    if (options->has_format || output_file_is_standard(path))
         return STATUS_OK;
     snprintf(problem->text, sizeof problem->text,
              language_text(
@@ -54,15 +49,16 @@ enum status outputs_open(const struct options *options, enum report_format stand
     const char *const *paths = options->output_count ? options->outputs : standard_only;
     size_t count = options->output_count ? options->output_count : 1;
     *ret_outputs = (struct outputs){memory_zero(count * sizeof *ret_outputs->items), count};
-    enum status status = check_paths(paths, count, ret_problem);
+    enum status status = STATUS_OK;
     for (size_t i = 0; i < count && status == STATUS_OK; i++) {
-        struct output *output = &ret_outputs->items[i];
-        output->path = paths[i];
-        output->watched = is_standard(paths[i]);
-        status = output_format(options, standard, paths[i], &output->format, ret_problem);
-        if (status == STATUS_OK)
-            status = output_file_open(paths[i], &output->file, ret_problem);
+        ret_outputs->items[i] = (struct output){.path = paths[i], .watched = output_file_is_standard(paths[i])};
+        status = output_format(options, standard, paths[i], &ret_outputs->items[i].format, ret_problem);
     }
+    if (status == STATUS_OK)
+        status = check_paths(paths, count, ret_problem);
+    for (size_t i = 0; i < count && status == STATUS_OK; i++)
+        status = (options->resume ? output_file_resume : output_file_open)(paths[i], &ret_outputs->items[i].file,
+                                                                           ret_problem);
     return status;
 }
 
@@ -75,22 +71,34 @@ enum status outputs_write(struct outputs *outputs, struct problem *ret_problem)
     return status;
 }
 
+/* The place of a report among those that are finished: whatever --resume would choose of them comes last. */
+static unsigned rank(const struct output *output)
+{
+    return output->format == REPORT_FORMAT_JSONL ? 2 : report_format_is_readable(output->format);
+}
+
 enum status outputs_finish(struct outputs *outputs, struct problem *ret_problem)
 {
     enum status status = STATUS_OK;
     for (size_t i = 0; i < outputs->count && status == STATUS_OK; i++)
         status = output_file_write(outputs->items[i].file, &outputs->items[i].text, ret_problem);
-    for (size_t i = 0; i < outputs->count && status == STATUS_OK; i++) {
-        status = output_file_commit(outputs->items[i].file, ret_problem);
-        outputs->items[i].file = NULL;
-    }
+    if (status != STATUS_OK)
+        return status;
+    size_t count = 0;
+    struct output_file **files = memory_zero(outputs->count * sizeof *files);
+    for (unsigned now = 0; now <= 2; now++)
+        for (size_t i = 0; i < outputs->count; i++)
+            if (rank(&outputs->items[i]) == now)
+                files[count++] = outputs->items[i].file;
+    status = output_files_commit(files, count, ret_problem);
+    free(files);
     return status;
 }
 
 bool outputs_have_standard(const struct outputs *outputs)
 {
     for (size_t i = 0; i < outputs->count; i++)
-        if (is_standard(outputs->items[i].path))
+        if (output_file_is_standard(outputs->items[i].path))
             return true;
     return false;
 }
@@ -98,7 +106,7 @@ bool outputs_have_standard(const struct outputs *outputs)
 void outputs_print_paths(const struct outputs *outputs)
 {
     for (size_t i = 0; i < outputs->count; i++)
-        if (!is_standard(outputs->items[i].path))
+        if (!output_file_is_standard(outputs->items[i].path))
             message_print_summary("report: %s", outputs->items[i].path);
 }
 
@@ -116,8 +124,7 @@ bool outputs_keep(struct outputs *outputs)
         struct output *output = &outputs->items[i];
         if (!output->file)
             continue;
-        if (output_file_write(output->file, &output->text, &ignored) != STATUS_OK)
-            continue;
+        output_file_write(output->file, &output->text, &ignored);
         if (report_format_is_readable(output->format))
             kept = output_file_keep(output->file) || kept;
         else

@@ -21,8 +21,8 @@ struct outputs {
     size_t count;
 };
 
-/* Those of --output, or standard output; STANDARD is the format of standard output, unless --format says otherwise.
- * Whatever is returned, outputs_close is due. */
+/* Those of --output, or standard output, with what --resume goes on with; STANDARD is the format of standard output,
+ * unless --format says otherwise. Whatever is returned, outputs_close is due. */
 enum status outputs_open(const struct options *options, enum report_format standard, struct outputs *ret_outputs,
                          struct problem *ret_problem);
 
@@ -33,7 +33,7 @@ enum status outputs_format(const struct options *options, const char *path, enum
 /* Hands on the text of each that has OUTPUTS_BLOCK_SIZE octets. */
 enum status outputs_write(struct outputs *outputs, struct problem *ret_problem);
 
-/* Hands on what is left; then each report appears under its name. */
+/* Hands on what is left; then all reports appear under their names, or none does. */
 enum status outputs_finish(struct outputs *outputs, struct problem *ret_problem);
 
 /* Whether one of them is standard output. */

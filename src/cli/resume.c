@@ -1,8 +1,6 @@
 #include "resume.h"
 
 #include "files/file_problem.h"
-#include "files/output_file.h"
-#include "outputs.h"
 #include "report/csv.h"
 #include "report/report_reader.h"
 #include "util/language.h"
@@ -16,43 +14,31 @@
 #include <unistd.h>
 
 struct replay {
-    struct resume *resume;
     struct input *input;
     bool (*take)(void *context, struct column_row *row);
     void *context;
     const char *path;
+    int fd;
+    uint64_t rows;
     struct arena arena; /* of the entry */
     enum status status;
     struct problem *problem;
 };
 
-enum status resume_open(const struct options *options, struct resume *ret_resume, struct problem *ret_problem)
-{
-    enum status status = STATUS_OK;
-    *ret_resume = (struct resume){.options = options,
-                                  .resumed = memory_zero((options->output_count + 1) * sizeof *ret_resume->resumed),
-                                  .count = options->output_count};
-    for (size_t i = 0; i < options->output_count && status == STATUS_OK; i++)
-        status = output_file_set_aside(options->outputs[i], &ret_resume->resumed[i], ret_problem);
-    return status;
-}
-
 /* What has rows that can be read back; of these JSON Lines, which holds every octet as it was. */
-static const char *choose(const struct resume *resume)
+static void choose(const struct outputs *outputs, struct replay *replay)
 {
-    const struct options *options = resume->options;
-    const char *chosen = NULL;
-    for (size_t i = 0; i < resume->count; i++) {
-        enum report_format format;
-        struct problem ignored;
-        if (!resume->resumed[i] || outputs_format(options, options->outputs[i], &format, &ignored) != STATUS_OK)
+    for (size_t i = 0; i < outputs->count; i++) {
+        const struct output *output = &outputs->items[i];
+        const char *path;
+        int fd = output_file_resumed(output->file, &path);
+        if (fd < 0 || !report_format_is_readable(output->format))
             continue;
-        if (format == REPORT_FORMAT_JSONL)
-            return resume->resumed[i];
-        if (report_format_is_readable(format))
-            chosen = resume->resumed[i];
+        replay->fd = fd;
+        replay->path = path;
+        if (output->format == REPORT_FORMAT_JSONL)
+            return;
     }
-    return chosen;
 }
 
 /* The next entry, waiting for it where the list is a pipe. */
@@ -94,44 +80,43 @@ static bool replay_row(void *context, struct column_row *row)
             replay->problem, replay->path, 0,
             "row %ju is for `%.100s', and the list has another entry there: give the list and the kinds of "
             "the unfinished run, or leave out --resume",
-            (uintmax_t)(replay->resume->rows + 1), row->domain);
+            (uintmax_t)(replay->rows + 1), row->domain);
         replay->status = STATUS_INPUT;
         return false;
     }
-    replay->resume->rows++;
+    replay->rows++;
     return replay->take(replay->context, row);
 }
 
-enum status resume_replay(struct resume *resume, struct input *input,
-                          bool (*take)(void *context, struct column_row *row), void *context,
+enum status resume_replay(const struct outputs *outputs, struct input *input,
+                          bool (*take)(void *context, struct column_row *row), void *context, uint64_t *ret_rows,
                           struct problem *ret_problem)
 {
-    struct replay replay = {.resume = resume,
-                            .input = input,
-                            .take = take,
-                            .context = context,
-                            .path = choose(resume),
-                            .status = STATUS_OK,
-                            .problem = ret_problem};
+    struct replay replay = {
+        .input = input, .take = take, .context = context, .status = STATUS_OK, .problem = ret_problem};
+    choose(outputs, &replay);
+    *ret_rows = 0;
     if (!replay.path)
         return STATUS_OK;
-    const struct report_reading reading = {
-        .path = replay.path, .unfinished = true, .context = &replay, .take = replay_row, .problem = ret_problem};
+    const struct report_reading reading = {.path = replay.path,
+                                           .opened = true,
+                                           .fd = replay.fd,
+                                           .unfinished = true,
+                                           .context = &replay,
+                                           .take = replay_row,
+                                           .problem = ret_problem};
     enum status status = report_read(&reading);
     arena_free(&replay.arena);
+    *ret_rows = replay.rows;
     return status == STATUS_OK ? replay.status : status;
 }
 
-void resume_finish(struct resume *resume)
+enum status resume_finish(const struct outputs *outputs, struct problem *ret_problem)
 {
-    for (size_t i = 0; i < resume->count; i++)
-        if (resume->resumed[i])
-            unlink(resume->resumed[i]);
-}
-
-void resume_close(struct resume *resume)
-{
-    for (size_t i = 0; i < resume->count; i++)
-        free(resume->resumed[i]);
-    free(resume->resumed);
+    enum status status = STATUS_OK;
+    for (size_t i = 0; i < outputs->count && status == STATUS_OK; i++)
+        status = output_file_save(outputs->items[i].file, ret_problem);
+    for (size_t i = 0; i < outputs->count && status == STATUS_OK; i++)
+        status = output_file_forget_resumed(outputs->items[i].file, ret_problem);
+    return status;
 }

@@ -4,25 +4,16 @@
 #define CLI_RESUME_H
 
 #include "input.h"
+#include "outputs.h"
 #include "report/columns.h"
 
-struct resume {
-    const struct options *options;
-    char **resumed; /* what was set aside, one for each output; NULL where there was nothing */
-    size_t count;
-    uint64_t rows;
-};
-
-/* Sets aside what there is of the outputs; before they are opened. Whatever is returned, resume_close is due. */
-enum status resume_open(const struct options *options, struct resume *ret_resume, struct problem *ret_problem);
-
-/* Hands on each row, after the entry of INPUT that it is for was taken. STATUS_INPUT where the list is another one. */
-enum status resume_replay(struct resume *resume, struct input *input,
-                          bool (*take)(void *context, struct column_row *row), void *context,
+/* Hands on each row of what was set aside as OUTPUTS were opened, after the entry of INPUT that it is for was taken.
+ * STATUS_INPUT where the list is another one. RET_ROWS is set whatever is returned. */
+enum status resume_replay(const struct outputs *outputs, struct input *input,
+                          bool (*take)(void *context, struct column_row *row), void *context, uint64_t *ret_rows,
                           struct problem *ret_problem);
 
-/* All rows are safe elsewhere: removes what was set aside. */
-void resume_finish(struct resume *resume);
-void resume_close(struct resume *resume);
+/* All rows were handed to the files of OUTPUTS: syncs these, and only then removes what was set aside. */
+enum status resume_finish(const struct outputs *outputs, struct problem *ret_problem);
 
 #endif

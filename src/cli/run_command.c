@@ -30,7 +30,6 @@ struct job {
     struct report **reports; /* one for each output */
     struct audit_summary summary;
     struct changes changes; /* with a baseline */
-    struct resume resume;   /* with --resume */
     uint64_t saved_ms;      /* when what was written was last handed to the system */
     struct column_row row;  /* of the result that was taken last */
     uint64_t started_ms;
@@ -140,6 +139,16 @@ static enum status keep_what_there_is(struct job *job)
     return STATUS_INTERRUPTED;
 }
 
+/* Rows that cost hours are not thrown away because a report of them cannot be finished. */
+static enum status keep_for_resume(struct job *job)
+{
+    size_t size = strlen(job->problem.text);
+    if (size && job->summary.entries && outputs_keep(&job->outputs))
+        snprintf(job->problem.text + size, sizeof job->problem.text - size, "%s",
+                 language_text("; with --resume it goes on from there"));
+    return STATUS_OUTPUT;
+}
+
 /* What a run that ended by itself or otherwise comes to. */
 static enum status conclude(struct job *job, enum status status)
 {
@@ -151,7 +160,9 @@ static enum status conclude(struct job *job, enum status status)
     } else if (status == STATUS_OK) {
         status = finish_outputs(job);
     }
-    return status != STATUS_OK && stop_is_asked() ? keep_what_there_is(job) : status;
+    if (status != STATUS_OK && stop_is_asked())
+        return keep_what_there_is(job);
+    return status == STATUS_OUTPUT ? keep_for_resume(job) : status;
 }
 
 struct change_text {
@@ -240,15 +251,17 @@ static int exit_status(const struct job *job)
 /* Rows of a run that was interrupted first, then the audit of what is left. */
 static enum status replay(struct job *job)
 {
-    enum status status = resume_replay(&job->resume, job->input, take_row, job, &job->problem);
+    uint64_t rows;
+    enum status status = resume_replay(&job->outputs, job->input, take_row, job, &rows, &job->problem);
     if (status != STATUS_OK || job->failed)
         return status != STATUS_OK ? status : STATUS_OUTPUT;
     save(job);
     if (job->failed)
         return STATUS_OUTPUT;
-    resume_finish(&job->resume);
+    if (resume_finish(&job->outputs, &job->problem) != STATUS_OK)
+        return keep_for_resume(job); /* not all that was set aside is there any more, perhaps */
     if (!job->options->quiet)
-        message_print("%ju entries were there already", (uintmax_t)job->resume.rows);
+        message_print("%ju entries were there already", (uintmax_t)rows);
     return STATUS_OK;
 }
 
@@ -267,8 +280,6 @@ int command_run(const struct options *options)
         status = session_open(options, &session, &job.problem);
     if (status == STATUS_OK)
         signals_hold();
-    if (status == STATUS_OK && options->resume)
-        status = resume_open(options, &job.resume, &job.problem);
     if (status == STATUS_OK)
         status = open_outputs(&job);
     if (status == STATUS_OK && options->resume)
@@ -278,7 +289,6 @@ int command_run(const struct options *options)
     if (status != STATUS_OK)
         print_problem(options, &job.problem);
     close_outputs(&job);
-    resume_close(&job.resume);
     session_close(&session);
     input_close(job.input);
     int result = status == STATUS_OK ? exit_status(&job) : EXIT_COULD_NOT_RUN;

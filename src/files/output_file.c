@@ -1,38 +1,33 @@
 #include "files/output_file.h"
 
 #include "files/file_problem.h"
+#include "output_access.h"
+#include "output_lock.h"
+#include "output_path.h"
 #include "util/language.h"
 #include "util/memory.h"
 #include "util/stop.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <limits.h>
 #include <poll.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* What stands behind the name of an unfinished file, and of one that is gone on with. */
-#define PARTIAL ".partial"
-#define RESUMED ".resumed"
-
-enum {
-    BLOCK_SIZE = 65536,
-    LINKS_MAX = 40,      /* symbolic links followed, as Linux does (path_resolution(7)) */
-    NAME_KEPT_MAX = 200, /* octets of the file's name in that of the temporary file, which must fit in NAME_MAX */
-    NOT_A_DESCRIPTOR = -1
-};
+enum { BLOCK_SIZE = 65536 };
 
 struct output_file {
     char *path;      /* as the user gave it, for messages */
     char *target;    /* what is replaced at the end; NULL where the file is written directly */
-    char *temporary; /* in the folder of TARGET; NULL where the file is written directly */
-    int fd;
+    char *temporary; /* in the folder of TARGET; NULL where the file is written directly, and once it is in place */
+    char *resumed;   /* what an earlier run left unfinished; NULL: nothing */
+    char *earlier;   /* a second name of what stood at TARGET, as long as that may have to be put back; NULL: none */
+    int fd, resumed_fd;
+    bool damaged;          /* what was written may not all be in it */
     struct buffer waiting; /* less than a block, between calls */
 };
 
@@ -61,6 +56,11 @@ static const char *advice(int error)
     }
 }
 
+bool output_file_is_standard(const char *path)
+{
+    return output_path_descriptor(path) == STDOUT_FILENO;
+}
+
 static enum status refused(const char *path, int error, struct problem *ret_problem)
 {
     const char *shown = strcmp(path, "-") == 0 ? "standard output" : path;
@@ -77,168 +77,62 @@ static enum status refused(const char *path, int error, struct problem *ret_prob
     return STATUS_OUTPUT;
 }
 
-static int read_descriptor(const char *digits)
+/* Moves what an earlier run left unfinished to another name, and keeps it open there. Returns 0, also where there is
+ * nothing, or an errno. */
+static int set_aside(struct output_file *file, const char *partial)
 {
-    char *end;
-    long number = strtol(digits, &end, 10);
-    return end > digits && !*end && number >= 0 && number <= INT_MAX ? (int)number : NOT_A_DESCRIPTOR;
-}
-
-/* The descriptor that PATH is another name of, or NOT_A_DESCRIPTOR. To open such a path anew would begin at the start
- * of a file that somebody else is writing to, and fails for sockets. */
-static int named_descriptor(const char *path)
-{
-    static const char *const folders[] = {"/dev/fd/", "/proc/self/fd/"};
-    if (strcmp(path, "-") == 0 || strcmp(path, "/dev/stdout") == 0)
-        return STDOUT_FILENO;
-    if (strcmp(path, "/dev/stderr") == 0)
-        return STDERR_FILENO;
-    for (size_t i = 0; i < sizeof folders / sizeof *folders; i++) {
-        size_t size = strlen(folders[i]);
-        if (strncmp(path, folders[i], size) == 0)
-            return read_descriptor(path + size);
-    }
-    return NOT_A_DESCRIPTOR;
-}
-
-/* Octets of the folder at the start of PATH, its final slash included; 0 for the working directory. */
-static size_t folder_size(const char *path)
-{
-    const char *slash = strrchr(path, '/');
-    return slash ? (size_t)(slash - path) + 1 : 0;
-}
-
-/* What the link at PATH points to, as seen from here; the caller frees it. NULL and errno where it cannot be read. */
-static char *link_target(const char *path)
-{
-    char target[4096];
-    ssize_t size = readlink(path, target, sizeof target);
-    if (size < 0 || (size_t)size == sizeof target) {
-        errno = size < 0 ? errno : ENAMETOOLONG;
-        return NULL;
-    }
-    struct buffer whole = {0};
-    if (target[0] != '/')
-        buffer_add(&whole, path, folder_size(path));
-    buffer_add(&whole, target, (size_t)size);
-    char *text = memory_text(whole.data, whole.size);
-    buffer_free(&whole);
-    return text;
-}
-
-/* PATH with the links that it ends in followed, so that the links stay and what they point to is replaced; it need not
- * exist. Returns 0 and what is there in RET_STAT (no mode: nothing), or an errno. The caller frees RET_TARGET. */
-static int follow_links(const char *path, char **ret_target, struct stat *ret_stat)
-{
-    char *at = memory_text(path, strlen(path));
-    int error = ELOOP;
-    for (int links = 0; links <= LINKS_MAX; links++) {
-        if (lstat(at, ret_stat) < 0) {
-            error = errno == ENOENT ? 0 : errno;
-            *ret_stat = (struct stat){0};
-            break;
-        }
-        if (!S_ISLNK(ret_stat->st_mode)) {
-            error = 0;
-            break;
-        }
-        char *next = link_target(at);
-        if (!next) {
+    char *resumed = output_path_beside(file->target, OUTPUT_RESUMED);
+    int fd = -1, error = output_lock(resumed, 0, &file->resumed_fd);
+    if (error == ENOENT) {
+        error = output_lock(partial, 0, &file->resumed_fd);
+        if (!error && rename(partial, resumed) < 0)
             error = errno;
-            break;
-        }
-        free(at);
-        at = next;
+    } else if (!error) {
+        /* set aside by a run that was then interrupted, too, before it had caught up: it holds more, unless somebody
+         * is at work */
+        error = output_lock(partial, 0, &fd);
+        if (fd >= 0)
+            close(fd);
+        error = error == ENOENT ? 0 : error;
     }
-    if (error)
-        free(at);
+    if (file->resumed_fd >= 0 && !error)
+        file->resumed = resumed;
     else
-        *ret_target = at;
-    return error;
+        free(resumed);
+    return error == ENOENT ? 0 : error;
 }
 
-/* `.NAME.WHAT` beside TARGET. */
-static char *name_beside(const char *target, const char *what)
+/* A run that was killed while it put several reports in place left a second name of what it replaced, or, where there
+ * are no hard links, the only one. */
+static void clear_earlier(const struct output_file *file)
 {
-    size_t folder = folder_size(target), name = strlen(target + folder);
-    struct buffer text = {0};
-    buffer_add(&text, target, folder);
-    buffer_add_char(&text, '.');
-    buffer_add(&text, target + folder, name < NAME_KEPT_MAX ? name : NAME_KEPT_MAX);
-    buffer_add_text(&text, what);
-    char *result = memory_text(text.data, text.size);
-    buffer_free(&text);
-    return result;
+    char *earlier = output_path_beside(file->target, OUTPUT_EARLIER);
+    if (access(file->target, F_OK) == 0)
+        unlink(earlier);
+    else
+        rename(earlier, file->target);
+    free(earlier);
 }
 
-/* Few may give a file away; to the others it does not matter. Where there is nothing to give away nothing is asked for:
- * a sandbox may end a process that calls fchown at all. */
-static void set_owner(int fd, const struct stat *present)
+/* What is there of an earlier run is forgotten, unless it is gone on with. */
+static int open_temporary(struct output_file *file, bool resume)
 {
-    struct stat made;
-    if (fstat(fd, &made) == 0 && made.st_uid == present->st_uid && made.st_gid == present->st_gid)
-        return;
-    int refusal = fchown(fd, present->st_uid, present->st_gid);
-    (void)refusal;
-}
-
-/* The new file is to be as open to others as the one that it replaces, or as any file that is created here. */
-static int set_mode(int fd, const struct stat *present)
-{
-    mode_t mode = present->st_mode & 0777;
-    if (!present->st_mode) {
-        mode_t mask = umask(0);
-        umask(mask);
-        mode = 0666 & ~mask;
-    } else {
-        set_owner(fd, present);
-    }
-    return fchmod(fd, mode) < 0 ? errno : 0;
-}
-
-/* Whether FD is still what stands at PATH, and ours alone: the run that was waited for may have put its file in place
- * in between, and in a folder for all somebody else may have made the name. */
-static int check_partial(int fd, const char *path)
-{
-    struct stat held, there;
-    if (fstat(fd, &held) < 0)
-        return errno;
-    if (!S_ISREG(held.st_mode) || held.st_nlink > 1 || held.st_uid != geteuid())
-        return held.st_nlink ? EEXIST : EAGAIN;
-    if (lstat(path, &there) < 0 || there.st_ino != held.st_ino || there.st_dev != held.st_dev)
-        return EAGAIN;
-    return 0;
-}
-
-/* Opens and locks PATH; two runs cannot write one report. Returns 0 or an errno. */
-static int lock_partial(const char *path, int flags, int *ret_fd)
-{
-    for (;;) {
-        int fd = open(path, O_RDWR | O_NOFOLLOW | O_CLOEXEC | flags, 0600);
-        if (fd < 0)
-            return errno;
-        bool locked_by_another = flock(fd, LOCK_EX | LOCK_NB) < 0 && errno == EWOULDBLOCK;
-        int error = locked_by_another ? EBUSY : check_partial(fd, path); /* not every file system has locks */
-        if (!error) {
-            *ret_fd = fd;
-            return 0;
-        }
-        close(fd);
-        if (error != EAGAIN)
-            return error;
-    }
-}
-
-static int open_temporary(struct output_file *file, const struct stat *present)
-{
-    char *path = name_beside(file->target, PARTIAL);
-    int error = lock_partial(path, O_CREAT, &file->fd);
+    char *path = output_path_beside(file->target, OUTPUT_PARTIAL);
+    int error = resume ? set_aside(file, path) : 0;
+    if (!error)
+        error = output_lock(path, O_CREAT, &file->fd);
     if (error) {
         free(path);
         return error;
     }
     file->temporary = path;
-    return ftruncate(file->fd, 0) < 0 ? errno : set_mode(file->fd, present);
+    clear_earlier(file);
+    if (!resume) {
+        char *resumed = output_path_beside(file->target, OUTPUT_RESUMED);
+        unlink(resumed);
+        free(resumed);
+    }
+    return ftruncate(file->fd, 0) < 0 ? errno : 0;
 }
 
 /* A descriptor that cannot be written is found out here, and not after an audit of hours. */
@@ -260,14 +154,14 @@ static int open_direct(struct output_file *file, const char *path)
 }
 
 /* Returns 0 or an errno. */
-static int open_path(struct output_file *file)
+static int open_path(struct output_file *file, bool resume)
 {
-    int named = named_descriptor(file->path);
-    if (named != NOT_A_DESCRIPTOR)
+    int named = output_path_descriptor(file->path);
+    if (named != OUTPUT_NOT_A_DESCRIPTOR)
         return open_named(file, named);
     char *target;
     struct stat present;
-    int error = follow_links(file->path, &target, &present);
+    int error = output_path_follow(file->path, &target, &present);
     if (error)
         return error;
     if (present.st_mode && !S_ISREG(present.st_mode)) {
@@ -275,15 +169,15 @@ static int open_path(struct output_file *file)
         return S_ISDIR(present.st_mode) ? EISDIR : open_direct(file, file->path);
     }
     file->target = target;
-    return target[folder_size(target)] ? open_temporary(file, &present) : EISDIR;
+    return target[output_path_folder_size(target)] ? open_temporary(file, resume) : EISDIR;
 }
 
-enum status output_file_open(const char *path, struct output_file **ret_file, struct problem *ret_problem)
+static enum status open_file(const char *path, bool resume, struct output_file **ret_file, struct problem *ret_problem)
 {
     struct output_file *file = memory_zero(sizeof *file);
     file->path = memory_text(path, strlen(path));
-    file->fd = -1;
-    int error = open_path(file);
+    file->fd = file->resumed_fd = -1;
+    int error = open_path(file, resume);
     if (error) {
         output_file_abandon(file);
         return refused(path, error, ret_problem);
@@ -291,6 +185,18 @@ enum status output_file_open(const char *path, struct output_file **ret_file, st
     *ret_file = file;
     return STATUS_OK;
 }
+
+enum status output_file_open(const char *path, struct output_file **ret_file, struct problem *ret_problem)
+{
+    return open_file(path, false, ret_file, ret_problem);
+}
+
+enum status output_file_resume(const char *path, struct output_file **ret_file, struct problem *ret_problem)
+{
+    return open_file(path, true, ret_file, ret_problem);
+}
+
+/* ---- writing ---- */
 
 static void wait_until_writable(int fd)
 {
@@ -331,12 +237,24 @@ enum status output_file_flush(struct output_file *file, struct problem *ret_prob
     return write_out(file, file->waiting.size, ret_problem);
 }
 
+/* Not every file system offers it. Returns 0 or an errno. */
+static int sync_file(struct output_file *file)
+{
+    int error = 0;
+    do
+        error = file->temporary && fsync(file->fd) < 0 ? errno : 0;
+    while (error == EINTR && !stop_is_asked());
+    if (error == EINVAL || error == ENOSYS)
+        return 0;
+    file->damaged = error && error != EINTR; /* what could not be written is forgotten: a second try proves nothing */
+    return error;
+}
+
 /* Without this the new name may be lost when the machine stops, though the file is not. Not every file system offers
  * it, and a folder may be closed to readers. */
 static int sync_folder(const char *path)
 {
-    size_t size = folder_size(path);
-    char *folder = size ? memory_text(path, size) : memory_text(".", 1);
+    char *folder = output_path_folder(path);
     int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC), error = 0;
     free(folder);
     if (fd < 0)
@@ -347,42 +265,170 @@ static int sync_folder(const char *path)
     return error;
 }
 
-/* Returns 0 or an errno; the descriptor is closed whatever it returns. */
-static int sync_and_close(struct output_file *file)
+/* ---- going on with an earlier run ---- */
+
+int output_file_resumed(const struct output_file *file, const char **ret_path)
 {
-    int error = 0;
-    if (file->temporary && fsync(file->fd) < 0 && errno != EINVAL && errno != ENOSYS)
-        error = errno;
-    if (close(file->fd) < 0 && !error && errno != EINTR)
-        error = errno;
-    file->fd = -1;
-    return error;
+    *ret_path = file->resumed;
+    return file->resumed ? file->resumed_fd : -1;
 }
 
+enum status output_file_save(struct output_file *file, struct problem *ret_problem)
+{
+    enum status status = output_file_flush(file, ret_problem);
+    int error = status == STATUS_OK ? sync_file(file) : 0;
+    if (status == STATUS_OK && !error && file->temporary)
+        error = sync_folder(file->temporary);
+    return error ? refused(file->path, error, ret_problem) : status;
+}
+
+enum status output_file_forget_resumed(struct output_file *file, struct problem *ret_problem)
+{
+    if (!file->resumed)
+        return STATUS_OK;
+    if (unlink(file->resumed) < 0 && errno != ENOENT)
+        return refused(file->path, errno, ret_problem);
+    close(file->resumed_fd);
+    free(file->resumed);
+    file->resumed = NULL;
+    file->resumed_fd = -1;
+    return STATUS_OK;
+}
+
+/* ---- the end ---- */
+
+/* All that can go wrong without touching what is replaced. Returns 0 or an errno. */
+static int settle(struct output_file *file)
+{
+    struct stat present = {0};
+    if (!file->temporary) {
+        int refusal = close(file->fd);
+        file->fd = -1;
+        return refusal < 0 && errno != EINTR ? errno : 0;
+    }
+    if (lstat(file->target, &present) < 0 && errno != ENOENT)
+        return errno;
+    int error = S_ISDIR(present.st_mode) ? EISDIR : output_access_set(file->fd, &present, 0666);
+    return error ? error : sync_file(file);
+}
+
+/* A second name for a file; where there are no hard links (or none to other people's files), another one. */
+static int name_again(const char *path, const char *again)
+{
+    return link(path, again) < 0 && rename(path, again) < 0 ? errno : 0;
+}
+
+static int keep_earlier(struct output_file *file)
+{
+    char *earlier = output_path_beside(file->target, OUTPUT_EARLIER);
+    int error = name_again(file->target, earlier);
+    if (error)
+        free(earlier);
+    else
+        file->earlier = earlier;
+    return error == ENOENT ? 0 : error;
+}
+
+/* Returns 0 or an errno. */
 static int put_in_place(struct output_file *file)
 {
-    if (!file->temporary)
-        return 0;
     if (rename(file->temporary, file->target) < 0)
         return errno;
     free(file->temporary);
     file->temporary = NULL;
-    char *resumed = name_beside(file->target, RESUMED); /* of an unfinished run before this one */
-    unlink(resumed);
-    free(resumed);
-    return sync_folder(file->target);
+    return 0;
+}
+
+/* As it was before keep_earlier. Returns 0 or an errno. */
+static int put_back(struct output_file *file)
+{
+    int error = 0;
+    if (file->target && !file->temporary) {
+        char *partial = output_path_beside(file->target, OUTPUT_PARTIAL);
+        if (rename(file->target, partial) < 0)
+            error = errno;
+        else
+            file->temporary = partial;
+        free(file->temporary ? NULL : partial);
+    }
+    if (file->earlier && rename(file->earlier, file->target) < 0)
+        error = errno;
+    if (file->earlier && !error)
+        unlink(file->earlier); /* where both are names of one file, rename(2) does nothing */
+    free(file->earlier);
+    file->earlier = NULL;
+    return error;
+}
+
+static enum status settle_all(struct output_file *const *files, size_t count, struct problem *ret_problem)
+{
+    enum status status = STATUS_OK;
+    for (size_t i = 0; i < count && status == STATUS_OK; i++)
+        status = output_file_flush(files[i], ret_problem);
+    for (size_t i = 0; i < count && status == STATUS_OK; i++) {
+        int error = settle(files[i]);
+        if (error)
+            status = refused(files[i]->path, error, ret_problem);
+    }
+    return status;
+}
+
+static void tell_not_back(const struct output_file *file, int error, struct problem *ret_problem)
+{
+    char *earlier = output_path_beside(file->target, OUTPUT_EARLIER);
+    file_problem_set(ret_problem, file->path, 0, "the earlier report could not be put back: %s; look for it in %.255s",
+                     language_error(error), earlier);
+    free(earlier);
+}
+
+/* Puts back the first COUNT. */
+static void put_all_back(struct output_file *const *files, size_t count, struct problem *ret_problem)
+{
+    for (size_t i = count; i-- > 0;) {
+        int error = put_back(files[i]);
+        if (error)
+            tell_not_back(files[i], error, ret_problem);
+    }
+}
+
+/* The last one needs no way back. */
+static enum status place_all(struct output_file *const *files, size_t count, struct problem *ret_problem)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (!files[i]->temporary)
+            continue;
+        int error = i + 1 < count ? keep_earlier(files[i]) : 0;
+        if (!error)
+            error = put_in_place(files[i]);
+        if (error) {
+            refused(files[i]->path, error, ret_problem);
+            put_all_back(files, i + 1, ret_problem);
+            return STATUS_OUTPUT;
+        }
+    }
+    return STATUS_OK;
+}
+
+enum status output_files_commit(struct output_file *const *files, size_t count, struct problem *ret_problem)
+{
+    enum status status = settle_all(files, count, ret_problem);
+    if (status == STATUS_OK)
+        status = place_all(files, count, ret_problem);
+    if (status != STATUS_OK)
+        return status;
+    for (size_t i = 0; i < count; i++) {
+        int error = files[i]->target ? sync_folder(files[i]->target) : 0;
+        if (error)
+            status = refused(files[i]->path, error, ret_problem);
+        if (files[i]->earlier)
+            unlink(files[i]->earlier);
+    }
+    return status;
 }
 
 enum status output_file_commit(struct output_file *file, struct problem *ret_problem)
 {
-    enum status status = output_file_flush(file, ret_problem);
-    if (status == STATUS_OK) {
-        int error = sync_and_close(file);
-        if (!error)
-            error = put_in_place(file);
-        if (error)
-            status = refused(file->path, error, ret_problem);
-    }
+    enum status status = output_files_commit(&file, 1, ret_problem);
     output_file_abandon(file);
     return status;
 }
@@ -391,7 +437,11 @@ static void release(struct output_file *file)
 {
     if (file->fd >= 0)
         close(file->fd);
+    if (file->resumed_fd >= 0)
+        close(file->resumed_fd);
     buffer_free(&file->waiting);
+    free(file->earlier);
+    free(file->resumed);
     free(file->temporary);
     free(file->target);
     free(file->path);
@@ -410,45 +460,13 @@ void output_file_abandon(struct output_file *file)
 bool output_file_keep(struct output_file *file)
 {
     struct problem ignored;
-    bool kept = file->temporary && output_file_flush(file, &ignored) == STATUS_OK;
-    if (!kept) {
+    struct stat there;
+    if (file->temporary)
+        output_file_flush(file, &ignored); /* the start of it, where the disk is full */
+    if (!file->temporary || file->damaged || fstat(file->fd, &there) < 0 || !there.st_size) {
         output_file_abandon(file);
         return false;
     }
     release(file);
     return true;
-}
-
-/* Returns 0 or an errno; ENOENT where there is nothing to go on with. */
-static int set_aside(const char *partial, const char *resumed)
-{
-    int fd, error = lock_partial(partial, 0, &fd);
-    if (error)
-        return error == ENOENT && access(resumed, R_OK) == 0 ? 0 : error;
-    /* what was set aside by a run that was then interrupted, too, before it had caught up, holds more */
-    if (access(resumed, F_OK) < 0 && rename(partial, resumed) < 0)
-        error = errno;
-    close(fd);
-    return error;
-}
-
-enum status output_file_set_aside(const char *path, char **ret_resumed, struct problem *ret_problem)
-{
-    struct stat present;
-    char *target = NULL;
-    *ret_resumed = NULL;
-    if (named_descriptor(path) != NOT_A_DESCRIPTOR)
-        return STATUS_OK;
-    int error = follow_links(path, &target, &present);
-    if (error)
-        return refused(path, error, ret_problem);
-    char *partial = name_beside(target, PARTIAL), *resumed = name_beside(target, RESUMED);
-    error = set_aside(partial, resumed);
-    if (!error)
-        *ret_resumed = resumed;
-    else
-        free(resumed);
-    free(partial);
-    free(target);
-    return error && error != ENOENT ? refused(path, error, ret_problem) : STATUS_OK;
 }

@@ -183,12 +183,12 @@ static void source_free(struct source *source)
 enum status report_read(const struct report_reading *reading)
 {
     struct source source = {.reader = {.reading = reading, .status = STATUS_OK}};
-    int fd = open_report(reading->path);
+    int fd = reading->opened ? reading->fd : open_report(reading->path);
     if (fd >= 0)
         read_all(&source, fd);
     else if (!stops(&source.reader))
         fail_reading(&source.reader);
-    if (fd > STDIN_FILENO)
+    if (fd > STDIN_FILENO && !reading->opened)
         close(fd);
     source_free(&source);
     return source.reader.status;

@@ -842,6 +842,9 @@
       "--resumeはファイルの報告書の続きから行います。--outputで.csv、.tsv、.jsonlのファイルを指定してください")       \
     X("another run writes it: wait for that one, or name another file",                                               \
       "別の検査が書き込み中です。終わるのを待つか、別のファイルを指定してください")                                   \
+    X("the earlier report could not be put back: %s; look for it in %.255s",                                          \
+      "前の報告書を元に戻せませんでした（%s）。%.255sを確認してください")                                             \
+    X("; with --resume it goes on from there", "。--resumeを付けると、続きから再開できます")                          \
     X("remove the unfinished file beside it, which is somebody else's",                                               \
       "隣にある、他の利用者の書きかけのファイルを削除してください")                                                   \
     X("interrupted: nothing was exported, an earlier export is as it was",                                            \

@@ -47,6 +47,17 @@ def environment(**changes):
     return kept | ENVIRONMENT | changes
 
 
+def failing(log, *faults):
+    """An environment in which calls of the program fail, or kill it: `rename:2:EIO` (tests/fault/fault.c).
+
+    The file `log` gets a line for each call. The sanitizer wants to be the first library; it need not be.
+    """
+    return environment(
+        LD_PRELOAD=os.environ["CAA_AUDIT_FAULT"], CAA_FAULT=",".join(faults), CAA_FAULT_LOG=str(log),
+        ASAN_OPTIONS="verify_asan_link_order=0",
+    )
+
+
 def audit(*arguments, stdin=b"", env=None):
     """Runs the program to its end; a sanitizer's complaint fails the test whatever it looks for."""
     done = subprocess.run(

@@ -150,36 +150,115 @@ static void test_abandoned_file_leaves_nothing(void **state)
     output_file_abandon(NULL);
 }
 
-/* What an interrupted run left is found again by its path, and goes when the report is complete. */
+static struct output_file *resume(const char *path)
+{
+    struct output_file *file = NULL;
+    struct problem problem = {.text = ""};
+    output_file_resume(path, &file, &problem);
+    assert_string_equal(problem.text, "");
+    return file;
+}
+
+static void expect_resumed(const struct output_file *file, const char *expected)
+{
+    const char *path;
+    char text[256];
+    int fd = output_file_resumed(file, &path);
+    assert_int_not_equal(fd, -1);
+    ssize_t size = read(fd, text, sizeof text - 1);
+    assert_true(size >= 0);
+    text[size] = '\0';
+    expect_text(path, text, expected);
+}
+
+static void leave_unfinished(struct output_file *file, const char *text)
+{
+    put(file, text);
+    assert_true(output_file_keep(file));
+}
+
+/* What an interrupted run left is found again by its path, and goes when it stands elsewhere. */
 static void test_unfinished_file(void **state)
 {
-    struct output_file *file;
     struct problem problem = {""};
-    char *resumed;
+    const char *path;
     (void)state;
     write_file("report", "earlier");
-    assert_int_equal(output_file_set_aside("report", &resumed, &problem), STATUS_OK);
-    assert_null(resumed);
-    file = open_output("report");
-    put(file, "half");
-    assert_true(output_file_keep(file));
+    struct output_file *file = resume("report");
+    assert_int_equal(output_file_resumed(file, &path), -1);
+    leave_unfinished(file, "half");
     expect_file("report", "earlier");
     expect_file(".report.partial", "half");
-    assert_int_equal(output_file_set_aside("report", &resumed, &problem), STATUS_OK);
-    assert_string_equal(resumed, ".report.resumed");
-    expect_file(resumed, "half");
-    free(resumed);
-    file = open_output("report");
-    put(file, "a");
+
+    file = resume("report");
+    output_file_resumed(file, &path);
+    assert_string_equal(path, ".report.resumed");
+    expect_resumed(file, "half");
+    leave_unfinished(file, "a");
+    file = resume("report");
+    expect_resumed(file, "half"); /* what was set aside before the last run had caught up */
+    put(file, "half and more");
+    assert_int_equal(output_file_save(file, &problem), STATUS_OK);
+    expect_file(".report.partial", "half and more");
+    assert_int_equal(output_file_forget_resumed(file, &problem), STATUS_OK);
+    assert_int_equal(access(".report.resumed", F_OK), -1);
+    assert_int_equal(output_file_resumed(file, &path), -1);
     assert_true(output_file_keep(file));
-    assert_int_equal(output_file_set_aside("report", &resumed, &problem), STATUS_OK);
-    expect_file(resumed, "half"); /* what was set aside before the last run had caught up */
-    free(resumed);
-    file = open_output("report");
+
+    file = resume("report");
+    expect_resumed(file, "half and more");
+    output_file_abandon(file);
+    expect_file(".report.resumed", "half and more");
+    file = open_output("report"); /* not gone on with: it is forgotten, and no later run believes it */
+    leave_unfinished(file, "anew");
+    file = resume("report");
+    expect_resumed(file, "anew");
+    assert_int_equal(output_file_forget_resumed(file, &problem), STATUS_OK);
     put(file, "whole");
-    assert_int_equal(output_file_commit(file, &problem), STATUS_OK);
+    commit(file);
     expect_file("report", "whole");
     assert_int_equal(files_here(), 1);
+    unlink("report");
+}
+
+/* Whoever may write to the folder can make such a file: only ours is believed, and nothing waits for a reader. */
+static void test_unfinished_file_of_somebody_else(void **state)
+{
+    enum { SYMBOLIC, HARD, FIFO, FOLDER, KIND_COUNT };
+    static const char *const names[] = {".report.partial", ".report.resumed"};
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(names); i++)
+        for (int kind = 0; kind < KIND_COUNT; kind++) {
+            struct output_file *file = NULL;
+            struct problem problem = {""};
+            write_file("mine", "mine");
+            assert_int_equal(kind == SYMBOLIC ? symlink("mine", names[i])
+                             : kind == HARD   ? link("mine", names[i])
+                             : kind == FIFO   ? mkfifo(names[i], 0600)
+                                              : mkdir(names[i], 0700),
+                             0);
+            assert_int_equal(output_file_resume("report", &file, &problem), STATUS_OUTPUT);
+            expect_part(names[i], problem.text, "remove the unfinished file beside it, which is somebody else's");
+            expect_file("mine", "mine");
+            assert_int_equal(remove(names[i]), 0);
+            unlink("mine");
+        }
+    assert_int_equal(files_here(), 0);
+}
+
+/* A report that nobody may write to, or that has another owner, does not stop the run that goes on. */
+static void test_unfinished_file_is_the_users_alone(void **state)
+{
+    (void)state;
+    write_file("report", "earlier");
+    chmod("report", 0444);
+    leave_unfinished(open_output("report"), "half");
+    assert_int_equal(mode_of(".report.partial"), 0600);
+    struct output_file *file = resume("report");
+    expect_resumed(file, "half");
+    commit(file);
+    assert_int_equal(mode_of("report"), 0444);
+    unlink(".report.resumed");
     unlink("report");
 }
 
@@ -187,17 +266,64 @@ static void test_two_at_once(void **state)
 {
     struct output_file *first, *second;
     struct problem problem = {""};
-    char *resumed;
     (void)state;
     first = open_output("report");
     assert_int_equal(output_file_open("report", &second, &problem), STATUS_OUTPUT);
     assert_non_null(strstr(problem.text, "another run writes it"));
-    assert_int_equal(output_file_set_aside("report", &resumed, &problem), STATUS_OUTPUT);
-    assert_null(resumed);
+    assert_int_equal(output_file_resume("report", &second, &problem), STATUS_OUTPUT);
+    leave_unfinished(first, "half");
+    first = resume("report");
+    assert_int_equal(output_file_resume("report", &second, &problem), STATUS_OUTPUT);
+    assert_int_equal(output_file_open("report", &second, &problem), STATUS_OUTPUT);
+    expect_resumed(first, "half");
     output_file_abandon(first);
     second = open_output("report");
     output_file_abandon(second);
     assert_int_equal(files_here(), 0);
+}
+
+/* ---- several ---- */
+
+static void test_all_or_none(void **state)
+{
+    (void)state;
+    struct problem problem = {""};
+    write_file("a", "earlier a");
+    struct output_file *files[] = {open_output("a"), open_output("new"), open_output("b")};
+    put(files[0], "new a");
+    put(files[1], "new");
+    put(files[2], "new b");
+    assert_int_equal(mkdir("b", 0755), 0); /* the last cannot take its place */
+    assert_int_equal(output_files_commit(files, COUNT_OF(files), &problem), STATUS_OUTPUT);
+    assert_string_equal(problem.text, "b: cannot be written: Is a directory; name a file in it");
+    expect_file("a", "earlier a");
+    assert_int_equal(access("new", F_OK), -1);
+    expect_file(".a.partial", "new a");
+    rmdir("b");
+    assert_int_equal(output_files_commit(files, COUNT_OF(files), &problem), STATUS_OK);
+    for (size_t i = 0; i < COUNT_OF(files); i++)
+        output_file_abandon(files[i]);
+    expect_file("a", "new a");
+    expect_file("new", "new");
+    expect_file("b", "new b");
+    assert_int_equal(files_here(), 3);
+    unlink("a");
+    unlink("new");
+    unlink("b");
+}
+
+/* What a process that was killed between two names left of the report before. */
+static void test_earlier_report(void **state)
+{
+    (void)state;
+    write_file(".a.earlier", "earlier");
+    output_file_abandon(open_output("a"));
+    expect_file("a", "earlier");
+    write_file(".a.earlier", "older");
+    output_file_abandon(open_output("a"));
+    expect_file("a", "earlier");
+    assert_int_equal(files_here(), 1);
+    unlink("a");
 }
 
 static void test_umask_decides_the_mode_of_a_new_file(void **state)
@@ -479,6 +605,10 @@ int main(void)
         cmocka_unit_test(test_existing_file_stays_until_commit),
         cmocka_unit_test(test_abandoned_file_leaves_nothing),
         cmocka_unit_test(test_unfinished_file),
+        cmocka_unit_test(test_unfinished_file_of_somebody_else),
+        cmocka_unit_test(test_unfinished_file_is_the_users_alone),
+        cmocka_unit_test(test_all_or_none),
+        cmocka_unit_test(test_earlier_report),
         cmocka_unit_test(test_two_at_once),
         cmocka_unit_test(test_umask_decides_the_mode_of_a_new_file),
         cmocka_unit_test(test_many_blocks),

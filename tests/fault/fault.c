@@ -1,0 +1,113 @@
+/* Loaded before the C library (LD_PRELOAD), makes chosen calls of the program under test fail, or kills it there.
+ *
+ * CAA_FAULT is a list of CALL:N:WHAT, with commas between: the Nth call (from 1; `*` is each of them) of CALL is not
+ * made; WHAT is an errno by name (EIO), or `kill`. CAA_FAULT_LOG is a file that gets a line for each call that was met,
+ * `CALL N PATH`, so that a test knows whether there was one. A call that is given a file counts only where that is a
+ * regular file or a folder: pipes and events of libraries come in no order that could be counted.
+ *
+ * To add a call, add a line to CALLS. */
+#include <dlfcn.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+/* result, name, parameters, arguments, the file that the call is about: a descriptor, or -1; a path, or NULL */
+#define CALLS(X)                                                                                                       \
+    X(int, rename, (const char *from, const char *to), (from, to), -1, to)                                             \
+    X(int, renameat2, (int in, const char *from, int out, const char *to, unsigned flags), (in, from, out, to, flags), \
+      -1, to)                                                                                                          \
+    X(int, link, (const char *from, const char *to), (from, to), -1, to)                                               \
+    X(int, unlink, (const char *path), (path), -1, path)                                                               \
+    X(int, mkdir, (const char *path, mode_t mode), (path, mode), -1, path)                                             \
+    X(int, remove, (const char *path), (path), -1, path)                                                               \
+    X(int, fsync, (int fd), (fd), fd, NULL)                                                                            \
+    X(int, fdatasync, (int fd), (fd), fd, NULL)                                                                        \
+    X(int, syncfs, (int fd), (fd), fd, NULL)                                                                           \
+    X(int, ftruncate, (int fd, off_t size), (fd, size), fd, NULL)                                                      \
+    X(int, fchmod, (int fd, mode_t mode), (fd, mode), fd, NULL)                                                        \
+    X(int, fchown, (int fd, uid_t user, gid_t group), (fd, user, group), fd, NULL)                                     \
+    X(ssize_t, write, (int fd, const void *bytes, size_t size), (fd, bytes, size), fd, NULL)
+
+static const struct {
+    const char *name;
+    int number;
+} errors[] = {{"EIO", EIO},     {"ENOSPC", ENOSPC}, {"EPERM", EPERM},   {"EACCES", EACCES}, {"EINVAL", EINVAL},
+              {"EROFS", EROFS}, {"EINTR", EINTR},   {"ENOSYS", ENOSYS}, {"EXDEV", EXDEV},   {"EDQUOT", EDQUOT}};
+
+static void note(const char *call, unsigned long number, const char *path)
+{
+    char line[PATH_MAX + 64];
+    const char *log = getenv("CAA_FAULT_LOG");
+    int fd = log ? (int)syscall(SYS_openat, AT_FDCWD, log, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0600) : -1;
+    if (fd < 0)
+        return;
+    int size = snprintf(line, sizeof line, "%s %lu %s\n", call, number, path ? path : "");
+    syscall(SYS_write, fd, line, (size_t)size);
+    syscall(SYS_close, fd);
+}
+
+static int error_of(const char *what, size_t size)
+{
+    for (size_t i = 0; i < sizeof errors / sizeof *errors; i++)
+        if (strlen(errors[i].name) == size && memcmp(errors[i].name, what, size) == 0)
+            return errors[i].number;
+    abort(); /* the test is wrong */
+}
+
+/* What is to become of the NUMBERth call: 0, an errno, or no return. */
+static int fate(const char *call, unsigned long number)
+{
+    const char *at = getenv("CAA_FAULT");
+    while (at && *at) {
+        size_t name = strcspn(at, ":"), which = strcspn(at + name + 1, ":");
+        const char *count = at + name + 1, *what = count + which + 1;
+        size_t size = strcspn(what, ",");
+        if (strlen(call) == name && memcmp(call, at, name) == 0 &&
+            (*count == '*' || strtoul(count, NULL, 10) == number)) {
+            if (size == 4 && memcmp(what, "kill", 4) == 0)
+                syscall(SYS_kill, getpid(), SIGKILL);
+            return error_of(what, size);
+        }
+        at = what + size + (what[size] == ',');
+    }
+    return 0;
+}
+
+static bool counts(int fd)
+{
+    struct stat file;
+    return fd < 0 || (fstat(fd, &file) == 0 && (S_ISREG(file.st_mode) || S_ISDIR(file.st_mode)));
+}
+
+static int meet(const char *call, unsigned long number, const char *path)
+{
+    int before = errno;
+    note(call, number, path);
+    int error = fate(call, number);
+    errno = before;
+    return error;
+}
+
+#define DEFINE(result, name, parameters, arguments, fd, path)                                                          \
+    result name parameters                                                                                             \
+    {                                                                                                                  \
+        static result(*real) parameters;                                                                               \
+        static unsigned long made;                                                                                     \
+        if (!real)                                                                                                     \
+            *(void **)&real = dlsym(RTLD_NEXT, #name);                                                                 \
+        int error = counts(fd) ? meet(#name, ++made, path) : 0;                                                        \
+        if (error) {                                                                                                   \
+            errno = error;                                                                                             \
+            return -1;                                                                                                 \
+        }                                                                                                              \
+        return real arguments;                                                                                         \
+    }
+CALLS(DEFINE)
