@@ -63,6 +63,7 @@ struct signature_result {
     unsigned labels;         /* of the owner as it was signed, without `*`: fewer than it has where a DNS wildcard was
                                 expanded (RFC 4035 5.3.2) */
     uint32_t ttl;            /* seconds (RFC 4035 5.3.3) */
+    time_t from, until;      /* EXPIRED, NOT_YET_VALID: the dates of the signature that the detail is about */
     bool sha1;
 };
 

@@ -43,7 +43,7 @@ enum trust_state {
     TRUST_UNTRIED, /* no anchor was compared with its zone's keys yet */
     TRUST_READY,
     TRUST_STRIPPED, /* the keys came without signatures: the source does not pass them on */
-    TRUST_MISMATCH  /* the keys are not those of the anchor: nothing can be said about any name */
+    TRUST_MISMATCH  /* the keys are not those of the anchor, or not now: nothing can be said about any name */
 };
 
 struct trust;
@@ -57,8 +57,10 @@ enum trust_state trust_state(const struct trust *trust);
 /* Whether there is an anchor for this very zone. */
 bool trust_is_anchor(const struct trust *trust, const uint8_t *zone);
 
-/* TRUST_MISMATCH: what is wrong, in words. */
+/* TRUST_MISMATCH: what is wrong, in words; and whether it is the dates of the signatures alone, so that this machine's
+ * clock, which the words name, is the first suspect. */
 const char *trust_mismatch(const struct trust *trust);
+bool trust_mismatch_is_of_dates(const struct trust *trust);
 
 struct signature_memory *trust_signatures(struct trust *trust);
 

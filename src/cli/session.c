@@ -261,9 +261,12 @@ enum status session_run(struct session *session, const struct session_run *run, 
     const struct trust *trust = status == STATUS_OK ? mismatched(session) : NULL;
     if (!trust)
         return status;
-    snprintf(ret_problem->text, sizeof ret_problem->text,
-             language_text("nothing can be validated: %s; give the right keys with --trust-anchor, or --no-dnssec"),
-             trust_mismatch(trust));
+    const char *words =
+        trust_mismatch_is_of_dates(trust)
+            ? "nothing can be validated: %s; set the clock, or, if it is right, ask another server: this one is out of "
+              "date"
+            : "nothing can be validated: %s; give the right keys with --trust-anchor, or --no-dnssec";
+    snprintf(ret_problem->text, sizeof ret_problem->text, language_text(words), trust_mismatch(trust));
     return STATUS_SYSTEM;
 }
 

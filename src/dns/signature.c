@@ -370,10 +370,15 @@ static const char *signature_text(const struct attempt *attempt)
 }
 
 /* A time of RFC 4034 3.1.5, taken for the nearest one to now. */
+static time_t time_of(const struct attempt *attempt, uint32_t time)
+{
+    return attempt->check->now + (time_t)seconds_between((uint32_t)attempt->check->now, time);
+}
+
 static const char *time_text(const struct attempt *attempt, uint32_t time)
 {
     struct buffer out = {0};
-    buffer_add_time(&out, attempt->check->now + (time_t)seconds_between((uint32_t)attempt->check->now, time));
+    buffer_add_time(&out, time_of(attempt, time));
     const char *text = arena_text(attempt->check->arena, out.data, out.size);
     buffer_free(&out);
     return text;
@@ -455,7 +460,12 @@ struct signature_result signature_verify(const struct signature_check *check, co
             telling = attempt;
         }
     }
-    return (struct signature_result){.fault = worst, .detail = words_for(&telling, worst)};
+    struct signature_result result = {.fault = worst, .detail = words_for(&telling, worst)};
+    if (worst == DNSSEC_FAULT_EXPIRED || worst == DNSSEC_FAULT_NOT_YET_VALID) {
+        result.from = time_of(&telling, telling.rrsig.inception);
+        result.until = time_of(&telling, telling.rrsig.expiration);
+    }
+    return result;
 }
 
 unsigned signature_labels(const uint8_t *owner)

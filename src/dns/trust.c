@@ -42,6 +42,7 @@ struct trust {
     const struct anchors *anchors;
     enum trust_state state;
     char *mismatch;
+    bool mismatch_is_of_dates;
     struct signature_memory *signatures;
     struct nsec3_memory *hashes;
     struct entry *by_name, *in_order;
@@ -216,6 +217,11 @@ enum trust_state trust_state(const struct trust *trust)
 const char *trust_mismatch(const struct trust *trust)
 {
     return trust->mismatch;
+}
+
+bool trust_mismatch_is_of_dates(const struct trust *trust)
+{
+    return trust->mismatch_is_of_dates;
 }
 
 struct signature_memory *trust_signatures(struct trust *trust)
@@ -523,9 +529,31 @@ static struct signature_result check_keys(struct trust *trust, const struct trus
     return result;
 }
 
-static void mismatch(struct trust *trust, const char *detail)
+static const char *time_text(const struct trust_lesson *lesson, time_t time)
 {
+    struct buffer out = {0};
+    buffer_add_time(&out, time);
+    const char *text = arena_text(lesson->arena, out.data, out.size);
+    buffer_free(&out);
+    return text;
+}
+
+static const char *words_for_dates(const struct trust_lesson *lesson, const uint8_t *zone,
+                                   const struct signature_result *result)
+{
+    return language_format(
+        lesson->arena, "the signature over the DNSKEY of %s is valid from %s to %s, and this machine's clock says %s",
+        dns_name_text(zone, lesson->arena), time_text(lesson, result->from), time_text(lesson, result->until),
+        time_text(lesson, lesson->now));
+}
+
+static void mismatch(struct trust *trust, const struct trust_lesson *lesson, const uint8_t *zone,
+                     const struct signature_result *result)
+{
+    bool dates = result->fault == DNSSEC_FAULT_EXPIRED || result->fault == DNSSEC_FAULT_NOT_YET_VALID;
+    const char *detail = dates ? words_for_dates(lesson, zone, result) : result->detail;
     trust->state = TRUST_MISMATCH;
+    trust->mismatch_is_of_dates = dates;
     free(trust->mismatch);
     trust->mismatch = memory_text(detail, strlen(detail));
 }
@@ -565,7 +593,7 @@ void trust_learn_keys(struct trust *trust, const struct trust_lesson *lesson, co
     if (!result.fault)
         learn_secure(trust, lesson, entry, set, &result);
     else if (entry->anchor && !lesson->trial)
-        mismatch(trust, result.detail);
+        mismatch(trust, lesson, link->name, &result);
     else if (!entry->anchor)
         learn_bogus(trust, lesson, link->name, result.fault, link->name, result.detail);
 }

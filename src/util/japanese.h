@@ -514,9 +514,13 @@
       "%s のどのDNSKEYもトラストアンカー（鍵タグ%s）と一致しない")                                                    \
     X("no DNSKEY of %s fits the trust anchor (key tags %s)",                                                          \
       "%s のどのDNSKEYもトラストアンカー（鍵タグ%s）と一致しない")                                                    \
-    X("no DNSKEY of %s fits its DS (key tag %u, algorithm %u %s)", "%s のどのDNSKEYもそのDS（鍵タグ%u、アルゴリズム%u %s）と一致しない") \
+    X("no DNSKEY of %s fits its DS (key tag %u, algorithm %u %s)",                                                    \
+      "%s のどのDNSKEYもそのDS（鍵タグ%u、アルゴリズム%u %s）と一致しない")                                           \
     X("no DNSKEY of %s fits its DS (key tags %s)", "%s のどのDNSKEYもそのDS（鍵タグ%s）と一致しない")                 \
-    X("the DS of %s with key tag %u has a digest of %zu octets, where type %u has %zu", "%s のDS（鍵タグ%u）のダイジェストが%zuオクテットである（種別%uでは%zuオクテット）") \
+    X("the DS of %s with key tag %u has a digest of %zu octets, where type %u has %zu",                               \
+      "%s のDS（鍵タグ%u）のダイジェストが%zuオクテットである（種別%uでは%zuオクテット）")                            \
+    X("the signature over the DNSKEY of %s is valid from %s to %s, and this machine's clock says %s",                 \
+      "%s のDNSKEYの署名の有効期間は%sから%sまでだが、このマシンの時計は%sを示している")                              \
     X("no DNSKEY at %s, though its parent has a DS for it", "親ゾーンにDSがあるのに、%s にDNSKEYがない")              \
     /* Words. */                                                                                                      \
     X("{count} {verdict}", "{verdict}{count}")                                                                        \
@@ -823,6 +827,10 @@
       "警告：%sはDNSSECの署名を返さないため、その応答は検証されません。"                                              \
       "署名を返すリゾルバを--serverで指定するか、--no-dnssecを指定してください")                                      \
     X("the event loop cannot start: %s", "イベントループを開始できません：%s")                                 \
+    X("nothing can be validated: %s; set the clock, or, if it is right, ask another server: this one is out of "      \
+      "date",                                                                                                         \
+      "検証ができません：%s。時計を合わせてください。時計が正しい場合は、このサーバの情報が古いので、"                \
+      "別のサーバを指定してください")                                                                                 \
     X("nothing can be validated: %s; give the right keys with --trust-anchor, or --no-dnssec",                        \
       "検証ができません：%s。正しい鍵を--trust-anchorで指定するか、--no-dnssecを指定してください")                    \
     X("too few files may be open at once: raise the limit (ulimit -n) by %d or more",                                 \

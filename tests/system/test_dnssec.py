@@ -226,6 +226,20 @@ class ConformanceCases(AuditTest):
         self.assertRegex(outcome.err, "trust anchor")
         self.assertEqual([path.name for path in self.directory.iterdir()], ["anchor", "other"])
 
+    def test_a_wrong_clock_is_called_by_its_name(self):
+        """The keys are those of the anchor, and signed for other times than this machine believes in."""
+        periods = {"s05": f"2020-01-01T00:00:00Z to {EXPIRY}", "s13": f"{INCEPTION} to 2041-01-01T00:00:00Z"}
+        for key, period in periods.items():
+            name = self.cases[key].list_entry()
+            origin = self.cases[key].origin
+            self.anchor = self.write("other", anchor_text(self.world.signed[origin].zone))
+            options = validating(self.anchor, self.resolver.endpoint)
+            outcome = audit("run", *options, "-q", "--lang", "en", "-", stdin=name.encode())
+            self.assertEqual((outcome.status, outcome.out), (3, b""), outcome.err)
+            said = rf"is valid from {period}, and this machine's clock says 20\d\d-\S+; set the clock"
+            self.assertRegex(outcome.err, said)
+            self.assertNotIn("--trust-anchor", outcome.err)
+
 
 def island_world():
     """jp is signed and known to the root; net is signed, and nobody says so."""

@@ -993,10 +993,40 @@ static void test_mismatch(void **state)
     expect_text("mismatch", outcome.summary, "indeterminate NO_ANCHOR");
     assert_int_equal(trust_state(trust), TRUST_MISMATCH);
     expect_part("mismatch", trust_mismatch(trust), "no DNSKEY of . fits the trust anchor (key tag ");
+    assert_false(trust_mismatch_is_of_dates(trust));
     outcome = validate_at(&world, trust, "caa.plain.test", NOW);
     expect_text("mismatch", outcome.summary, "indeterminate NO_ANCHOR");
     assert_int_equal(outcome.questions, 0);
     trust_free(trust);
+}
+
+/* A clock that is wrong looks like keys that do not fit, and is called by its name. */
+static void test_clock(void **state)
+{
+    static const struct {
+        const char *label;
+        time_t now;
+        const char *said;
+    } cases[] = {{"three days slow", NOW - 3 * DAY, "2025-12-29T00:00:00Z"},
+                 {"sixty days fast", NOW + 60 * DAY, "2026-03-02T00:00:00Z"},
+                 {"ten years slow", NOW - 3653 * DAY, "2016-01-01T00:00:00Z"},
+                 {"never set", 0, "1970-01-01T00:00:00Z"}};
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        struct world here = small_world((struct test_zone){.name = "z", .key = KEY_P256}, "@ CAA 0 issue \"a\"");
+        zone_set(here.zones[0], "@", "DNSKEY")->signing.until = NOW + 20 * DAY;
+        struct trust *trust = trust_new(&here.anchors);
+        struct outcome outcome = validate_at(&here, trust, "z", cases[i].now);
+        expect_text(cases[i].label, outcome.summary, "indeterminate NO_ANCHOR");
+        assert_int_equal(trust_state(trust), TRUST_MISMATCH);
+        assert_true(trust_mismatch_is_of_dates(trust));
+        expect_part(
+            cases[i].label, trust_mismatch(trust),
+            "the signature over the DNSKEY of . is valid from 2025-12-31T00:00:00Z to 2026-01-21T00:00:00Z, and "
+            "this machine's clock says ");
+        expect_part(cases[i].label, trust_mismatch(trust), cases[i].said);
+        trust_free(trust);
+    }
 }
 
 static void test_forged_root_keys(void **state)
@@ -1812,6 +1842,7 @@ int main(void)
         cmocka_unit_test(test_failed_lookups),
         cmocka_unit_test(test_stripped),
         cmocka_unit_test(test_mismatch),
+        cmocka_unit_test(test_clock),
         cmocka_unit_test(test_forged_root_keys),
         cmocka_unit_test(test_other_anchors),
         cmocka_unit_test(test_questions),
