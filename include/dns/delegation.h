@@ -29,6 +29,14 @@ struct delegation {
     struct delegation_server servers[DELEGATION_SERVERS_MAX];
 };
 
+/* Whether a name server may be asked there, whatever a stranger's zone says of its address: not this machine itself
+ * (unless LOOPBACK), not its links, not many at once, not what is no address on the wire (RFC 1122 3.2.1.3, RFC 3927,
+ * RFC 4291 2.5, 2.7). */
+bool delegation_may_be_asked(const struct delegation_address *address, bool loopback);
+
+/* Whether the address is this machine's own, by any means. */
+bool delegation_is_loopback(const struct delegation_address *address);
+
 /* The delegation to CUT in a referral from ABOVE: glue for names within ABOVE only, as for others its servers have no
  * standing. Everything is in the arena. False where it names no server. */
 bool delegation_read(const uint8_t *message, size_t size, const uint8_t *above, const uint8_t *cut, struct arena *arena,

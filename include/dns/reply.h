@@ -28,6 +28,8 @@ struct dns_reply {
     uint32_t ttl;         /* of the set, or of its absence: 0 where no SOA came (RFC 2308 5) */
     bool stale;
     bool is_signed; /* REPLY_SET: an RRSIG over the set is there */
+    bool is_empty;  /* REPLY_NODATA of a name server that claims no authority, and names neither SOA nor NS: of one that
+                       does not know the zone, perhaps */
     size_t record_count;
     struct dns_rdata *records; /* point into the message */
     size_t alias_count;

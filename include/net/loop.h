@@ -39,8 +39,11 @@ void net_loop_pulse(struct net_loop *loop, uint64_t every_ms);
 /* Turns when FD (a pipe, a terminal) can be read; false where the system cannot tell for such a file. */
 bool net_loop_watch(struct net_loop *loop, int fd);
 
-/* Whether the system has a way to IPv6 addresses at large; nothing is sent to find out. */
+/* Whether the system has an IPv6 address of its own that others might be reached from. */
 bool net_has_v6(void);
+
+/* Whether the system has a way to ADDRESS: a route, and an address of that family; nothing is sent to find out. */
+bool net_reaches(const struct net_address *address);
 
 /* SIZE octets from the system's generator. */
 void net_random(void *bytes, size_t size);

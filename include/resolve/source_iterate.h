@@ -2,7 +2,9 @@
  * and their addresses is shared by all lookups of the run, in bounded memory.
  *
  * Bounds: a lookup, with all the address lookups that it causes, may cost ITERATE_EFFORT_MAX questions (NXNS,
- * CVE-2020-12662); no more than ITERATE_WINDOW of them are with one server at a time, however many names are below it.
+ * CVE-2020-12662); addresses that no name server on the Internet has are not asked (delegation_may_be_asked), those of
+ * this machine itself only where a root hint is one; no more than ITERATE_WINDOW of them are with one server at a time,
+ * however many names are below it.
  */
 #ifndef RESOLVE_SOURCE_ITERATE_H
 #define RESOLVE_SOURCE_ITERATE_H
@@ -23,8 +25,10 @@ enum {
 struct iterate_settings {
     const struct delegation *root; /* the root's servers; lent for the call */
     uint16_t port;                 /* of every server */
-    bool v6;                       /* IPv6 can be used */
-    uint64_t timeout_ms;           /* of one try */
+    bool v6;                       /* addresses of IPv6 are looked up */
+    /* Whether the system has a way to an address of IPv6; asked seldom for each. NULL: to all. */
+    bool (*reachable)(const struct net_address *address);
+    uint64_t timeout_ms; /* of one try */
 };
 
 struct source *source_iterate_new(struct exchanger *exchanger, const struct iterate_settings *settings);

@@ -80,8 +80,11 @@ static enum status open_iteration(const struct options *options, struct session 
     enum status status = root_hints_read(options->root_hints, &session->arena, &root, problem);
     if (status != STATUS_OK)
         return status;
-    const struct iterate_settings settings = {
-        .root = &root, .port = options->port, .v6 = net_has_v6(), .timeout_ms = session->timeout_ms};
+    const struct iterate_settings settings = {.root = &root,
+                                              .port = options->port,
+                                              .v6 = net_has_v6(),
+                                              .reachable = net_reaches,
+                                              .timeout_ms = session->timeout_ms};
     place->source = place->iterating = source_iterate_new(session->exchanger, &settings);
     return STATUS_OK;
 }

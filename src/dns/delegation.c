@@ -25,6 +25,41 @@ static void add_server(struct delegation *delegation, const struct dns_name *nam
             (struct delegation_server){.name = arena_dup(arena, name->wire, name->size)};
 }
 
+bool delegation_is_loopback(const struct delegation_address *address)
+{
+    static const uint8_t one[V6_SIZE] = {[V6_SIZE - 1] = 1};
+    return address->v6 ? memcmp(address->bytes, one, sizeof one) == 0 : address->bytes[0] == 127;
+}
+
+static bool may_be_asked_v4(const uint8_t *bytes)
+{
+    static const uint8_t broadcast[V4_SIZE] = {255, 255, 255, 255};
+    bool this_network = bytes[0] == 0, link_local = bytes[0] == 169 && bytes[1] == 254,
+         multicast = bytes[0] >> 4 == 0xE;
+    return !this_network && !link_local && !multicast && memcmp(bytes, broadcast, sizeof broadcast) != 0;
+}
+
+/* `::`, and addresses of IPv4 in another dress, which no IPv6 packet bears: `::a.b.c.d` and `::ffff:a.b.c.d`. */
+static bool is_embedded_v4(const uint8_t *bytes)
+{
+    static const uint8_t zero[10] = {0};
+    bool mapped = bytes[10] == 0xFF && bytes[11] == 0xFF, compatible = !bytes[10] && !bytes[11];
+    return memcmp(bytes, zero, sizeof zero) == 0 && (mapped || compatible);
+}
+
+static bool may_be_asked_v6(const uint8_t *bytes)
+{
+    bool link_local = bytes[0] == 0xFE && bytes[1] >> 6 == 2, multicast = bytes[0] == 0xFF;
+    return !is_embedded_v4(bytes) && !link_local && !multicast;
+}
+
+bool delegation_may_be_asked(const struct delegation_address *address, bool loopback)
+{
+    if (delegation_is_loopback(address))
+        return loopback;
+    return address->v6 ? may_be_asked_v6(address->bytes) : may_be_asked_v4(address->bytes);
+}
+
 struct glue {
     struct reader message;
     const uint8_t *above;

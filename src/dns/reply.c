@@ -41,6 +41,7 @@ struct extended_error {
 /* What the first walk finds outside the answer section. */
 struct survey {
     unsigned rcode;
+    bool authoritative; /* AA is set */
     bool has_ns;
     struct dns_name ns_owner; /* of the first */
     bool has_opt;
@@ -375,8 +376,10 @@ static void end_of_path(const struct survey *survey, const uint8_t *name, const 
         refer(survey, name, zone, arena, reply);
     else if (has_answers)
         fail(reply, FAILURE_BAD_RESPONSE, describe(survey, "the answer holds other records than asked for", arena));
-    else
+    else {
         reply->kind = REPLY_NODATA;
+        reply->is_empty = zone && !survey->authoritative && !survey->has_soa;
+    }
 }
 
 /* The next name of the path; NULL where there is none, which is then said in REPLY. */
@@ -463,7 +466,7 @@ void dns_reply_classify_from(const uint8_t *zone, const uint8_t *message, size_t
     unsigned counts[3];
     for (size_t i = 0; i < 3; i++)
         counts[i] = reader_u16(&reader);
-    struct survey survey = {.rcode = flags & 0x0F};
+    struct survey survey = {.rcode = flags & 0x0F, .authoritative = flags & FLAG_AUTHORITATIVE};
     ret_reply->rcode = survey.rcode;
     if (flags & FLAG_TRUNCATED) {
         ret_reply->kind = REPLY_TRUNCATED;
@@ -490,7 +493,7 @@ void dns_reply_classify_from(const uint8_t *zone, const uint8_t *message, size_t
         dns_name_skip(&reader);
         reader_bytes(&reader, 4);
     }
-    if (zone && !(flags & FLAG_AUTHORITATIVE) && flags & FLAG_RECURSION_AVAILABLE) {
+    if (zone && !survey.authoritative && flags & FLAG_RECURSION_AVAILABLE) {
         fail(ret_reply, FAILURE_LAME, describe(&survey, "the answer of a resolver, not its own", arena));
         return;
     }

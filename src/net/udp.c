@@ -5,6 +5,7 @@
 #include "util/memory.h"
 
 #include <errno.h>
+#include <ifaddrs.h>
 #include <linux/errqueue.h>
 #include <netinet/in.h>
 #include <netinet/udp.h>
@@ -389,16 +390,30 @@ void udp_flush(struct net_loop *loop)
 
 bool net_has_v6(void)
 {
-    struct sockaddr_in6 far = {.sin6_family = AF_INET6, .sin6_port = htons(53)};
-    far.sin6_addr.s6_addr[0] =
-        0x20; /* 2001:db8::1, of the range for documentation: only the route to it is looked up */
-    far.sin6_addr.s6_addr[1] = 0x01;
-    far.sin6_addr.s6_addr[2] = 0x0d;
-    far.sin6_addr.s6_addr[3] = 0xb8;
-    far.sin6_addr.s6_addr[15] = 1;
-    int fd = socket(AF_INET6, SOCK_DGRAM | SOCK_CLOEXEC, 0);
-    bool has = fd >= 0 && connect(fd, (const struct sockaddr *)&far, sizeof far) == 0;
-    if (fd >= 0)
-        close(fd);
+    struct ifaddrs *all, *at;
+    bool has = false;
+    if (getifaddrs(&all) != 0)
+        return false;
+    for (at = all; at && !has; at = at->ifa_next) {
+        struct sockaddr_in6 v6;
+        if (!at->ifa_addr || at->ifa_addr->sa_family != AF_INET6)
+            continue;
+        memcpy(&v6, at->ifa_addr, sizeof v6);
+        has = !IN6_IS_ADDR_LOOPBACK(&v6.sin6_addr) && !IN6_IS_ADDR_LINKLOCAL(&v6.sin6_addr);
+    }
+    freeifaddrs(all);
     return has;
+}
+
+bool net_reaches(const struct net_address *address)
+{
+    struct sockaddr_storage to;
+    socklen_t size = net_sockaddr_write(address, &to);
+    int fd = socket(address->v6 ? AF_INET6 : AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+    if (fd < 0)
+        return errno != EAFNOSUPPORT; /* out of sockets for the moment: the try will tell */
+    bool reaches = connect(fd, (const struct sockaddr *)&to, size) == 0 ||
+                   (errno != ENETUNREACH && errno != EHOSTUNREACH && errno != EADDRNOTAVAIL);
+    close(fd);
+    return reaches;
 }

@@ -148,6 +148,7 @@ static void exchange_free(struct exchange *exchange)
     struct exchanger *exchanger = exchange->exchanger;
     DL_DELETE2(exchanger->all, exchange, all_prev, all_next);
     free(exchange->detail);
+    free(exchange->empty);
     if (exchange->order.server_count > SERVERS_OF_SPARE) {
         free(exchange);
         return;
@@ -201,6 +202,13 @@ static void finish_failed(struct exchange *exchange)
 {
     if (exchange->order.anchor && any_strips(exchange)) {
         finish(exchange, &(struct dns_reply){.kind = REPLY_NODATA, .detail = ""});
+        return;
+    }
+    if (exchange->empty) {
+        struct dns_reply empty;
+        dns_reply_classify_from(exchange->order.zone, exchange->empty, exchange->empty_size, exchange->order.question,
+                                &exchange->exchanger->arena, &empty);
+        finish(exchange, &empty);
         return;
     }
     struct buffer words = {0};
@@ -383,6 +391,17 @@ static void take_stripped(struct exchange *exchange)
         finish_failed(exchange);
 }
 
+/* One that knows the zone says so; where none does, that there is nothing is the answer. */
+static void take_empty(struct exchange *exchange, const struct dns_reply *reply)
+{
+    if (!exchange->empty) {
+        exchange->empty = memory_dup(reply->message, reply->message_size);
+        exchange->empty_size = reply->message_size;
+    }
+    exchange->tries[exchange->server_at] = SERVERS_TRIES_MAX;
+    try_failed(exchange, FAILURE_LAME, language_text("an empty answer without authority"));
+}
+
 static void take_reply(struct exchange *exchange, const uint8_t *message, size_t size)
 {
     struct exchanger *exchanger = exchange->exchanger;
@@ -411,6 +430,8 @@ static void take_reply(struct exchange *exchange, const uint8_t *message, size_t
         finish_failed(exchange);
     } else if (reply.kind == REPLY_FAILED) {
         try_failed(exchange, reply.failure, reply.detail);
+    } else if (reply.is_empty) {
+        take_empty(exchange, &reply);
     } else {
         server->plain = server->plain || exchange->edns_refused;
         reply.stripped = server->strips;

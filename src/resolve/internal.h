@@ -59,6 +59,8 @@ struct exchange {
 
     enum failure failure; /* the most telling one so far */
     char *detail;         /* in words, or NULL */
+    uint8_t *empty;       /* the answer of a server that may not know the zone (reply's is_empty), or NULL */
+    size_t empty_size;
     unsigned tries_made;
     uint8_t tries[]; /* of each server */
 };

@@ -366,7 +366,7 @@ static void job_out_of_servers(struct job *job)
 {
     const struct dns_reply reply = {.kind = REPLY_FAILED,
                                     .failure = job->failure ? job->failure : FAILURE_LAME,
-                                    .detail = job->detail ? job->detail : "no name server of the zone has an address"};
+                                    .detail = job->detail ? job->detail : "no name server of the zone has an address that can be asked"};
     if (iterate_feed(&job->iteration, &reply) == ITERATE_COMPLETE)
         job_failed(job, reply.failure, reply.detail);
     else

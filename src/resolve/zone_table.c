@@ -11,12 +11,15 @@
 #include <utlist.h>
 
 enum { TTL_LEAST = 30, PART_TTL_MAX = 3600 }; /* seconds */
+enum { LOOK_AGAIN_MS = 10000 };
 
 /* A server by address; those that no zone refers to stand in a line, longest unused first. */
 struct held_server {
     struct server server; /* first */
     struct net_address key;
     unsigned references;
+    bool unreachable; /* the system has no way there, */
+    uint64_t look_at; /* ms: which may change by then */
     UT_hash_handle hh;
     struct held_server *prev, *next;
 };
@@ -34,6 +37,7 @@ struct place {
 struct zone_table {
     struct exchanger *exchanger;
     struct iterate_settings settings;
+    bool loopback; /* servers may be on this machine */
     struct place *by_name, *in_order;
     size_t bytes;
     struct held_server *by_address, *idle;
@@ -52,6 +56,16 @@ static struct net_address address_of(const struct zone_table *table, const struc
     return key;
 }
 
+/* A way that there is stays one: where it breaks, the tries fail. That of IPv4 is taken for granted. */
+static void look_for_way(const struct zone_table *table, struct held_server *held)
+{
+    uint64_t now = exchanger_now(table->exchanger);
+    if (!held->key.v6 || !table->settings.reachable || now < held->look_at)
+        return;
+    held->unreachable = !table->settings.reachable(&held->key);
+    held->look_at = held->unreachable ? now + LOOK_AGAIN_MS : UINT64_MAX;
+}
+
 static struct server *server_take(struct zone_table *table, const struct delegation_address *address)
 {
     const struct net_address key = address_of(table, address);
@@ -67,6 +81,7 @@ static struct server *server_take(struct zone_table *table, const struct delegat
         table->idle_count--;
     }
     held->references++;
+    look_for_way(table, held);
     return &held->server;
 }
 
@@ -112,6 +127,11 @@ void iterate_zone_drop(struct zone_table *table, struct iterate_zone *zone)
     free(zone);
 }
 
+static bool is_unreachable(const struct server *server)
+{
+    return ((const struct held_server *)server)->unreachable; /* the first member */
+}
+
 static bool has_server(const struct iterate_zone *zone, const struct server *server)
 {
     for (size_t i = 0; i < zone->server_count; i++)
@@ -124,10 +144,10 @@ void zone_table_add_addresses(struct zone_table *table, struct iterate_zone *zon
                               const struct delegation_address *addresses, size_t count)
 {
     for (size_t i = 0; i < count && zone->server_count < ITERATE_ZONE_SERVERS_MAX; i++) {
-        if (addresses[i].v6 && !table->settings.v6)
+        if (!delegation_may_be_asked(&addresses[i], table->loopback))
             continue;
         struct server *server = server_take(table, &addresses[i]);
-        if (has_server(zone, server)) {
+        if (is_unreachable(server) || has_server(zone, server)) {
             server_drop(table, server);
             continue;
         }
@@ -268,12 +288,22 @@ void zone_table_add_part(struct zone_table *table, struct iterate_zone *zone, co
     place_put(table, name, iterate_zone_take(zone), 0, expiry(ttl < PART_TTL_MAX ? ttl : PART_TTL_MAX, now));
 }
 
+static bool has_loopback(const struct delegation *root)
+{
+    for (size_t i = 0; i < root->server_count; i++)
+        for (size_t k = 0; k < root->servers[i].address_count; k++)
+            if (delegation_is_loopback(&root->servers[i].addresses[k]))
+                return true;
+    return false;
+}
+
 struct zone_table *zone_table_new(struct exchanger *exchanger, const struct iterate_settings *settings)
 {
     struct zone_table *table = memory_zero(sizeof *table);
     table->exchanger = exchanger;
     table->settings = *settings;
     table->settings.root = NULL;
+    table->loopback = has_loopback(settings->root);
     iterate_zone_drop(table, zone_table_add(table, settings->root, NULL, 0));
     return table;
 }

@@ -453,12 +453,13 @@
     /* What went wrong with a lookup. */                                                                              \
     X("extended error %u", "拡張エラー%u")                                                                            \
     X("a referral instead of an answer", "応答ではなく委任が返された")                                                \
+    X("an empty answer without authority", "権威のない空の応答が返された")                                            \
     X("a referral to itself or upwards", "自分自身または上位への委任が返された")                                      \
     X("the answer holds other records than asked for", "問い合わせたものと異なるレコードが返された")                  \
     X("an alias makes a name longer than 255 octets", "別名により名前が255オクテットを超える")                        \
     X("the aliases lead back to themselves", "別名が循環している")                                                    \
-    X("an alias is malformed", "別名のレコードの形式が正しくない") \
-    X("two different aliases for one name", "1つの名前に異なる別名が2つある") \
+    X("an alias is malformed", "別名のレコードの形式が正しくない")                                                    \
+    X("two different aliases for one name", "1つの名前に異なる別名が2つある")                                         \
     X("more than 16 aliases in a row", "別名が16個を超えて連続している")                                              \
     X("the message is malformed", "メッセージの形式が不正")                                                           \
     X("the server filtered the answer", "サーバが応答を遮断した")                                                     \
@@ -475,7 +476,8 @@
     X("; the resolver says: ", "；リゾルバの応答：")                                                                  \
     X("the servers of the zone refer a question about its own DS to the zone below",                                  \
       "ゾーンのサーバが、自らのDSについての問い合わせを下位のゾーンに委任する")                                       \
-    X("no name server of the zone has an address", "ゾーンの権威DNSサーバのアドレスがない")                           \
+    X("no name server of the zone has an address that can be asked",                                                  \
+      "ゾーンの権威DNSサーバに、問い合わせのできるアドレスがない")                                                    \
     X("it takes too many questions to find the answer", "応答を得るために必要な問い合わせが多すぎる")                 \
     X("the RDATA is no CAA record: it is too short for its tag",                                                      \
       "RDATAがCAAレコードとして不正（タグに対して短すぎる）")                                                         \

@@ -8,8 +8,11 @@ where that port is free at every address of loopback.
 import collections
 import os
 import random
+import socket
+import struct
 import subprocess
 import sys
+import threading
 from dataclasses import dataclass
 
 from faulty import Rcode, Silence
@@ -33,7 +36,8 @@ SICK = {
     "upward": Instead(authority=". NS ns.root."),
 }
 INSIDE = "IN_A_NAMESPACE"
-RESTART = 'ip link set lo up && exec "$0" "$@"'
+LOCAL = "fd00:53::1"
+RESTART = f'ip link set lo up && {{ ip addr add {LOCAL}/128 dev lo nodad; exec "$0" "$@"; }}'
 
 
 # ---- a tree ----
@@ -150,6 +154,33 @@ class Differential(AuditTest):
         theirs = self.rows(names, [*self.asked, "-t", "30", "-r", "1"])
         pairs = zip(ours, theirs, strict=True)
         return [complaint(*pair) for pair in pairs if found(pair[0]) != found(pair[1])]
+
+
+class LocalIpv6(AuditTest):
+    def test_a_machine_with_a_way_to_its_own_ipv6_only(self):
+        """No route to the Internet at large says nothing about name servers nearby."""
+        hints = self.write(HINTS, f". 3600 NS ns.root.\nns.root. 3600 AAAA {LOCAL}\n")
+        with socket.socket(socket.AF_INET6, socket.SOCK_DGRAM) as server:
+            server.bind((LOCAL, 53))
+            threading.Thread(target=serve_caa, args=(server,), daemon=True).start()
+            row = audit("run", "--iterate", "--root-hints", str(hints), "--no-dnssec", "-t", "1", "-r", "1", "-q", "-f",
+                        "jsonl", "-", stdin=b"www.test").rows()[0]
+        self.assertEqual((row["server"], row["caa"]), ("allowed", ['0 issue "secomtrust.net"']), row)
+
+
+def serve_caa(server):
+    """A root that holds every name, with one CAA record each."""
+    value = b"\0\5issuesecomtrust.net"
+    record = b"\xc0\x0c" + struct.pack(">HHIH", 257, 1, 60, len(value)) + value
+    while True:
+        try:
+            query, asker = server.recvfrom(512)
+        except OSError:
+            return
+        end = query.index(b"\0", 12) + 5
+        is_caa = query[end - 4 : end - 2] == b"\1\1"
+        counts = struct.pack(">HHHH", 1, int(is_caa), 0, 0)
+        server.sendto(query[:2] + b"\x84\0" + counts + query[12:end] + record * is_caa, asker)
 
 
 def found(row):

@@ -475,6 +475,52 @@ static void test_silent_server_is_passed_over(void **state)
     bench_free(&bench);
 }
 
+/* A server that says nothing, not even that the zone is its own, is believed where no other one says more. */
+static void test_empty_answers(void **state)
+{
+    enum second { SECOND_KNOWS, SECOND_IS_EMPTY, SECOND_FAILS, SECOND_IS_SILENT };
+    static const enum reply_kind kinds[] = {REPLY_NXDOMAIN, REPLY_NODATA, REPLY_NODATA, REPLY_NODATA};
+    static const size_t tries[] = {2, 2, 3, 3}; /* with one retry of the second server; the first is not asked again */
+    (void)state;
+    for (enum second second = SECOND_KNOWS; second <= SECOND_IS_SILENT; second++) {
+        struct bench bench = bench_new(10, 1);
+        struct dns_name name = name_of("www.example"), zone = name_of("example");
+        struct outcome outcome = {0};
+        uint8_t faults[2] = {0};
+        const struct exchange_order order = {.question = {name.wire, DNS_TYPE_CAA},
+                                             .servers = both(&bench),
+                                             .server_count = 2,
+                                             .zone = zone.wire,
+                                             .faults = faults};
+        exchange_start(bench.exchanger, &order, keep, &outcome);
+        pass(&bench, 0);
+        struct builder empty = fake_reply(bench.fake, 0, DNS_RCODE_NOERROR);
+        empty.bytes[3] = 0;
+        fake_deliver(bench.fake, 0, &empty);
+        size_t first = bench.fake->sent[0].to.bytes[3];
+        assert_false(outcome.done);
+        assert_int_equal(faults[first], 1);
+        for (size_t i = 1; i < 4 && !outcome.done; i++) {
+            pass(&bench, i > 1 ? 1000 : 0);
+            if (outcome.done)
+                break;
+            assert_int_equal(bench.fake->sent_count, i + 1);
+            assert_int_not_equal(bench.fake->sent[i].to.bytes[3], first);
+            struct builder reply = fake_reply(bench.fake, i,
+                                              second == SECOND_KNOWS   ? DNS_RCODE_NXDOMAIN
+                                              : second == SECOND_FAILS ? DNS_RCODE_SERVFAIL
+                                                                       : DNS_RCODE_NOERROR);
+            reply.bytes[3] &= 0x0F;
+            if (second != SECOND_IS_SILENT)
+                fake_deliver(bench.fake, i, &reply);
+        }
+        assert_true(outcome.done);
+        assert_int_equal(outcome.kind, kinds[second]);
+        assert_int_equal(bench.fake->sent_count, tries[second]);
+        bench_free(&bench);
+    }
+}
+
 static void test_no_sockets_left(void **state)
 {
     (void)state;
@@ -628,6 +674,7 @@ int main(void)
         cmocka_unit_test(test_pace),
         cmocka_unit_test(test_pace_bears_a_few_losses),
         cmocka_unit_test(test_silent_server_is_passed_over),
+        cmocka_unit_test(test_empty_answers),
         cmocka_unit_test(test_no_sockets_left),
         cmocka_unit_test(test_cancel),
         cmocka_unit_test(test_checking_disabled),

@@ -375,6 +375,40 @@ static void test_name_servers(void **state)
     arena_free(&arena);
 }
 
+/* An answer without anything, which a server may give that does not know the zone. */
+static void test_empty_answers(void **state)
+{
+    static const struct {
+        const char *label, *zone, *soa_at;
+        unsigned rcode;
+        bool authoritative, caa, is_empty;
+    } cases[] = {{"nothing", "jp", NULL, DNS_RCODE_NOERROR, false, false, true},
+                 {"AA", "jp", NULL, DNS_RCODE_NOERROR, true, false, false},
+                 {"an SOA", "jp", "jp", DNS_RCODE_NOERROR, false, false, false},
+                 {"a record", "jp", NULL, DNS_RCODE_NOERROR, false, true, false},
+                 {"no such name", "jp", NULL, DNS_RCODE_NXDOMAIN, false, false, false},
+                 {"from a resolver", NULL, NULL, DNS_RCODE_NOERROR, false, false, false}};
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        struct arena arena = {0};
+        struct builder message = reply_to("www.example.jp", 0, cases[i].rcode);
+        message.bytes[2] |= cases[i].authoritative ? 0x04 : 0;
+        message.bytes[3] &= 0x7F; /* RA */
+        if (cases[i].soa_at)
+            add_soa(&message, cases[i].soa_at, 60, 60);
+        if (cases[i].caa)
+            add_caa(&message, "www.example.jp", 60, "issue", "x");
+        struct dns_reply reply = cases[i].zone ? classify_from(cases[i].zone, &message, &arena)
+                                               : classify(&message, "www.example.jp", &arena);
+        expect_number(cases[i].label, reply.is_empty, cases[i].is_empty);
+        expect_number(cases[i].label, reply.kind,
+                      cases[i].caa     ? REPLY_SET
+                      : cases[i].rcode ? REPLY_NXDOMAIN
+                                       : REPLY_NODATA);
+        arena_free(&arena);
+    }
+}
+
 /* What lies outside the zone is not believed, though it comes along. */
 static void test_scrubbing(void **state)
 {
@@ -397,8 +431,8 @@ int main(void)
         cmocka_unit_test(test_alias_limits),    cmocka_unit_test(test_failures),
         cmocka_unit_test(test_extended_errors), cmocka_unit_test(test_owner),
         cmocka_unit_test(test_torn_aliases),    cmocka_unit_test(test_opt),
-        cmocka_unit_test(test_mutations),       cmocka_unit_test(test_name_servers),
-        cmocka_unit_test(test_scrubbing),
+        cmocka_unit_test(test_empty_answers),   cmocka_unit_test(test_mutations),
+        cmocka_unit_test(test_name_servers),    cmocka_unit_test(test_scrubbing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

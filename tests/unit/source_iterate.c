@@ -1,0 +1,141 @@
+/* Which addresses of name servers are asked, in a network in memory. */
+#include "expect.h"
+#include "fake_transport.h"
+
+#include "resolve/source_iterate.h"
+
+#include <arpa/inet.h>
+#include <stdio.h>
+
+enum { ROUNDS = 32 };
+
+static const char *way; /* what stands before the addresses that the system has a way to */
+
+static void count_up(void *bytes, size_t size)
+{
+    static uint8_t next;
+    for (size_t i = 0; i < size; i++)
+        ((uint8_t *)bytes)[i] = next++;
+}
+
+static struct delegation_address address_of(const char *text)
+{
+    struct delegation_address address = {.v6 = strchr(text, ':')};
+    assert_int_equal(inet_pton(address.v6 ? AF_INET6 : AF_INET, text, address.bytes), 1);
+    return address;
+}
+
+static const char *text_of(const struct net_address *address)
+{
+    static char text[INET6_ADDRSTRLEN];
+    return inet_ntop(address->v6 ? AF_INET6 : AF_INET, address->bytes, text, sizeof text);
+}
+
+static bool reaches(const struct net_address *address)
+{
+    assert_true(address->v6);
+    return strncmp(text_of(address), way, strlen(way)) == 0;
+}
+
+static void be_done(struct source_request *request, const struct dns_reply *reply)
+{
+    (void)reply;
+    request->state = NULL;
+}
+
+/* From a name server: no recursion. */
+static struct builder reply_of(const struct fake *fake, size_t i)
+{
+    struct builder reply = fake_reply(fake, i, DNS_RCODE_NOERROR);
+    reply.bytes[3] = 0;
+    return reply;
+}
+
+/* The root at ROOT refers `test` to servers with these addresses, separated by blanks, of which none answers; those
+ * that are asked are written to ASKED, each once, in the order of the glue. */
+static void ask(const char *root, const char *glue, char *asked, size_t size)
+{
+    struct fake *fake = fake_new();
+    const struct exchange_settings exchange = {.concurrency = 10, .timeout_ms = 1000, .retries = 1, .random = count_up};
+    struct exchanger *exchanger = exchanger_new(&fake->transport, &exchange);
+    struct dns_name top = name_of("."), host = name_of("ns.root"), name = name_of("www.test");
+    struct delegation hints = {.zone = top.wire, .ttl = 3600, .server_count = 1};
+    hints.servers[0] =
+        (struct delegation_server){.name = host.wire, .address_count = 1, .addresses = {address_of(root)}};
+    const struct iterate_settings settings = {
+        .root = &hints, .port = 53, .v6 = true, .reachable = reaches, .timeout_ms = 1000};
+    struct source *source = source_iterate_new(exchanger, &settings);
+    struct lookup_table *lookups = lookup_table_new(source, NULL);
+    source_iterate_use(source, lookups);
+    struct source_request request = {.question = {name.wire, DNS_TYPE_CAA}, .done = be_done};
+    source->ops->start(source, &request);
+    exchanger_turn(exchanger);
+    assert_int_equal(fake->sent_count, 1);
+    struct builder referral = reply_of(fake, 0);
+    add_name_record(&referral, SECTION_AUTHORITY, "test", DNS_TYPE_NS, "ns.test");
+    char copy[1024], *state;
+    snprintf(copy, sizeof copy, "%s", glue);
+    for (char *text = strtok_r(copy, " ", &state); text; text = strtok_r(NULL, " ", &state)) {
+        struct delegation_address address = address_of(text);
+        add_record(&referral, SECTION_ADDITIONAL, "ns.test", address.v6 ? DNS_TYPE_AAAA : DNS_TYPE_A, 60, address.bytes,
+                   address.v6 ? 16 : 4);
+    }
+    fake_deliver(fake, 0, &referral);
+    for (int round = 0; round < ROUNDS; round++) {
+        exchanger_turn(exchanger);
+        lookup_table_drain(lookups, fake->now, 0);
+        fake->now += 1000;
+    }
+    struct buffer all = {0};
+    snprintf(copy, sizeof copy, "%s", glue);
+    for (char *text = strtok_r(copy, " ", &state); text; text = strtok_r(NULL, " ", &state)) {
+        bool found = false;
+        for (size_t i = 1; i < fake->sent_count; i++)
+            found = found || strcmp(text_of(&fake->sent[i].to), text) == 0;
+        if (!found)
+            continue;
+        buffer_add_text(&all, all.size ? " " : "");
+        buffer_add_text(&all, text);
+    }
+    snprintf(asked, size, "%s", buffer_text(&all));
+    buffer_free(&all);
+    source->ops->cancel(source, &request);
+    lookup_table_free(lookups);
+    exchanger_free(exchanger);
+    source->ops->free(source);
+    fake_free(fake);
+}
+
+static void test_addresses_that_are_asked(void **state)
+{
+    static const struct {
+        const char *label, *root, *way, *glue, *asked;
+    } cases[] = {
+        {"public ones", "192.0.2.1", "", "192.0.2.2 198.51.100.3 2001:db8::1", "192.0.2.2 198.51.100.3 2001:db8::1"},
+        {"private ones may be meant", "192.0.2.1", "", "10.0.0.1 192.168.0.1 fd00::1", "10.0.0.1 192.168.0.1 fd00::1"},
+        {"this machine", "192.0.2.1", "", "127.0.0.1 127.53.0.1 0.0.0.0 0.1.2.3 ::1 :: 192.0.2.2", "192.0.2.2"},
+        {"links and many at once", "192.0.2.1", "",
+         "169.254.1.1 224.0.0.251 239.1.1.1 255.255.255.255 fe80::1 febf::1 ff02::fb 192.0.2.2", "192.0.2.2"},
+        {"IPv4 in another dress", "192.0.2.1", "", "::ffff:127.0.0.1 ::ffff:192.0.2.3 ::192.0.2.3 192.0.2.2",
+         "192.0.2.2"},
+        {"beside them", "192.0.2.1", "", "126.255.255.255 128.0.0.1 1.0.0.0 223.255.255.255 ::1:0:0:1",
+         "126.255.255.255 128.0.0.1 1.0.0.0 223.255.255.255 ::1:0:0:1"},
+        {"a root on this machine", "127.0.0.1", "", "127.0.0.2 ::1 0.0.0.0 224.0.0.1", "127.0.0.2 ::1"},
+        {"a root on this machine, IPv6", "::1", "", "127.0.0.2 fe80::1", "127.0.0.2"},
+        {"IPv6 leads to some", "192.0.2.1", "fd00:", "fd00::1 2001:db8::1 192.0.2.2", "fd00::1 192.0.2.2"},
+        {"IPv6 leads nowhere", "192.0.2.1", "none", "fd00::1 2001:db8::1 192.0.2.2", "192.0.2.2"},
+    };
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        char asked[1024];
+        way = cases[i].way;
+        ask(cases[i].root, cases[i].glue, asked, sizeof asked);
+        expect_text(cases[i].label, asked, cases[i].asked);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_addresses_that_are_asked)};
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
