@@ -4,11 +4,12 @@
 #define FILES_ANCHOR_FILE_H
 
 #include "dns/anchor.h"
+#include "files/file_claims.h"
 #include "util/status.h"
 
 /* The anchors live in the arena. STATUS_INPUT, with file and line, where the file cannot be read, holds other records
- * or none, or where a zone has no anchor that this program can use. */
-enum status anchor_file_read(const char *path, struct arena *arena, struct anchors *ret_anchors,
-                             struct problem *ret_problem);
+ * or none, or where a zone has no anchor that this program can use. What is read is claimed, unless CLAIMS is NULL. */
+enum status anchor_file_read(const char *path, struct file_claims *claims, struct arena *arena,
+                             struct anchors *ret_anchors, struct problem *ret_problem);
 
 #endif

@@ -6,6 +6,7 @@
 
 #include "dns/answer.h"
 #include "dns/name.h"
+#include "files/file_claims.h"
 #include "util/status.h"
 
 enum { RECORD_FILE_SOA_SIZE_MIN = 22 /* octets of RDATA: two names of the root, and five numbers */ };
@@ -26,6 +27,7 @@ struct record_file {
     size_t max;                    /* octets that it may have, with what it includes; 0: any number */
     const struct dns_name *origin; /* and owner before the first record; NULL: relative names before an $ORIGIN are an
                                       error */
+    struct file_claims *claims;    /* of this file, and of those that it includes; or NULL */
     void *context;
     /* False, with the problem filled, ends the reading. */
     bool (*take)(void *context, const struct record_file_record *record, struct problem *problem);

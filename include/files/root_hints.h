@@ -3,11 +3,12 @@
 #define FILES_ROOT_HINTS_H
 
 #include "dns/delegation.h"
+#include "files/file_claims.h"
 #include "util/status.h"
 
 /* PATH: NULL for the built-in ones. Names live in the arena. STATUS_INPUT, with file and line, where the file cannot be
- * read, or names no server of the root with an address. */
-enum status root_hints_read(const char *path, struct arena *arena, struct delegation *ret_root,
-                            struct problem *ret_problem);
+ * read, or names no server of the root with an address. What is read is claimed, unless CLAIMS is NULL. */
+enum status root_hints_read(const char *path, struct file_claims *claims, struct arena *arena,
+                            struct delegation *ret_root, struct problem *ret_problem);
 
 #endif

@@ -2,11 +2,14 @@
 #ifndef FILES_ZONE_FILE_H
 #define FILES_ZONE_FILE_H
 
+#include "files/file_claims.h"
 #include "resolve/source_zone.h"
 #include "util/status.h"
 
 /* Reads PATH; ORIGIN in presentation form, or NULL: the zone's apex is then the owner of its SOA record, and relative
- * names before an $ORIGIN are an error. STATUS_INPUT: RET_PROBLEM holds file:line, what is wrong, how to mend it. */
-enum status zone_file_read(const char *path, const char *origin, struct zone_store *store, struct problem *ret_problem);
+ * names before an $ORIGIN are an error. All files that are read are claimed, unless CLAIMS is NULL. STATUS_INPUT:
+ * RET_PROBLEM holds file:line, what is wrong, how to mend it. */
+enum status zone_file_read(const char *path, const char *origin, struct zone_store *store, struct file_claims *claims,
+                           struct problem *ret_problem);
 
 #endif

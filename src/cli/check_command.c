@@ -1,3 +1,4 @@
+#include "claims.h"
 #include "commands.h"
 #include "message.h"
 #include "report/explain.h"
@@ -68,13 +69,19 @@ static int run_check(struct check *check)
 int command_check(const struct options *options)
 {
     struct session session;
+    struct file_claims claims = {0};
     struct problem problem;
     int result = EXIT_COULD_NOT_RUN;
     struct check check = {.options = options, .session = &session, .explain = {.colour = wants_colour()}};
-    if (session_open(options, &session, &problem) == STATUS_OK)
+    claims_take_inputs(options, &claims);
+    enum status status = session_open(options, &claims, &session, &problem);
+    if (status == STATUS_OK)
+        status = claims_take_outputs(options, &claims, &problem);
+    if (status == STATUS_OK)
         result = run_check(&check);
     else
         message_print("%s", problem.text);
     session_close(&session);
+    file_claims_free(&claims);
     return result;
 }

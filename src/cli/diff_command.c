@@ -1,4 +1,5 @@
 #include "changes.h"
+#include "claims.h"
 #include "commands.h"
 #include "message.h"
 #include "outputs.h"
@@ -13,6 +14,7 @@
 
 struct diff {
     const struct options *options;
+    struct file_claims claims;
     struct changes changes;
     struct outputs outputs;
     struct change_report **reports; /* one for each output */
@@ -22,7 +24,7 @@ struct diff {
 
 static enum status open_outputs(struct diff *diff)
 {
-    enum status status = outputs_open(diff->options, REPORT_FORMAT_TEXT, &diff->outputs, &diff->problem);
+    enum status status = outputs_open(diff->options, REPORT_FORMAT_TEXT, &diff->claims, &diff->outputs, &diff->problem);
     if (status != STATUS_OK)
         return status;
     for (size_t i = 0; i < diff->outputs.count; i++)
@@ -71,13 +73,15 @@ static void close_diff(struct diff *diff)
     free(diff->reports);
     outputs_close(&diff->outputs);
     changes_close(&diff->changes);
+    file_claims_free(&diff->claims);
 }
 
-/* Outputs are opened when both reports were read: one of them may be an output. */
+/* Outputs are opened when both reports were read: one that cannot be read leaves no trace. */
 int command_diff(const struct options *options)
 {
     struct diff diff = {.options = options, .status = STATUS_OK};
     changes_open(options->kinds, &diff.changes);
+    claims_take_inputs(options, &diff.claims);
     enum status status = changes_read_before(&diff.changes, options->operands[0], &diff.problem);
     if (status == STATUS_OK)
         status = changes_read_after(&diff.changes, options->operands[1], &diff.problem);

@@ -540,7 +540,7 @@ static enum options_result take_config_line(const struct config_line *line, cons
 static enum options_result read_config(const struct command_line *command_line, struct options *options,
                                        struct problem *problem)
 {
-    const char *path = command_line->config ? command_line->config : OPTIONS_CONFIG_PATH;
+    const char *path = options->config = command_line->config ? command_line->config : OPTIONS_CONFIG_PATH;
     struct config config;
     struct problem wrong_value;
     if (config_read(path, !command_line->config, &options->arena, &config, problem) != STATUS_OK)

@@ -74,6 +74,7 @@ struct options {
     const char *encoding;
     bool resume;
     const char *baseline; /* an earlier report, or NULL */
+    const char *config;   /* the file of options; the default one need not be there */
     const char *from;     /* a mail address, or NULL */
     bool quiet, verbose;
 };

@@ -1,5 +1,6 @@
 #include "outputs.h"
 
+#include "claims.h"
 #include "message.h"
 #include "util/language.h"
 #include "util/memory.h"
@@ -30,20 +31,8 @@ static enum status output_format(const struct options *options, enum report_form
     return STATUS_USAGE;
 }
 
-static enum status check_paths(const char *const *paths, size_t count, struct problem *problem)
-{
-    for (size_t i = 0; i < count; i++)
-        for (size_t j = 0; j < i; j++)
-            if (strcmp(paths[i], paths[j]) == 0) {
-                snprintf(problem->text, sizeof problem->text,
-                         language_text("%s: the same output is given twice: name another file"), paths[i]);
-                return STATUS_USAGE;
-            }
-    return STATUS_OK;
-}
-
-enum status outputs_open(const struct options *options, enum report_format standard, struct outputs *ret_outputs,
-                         struct problem *ret_problem)
+enum status outputs_open(const struct options *options, enum report_format standard, struct file_claims *claims,
+                         struct outputs *ret_outputs, struct problem *ret_problem)
 {
     static const char *const standard_only[] = {"-"};
     const char *const *paths = options->output_count ? options->outputs : standard_only;
@@ -55,7 +44,7 @@ enum status outputs_open(const struct options *options, enum report_format stand
         status = output_format(options, standard, paths[i], &ret_outputs->items[i].format, ret_problem);
     }
     if (status == STATUS_OK)
-        status = check_paths(paths, count, ret_problem);
+        status = claims_take_outputs(options, claims, ret_problem);
     for (size_t i = 0; i < count && status == STATUS_OK; i++)
         status = (options->resume ? output_file_resume : output_file_open)(paths[i], &ret_outputs->items[i].file,
                                                                            ret_problem);

@@ -2,6 +2,7 @@
 #ifndef CLI_OUTPUTS_H
 #define CLI_OUTPUTS_H
 
+#include "files/file_claims.h"
 #include "files/output_file.h"
 #include "options.h"
 
@@ -22,9 +23,9 @@ struct outputs {
 };
 
 /* Those of --output, or standard output, with what --resume goes on with; STANDARD is the format of standard output,
- * unless --format says otherwise. Whatever is returned, outputs_close is due. */
-enum status outputs_open(const struct options *options, enum report_format standard, struct outputs *ret_outputs,
-                         struct problem *ret_problem);
+ * unless --format says otherwise. CLAIMS has all inputs. Whatever is returned, outputs_close is due. */
+enum status outputs_open(const struct options *options, enum report_format standard, struct file_claims *claims,
+                         struct outputs *ret_outputs, struct problem *ret_problem);
 
 /* The format of a report at PATH: what the ending says, else --format; of standard output, CSV if nothing says so. */
 enum status outputs_format(const struct options *options, const char *path, enum report_format *ret_format,

@@ -1,4 +1,5 @@
 #include "changes.h"
+#include "claims.h"
 #include "commands.h"
 #include "input.h"
 #include "message.h"
@@ -26,6 +27,7 @@ struct job {
     const struct options *options;
     struct session *session;
     struct input *input;
+    struct file_claims claims;
     struct outputs outputs;
     struct report **reports; /* one for each output */
     struct audit_summary summary;
@@ -40,7 +42,7 @@ struct job {
 
 static enum status open_outputs(struct job *job)
 {
-    enum status status = outputs_open(job->options, REPORT_FORMAT_CSV, &job->outputs, &job->problem);
+    enum status status = outputs_open(job->options, REPORT_FORMAT_CSV, &job->claims, &job->outputs, &job->problem);
     if (status != STATUS_OK)
         return status;
     job->reports = memory_zero(job->outputs.count * sizeof *job->reports);
@@ -272,12 +274,13 @@ int command_run(const struct options *options)
     struct job job = {.options = options, .session = &session};
     enum status status = STATUS_OK;
     changes_open(options->kinds, &job.changes);
+    claims_take_inputs(options, &job.claims);
     if (options->baseline)
         status = changes_read_before(&job.changes, options->baseline, &job.problem);
     if (status == STATUS_OK)
         status = input_open(options, &job.input, &job.problem);
     if (status == STATUS_OK)
-        status = session_open(options, &session, &job.problem);
+        status = session_open(options, &job.claims, &session, &job.problem);
     if (status == STATUS_OK)
         signals_hold();
     if (status == STATUS_OK)
@@ -291,6 +294,7 @@ int command_run(const struct options *options)
     close_outputs(&job);
     session_close(&session);
     input_close(job.input);
+    file_claims_free(&job.claims);
     int result = status == STATUS_OK ? exit_status(&job) : EXIT_COULD_NOT_RUN;
     changes_close(&job.changes);
     return result;

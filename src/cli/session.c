@@ -17,17 +17,19 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#define RESOLV_CONF "/etc/resolv.conf"
+
 enum { GATHER_FROM = 64 /* questions in flight */ };
 
 /* A file may have a colon in its name: the whole is tried first. */
-static enum status read_zone(const char *argument, struct zone_store *zones, struct problem *problem)
+static enum status read_zone(const char *argument, const struct session *session, struct problem *problem)
 {
     struct stat info;
     const char *colon = strrchr(argument, ':');
     if (!colon || stat(argument, &info) == 0)
-        return zone_file_read(argument, NULL, zones, problem);
+        return zone_file_read(argument, NULL, session->zones, session->claims, problem);
     char *path = memory_text(argument, (size_t)(colon - argument));
-    enum status status = zone_file_read(path, colon + 1, zones, problem);
+    enum status status = zone_file_read(path, colon + 1, session->zones, session->claims, problem);
     free(path);
     return status;
 }
@@ -37,7 +39,7 @@ static enum status open_zones(const struct options *options, struct session *ses
     enum status status = STATUS_OK;
     session->zones = zone_store_new();
     for (size_t i = 0; i < options->zone_count && status == STATUS_OK; i++)
-        status = read_zone(options->zones[i], session->zones, problem);
+        status = read_zone(options->zones[i], session, problem);
     return status;
 }
 
@@ -70,14 +72,14 @@ static enum status read_anchors(const struct options *options, struct session *s
     session->anchors = anchors_iana;
     if (options->no_dnssec || !options->trust_anchor)
         return STATUS_OK;
-    return anchor_file_read(options->trust_anchor, &session->arena, &session->anchors, problem);
+    return anchor_file_read(options->trust_anchor, session->claims, &session->arena, &session->anchors, problem);
 }
 
 static enum status open_iteration(const struct options *options, struct session *session, struct place *place,
                                   struct problem *problem)
 {
     struct delegation root;
-    enum status status = root_hints_read(options->root_hints, &session->arena, &root, problem);
+    enum status status = root_hints_read(options->root_hints, session->claims, &session->arena, &root, problem);
     if (status != STATUS_OK)
         return status;
     const struct iterate_settings settings = {.root = &root,
@@ -152,7 +154,8 @@ static enum status open_network(const struct options *options, struct session *s
     const struct options_place *wanted = options->perspective_count ? options->perspectives : &only;
     enum status status = read_anchors(options, session, problem);
     if (status == STATUS_OK && !options->perspective_count && !only.server_count && !only.iterate) {
-        status = resolv_conf_read("/etc/resolv.conf", options->port, &conf, problem);
+        file_claims_read(session->claims, RESOLV_CONF);
+        status = resolv_conf_read(RESOLV_CONF, options->port, &conf, problem);
         only.servers = conf.servers;
         only.server_count = conf.server_count;
     }
@@ -169,10 +172,12 @@ static bool is_offline(const struct options *options)
     return options->zone_count && !options->server_count && !options->iterate && !options->perspective_count;
 }
 
-enum status session_open(const struct options *options, struct session *ret_session, struct problem *ret_problem)
+enum status session_open(const struct options *options, struct file_claims *claims, struct session *ret_session,
+                         struct problem *ret_problem)
 {
     const size_t most = options->perspective_count + 1;
-    *ret_session = (struct session){.context.policy = {.cas = {options->cas, options->ca_count},
+    *ret_session = (struct session){.claims = claims,
+                                    .context.policy = {.cas = {options->cas, options->ca_count},
                                                        .known_tags = {options->known_tags, options->known_tag_count},
                                                        .account = options->account,
                                                        .method = options->method},

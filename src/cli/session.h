@@ -4,6 +4,7 @@
 #define CLI_SESSION_H
 
 #include "audit/run.h"
+#include "files/file_claims.h"
 #include "net/loop.h"
 #include "options.h"
 #include "resolve/exchange.h"
@@ -17,6 +18,7 @@ struct place {
 };
 
 struct session {
+    struct file_claims *claims; /* lent: of the files that are read */
     struct net_loop *loop;
     struct exchanger *exchanger; /* NULL with zone files alone */
     uint64_t timeout_ms;         /* of one try */
@@ -29,8 +31,10 @@ struct session {
     struct audit_context context;
 };
 
-/* Reads zone files or resolv.conf. Whatever is returned, session_close is due. */
-enum status session_open(const struct options *options, struct session *ret_session, struct problem *ret_problem);
+/* Reads zone files or resolv.conf, and claims all that it reads; CLAIMS is lent to the session. Whatever is returned,
+ * session_close is due. */
+enum status session_open(const struct options *options, struct file_claims *claims, struct session *ret_session,
+                         struct problem *ret_problem);
 void session_close(struct session *session);
 
 enum { SESSION_PULSE_MS = 250 /* a signal, and what is to be saved, waits no longer */ };

@@ -30,14 +30,15 @@ static bool take_record(void *context, const struct record_file_record *record, 
     return true;
 }
 
-enum status anchor_file_read(const char *path, struct arena *arena, struct anchors *ret_anchors,
-                             struct problem *ret_problem)
+enum status anchor_file_read(const char *path, struct file_claims *claims, struct arena *arena,
+                             struct anchors *ret_anchors, struct problem *ret_problem)
 {
     static const struct dns_name root = {.size = 1};
     struct reading reading = {.arena = arena, .anchors = arena_alloc(arena, ANCHORS_MAX * sizeof *reading.anchors)};
     const struct record_file file = {.path = path,
                                      .max = SMALL_FILE_ANCHORS_MAX,
                                      .origin = &root,
+                                     .claims = claims,
                                      .context = &reading,
                                      .take = take_record,
                                      .problem = ret_problem};

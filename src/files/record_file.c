@@ -254,6 +254,7 @@ static bool open_included(struct input *input, const struct zone_token *token, s
     included->stream = fopen(included->path, "re");
     if (!included->stream || fstat(fileno(included->stream), &included->identity) < 0)
         return fail_token(input, token, language_error(errno));
+    file_claims_read_descriptor(input->reading->file->claims, fileno(included->stream), included->path);
     for (const struct input *outer = input; outer; outer = outer->includer, depth++)
         if (S_ISREG(outer->identity.st_mode) && outer->identity.st_dev == included->identity.st_dev &&
             outer->identity.st_ino == included->identity.st_ino)
@@ -397,7 +398,10 @@ static bool open_first(struct input *input)
         return input->stream || fail(input, language_error(errno));
     }
     input->stream = fopen(input->path, "re");
-    return (input->stream && fstat(fileno(input->stream), &input->identity) == 0) || fail(input, language_error(errno));
+    if (!input->stream || fstat(fileno(input->stream), &input->identity) < 0)
+        return fail(input, language_error(errno));
+    file_claims_read_descriptor(file->claims, fileno(input->stream), input->path);
+    return true;
 }
 
 enum status record_file_read(const struct record_file *file)

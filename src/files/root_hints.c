@@ -71,8 +71,8 @@ static size_t join(struct reading *reading)
     return joined;
 }
 
-enum status root_hints_read(const char *path, struct arena *arena, struct delegation *ret_root,
-                            struct problem *ret_problem)
+enum status root_hints_read(const char *path, struct file_claims *claims, struct arena *arena,
+                            struct delegation *ret_root, struct problem *ret_problem)
 {
     static const struct dns_name root = {.size = 1};
     struct reading reading = {.arena = arena, .root = ret_root};
@@ -80,6 +80,7 @@ enum status root_hints_read(const char *path, struct arena *arena, struct delega
                                      .text = path ? NULL : ROOT_HINTS_TEXT,
                                      .max = SMALL_FILE_ROOT_HINTS_MAX,
                                      .origin = &root,
+                                     .claims = claims,
                                      .context = &reading,
                                      .take = take_record,
                                      .problem = ret_problem};

@@ -14,6 +14,7 @@ struct held_record {
 
 struct loader {
     struct zone_store *store;
+    struct file_claims *claims;
     struct problem *problem;
     struct zone *zone; /* NULL as long as the apex is not known */
     struct dns_name apex;
@@ -97,7 +98,8 @@ static bool take_record(void *context, const struct record_file_record *record, 
 static bool read_zone(struct loader *loader, const char *path, const char *origin)
 {
     struct dns_name apex;
-    struct record_file file = {.path = path, .context = loader, .take = take_record, .problem = loader->problem};
+    struct record_file file = {
+        .path = path, .claims = loader->claims, .context = loader, .take = take_record, .problem = loader->problem};
     if (origin && !dns_name_parse(origin, strlen(origin), &apex)) {
         file_problem_set(loader->problem, path, 0, "`%s' is no name of a zone; write FILE:ORIGIN", origin);
         return false;
@@ -115,9 +117,10 @@ static bool read_zone(struct loader *loader, const char *path, const char *origi
     return loader->zone;
 }
 
-enum status zone_file_read(const char *path, const char *origin, struct zone_store *store, struct problem *ret_problem)
+enum status zone_file_read(const char *path, const char *origin, struct zone_store *store, struct file_claims *claims,
+                           struct problem *ret_problem)
 {
-    struct loader loader = {.store = store, .problem = ret_problem};
+    struct loader loader = {.store = store, .claims = claims, .problem = ret_problem};
     loader.held_end = &loader.held;
     bool good = read_zone(&loader, path, origin);
     arena_free(&loader.arena);

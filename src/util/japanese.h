@@ -852,6 +852,10 @@
       "--resumeはファイルの報告書の続きから行います。--outputで.csv、.tsv、.jsonlのファイルを指定してください")       \
     X("another run writes it: wait for that one, or name another file",                                               \
       "別の検査が書き込み中です。終わるのを待つか、別のファイルを指定してください")                                   \
+    X("the same output is given twice: name another file",                                                            \
+      "同じ出力先が二つあります。別のファイルを指定してください")                                                     \
+    X("would overwrite %.255s, which this command reads: name another file",                                          \
+      "入力の%.255sを上書きしてしまいます。別のファイルを指定してください")                                           \
     X("the earlier report could not be put back: %s; look for it in %.255s",                                          \
       "前の報告書を元に戻せませんでした（%s）。%.255sを確認してください")                                             \
     X("; with --resume it goes on from there", "。--resumeを付けると、続きから再開できます")                          \
@@ -932,8 +936,6 @@
     X("%s: the ending names no report format: use .csv .tsv .jsonl .html .prom or .txt, or say --format",             \
       "%s: 拡張子から報告書の形式がわかりません。.csv .tsv .jsonl .html .prom .txt のいずれかにするか、"              \
       "--formatを指定してください")                                                                                   \
-    X("%s: the same output is given twice: name another file",                                                        \
-      "%s: 同じ出力先が二つあります。別のファイルを指定してください")                                                 \
     X("%s: changes are written as csv, tsv, jsonl, html or txt: choose one of these",                                       \
       "%s: 変更の形式は、csv、tsv、jsonl、html、txtのいずれかです")
 /* clang-format on */

@@ -1,4 +1,4 @@
-"""What was there is whole, whichever call fails and wherever the program is killed."""
+"""Nothing that is read is written, and what was there is whole, whichever call fails and wherever the program is killed."""
 
 import itertools
 import os
@@ -8,7 +8,7 @@ import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from program import AuditTest, failing, main, program
+from program import AuditTest, audit, environment, failing, main, program
 
 ZONE = """$ORIGIN a.test.
 @ 300 SOA ns hostmaster 1 3600 600 86400 60
@@ -38,6 +38,118 @@ class OutputsTest(AuditTest):
 
     def hidden(self, folder=None):
         return sorted(path.name for path in (folder or self.directory).iterdir() if path.name.startswith("."))
+
+
+class Claims(OutputsTest):
+    """An output that is an input, or another output, is refused before anything is written."""
+
+    def setUp(self):
+        super().setUp()
+        self.report = self.directory / "report.csv"
+        self.assertEqual(audit("run", "-q", "-z", self.zone, "-o", self.report, self.list).status, 0)
+
+    def contents(self):
+        return {path: path.read_bytes() for path in self.directory.rglob("*") if path.is_file()}
+
+    def refuse(self, message, *arguments, **more):
+        before = self.contents()
+        with self.subTest(arguments):
+            done = subprocess.run(
+                self.command(*arguments), capture_output="stdout" not in more, cwd=self.directory, env=environment(),
+                timeout=60, **more, **({"stderr": subprocess.PIPE} if "stdout" in more else {}),
+            )
+            err = done.stderr.decode()
+            self.assertEqual((done.returncode, done.stdout or b""), (3, b""), err)
+            self.assertEqual(err.count("\n"), 1, err)
+            self.assertIn(message, err)
+            self.assertEqual(self.contents(), before)
+
+    def other_names(self, path):
+        """The same file, by other paths."""
+        hard, soft, folder = (self.directory / f"{kind}-{path.name}" for kind in ("hard", "soft", "folder"))
+        os.link(path, hard)
+        soft.symlink_to(path.name)
+        folder.symlink_to(".")
+        yield from (path, f"./{path.name}", hard, soft, folder / path.name, f"{self.directory}/x/../{path.name}")
+
+    def test_an_input(self):
+        (self.directory / "x").mkdir()
+        included = self.write("included.csv", "b 300 A 192.0.2.1\n")
+        anchor = self.write("anchor.csv", ". DS 20326 8 2 E06D44B80B8F1D39A95C0B0D7C65D08458E880409BBC683457104237C7F8EC8D\n")
+        hints = self.write("hints.csv", ". 3600 NS ns.\nns. 3600 A 127.0.0.1\n")
+        config = self.write("config.csv", "")
+        zone = self.write("zone.csv", ZONE + "$INCLUDE included.csv\n")
+        plain = ["run", "-z", zone]
+        cases = [
+            (self.list, [*plain, self.list]),
+            (zone, [*plain, self.list]),
+            (included, [*plain, self.list]),
+            (config, [*plain, "--config", config, self.list]),
+            (anchor, [*plain, "-i", "--trust-anchor", anchor, self.list]),
+            (hints, [*plain, "-i", "--root-hints", hints, self.list]),
+            (self.report, ["diff", self.report, self.list.with_name("report.csv")]),
+        ]
+        for path, arguments in cases:
+            for name in self.other_names(path):
+                self.refuse("which this command reads: name another file", *arguments, "-o", name)
+        with self.list.open("rb") as standard:
+            self.refuse("would overwrite standard input", *plain, "-", "-o", "list.csv", stdin=standard)
+        self.refuse("would overwrite", *plain, self.list, "-o", "x.csv", "-o", "list.csv")
+
+    def test_an_unfinished_report(self):
+        partial = self.directory / ".report.csv.partial"
+        partial.write_bytes(self.report.read_bytes())
+        for name in (partial, self.directory / ".report.csv.resumed"):
+            name.exists() or partial.rename(name)
+            self.refuse("would overwrite", "diff", name, self.report, "-o", "new.csv", "-o", "report.csv")
+            self.refuse("would overwrite", "run", "-z", self.zone, "--resume", "-o", "report.csv", name)
+
+    def test_standard_output(self):
+        for path, arguments in (
+            (self.list, ["run", "-z", self.zone, self.list]),
+            (self.list, ["run", "-z", self.zone, self.list, "-o", "x.csv", "-o", "/dev/stdout", "-f", "csv"]),
+            (self.zone, ["check", "-z", self.zone, "a.test"]),
+            (self.report, ["diff", self.report, "report.csv"]),
+            (self.report, ["run", "-z", self.zone, "--baseline", self.report, self.list]),
+            (self.list, ["run", "-z", self.zone, "--baseline", self.report, "-o", "x.csv", self.list]),
+        ):
+            with path.open("ab") as out:
+                self.refuse("standard output: would overwrite" if "/dev/stdout" not in arguments else "would overwrite",
+                            *arguments, stdout=out)
+
+    def test_the_same_output_twice(self):
+        (self.directory / "x").mkdir()
+        new, command = self.directory / "new.csv", ["run", "-z", self.zone, self.list]
+        twice = "the same output is given twice: name another file"
+        for other in (new, "./new.csv", "x/../new.csv"):
+            self.refuse(twice, *command, "-o", "new.csv", "-o", other)
+        dangling = self.directory / "dangling.csv"
+        dangling.symlink_to("x/new.csv")
+        self.refuse(twice, *command, "-o", dangling, "-o", "x/new.csv")
+        self.refuse(twice, *command, "-o", "new.csv", "-o", ".new.csv.partial", "-f", "csv")
+        self.refuse(twice, *command, "-o", ".new.csv.resumed", "-o", "new.csv", "-f", "csv")
+        for name in self.other_names(self.report):
+            self.refuse(twice, *command, "-o", self.report, "-o", name)
+        with (self.directory / "out.csv").open("ab") as out:
+            self.refuse(twice, *command, "-o", "out.csv", "-o", "-", "-f", "csv", stdout=out)
+            self.refuse(twice, *command, "-o", "out.csv", "--baseline", self.report, stdout=out)
+
+    def test_what_is_allowed(self):
+        report = self.report
+        run = ["run", "-q", "-z", self.zone, self.list]
+        for arguments in (
+            ["--baseline", report, "-o", report],
+            ["--baseline", report, "-o", "./report.csv", "-o", "x.csv"],
+            ["-o", "/dev/null", "-o", "-", "-f", "csv"],
+            ["-o", "new.csv", "-o", "new.tsv", "-o", "new.html"],
+        ):
+            with self.subTest(arguments):
+                done = subprocess.run(self.command(*run, *arguments), cwd=self.directory, env=environment(), capture_output=True)
+                self.assertEqual((done.returncode, done.stderr), (0, b""))
+        with open(os.devnull, "r+b") as null:
+            done = subprocess.run(self.command("run", "-q", "-z", self.zone, "-"), stdin=null, stdout=null, env=environment())
+            self.assertEqual(done.returncode, 0)
+        self.assertEqual(self.hidden(), [])
 
 
 class Faults(OutputsTest):

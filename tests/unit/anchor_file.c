@@ -103,7 +103,7 @@ static void test_what_is_read(void **state)
         struct problem problem = {.text = ""};
         char text[512];
         write_text(good[i].text);
-        if (anchor_file_read(path, &arena, &anchors, &problem) != STATUS_OK)
+        if (anchor_file_read(path, NULL, &arena, &anchors, &problem) != STATUS_OK)
             fail_msg("%s: %s", good[i].name, problem.text);
         assert_string_equal(problem.text, "");
         describe(&anchors, text, sizeof text);
@@ -119,7 +119,7 @@ static void test_octets_are_those_of_the_file(void **state)
     struct problem problem;
     (void)state;
     write_text(". IN " DS "\n. IN DS 38696 8 2 683D2D0ACB8C9B712A1948B27F741219298D0A450D612C483AF444A4C0FB2B16\n");
-    assert_int_equal(anchor_file_read(path, &arena, &anchors, &problem), STATUS_OK);
+    assert_int_equal(anchor_file_read(path, NULL, &arena, &anchors, &problem), STATUS_OK);
     assert_int_equal(anchors.count, anchors_iana.count);
     for (size_t i = 0; i < anchors.count; i++) {
         assert_int_equal(anchors.items[i].rdata.size, anchors_iana.items[i].rdata.size);
@@ -165,7 +165,7 @@ static void test_what_is_not_read(void **state)
         struct problem problem = {.text = ""};
         char start[64];
         write_text(bad[i].text);
-        enum status status = anchor_file_read(path, &arena, &anchors, &problem);
+        enum status status = anchor_file_read(path, NULL, &arena, &anchors, &problem);
         if (status != STATUS_INPUT)
             fail_msg("%s: status %d", bad[i].name, (int)status);
         assert_ptr_equal(anchors.items, &untouched_item);
@@ -186,9 +186,9 @@ static void test_files_that_cannot_be_read(void **state)
     struct anchors anchors;
     struct problem problem;
     (void)state;
-    assert_int_equal(anchor_file_read("/nonexistent/anchors", &arena, &anchors, &problem), STATUS_INPUT);
+    assert_int_equal(anchor_file_read("/nonexistent/anchors", NULL, &arena, &anchors, &problem), STATUS_INPUT);
     expect_start("missing", problem.text, "/nonexistent/anchors: No such file or directory");
-    assert_int_equal(anchor_file_read("/tmp", &arena, &anchors, &problem), STATUS_INPUT);
+    assert_int_equal(anchor_file_read("/tmp", NULL, &arena, &anchors, &problem), STATUS_INPUT);
     expect_start("a directory", problem.text, "/tmp");
     arena_free(&arena);
 }
@@ -203,11 +203,11 @@ static void test_limit(void **state)
     for (int i = 0; i < 64; i++)
         buffer_add_text(&text, ". IN " DS "\n");
     write_text(buffer_text(&text));
-    assert_int_equal(anchor_file_read(path, &arena, &anchors, &problem), STATUS_OK);
+    assert_int_equal(anchor_file_read(path, NULL, &arena, &anchors, &problem), STATUS_OK);
     assert_int_equal(anchors.count, 64);
     buffer_add_text(&text, ". IN " DS "\n");
     write_text(buffer_text(&text));
-    assert_int_equal(anchor_file_read(path, &arena, &anchors, &problem), STATUS_INPUT);
+    assert_int_equal(anchor_file_read(path, NULL, &arena, &anchors, &problem), STATUS_INPUT);
     expect_part("65", problem.text, ":65: more trust anchors than are looked at");
     buffer_free(&text);
     arena_free(&arena);
@@ -229,10 +229,10 @@ static void test_size(void **state)
     close(fd);
     snprintf(text, sizeof text, ". IN " DS "\n$INCLUDE %s\n", included);
     write_text(text);
-    expect_number("half", anchor_file_read(path, &arena, &anchors, &problem), STATUS_OK);
+    expect_number("half", anchor_file_read(path, NULL, &arena, &anchors, &problem), STATUS_OK);
     snprintf(text, sizeof text, "$INCLUDE %s\n$INCLUDE %s\n", included, included);
     write_text(text);
-    expect_number("twice", anchor_file_read(path, &arena, &anchors, &problem), STATUS_INPUT);
+    expect_number("twice", anchor_file_read(path, NULL, &arena, &anchors, &problem), STATUS_INPUT);
     expect_part("twice", problem.text, ": the file is larger than 1024 KiB: is it the right one?");
     unlink(included);
     buffer_free(&half);
@@ -259,7 +259,7 @@ static void test_noise(void **state)
         if (round % 3 == 0)
             copy[(seed >> 16) % sizeof text] = '\0';
         write_text(copy);
-        anchor_file_read(path, &arena, &anchors, &problem);
+        anchor_file_read(path, NULL, &arena, &anchors, &problem);
         arena_free(&arena);
     }
 }

@@ -1,0 +1,34 @@
+#include "claims.h"
+
+#include "files/output_file.h"
+
+void claims_take_inputs(const struct options *options, struct file_claims *claims)
+{
+    const char *const files[] = {options->config, options->trust_anchor, options->root_hints};
+    for (size_t i = 0; i < sizeof files / sizeof *files; i++)
+        if (files[i])
+            file_claims_read(claims, files[i]);
+    for (size_t i = 0; i < options->operand_count && options->command != COMMAND_CHECK; i++)
+        file_claims_read(claims, options->operands[i]);
+    if (options->baseline)
+        file_claims_read_before(claims, options->baseline);
+}
+
+/* Whether something is written there that no --output names. */
+static bool has_standard_output(const struct options *options)
+{
+    for (size_t i = 0; i < options->output_count; i++)
+        if (output_file_is_standard(options->outputs[i]))
+            return false;
+    return options->command != COMMAND_EXPORT && (!options->output_count || options->baseline);
+}
+
+enum status claims_take_outputs(const struct options *options, struct file_claims *claims, struct problem *ret_problem)
+{
+    enum status status = STATUS_OK;
+    for (size_t i = 0; i < options->output_count && status == STATUS_OK; i++)
+        status = file_claims_write(claims, options->outputs[i], ret_problem);
+    if (status == STATUS_OK && has_standard_output(options))
+        status = file_claims_write(claims, "-", ret_problem);
+    return status;
+}
