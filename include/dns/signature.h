@@ -30,6 +30,7 @@ void zone_keys_free(struct zone_keys *keys);
 /* The same with only those that ACCEPTS likes: RDATA of a DNSKEY. */
 size_t zone_keys_keep(struct zone_keys *keys, bool (*accepts)(void *context, struct dns_rdata dnskey), void *context);
 
+const uint8_t *zone_keys_zone(const struct zone_keys *keys);
 size_t zone_keys_count(const struct zone_keys *keys);
 uint16_t zone_keys_tag(const struct zone_keys *keys, size_t index);
 
@@ -64,6 +65,7 @@ struct signature_result {
                                 expanded (RFC 4035 5.3.2) */
     uint32_t ttl;            /* seconds (RFC 4035 5.3.3) */
     time_t from, until;      /* EXPIRED, NOT_YET_VALID: the dates of the signature that the detail is about */
+    bool genuine;            /* NOT_YET_VALID: it is good but for that, so that its maker's clock is ahead of ours */
     bool sha1;
 };
 

@@ -43,7 +43,8 @@ enum trust_state {
     TRUST_UNTRIED, /* no anchor was compared with its zone's keys yet */
     TRUST_READY,
     TRUST_STRIPPED, /* the keys came without signatures: the source does not pass them on */
-    TRUST_MISMATCH  /* the keys are not those of the anchor, or not now: nothing can be said about any name */
+    TRUST_MISMATCH  /* the keys are not those of the anchor, or not now, or the clock is shown to be wrong by what the
+                       root signs: nothing can be said about any name */
 };
 
 struct trust;

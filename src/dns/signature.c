@@ -93,6 +93,11 @@ size_t zone_keys_keep(struct zone_keys *keys, bool (*accepts)(void *context, str
     return keys->count = kept;
 }
 
+const uint8_t *zone_keys_zone(const struct zone_keys *keys)
+{
+    return keys->zone;
+}
+
 size_t zone_keys_count(const struct zone_keys *keys)
 {
     return keys->count;
@@ -464,6 +469,7 @@ struct signature_result signature_verify(const struct signature_check *check, co
     if (worst == DNSSEC_FAULT_EXPIRED || worst == DNSSEC_FAULT_NOT_YET_VALID) {
         result.from = time_of(&telling, telling.rrsig.inception);
         result.until = time_of(&telling, telling.rrsig.expiration);
+        result.genuine = worst == DNSSEC_FAULT_NOT_YET_VALID && try_keys(&telling) == DNSSEC_FAULT_NONE;
     }
     return result;
 }

@@ -231,6 +231,46 @@ struct signature_memory *trust_signatures(struct trust *trust)
 
 /* ---- what lessons share ---- */
 
+static const char *time_text(const struct trust_lesson *lesson, time_t time)
+{
+    struct buffer out = {0};
+    buffer_add_time(&out, time);
+    const char *text = arena_text(lesson->arena, out.data, out.size);
+    buffer_free(&out);
+    return text;
+}
+
+static const char *words_for_dates(const struct trust_lesson *lesson, const struct dns_rrset *set,
+                                   const struct signature_result *result)
+{
+    struct buffer type = {0};
+    dns_type_print(set->type, &type);
+    const char *words = language_format(
+        lesson->arena, "the signature over the %s of %s is valid from %s to %s, and this machine's clock says %s",
+        buffer_text(&type), dns_name_text(set->owner, lesson->arena), time_text(lesson, result->from),
+        time_text(lesson, result->until), time_text(lesson, lesson->now));
+    buffer_free(&type);
+    return words;
+}
+
+static void mismatch(struct trust *trust, const struct trust_lesson *lesson, const struct dns_rrset *set,
+                     const struct signature_result *result)
+{
+    bool dates = result->fault == DNSSEC_FAULT_EXPIRED || result->fault == DNSSEC_FAULT_NOT_YET_VALID;
+    const char *detail = dates ? words_for_dates(lesson, set, result) : result->detail;
+    trust->state = TRUST_MISMATCH;
+    trust->mismatch_is_of_dates = dates;
+    free(trust->mismatch);
+    trust->mismatch = memory_text(detail, strlen(detail));
+}
+
+/* What the root signs is never dated ahead, so that this machine's clock is slow: no name can be judged by it. */
+static bool shows_slow_clock(const struct trust_lesson *lesson, const struct zone_keys *keys,
+                             const struct signature_result *result)
+{
+    return !lesson->trial && result->genuine && dns_name_is_root(zone_keys_zone(keys));
+}
+
 static struct signature_result verify(struct trust *trust, const struct trust_lesson *lesson, struct zone_keys *keys,
                                       const struct dns_rrset *set)
 {
@@ -240,7 +280,10 @@ static struct signature_result verify(struct trust *trust, const struct trust_le
                                           .budget = lesson->budget,
                                           .arena = lesson->arena,
                                           .now = lesson->now};
-    return signature_verify(&check, set);
+    struct signature_result result = signature_verify(&check, set);
+    if (shows_slow_clock(lesson, keys, &result))
+        mismatch(trust, lesson, set, &result);
+    return result;
 }
 
 static void learn_bogus(struct trust *trust, const struct trust_lesson *lesson, const uint8_t *name,
@@ -529,35 +572,6 @@ static struct signature_result check_keys(struct trust *trust, const struct trus
     return result;
 }
 
-static const char *time_text(const struct trust_lesson *lesson, time_t time)
-{
-    struct buffer out = {0};
-    buffer_add_time(&out, time);
-    const char *text = arena_text(lesson->arena, out.data, out.size);
-    buffer_free(&out);
-    return text;
-}
-
-static const char *words_for_dates(const struct trust_lesson *lesson, const uint8_t *zone,
-                                   const struct signature_result *result)
-{
-    return language_format(
-        lesson->arena, "the signature over the DNSKEY of %s is valid from %s to %s, and this machine's clock says %s",
-        dns_name_text(zone, lesson->arena), time_text(lesson, result->from), time_text(lesson, result->until),
-        time_text(lesson, lesson->now));
-}
-
-static void mismatch(struct trust *trust, const struct trust_lesson *lesson, const uint8_t *zone,
-                     const struct signature_result *result)
-{
-    bool dates = result->fault == DNSSEC_FAULT_EXPIRED || result->fault == DNSSEC_FAULT_NOT_YET_VALID;
-    const char *detail = dates ? words_for_dates(lesson, zone, result) : result->detail;
-    trust->state = TRUST_MISMATCH;
-    trust->mismatch_is_of_dates = dates;
-    free(trust->mismatch);
-    trust->mismatch = memory_text(detail, strlen(detail));
-}
-
 static void learn_secure(struct trust *trust, const struct trust_lesson *lesson, const struct entry *signed_entry,
                          const struct dns_rrset *set, const struct signature_result *result)
 {
@@ -593,7 +607,7 @@ void trust_learn_keys(struct trust *trust, const struct trust_lesson *lesson, co
     if (!result.fault)
         learn_secure(trust, lesson, entry, set, &result);
     else if (entry->anchor && !lesson->trial)
-        mismatch(trust, lesson, link->name, &result);
+        mismatch(trust, lesson, set, &result);
     else if (!entry->anchor)
         learn_bogus(trust, lesson, link->name, result.fault, link->name, result.detail);
 }

@@ -521,8 +521,8 @@
     X("no DNSKEY of %s fits its DS (key tags %s)", "%s のどのDNSKEYもそのDS（鍵タグ%s）と一致しない")                 \
     X("the DS of %s with key tag %u has a digest of %zu octets, where type %u has %zu",                               \
       "%s のDS（鍵タグ%u）のダイジェストが%zuオクテットである（種別%uでは%zuオクテット）")                            \
-    X("the signature over the DNSKEY of %s is valid from %s to %s, and this machine's clock says %s",                 \
-      "%s のDNSKEYの署名の有効期間は%sから%sまでだが、このマシンの時計は%sを示している")                              \
+    X("the signature over the %s of %s is valid from %s to %s, and this machine's clock says %s",                     \
+      "%2$s の%1$sの署名の有効期間は%3$sから%4$sまでだが、このマシンの時計は%5$sを示している")                        \
     X("no DNSKEY at %s, though its parent has a DS for it", "親ゾーンにDSがあるのに、%s にDNSKEYがない")              \
     /* Words. */                                                                                                      \
     X("{count} {verdict}", "{verdict}{count}")                                                                        \

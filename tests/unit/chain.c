@@ -1029,6 +1029,33 @@ static void test_clock(void **state)
     }
 }
 
+/* Keys are signed for weeks, the root's other records anew each day: a clock that is a little slow shows in these. */
+static void test_slow_clock(void **state)
+{
+    static const struct {
+        const char *label, *summary;
+        bool forged, below;
+    } cases[] = {{"the DS of a top-level domain", "indeterminate NO_ANCHOR", false, false},
+                 {"forged", "bogus NOT_YET_VALID .", true, false},
+                 {"one further down: its signer's clock, perhaps", "bogus NOT_YET_VALID z", false, true}};
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        struct world here = small_world((struct test_zone){.name = "z", .key = KEY_P256}, "@ A 192.0.2.1");
+        zone_new(&here, (struct test_zone){.name = "y.z", .key = KEY_P256}, "@ CAA 0 issue \"a\"");
+        struct zone_set *ds = zone_set(here.zones[cases[i].below], cases[i].below ? "y" : "z", "DS");
+        ds->signing.from = NOW + 3 * DAY;
+        ds->forged = cases[i].forged;
+        struct trust *trust = trust_new(&here.anchors);
+        expect_text(cases[i].label, validate_at(&here, trust, "y.z", NOW).summary, cases[i].summary);
+        bool clock = trust_state(trust) == TRUST_MISMATCH;
+        expect_number(cases[i].label, clock, i == 0);
+        if (clock)
+            expect_part(cases[i].label, trust_mismatch(trust),
+                        "the signature over the DS of z is valid from 2026-01-04T00:00:00Z to ");
+        trust_free(trust);
+    }
+}
+
 static void test_forged_root_keys(void **state)
 {
     struct world here = altered();
@@ -1843,6 +1870,7 @@ int main(void)
         cmocka_unit_test(test_stripped),
         cmocka_unit_test(test_mismatch),
         cmocka_unit_test(test_clock),
+        cmocka_unit_test(test_slow_clock),
         cmocka_unit_test(test_forged_root_keys),
         cmocka_unit_test(test_other_anchors),
         cmocka_unit_test(test_questions),
