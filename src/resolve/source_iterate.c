@@ -364,9 +364,10 @@ static void exchange_ended(void *user, const struct dns_reply *reply)
  */
 static void job_out_of_servers(struct job *job)
 {
-    const struct dns_reply reply = {.kind = REPLY_FAILED,
-                                    .failure = job->failure ? job->failure : FAILURE_LAME,
-                                    .detail = job->detail ? job->detail : "no name server of the zone has an address that can be asked"};
+    const struct dns_reply reply = {
+        .kind = REPLY_FAILED,
+        .failure = job->failure ? job->failure : FAILURE_LAME,
+        .detail = job->detail ? job->detail : "no name server of the zone has an address that can be asked"};
     if (iterate_feed(&job->iteration, &reply) == ITERATE_COMPLETE)
         job_failed(job, reply.failure, reply.detail);
     else
@@ -422,9 +423,9 @@ static bool answer_from_referral(struct source_iterate *self, struct source_requ
     size_t told;
     if (request->question.type != DNS_TYPE_DS || request->answered)
         return false;
-    struct iterate_zone *zone =
-        zone_table_find(self->zones, request->question.name, exchanger_now(self->exchanger), &told);
-    bool known = zone->referral && dns_name_equal(zone->name, request->question.name);
+    uint64_t now = exchanger_now(self->exchanger);
+    struct iterate_zone *zone = zone_table_find(self->zones, request->question.name, now, &told);
+    bool known = zone->referral && now < zone->referral_expires && dns_name_equal(zone->name, request->question.name);
     if (known) {
         const struct dns_reply reply = {
             .kind = REPLY_NODATA, .message = zone->referral, .message_size = zone->referral_size, .detail = ""};

@@ -44,6 +44,11 @@ struct zone_table {
     size_t idle_count;
 };
 
+static uint64_t expiry(uint32_t ttl, uint64_t now)
+{
+    return now + (uint64_t)(ttl > TTL_LEAST ? ttl : TTL_LEAST) * 1000;
+}
+
 /* ---- servers ---- */
 
 static struct net_address address_of(const struct zone_table *table, const struct delegation_address *address)
@@ -156,25 +161,31 @@ void zone_table_add_addresses(struct zone_table *table, struct iterate_zone *zon
     }
 }
 
-/* Whether the referral says, with signatures, whether there is a DS. */
-static bool tells_of_ds(const struct dns_reply *referral)
+/* Whether the referral says, with signatures, whether there is a DS; and for how many seconds. */
+static bool tells_of_ds(const struct dns_reply *referral, uint32_t *ret_ttl)
 {
     struct arena arena = {0};
     struct dns_rrsets sets;
     bool tells = false;
+    uint32_t ttl = UINT32_MAX;
     if (dns_rrsets_read(referral->message, referral->message_size, &arena, &sets))
         for (size_t i = 0; i < sets.count; i++) {
             const struct dns_rrset *set = &sets.sets[i];
             bool proof = set->type == DNS_TYPE_DS || set->type == DNS_TYPE_NSEC || set->type == DNS_TYPE_NSEC3;
-            tells = tells || (set->authority && proof && set->record_count && set->signature_count);
+            if (!set->authority || !proof || !set->record_count || !set->signature_count)
+                continue;
+            tells = true;
+            ttl = set->ttl < ttl ? set->ttl : ttl;
         }
     arena_free(&arena);
+    *ret_ttl = ttl;
     return tells;
 }
 
 static struct iterate_zone *zone_new(struct zone_table *table, const struct delegation *delegation,
-                                     const struct dns_reply *referral)
+                                     const struct dns_reply *referral, uint64_t now)
 {
+    uint32_t ttl;
     struct iterate_zone *zone = memory_zero(sizeof *zone);
     size_t name_size = dns_name_size(delegation->zone);
     zone->references = 1;
@@ -188,9 +199,10 @@ static struct iterate_zone *zone_new(struct zone_table *table, const struct dele
         zone->size += size;
         zone_table_add_addresses(table, zone, i, server->addresses, server->address_count);
     }
-    if (referral && tells_of_ds(referral)) {
+    if (referral && tells_of_ds(referral, &ttl)) {
         zone->referral = memory_dup(referral->message, referral->message_size);
         zone->referral_size = referral->message_size;
+        zone->referral_expires = expiry(ttl, now);
         zone->size += zone->referral_size;
     }
     return zone;
@@ -269,15 +281,10 @@ struct iterate_zone *zone_table_find(struct zone_table *table, const uint8_t *na
     return iterate_zone_take(place->zone);
 }
 
-static uint64_t expiry(uint32_t ttl, uint64_t now)
-{
-    return now + (uint64_t)(ttl > TTL_LEAST ? ttl : TTL_LEAST) * 1000;
-}
-
 struct iterate_zone *zone_table_add(struct zone_table *table, const struct delegation *delegation,
                                     const struct dns_reply *referral, uint64_t now)
 {
-    struct iterate_zone *zone = zone_new(table, delegation, referral);
+    struct iterate_zone *zone = zone_new(table, delegation, referral, now);
     place_put(table, delegation->zone, iterate_zone_take(zone), zone->size, expiry(delegation->ttl, now));
     return zone;
 }

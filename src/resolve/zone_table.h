@@ -26,6 +26,7 @@ struct iterate_zone {
     uint8_t faults[ITERATE_ZONE_SERVERS_MAX];  /* wrong answers of each about this zone */
     uint8_t *referral;                         /* the message that led here, where it proves something about the DS */
     size_t referral_size;
+    uint64_t referral_expires; /* ms: until when that holds */
 };
 
 struct zone_table;

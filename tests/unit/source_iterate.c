@@ -51,25 +51,49 @@ static struct builder reply_of(const struct fake *fake, size_t i)
     return reply;
 }
 
-/* The root at ROOT refers `test` to servers with these addresses, separated by blanks, of which none answers; those
- * that are asked are written to ASKED, each once, in the order of the glue. */
-static void ask(const char *root, const char *glue, char *asked, size_t size)
+struct bench {
+    struct fake *fake;
+    struct exchanger *exchanger;
+    struct source *source;
+    struct lookup_table *lookups;
+};
+
+/* The root is at ROOT. */
+static struct bench bench_new(const char *root)
 {
-    struct fake *fake = fake_new();
+    struct bench bench = {.fake = fake_new()};
     const struct exchange_settings exchange = {.concurrency = 10, .timeout_ms = 1000, .retries = 1, .random = count_up};
-    struct exchanger *exchanger = exchanger_new(&fake->transport, &exchange);
-    struct dns_name top = name_of("."), host = name_of("ns.root"), name = name_of("www.test");
+    struct dns_name top = name_of("."), host = name_of("ns.root");
     struct delegation hints = {.zone = top.wire, .ttl = 3600, .server_count = 1};
     hints.servers[0] =
         (struct delegation_server){.name = host.wire, .address_count = 1, .addresses = {address_of(root)}};
     const struct iterate_settings settings = {
         .root = &hints, .port = 53, .v6 = true, .reachable = reaches, .timeout_ms = 1000};
-    struct source *source = source_iterate_new(exchanger, &settings);
-    struct lookup_table *lookups = lookup_table_new(source, NULL);
-    source_iterate_use(source, lookups);
+    bench.exchanger = exchanger_new(&bench.fake->transport, &exchange);
+    bench.source = source_iterate_new(bench.exchanger, &settings);
+    bench.lookups = lookup_table_new(bench.source, NULL);
+    source_iterate_use(bench.source, bench.lookups);
+    return bench;
+}
+
+static void bench_free(struct bench *bench)
+{
+    lookup_table_free(bench->lookups);
+    exchanger_free(bench->exchanger);
+    bench->source->ops->free(bench->source);
+    fake_free(bench->fake);
+}
+
+/* The root at ROOT refers `test` to servers with these addresses, separated by blanks, of which none answers; those
+ * that are asked are written to ASKED, each once, in the order of the glue. */
+static void ask(const char *root, const char *glue, char *asked, size_t size)
+{
+    struct bench bench = bench_new(root);
+    struct fake *fake = bench.fake;
+    struct dns_name name = name_of("www.test");
     struct source_request request = {.question = {name.wire, DNS_TYPE_CAA}, .done = be_done};
-    source->ops->start(source, &request);
-    exchanger_turn(exchanger);
+    bench.source->ops->start(bench.source, &request);
+    exchanger_turn(bench.exchanger);
     assert_int_equal(fake->sent_count, 1);
     struct builder referral = reply_of(fake, 0);
     add_name_record(&referral, SECTION_AUTHORITY, "test", DNS_TYPE_NS, "ns.test");
@@ -82,8 +106,8 @@ static void ask(const char *root, const char *glue, char *asked, size_t size)
     }
     fake_deliver(fake, 0, &referral);
     for (int round = 0; round < ROUNDS; round++) {
-        exchanger_turn(exchanger);
-        lookup_table_drain(lookups, fake->now, 0);
+        exchanger_turn(bench.exchanger);
+        lookup_table_drain(bench.lookups, fake->now, 0);
         fake->now += 1000;
     }
     struct buffer all = {0};
@@ -99,11 +123,8 @@ static void ask(const char *root, const char *glue, char *asked, size_t size)
     }
     snprintf(asked, size, "%s", buffer_text(&all));
     buffer_free(&all);
-    source->ops->cancel(source, &request);
-    lookup_table_free(lookups);
-    exchanger_free(exchanger);
-    source->ops->free(source);
-    fake_free(fake);
+    bench.source->ops->cancel(bench.source, &request);
+    bench_free(&bench);
 }
 
 static void test_addresses_that_are_asked(void **state)
@@ -134,8 +155,50 @@ static void test_addresses_that_are_asked(void **state)
     }
 }
 
+static void add_signed_ds(struct builder *referral, uint32_t ttl)
+{
+    struct builder ds = {.size = 0}, rrsig = {.size = 0};
+    for (unsigned i = 0; i < 36; i++)
+        builder_u8(&ds, i);
+    builder_u16(&rrsig, DNS_TYPE_DS);
+    for (unsigned i = 0; i < 16; i++)
+        builder_u8(&rrsig, i);
+    builder_name(&rrsig, ".");
+    builder_u32(&rrsig, 0);
+    add_record(referral, SECTION_AUTHORITY, "test", DNS_TYPE_DS, ttl, ds.bytes, ds.size);
+    add_record(referral, SECTION_AUTHORITY, "test", DNS_TYPE_RRSIG, ttl, rrsig.bytes, rrsig.size);
+}
+
+/* What a referral says of the DS need not be asked for, as long as it lives. */
+static void test_ds_of_a_referral(void **state)
+{
+    struct bench bench = bench_new("192.0.2.1");
+    struct dns_name name = name_of("www.test"), zone = name_of("test");
+    struct source_request request = {.question = {name.wire, DNS_TYPE_CAA}, .done = be_done};
+    (void)state;
+    bench.source->ops->start(bench.source, &request);
+    exchanger_turn(bench.exchanger);
+    struct builder referral = reply_of(bench.fake, 0);
+    add_name_record(&referral, SECTION_AUTHORITY, "test", DNS_TYPE_NS, "ns.test"); /* for 300 seconds */
+    add_signed_ds(&referral, 60);
+    add_record(&referral, SECTION_ADDITIONAL, "ns.test", DNS_TYPE_A, 300, "\xC0\0\2\2", 4);
+    fake_deliver(bench.fake, 0, &referral);
+    bench.source->ops->cancel(bench.source, &request);
+    size_t sent = bench.fake->sent_count;
+    for (int later = 0; later < 2; later++) {
+        bench.fake->now += later ? 2000 : 59000;
+        struct source_request ds = {.question = {zone.wire, DNS_TYPE_DS}, .done = be_done};
+        bench.source->ops->start(bench.source, &ds);
+        exchanger_turn(bench.exchanger);
+        assert_int_equal(bench.fake->sent_count - sent, later);
+        bench.source->ops->cancel(bench.source, &ds);
+    }
+    bench_free(&bench);
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_addresses_that_are_asked)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_addresses_that_are_asked),
+                                       cmocka_unit_test(test_ds_of_a_referral)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
