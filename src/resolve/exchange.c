@@ -583,6 +583,7 @@ struct exchange *exchange_start(struct exchanger *exchanger, const struct exchan
     struct exchange *exchange = exchange_obtain(exchanger, order->server_count);
     exchange->exchanger = exchanger;
     exchange->order = *order;
+    exchange->bucket = question_bucket(order->question);
     exchange->done = done;
     exchange->user = user;
     DL_APPEND2(exchanger->all, exchange, all_prev, all_next);

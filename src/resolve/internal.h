@@ -54,6 +54,7 @@ struct exchange {
     unsigned slot;
     struct connection *connection; /* STREAM */
     uint16_t id;
+    uint16_t bucket; /* of its question among those that are asked */
     bool edns, edns_refused;
     uint64_t sent_at, due; /* ms: when the try began; its deadline, or the end of the pause */
 
@@ -90,6 +91,9 @@ struct port *port_for_query(struct exchanger *exchanger, struct server *server);
  * next query gets a fresh one. */
 void port_hold(struct port *port, struct exchange *exchange);
 void port_release(struct exchange *exchange);
+
+/* Where a question stands among those that are asked. */
+uint16_t question_bucket(struct dns_question question);
 
 /* Whether the question of EXCHANGE is in the air already, to the address of the server that it is to ask: a forger
  * would have two to hit (RFC 5452 5). Then it is held, in no other line, until port_release of that one makes it

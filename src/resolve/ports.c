@@ -27,13 +27,17 @@ static bool is_same_question(const struct exchange *a, const struct exchange *b)
 }
 
 /* FNV-1a; who fills one bucket has only his own names wait for each other. */
+uint16_t question_bucket(struct dns_question question)
+{
+    uint32_t hash = 2166136261u;
+    for (size_t i = 0, size = dns_name_size(question.name); i < size; i++)
+        hash = (hash ^ question.name[i]) * 16777619u;
+    return hash % QUESTION_BUCKETS;
+}
+
 static struct exchange **bucket_of(const struct exchange *exchange)
 {
-    const uint8_t *name = exchange->order.question.name;
-    uint32_t hash = 2166136261u;
-    for (size_t i = 0, size = dns_name_size(name); i < size; i++)
-        hash = (hash ^ name[i]) * 16777619u;
-    return &exchange->exchanger->asked[hash % QUESTION_BUCKETS];
+    return &exchange->exchanger->asked[exchange->bucket];
 }
 
 bool question_is_asked(const struct exchange *exchange)
