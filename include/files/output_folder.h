@@ -1,9 +1,13 @@
-/* A folder of reports on its way to its place: made under a temporary name beside it, then exchanged as a whole, so
- * that readers see the earlier one or the new one. Only what the same program made is ever replaced: a folder that
- * holds anything else is refused. */
+/* A folder of reports on its way to its place: made as `.NAME.partial` beside it, then exchanged as a whole, so that
+ * readers see the earlier one or the new one. Only what the same program made is ever replaced: a folder that holds
+ * anything else is refused. The folder, and what in it had its name before, is as open to others as it was.
+ *
+ * `.NAME.lock` is locked as long as one is written, so whatever else has such a name then is left over from one that
+ * was killed. `.NAME.earlier` is the one that is replaced, where two names cannot be exchanged at once. */
 #ifndef FILES_OUTPUT_FOLDER_H
 #define FILES_OUTPUT_FOLDER_H
 
+#include "files/file_claims.h"
 #include "util/buffer.h"
 #include "util/status.h"
 
@@ -20,10 +24,12 @@ struct output_folder_kind {
 
 struct output_folder;
 
-/* PATH need not exist, the folder that it is in must; an empty folder may be replaced, too. KIND is lent for the
- * folder's life. STATUS_OUTPUT with path, reason and how to mend it. */
+/* PATH need not exist, the folder that it is in must; an empty folder may be replaced, too. KIND and CLAIMS are lent
+ * for the folder's life. STATUS_OUTPUT with path, reason and how to mend it; STATUS_USAGE where the folder holds a file
+ * that is read, as CLAIMS (or NULL) say. What an earlier one that was killed left beside it is removed. */
 enum status output_folder_open(const char *path, const struct output_folder_kind *kind,
-                               struct output_folder **ret_folder, struct problem *ret_problem);
+                               const struct file_claims *claims, struct output_folder **ret_folder,
+                               struct problem *ret_problem);
 
 /* A folder in it. NAME is one component. */
 enum status output_folder_add(struct output_folder *folder, const char *name, struct problem *ret_problem);

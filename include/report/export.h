@@ -6,11 +6,13 @@
 #ifndef REPORT_EXPORT_H
 #define REPORT_EXPORT_H
 
+#include "files/file_claims.h"
 #include "report/columns.h"
 #include "util/status.h"
 
 struct export_settings {
     const char *folder; /* where to; see output_folder_open */
+    const struct file_claims *claims; /* of the reports */
     const char *from;   /* the sender of the messages, as mail_address_is_plain wants it */
     bool excel;         /* the index, too, is for spreadsheet programs; reports always are */
     time_t now;

@@ -1,3 +1,4 @@
+#include "claims.h"
 #include "commands.h"
 #include "message.h"
 #include "report/export.h"
@@ -93,11 +94,14 @@ int command_export(const struct options *options)
     char space[MAIL_ADDRESS_MAX + 1];
     struct exporting exporting = {.status = STATUS_OK};
     struct export_counts counts = {0};
+    struct file_claims claims = {0};
     const struct export_settings settings = {.folder = options->outputs[0],
+                                             .claims = &claims,
                                              .from = sender(options, space, sizeof space),
                                              .excel = options->excel,
                                              .now = time(NULL)};
     signals_hold(); /* what was made so far is removed before the program ends */
+    claims_take_inputs(options, &claims);
     mail_begin();
     enum status status = export_open(&settings, &exporting.export, &exporting.problem);
     if (status == STATUS_OK)
@@ -107,6 +111,7 @@ int command_export(const struct options *options)
     else
         export_abandon(exporting.export);
     mail_end();
+    file_claims_free(&claims);
     if (status == STATUS_INTERRUPTED)
         check_interrupted(&exporting.problem);
     if (status != STATUS_OK) {

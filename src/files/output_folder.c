@@ -1,6 +1,9 @@
 #include "files/output_folder.h"
 
 #include "files/file_problem.h"
+#include "output_access.h"
+#include "output_lock.h"
+#include "output_path.h"
 #include "util/language.h"
 #include "util/memory.h"
 #include "util/utf8.h"
@@ -15,18 +18,22 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#define LOCK ".lock"
+
 enum {
-    DESCRIPTORS = 16,    /* that a walk over a folder may hold */
-    NAME_KEPT_MAX = 200, /* octets of the folder's name in that of the temporary one, which must fit in NAME_MAX */
-    MARKER_MAX = 512     /* octets of a marker file that are looked at */
+    DESCRIPTORS = 16, /* that a walk over a folder may hold */
+    MARKER_MAX = 512  /* octets of a marker file that are looked at */
 };
 
 struct output_folder {
     const struct output_folder_kind *kind;
+    const struct file_claims *claims;
     char *shown;     /* as the user gave it, for messages */
     char *target;    /* what is replaced at the end; links followed */
-    char *temporary; /* beside it */
-    bool exists;     /* there is a folder at TARGET */
+    char *lock;      /* a file beside it; NULL as long as it is not locked */
+    char *temporary; /* likewise, the folder that is filled; NULL: not there */
+    int lock_fd;
+    struct stat present; /* the folder at TARGET; no mode: there is none */
 };
 
 static const char *advice(int error)
@@ -42,6 +49,8 @@ static const char *advice(int error)
     case ENOSPC:
     case EDQUOT:
         return "make room, or choose another place";
+    case EBUSY:
+        return "another export writes it: wait for that one, or name another folder";
     default:
         return "choose another place";
     }
@@ -54,12 +63,19 @@ static enum status refused(const struct output_folder *folder, int error, struct
     return STATUS_OUTPUT;
 }
 
-static enum status not_ours(const struct output_folder *folder, const char *name, struct problem *ret_problem)
+static enum status not_ours(const char *path, const char *name, struct problem *ret_problem)
 {
     file_problem_set(
-        ret_problem, folder->shown, 0,
+        ret_problem, path, 0,
         "is not replaced, as `%.100s' in it is no part of an export: move that away, or name another folder", name);
     return STATUS_OUTPUT;
+}
+
+static enum status is_input(const struct output_folder *folder, const char *reader, struct problem *ret_problem)
+{
+    file_problem_set(ret_problem, folder->shown, 0,
+                     "would replace %.255s, which this command reads: name another folder", reader);
+    return STATUS_USAGE;
 }
 
 static bool is_dot(const char *name)
@@ -95,39 +111,45 @@ static bool begins_with_marker(const struct output_folder *folder)
     return size - at >= wanted && memcmp(text + at, folder->kind->marker_line, wanted) == 0;
 }
 
-static enum status walk(const struct output_folder *folder, const char *path, bool inside, size_t *ret_count,
-                        struct problem *ret_problem);
+/* A folder that is looked through, before it is replaced or removed. */
+struct look {
+    const struct output_folder *folder;
+    const char *shown; /* its path, for messages */
+    size_t count;      /* of what it holds, at its top */
+    struct problem *problem;
+};
 
-static enum status check_one(const struct output_folder *folder, const char *path, bool inside, const char *name,
-                             struct problem *ret_problem)
+static enum status look_into(struct look *look, const char *path, bool inside);
+
+static enum status look_at(struct look *look, const char *path, bool inside, const char *name)
 {
     struct stat there;
-    size_t count;
+    const char *reader;
     char *whole = join(path, name);
     enum status status = STATUS_OK;
     if (lstat(whole, &there) < 0)
-        status = refused(folder, errno, ret_problem);
+        status = refused(look->folder, errno, look->problem);
+    else if ((reader = file_claims_reader(look->folder->claims, &there)))
+        status = is_input(look->folder, reader, look->problem);
     else if (!(S_ISDIR(there.st_mode) || S_ISREG(there.st_mode)) ||
-             !folder->kind->may_hold(inside, S_ISDIR(there.st_mode), name))
-        status = not_ours(folder, name, ret_problem);
+             !look->folder->kind->may_hold(inside, S_ISDIR(there.st_mode), name))
+        status = not_ours(look->shown, name, look->problem);
     else if (S_ISDIR(there.st_mode))
-        status = walk(folder, whole, true, &count, ret_problem);
+        status = look_into(look, whole, true);
     free(whole);
     return status;
 }
 
-static enum status walk(const struct output_folder *folder, const char *path, bool inside, size_t *ret_count,
-                        struct problem *ret_problem)
+static enum status look_into(struct look *look, const char *path, bool inside)
 {
     DIR *names = opendir(path);
     enum status status = STATUS_OK;
-    *ret_count = 0;
     if (!names)
-        return refused(folder, errno, ret_problem);
+        return refused(look->folder, errno, look->problem);
     for (struct dirent *entry; status == STATUS_OK && (entry = readdir(names));)
         if (!is_dot(entry->d_name)) {
-            ++*ret_count;
-            status = check_one(folder, path, inside, entry->d_name, ret_problem);
+            look->count += !inside;
+            status = look_at(look, path, inside, entry->d_name);
         }
     closedir(names);
     return status;
@@ -135,9 +157,9 @@ static enum status walk(const struct output_folder *folder, const char *path, bo
 
 static enum status check_present(const struct output_folder *folder, struct problem *ret_problem)
 {
-    size_t count;
-    enum status status = walk(folder, folder->target, false, &count, ret_problem);
-    if (status == STATUS_OK && count && !begins_with_marker(folder)) {
+    struct look look = {.folder = folder, .shown = folder->shown, .problem = ret_problem};
+    enum status status = look_into(&look, folder->target, false);
+    if (status == STATUS_OK && look.count && !begins_with_marker(folder)) {
         file_problem_set(ret_problem, folder->shown, 0,
                          "is not replaced, as it has no %s of an export: name another folder", folder->kind->marker);
         status = STATUS_OUTPUT;
@@ -145,125 +167,7 @@ static enum status check_present(const struct output_folder *folder, struct prob
     return status;
 }
 
-/* Opening. */
-
-/* Without slashes at its end, so that a name can be put beside it. */
-static char *trimmed(const char *path)
-{
-    size_t size = strlen(path);
-    while (size > 1 && path[size - 1] == '/')
-        size--;
-    return memory_text(path, size);
-}
-
-static char *temporary_name(const char *target)
-{
-    const char *slash = strrchr(target, '/'), *name = slash ? slash + 1 : target;
-    size_t size = strlen(name);
-    struct buffer text = {0};
-    buffer_add(&text, target, (size_t)(name - target));
-    buffer_add_char(&text, '.');
-    buffer_add(&text, name, size < NAME_KEPT_MAX ? size : NAME_KEPT_MAX);
-    buffer_add_text(&text, ".XXXXXX");
-    char *result = memory_text(text.data, text.size);
-    buffer_free(&text);
-    return result;
-}
-
-/* Returns 0 or an errno. */
-static int find_target(struct output_folder *folder)
-{
-    struct stat there;
-    char *path = trimmed(folder->shown), *real = realpath(path, NULL);
-    folder->target = real ? real : path;
-    if (!real)
-        return errno == ENOENT ? 0 : errno;
-    free(path);
-    if (stat(folder->target, &there) < 0)
-        return errno;
-    folder->exists = true;
-    return S_ISDIR(there.st_mode) ? 0 : EEXIST;
-}
-
-static int make_temporary(struct output_folder *folder)
-{
-    mode_t mask = umask(0);
-    umask(mask);
-    folder->temporary = temporary_name(folder->target);
-    if (!mkdtemp(folder->temporary)) {
-        int error = errno;
-        free(folder->temporary);
-        folder->temporary = NULL;
-        return error;
-    }
-    return chmod(folder->temporary, 0777 & ~mask) < 0 ? errno : 0;
-}
-
-enum status output_folder_open(const char *path, const struct output_folder_kind *kind,
-                               struct output_folder **ret_folder, struct problem *ret_problem)
-{
-    struct output_folder *folder = memory_zero(sizeof *folder);
-    folder->kind = kind;
-    folder->shown = memory_text(path, strlen(path));
-    int error = find_target(folder);
-    enum status status = error ? refused(folder, error, ret_problem) : STATUS_OK;
-    if (status == STATUS_OK && folder->exists)
-        status = check_present(folder, ret_problem);
-    if (status == STATUS_OK && (error = make_temporary(folder)))
-        status = refused(folder, error, ret_problem);
-    if (status == STATUS_OK)
-        *ret_folder = folder;
-    else
-        output_folder_abandon(folder);
-    return status;
-}
-
-/* Filling. */
-
-enum status output_folder_add(struct output_folder *folder, const char *name, struct problem *ret_problem)
-{
-    char *path = join(folder->temporary, name);
-    enum status status = mkdir(path, 0777) < 0 ? refused(folder, errno, ret_problem) : STATUS_OK;
-    free(path);
-    return status;
-}
-
-/* Returns 0 or an errno. */
-static int append(const char *path, const struct buffer *buffer)
-{
-    int fd = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0666), error = 0;
-    if (fd < 0)
-        return errno;
-    for (size_t written = 0; written < buffer->size && !error;) {
-        ssize_t taken = write(fd, buffer->data + written, buffer->size - written);
-        if (taken >= 0)
-            written += (size_t)taken;
-        else if (errno != EINTR)
-            error = errno;
-    }
-    return close(fd) < 0 && !error && errno != EINTR ? errno : error;
-}
-
-enum status output_folder_append(struct output_folder *folder, const char *name, struct buffer *buffer,
-                                 struct problem *ret_problem)
-{
-    char *path = join(folder->temporary, name);
-    int error = append(path, buffer);
-    free(path);
-    buffer_clear(buffer);
-    return error ? refused(folder, error, ret_problem) : STATUS_OK;
-}
-
-const char *output_folder_path(const struct output_folder *folder, const char *name, struct buffer *out)
-{
-    buffer_clear(out);
-    buffer_add_text(out, folder->temporary);
-    buffer_add_char(out, '/');
-    buffer_add_text(out, name);
-    return buffer_text(out);
-}
-
-/* The end. */
+/* Removing. */
 
 static int remove_one(const char *path, const struct stat *there, int type, struct FTW *walk)
 {
@@ -280,50 +184,276 @@ static void remove_all(const char *path)
     nftw(path, remove_one, DESCRIPTORS, FTW_DEPTH | FTW_PHYS | FTW_MOUNT);
 }
 
+static enum status in_the_way(const char *path, struct problem *ret_problem)
+{
+    file_problem_set(ret_problem, path, 0, "is somebody else's, and in the way: remove it, or name another folder");
+    return STATUS_OUTPUT;
+}
+
+/* What an export that was killed left at PATH: ours, as its name and its owner say, unless it holds anything else. */
+static enum status remove_leftover(const struct output_folder *folder, const char *path, struct problem *ret_problem)
+{
+    struct stat there;
+    if (lstat(path, &there) < 0)
+        return errno == ENOENT ? STATUS_OK : refused(folder, errno, ret_problem);
+    if (!S_ISDIR(there.st_mode) || there.st_uid != geteuid())
+        return in_the_way(path, ret_problem);
+    struct look look = {.folder = folder, .shown = path, .problem = ret_problem};
+    enum status status = look_into(&look, path, false);
+    if (status == STATUS_OK)
+        remove_all(path);
+    return status;
+}
+
+/* Opening. */
+
+/* Without slashes at its end, so that a name can be put beside it. */
+static char *trimmed(const char *path)
+{
+    size_t size = strlen(path);
+    while (size > 1 && path[size - 1] == '/')
+        size--;
+    return memory_text(path, size);
+}
+
+/* Returns 0 or an errno. */
+static int find_target(struct output_folder *folder)
+{
+    char *path = trimmed(folder->shown), *real = realpath(path, NULL);
+    int error = real ? 0 : errno;
+    folder->target = real ? real : path;
+    if (real)
+        free(path);
+    return error == ENOENT ? 0 : error;
+}
+
+/* One export at a time. */
+static enum status lock_target(struct output_folder *folder, struct problem *ret_problem)
+{
+    char *path = output_path_beside(folder->target, LOCK);
+    int error = output_lock(path, O_CREAT, &folder->lock_fd);
+    if (!error) {
+        folder->lock = path;
+        return STATUS_OK;
+    }
+    enum status status = error == EEXIST ? in_the_way(path, ret_problem) : refused(folder, error, ret_problem);
+    free(path);
+    return status;
+}
+
+/* Returns 0 or an errno. */
+static int look_for_present(struct output_folder *folder)
+{
+    if (stat(folder->target, &folder->present) == 0)
+        return S_ISDIR(folder->present.st_mode) ? 0 : EEXIST;
+    folder->present = (struct stat){0};
+    return errno == ENOENT ? 0 : errno;
+}
+
+/* An export that was killed where two names cannot be exchanged at once may have left the earlier one without its
+ * name. */
+static enum status clear_earlier(struct output_folder *folder, struct problem *ret_problem)
+{
+    char *earlier = output_path_beside(folder->target, OUTPUT_EARLIER);
+    enum status status = STATUS_OK;
+    if (folder->present.st_mode)
+        status = remove_leftover(folder, earlier, ret_problem);
+    else if (rename(earlier, folder->target) == 0)
+        look_for_present(folder);
+    free(earlier);
+    return status;
+}
+
+/* PATH is to be as open to others as PRESENT, but open to its owner. Returns 0 or an errno. */
+static int set_access(const char *path, const struct stat *present)
+{
+    struct stat wanted = *present;
+    int fd = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+    if (fd < 0)
+        return errno;
+    wanted.st_mode |= wanted.st_mode ? S_IRWXU : 0;
+    int error = output_access_set(fd, &wanted, 0777);
+    close(fd);
+    return error;
+}
+
+/* Nobody else looks into it before it has its place, unless those who could look into the one before may. */
+static enum status make_temporary(struct output_folder *folder, struct problem *ret_problem)
+{
+    char *path = output_path_beside(folder->target, OUTPUT_PARTIAL);
+    enum status status = remove_leftover(folder, path, ret_problem);
+    if (status == STATUS_OK && mkdir(path, 0700) < 0)
+        status = refused(folder, errno, ret_problem);
+    if (status != STATUS_OK) {
+        free(path);
+        return status;
+    }
+    folder->temporary = path;
+    int error = folder->present.st_mode ? set_access(path, &folder->present) : 0;
+    return error ? refused(folder, error, ret_problem) : STATUS_OK;
+}
+
+static enum status prepare(struct output_folder *folder, struct problem *ret_problem)
+{
+    int error = find_target(folder);
+    if (error)
+        return refused(folder, error, ret_problem);
+    enum status status = lock_target(folder, ret_problem);
+    if (status == STATUS_OK && (error = look_for_present(folder)))
+        status = refused(folder, error, ret_problem);
+    if (status == STATUS_OK)
+        status = clear_earlier(folder, ret_problem);
+    if (status == STATUS_OK && folder->present.st_mode)
+        status = check_present(folder, ret_problem);
+    return status == STATUS_OK ? make_temporary(folder, ret_problem) : status;
+}
+
+enum status output_folder_open(const char *path, const struct output_folder_kind *kind,
+                               const struct file_claims *claims, struct output_folder **ret_folder,
+                               struct problem *ret_problem)
+{
+    struct output_folder *folder = memory_zero(sizeof *folder);
+    folder->kind = kind;
+    folder->claims = claims;
+    folder->shown = memory_text(path, strlen(path));
+    folder->lock_fd = -1;
+    enum status status = prepare(folder, ret_problem);
+    if (status == STATUS_OK)
+        *ret_folder = folder;
+    else
+        output_folder_abandon(folder);
+    return status;
+}
+
+/* Filling. */
+
+/* NAME in what is replaced; no mode: it is not there. */
+static struct stat present_in(const struct output_folder *folder, const char *name)
+{
+    struct stat there = {0};
+    char *path = join(folder->target, name);
+    if (!folder->present.st_mode || lstat(path, &there) < 0)
+        there = (struct stat){0};
+    free(path);
+    return there;
+}
+
+enum status output_folder_add(struct output_folder *folder, const char *name, struct problem *ret_problem)
+{
+    const struct stat present = present_in(folder, name);
+    char *path = join(folder->temporary, name);
+    int error = mkdir(path, 0777) < 0 ? errno : 0;
+    if (!error && S_ISDIR(present.st_mode))
+        error = set_access(path, &present);
+    free(path);
+    return error ? refused(folder, error, ret_problem) : STATUS_OK;
+}
+
+static int write_all(int fd, const struct buffer *buffer)
+{
+    for (size_t written = 0; written < buffer->size;) {
+        ssize_t taken = write(fd, buffer->data + written, buffer->size - written);
+        if (taken >= 0)
+            written += (size_t)taken;
+        else if (errno != EINTR)
+            return errno;
+    }
+    return 0;
+}
+
+/* Returns 0 or an errno. */
+static int append(const struct output_folder *folder, const char *name, const struct buffer *buffer)
+{
+    char *path = join(folder->temporary, name);
+    int fd = open(path, O_WRONLY | O_APPEND | O_CLOEXEC), error = 0;
+    if (fd < 0 && errno == ENOENT && (fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666)) >= 0) {
+        const struct stat present = present_in(folder, name);
+        error = S_ISREG(present.st_mode) ? output_access_set(fd, &present, 0666) : 0;
+    }
+    if (fd < 0)
+        error = errno;
+    free(path);
+    if (!error)
+        error = write_all(fd, buffer);
+    return fd >= 0 && close(fd) < 0 && !error && errno != EINTR ? errno : error;
+}
+
+enum status output_folder_append(struct output_folder *folder, const char *name, struct buffer *buffer,
+                                 struct problem *ret_problem)
+{
+    int error = append(folder, name, buffer);
+    buffer_clear(buffer);
+    return error ? refused(folder, error, ret_problem) : STATUS_OK;
+}
+
+const char *output_folder_path(const struct output_folder *folder, const char *name, struct buffer *out)
+{
+    buffer_clear(out);
+    buffer_add_text(out, folder->temporary);
+    buffer_add_char(out, '/');
+    buffer_add_text(out, name);
+    return buffer_text(out);
+}
+
+/* The end. */
+
 /* All files at once: one by one takes seconds for hundreds of folders. Returns 0 or an errno. */
 static int sync_all(const char *path)
 {
     int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC), error = 0;
     if (fd < 0)
         return errno;
-    if (syncfs(fd) < 0 && errno == EIO)
+    if (syncfs(fd) < 0 && errno != ENOSYS && errno != EINVAL)
         error = errno;
     close(fd);
     return error;
 }
 
-/* Not every file system can exchange two names at once. */
-static int exchange(const char *a, const char *b)
+/* Not every file system can exchange two names at once: then the earlier folder has another name in between, and gets
+ * its own back if the new one cannot take it. Returns 0 or an errno; what is left in RET_OLD, which the caller frees,
+ * is to be removed. */
+static int exchange(const struct output_folder *folder, char **ret_old)
 {
-    if (renameat2(AT_FDCWD, a, AT_FDCWD, b, RENAME_EXCHANGE) == 0)
+    if (renameat2(AT_FDCWD, folder->temporary, AT_FDCWD, folder->target, RENAME_EXCHANGE) == 0) {
+        *ret_old = memory_text(folder->temporary, strlen(folder->temporary));
         return 0;
+    }
     if (errno != EINVAL && errno != ENOSYS)
         return errno;
-    char *aside = temporary_name(b);
-    int error = mkdtemp(aside) && rename(b, aside) == 0 ? 0 : errno;
-    if (!error && rename(a, b) < 0)
+    char *earlier = output_path_beside(folder->target, OUTPUT_EARLIER);
+    int error = rename(folder->target, earlier) < 0 ? errno : 0;
+    if (!error && rename(folder->temporary, folder->target) < 0) {
         error = errno;
-    if (!error && rename(aside, a) < 0)
-        error = errno;
-    free(aside);
+        rename(earlier, folder->target);
+    }
+    if (error)
+        free(earlier);
+    else
+        *ret_old = earlier;
     return error;
 }
 
+/* Returns 0 or an errno. */
 static int put_in_place(struct output_folder *folder)
 {
-    int error = sync_all(folder->temporary);
+    char *old = NULL;
+    int error = set_access(folder->temporary, &folder->present);
+    if (!error)
+        error = sync_all(folder->temporary);
+    if (!error && folder->present.st_mode)
+        error = exchange(folder, &old);
+    else if (!error && rename(folder->temporary, folder->target) < 0)
+        error = errno;
     if (error)
         return error;
-    if (folder->exists)
-        return exchange(folder->temporary, folder->target);
-    if (rename(folder->temporary, folder->target) < 0)
-        return errno;
     free(folder->temporary);
     folder->temporary = NULL;
+    if (old)
+        remove_all(old);
+    free(old);
     return 0;
 }
 
-/* What was exchanged is the temporary one then, and goes. */
 enum status output_folder_commit(struct output_folder *folder, struct problem *ret_problem)
 {
     int error = put_in_place(folder);
@@ -338,6 +468,11 @@ void output_folder_abandon(struct output_folder *folder)
         return;
     if (folder->temporary)
         remove_all(folder->temporary);
+    if (folder->lock)
+        unlink(folder->lock);
+    if (folder->lock_fd >= 0)
+        close(folder->lock_fd);
+    free(folder->lock);
     free(folder->temporary);
     free(folder->target);
     free(folder->shown);

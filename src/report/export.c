@@ -90,6 +90,29 @@ static void add_safe_name(const char *name, size_t most, struct buffer *out)
         out->size--;
 }
 
+/* A name that Windows takes for a device, whatever its ending; its files could not be opened there. */
+static bool is_device_name(const char *name)
+{
+    static const char *const devices[] = {"con", "prn", "aux", "nul"};
+    size_t size = strcspn(name, ".");
+    if (size == 4 && (memcmp(name, "com", 3) == 0 || memcmp(name, "lpt", 3) == 0))
+        return ascii_is_digit((unsigned char)name[3]);
+    for (size_t i = 0; i < sizeof devices / sizeof *devices; i++)
+        if (size == 3 && memcmp(name, devices[i], 3) == 0)
+            return true;
+    return false;
+}
+
+static void add_folder_name(const char *name, struct buffer *out)
+{
+    struct buffer safe = {0};
+    add_safe_name(name, FOLDER_NAME_MAX, &safe);
+    if (is_device_name(buffer_text(&safe)))
+        buffer_add_char(out, '_');
+    buffer_add_text(out, safe.size ? buffer_text(&safe) : "entry");
+    buffer_free(&safe);
+}
+
 static bool take_folder_name(struct export *export, const char *name, size_t size)
 {
     struct folder_name *taken;
@@ -106,9 +129,7 @@ static const char *new_folder_name(struct export *export, struct column_row *row
 {
     struct buffer name = {0}, safe = {0};
     columns_write(row, COLUMN_NAME, &name);
-    add_safe_name(name.size ? buffer_text(&name) : row->domain, FOLDER_NAME_MAX, &safe);
-    if (!safe.size)
-        buffer_add_text(&safe, "entry");
+    add_folder_name(name.size ? buffer_text(&name) : row->domain, &safe);
     size_t size = safe.size;
     for (uint64_t number = 2; !take_folder_name(export, safe.data, safe.size); number++) {
         safe.size = size;
@@ -483,7 +504,7 @@ static enum status finish_group(struct export *export, const struct group *group
 enum status export_open(const struct export_settings *settings, struct export **ret_export, struct problem *ret_problem)
 {
     struct output_folder *output;
-    enum status status = output_folder_open(settings->folder, &export_kind, &output, ret_problem);
+    enum status status = output_folder_open(settings->folder, &export_kind, settings->claims, &output, ret_problem);
     if (status != STATUS_OK)
         return status;
     struct export *export = memory_zero(sizeof *export);

@@ -852,6 +852,12 @@
       "--resumeはファイルの報告書の続きから行います。--outputで.csv、.tsv、.jsonlのファイルを指定してください")       \
     X("another run writes it: wait for that one, or name another file",                                               \
       "別の検査が書き込み中です。終わるのを待つか、別のファイルを指定してください")                                   \
+    X("another export writes it: wait for that one, or name another folder",                                          \
+      "別のエクスポートが書き込み中です。終わるのを待つか、別のフォルダを指定してください")                           \
+    X("is somebody else's, and in the way: remove it, or name another folder",                                        \
+      "他の利用者のもので、書き込みの妨げになっています。削除するか、別のフォルダを指定してください")                 \
+    X("would replace %.255s, which this command reads: name another folder",                                          \
+      "入力の%.255sを置き換えてしまいます。別のフォルダを指定してください")                                           \
     X("the same output is given twice: name another file",                                                            \
       "同じ出力先が二つあります。別のファイルを指定してください")                                                     \
     X("would overwrite %.255s, which this command reads: name another file",                                          \

@@ -149,6 +149,17 @@ class Folders(ExportTest):
         self.assertEqual(by_institution["e"], "unassigned-2")
         self.assertEqual({path.name for path in self.directory.iterdir() if path.is_dir()}, {"out"})
 
+    def test_names_that_windows_keeps_for_devices(self):
+        rows = {
+            "con.": "_con", "NUL": "_nul", "aux.example.ac.jp": "_aux.example.ac.jp", "com1.txt": "_com1.txt",
+            "LPT9.test": "_lpt9.test", "prn": "_prn", "_prn": "_prn-2", "conin$": "conin_", "com10.test": "com10.test",
+            "console.test": "console.test", "x.con": "x.con", "com.test": "com.test", r"con\032": "con_032",
+        }
+        lines = "".join(f"{name},{number}\n" for number, name in enumerate(rows))
+        index = self.export(self.run_list("domain,institution\n" + lines))
+        by_institution = {line["institution"]: folder for folder, line in index.items()}
+        self.assertEqual({name: by_institution[str(number)] for number, name in enumerate(rows)}, rows)
+
     def test_an_empty_report(self):
         self.assertEqual(self.export(self.run_list("domain\n")), {})
         self.assertEqual(self.files(), {"index.csv"})

@@ -151,6 +151,18 @@ class Claims(OutputsTest):
             self.assertEqual(done.returncode, 0)
         self.assertEqual(self.hidden(), [])
 
+    def test_an_export_that_is_read(self):
+        out = self.directory / "out"
+        self.assertEqual(audit("export", "-q", self.report, "-o", out).status, 0)
+        (inside,) = out.glob("*/report.csv")
+        hard, soft = self.directory / "hard.csv", self.directory / "soft.csv"
+        os.link(inside, hard)
+        soft.symlink_to(inside)
+        for path in (inside, hard, soft, out / ".." / inside.relative_to(self.directory)):
+            self.refuse("which this command reads: name another folder", "export", self.report, path, "-o", "out")
+        with inside.open("rb") as standard:
+            self.refuse("would replace standard input", "export", "-", "-o", out, stdin=standard)
+
 
 class Faults(OutputsTest):
     """Two reports are written over earlier ones, and each call fails in turn, or kills the program."""
@@ -287,6 +299,141 @@ class Faults(OutputsTest):
         done, _ = self.run_in(folder, resume=True)
         self.assertEqual((done.returncode, done.stderr.count(b"\n")), (3, 1), done.stderr)
         self.assertIn(b"which is somebody else's", done.stderr)
+
+
+class Exports(OutputsTest):
+    """An export over an earlier one: each call fails in turn, or kills the program."""
+
+    NO_EXCHANGE = ("renameat2:*:EINVAL",)
+
+    def setUp(self):
+        super().setUp()
+        self.reports = [self.directory / "old.csv", self.directory / "new.csv"]
+        for report, name in zip(self.reports, NAMES):
+            done = audit("run", "-q", "-z", self.zone, "-o", report, "-", stdin=f"domain,institution\n{name},X\n".encode())
+            self.assertEqual(done.status, 0, done.err)
+
+    def export(self, folder, report, *faults):
+        log = folder.parent / f"{folder.name}.log"
+        log.unlink(missing_ok=True)
+        done = subprocess.run(
+            self.command("export", "-q", report, "-o", "out"), cwd=folder, capture_output=True, timeout=60,
+            env=failing(log, *faults),
+        )
+        self.assertNotIn(b"Sanitizer", done.stderr)
+        return done, log.read_text().splitlines() if log.exists() else []
+
+    def prepared(self, name):
+        folder = self.directory / name
+        folder.mkdir()
+        self.assertEqual(self.export(folder, self.reports[0])[0].returncode, 0)
+        return folder
+
+    def which(self, out):
+        """0: the earlier export, 1: the new one, whole; None: there is none."""
+        if not out.exists():
+            return None
+        (inside,) = (path.name for path in out.iterdir() if path.is_dir())
+        self.assertEqual({path.name for path in (out / inside).iterdir()}, {"report.csv", "report.html"})
+        index = (out / "index.csv").read_text()
+        self.assertIn(f"{inside},X,", index)
+        return NAMES.index(inside)
+
+    def one(self, call, number, what, others):
+        folder = self.prepared(f"{call}-{number}-{what}-{len(others)}")
+        done, met = self.export(folder, self.reports[1], *others, f"{call}:{number}:{what}")
+        if not any(line.startswith(f"{call} {number} ") for line in met):
+            return False
+        with self.subTest(call=call, number=number, what=what, others=others):
+            out = folder / "out"
+            found = self.which(out)
+            if what == "kill":
+                self.assertEqual(done.returncode, KILLED)
+                self.assertIn(found, (0, 1, None) if others else (0, 1))
+            else:
+                self.assertEqual((done.returncode, done.stderr.count(b"\n")), (3, 1) if found == 0 else (0, 0), done.stderr)
+            done, _ = self.export(folder, self.directory / "missing.csv")
+            self.assertEqual(done.returncode, 3)
+            self.assertEqual(self.which(out), found or 0, "an export that fails leaves the earlier one its name")
+            done, _ = self.export(folder, self.reports[1])
+            self.assertEqual((done.returncode, self.which(out)), (0, 1), done.stderr)
+            self.assertEqual(self.hidden(folder), [])
+        return True
+
+    def every(self, calls, whats, others=()):
+        def all_of(case):
+            for number in itertools.count(1):
+                if not self.one(case[0], number, case[1], others):
+                    return number - 1
+
+        cases = list(itertools.product(calls, whats))
+        with ThreadPoolExecutor(2) as pool:
+            return dict(zip(cases, pool.map(all_of, cases)))
+
+    def test_each_call(self):
+        counts = self.every(("rename", "renameat2", "syncfs", "mkdir", "write", "fchmod"), ("EIO", "kill"))
+        self.assertGreaterEqual(min(counts[call, "kill"] for call in ("renameat2", "syncfs", "mkdir", "write")), 1, counts)
+        self.every(("remove", "unlink"), ("kill",))
+
+    def test_each_rename_where_names_cannot_be_exchanged(self):
+        counts = self.every(("rename",), ("EIO", "kill"), self.NO_EXCHANGE)
+        self.assertEqual(counts["rename", "kill"], 2)
+
+    def test_what_is_not_its_own_is_left_alone(self):
+        folder = self.prepared("mine")
+        (folder / ".out.partial").mkdir()
+        mine = self.write("mine/.out.partial/notes.txt", "mine")
+        done, _ = self.export(folder, self.reports[1])
+        self.assertEqual((done.returncode, done.stderr.count(b"\n")), (3, 1))
+        self.assertIn(b".out.partial: is not replaced, as `notes.txt' in it is no part of an export", done.stderr)
+        self.assertEqual((mine.read_text(), self.which(folder / "out")), ("mine", 0))
+        mine.unlink()
+        for name in (".out.partial", ".out.lock"):
+            (folder / name).is_dir() and (folder / name).rmdir()
+            (folder / name).symlink_to("out")
+            done, _ = self.export(folder, self.reports[1])
+            self.assertEqual(done.returncode, 3)
+            self.assertIn(f"{name}: is somebody else's, and in the way".encode(), done.stderr)
+            self.assertEqual(self.which(folder / "out"), 0)
+            (folder / name).unlink()
+
+    def test_one_at_a_time(self):
+        folder = self.prepared("two")
+        first = subprocess.Popen(
+            self.command("export", "-q", "-", "-o", "out"), cwd=folder, stdin=subprocess.PIPE, env=environment()
+        )
+        first.stdin.write(self.reports[1].read_bytes())
+        first.stdin.flush()
+        while not any((folder / name).is_dir() for name in self.hidden(folder)):
+            os.sched_yield()
+        done, _ = self.export(folder, self.reports[1])
+        self.assertEqual(done.returncode, 3)
+        self.assertIn(b"another export writes it", done.stderr)
+        self.assertEqual(self.which(folder / "out"), 0)
+        first.communicate(timeout=60)
+        self.assertEqual((first.returncode, self.which(folder / "out")), (0, 1))
+        self.assertEqual(self.hidden(folder), [])
+
+    def test_nothing_becomes_more_open(self):
+        folder = self.prepared("modes")
+        out, inside = folder / "out", folder / "out" / NAMES[0]
+        self.assertEqual([path.stat().st_mode & 0o7777 for path in (out, inside)], [0o777 & ~umask()] * 2)
+        modes = {out: 0o700, inside: 0o750, inside / "report.csv": 0o600, out / "index.csv": 0o640}
+        for path, mode in modes.items():
+            path.chmod(mode)
+        for others in ((), self.NO_EXCHANGE):
+            self.assertEqual(self.export(folder, self.reports[0], *others)[0].returncode, 0)
+            self.assertEqual({path: path.stat().st_mode & 0o7777 for path in modes}, modes)
+            self.assertEqual((inside / "report.html").stat().st_mode & 0o7777, 0o666 & ~umask())
+        out.chmod(0o2770)
+        self.assertEqual(self.export(folder, self.reports[1])[0].returncode, 0)
+        self.assertEqual(out.stat().st_mode & 0o7777, 0o2770)
+
+
+def umask():
+    mask = os.umask(0o22)
+    os.umask(mask)
+    return mask
 
 
 if __name__ == "__main__":
