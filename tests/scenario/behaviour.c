@@ -424,6 +424,8 @@ static void keep_first(struct reply *reply)
 {
     struct section_records *answer = &reply->sections[SECTION_ANSWER];
     size_t end = 0;
+    if (!answer->count)
+        return;
     while (end < answer->count && dns_name_equal(answer->items[end].owner, answer->items[0].owner))
         end++;
     answer->count = end;

@@ -84,12 +84,19 @@ static void take_warning(void *context, const struct server *server)
     buffer_add_char(&play->warned, ' ');
 }
 
+/* A machine without IPv6. */
+static bool is_v4(const struct net_address *address)
+{
+    return !address->v6;
+}
+
 static void open_place(struct play *play, const struct scenario_place *wanted)
 {
     struct played_place *place = &play->places[play->place_count];
     const struct iterate_settings settings = {.root = &play->scenario->world.hints,
                                               .port = 53,
                                               .v6 = !play->options->no_v6,
+                                              .reachable = play->options->no_v6 ? is_v4 : NULL,
                                               .timeout_ms = play->options->timeout_ms};
     if (wanted->iterate)
         place->source = place->iterating = source_iterate_new(play->exchanger, &settings);

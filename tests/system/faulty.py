@@ -20,10 +20,7 @@ from wire import (
     Message,
     Question,
     caa_record,
-    cname_record,
     decode_name,
-    encode_name,
-    ns_record,
     parse_question,
     soa_record,
 )
@@ -127,19 +124,6 @@ class Silence(Fault):
         pass
 
 
-class FirstTimes(Fault):
-    """The first `times` questions for each name meet `fault`, later ones do not."""
-
-    def __init__(self, times, fault):
-        self._times = times
-        self._fault = fault
-
-    async def answer(self, server, channel):
-        asked = server.count(name=channel.query.name)
-        fault = self._fault if asked <= self._times else Fault()
-        await fault.answer(server, channel)
-
-
 class Phases(Fault):
     """Changes with the number of questions asked so far: pairs of a bound and a fault."""
 
@@ -150,41 +134,6 @@ class Phases(Fault):
         asked = len(server.queries)
         fault = next(fault for bound, fault in self._phases if bound is None or asked <= bound)
         await fault.answer(server, channel)
-
-
-class FallsSilent(Fault):
-    """Answers as `fault` does, but for `seconds` from question number `after` on, by the server's clock."""
-
-    def __init__(self, after, seconds, fault):
-        self._after = after
-        self._seconds = seconds
-        self._fault = fault
-
-    def silent_ones(self, server):
-        """The questions that met silence, in order."""
-        rest = server.queries[self._after :]
-        return [query for query in rest if query.arrived < rest[0].arrived + self._seconds]
-
-    async def answer(self, server, channel):
-        rest = server.queries[self._after : self._after + 1]
-        if not rest or channel.query.arrived >= rest[0].arrived + self._seconds:
-            await self._fault.answer(server, channel)
-
-
-class CutShort(Fault):
-    """A datagram that ends before its last record does, although nothing says truncated."""
-
-    async def answer(self, server, channel):
-        channel.send_octets(server.answer_to(channel.query).encode()[:-5])
-
-
-class Slow(Fault):
-    def __init__(self, seconds):
-        self._seconds = seconds
-
-    async def answer(self, server, channel):
-        await asyncio.sleep(self._seconds)
-        await super().answer(server, channel)
 
 
 class Altered(Fault):
@@ -219,60 +168,6 @@ class Stale(Altered):
         return dataclasses.replace(message, extended_error=3)
 
 
-class Unchased(Altered):
-    """A forwarder that hands out the first alias and leaves its target to the asker."""
-
-    def alter(self, message):
-        return dataclasses.replace(message, answer=message.answer[:1], authority=())
-
-
-class Referral(Altered):
-    """Not an answer but a hint to ask elsewhere: at `zone`, whatever was asked."""
-
-    def __init__(self, zone):
-        self._zone = zone
-
-    def alter(self, message):
-        hint = ns_record(self._zone, "ns.test")
-        return dataclasses.replace(message, rcode=0, recursion=False, answer=(), authority=(hint,))
-
-
-class QuestionCase(Altered):
-    """Repeats the question in another letter case than it was asked in."""
-
-    def __init__(self, change):
-        self._change = change
-
-    def alter(self, message):
-        return dataclasses.replace(message, wire_name=self._change(message.wire_name))
-
-
-class GrowingAlias(Altered):
-    """A DNAME into its own subtree: each target is one label longer than its alias."""
-
-    def alter(self, message):
-        name = question_name(message)
-        host, _, parent = name.partition(".")
-        alias = cname_record(name, f"{host}.x.{parent}")
-        return dataclasses.replace(message, rcode=0, answer=(alias,), authority=())
-
-
-class WithoutEdns(Fault):
-    """A server, or a firewall, older than EDNS: `rcode` for a question that has an OPT record."""
-
-    def __init__(self, rcode, repeats_opt):
-        self._rcode = RCODES[rcode]
-        self._repeats_opt = repeats_opt
-
-    async def answer(self, server, channel):
-        message = server.answer_to(channel.query)
-        if message.has_edns:
-            message = dataclasses.replace(
-                message, rcode=self._rcode, has_edns=self._repeats_opt, answer=(), authority=()
-            )
-        channel.send(message)
-
-
 class Truncated(Fault):
     """Every answer over UDP is cut, so that `over_tcp` decides."""
 
@@ -286,30 +181,6 @@ class Truncated(Fault):
             await self._over_tcp.answer(server, channel)
 
 
-class DropLarge(Fault):
-    """A path on which fragments are lost: nothing above `limit` octets arrives over UDP."""
-
-    def __init__(self, limit):
-        self._limit = limit
-
-    async def answer(self, server, channel):
-        message = server.answer_to(channel.query)
-        size = min(len(message.encode()), channel.query.question.udp_size)
-        if channel.query.transport == "tcp" or size <= self._limit:
-            channel.send(message)
-
-
-class RateLimit(Fault):
-    """Response rate limiting: of each two UDP questions one is dropped, one slips through cut."""
-
-    async def answer(self, server, channel):
-        message = server.answer_to(channel.query)
-        if channel.query.transport == "tcp":
-            channel.send(message)
-        elif server.count(transport="udp") % 2 == 0:
-            channel.send(truncated(message))
-
-
 class Intruder(Fault):
     """Something wrong arrives first over UDP, the true answer right behind it."""
 
@@ -321,16 +192,6 @@ class Intruder(Fault):
 
     def intrude(self, server, channel, message):
         raise NotImplementedError
-
-
-class WrongIdFirst(Intruder):
-    def intrude(self, server, channel, message):
-        channel.send(dataclasses.replace(forged(message), id=message.id ^ 0x5555))
-
-
-class WrongQuestionFirst(Intruder):
-    def intrude(self, server, channel, message):
-        channel.send(dataclasses.replace(forged(message), wire_name=encode_name("other.test")))
 
 
 class WrongPortFirst(Intruder):

@@ -373,19 +373,6 @@ class Internet:
         self.servers[host] = self._stack.enter_context(server)
 
 
-def most_at_once(queries, timeout):
-    """How many questions were open at one time, neither answered nor given up."""
-    changes = []
-    for query in queries:
-        ended = query.answered or query.arrived + timeout
-        changes += [(query.arrived, 1), (ended, -1)]
-    crowd = most = 0
-    for _, change in sorted(changes):
-        crowd += change
-        most = max(most, crowd)
-    return most
-
-
 # ---- signed ----
 
 

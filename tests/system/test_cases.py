@@ -1,15 +1,19 @@
 """The conformance cases: through real servers, and from zone files without any network.
 
-Cases in which a server misbehaves are played by a faulty resolver in test_faults.py.
+Cases in which a server misbehaves are scenarios (tests/scenario/case_*.scn), or played in test_dnssec.py and
+test_perspectives.py.
 """
 
 import csv
 import io
+import pathlib
+import re
 
 from cases import KINDS, ZoneLine, load_cases, zones_of
 from program import AuditTest, audit, main, reasons, through, verdicts, zone_options
 from servers import Nsd, Unbound
 
+SCENARIOS = pathlib.Path(__file__).parent.parent / "scenario"
 OCCLUDED = "zone(sub)+occluded(www.sub)"
 OPAQUE_TAGS = ("p61", "p63")
 LOOKED_UP = {
@@ -82,6 +86,19 @@ class ConformanceCases(AuditTest):
         rows = audit("run", *options, "-f", "jsonl", "-", stdin="\n".join(entries).encode()).rows()
         asked = [row["kinds"].split("; ") for row in rows]
         self.assertEqual(asked, [["smime"], ["wildcard"], KINDS])
+
+
+class Misbehaviour(AuditTest):
+    def test_no_case_is_forgotten(self):
+        elsewhere = re.compile(r"signed\(|dnssec|resolver-no-do|perspective\(|zone-file-error")
+        playable = {case.id for case in playable_cases()}
+        found = {
+            case.id
+            for case in load_cases()
+            if case.id not in playable and not elsewhere.search(case.dns_behaviour)
+        }
+        scenarios = {path.stem.removeprefix("case_") for path in SCENARIOS.glob("case_*.scn")}
+        self.assertEqual(found, scenarios)
 
 
 class UnreadableZone(AuditTest):

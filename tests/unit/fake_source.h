@@ -26,27 +26,6 @@ static inline void fake_reply_kind(struct fake_source *fake, size_t i, enum repl
                                                .detail = ""});
 }
 
-static inline void fake_fail(struct fake_source *fake, size_t i, enum failure failure, const char *detail)
-{
-    struct source_request *request = fake->requests[i];
-    assert_non_null(request);
-    fake->requests[i] = NULL;
-    request->done(request, &(struct dns_reply){.kind = REPLY_FAILED, .failure = failure, .detail = detail});
-}
-
-/* A whole message, classified as the network's would be. */
-static inline void fake_reply_message(struct fake_source *fake, size_t i, const void *message, size_t size)
-{
-    struct source_request *request = fake->requests[i];
-    struct arena arena = {0};
-    struct dns_reply reply;
-    assert_non_null(request);
-    fake->requests[i] = NULL;
-    dns_reply_classify(message, size, request->question, &arena, &reply);
-    request->done(request, &reply);
-    arena_free(&arena);
-}
-
 static inline void fake_reply_alias(struct fake_source *fake, size_t i, const char *target)
 {
     struct source_request *request = fake->requests[i];

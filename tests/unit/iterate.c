@@ -5,126 +5,6 @@
 
 #include <stdio.h>
 
-/* What comes back for a question, and what the machine makes of it. */
-struct turn {
-    const char *asks; /* `name type` that must be asked, of the servers of */
-    const char *zone;
-    enum reply_kind kind;
-    const char *cut; /* REPLY_REFERRAL */
-    enum iterate_step step;
-};
-
-struct story {
-    const char *name, *question;
-    uint16_t type;
-    const char *known; /* the deepest zone known */
-    size_t told;
-    struct turn turns[12];
-};
-
-static const char *type_text(uint16_t type)
-{
-    return type == DNS_TYPE_A ? "A" : type == DNS_TYPE_DS ? "DS" : "CAA";
-}
-
-static void play(const struct story *story)
-{
-    struct dns_name question = name_of(story->question), known = name_of(story->known);
-    struct iteration iteration;
-    struct dns_question asked;
-    iterate_start(&iteration, (struct dns_question){question.wire, story->type}, known.wire, story->told);
-    for (const struct turn *turn = story->turns; turn->asks; turn++) {
-        struct buffer text = {0};
-        assert_true(iterate_next(&iteration, &asked));
-        dns_name_print(asked.name, &text);
-        buffer_add_char(&text, ' ');
-        buffer_add_text(&text, type_text(asked.type));
-        if (strcmp(buffer_text(&text), turn->asks) != 0)
-            fail_msg("%s: asks '%s' instead of '%s'", story->name, buffer_text(&text), turn->asks);
-        struct dns_name zone = name_of(turn->zone), cut = name_of(turn->cut ? turn->cut : ".");
-        if (!dns_name_equal(iteration.zone.wire, zone.wire))
-            fail_msg("%s: '%s' is not asked of %s", story->name, turn->asks, turn->zone);
-        const struct dns_reply reply = {.kind = turn->kind, .cut = cut.wire, .detail = ""};
-        assert_int_equal(iterate_feed(&iteration, &reply), turn->step);
-        buffer_free(&text);
-    }
-}
-
-static void test_stories(void **state)
-{
-    static const struct story stories[] = {
-        {"down from the root",
-         "www.example.ac.jp",
-         DNS_TYPE_CAA,
-         ".",
-         0,
-         {{"jp A", ".", REPLY_REFERRAL, "jp", ITERATE_CUT},
-          {"ac.jp A", "jp", REPLY_NODATA, NULL, ITERATE_PART},
-          {"example.ac.jp A", "jp", REPLY_REFERRAL, "example.ac.jp", ITERATE_CUT},
-          {"www.example.ac.jp CAA", "example.ac.jp", REPLY_SET, NULL, ITERATE_COMPLETE}}},
-        {"a part that is known",
-         "example.ac.jp",
-         DNS_TYPE_CAA,
-         "jp",
-         2,
-         {{"example.ac.jp CAA", "jp", REPLY_REFERRAL, "example.ac.jp", ITERATE_CUT},
-          {"example.ac.jp CAA", "example.ac.jp", REPLY_NODATA, NULL, ITERATE_COMPLETE}}},
-        {"several cuts at once",
-         "a.b.c.jp",
-         DNS_TYPE_CAA,
-         "jp",
-         1,
-         {{"c.jp A", "jp", REPLY_REFERRAL, "c.jp", ITERATE_CUT},
-          {"b.c.jp A", "c.jp", REPLY_REFERRAL, "b.c.jp", ITERATE_CUT},
-          {"a.b.c.jp CAA", "b.c.jp", REPLY_NXDOMAIN, NULL, ITERATE_COMPLETE}}},
-        {"NXDOMAIN for an empty non-terminal",
-         "a.b.jp",
-         DNS_TYPE_CAA,
-         "jp",
-         1,
-         {{"b.jp A", "jp", REPLY_NXDOMAIN, NULL, ITERATE_AGAIN},
-          {"a.b.jp CAA", "jp", REPLY_SET, NULL, ITERATE_COMPLETE}}},
-        {"an error for an empty non-terminal",
-         "a.b.jp",
-         DNS_TYPE_CAA,
-         "jp",
-         1,
-         {{"b.jp A", "jp", REPLY_FAILED, NULL, ITERATE_AGAIN},
-          {"a.b.jp CAA", "jp", REPLY_REFERRAL, "b.jp", ITERATE_CUT},
-          {"a.b.jp CAA", "b.jp", REPLY_FAILED, NULL, ITERATE_COMPLETE}}},
-        {"an alias on the way",
-         "a.b.jp",
-         DNS_TYPE_CAA,
-         "jp",
-         1,
-         {{"b.jp A", "jp", REPLY_ALIAS, NULL, ITERATE_PART},
-          {"a.b.jp CAA", "jp", REPLY_ALIAS, NULL, ITERATE_COMPLETE}}},
-        {"a DS is the parent's to tell",
-         "b.jp",
-         DNS_TYPE_DS,
-         "jp",
-         1,
-         {{"b.jp DS", "jp", REPLY_NODATA, NULL, ITERATE_COMPLETE}}},
-        {"a parent that does not know that",
-         "b.jp",
-         DNS_TYPE_DS,
-         "jp",
-         1,
-         {{"b.jp DS", "jp", REPLY_REFERRAL, "b.jp", ITERATE_COMPLETE}}},
-        {"a DS below a cut",
-         "a.b.jp",
-         DNS_TYPE_DS,
-         "jp",
-         1,
-         {{"b.jp A", "jp", REPLY_REFERRAL, "b.jp", ITERATE_CUT},
-          {"a.b.jp DS", "b.jp", REPLY_SET, NULL, ITERATE_COMPLETE}}},
-        {"the root itself", ".", DNS_TYPE_CAA, ".", 0, {{". CAA", ".", REPLY_NODATA, NULL, ITERATE_COMPLETE}}},
-    };
-    (void)state;
-    for (size_t i = 0; i < COUNT_OF(stories); i++)
-        play(&stories[i]);
-}
-
 /* After ten labels told one by one the rest is told at once (RFC 9156 2.3). */
 static void test_minimisation_ends(void **state)
 {
@@ -229,7 +109,6 @@ static void test_many_servers(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_stories),
         cmocka_unit_test(test_minimisation_ends),
         cmocka_unit_test(test_questions_are_bounded),
         cmocka_unit_test(test_delegation),
