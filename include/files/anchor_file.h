@@ -12,4 +12,8 @@
 enum status anchor_file_read(const char *path, struct file_claims *claims, struct arena *arena,
                              struct anchors *ret_anchors, struct problem *ret_problem);
 
+/* The same for TEXT, which messages call LABEL. */
+enum status anchor_text_read(const char *label, const char *text, struct arena *arena, struct anchors *ret_anchors,
+                             struct problem *ret_problem);
+
 #endif

@@ -11,4 +11,8 @@
 enum status root_hints_read(const char *path, struct file_claims *claims, struct arena *arena,
                             struct delegation *ret_root, struct problem *ret_problem);
 
+/* The same for TEXT, which messages call LABEL. */
+enum status root_hints_text_read(const char *label, const char *text, struct arena *arena, struct delegation *ret_root,
+                                 struct problem *ret_problem);
+
 #endif

@@ -6,10 +6,16 @@
 #include "resolve/source_zone.h"
 #include "util/status.h"
 
-/* Reads PATH; ORIGIN in presentation form, or NULL: the zone's apex is then the owner of its SOA record, and relative
- * names before an $ORIGIN are an error. All files that are read are claimed, unless CLAIMS is NULL. STATUS_INPUT:
- * RET_PROBLEM holds file:line, what is wrong, how to mend it. */
+/* Reads PATH, and adds what it took to COPY (or NULL); ORIGIN in presentation form, or NULL: the zone's apex is then
+ * the owner of its SOA record, and relative names before an $ORIGIN are an error. All files that are read are
+ * claimed, unless CLAIMS is NULL. STATUS_INPUT: RET_PROBLEM holds file:line, what is wrong, how to mend it. */
 enum status zone_file_read(const char *path, const char *origin, struct zone_store *store, struct file_claims *claims,
-                           struct problem *ret_problem);
+                           struct buffer *copy, struct problem *ret_problem);
+
+/* Reads what such a copy holds; LABEL is what messages call it. */
+enum status zone_copy_read(const char *label, const char *copy, struct zone_store *store, struct problem *ret_problem);
+
+/* Adds `OWNER TTL IN TYPEn \# SIZE HEX` (RFC 3597) and the end of the line. */
+void zone_record_print(const uint8_t *owner, uint32_t ttl, uint16_t type, struct dns_rdata rdata, struct buffer *out);
 
 #endif

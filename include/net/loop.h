@@ -2,8 +2,12 @@
 #ifndef NET_LOOP_H
 #define NET_LOOP_H
 
+#include "dns/message.h"
+#include "net/tap.h"
 #include "resolve/transport.h"
 #include "util/status.h"
+
+#include <time.h>
 
 struct net_loop;
 
@@ -26,11 +30,44 @@ enum {
 enum status net_loop_new(struct net_loop **ret_loop, struct problem *ret_problem);
 void net_loop_free(struct net_loop *loop);
 
+/* A recording that is to be made. */
+struct net_recording {
+    const char *path;     /* written over, readable by its owner only */
+    const char *version;  /* of this program */
+    const char *settings; /* text of the caller's, to be found in the recording again */
+    uint64_t timeout_ms;  /* of a try: what ended before was given up for another reason */
+    bool v6;              /* whether the system had a way to IPv6 addresses */
+};
+
+/* From now on what is sent and received, and the turns, are written down. Before net_loop_transport is called. */
+enum status net_loop_record(struct net_loop *loop, const struct net_recording *recording, struct problem *ret_problem);
+
+/* After the last turn: the recording is whole. STATUS_OUTPUT where something could not be written. */
+enum status net_loop_record_end(struct net_loop *loop, struct problem *ret_problem);
+
+/* From now on nothing is sent: what was recorded answers, at its own time. TAP is lent. Before net_loop_transport is
+ * called. */
+void net_loop_replay(struct net_loop *loop, struct tap *tap);
+
 /* Lent; lives as long as the loop. */
 struct transport *net_loop_transport(struct net_loop *loop);
 
+/* The time of day at the present turn, or the last one, in seconds since the epoch; when replaying, of that time. */
+time_t net_loop_wall(const struct net_loop *loop);
+
+/* SIZE octets that nobody can guess; when replaying, those of that time. LOOP is a struct net_loop. */
+void net_loop_random(void *loop, void *bytes, size_t size);
+
+/* Which server was asked next when it was recorded: the `foresee` of struct exchange_settings, when replaying. */
+uint64_t net_loop_foresee(void *loop, const struct net_address *server, struct dns_question question);
+
+/* As net_has_v6 and net_reaches; when replaying, as it was. LOOP is a struct net_loop. */
+bool net_loop_has_v6(const struct net_loop *loop);
+bool net_loop_reaches(void *loop, const struct net_address *address);
+
 /* Calls TURN before each wait, sending what it queued, until it says NET_TURN_DONE. STATUS_INTERRUPTED once
- * the program was asked to stop, which is seen after each wait: net_loop_pulse. */
+ * the program was asked to stop, which is seen after each wait: net_loop_pulse. STATUS_OUTPUT where the recording
+ * cannot be written. When replaying, no turn waits for anything but input. */
 enum status net_loop_run(struct net_loop *loop, enum net_turn (*turn)(void *context), void *context);
 
 /* From now on there is a turn in every EVERY_MS milliseconds at least, whatever happens. */

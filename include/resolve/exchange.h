@@ -35,7 +35,10 @@ struct exchange_settings {
     unsigned retries;     /* further tries of each server after the first; 0 counts as 1 (BR 4.2.2.1) */
     bool validating;      /* questions carry CD, and servers that pass no signatures on come last */
     /* Fills SIZE octets with what nobody can guess. */
-    void (*random)(void *bytes, size_t size);
+    void (*random)(void *context, void *bytes, size_t size);
+    /* Where the network is known beforehand (a recording): the place of the next try of QUESTION at this server among
+     * all tries, the lowest being the next; UINT64_MAX where there is none, or chance decides. Or NULL. */
+    uint64_t (*foresee)(void *context, const struct net_address *server, struct dns_question question);
     void (*observe)(void *context, const struct exchange_event *event); /* or NULL */
     /* Once for each server that was found to pass no signatures on; or NULL. */
     void (*stripped)(void *context, const struct server *server);

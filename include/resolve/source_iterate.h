@@ -27,7 +27,8 @@ struct iterate_settings {
     uint16_t port;                 /* of every server */
     bool v6;                       /* addresses of IPv6 are looked up */
     /* Whether the system has a way to an address of IPv6; asked seldom for each. NULL: to all. */
-    bool (*reachable)(const struct net_address *address);
+    bool (*reachable)(void *context, const struct net_address *address);
+    void *context;
     uint64_t timeout_ms; /* of one try */
 };
 

@@ -39,10 +39,13 @@ struct transport_ops {
     void (*wake_by)(struct transport *transport, uint64_t at);
 };
 
+/* An error that is no errno value: what was asked is not in the recording that answers. */
+enum { TRANSPORT_NOT_RECORDED = -1 };
+
 /* Who is told. Messages are lent for the call; any of these may open, send and close. */
 struct transport_receiver {
     void (*datagram)(void *user, const struct net_address *from, const uint8_t *message, size_t size);
-    /* The system learnt that MESSAGE did not arrive (ICMP); ERROR is an errno value. */
+    /* The system learnt that MESSAGE did not arrive (ICMP); ERROR is an errno value, or the above. */
     void (*unreachable)(void *user, const struct net_address *to, const uint8_t *message, size_t size, int error);
     /* One message, its octets of length taken off. */
     void (*stream_message)(void *user, const uint8_t *message, size_t size);

@@ -3,8 +3,11 @@
 #include "message.h"
 #include "report/explain.h"
 #include "session.h"
+#include "signals.h"
+#include "util/language.h"
 #include "standard.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -58,7 +61,8 @@ static int run_check(struct check *check)
     const struct session_run plan = {
         .settings = {
             .concurrency = check->options->concurrency, .next = next_name, .result = print_result, .context = check}};
-    struct problem problem = {"interrupted"};
+    struct problem problem;
+    snprintf(problem.text, sizeof problem.text, "%s", language_text("interrupted"));
     if (session_run(check->session, &plan, &problem) != STATUS_OK) {
         message_print("%s", problem.text);
         return EXIT_COULD_NOT_RUN;
@@ -77,11 +81,15 @@ int command_check(const struct options *options)
     enum status status = session_open(options, &claims, &session, &problem);
     if (status == STATUS_OK)
         status = claims_take_outputs(options, &claims, &problem);
+    if (options->record)
+        signals_hold(); /* the recording is brought to its end */
     if (status == STATUS_OK)
         result = run_check(&check);
     else
         message_print("%s", problem.text);
     session_close(&session);
     file_claims_free(&claims);
+    if (options->record)
+        signals_release();
     return result;
 }

@@ -4,7 +4,7 @@
 
 void claims_take_inputs(const struct options *options, struct file_claims *claims)
 {
-    const char *const files[] = {options->config, options->trust_anchor, options->root_hints};
+    const char *const files[] = {options->config, options->trust_anchor, options->root_hints, options->replay};
     for (size_t i = 0; i < sizeof files / sizeof *files; i++)
         if (files[i])
             file_claims_read(claims, files[i]);

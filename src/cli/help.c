@@ -32,6 +32,8 @@
     "  -z, --zone FILE[:ORIGIN]  answer from zone files; alone, with no network\n"                                     \
     "      --trust-anchor FILE   DS or DNSKEY records; IANA's for the root\n"                                          \
     "      --no-dnssec           do not validate\n"                                                                    \
+    "      --record FILE         also write all messages sent and received (dnstap)\n"                                 \
+    "      --replay FILE         answer from such a file alone, at its own time\n"                                     \
     "\n"                                                                                                               \
     "How:\n"                                                                                                           \
     "  -c, --ca DOMAIN           an issuer domain name of the CA; secomtrust.net\n"                                    \
@@ -143,6 +145,8 @@ static const char export[] = "caa-audit export [options] REPORT... -o DIR\n"
     "  -z, --zone FILE[:ORIGIN]  ゾーンファイルから答える。単独ではネットワーク不使用\n"     \
     "      --trust-anchor FILE   DSまたはDNSKEYレコード。既定はIANAのルートの鍵\n"                    \
     "      --no-dnssec           DNSSEC検証をしない\n"                                                           \
+    "      --record FILE         送受信した全メッセージも記録する（dnstap。再生用）\n"           \
+    "      --replay FILE         その記録だけから、記録時の時刻で答える\n"                          \
     "\n"                                                                                                               \
     "検査の方法：\n"                                                                                             \
     "  -c, --ca DOMAIN           認証局の識別子。既定はsecomtrust.net\n"                                    \

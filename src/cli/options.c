@@ -3,6 +3,8 @@
 #include "config.h"
 #include "files/file_problem.h"
 #include "help.h"
+#include "message.h"
+#include "recording.h"
 #include "report/mail.h"
 #include "standard.h"
 #include "util/language.h"
@@ -35,7 +37,9 @@ enum long_option {
     LONG_BASELINE,
     LONG_RESUME,
     LONG_CONFIG,
-    LONG_FROM
+    LONG_FROM,
+    LONG_RECORD,
+    LONG_REPLAY
 };
 
 /* Who knows an option. */
@@ -65,6 +69,8 @@ static const struct {
     {"zone", required_argument, 'z', RUN | CHECK},
     {"trust-anchor", required_argument, LONG_TRUST_ANCHOR, RUN | CHECK},
     {"no-dnssec", no_argument, LONG_NO_DNSSEC, RUN | CHECK},
+    {"record", required_argument, LONG_RECORD, RUN | CHECK},
+    {"replay", required_argument, LONG_REPLAY, RUN | CHECK},
     {"ca", required_argument, 'c', RUN | CHECK},
     {"account", required_argument, LONG_ACCOUNT, RUN | CHECK},
     {"method", required_argument, LONG_METHOD, RUN | CHECK},
@@ -293,6 +299,10 @@ static enum options_result take_option(int letter, const char *value, struct opt
         options->encoding = value;
         return OPTIONS_OK;
     case LONG_CONFIG: /* was read before */
+    case LONG_REPLAY:
+        return OPTIONS_OK;
+    case LONG_RECORD:
+        options->record = value;
         return OPTIONS_OK;
     case LONG_RESUME:
         options->resume = true;
@@ -335,6 +345,46 @@ static enum options_result take_option(int letter, const char *value, struct opt
         options->no_dnssec = true;
         return OPTIONS_OK;
     }
+}
+
+/* Whether verdicts may depend on an option: it then belongs to a recording. */
+static bool decides(size_t at)
+{
+    switch (known_options[at].letter) {
+    case 'o':
+    case 'f':
+    case 'q':
+    case 'v':
+    case LONG_HELP:
+    case LONG_VERSION:
+    case LONG_LANG: /* the one in use is recorded */
+    case LONG_CONFIG:
+    case LONG_RECORD:
+    case LONG_REPLAY:
+    case 'z': /* of files the contents are recorded */
+    case LONG_TRUST_ANCHOR:
+    case LONG_ROOT_HINTS:
+        return false;
+    default:
+        return known_options[at].commands & CHECK; /* those of run alone are about lists and reports */
+    }
+}
+
+/* Takes an option from wherever it was given. */
+static enum options_result take_given(size_t at, const char *value, struct options *options, struct problem *problem)
+{
+    enum options_result result = take_option(known_options[at].letter, value, options, problem);
+    if (result != OPTIONS_OK || !decides(at))
+        return result;
+    if (known_options[at].has_value && strchr(value, '\n')) {
+        options->unrecordable = known_options[at].name;
+        return OPTIONS_OK;
+    }
+    buffer_add_text(&options->taken, known_options[at].name);
+    buffer_add_char(&options->taken, '=');
+    buffer_add_text(&options->taken, known_options[at].has_value ? value : "yes");
+    buffer_add_char(&options->taken, '\n');
+    return OPTIONS_OK;
 }
 
 /* A default port that was given after the servers counts for them too. */
@@ -459,7 +509,7 @@ static void look_for_language(int argc, char **argv)
 struct command_line {
     bool given[OPTION_COUNT];
     bool source; /* it says where answers come from */
-    const char *config;
+    const char *config, *replay;
 };
 
 static size_t option_at(int letter)
@@ -492,6 +542,8 @@ static struct command_line look_through(int argc, char **argv, const struct gram
         line.source = line.source || is_source(letter);
         if (letter == LONG_CONFIG)
             line.config = optarg;
+        if (letter == LONG_REPLAY)
+            line.replay = optarg;
     }
     return line;
 }
@@ -508,7 +560,7 @@ static size_t option_named(const char *name)
 static bool may_stand_in_file(enum command command, int letter)
 {
     return letter != LONG_HELP && letter != LONG_VERSION && letter != LONG_CONFIG && letter != LONG_RESUME &&
-           (letter != 'o' || command == COMMAND_RUN);
+           letter != LONG_RECORD && letter != LONG_REPLAY && (letter != 'o' || command == COMMAND_RUN);
 }
 
 /* `yes` or `no`. */
@@ -534,7 +586,7 @@ static enum options_result take_config_line(const struct config_line *line, cons
         result = read_switch(line, &on, problem);
     bool taken = known_options[at].commands & 1u << options->command && may_stand_in_file(options->command, letter) &&
                  !command_line->given[at] && !(command_line->source && belongs_to_source(letter));
-    return result == OPTIONS_OK && on && taken ? take_option(letter, line->value, options, problem) : result;
+    return result == OPTIONS_OK && on && taken ? take_given(at, line->value, options, problem) : result;
 }
 
 static enum options_result read_config(const struct command_line *command_line, struct options *options,
@@ -554,6 +606,46 @@ static enum options_result read_config(const struct command_line *command_line, 
     return OPTIONS_OK;
 }
 
+/* ---- the options of a recording ---- */
+
+struct recorded {
+    const struct command_line *command_line;
+    struct options *options;
+};
+
+/* Only what decides verdicts is taken, and nothing that names a file: a recording may be anybody's. A name that is
+ * checked is no part of a list. Zone files that are given now lie over the servers of that time. */
+static enum options_result take_recorded(void *context, const char *name, const char *value, struct problem *problem)
+{
+    struct recorded *recorded = context;
+    size_t at = option_named(name);
+    if (at == OPTION_COUNT)
+        return options_wrong(problem, "option", name, "not known to this version of caa-audit");
+    int letter = known_options[at].letter;
+    bool list = letter == LONG_SHARD && recorded->options->command == COMMAND_CHECK;
+    const struct config_line line = {.key = name, .value = value};
+    if ((!decides(at) && letter != LONG_LANG) || list)
+        return OPTIONS_OK;
+    return take_config_line(&line, recorded->command_line, recorded->options, problem);
+}
+
+static enum options_result read_replay(const struct command_line *command_line, struct options *options,
+                                       struct problem *problem)
+{
+    struct command_line line = *command_line;
+    struct recorded recorded = {&line, options};
+    options->replay = line.replay;
+    line.source = line.given[option_at('s')] || line.given[option_at('i')] || line.given[option_at(LONG_PERSPECTIVE)];
+    if (line.config)
+        return options_wrong(problem, "--config", line.config,
+                             "a recording brings its own options: leave out --config");
+    if (tap_read(options->replay, &options->tap, problem) != STATUS_OK)
+        return OPTIONS_WRONG;
+    if (tap_is_cut(options->tap))
+        message_print("warning: %s is cut off: the last questions and answers are missing", options->replay);
+    return recording_read(options, take_recorded, &recorded, problem);
+}
+
 /* ---- all of it ---- */
 
 static enum options_result read_command_line(int argc, char **argv, const struct grammar *grammar,
@@ -565,7 +657,7 @@ static enum options_result read_command_line(int argc, char **argv, const struct
             return options_wrong(problem, "option", argv[optind - 1], "it wants a value; see --help");
         if (letter == '?')
             return options_wrong(problem, "option", argv[optind - 1], "it is not known; see caa-audit COMMAND --help");
-        enum options_result result = take_option(letter, optarg, options, problem);
+        enum options_result result = take_given(option_at(letter), optarg, options, problem);
         if (result != OPTIONS_OK)
             return result;
     }
@@ -601,7 +693,8 @@ enum options_result options_read(int argc, char **argv, struct options *ret_opti
     opterr = 0;
     const struct command_line command_line = look_through(argc - 1, argv + 1, &grammar);
     if (!command_line.given[option_at(LONG_HELP)] && !command_line.given[option_at(LONG_VERSION)])
-        result = read_config(&command_line, ret_options, ret_problem);
+        result = command_line.replay ? read_replay(&command_line, ret_options, ret_problem)
+                                     : read_config(&command_line, ret_options, ret_problem);
     if (result == OPTIONS_OK)
         result = read_command_line(argc - 1, argv + 1, &grammar, ret_options, ret_problem);
     return result == OPTIONS_OK ? complete(ret_options, ret_problem) : result;
@@ -620,6 +713,8 @@ void options_free(struct options *options)
     free(options->operands);
     free(options->servers);
     free(options->server_texts);
+    tap_free(options->tap);
+    buffer_free(&options->taken);
     arena_free(&options->arena);
     free(options->zones);
     for (size_t i = 0; i < options->perspective_count; i++)

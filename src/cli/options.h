@@ -5,6 +5,7 @@
 #include "audit/shard.h"
 #include "caa/policy.h"
 #include "files/list_reader.h"
+#include "net/tap.h"
 #include "report/report.h"
 #include "resolve/address.h"
 
@@ -20,7 +21,8 @@ enum {
     OPTIONS_TIMEOUT_MS = 5000, /* of one try, unless resolv.conf or -t says otherwise */
     OPTIONS_RETRIES = 2,
     OPTIONS_QUORUM_MAX = 1000,
-    OPTIONS_LABEL_MAX = 32 /* letters of a perspective's label */
+    OPTIONS_LABEL_MAX = 32,     /* letters of a perspective's label */
+    OPTIONS_RECORDED_MAX = 1000 /* of a recording */
 };
 
 /* A perspective: a place that names are audited through. */
@@ -77,6 +79,13 @@ struct options {
     const char *config;   /* the file of options; the default one need not be there */
     const char *from;     /* a mail address, or NULL */
     bool quiet, verbose;
+
+    const char *record, *replay; /* a file, or NULL */
+    struct tap *tap;             /* with --replay: the recording */
+    struct buffer taken;         /* what was given of all this that decides verdicts: `NAME=VALUE` in each line */
+    const char *unrecordable;    /* the name of an option that no line can hold, or NULL */
+    /* With --replay, as files would hold them; NULL: there are none. */
+    const char *recorded_anchors, *recorded_hints, *recorded_zones;
 };
 
 enum options_result { OPTIONS_OK, OPTIONS_SHOWN, OPTIONS_WRONG };

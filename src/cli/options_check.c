@@ -81,6 +81,23 @@ static enum options_result check_resume(const struct options *options, struct pr
     return OPTIONS_WRONG;
 }
 
+/* A recording is of a whole run, and so is what is made of it. */
+static enum options_result check_recording(const struct options *options, struct problem *problem)
+{
+    if (options->record && strcmp(options->record, "-") == 0)
+        return options_wrong(problem, "--record", "-", "a recording goes to a file: name one");
+    if (options->record && options->replay)
+        return options_wrong(problem, "--record", options->record,
+                             "nothing is sent with --replay: leave out one of the two");
+    if (options->resume && (options->record || options->replay))
+        return options_wrong(problem, options->record ? "--record" : "--replay",
+                             options->record ? options->record : options->replay,
+                             "--resume covers only a part of the list: leave out one of the two");
+    if (options->record && options->unrecordable)
+        return options_wrong(problem, "--record and", options->unrecordable, "its value contains a line break");
+    return OPTIONS_OK;
+}
+
 static enum options_result check_baseline(const struct options *options, struct problem *problem)
 {
     if (!options->baseline)
@@ -119,6 +136,8 @@ static enum options_result check_operands(const struct options *options, struct 
         return OPTIONS_WRONG;
     }
     enum options_result result = check_resume(options, problem);
+    if (result == OPTIONS_OK)
+        result = check_recording(options, problem);
     return result == OPTIONS_OK ? check_baseline(options, problem) : result;
 }
 

@@ -117,7 +117,7 @@ static enum status finish_outputs(struct job *job)
     const struct report_totals totals = {.summary = &job->summary,
                                          .queries = session_counters(job->session).queries,
                                          .elapsed_ms = session_now(job->session) - job->started_ms,
-                                         .finished_at = time(NULL)};
+                                         .finished_at = session_wall(job->session)};
     for (size_t i = 0; i < job->outputs.count; i++)
         report_end(job->reports[i], &totals, &job->outputs.items[i].text);
     return outputs_finish(&job->outputs, &job->problem);

@@ -5,6 +5,7 @@
 #include "files/root_hints.h"
 #include "files/zone_file.h"
 #include "message.h"
+#include "recording.h"
 #include "resolve/source_forward.h"
 #include "resolve/source_iterate.h"
 #include "resolve/source_overlay.h"
@@ -22,14 +23,15 @@
 enum { GATHER_FROM = 64 /* questions in flight */ };
 
 /* A file may have a colon in its name: the whole is tried first. */
-static enum status read_zone(const char *argument, const struct session *session, struct problem *problem)
+static enum status read_zone(const char *argument, struct session *session, struct buffer *copy,
+                             struct problem *problem)
 {
     struct stat info;
     const char *colon = strrchr(argument, ':');
     if (!colon || stat(argument, &info) == 0)
-        return zone_file_read(argument, NULL, session->zones, session->claims, problem);
+        return zone_file_read(argument, NULL, session->zones, session->claims, copy, problem);
     char *path = memory_text(argument, (size_t)(colon - argument));
-    enum status status = zone_file_read(path, colon + 1, session->zones, session->claims, problem);
+    enum status status = zone_file_read(path, colon + 1, session->zones, session->claims, copy, problem);
     free(path);
     return status;
 }
@@ -38,8 +40,10 @@ static enum status open_zones(const struct options *options, struct session *ses
 {
     enum status status = STATUS_OK;
     session->zones = zone_store_new();
+    if (!options->zone_count)
+        return zone_copy_read(options->replay, options->recorded_zones, session->zones, problem);
     for (size_t i = 0; i < options->zone_count && status == STATUS_OK; i++)
-        status = read_zone(options->zones[i], session, problem);
+        status = read_zone(options->zones[i], session, options->record ? &session->zone_copies : NULL, problem);
     return status;
 }
 
@@ -70,39 +74,51 @@ static void warn_of_stripping(void *context, const struct server *server)
 static enum status read_anchors(const struct options *options, struct session *session, struct problem *problem)
 {
     session->anchors = anchors_iana;
-    if (options->no_dnssec || !options->trust_anchor)
+    if (options->no_dnssec)
         return STATUS_OK;
-    return anchor_file_read(options->trust_anchor, session->claims, &session->arena, &session->anchors, problem);
+    if (options->trust_anchor)
+        return anchor_file_read(options->trust_anchor, session->claims, &session->arena, &session->anchors, problem);
+    if (!options->recorded_anchors)
+        return STATUS_OK;
+    return anchor_text_read(options->replay, options->recorded_anchors, &session->arena, &session->anchors, problem);
 }
 
-static enum status open_iteration(const struct options *options, struct session *session, struct place *place,
-                                  struct problem *problem)
+static bool iterates(const struct options *options)
 {
-    struct delegation root;
-    enum status status = root_hints_read(options->root_hints, session->claims, &session->arena, &root, problem);
-    if (status != STATUS_OK)
-        return status;
-    const struct iterate_settings settings = {.root = &root,
+    for (size_t i = 0; i < options->perspective_count; i++)
+        if (options->perspectives[i].iterate)
+            return true;
+    return options->iterate;
+}
+
+static enum status read_hints(const struct options *options, struct session *session, struct problem *problem)
+{
+    if (!iterates(options))
+        return STATUS_OK;
+    if (options->root_hints || !options->recorded_hints)
+        return root_hints_read(options->root_hints, session->claims, &session->arena, &session->root, problem);
+    return root_hints_text_read(options->replay, options->recorded_hints, &session->arena, &session->root, problem);
+}
+
+static void open_iteration(const struct options *options, struct session *session, struct place *place)
+{
+    const struct iterate_settings settings = {.root = &session->root,
                                               .port = options->port,
-                                              .v6 = net_has_v6(),
-                                              .reachable = net_reaches,
+                                              .v6 = net_loop_has_v6(session->loop),
+                                              .reachable = net_loop_reaches,
+                                              .context = session->loop,
                                               .timeout_ms = session->timeout_ms};
     place->source = place->iterating = source_iterate_new(session->exchanger, &settings);
-    return STATUS_OK;
 }
 
 /* A place on the network, under the zone files. */
-static enum status open_place(const struct options *options, const struct options_place *wanted,
-                              struct session *session, struct problem *problem)
+static void open_place(const struct options *options, const struct options_place *wanted, struct session *session)
 {
     struct place *place = &session->places[session->place_count++];
-    enum status status = STATUS_OK;
     if (wanted->iterate)
-        status = open_iteration(options, session, place, problem);
+        open_iteration(options, session, place);
     else
         place->source = source_forward_new(session->exchanger, wanted->servers, wanted->server_count);
-    if (status != STATUS_OK)
-        return status;
     if (session->zones)
         place->source = source_overlay_new(session->zones, place->source);
     if (!options->no_dnssec)
@@ -116,33 +132,63 @@ static enum status open_place(const struct options *options, const struct option
                              .trust = place->trust,
                              .surveyed = options->every_server ? place->iterating : NULL,
                              .zones = session->zones};
-    return STATUS_OK;
 }
 
-static void open_zone_place(struct session *session)
+/* Records or replays, or neither. */
+static enum status open_transport(const struct options *options, const struct recording_facts *facts,
+                                  struct session *session, struct problem *problem)
 {
-    struct place *place = &session->places[session->place_count++];
-    place->source = source_zone_new(session->zones);
-    place->lookups = lookup_table_new(place->source, NULL);
-    session->seen[0] = (struct audit_place){.lookups = place->lookups};
+    struct buffer settings = {0};
+    if (options->tap)
+        net_loop_replay(session->loop, options->tap);
+    if (!options->record)
+        return STATUS_OK;
+    enum status status = file_claims_write(session->claims, options->record, problem);
+    if (status != STATUS_OK)
+        return status;
+    recording_write(options, facts, &settings);
+    const struct net_recording recording = {.path = options->record,
+                                            .version = "caa-audit " CAA_AUDIT_VERSION,
+                                            .settings = buffer_text(&settings),
+                                            .timeout_ms = facts->timeout_ms,
+                                            .v6 = net_has_v6()};
+    status = net_loop_record(session->loop, &recording, problem);
+    buffer_free(&settings);
+    return status;
 }
 
-static void open_exchanger(const struct options *options, const struct resolv_conf *conf, struct session *session)
+static enum status open_exchanger(const struct options *options, const struct resolv_conf *conf,
+                                  struct session *session, struct problem *problem)
 {
-    const unsigned retries = conf->attempts ? conf->attempts - 1 : OPTIONS_RETRIES;
+    const unsigned retries = options->retries >= 0 ? (unsigned)options->retries
+                             : conf->attempts      ? conf->attempts - 1
+                                                   : OPTIONS_RETRIES;
     session->timeout_ms = options->timeout_ms ? options->timeout_ms
                           : conf->timeout_s   ? conf->timeout_s * 1000u
                                               : OPTIONS_TIMEOUT_MS;
+    const struct recording_facts facts = {.timeout_ms = session->timeout_ms,
+                                          .retries = retries,
+                                          .servers = conf->servers,
+                                          .server_count = conf->server_count,
+                                          .anchors = options->no_dnssec ? (struct anchors){0} : session->anchors,
+                                          .root = iterates(options) ? &session->root : NULL,
+                                          .zones = buffer_text(&session->zone_copies)};
+    enum status status = open_transport(options, &facts, session, problem);
+    if (status != STATUS_OK)
+        return status;
     const struct exchange_settings settings = {
         .concurrency = options->concurrency,
         .timeout_ms = session->timeout_ms,
-        .retries = options->retries >= 0 ? (unsigned)options->retries : retries,
-        .random = net_random,
+        .retries = retries,
+        .random = net_loop_random,
+        .foresee = options->tap ? net_loop_foresee : NULL,
         .validating = !options->no_dnssec,
         .observe = options->verbose ? print_event : NULL,
         .stripped = warn_of_stripping,
+        .context = session->loop,
     };
     session->exchanger = exchanger_new(net_loop_transport(session->loop), &settings);
+    return STATUS_OK;
 }
 
 /* The perspectives, or the one place that the options name, or the system's resolvers. */
@@ -159,17 +205,34 @@ static enum status open_network(const struct options *options, struct session *s
         only.servers = conf.servers;
         only.server_count = conf.server_count;
     }
-    if (status != STATUS_OK)
-        return status;
-    open_exchanger(options, &conf, session);
+    if (status == STATUS_OK)
+        status = read_hints(options, session, problem);
+    if (status == STATUS_OK)
+        status = open_exchanger(options, &conf, session, problem);
     for (size_t i = 0; i < (options->perspective_count ? options->perspective_count : 1) && status == STATUS_OK; i++)
-        status = open_place(options, &wanted[i], session, problem);
+        open_place(options, &wanted[i], session);
     return status;
+}
+
+static enum status open_zone_place(const struct options *options, struct session *session, struct problem *problem)
+{
+    const struct recording_facts facts = {
+        .timeout_ms = OPTIONS_TIMEOUT_MS, .retries = OPTIONS_RETRIES, .zones = buffer_text(&session->zone_copies)};
+    struct place *place = &session->places[session->place_count++];
+    place->source = source_zone_new(session->zones);
+    place->lookups = lookup_table_new(place->source, NULL);
+    session->seen[0] = (struct audit_place){.lookups = place->lookups};
+    return open_transport(options, &facts, session, problem);
+}
+
+static bool has_zones(const struct options *options)
+{
+    return options->zone_count || options->recorded_zones;
 }
 
 static bool is_offline(const struct options *options)
 {
-    return options->zone_count && !options->server_count && !options->iterate && !options->perspective_count;
+    return has_zones(options) && !options->server_count && !options->iterate && !options->perspective_count;
 }
 
 enum status session_open(const struct options *options, struct file_claims *claims, struct session *ret_session,
@@ -184,10 +247,10 @@ enum status session_open(const struct options *options, struct file_claims *clai
                                     .places = memory_zero(most * sizeof *ret_session->places),
                                     .seen = memory_zero(most * sizeof *ret_session->seen)};
     enum status status = net_loop_new(&ret_session->loop, ret_problem);
-    if (status == STATUS_OK && options->zone_count)
+    if (status == STATUS_OK && has_zones(options))
         status = open_zones(options, ret_session, ret_problem);
     if (status == STATUS_OK && is_offline(options))
-        open_zone_place(ret_session);
+        status = open_zone_place(options, ret_session, ret_problem);
     else if (status == STATUS_OK)
         status = open_network(options, ret_session, ret_problem);
     ret_session->context.places = ret_session->seen;
@@ -210,6 +273,7 @@ void session_close(struct session *session)
     free(session->places);
     free(session->seen);
     arena_free(&session->arena);
+    buffer_free(&session->zone_copies);
     zone_store_free(session->zones);
     net_loop_free(session->loop);
 }
@@ -226,10 +290,15 @@ uint64_t session_now(const struct session *session)
     return transport->ops->now(transport);
 }
 
+time_t session_wall(const struct session *session)
+{
+    return net_loop_wall(session->loop);
+}
+
 static void read_clocks(struct session *session)
 {
     session->context.now = session_now(session);
-    session->context.now_wall = time(NULL);
+    session->context.now_wall = session_wall(session);
 }
 
 static enum net_turn take_turn(void *context)
@@ -266,6 +335,10 @@ enum status session_run(struct session *session, const struct session_run *run, 
     net_loop_pulse(session->loop, SESSION_PULSE_MS);
     enum status status = net_loop_run(session->loop, take_turn, &turn);
     run_free(turn.run);
+    if (status == STATUS_OK || status == STATUS_OUTPUT) {
+        enum status written = net_loop_record_end(session->loop, ret_problem);
+        status = written == STATUS_OK ? status : written;
+    }
     const struct trust *trust = status == STATUS_OK ? mismatched(session) : NULL;
     if (!trust)
         return status;

@@ -25,13 +25,16 @@ struct session {
     struct zone_store *zones;    /* or NULL */
     struct arena arena;          /* of the anchors */
     struct anchors anchors;
+    struct buffer zone_copies; /* with --record */
+    struct delegation root;    /* where anybody iterates */
     struct place *places;
     size_t place_count;
     struct audit_place *seen; /* the places as audits see them */
     struct audit_context context;
 };
 
-/* Reads zone files or resolv.conf, and claims all that it reads; CLAIMS is lent to the session. Whatever is returned,
+/* Reads zone files or resolv.conf, and claims all that it reads and --record; CLAIMS is lent to the session, and
+ * the recording of the options. Whatever is returned,
  * session_close is due. */
 enum status session_open(const struct options *options, struct file_claims *claims, struct session *ret_session,
                          struct problem *ret_problem);
@@ -51,8 +54,9 @@ struct session_run {
  * anchor, so that nothing can be said about any name. */
 enum status session_run(struct session *session, const struct session_run *run, struct problem *ret_problem);
 
-/* Monotonic, in milliseconds. */
+/* Monotonic, in milliseconds; and the time of day at the last turn. When replaying, of that time. */
 uint64_t session_now(const struct session *session);
+time_t session_wall(const struct session *session);
 
 /* The counters of what was asked; zero with zone files. */
 struct exchange_counters session_counters(const struct session *session);

@@ -30,24 +30,34 @@ static bool take_record(void *context, const struct record_file_record *record, 
     return true;
 }
 
-enum status anchor_file_read(const char *path, struct file_claims *claims, struct arena *arena,
-                             struct anchors *ret_anchors, struct problem *ret_problem)
+/* FILE as far as it is known. */
+static enum status read_anchors(struct record_file file, struct arena *arena, struct anchors *ret_anchors)
 {
     static const struct dns_name root = {.size = 1};
     struct reading reading = {.arena = arena, .anchors = arena_alloc(arena, ANCHORS_MAX * sizeof *reading.anchors)};
-    const struct record_file file = {.path = path,
-                                     .max = SMALL_FILE_ANCHORS_MAX,
-                                     .origin = &root,
-                                     .claims = claims,
-                                     .context = &reading,
-                                     .take = take_record,
-                                     .problem = ret_problem};
+    file.max = SMALL_FILE_ANCHORS_MAX;
+    file.origin = &root;
+    file.context = &reading;
+    file.take = take_record;
     enum status status = record_file_read(&file);
     if (status == STATUS_OK && !reading.count) {
-        file_problem_set(ret_problem, path, 0, "no trust anchor in it: DS or DNSKEY records are wanted");
+        file_problem_set(file.problem, file.path, 0, "no trust anchor in it: DS or DNSKEY records are wanted");
         status = STATUS_INPUT;
     }
     if (status == STATUS_OK)
         *ret_anchors = (struct anchors){reading.anchors, reading.count};
     return status;
+}
+
+enum status anchor_file_read(const char *path, struct file_claims *claims, struct arena *arena,
+                             struct anchors *ret_anchors, struct problem *ret_problem)
+{
+    return read_anchors((struct record_file){.path = path, .claims = claims, .problem = ret_problem}, arena,
+                        ret_anchors);
+}
+
+enum status anchor_text_read(const char *label, const char *text, struct arena *arena, struct anchors *ret_anchors,
+                             struct problem *ret_problem)
+{
+    return read_anchors((struct record_file){.path = label, .text = text, .problem = ret_problem}, arena, ret_anchors);
 }

@@ -71,26 +71,36 @@ static size_t join(struct reading *reading)
     return joined;
 }
 
-enum status root_hints_read(const char *path, struct file_claims *claims, struct arena *arena,
-                            struct delegation *ret_root, struct problem *ret_problem)
+/* FILE as far as it is known. */
+static enum status read_hints(struct record_file file, struct arena *arena, struct delegation *ret_root)
 {
     static const struct dns_name root = {.size = 1};
     struct reading reading = {.arena = arena, .root = ret_root};
-    const struct record_file file = {.path = path ? path : "root hints",
-                                     .text = path ? NULL : ROOT_HINTS_TEXT,
-                                     .max = SMALL_FILE_ROOT_HINTS_MAX,
-                                     .origin = &root,
-                                     .claims = claims,
-                                     .context = &reading,
-                                     .take = take_record,
-                                     .problem = ret_problem};
+    file.max = SMALL_FILE_ROOT_HINTS_MAX;
+    file.origin = &root;
+    file.context = &reading;
+    file.take = take_record;
     *ret_root = (struct delegation){.zone = arena_dup(arena, root.wire, root.size)};
     enum status status = record_file_read(&file);
     if (status == STATUS_OK && !join(&reading)) {
-        file_problem_set(ret_problem, file.path, 0,
+        file_problem_set(file.problem, file.path, 0,
                          "no name server of the root with an address: NS, A and AAAA records are wanted, as in "
                          "named.root");
         status = STATUS_INPUT;
     }
     return status;
+}
+
+enum status root_hints_read(const char *path, struct file_claims *claims, struct arena *arena,
+                            struct delegation *ret_root, struct problem *ret_problem)
+{
+    if (!path)
+        return root_hints_text_read("root hints", ROOT_HINTS_TEXT, arena, ret_root, ret_problem);
+    return read_hints((struct record_file){.path = path, .claims = claims, .problem = ret_problem}, arena, ret_root);
+}
+
+enum status root_hints_text_read(const char *label, const char *text, struct arena *arena, struct delegation *ret_root,
+                                 struct problem *ret_problem)
+{
+    return read_hints((struct record_file){.path = label, .text = text, .problem = ret_problem}, arena, ret_root);
 }

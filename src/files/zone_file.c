@@ -16,12 +16,36 @@ struct loader {
     struct zone_store *store;
     struct file_claims *claims;
     struct problem *problem;
+    struct buffer *copy; /* or NULL */
     struct zone *zone; /* NULL as long as the apex is not known */
     struct dns_name apex;
     bool soa_seen;
     struct arena arena;
     struct held_record *held, **held_end;
 };
+
+void zone_record_print(const uint8_t *owner, uint32_t ttl, uint16_t type, struct dns_rdata rdata, struct buffer *out)
+{
+    dns_name_print_absolute(owner, out);
+    buffer_add_char(out, ' ');
+    buffer_add_unsigned(out, ttl);
+    buffer_add_text(out, " IN TYPE");
+    buffer_add_unsigned(out, type);
+    buffer_add_text(out, " \\# ");
+    buffer_add_unsigned(out, rdata.size);
+    buffer_add_char(out, ' ');
+    buffer_add_hex(out, rdata.bytes, rdata.size);
+    buffer_add_char(out, '\n');
+}
+
+static void copy_record(const struct loader *loader, const struct record_file_record *record)
+{
+    if (!loader->copy)
+        return;
+    dns_name_print_absolute(loader->apex.wire, loader->copy);
+    buffer_add_char(loader->copy, ' ');
+    zone_record_print(record->owner, record->ttl, record->type, record->rdata, loader->copy);
+}
 
 /* Everything below returns false after it has filled the problem. */
 static bool put_record(struct loader *loader, const struct record_file_record *record)
@@ -33,6 +57,8 @@ static bool put_record(struct loader *loader, const struct record_file_record *r
     case ZONE_DNAME_CLASH:
         return record_file_refuse(loader->problem, record, "a second DNAME at this name; remove one of them");
     case ZONE_ADDED:
+        copy_record(loader, record);
+        break;
     case ZONE_OUT_OF_ZONE:
         break;
     }
@@ -118,11 +144,55 @@ static bool read_zone(struct loader *loader, const char *path, const char *origi
 }
 
 enum status zone_file_read(const char *path, const char *origin, struct zone_store *store, struct file_claims *claims,
-                           struct problem *ret_problem)
+                           struct buffer *copy, struct problem *ret_problem)
 {
-    struct loader loader = {.store = store, .claims = claims, .problem = ret_problem};
+    struct loader loader = {.store = store, .claims = claims, .problem = ret_problem, .copy = copy};
     loader.held_end = &loader.held;
     bool good = read_zone(&loader, path, origin);
     arena_free(&loader.arena);
     return good ? STATUS_OK : STATUS_INPUT;
+}
+
+static bool put_copied(void *context, const struct record_file_record *record, struct problem *problem)
+{
+    (void)problem;
+    return put_record(context, record);
+}
+
+/* One line: the zone, a blank, the record. */
+static enum status read_copied(const char *label, const char *line, size_t size, struct zone_store *store,
+                               struct problem *problem)
+{
+    static const struct dns_name root = {.size = 1};
+    struct loader loader = {.store = store, .problem = problem};
+    struct buffer text = {0};
+    size_t apex_size = strcspn(line, " \n");
+    struct dns_name apex;
+    enum status status = STATUS_INPUT;
+    if (apex_size < size && dns_name_parse(line, apex_size, &apex)) {
+        set_apex(&loader, apex.wire);
+        buffer_add(&text, line + apex_size + 1, size - apex_size - 1);
+        const struct record_file file = {.path = label,
+                                         .text = buffer_text(&text),
+                                         .origin = &root,
+                                         .context = &loader,
+                                         .take = put_copied,
+                                         .problem = problem};
+        status = record_file_read(&file);
+    } else {
+        file_problem_set(problem, label, 0, "its copy of a zone cannot be read: the file is damaged");
+    }
+    buffer_free(&text);
+    return status;
+}
+
+enum status zone_copy_read(const char *label, const char *copy, struct zone_store *store, struct problem *ret_problem)
+{
+    enum status status = STATUS_OK;
+    for (size_t size; *copy && status == STATUS_OK; copy += size) {
+        size = strcspn(copy, "\n");
+        status = read_copied(label, copy, size, store, ret_problem);
+        size += copy[size] == '\n';
+    }
+    return status;
 }

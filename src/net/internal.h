@@ -23,8 +23,14 @@ struct udp_queue {
     bool segmentation_refused; /* UDP_SEGMENT does not work here */
 };
 
+struct recorder;
+struct player;
+
 struct net_loop {
     struct transport transport; /* first: what the resolver holds */
+    struct recorder *recorder;  /* stands before it; or NULL */
+    struct player *player;      /* is in its place; or NULL */
+    time_t wall;                /* of the present turn */
     uv_loop_t uv;
     uv_timer_t wake, pulse;
     uv_poll_t *watched; /* an input that is waited for, or NULL */
@@ -42,6 +48,8 @@ struct transport_socket *udp_open(struct transport *transport, bool v6, void *us
 void udp_send(struct transport *transport, struct transport_socket *socket, const struct net_address *to,
               const uint8_t *message, size_t size);
 void udp_close(struct transport *transport, struct transport_socket *socket);
+/* Where a message to TO leaves from; false where that is not known. */
+bool udp_local(const struct transport_socket *socket, const struct net_address *to, struct net_address *ret_local);
 /* Sends what is queued. */
 void udp_flush(struct net_loop *loop);
 void udp_init(struct net_loop *loop);
@@ -51,5 +59,6 @@ void udp_free(struct net_loop *loop);
 struct transport_stream *tcp_connect(struct transport *transport, const struct net_address *to, void *user);
 void tcp_send(struct transport *transport, struct transport_stream *stream, const uint8_t *message, size_t size);
 void tcp_close(struct transport *transport, struct transport_stream *stream);
+bool tcp_local(const struct transport_stream *stream, struct net_address *ret_local);
 
 #endif

@@ -1,4 +1,6 @@
 #include "internal.h"
+#include "record.h"
+#include "replay.h"
 #include "util/language.h"
 #include "util/memory.h"
 #include "util/stop.h"
@@ -111,6 +113,7 @@ enum status net_loop_new(struct net_loop **ret_loop, struct problem *ret_problem
     }
     loop->transport.ops = &loop_ops;
     loop->udp_most = limit / 2;
+    loop->wall = time(NULL);
     uv_timer_init(&loop->uv, &loop->wake);
     uv_timer_init(&loop->uv, &loop->pulse);
     udp_init(loop);
@@ -130,12 +133,69 @@ void net_loop_free(struct net_loop *loop)
         continue;
     uv_loop_close(&loop->uv);
     udp_free(loop);
+    recorder_free(loop->recorder);
+    player_free(loop->player);
     free(loop);
+}
+
+enum status net_loop_record(struct net_loop *loop, const struct net_recording *recording, struct problem *ret_problem)
+{
+    return recorder_new(loop, recording, &loop->recorder, ret_problem);
+}
+
+enum status net_loop_record_end(struct net_loop *loop, struct problem *ret_problem)
+{
+    return loop->recorder ? recorder_finish(loop->recorder, ret_problem) : STATUS_OK;
+}
+
+void net_loop_replay(struct net_loop *loop, struct tap *tap)
+{
+    loop->player = player_new(tap);
 }
 
 struct transport *net_loop_transport(struct net_loop *loop)
 {
-    return &loop->transport;
+    return loop->player     ? player_transport(loop->player)
+           : loop->recorder ? recorder_transport(loop->recorder)
+                            : &loop->transport;
+}
+
+time_t net_loop_wall(const struct net_loop *loop)
+{
+    return loop->player ? player_wall(loop->player) : loop->wall;
+}
+
+void net_loop_random(void *context, void *bytes, size_t size)
+{
+    struct net_loop *loop = context;
+    if (loop->player)
+        player_random(loop->player, bytes, size);
+    else if (loop->recorder)
+        recorder_random(loop->recorder, bytes, size);
+    else
+        net_random(bytes, size);
+}
+
+uint64_t net_loop_foresee(void *context, const struct net_address *server, struct dns_question question)
+{
+    const struct net_loop *loop = context;
+    return loop->player ? player_foresee(loop->player, server, question) : UINT64_MAX;
+}
+
+bool net_loop_has_v6(const struct net_loop *loop)
+{
+    return loop->player ? player_has_v6(loop->player) : net_has_v6();
+}
+
+bool net_loop_reaches(void *context, const struct net_address *address)
+{
+    struct net_loop *loop = context;
+    if (loop->player)
+        return player_reaches(loop->player, address);
+    bool reaches = net_reaches(address);
+    if (loop->recorder)
+        recorder_way(loop->recorder, address, reaches);
+    return reaches;
 }
 
 void net_loop_pulse(struct net_loop *loop, uint64_t every_ms)
@@ -143,13 +203,47 @@ void net_loop_pulse(struct net_loop *loop, uint64_t every_ms)
     uv_timer_start(&loop->pulse, on_wake, every_ms, every_ms);
 }
 
+/* Nothing of the system is looked at but the input. */
+static enum status replay(struct net_loop *loop, enum net_turn (*turn)(void *context), void *context)
+{
+    enum net_turn what = NET_TURN_AGAIN;
+    while (!stop_is_asked()) {
+        enum player_step step = player_step(loop->player, what);
+        uv_run(&loop->uv, step == PLAYER_IDLE ? UV_RUN_ONCE : UV_RUN_NOWAIT);
+        what = turn(context);
+        if (what == NET_TURN_DONE)
+            return STATUS_OK;
+    }
+    return STATUS_INTERRUPTED;
+}
+
+static void begin_turn(struct net_loop *loop)
+{
+    loop->wall = time(NULL);
+    if (loop->recorder)
+        recorder_turn(loop->recorder, loop->wall);
+}
+
+/* False where the recording cannot be written. */
+static bool end_turn(struct net_loop *loop)
+{
+    udp_flush(loop);
+    if (loop->recorder)
+        recorder_flush(loop->recorder);
+    return !loop->recorder || !recorder_failed(loop->recorder);
+}
+
 enum status net_loop_run(struct net_loop *loop, enum net_turn (*turn)(void *context), void *context)
 {
+    if (loop->player)
+        return replay(loop, turn, context);
     static const struct timespec nap = {.tv_nsec = NET_NAP_MS * 1000000L};
     uv_update_time(&loop->uv);
     while (!stop_is_asked()) {
+        begin_turn(loop);
         enum net_turn what = turn(context);
-        udp_flush(loop);
+        if (!end_turn(loop))
+            return STATUS_OUTPUT;
         if (what == NET_TURN_DONE)
             return STATUS_OK;
         if (what == NET_TURN_GATHER)

@@ -131,6 +131,16 @@ void tcp_send(struct transport *transport, struct transport_stream *stream, cons
     }
 }
 
+bool tcp_local(const struct transport_stream *stream, struct net_address *ret_local)
+{
+    struct sockaddr_storage local;
+    int size = sizeof local;
+    if (stream->closing || uv_tcp_getsockname(&stream->tcp, (struct sockaddr *)&local, &size))
+        return false;
+    net_sockaddr_read(&local, ret_local);
+    return true;
+}
+
 void tcp_close(struct transport *transport, struct transport_stream *stream)
 {
     (void)transport;

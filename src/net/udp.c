@@ -219,6 +219,33 @@ void udp_close(struct transport *transport, struct transport_socket *socket)
     uv_close((uv_handle_t *)&socket->poll, on_closed);
 }
 
+/* The socket itself is bound to no address: one that is connected to TO tells which the system takes. */
+static bool route_source(const struct net_address *to, struct net_address *ret_local)
+{
+    struct sockaddr_storage there, here;
+    socklen_t there_size = net_sockaddr_write(to, &there), here_size = sizeof here;
+    int fd = socket(to->v6 ? AF_INET6 : AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+    bool known = fd >= 0 && connect(fd, (const struct sockaddr *)&there, there_size) == 0 &&
+                 getsockname(fd, (struct sockaddr *)&here, &here_size) == 0;
+    if (fd >= 0)
+        close(fd);
+    if (known)
+        net_sockaddr_read(&here, ret_local);
+    return known;
+}
+
+bool udp_local(const struct transport_socket *socket, const struct net_address *to, struct net_address *ret_local)
+{
+    struct sockaddr_storage bound;
+    socklen_t size = sizeof bound;
+    struct net_address port;
+    if (!route_source(to, ret_local) || getsockname(socket->fd, (struct sockaddr *)&bound, &size) < 0)
+        return false;
+    net_sockaddr_read(&bound, &port);
+    ret_local->port = port.port;
+    return true;
+}
+
 /* Sending. */
 
 void udp_send(struct transport *transport, struct transport_socket *socket, const struct net_address *to,

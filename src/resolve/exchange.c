@@ -235,6 +235,24 @@ static unsigned known_faults(const struct exchange *exchange, size_t i)
     return faults < FAULTS_STEPS ? faults : FAULTS_STEPS - 1;
 }
 
+/* Where the network is known beforehand, the server whose try is in it; false where chance is to decide. */
+static bool foreseen_server(const struct exchange *exchange, size_t *ret_at)
+{
+    const struct exchange_settings *settings = &exchange->exchanger->settings;
+    uint64_t best = UINT64_MAX;
+    for (size_t i = 0; settings->foresee && i < exchange->order.server_count; i++) {
+        if (exchange->tries[i] > settings->retries)
+            continue;
+        uint64_t place =
+            settings->foresee(settings->context, &exchange->order.servers[i]->address, exchange->order.question);
+        if (place < best) {
+            best = place;
+            *ret_at = i;
+        }
+    }
+    return best != UINT64_MAX;
+}
+
 /* The place of the server for the next try; false when all have had theirs: those that pass signatures on first, those
  * that answer before the silent ones, then those asked least, then any but the one to avoid, then those with the fewest
  * wrong answers about the zone, then those with room, then the quick ones, then in the order in which they were given;
@@ -247,6 +265,8 @@ static bool next_server(const struct exchange *exchange, size_t *ret_at)
     unsigned best_rank = UINT_MAX, chance = exchange->order.zone ? exchanger_chance(exchanger) : 0;
     if (exchange->order.zone && exchange->tries_made >= EXCHANGE_ZONE_TRIES)
         return false;
+    if (foreseen_server(exchange, ret_at))
+        return true;
     for (size_t n = 0; n < count; n++) {
         size_t i = (n + chance) % count;
         const struct server *server = exchange->order.servers[i];
@@ -450,17 +470,23 @@ static void receive_datagram(void *user, const struct net_address *from, const u
         take_reply(exchange, message, size);
 }
 
+static const char *error_words(int error)
+{
+    return error == TRANSPORT_NOT_RECORDED ? language_text("the question is not in the recording")
+                                           : language_error(error);
+}
+
 static void receive_unreachable(void *user, const struct net_address *to, const uint8_t *message, size_t size,
                                 int error)
 {
     struct exchange *exchange = port_find(user, to, message, size);
     if (!exchange)
         return;
-    observe_failure(exchange, FAILURE_NETWORK, language_error(error));
+    observe_failure(exchange, FAILURE_NETWORK, error_words(error));
     land(exchange);
     server_unreachable(exchange->server, exchange->sent_at, now(exchange->exchanger));
     let_in(exchange->exchanger, exchange->server);
-    try_failed(exchange, FAILURE_NETWORK, language_error(error));
+    try_failed(exchange, FAILURE_NETWORK, error_words(error));
 }
 
 static void receive_stream_message(void *user, const uint8_t *message, size_t size)
@@ -480,7 +506,7 @@ static void receive_stream_closed(void *user, int error)
     struct connection *connection = user;
     DL_DELETE(connection->exchanger->connections, connection);
     const char *words =
-        error ? language_error(error) : language_text("the server closed the connection without an answer");
+        error ? error_words(error) : language_text("the server closed the connection without an answer");
     while (connection->waiting) {
         struct exchange *exchange = connection->waiting;
         struct buffer detail = {0};

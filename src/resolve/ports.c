@@ -9,7 +9,7 @@
 uint16_t exchanger_chance(struct exchanger *exchanger)
 {
     if (exchanger->random_left < 2) {
-        exchanger->settings.random(exchanger->random, RANDOM_POOL);
+        exchanger->settings.random(exchanger->settings.context, exchanger->random, RANDOM_POOL);
         exchanger->random_left = RANDOM_POOL;
     }
     exchanger->random_left -= 2;

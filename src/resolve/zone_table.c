@@ -67,7 +67,7 @@ static void look_for_way(const struct zone_table *table, struct held_server *hel
     uint64_t now = exchanger_now(table->exchanger);
     if (!held->key.v6 || !table->settings.reachable || now < held->look_at)
         return;
-    held->unreachable = !table->settings.reachable(&held->key);
+    held->unreachable = !table->settings.reachable(table->settings.context, &held->key);
     held->look_at = held->unreachable ? now + LOOK_AGAIN_MS : UINT64_MAX;
 }
 

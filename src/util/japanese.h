@@ -621,7 +621,7 @@
       "としてゾーンの名前を書いてください")                                                                           \
     X("a CNAME stands alone at its name; remove it, or the other records there",                                      \
       "CNAMEは、その名前にほかのレコードと並べて置けません。どちらかを削除してください")                              \
-    X("a second DNAME at this name; remove one of them", "この名前に二つ目のDNAMEがあります。一つを削除してください") \
+    X("a second DNAME at this name; remove one of them", "この名前に二つ目のDNAMEがあります。一つを削除してください")                           \
     X("the SOA record is too short", "SOAレコードが短すぎます")                                                       \
     X("an SOA record of another zone; give each zone a file of its own",                                              \
       "別のゾーンのSOAレコードです。ゾーンごとにファイルを分けてください")                                            \
@@ -943,7 +943,54 @@
       "%s: 拡張子から報告書の形式がわかりません。.csv .tsv .jsonl .html .prom .txt のいずれかにするか、"              \
       "--formatを指定してください")                                                                                   \
     X("%s: changes are written as csv, tsv, jsonl, html or txt: choose one of these",                                       \
-      "%s: 変更の形式は、csv、tsv、jsonl、html、txtのいずれかです")
+      "%s: 変更の形式は、csv、tsv、jsonl、html、txtのいずれかです")                                                                     \
+    X("%s: frame %ju: %s",                                                                                            \
+      "%s: フレーム%ju：%s")                                                                                               \
+    X("its description cannot be read: the file is damaged",                                                          \
+      "説明が読めません。ファイルが壊れています")                                                                                         \
+    X("a message or an address is missing: the file is damaged",                                                      \
+      "メッセージまたはアドレスがありません。ファイルが壊れています")                                                                               \
+    X("more messages than can be replayed at once: record the list in parts, with --shard",                           \
+      "一度に再生できるメッセージ数を超えています。--shardで一覧を分けて記録してください")                                                                 \
+    X("not a recording by this version of caa-audit: give a file written with --record",                              \
+      "この版のcaa-auditの記録ではありません。--recordで作成したファイルを指定してください")                                                           \
+    X("its start cannot be read: the file is damaged",                                                                \
+      "先頭が読めません。ファイルが壊れています")                                                                                         \
+    X("too many settings: the file is damaged",                                                                       \
+      "設定が多すぎます。ファイルが壊れています")                                                                                         \
+    X("not a dnstap message of a tool: the file is damaged",                                                          \
+      "dnstapのメッセージではありません。ファイルが壊れています")                                                                              \
+    X("larger than 1 GiB, the most that can be replayed at once: record the list in parts, with --shard", \
+      "一度に再生できる1 GiBを超えています。--shardで一覧を分けて記録してください")                                                                  \
+    X("impossible length: the file is damaged",                                                                       \
+      "長さが正しくありません。ファイルが壊れています")                                                                                      \
+    X("not dnstap in Frame Streams: give a file written with --record",                                               \
+      "Frame Streams形式のdnstapではありません。--recordで作成したファイルを指定してください")                                                     \
+    X("not a regular file: give a file written with --record",                                                        \
+      "通常のファイルではありません。--recordで作成したファイルを指定してください")                                                                    \
+    X("%s: the recording cannot be written: %s",                                                                      \
+      "%s: 記録を書き込めません：%s")                                                                                            \
+    X("the question is not in the recording",                                                                         \
+      "この問い合わせは記録にありません")                                                                                             \
+    X("not known to this version of caa-audit",                                                                       \
+      "この版のcaa-auditにはないオプションです")                                                                                     \
+    X("a recording brings its own options: leave out --config",                                                       \
+      "記録にはオプションが含まれています。--configは指定しないでください")                                                                        \
+    X("warning: %s is cut off: the last questions and answers are missing",                                           \
+      "警告：%s は途中で切れています。最後の問い合わせと応答は含まれていません")                                                                        \
+    X("a recording goes to a file: name one", "記録の出力先にはファイル名を指定してください")                               \
+    X("nothing is sent with --replay: leave out one of the two",                                                      \
+      "--replayでは何も送信されません。どちらか一方を指定してください")                                                                          \
+    X("--resume covers only a part of the list: leave out one of the two",                                            \
+      "--resumeは一覧の一部しか検査しません。どちらか一方を指定してください")                                                                       \
+    X("--record and",                                                                                                 \
+      "--recordと")                                                                                                    \
+    X("its value contains a line break",                                                                              \
+      "値に改行が含まれています")                                                                                                 \
+    X("its options cannot be read: the file is damaged",                                                              \
+      "オプションが読めません。ファイルが壊れています")                                                                                      \
+    X("its copy of a zone cannot be read: the file is damaged",                                                       \
+      "ゾーンの写しが読めません。ファイルが壊れています")
 /* clang-format on */
 
 #endif

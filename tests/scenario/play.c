@@ -43,8 +43,9 @@ struct play {
 /* Chance is an argument: the same in every run of a scenario. */
 static uint64_t chance_state;
 
-static void chance(void *bytes, size_t size)
+static void chance(void *context, void *bytes, size_t size)
 {
+    (void)context;
     for (size_t i = 0; i < size; i++) {
         chance_state ^= chance_state << 13;
         chance_state ^= chance_state >> 7;
@@ -85,8 +86,9 @@ static void take_warning(void *context, const struct server *server)
 }
 
 /* A machine without IPv6. */
-static bool is_v4(const struct net_address *address)
+static bool is_v4(void *context, const struct net_address *address)
 {
+    (void)context;
     return !address->v6;
 }
 

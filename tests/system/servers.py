@@ -23,6 +23,8 @@ PACKAGES = {
     "unbound": "unbound",
     "tmux": "tmux",
     "delv": "bind9-dnsutils",
+    "dnstap-read": "bind9-dnsutils",
+    "kdig": "knot-dnsutils",
     "dnssec-keygen": "bind9-utils",
     "dnssec-signzone": "bind9-utils",
     "named-checkzone": "bind9-utils",

@@ -95,8 +95,9 @@ EXTENDED_ERROR = re.compile(r"[A-Z]\w*(?: (?:in|[A-Z]\w*))+")  # IANA's names, a
 SAID_IN_ENGLISH = {
     "records stand behind the struct",  # an assertion for the compiler
     *("az network dns record-set caa ", " --resource-group RESOURCE_GROUP"),  # commands
-    *(". 0 IN TYPE", " IN CAA ", " IN TYPE257 ", " IN TYPE257 \\# "),  # records
+    *(". 0 IN TYPE", " IN TYPE", " IN CAA ", " IN TYPE257 ", " IN TYPE257 \\# "),  # records
     "caa-audit: memory has run out\n",
+    "caa-audit recording 1\n",  # a file says what it is
     "query %s %s%s %s %s: %s, %llu ms",  # a line of a log, to be searched
     "folder,institution,contact,entries,allowed,denied,unknown",
 }

@@ -21,8 +21,9 @@ static struct server *const *both(const struct bench *bench)
     return servers;
 }
 
-static void count_up(void *bytes, size_t size)
+static void count_up(void *context, void *bytes, size_t size)
 {
+    (void)context;
     static uint16_t next;
     for (size_t i = 0; i + 1 < size; i += 2) {
         ((uint8_t *)bytes)[i] = (uint8_t)(next >> 8);

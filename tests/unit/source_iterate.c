@@ -11,8 +11,9 @@ enum { ROUNDS = 32 };
 
 static const char *way; /* what stands before the addresses that the system has a way to */
 
-static void count_up(void *bytes, size_t size)
+static void count_up(void *context, void *bytes, size_t size)
 {
+    (void)context;
     static uint8_t next;
     for (size_t i = 0; i < size; i++)
         ((uint8_t *)bytes)[i] = next++;
@@ -31,8 +32,9 @@ static const char *text_of(const struct net_address *address)
     return inet_ntop(address->v6 ? AF_INET6 : AF_INET, address->bytes, text, sizeof text);
 }
 
-static bool reaches(const struct net_address *address)
+static bool reaches(void *context, const struct net_address *address)
 {
+    (void)context;
     assert_true(address->v6);
     return strncmp(text_of(address), way, strlen(way)) == 0;
 }

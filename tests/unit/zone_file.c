@@ -166,7 +166,7 @@ static void test_good(void **state)
         struct source *source = source_zone_new(store);
         struct problem problem = {.text = ""};
         write_text(good[i].text);
-        zone_file_read(path, good[i].origin, store, NULL, &problem);
+        zone_file_read(path, good[i].origin, store, NULL, NULL, &problem);
         expect_text(good[i].name, problem.text, "");
         expect_text(good[i].name, ask_zones(source, good[i].question, DNS_TYPE_CAA, &out), good[i].expected);
         source->ops->free(source);
@@ -281,7 +281,7 @@ static const char *read_problem(const char *file, const char *origin, struct pro
 {
     struct zone_store *store = zone_store_new();
     problem->text[0] = '\0';
-    enum status status = zone_file_read(file, origin, store, NULL, problem);
+    enum status status = zone_file_read(file, origin, store, NULL, NULL, problem);
     zone_store_free(store);
     assert_int_equal(status, STATUS_INPUT);
     return problem->text;
@@ -328,7 +328,7 @@ static void test_campus(void **state)
     struct source *source = source_zone_new(store);
     struct buffer out = {0};
     struct problem problem = {.text = ""};
-    zone_file_read(ZONES "campus.example.zone", NULL, store, NULL, &problem);
+    zone_file_read(ZONES "campus.example.zone", NULL, store, NULL, NULL, &problem);
     assert_string_equal(problem.text, "");
     for (size_t i = 0; i < COUNT_OF(cases); i++)
         expect_text(cases[i].question, ask_zones(source, cases[i].question, DNS_TYPE_CAA, &out), cases[i].expected);
@@ -381,7 +381,7 @@ static void test_depth_of_includes(void **state)
     struct problem problem = {.text = ""};
     struct zone_store *store = zone_store_new();
     snprintf(name, sizeof name, "%s/2", folder);
-    assert_int_equal(zone_file_read(name, "example", store, NULL, &problem), STATUS_OK);
+    assert_int_equal(zone_file_read(name, "example", store, NULL, NULL, &problem), STATUS_OK);
     zone_store_free(store);
     snprintf(name, sizeof name, "%s/1", folder);
     expect_part("depth", read_problem(name, "example", &problem), "/9:1: `10': included files are nested too deeply");
@@ -410,7 +410,7 @@ static void test_long_lines_and_values(void **state)
     buffer_add_text(&text, "\"\n;");
     add_repeated(&text, ' ', (1 << 20) - 1);
     write_file(text.data, text.size);
-    zone_file_read(path, "example", store, NULL, &problem);
+    zone_file_read(path, "example", store, NULL, NULL, &problem);
     assert_string_equal(problem.text, "");
     assert_int_equal(strlen(ask_zones(source, "a.example", DNS_TYPE_CAA, &out)),
                      strlen("set 60 a.example 0:issue=") + 65535 - 7);
@@ -453,7 +453,7 @@ static void test_name_too_long_with_its_origin(void **state)
     add_repeated(&text, 'x', 255 - 3 * 64 - 9 - 1);
     buffer_add_text(&text, " A 192.0.2.1\n");
     write_text(buffer_text(&text));
-    zone_file_read(path, "example", store, NULL, &problem);
+    zone_file_read(path, "example", store, NULL, NULL, &problem);
     assert_string_equal(problem.text, "");
     zone_store_free(store);
     expect_part("one more", read_problem(path, "example2", &problem), "longer than 255 octets together");
@@ -468,10 +468,10 @@ static void test_two_files_make_one_store(void **state)
     struct zone_store *store = zone_store_new();
     struct source *source = source_zone_new(store);
     write_text("sub NS ns.sub\n");
-    assert_int_equal(zone_file_read(path, "example", store, NULL, &problem), STATUS_OK);
+    assert_int_equal(zone_file_read(path, "example", store, NULL, NULL, &problem), STATUS_OK);
     assert_string_equal(ask_zones(source, "www.sub.example", DNS_TYPE_CAA, &out), "nxdomain 3600");
     write_text("www 60 CAA 0 issue \"a\"\n");
-    assert_int_equal(zone_file_read(path, "sub.example", store, NULL, &problem), STATUS_OK);
+    assert_int_equal(zone_file_read(path, "sub.example", store, NULL, NULL, &problem), STATUS_OK);
     assert_string_equal(ask_zones(source, "www.sub.example", DNS_TYPE_CAA, &out), "set 60 www.sub.example 0:issue=a");
     source->ops->free(source);
     zone_store_free(store);

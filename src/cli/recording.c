@@ -1,0 +1,168 @@
+#include "recording.h"
+
+#include "files/zone_file.h"
+#include "options_internal.h"
+#include "util/language.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static const char option_word[] = "option ", anchor_word[] = "anchor ", hint_word[] = "hint ", zone_word[] = "zone ";
+
+/* Writing. */
+
+static void add_option(struct buffer *out, const char *name, const char *value)
+{
+    buffer_add_text(out, option_word);
+    buffer_add_text(out, name);
+    buffer_add_char(out, '=');
+    buffer_add_text(out, value);
+    buffer_add_char(out, '\n');
+}
+
+static void add_lines(struct buffer *out, const char *word, const char *lines)
+{
+    for (size_t size; *lines; lines += size) {
+        size = strcspn(lines, "\n") + 1;
+        buffer_add_text(out, word);
+        buffer_add(out, lines, size);
+    }
+}
+
+static bool was_taken(struct buffer *taken, const char *name)
+{
+    size_t size = strlen(name);
+    for (const char *line = buffer_text(taken); *line; line += strcspn(line, "\n") + 1)
+        if (strncmp(line, name, size) == 0 && line[size] == '=')
+            return true;
+    return false;
+}
+
+/* Defaults are written down as well: those of a later version may be others. */
+static void add_default(struct buffer *out, struct buffer *taken, const char *name, const char *value)
+{
+    if (!was_taken(taken, name))
+        add_option(out, name, value);
+}
+
+static void add_kinds(struct buffer *out, struct buffer *taken, caa_kinds kinds)
+{
+    struct buffer words = {0};
+    for (enum caa_kind kind = 0; kind < CAA_KIND_COUNT; kind++)
+        if (kinds & CAA_KINDS_OF(kind)) {
+            buffer_add_text(&words, words.size ? "," : "");
+            buffer_add_text(&words, caa_kind_word(kind));
+        }
+    add_default(out, taken, "kinds", buffer_text(&words));
+    buffer_free(&words);
+}
+
+static void add_defaults(const struct options *options, const struct recording_facts *facts, struct buffer *taken,
+                         struct buffer *out)
+{
+    char text[NET_ADDRESS_TEXT_MAX];
+    for (size_t i = 0; i < options->ca_count; i++)
+        if (!was_taken(taken, "ca"))
+            add_option(out, "ca", options->cas[i]);
+    for (size_t i = 0; i < facts->server_count; i++)
+        add_option(out, "server", net_address_print(&facts->servers[i], text));
+    add_kinds(out, taken, options->kinds);
+    snprintf(text, sizeof text, "%u", options->concurrency);
+    add_default(out, taken, "concurrency", text);
+    snprintf(text, sizeof text, "%ju.%03u", (uintmax_t)(facts->timeout_ms / 1000),
+             (unsigned)(facts->timeout_ms % 1000));
+    add_default(out, taken, "timeout", text);
+    snprintf(text, sizeof text, "%u", facts->retries);
+    add_default(out, taken, "retries", text);
+    add_option(out, "lang", language_get() == LANGUAGE_JA ? "ja" : "en");
+}
+
+static void add_record(struct buffer *out, const char *word, const uint8_t *owner, uint16_t type,
+                       struct dns_rdata rdata)
+{
+    buffer_add_text(out, word);
+    zone_record_print(owner, 0, type, rdata, out);
+}
+
+static void add_hints(struct buffer *out, const struct delegation *root)
+{
+    for (size_t i = 0; i < root->server_count; i++) {
+        const struct delegation_server *server = &root->servers[i];
+        add_record(out, hint_word, root->zone, DNS_TYPE_NS,
+                   (struct dns_rdata){server->name, dns_name_size(server->name)});
+        for (size_t j = 0; j < server->address_count; j++) {
+            const struct delegation_address *address = &server->addresses[j];
+            add_record(out, hint_word, server->name, address->v6 ? DNS_TYPE_AAAA : DNS_TYPE_A,
+                       (struct dns_rdata){address->bytes, address->v6 ? 16 : 4});
+        }
+    }
+}
+
+void recording_write(const struct options *options, const struct recording_facts *facts, struct buffer *out)
+{
+    struct buffer taken = {0};
+    buffer_add(&taken, options->taken.data, options->taken.size);
+    add_lines(out, option_word, buffer_text(&taken));
+    add_defaults(options, facts, &taken, out);
+    buffer_free(&taken);
+    for (size_t i = 0; i < facts->anchors.count; i++) {
+        const struct anchor *anchor = &facts->anchors.items[i];
+        add_record(out, anchor_word, anchor->zone, anchor->type, anchor->rdata);
+    }
+    if (facts->root)
+        add_hints(out, facts->root);
+    add_lines(out, zone_word, facts->zones);
+}
+
+/* Reading. */
+
+/* What stands behind WORD, or NULL. */
+static const char *after_word(const char *line, const char *word)
+{
+    size_t size = strlen(word);
+    return strncmp(line, word, size) == 0 ? line + size : NULL;
+}
+
+/* All records behind WORD, in lines; NULL where there are none. */
+static const char *records_of(const char *settings, const char *word, struct arena *arena)
+{
+    struct buffer text = {0};
+    for (const char *line = settings; *line; line += line[0] == '\n') {
+        const char *record = after_word(line, word);
+        size_t size = strcspn(line, "\n");
+        if (record) {
+            buffer_add(&text, record, size - (size_t)(record - line));
+            buffer_add_char(&text, '\n');
+        }
+        line += size;
+    }
+    const char *records = text.size ? arena_text(arena, text.data, text.size) : NULL;
+    buffer_free(&text);
+    return records;
+}
+
+enum options_result recording_read(struct options *options,
+                                   enum options_result (*take)(void *context, const char *name, const char *value,
+                                                               struct problem *problem),
+                                   void *context, struct problem *ret_problem)
+{
+    const char *settings = tap_settings(options->tap);
+    char *rest = arena_text(&options->arena, settings, strlen(settings));
+    size_t count = 0;
+    options->recorded_anchors = records_of(settings, anchor_word, &options->arena);
+    options->recorded_hints = records_of(settings, hint_word, &options->arena);
+    options->recorded_zones = records_of(settings, zone_word, &options->arena);
+    for (char *line; (line = strsep(&rest, "\n"));) {
+        const char *option = after_word(line, option_word);
+        if (!option)
+            continue;
+        char *equals = strchr(option, '=');
+        if (!equals || ++count > OPTIONS_RECORDED_MAX)
+            return options_wrong(ret_problem, "--replay", options->replay,
+                                 "its options cannot be read: the file is damaged");
+        *equals = '\0';
+        if (take(context, option, equals + 1, ret_problem) != OPTIONS_OK)
+            return OPTIONS_WRONG;
+    }
+    return OPTIONS_OK;
+}
