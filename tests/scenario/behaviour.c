@@ -4,6 +4,7 @@
 #include "util/ascii.h"
 #include "util/buffer.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -24,6 +25,7 @@
     X(AA,            "aa",            NOTHING)  \
     X(NO_AA,         "no-aa",         NOTHING)  \
     X(RA,            "ra",            NOTHING)  \
+    X(NO_RA,         "no-ra",         NOTHING)  \
     X(REFER,         "refer",         NAMES)    \
     X(SPOOF,         "spoof",         WORD)     \
     X(UNREACHABLE,   "unreachable",   NOTHING)  \
@@ -43,6 +45,7 @@ enum action_id {
     ACTION_LIST(ACTION_ENUM)
 #undef ACTION_ENUM
         ACTION_ADD, /* a record */
+    ACTION_OCTETS,  /* a whole message */
     ACTION_REMOVE,  /* records of a type */
     ACTION_SIGN     /* a set in a section, by a zone's key */
 };
@@ -312,12 +315,30 @@ static bool parse_signing(struct scenario_line *line, const struct dns_name *ori
     return true;
 }
 
+static bool parse_octets(struct scenario_line *line, struct action *action)
+{
+    const char *hex = line_rest(line);
+    size_t size = strlen(hex) / 2;
+    uint8_t *octets = arena_zero(line->arena, size + 1);
+    action->id = ACTION_OCTETS;
+    for (size_t i = 0; i < size; i++) {
+        unsigned octet;
+        if (sscanf(hex + 2 * i, "%2x", &octet) != 1)
+            return line_fail(line, "octets are written in hexadecimal");
+        octets[i] = (uint8_t)octet;
+    }
+    action->record.rdata = (struct dns_rdata){octets, size};
+    return size >= DNS_HEADER_SIZE || line_fail(line, "a message has twelve octets at least");
+}
+
 bool rule_parse_further(struct scenario_line *line, struct world *world, const struct dns_name *origin,
                         struct rule *rule)
 {
     struct action *action = WORLD_ADD(&world->arena, rule->actions, rule->action_count);
     if (line_take(line, "sign"))
         return parse_signing(line, origin, action);
+    if (line_take(line, "octets"))
+        return parse_octets(line, action);
     if (line_take(line, "remove")) {
         action->id = ACTION_REMOVE;
         return parse_section(line, &action->section) && line_type(line, &action->record.type);
@@ -484,7 +505,8 @@ static void change_header(const struct action *action, struct reply *reply)
         reply->aa = action->id == ACTION_AA;
         break;
     case ACTION_RA:
-        reply->ra = true;
+    case ACTION_NO_RA:
+        reply->ra = action->id == ACTION_RA;
         break;
     default:
         break;
@@ -548,6 +570,8 @@ static void change_delivery(const struct action *action, struct delivery *delive
         delivery->delay_ms = (uint64_t)action->ms;
     if (action->id == ACTION_CUT)
         delivery->cut = action->number;
+    if (action->id == ACTION_OCTETS)
+        delivery->octets = action->record.rdata;
     if (action->id == ACTION_SPOOF)
         *spoofs[action->number] = true;
 }

@@ -38,6 +38,7 @@ struct delivery {
     bool spoof_id, spoof_question, spoof_port, spoof_address, spoof_garbage;
     uint64_t delay_ms;
     unsigned cut;
+    struct dns_rdata octets; /* instead of the reply, but for its id */
 };
 
 /* From the words after `on` or `asked`, taken off LINE. ORIGIN: what relative names are below. */

@@ -27,10 +27,10 @@ static void on_alarm(int number)
     _exit(1);
 }
 
-static bool plays_well(struct scenario *scenario, bool trace)
+static bool plays_well(struct scenario *scenario, enum scenario_show show)
 {
     struct buffer words = {0};
-    bool good = scenario_play(scenario, trace, &words);
+    bool good = scenario_play(scenario, show, &words);
     fputs(buffer_text(&words), stdout);
     fflush(stdout);
     buffer_free(&words);
@@ -38,7 +38,7 @@ static bool plays_well(struct scenario *scenario, bool trace)
 }
 
 /* Whether it passes; whatever else becomes of it is a failure. LOUD: what it says is heard. */
-static bool passes_apart(struct scenario *scenario, bool trace, bool loud)
+static bool passes_apart(struct scenario *scenario, enum scenario_show show, bool loud)
 {
     int status = 1;
     fflush(stdout);
@@ -48,13 +48,13 @@ static bool passes_apart(struct scenario *scenario, bool trace, bool loud)
         setrlimit(RLIMIT_CPU, &cpu);
         if (!loud && (!freopen("/dev/null", "w", stdout) || !freopen("/dev/null", "w", stderr)))
             _exit(1);
-        _exit(!plays_well(scenario, trace));
+        _exit(!plays_well(scenario, show));
     }
     waitpid(child, &status, 0);
     return WIFEXITED(status) && WEXITSTATUS(status) == 0;
 }
 
-static void play(const char *path, bool trace, bool loud, struct tally *tally)
+static void play(const char *path, enum scenario_show show, bool loud, struct tally *tally)
 {
     struct scenario scenario;
     struct problem problem;
@@ -65,8 +65,8 @@ static void play(const char *path, bool trace, bool loud, struct tally *tally)
         printf("%s\n", problem.text);
         tally->failures++;
     } else if (!scenario.expect_fail) {
-        tally->failures += !plays_well(&scenario, trace);
-    } else if (passes_apart(&scenario, trace, loud)) {
+        tally->failures += !plays_well(&scenario, show);
+    } else if (passes_apart(&scenario, show, loud)) {
         printf("%s: passes, though it is expected to fail (%s): remove the line\n", path, scenario.expect_fail);
         tally->failures++;
     } else {
@@ -80,16 +80,21 @@ static void play(const char *path, bool trace, bool loud, struct tally *tally)
 int main(int argc, char **argv)
 {
     struct tally tally = {0};
-    bool trace = argc > 1 && strcmp(argv[1], "-v") == 0, loud = trace || (argc > 1 && strcmp(argv[1], "-w") == 0);
-    if (argc < 2 + loud) {
-        fprintf(stderr, "usage: run_scenarios [-v | -w] FILE...\n"
+    const char *option = argc > 1 && argv[1][0] == '-' ? argv[1] : "";
+    const enum scenario_show show = strcmp(option, "-v") == 0   ? SHOW_MESSAGES
+                                    : strcmp(option, "-r") == 0 ? SHOW_ROWS
+                                                                : SHOW_NOTHING;
+    const bool loud = show || strcmp(option, "-w") == 0;
+    if (argc < 2 + loud || (*option && !loud)) {
+        fprintf(stderr, "usage: run_scenarios [-r | -v | -w] FILE...\n"
+                        "-r  the rows that come, as expectations are written\n"
                         "-v  every message that is sent and received\n"
                         "-w  why those fail that are expected to\n");
         return 3;
     }
     signal(SIGALRM, on_alarm);
     for (int i = 1 + loud; i < argc; i++)
-        play(argv[i], trace, loud, &tally);
+        play(argv[i], show, loud, &tally);
     printf("%u scenarios, played %u times: %u wrong, %u fail as expected\n", tally.scenarios, tally.runs,
            tally.failures, tally.expected_failures);
     return tally.failures != 0;

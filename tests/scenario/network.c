@@ -331,6 +331,11 @@ static void respond(struct network *network, const struct event *asked, const st
     spoof(network, asked, query, delivery);
     struct dns_rdata octets = reply_encode(reply, query);
     octets.size -= delivery->cut < octets.size ? delivery->cut : 0;
+    if (delivery->octets.size) {
+        uint8_t *copy = arena_dup(&network->arena, delivery->octets.bytes, delivery->octets.size);
+        memcpy(copy, asked->message, sizeof query->id);
+        octets = (struct dns_rdata){copy, delivery->octets.size};
+    }
     if (delivery->echo)
         octets = (struct dns_rdata){asked->message, asked->size};
     for (int times = 0; times < 1 + delivery->twice; times++)

@@ -26,6 +26,7 @@ struct play {
     struct scenario *scenario;
     const struct scenario_options *options;
     struct buffer *words;
+    bool shows_rows;
     struct network *network;
     struct exchanger *exchanger;
     struct anchors anchors;
@@ -96,7 +97,7 @@ static void open_place(struct play *play, const struct scenario_place *wanted)
 {
     struct played_place *place = &play->places[play->place_count];
     const struct iterate_settings settings = {.root = &play->scenario->world.hints,
-                                              .port = 53,
+                                              .port = (uint16_t)play->options->port,
                                               .v6 = !play->options->no_v6,
                                               .reachable = play->options->no_v6 ? is_v4 : NULL,
                                               .timeout_ms = play->options->timeout_ms};
@@ -226,6 +227,23 @@ static bool holds(enum comparison comparison, const char *came, const char *expe
     }
 }
 
+/* As it would be written in the scenario. */
+static void show_row(const char *name, struct column_row *row)
+{
+    struct buffer value = {0}, reason = {0};
+    printf("ask %s\n", name);
+    for (unsigned column = COLUMN_SERVER; column < COLUMN_CHECKED_AT; column++) {
+        bool verdict = column <= COLUMN_SMIME;
+        bool told = !(column >= COLUMN_SERVER_REASON && column <= COLUMN_SMIME_REASON) && column != COLUMN_ADVICE;
+        if (!told || !*value_of(row, column, &value))
+            continue;
+        printf("    %s %s%s%s\n", columns_table[column].name, buffer_text(&value), verdict ? " " : "",
+               verdict ? value_of(row, column + COLUMN_SERVER_REASON - COLUMN_SERVER, &reason) : "");
+    }
+    buffer_free(&value);
+    buffer_free(&reason);
+}
+
 static bool take_result(void *context, const struct audit_result *result)
 {
     static const char *const signs[] = {"", "~ ", "!~ ", ">= ", "<= "};
@@ -237,6 +255,8 @@ static bool take_result(void *context, const struct audit_result *result)
     const struct step *step = &play->scenario->steps[play->row_step++];
     play->rows++;
     columns_take_result(&row, result);
+    if (play->shows_rows)
+        show_row(step->name, &row);
     for (size_t i = 0; i < step->expected->count; i++) {
         const struct expectation *expectation = &step->expected->items[i];
         value_of(&row, expectation->column, &came);
@@ -344,10 +364,14 @@ static void check_end(struct play *play)
     check_counts(play);
 }
 
-static bool play_once(struct scenario *scenario, const struct scenario_options *options, bool trace,
+static bool play_once(struct scenario *scenario, const struct scenario_options *options, enum scenario_show show,
                       struct buffer *words)
 {
-    struct play play = {.scenario = scenario, .options = options, .words = words, .resume_at = UINT64_MAX};
+    struct play play = {.scenario = scenario,
+                        .options = options,
+                        .words = words,
+                        .shows_rows = show == SHOW_ROWS,
+                        .resume_at = UINT64_MAX};
     const struct exchange_settings settings = {.concurrency = options->concurrency,
                                                .timeout_ms = options->timeout_ms,
                                                .retries = options->retries,
@@ -356,10 +380,10 @@ static bool play_once(struct scenario *scenario, const struct scenario_options *
                                                .stripped = take_warning,
                                                .context = &play};
     chance_state = scenario->seed * 0x9E3779B97F4A7C15u | 1;
-    if (trace)
+    if (show)
         printf("---- %s%s\n", scenario->name, options->text);
     play.anchors = (struct anchors){scenario->world.anchors, scenario->world.anchor_count};
-    play.network = network_new(&scenario->world, trace);
+    play.network = network_new(&scenario->world, show == SHOW_MESSAGES);
     play.exchanger = exchanger_new(network_transport(play.network), &settings);
     open_places(&play);
     run(&play);
@@ -372,10 +396,10 @@ static bool play_once(struct scenario *scenario, const struct scenario_options *
     return !play.complaints;
 }
 
-bool scenario_play(struct scenario *scenario, bool trace, struct buffer *words)
+bool scenario_play(struct scenario *scenario, enum scenario_show show, struct buffer *words)
 {
     bool good = true;
     for (size_t i = 0; i < scenario->option_count; i++)
-        good = play_once(scenario, &scenario->options[i], trace, words) && good;
+        good = play_once(scenario, &scenario->options[i], show, words) && good;
     return good;
 }

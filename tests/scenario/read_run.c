@@ -36,6 +36,8 @@ static bool read_option(struct scenario_line *line, struct scenario_options *opt
         return line_number(line, &options->concurrency);
     else if (line_take(line, "-r"))
         return line_number(line, &options->retries);
+    else if (line_take(line, "-p"))
+        return line_number(line, &options->port);
     else if (line_take(line, "--quorum")) {
         options->has_quorum = true;
         return line_number(line, &options->quorum);
@@ -61,7 +63,8 @@ bool reading_take_options(struct reading *reading, struct scenario_line *line)
 {
     struct scenario *scenario = reading->scenario;
     struct scenario_options *options = WORLD_ADD(reading_arena(reading), scenario->options, scenario->option_count);
-    *options = (struct scenario_options){.line = line->number, .concurrency = 32, .retries = 2, .timeout_ms = 2000};
+    *options = (struct scenario_options){
+        .line = line->number, .port = 53, .concurrency = 32, .retries = 2, .timeout_ms = 2000};
     options->text = arena_text(line->arena, line->at, strlen(line->at));
     while (line_peek(line))
         if (!read_option(line, options))

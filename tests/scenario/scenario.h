@@ -27,7 +27,7 @@ struct scenario_options {
     unsigned line;
     const char *text;
     bool iterate, no_dnssec, every_server, no_v6;
-    unsigned concurrency, retries, quorum;
+    unsigned concurrency, retries, quorum, port;
     bool has_quorum;
     uint64_t timeout_ms;
     const char *account, *method;
@@ -93,7 +93,14 @@ struct scenario {
 bool scenario_read(const char *path, struct scenario *ret_scenario, struct problem *ret_problem);
 void scenario_free(struct scenario *scenario);
 
+/* What is printed on standard output while it is played. */
+enum scenario_show {
+    SHOW_NOTHING,
+    SHOW_ROWS,    /* what came, as expectations are written */
+    SHOW_MESSAGES /* every message that is sent and received */
+};
+
 /* Runs it in every way that it names; what is wrong is added to WORDS, a line each. */
-bool scenario_play(struct scenario *scenario, bool trace, struct buffer *words);
+bool scenario_play(struct scenario *scenario, enum scenario_show show, struct buffer *words);
 
 #endif

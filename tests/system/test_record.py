@@ -41,6 +41,7 @@ from wire import caa_record
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "bench"))
 from dnssec import REGISTRIES, sample_names, sample_zones  # noqa: E402
 
+FROM_TAP = Path(__file__).resolve().parents[1] / "scenario" / "from_tap.py"
 OURS = '0 issue "secomtrust.net"'
 HASTY = ["-t", "0.3", "-r", "1"]
 APEX = "$ORIGIN b.test.\n@ 300 SOA . . 1 1 1 1 1\n"
@@ -58,6 +59,20 @@ class OnceFirst(Fault):
     async def answer(self, server, channel):
         fault = self._fault if server.count(name=channel.query.name) == 1 else Fault()
         await fault.answer(server, channel)
+
+
+TOLD_IN_SCENARIO = ("server", "wildcard", "smime", "caa_name", "caa", "aliases", "dnssec", "failure", "failed_name")
+
+
+def as_expected(row):
+    """A row of JSON as a scenario expects it: verdicts with their reasons, lists with bars, nothing that is empty."""
+    said = {}
+    for key in TOLD_IN_SCENARIO:
+        value = row[key]
+        text = "|".join(value) if isinstance(value, list) else value
+        if text:
+            said[key] = f"{text} {row[key + '_reason']}" if key + "_reason" in row else text
+    return said
 
 
 def without_times(row):
@@ -99,6 +114,21 @@ class RecordTest(AuditTest):
         self.assertEqual([row["domain"] for row in replayed], list(names))
         for row in replayed:
             self.assertEqual(without_times(row), wanted[row["domain"]])
+
+    def assert_becomes_scenario(self, names, recorded):
+        """The same rows, against the resolver with its network in memory."""
+        scenario = self.directory / "recorded.scn"
+        text = subprocess.check_output([sys.executable, "-B", FROM_TAP, self.tap, *names])
+        scenario.write_bytes(text)
+        played = subprocess.run([os.environ["RUN_SCENARIOS"], "-r", scenario], capture_output=True, text=True)
+        self.assertEqual(played.returncode, 0, played.stdout[-2000:] + played.stderr)
+        blocks = re.split(r"^ask ", played.stdout, flags=re.MULTILINE)[1:]
+        self.assertEqual(len(blocks), len(names))
+        for block, row in zip(blocks, recorded.rows(), strict=True):
+            name, *lines = block.split("\n")
+            cells = dict(line[4:].split(" ", 1) for line in lines if line.startswith("    "))
+            said = {key: cells[key] for key in TOLD_IN_SCENARIO if key in cells}
+            self.assertEqual((name, said), (row["domain"], as_expected(row)))
 
     def lines(self):
         """What dnstap-read prints, as (kind, from, to, transport, name, type)."""
@@ -178,6 +208,11 @@ class Sample(RecordTest):
             said = audit("check", *options, name)
             self.assertEqual(audit("check", "--replay", self.tap, name).out, said.out)
             self.assertEqual(self.check_pair(name, *options)[1].out, said.out)
+
+    def test_a_recording_becomes_a_scenario(self):
+        self.assert_becomes_scenario(self.names, self.through_unbound())
+        few = self.names[::10]
+        self.assert_becomes_scenario(few, self.record(few, *self.iterating()))
 
     def test_on_another_machine(self):
         """Without a network, in another time zone and language."""
@@ -300,6 +335,7 @@ class Faults(RecordTest):
             options = [*through(dead, server.endpoint), *HASTY, "-j", "128"]
             recorded = self.record(self.NAMES, *options)
         self.assertIn("stray datagrams ignored", recorded.err)
+        self.assert_becomes_scenario(self.NAMES, recorded)
         self.assert_replays(self.NAMES, recorded)
         self.assert_replays(self.NAMES, recorded)
         self.assert_replays_otherwise(self.NAMES[::-1], recorded, "-j", "2")
