@@ -13,8 +13,8 @@
 #include <stdbool.h>
 
 enum {
-    TAP_FILE_MAX = 1 << 30,   /* octets of a file; it is held in memory */
-    TAP_EVENTS_MAX = 1 << 22, /* messages and turns in it */
+    TAP_FILE_MAX = 1 << 28,   /* octets of a file; it is held in memory */
+    TAP_EVENTS_MAX = 1 << 20, /* messages and turns in it; some 200 octets of memory each */
     TAP_FRAME_MAX = 196608,   /* octets of a frame: a message of TCP, with room for its `extra` */
     TAP_SETTINGS_MAX = 1 << 26
 };

@@ -304,7 +304,7 @@ static enum status after_failure(struct reading *reading)
         return fail(reading, strerror(reading->error));
     }
     if (reading->octets > TAP_FILE_MAX)
-        return fail(reading, "larger than 1 GiB, the most that can be replayed at once: record the list in parts, "
+        return fail(reading, "larger than 256 MiB, the most that can be replayed at once: record the list in parts, "
                              "with --shard");
     if (reading->at_end && reading->frame) {
         reading->tap->cut = true;

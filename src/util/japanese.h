@@ -960,8 +960,8 @@
       "設定が多すぎます。ファイルが壊れています")                                                                                         \
     X("not a dnstap message of a tool: the file is damaged",                                                          \
       "dnstapのメッセージではありません。ファイルが壊れています")                                                                              \
-    X("larger than 1 GiB, the most that can be replayed at once: record the list in parts, with --shard", \
-      "一度に再生できる1 GiBを超えています。--shardで一覧を分けて記録してください")                                                                  \
+    X("larger than 256 MiB, the most that can be replayed at once: record the list in parts, with --shard", \
+      "一度に再生できる256 MiBを超えています。--shardで一覧を分けて記録してください")                                                                  \
     X("impossible length: the file is damaged",                                                                       \
       "長さが正しくありません。ファイルが壊れています")                                                                                      \
     X("not dnstap in Frame Streams: give a file written with --record",                                               \

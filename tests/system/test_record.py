@@ -75,6 +75,16 @@ def as_expected(row):
     return said
 
 
+def field(number, octets):
+    """A field of protobuf that holds octets."""
+    return varint(number << 3 | 2) + varint(len(octets)) + octets
+
+
+def varint(number):
+    low, rest = number & 0x7F, number >> 7
+    return bytes([low | 0x80]) + varint(rest) if rest else bytes([low])
+
+
 def without_times(row):
     return {key: value for key, value in row.items() if key not in TIMES}
 
@@ -360,6 +370,20 @@ class TheFile(RecordTest):
         with FaultyServer([caa_record("www.a.test", OURS)]) as self.server:
             return self.record(["www.a.test"], *through(self.server.endpoint), *options)
 
+    def reports(self, stem, *options):
+        """What a run writes in every format."""
+        ends = ("csv", "jsonl", "html", "prom", "txt")
+        paths = [self.directory / f"{stem}.{end}" for end in ends]
+        outputs = [option for path in paths for option in ("-o", path)]
+        audit("run", *options, *outputs, self.write("names.txt", "www.a.test\nb.test"))
+        return [path.read_bytes() for path in paths]
+
+    def test_every_format_is_the_same(self):
+        with FaultyServer([caa_record("www.a.test", OURS)], {"b.test": Silence()}) as server:
+            options = [*through(server.endpoint), *HASTY]
+            recorded = self.reports("live", *options, "--record", self.tap)
+        self.assertEqual(self.reports("replayed", "--replay", self.tap), recorded)
+
     def test_other_programs_read_it(self):
         self.ask()
         (query, reply), endpoint = self.lines(), at(self.server.endpoint).replace("@", ":")
@@ -464,6 +488,19 @@ class TheFile(RecordTest):
                 with self.subTest(words, size=len(content)):
                     self.assertEqual((outcome.status, outcome.err.count("\n")), (3, 1), outcome.err)
                     self.assertIn(words, outcome.err)
+
+    def test_more_than_can_be_replayed(self):
+        """Turns without end in a file that is small."""
+        self.ask()
+        good = self.tap.read_bytes()
+        start = good[: self.frames(good)[1] - 4]
+        lines = b"".join(b"turn=%d now=1\n" % number for number in range(1, 9000))
+        extra = field(3, lines) + field(14, b"\x08\x0b") + b"\x78\x01"
+        frame = len(extra).to_bytes(4, "big") + extra
+        self.tap.write_bytes(start + frame * 120)
+        outcome = self.replay(["www.a.test"])
+        self.assertEqual((outcome.status, outcome.err.count("\n")), (3, 1), outcome.err)
+        self.assertIn("frame 118: more messages than can be replayed at once", outcome.err)
 
     def frames(self, octets):
         """Where the frames begin, their lengths before them."""
