@@ -459,8 +459,13 @@ static void write_start(struct recorder *recorder, const struct net_recording *r
 enum status recorder_new(struct net_loop *loop, const struct net_recording *recording, struct recorder **ret_recorder,
                          struct problem *ret_problem)
 {
-    struct recorder *recorder = memory_zero(sizeof *recorder);
     uint8_t seed[TAP_SEED_SIZE];
+    if (strlen(recording->settings) > TAP_SETTINGS_MAX) {
+        snprintf(ret_problem->text, sizeof ret_problem->text,
+                 language_text("the zone files are larger than a recording can hold: leave out --record"));
+        return STATUS_USAGE;
+    }
+    struct recorder *recorder = memory_zero(sizeof *recorder);
     recorder->loop = loop;
     recorder->real = &loop->transport;
     recorder->real->receiver = &record_receiver;

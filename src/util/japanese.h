@@ -978,6 +978,8 @@
       "記録にはオプションが含まれています。--configは指定しないでください")                                                                        \
     X("warning: %s is cut off: the last questions and answers are missing",                                           \
       "警告：%s は途中で切れています。最後の問い合わせと応答は含まれていません")                                                                        \
+    X("the zone files are larger than a recording can hold: leave out --record",                                      \
+      "ゾーンファイルが大きすぎて記録できません。--recordは指定しないでください")                                      \
     X("a recording goes to a file: name one", "記録の出力先にはファイル名を指定してください")                               \
     X("nothing is sent with --replay: leave out one of the two",                                                      \
       "--replayでは何も送信されません。どちらか一方を指定してください")                                                                          \
