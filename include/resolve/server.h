@@ -29,7 +29,8 @@ struct server {
     unsigned answered[2], lost[2]; /* tries that ended in this period and in the one before */
     uint64_t period_ms, period_start;
     uint64_t cut_at;          /* ms: when the window was last made smaller */
-    struct exchange *waiting; /* those that will ask it when it has room, in order */
+    struct exchange *waiting; /* those that will ask it when it has room, oldest first */
+    unsigned called;          /* those who waited, and were called for the room there was, and have not begun */
     struct port *port;        /* from which the next datagram to it goes, or NULL */
     unsigned silent;          /* tries without an answer, all of which left after the last one that was answered */
     uint64_t answered_sent;   /* ms: when that one left */
@@ -40,10 +41,10 @@ struct server {
 /* PERIOD_MS is the timeout of a try: what was lost is compared with what was answered within as long. */
 void server_init(struct server *server, const struct net_address *address, unsigned window_most, uint64_t period_ms);
 
-/* How many more tries may be in flight. */
+/* How many more of those who wait may be called. */
 static inline unsigned server_room(const struct server *server)
 {
-    double room = server->window - (double)server->in_flight;
+    double room = server->window - (double)server->in_flight - (double)server->called;
     return room > 0 ? (unsigned)(room + 0.999) : 0;
 }
 

@@ -15,61 +15,15 @@
 #include "util/language.h"
 #include "util/memory.h"
 
-#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <utlist.h>
 
-enum {
-    SERVERS_TRIES_MAX = 255,
-    RTT_STEP_MS = 50,
-    RTT_STEPS = 256,
-    EXPLORE_ONE_IN = 20,
-    FAULTS_STEPS = 4,
-    SERVERS_OF_SPARE = 8 /* exchanges with as many servers at most are kept for the next question */
-};
+enum { SERVERS_OF_SPARE = 8 /* exchanges with as many servers at most are kept for the next question */ };
 
 static uint64_t now(const struct exchanger *exchanger)
 {
     return exchanger->transport->ops->now(exchanger->transport);
-}
-
-/* Lines. */
-
-static void line_up(struct exchange *exchange)
-{
-    exchange->state = EXCHANGE_PENDING;
-    DL_APPEND(exchange->exchanger->pending, exchange);
-}
-
-/* Those who waited for room get back in line, as many as there is now, before all others. */
-static void let_in(struct exchanger *exchanger, struct server *server)
-{
-    struct exchange *admitted = NULL, *exchange, *following;
-    for (unsigned room = server_room(server); room && server->waiting; room--) {
-        exchange = server->waiting;
-        DL_DELETE(server->waiting, exchange);
-        DL_PREPEND(admitted, exchange);
-    }
-    DL_FOREACH_SAFE(admitted, exchange, following)
-    {
-        exchange->state = EXCHANGE_PENDING;
-        DL_PREPEND(exchanger->pending, exchange);
-    }
-}
-
-static void pause_for(struct exchange *exchange, uint64_t pause_ms)
-{
-    struct exchanger *exchanger = exchange->exchanger;
-    exchange->state = EXCHANGE_PAUSING;
-    exchange->due = now(exchanger) + pause_ms;
-    struct exchange *before = exchanger->pausing ? exchanger->pausing->prev : NULL; /* the last one */
-    while (before && before->due > exchange->due)
-        before = before == exchanger->pausing ? NULL : before->prev;
-    if (before)
-        DL_APPEND_ELEM(exchanger->pausing, before, exchange);
-    else
-        DL_PREPEND(exchanger->pausing, exchange);
 }
 
 static void fly(struct exchange *exchange, enum exchange_state state)
@@ -218,75 +172,6 @@ static void finish_failed(struct exchange *exchange)
     buffer_free(&words);
 }
 
-/* Of name servers, the quicker ones come first, by steps of RTT_STEP_MS; one time in EXPLORE_ONE_IN all count alike, so
- * that a server that was slow once is not slow for ever. */
-static unsigned rank_by_rtt(const struct exchange *exchange, const struct server *server, bool exploring)
-{
-    unsigned step = server->rtt_ms / RTT_STEP_MS;
-    if (!exchange->order.zone || exploring)
-        return 0;
-    return step < RTT_STEPS - 1 ? step : RTT_STEPS - 1;
-}
-
-/* Wrong answers of a server about this zone, up to the point where more make no difference. */
-static unsigned known_faults(const struct exchange *exchange, size_t i)
-{
-    unsigned faults = exchange->order.faults ? exchange->order.faults[i] : 0;
-    return faults < FAULTS_STEPS ? faults : FAULTS_STEPS - 1;
-}
-
-/* Where the network is known beforehand, the server whose try is in it; false where chance is to decide. */
-static bool foreseen_server(const struct exchange *exchange, size_t *ret_at)
-{
-    const struct exchange_settings *settings = &exchange->exchanger->settings;
-    uint64_t best = UINT64_MAX;
-    for (size_t i = 0; settings->foresee && i < exchange->order.server_count; i++) {
-        if (exchange->tries[i] > settings->retries)
-            continue;
-        uint64_t place =
-            settings->foresee(settings->context, &exchange->order.servers[i]->address, exchange->order.question);
-        if (place < best) {
-            best = place;
-            *ret_at = i;
-        }
-    }
-    return best != UINT64_MAX;
-}
-
-/* The place of the server for the next try; false when all have had theirs: those that pass signatures on first, those
- * that answer before the silent ones, then those asked least, then any but the one to avoid, then those with the fewest
- * wrong answers about the zone, then those with room, then the quick ones, then in the order in which they were given;
- * of name servers, in any. */
-static bool next_server(const struct exchange *exchange, size_t *ret_at)
-{
-    struct exchanger *exchanger = exchange->exchanger;
-    size_t count = exchange->order.server_count;
-    uint64_t at = now(exchanger);
-    unsigned best_rank = UINT_MAX, chance = exchange->order.zone ? exchanger_chance(exchanger) : 0;
-    if (exchange->order.zone && exchange->tries_made >= EXCHANGE_ZONE_TRIES)
-        return false;
-    if (foreseen_server(exchange, ret_at))
-        return true;
-    for (size_t n = 0; n < count; n++) {
-        size_t i = (n + chance) % count;
-        const struct server *server = exchange->order.servers[i];
-        if (exchange->tries[i] > exchanger->settings.retries)
-            continue;
-        unsigned rank = exchanger->settings.validating && server->strips;
-        rank = rank * 2 + server_is_silent(server, at);
-        rank = rank * (SERVERS_TRIES_MAX + 1) + exchange->tries[i];
-        rank = rank * 2 + (server == exchange->order.avoid);
-        rank = rank * FAULTS_STEPS + known_faults(exchange, i);
-        rank = rank * 2 + !server_has_room(server);
-        rank = rank * RTT_STEPS + rank_by_rtt(exchange, server, chance && chance % EXPLORE_ONE_IN == 0);
-        if (rank < best_rank) {
-            best_rank = rank;
-            *ret_at = i;
-        }
-    }
-    return best_rank != UINT_MAX;
-}
-
 /* What a server said tells more than that another one was silent. */
 static void remember_failure(struct exchange *exchange, enum failure failure, const char *detail)
 {
@@ -307,12 +192,12 @@ static void try_failed(struct exchange *exchange, enum failure failure, const ch
         exchange->order.faults[exchange->server_at]++;
     exchange->edns_refused = false;
     size_t next;
-    if (!next_server(exchange, &next))
+    if (!exchange_choose(exchange, &next))
         finish_failed(exchange);
     else if (failure == FAILURE_TIMEOUT || !exchange->tries[next])
-        line_up(exchange);
+        exchange_line_up(exchange);
     else
-        pause_for(exchange, failure == FAILURE_NETWORK ? EXCHANGE_CONNECT_PAUSE_MS : EXCHANGE_PAUSE_MS);
+        exchange_pause(exchange, failure == FAILURE_NETWORK ? EXCHANGE_CONNECT_PAUSE_MS : EXCHANGE_PAUSE_MS);
 }
 
 /* Telling what happened. */
@@ -372,7 +257,7 @@ static void ask_plainly(struct exchange *exchange)
     if (port)
         send_datagram(exchange, port);
     else
-        line_up(exchange);
+        exchange_line_up(exchange);
 }
 
 /* Whether the keys of an anchor came as a server gives them that keeps signatures to itself, or knows of none. */
@@ -405,8 +290,8 @@ static void take_stripped(struct exchange *exchange)
     server->strips = true;
     exchange->tries[exchange->server_at] = SERVERS_TRIES_MAX;
     size_t next;
-    if (next_server(exchange, &next))
-        line_up(exchange);
+    if (exchange_choose(exchange, &next))
+        exchange_line_up(exchange);
     else
         finish_failed(exchange);
 }
@@ -434,7 +319,7 @@ static void take_reply(struct exchange *exchange, const uint8_t *message, size_t
     observe(exchange, &reply);
     land(exchange);
     server_answered(server, sent_at, now(exchanger));
-    let_in(exchanger, server);
+    server_call(server);
     if (reply.kind == REPLY_TRUNCATED && !stream) {
         send_on_stream(exchange);
     } else if (reply.kind == REPLY_TRUNCATED) {
@@ -485,7 +370,7 @@ static void receive_unreachable(void *user, const struct net_address *to, const 
     observe_failure(exchange, FAILURE_NETWORK, error_words(error));
     land(exchange);
     server_unreachable(exchange->server, exchange->sent_at, now(exchange->exchanger));
-    let_in(exchange->exchanger, exchange->server);
+    server_call(exchange->server);
     try_failed(exchange, FAILURE_NETWORK, error_words(error));
 }
 
@@ -515,7 +400,7 @@ static void receive_stream_closed(void *user, int error)
         observe_failure(exchange, FAILURE_NETWORK, buffer_text(&detail));
         land(exchange);
         server_given_up(exchange->server);
-        let_in(exchange->exchanger, exchange->server);
+        server_call(exchange->server);
         try_failed(exchange, FAILURE_NETWORK, buffer_text(&detail));
         buffer_free(&detail);
     }
@@ -533,7 +418,7 @@ static void give_up_overdue(struct exchanger *exchanger)
         observe_failure(exchange, FAILURE_TIMEOUT, detail);
         land(exchange);
         server_timed_out(exchange->server, exchange->sent_at, now(exchanger));
-        let_in(exchanger, exchange->server);
+        server_call(exchange->server);
         exchanger->counters.timeouts++;
         try_failed(exchange, FAILURE_TIMEOUT, detail);
     }
@@ -544,47 +429,41 @@ static void end_pauses(struct exchanger *exchanger)
     while (exchanger->pausing && exchanger->pausing->due <= now(exchanger)) {
         struct exchange *exchange = exchanger->pausing;
         DL_DELETE(exchanger->pausing, exchange);
-        line_up(exchange);
+        exchange_line_up(exchange);
     }
-}
-
-static void wait_for_room(struct exchange *exchange)
-{
-    exchange->state = EXCHANGE_WAITING;
-    DL_APPEND(exchange->server->waiting, exchange);
 }
 
 /* Starts the try of the exchange at the head of the line; false where the system has no socket for it now. */
 static bool start_first(struct exchanger *exchanger)
 {
     struct exchange *exchange = exchanger->pending;
-    struct server *waited_for = exchange->server;
-    next_server(exchange, &exchange->server_at);
+    struct server *called_by = exchange->called ? exchange->server : NULL;
+    exchange_leave_line(exchange);
+    exchange_choose(exchange, &exchange->server_at);
     struct server *server = exchange->server = exchange->order.servers[exchange->server_at];
-    if (waited_for && waited_for != server) /* the room that it was let in for is the next one's */
-        let_in(exchanger, waited_for);
+    if (called_by && called_by != server) /* the room for which it was called is the next one's */
+        server_call(called_by);
     if (!server_has_room(server)) {
-        DL_DELETE(exchanger->pending, exchange);
-        wait_for_room(exchange);
+        exchange_wait_for_room(exchange);
         return true;
     }
     if (question_is_asked(exchange)) {
-        DL_DELETE(exchanger->pending, exchange);
         question_wait(exchange);
-        let_in(exchanger, server);
+        server_call(server);
         return true;
     }
     struct port *port = port_for_query(exchanger, server);
-    if (!port && exchanger->counters.in_flight)
+    if (!port && exchanger->counters.in_flight) {
+        exchange_line_up(exchange);
         return false;
-    DL_DELETE(exchanger->pending, exchange);
+    }
     exchanger->counters.retries += exchange->tries_made > 0;
     exchange->tries_made++;
     exchange->tries[exchange->server_at]++;
     if (port) {
         send_datagram(exchange, port);
     } else {
-        let_in(exchanger, server);
+        server_call(server);
         try_failed(exchange, FAILURE_NETWORK, language_text("the system has no socket for it"));
     }
     return true;
@@ -612,35 +491,23 @@ struct exchange *exchange_start(struct exchanger *exchanger, const struct exchan
     exchange->bucket = question_bucket(order->question);
     exchange->done = done;
     exchange->user = user;
+    exchange->number = ++exchanger->started;
     DL_APPEND2(exchanger->all, exchange, all_prev, all_next);
-    line_up(exchange);
+    exchange_line_up(exchange);
     return exchange;
 }
 
 void exchange_cancel(struct exchange *exchange)
 {
-    struct exchanger *exchanger = exchange->exchanger;
-    switch (exchange->state) {
-    case EXCHANGE_PENDING:
-        DL_DELETE(exchanger->pending, exchange);
-        if (exchange->server)
-            let_in(exchanger, exchange->server);
-        break;
-    case EXCHANGE_WAITING:
-        DL_DELETE(exchange->server->waiting, exchange);
-        break;
-    case EXCHANGE_PAUSING:
-        DL_DELETE(exchanger->pausing, exchange);
-        break;
-    case EXCHANGE_HELD:
-        DL_DELETE(exchanger->held, exchange);
-        break;
-    case EXCHANGE_DATAGRAM:
-    case EXCHANGE_STREAM:
+    struct server *server = exchange->server;
+    if (exchange->state == EXCHANGE_DATAGRAM || exchange->state == EXCHANGE_STREAM) {
         land(exchange);
-        server_given_up(exchange->server);
-        let_in(exchange->exchanger, exchange->server);
+        server_given_up(server);
+    } else {
+        exchange_leave_line(exchange);
     }
+    if (server)
+        server_call(server);
     exchange_free(exchange);
 }
 

@@ -1,12 +1,13 @@
-/* What exchange.c and ports.c share: an exchange, and what its tries go out on. */
+/* What an exchange is, for those who share it: exchange.c, choice.c, lines.c, ports.c. */
 #ifndef RESOLVE_INTERNAL_H
 #define RESOLVE_INTERNAL_H
 
 #include "resolve/exchange.h"
 
 enum {
-    RANDOM_POOL = 4096,     /* octets of chance taken from the system at once */
-    QUESTION_BUCKETS = 1024 /* as many as there may be questions in flight, by the order of magnitude */
+    SERVERS_TRIES_MAX = 255, /* of one exchange, to one server */
+    RANDOM_POOL = 4096,      /* octets of chance taken from the system at once */
+    QUESTION_BUCKETS = 1024  /* as many as there may be questions in flight, by the order of magnitude */
 };
 
 /* A socket with its random port, and who waits for what on it. It is one server's: another one, which would learn the
@@ -44,6 +45,8 @@ struct exchange {
     struct exchange *all_prev, *all_next;   /* of the same exchanger */
     struct exchanger *exchanger;
     enum exchange_state state;
+    uint64_t number; /* in the order in which they were started */
+    bool called;     /* PENDING: for the room there was at `server` */
     struct exchange_order order;
     exchange_done *done;
     void *user;
@@ -71,6 +74,7 @@ struct exchanger {
     struct transport_receiver receiver;
     struct exchange_settings settings;
     struct exchange_counters counters;
+    uint64_t started; /* exchanges so far */
     struct exchange *all, *pending, *pausing, *flying;
     struct exchange *held;                    /* their question is with the same server already */
     struct exchange *spare;                   /* by their `next` links: used again, most recent first */
@@ -83,6 +87,21 @@ struct exchanger {
 
 /* A number that nobody can guess: an id, or which server comes first. */
 uint16_t exchanger_chance(struct exchanger *exchanger);
+
+/* The place of the server for the next try; false when all have had theirs. */
+bool exchange_choose(const struct exchange *exchange, size_t *ret_at);
+
+/* Into the line of those to be started, of those that wait for room at their server, of those that pause. The exchange
+ * is in no line, and no try of it is in the air. */
+void exchange_line_up(struct exchange *exchange);
+void exchange_wait_for_room(struct exchange *exchange);
+void exchange_pause(struct exchange *exchange, uint64_t pause_ms);
+
+/* Takes it out of the line in which it is. */
+void exchange_leave_line(struct exchange *exchange);
+
+/* Those who have waited longest for room get back in line, as many as there is now. */
+void server_call(struct server *server);
 
 /* The port for the next query to SERVER, or NULL where the system has no socket left. */
 struct port *port_for_query(struct exchanger *exchanger, struct server *server);

@@ -63,8 +63,7 @@ static void let_go(const struct exchange *landed)
     DL_FOREACH_SAFE(exchanger->held, exchange, following)
     if (is_same_question(exchange, landed)) {
         DL_DELETE(exchanger->held, exchange);
-        exchange->state = EXCHANGE_PENDING;
-        DL_APPEND(exchanger->pending, exchange);
+        exchange_line_up(exchange);
     }
 }
 

@@ -214,6 +214,35 @@ static void test_concurrency(void **state)
     bench_free(&bench);
 }
 
+/* How many fresh names came between what was sent first and number I. */
+static int names_between(const struct fake *fake, size_t i)
+{
+    const uint8_t *first = fake->sent[0].message + DNS_HEADER_SIZE + 1, *label = first + sizeof *fake->sent * i;
+    return (label[0] - first[0]) * 26 + label[1] - first[1];
+}
+
+/* A second try is not overtaken by the first one of a name that came later, and is itself behind older ones. */
+static void test_tries_go_in_order_of_age(void **state)
+{
+    enum { LIST = 40, WINDOW = 8 };
+    (void)state;
+    struct bench bench = bench_new(WINDOW, 1);
+    struct dns_name name = name_of("www.example");
+    struct outcome outcomes[LIST];
+    for (int i = 0; i < LIST; i++)
+        ask(&bench, &name, 1, &outcomes[i]);
+    pass(&bench, 0);
+    for (int round = 1; round <= LIST / WINDOW; round++) {
+        pass(&bench, 1000); /* their first tries end, then their second ones */
+        pass(&bench, 1000);
+        for (int i = 0; i < LIST; i++)
+            assert_int_equal(outcomes[i].done, i < round * WINDOW);
+    }
+    for (int i = 0; i < 2 * LIST; i++)
+        assert_int_equal((names_between(bench.fake, (size_t)i) + 676) % 676, i / (2 * WINDOW) * WINDOW + i % WINDOW);
+    bench_free(&bench);
+}
+
 /* HEALTHY answers, 20 ms each, from a server with WINDOW questions in flight; what goes out afterwards stays open. */
 static void answer_healthily(struct bench *bench, size_t healthy)
 {
@@ -373,6 +402,7 @@ int main(void)
         cmocka_unit_test(test_a_port_is_one_servers),
         cmocka_unit_test(test_equal_questions_wait_for_each_other),
         cmocka_unit_test(test_concurrency),
+        cmocka_unit_test(test_tries_go_in_order_of_age),
         cmocka_unit_test(test_pace),
         cmocka_unit_test(test_pace_bears_a_few_losses),
         cmocka_unit_test(test_empty_answers),
