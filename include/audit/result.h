@@ -61,6 +61,7 @@ struct audit_outcome {
     caa_kinds kinds; /* that the entry asks for */
     enum reason reasons[CAA_KIND_COUNT];
     enum failure failure;
+    time_t silent_since; /* the servers that matter are silent since then; 0: they are not, or it was read back */
 };
 
 struct audit_outcome audit_result_outcome(const struct audit_result *result);

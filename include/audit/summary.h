@@ -8,6 +8,8 @@ struct audit_summary {
     uint64_t entries;
     uint64_t not_covered;                           /* entries that ask for no kind; they have no verdict */
     uint64_t verdicts[3];                           /* entries by audit_outcome_verdict */
+    uint64_t silenced;                              /* entries that are unknown as servers were silent */
+    time_t silent_since;                            /* with these: the first time that some fell silent */
     uint64_t failures[FAILURE_COUNT];               /* entries by what went wrong; FAILURE_NONE: not counted */
     uint64_t reasons[CAA_KIND_COUNT][REASON_COUNT]; /* answers by kind, of the kinds that the entries ask for */
 };

@@ -9,6 +9,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <time.h>
 
 enum {
     DNS_TYPE_A = 1,
@@ -60,6 +61,7 @@ struct dns_answer {
     enum dnssec_status dnssec;  /* the weakest link on the way; ANSWER_FAILED: how secure the zone of that name is */
     enum dnssec_fault fault;    /* which check broke, or why nothing could be checked */
     const uint8_t *fault_zone;  /* with a fault: whose operator has to act, where that is known */
+    time_t silent_since;        /* ANSWER_FAILED: since when the servers that matter answered nobody; else 0 */
     bool sha1;                  /* SHA-1 had to be relied on */
     struct dns_rdata message;   /* the octets of the reply, where it was asked for as a link of a chain of trust */
     const char *detail;         /* never NULL: rcode, extended error, server, in words; text from the network */

@@ -39,6 +39,7 @@ struct dns_reply {
     const uint8_t *message;  /* its octets, lent; NULL where it came from elsewhere than the network */
     size_t message_size;
     bool stripped;      /* from a zone file, or a server that passes no signatures on */
+    time_t silent_since; /* REPLY_FAILED: since when the servers answer nobody; else 0 */
     const char *detail; /* rcode and extended errors (RFC 8914) in words; never NULL; text from the network */
 };
 

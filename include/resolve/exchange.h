@@ -39,6 +39,7 @@ struct exchange_settings {
     /* Where the network is known beforehand (a recording): the place of the next try of QUESTION at this server among
      * all tries, the lowest being the next; UINT64_MAX where there is none, or chance decides. Or NULL. */
     uint64_t (*foresee)(void *context, const struct net_address *server, struct dns_question question);
+    time_t (*wall)(void *context); /* seconds since the epoch, to tell people */
     void (*observe)(void *context, const struct exchange_event *event); /* or NULL */
     /* Once for each server that was found to pass no signatures on; or NULL. */
     void (*stripped)(void *context, const struct server *server);
@@ -53,6 +54,9 @@ struct exchange_order {
     const uint8_t *zone; /* NULL where resolvers are asked; else that of which these are the name servers, lent as the
                             name is: the quick ones are preferred, and there are EXCHANGE_ZONE_TRIES at most */
     uint8_t *faults; /* with a zone: wrong answers of each server about it so far, counted here; lent as the name is */
+    struct health
+        *health;          /* of the place to which they belong, told of every try; or NULL: they are asked regardless */
+    unsigned probe_tries; /* not 0: it is a probe of the health, with as many tries; any reply at all ends it */
     const struct server *avoid; /* comes after its like; or NULL */
     bool checked;               /* without CD: the resolver says what it thinks of the answer */
     bool anchor; /* for the keys of a trust anchor: whoever gives no signed ones passes no signatures on; REPLY_NODATA
@@ -64,12 +68,14 @@ struct exchange_counters {
     uint64_t retries;   /* of these, after a try that failed */
     uint64_t tcp;       /* of these, over TCP */
     uint64_t timeouts;  /* tries without an answer in time */
+    uint64_t answers;   /* messages that answer what was asked, whatever they say */
     uint64_t ignored;   /* datagrams that answer nothing we asked */
     unsigned in_flight; /* now */
 };
 
 struct exchanger;
 struct exchange;
+struct health;
 
 /* Takes the transport's receiver for itself. TRANSPORT outlives it. */
 struct exchanger *exchanger_new(struct transport *transport, const struct exchange_settings *settings);
@@ -96,6 +102,15 @@ uint64_t exchanger_now(const struct exchanger *exchanger);
 
 /* Once in each turn of the loop: gives up what is overdue, starts what may start. */
 void exchanger_turn(struct exchanger *exchanger);
+
+/* Whether something was asked, and nobody has answered anything so far. */
+bool exchanger_is_unheard(const struct exchanger *exchanger);
+
+/* And nobody is to be expected to: all places that were asked are silent, or it has lasted HEALTH_UNHEARD_MS. */
+bool exchanger_is_deaf(const struct exchanger *exchanger);
+
+/* Of an exchanger that is unheard: who was asked, and what became of it, in words. */
+void exchanger_tell_unheard(const struct exchanger *exchanger, struct buffer *out);
 
 const struct exchange_counters *exchanger_counters(const struct exchanger *exchanger);
 

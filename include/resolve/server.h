@@ -26,6 +26,7 @@ struct server {
     double window;      /* tries in flight at most, as TCP's congestion window (RFC 5681) */
     double threshold;   /* below it the window doubles with each windowful of answers, above it grows by a quarter */
     double window_most;
+    double window_before;          /* what the window was when it was cut for want of any answer; 0: it was not */
     unsigned answered[2], lost[2]; /* tries that ended in this period and in the one before */
     uint64_t period_ms, period_start;
     uint64_t cut_at;          /* ms: when the window was last made smaller */
@@ -36,6 +37,8 @@ struct server {
     uint64_t answered_sent;   /* ms: when that one left */
     uint64_t probe_at;        /* ms: a silent one is tried again from then on */
     unsigned rtt_ms;          /* smoothed round trip time (RFC 6298 2); SERVER_RTT_UNKNOWN_MS at first */
+    unsigned tries;           /* so far */
+    int error;                /* an errno value: what the network said of it last, or 0 */
 };
 
 /* PERIOD_MS is the timeout of a try: what was lost is compared with what was answered within as long. */
@@ -57,11 +60,14 @@ static inline bool server_has_room(const struct server *server)
 bool server_is_silent(const struct server *server, uint64_t now);
 
 /* A try begins, and how it ended: with any reply (SENT: when it left), with none in time, or with neither (given up,
- * or the network said no). Times in ms. */
+ * or the network said no: ERROR, an errno value). Times in ms. */
 void server_begin(struct server *server, uint64_t now);
 void server_answered(struct server *server, uint64_t sent, uint64_t now);
 void server_timed_out(struct server *server, uint64_t sent, uint64_t now);
-void server_unreachable(struct server *server, uint64_t sent, uint64_t now);
+void server_unreachable(struct server *server, int error, uint64_t sent, uint64_t now);
 void server_given_up(struct server *server);
+
+/* It answers a question that no entry chose: that others went unanswered was no fault of its own. */
+void server_cleared(struct server *server, uint64_t now);
 
 #endif

@@ -13,10 +13,20 @@ caa_kinds audit_entry_kinds(const struct audit_entry *entry, caa_kinds kinds)
     return kinds;
 }
 
+/* Since when servers are silent that it would have taken to know, at any place; 0: there are none. */
+static time_t silent_since(const struct audit_result *result)
+{
+    time_t since = result->failure ? result->failure->silent_since : 0;
+    for (size_t i = 1; i < result->view_count && !since; i++)
+        since = result->views[i].failure ? result->views[i].failure->silent_since : 0;
+    return since;
+}
+
 struct audit_outcome audit_result_outcome(const struct audit_result *result)
 {
     struct audit_outcome outcome = {.kinds = result->entry->kinds,
-                                    .failure = result->failure ? result->failure->failure : FAILURE_NONE};
+                                    .failure = result->failure ? result->failure->failure : FAILURE_NONE,
+                                    .silent_since = silent_since(result)};
     memcpy(outcome.reasons, result->reasons, sizeof outcome.reasons);
     return outcome;
 }
@@ -34,6 +44,12 @@ enum verdict audit_outcome_verdict(const struct audit_outcome *outcome)
     return worst;
 }
 
+static void count_silence(struct audit_summary *summary, time_t since)
+{
+    if (!summary->silenced++ || since < summary->silent_since)
+        summary->silent_since = since;
+}
+
 void audit_summary_count(struct audit_summary *summary, const struct audit_outcome *outcome)
 {
     summary->entries++;
@@ -45,6 +61,8 @@ void audit_summary_count(struct audit_summary *summary, const struct audit_outco
     for (unsigned kind = 0; kind < CAA_KIND_COUNT; kind++)
         if (outcome->kinds & CAA_KINDS_OF(kind))
             summary->reasons[kind][outcome->reasons[kind]]++;
+    if (outcome->silent_since && audit_outcome_verdict(outcome) == VERDICT_UNKNOWN)
+        count_silence(summary, outcome->silent_since);
     if (outcome->failure)
         summary->failures[outcome->failure]++;
 }

@@ -157,6 +157,11 @@ static enum status open_transport(const struct options *options, const struct re
     return status;
 }
 
+static time_t wall_clock(void *context)
+{
+    return net_loop_wall(context);
+}
+
 static enum status open_exchanger(const struct options *options, const struct resolv_conf *conf,
                                   struct session *session, struct problem *problem)
 {
@@ -181,6 +186,7 @@ static enum status open_exchanger(const struct options *options, const struct re
         .timeout_ms = session->timeout_ms,
         .retries = retries,
         .random = net_loop_random,
+        .wall = wall_clock,
         .foresee = options->tap ? net_loop_foresee : NULL,
         .validating = !options->no_dnssec,
         .observe = options->verbose ? print_event : NULL,

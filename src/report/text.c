@@ -152,10 +152,25 @@ void text_add_counts(const struct audit_summary *summary, struct buffer *out)
     }
 }
 
+static void add_silence(const struct audit_summary *summary, struct buffer *out)
+{
+    struct buffer since = {0};
+    if (!summary->silenced)
+        return;
+    buffer_add_time(&since, summary->silent_since);
+    language_add(out,
+                 summary->silenced == 1 ? "%ju entry is unknown because its servers were silent (from %s on)"
+                                        : "%ju entries are unknown because their servers were silent (from %s on)",
+                 (uintmax_t)summary->silenced, buffer_text(&since));
+    buffer_add_char(out, '\n');
+    buffer_free(&since);
+}
+
 void text_add_summary(const struct audit_summary *summary, struct buffer *out)
 {
     text_add_counts(summary, out);
     buffer_add_char(out, '\n');
     for (unsigned kind = 0; kind < CAA_KIND_COUNT; kind++)
         add_kind_counts(summary, kind, out);
+    add_silence(summary, out);
 }

@@ -24,13 +24,19 @@ static unsigned known_faults(const struct exchange *exchange, size_t i)
     return faults < FAULTS_STEPS ? faults : FAULTS_STEPS - 1;
 }
 
+static unsigned tries_of_each(const struct exchange *exchange)
+{
+    unsigned tries = exchange->exchanger->settings.retries + 1 + exchange->again;
+    return exchange->order.probe_tries ? exchange->order.probe_tries : tries;
+}
+
 /* Where the network is known beforehand, the server whose try is in it; false where chance is to decide. */
 static bool foreseen_server(const struct exchange *exchange, size_t *ret_at)
 {
     const struct exchange_settings *settings = &exchange->exchanger->settings;
     uint64_t best = UINT64_MAX;
     for (size_t i = 0; settings->foresee && i < exchange->order.server_count; i++) {
-        if (exchange->tries[i] > settings->retries)
+        if (exchange->tries[i] >= tries_of_each(exchange))
             continue;
         uint64_t place =
             settings->foresee(settings->context, &exchange->order.servers[i]->address, exchange->order.question);
@@ -48,14 +54,14 @@ bool exchange_choose(const struct exchange *exchange, size_t *ret_at)
     size_t count = exchange->order.server_count;
     uint64_t at = exchanger_now(exchanger);
     unsigned best_rank = UINT_MAX, chance = exchange->order.zone ? exchanger_chance(exchanger) : 0;
-    if (exchange->order.zone && exchange->tries_made >= EXCHANGE_ZONE_TRIES)
+    if (exchange->order.zone && exchange->tries_made >= EXCHANGE_ZONE_TRIES + (unsigned)exchange->again)
         return false;
     if (foreseen_server(exchange, ret_at))
         return true;
     for (size_t n = 0; n < count; n++) {
         size_t i = (n + chance) % count;
         const struct server *server = exchange->order.servers[i];
-        if (exchange->tries[i] > exchanger->settings.retries)
+        if (exchange->tries[i] >= tries_of_each(exchange))
             continue;
         unsigned rank = exchanger->settings.validating && server->strips;
         rank = rank * 2 + server_is_silent(server, at);

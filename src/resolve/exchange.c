@@ -4,6 +4,7 @@
  *   WAITING   in line at a server that has no room now
  *   PAUSING   every server has failed it once more; it gets back in line when the pause is over
  *   HELD      the same question is in the air to the same server; it gets back in line when that one has landed
+ *   PARKED    its servers are silent, or seem to be; it gets back in line when they answer, or are not waited for
  *   DATAGRAM  a try is in the air, held by a slot of a port
  *   STREAM    a try is on a connection
  *
@@ -36,6 +37,7 @@ static void fly(struct exchange *exchange, enum exchange_state state)
     server_begin(exchange->server, exchange->sent_at);
     exchanger->counters.in_flight++;
     exchanger->counters.queries++;
+    health_asked(exchange);
 }
 
 /* Takes a try out of the air; the caller tells the server how it ended. */
@@ -125,25 +127,6 @@ const struct server *exchange_server(const struct exchange *exchange)
     return exchange->server;
 }
 
-static const char *tries_words(const struct exchange *exchange, struct buffer *out)
-{
-    if (exchange->detail && *exchange->detail) {
-        buffer_add_text(out, exchange->detail);
-        buffer_add_text(out, language_text("; "));
-    }
-    struct buffer servers = {0};
-    for (size_t i = 0; i < exchange->order.server_count; i++) {
-        if (!exchange->tries[i])
-            continue;
-        buffer_add_text(&servers, servers.size ? ", " : "");
-        buffer_add_text(&servers, exchange->order.servers[i]->text);
-    }
-    language_add(out, exchange->tries_made == 1 ? "%u try at %s" : "%u tries at %s", exchange->tries_made,
-                 buffer_text(&servers));
-    buffer_free(&servers);
-    return buffer_text(out);
-}
-
 static bool any_strips(const struct exchange *exchange)
 {
     for (size_t i = 0; i < exchange->order.server_count; i++)
@@ -165,9 +148,13 @@ static void finish_failed(struct exchange *exchange)
         finish(exchange, &empty);
         return;
     }
+    const struct health *health = exchange->order.health;
+    time_t since = health && health->state == HEALTH_SILENT ? health->since_wall : 0;
     struct buffer words = {0};
-    const struct dns_reply reply = {
-        .kind = REPLY_FAILED, .failure = exchange->failure, .detail = tries_words(exchange, &words)};
+    const struct dns_reply reply = {.kind = REPLY_FAILED,
+                                    .failure = exchange->failure ? exchange->failure : FAILURE_TIMEOUT,
+                                    .silent_since = since,
+                                    .detail = exchange_words(exchange, since, &words)};
     finish(exchange, &reply);
     buffer_free(&words);
 }
@@ -192,7 +179,10 @@ static void try_failed(struct exchange *exchange, enum failure failure, const ch
         exchange->order.faults[exchange->server_at]++;
     exchange->edns_refused = false;
     size_t next;
-    if (!exchange_choose(exchange, &next))
+    bool any = exchange_choose(exchange, &next);
+    if (!any && health_may_help(exchange))
+        exchange_park(exchange);
+    else if (!any)
         finish_failed(exchange);
     else if (failure == FAILURE_TIMEOUT || !exchange->tries[next])
         exchange_line_up(exchange);
@@ -200,33 +190,12 @@ static void try_failed(struct exchange *exchange, enum failure failure, const ch
         exchange_pause(exchange, failure == FAILURE_NETWORK ? EXCHANGE_CONNECT_PAUSE_MS : EXCHANGE_PAUSE_MS);
 }
 
-/* Telling what happened. */
-
-static void observe(const struct exchange *exchange, const struct dns_reply *reply)
-{
-    const struct exchange_settings *settings = &exchange->exchanger->settings;
-    if (!settings->observe)
-        return;
-    struct buffer outcome = {0};
-    dns_reply_outcome(reply, &outcome);
-    const struct exchange_event event = {
-        .question = exchange->order.question,
-        .server = exchange->server,
-        .tcp = exchange->state == EXCHANGE_STREAM,
-        .edns = exchange->edns,
-        .outcome = buffer_text(&outcome),
-        .elapsed_ms = now(exchange->exchanger) - exchange->sent_at,
-    };
-    settings->observe(settings->context, &event);
-    buffer_free(&outcome);
-}
+/* Replies, and what comes instead. */
 
 static void observe_failure(const struct exchange *exchange, enum failure failure, const char *detail)
 {
-    observe(exchange, &(struct dns_reply){.kind = REPLY_FAILED, .failure = failure, .detail = detail});
+    exchange_observe(exchange, &(struct dns_reply){.kind = REPLY_FAILED, .failure = failure, .detail = detail});
 }
-
-/* Replies. */
 
 /* RDATA that is no CAA record makes the whole answer unusable: what is left of the set would be judged (RFC 8659 4.1).
  */
@@ -316,11 +285,14 @@ static void take_reply(struct exchange *exchange, const uint8_t *message, size_t
     struct dns_reply reply;
     dns_reply_classify_from(exchange->order.zone, message, size, exchange->order.question, &exchanger->arena, &reply);
     refuse_broken_records(exchange, &reply);
-    observe(exchange, &reply);
+    exchange_observe(exchange, &reply);
     land(exchange);
+    health_heard(exchange);
     server_answered(server, sent_at, now(exchanger));
     server_call(server);
-    if (reply.kind == REPLY_TRUNCATED && !stream) {
+    if (exchange->order.probe_tries) {
+        finish(exchange, &reply);
+    } else if (reply.kind == REPLY_TRUNCATED && !stream) {
         send_on_stream(exchange);
     } else if (reply.kind == REPLY_TRUNCATED) {
         try_failed(exchange, FAILURE_BAD_RESPONSE, language_text("a truncated answer over TCP"));
@@ -369,7 +341,8 @@ static void receive_unreachable(void *user, const struct net_address *to, const 
         return;
     observe_failure(exchange, FAILURE_NETWORK, error_words(error));
     land(exchange);
-    server_unreachable(exchange->server, exchange->sent_at, now(exchange->exchanger));
+    server_unreachable(exchange->server, error, exchange->sent_at, now(exchange->exchanger));
+    health_lost(exchange);
     server_call(exchange->server);
     try_failed(exchange, FAILURE_NETWORK, error_words(error));
 }
@@ -418,6 +391,7 @@ static void give_up_overdue(struct exchanger *exchanger)
         observe_failure(exchange, FAILURE_TIMEOUT, detail);
         land(exchange);
         server_timed_out(exchange->server, exchange->sent_at, now(exchanger));
+        health_lost(exchange);
         server_call(exchange->server);
         exchanger->counters.timeouts++;
         try_failed(exchange, FAILURE_TIMEOUT, detail);
@@ -433,17 +407,26 @@ static void end_pauses(struct exchanger *exchanger)
     }
 }
 
-/* Starts the try of the exchange at the head of the line; false where the system has no socket for it now. */
-static bool start_first(struct exchanger *exchanger)
+/* Whether the exchange, which is in no line, is to make a try now; if not, it is parked or done. */
+static bool is_to_try(struct exchange *exchange, size_t *ret_server_at)
 {
-    struct exchange *exchange = exchanger->pending;
-    struct server *called_by = exchange->called ? exchange->server : NULL;
-    exchange_leave_line(exchange);
-    exchange_choose(exchange, &exchange->server_at);
-    struct server *server = exchange->server = exchange->order.servers[exchange->server_at];
-    if (called_by && called_by != server) /* the room for which it was called is the next one's */
-        server_call(called_by);
-    if (!server_has_room(server)) {
+    enum health_advice advice = health_advise(exchange);
+    if (advice == HEALTH_PARK)
+        exchange_park(exchange);
+    else if (advice == HEALTH_FAIL || !exchange_choose(exchange, ret_server_at))
+        finish_failed(exchange);
+    else
+        return true;
+    return false;
+}
+
+/* Begins the try of an exchange in no line, or puts it in the one where it can wait for that; false where the system
+ * has no socket for it now. */
+static bool begin_try(struct exchange *exchange)
+{
+    struct exchanger *exchanger = exchange->exchanger;
+    struct server *server = exchange->server;
+    if (!server_has_room(server) && !exchange->order.probe_tries) {
         exchange_wait_for_room(exchange);
         return true;
     }
@@ -469,14 +452,41 @@ static bool start_first(struct exchanger *exchanger)
     return true;
 }
 
+/* The exchange at the head of the line; false where the system has no socket for it now. */
+static bool start_first(struct exchanger *exchanger)
+{
+    struct exchange *exchange = exchanger->pending;
+    struct server *called_by = exchange->called ? exchange->server : NULL;
+    exchange_leave_line(exchange);
+    size_t at;
+    bool tries = is_to_try(exchange, &at);
+    if (called_by && !(tries && exchange->order.servers[at] == called_by)) /* the room is the next one's */
+        server_call(called_by);
+    if (!tries)
+        return true;
+    exchange->server_at = at;
+    exchange->server = exchange->order.servers[at];
+    return begin_try(exchange);
+}
+
+/* Probes are few, and wait for nobody. */
+static bool may_start(const struct exchanger *exchanger)
+{
+    const struct exchange *first = exchanger->pending;
+    return first && (first->order.probe_tries || exchanger->counters.in_flight < exchanger->settings.concurrency);
+}
+
 void exchanger_turn(struct exchanger *exchanger)
 {
     give_up_overdue(exchanger);
     end_pauses(exchanger);
-    while (exchanger->pending && exchanger->counters.in_flight < exchanger->settings.concurrency)
+    health_turn(exchanger);
+    while (may_start(exchanger))
         if (!start_first(exchanger))
             break;
-    uint64_t wake = exchanger->flying ? exchanger->flying->due : UINT64_MAX;
+    uint64_t wake = health_wake(exchanger);
+    if (exchanger->flying && exchanger->flying->due < wake)
+        wake = exchanger->flying->due;
     if (exchanger->pausing && exchanger->pausing->due < wake)
         wake = exchanger->pausing->due;
     exchanger->transport->ops->wake_by(exchanger->transport, wake);
@@ -491,7 +501,8 @@ struct exchange *exchange_start(struct exchanger *exchanger, const struct exchan
     exchange->bucket = question_bucket(order->question);
     exchange->done = done;
     exchange->user = user;
-    exchange->number = ++exchanger->started;
+    exchanger->started++;
+    exchange->number = order->probe_tries ? 0 : exchanger->started; /* a probe goes before all others */
     DL_APPEND2(exchanger->all, exchange, all_prev, all_next);
     exchange_line_up(exchange);
     return exchange;
@@ -518,8 +529,8 @@ struct exchanger *exchanger_new(struct transport *transport, const struct exchan
     exchanger->settings = *settings;
     if (!exchanger->settings.retries)
         exchanger->settings.retries = 1;
-    if (exchanger->settings.retries > SERVERS_TRIES_MAX - 1)
-        exchanger->settings.retries = SERVERS_TRIES_MAX - 1;
+    if (exchanger->settings.retries > SERVERS_TRIES_MAX - 2) /* the first one, and one more after a silence */
+        exchanger->settings.retries = SERVERS_TRIES_MAX - 2;
     exchanger->receiver = (struct transport_receiver){receive_datagram, receive_unreachable, receive_stream_message,
                                                       receive_stream_closed};
     transport->receiver = &exchanger->receiver;
@@ -535,6 +546,7 @@ void exchanger_free(struct exchanger *exchanger)
 {
     if (!exchanger)
         return;
+    health_forget_all(exchanger);
     while (exchanger->all)
         exchange_cancel(exchanger->all);
     struct connection *connection, *following;

@@ -1,10 +1,12 @@
-/* What an exchange is, for those who share it: exchange.c, choice.c, lines.c, ports.c. */
+/* What an exchange is, for those who share it: exchange.c, choice.c, health.c, lines.c, ports.c. */
 #ifndef RESOLVE_INTERNAL_H
 #define RESOLVE_INTERNAL_H
 
 #include "resolve/exchange.h"
+#include "resolve/health.h"
 
 enum {
+    UNHEARD_NAMED_MAX = 4,   /* servers that the error of a run names in which nobody answered */
     SERVERS_TRIES_MAX = 255, /* of one exchange, to one server */
     RANDOM_POOL = 4096,      /* octets of chance taken from the system at once */
     QUESTION_BUCKETS = 1024  /* as many as there may be questions in flight, by the order of magnitude */
@@ -35,6 +37,7 @@ enum exchange_state {
     EXCHANGE_WAITING,
     EXCHANGE_PAUSING,
     EXCHANGE_HELD,
+    EXCHANGE_PARKED,
     EXCHANGE_DATAGRAM,
     EXCHANGE_STREAM
 };
@@ -47,6 +50,7 @@ struct exchange {
     enum exchange_state state;
     uint64_t number; /* in the order in which they were started */
     bool called;     /* PENDING: for the room there was at `server` */
+    bool again;      /* its servers came back when it had no tries left: one more of each */
     struct exchange_order order;
     exchange_done *done;
     void *user;
@@ -79,6 +83,12 @@ struct exchanger {
     struct exchange *held;                    /* their question is with the same server already */
     struct exchange *spare;                   /* by their `next` links: used again, most recent first */
     struct exchange *asked[QUESTION_BUCKETS]; /* the datagrams in the air by their questions, by `peer` links */
+    struct health *watched;                   /* suspected, silent, or just back */
+    size_t awaited, silent; /* while nobody has answered: places that were asked, and of which nothing is known yet, or
+                               that were found silent */
+    uint64_t asked_at;      /* ms: when the first query left */
+    const struct server *unheard[UNHEARD_NAMED_MAX]; /* the first that were asked */
+    size_t unheard_count;                            /* and how many were, while nobody had answered */
     struct connection *connections;
     struct arena arena; /* of the reply that is being classified */
     uint8_t random[RANDOM_POOL];
@@ -87,6 +97,13 @@ struct exchanger {
 
 /* A number that nobody can guess: an id, or which server comes first. */
 uint16_t exchanger_chance(struct exchanger *exchanger);
+
+/* What became of the tries of an exchange that failed, in OUT; SILENT_SINCE: since when none of its servers answers, or
+ * 0. */
+const char *exchange_words(const struct exchange *exchange, time_t silent_since, struct buffer *out);
+
+/* Tells how the present try ended, where somebody wants to know. */
+void exchange_observe(const struct exchange *exchange, const struct dns_reply *reply);
 
 /* The place of the server for the next try; false when all have had theirs. */
 bool exchange_choose(const struct exchange *exchange, size_t *ret_at);
@@ -97,11 +114,37 @@ void exchange_line_up(struct exchange *exchange);
 void exchange_wait_for_room(struct exchange *exchange);
 void exchange_pause(struct exchange *exchange, uint64_t pause_ms);
 
+/* Into the line of those that wait for the silence of their servers to end, or to be found out. */
+void exchange_park(struct exchange *exchange);
+
 /* Takes it out of the line in which it is. */
 void exchange_leave_line(struct exchange *exchange);
 
 /* Those who have waited longest for room get back in line, as many as there is now. */
 void server_call(struct server *server);
+
+/* A try of the exchange left, was answered (before the server is told), or was lost. */
+void health_asked(struct exchange *exchange);
+void health_heard(struct exchange *exchange);
+void health_lost(struct exchange *exchange);
+
+enum health_advice { HEALTH_ASK, HEALTH_PARK, HEALTH_FAIL };
+
+/* What to do with an exchange whose turn it is. */
+enum health_advice health_advise(struct exchange *exchange);
+
+/* Whether one that has no tries left, and no answer, may still get one; and where nobody has answered at all, it is
+ * time to find out. */
+bool health_may_help(struct exchange *exchange);
+
+/* Once in each turn, before exchanges are started. Calls nobody back. */
+void health_turn(struct exchanger *exchanger);
+
+/* When there is something to do next; UINT64_MAX: nothing. */
+uint64_t health_wake(const struct exchanger *exchanger);
+
+/* The exchanger goes before the places do. */
+void health_forget_all(struct exchanger *exchanger);
 
 /* The port for the next query to SERVER, or NULL where the system has no socket left. */
 struct port *port_for_query(struct exchanger *exchanger, struct server *server);

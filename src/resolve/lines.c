@@ -57,6 +57,12 @@ void exchange_pause(struct exchange *exchange, uint64_t pause_ms)
         DL_PREPEND(exchanger->pausing, exchange);
 }
 
+void exchange_park(struct exchange *exchange)
+{
+    exchange->state = EXCHANGE_PARKED;
+    insert_by_age(&exchange->order.health->parked, exchange);
+}
+
 void exchange_leave_line(struct exchange *exchange)
 {
     struct exchanger *exchanger = exchange->exchanger;
@@ -72,6 +78,9 @@ void exchange_leave_line(struct exchange *exchange)
         break;
     case EXCHANGE_HELD:
         DL_DELETE(exchanger->held, exchange);
+        break;
+    case EXCHANGE_PARKED:
+        DL_DELETE(exchange->order.health->parked, exchange);
         break;
     case EXCHANGE_DATAGRAM:
     case EXCHANGE_STREAM:

@@ -59,6 +59,8 @@ static uint32_t seconds_to_keep(const struct lookup *lookup)
 {
     if (is_link(lookup) && !is_address(lookup) && lookup->answer->kind != ANSWER_FAILED)
         return LOOKUP_LINK_TTL;
+    if (lookup->answer->silent_since) /* it ends when the silence does */
+        return 0;
     switch (lookup->answer->kind) {
     case ANSWER_SET:
         return lookup->ttl;
@@ -144,6 +146,7 @@ static const struct dns_answer *answer_from(const struct lookup *lookup, const s
     struct dns_answer draft = {
         .kind = answer_kind_of(reply->kind),
         .failure = reply->failure,
+        .silent_since = reply->silent_since,
         .ttl = reply->ttl,
         .stale = reply->stale,
         .record_count = reply->record_count,
@@ -314,11 +317,13 @@ static const struct dns_answer *proven(const struct lookup *lookup)
     draft.owner = result->owner ? result->owner : draft.owner;
     draft.ttl = proof->ttl < draft.ttl ? proof->ttl : draft.ttl;
     if (draft.kind == ANSWER_FAILED) {
+        draft.silent_since = draft.silent_since ? draft.silent_since : lookup->silent_since;
         draft.kind = bogus ? ANSWER_BOGUS : ANSWER_FAILED;
         draft.detail = joined_words(draft.detail, language_text("; "), proof->detail, &words);
     } else if (bogus || unknown) {
         draft = (struct dns_answer){.kind = bogus ? ANSWER_BOGUS : ANSWER_FAILED,
                                     .failure = result->failure,
+                                    .silent_since = unknown ? lookup->silent_since : 0,
                                     .failed_name = bogus ? lookup->request.question.name : result->failed_name,
                                     .alias_count = draft.alias_count,
                                     .aliases = draft.aliases,
@@ -380,6 +385,7 @@ static bool lookup_take_proof(struct lookup *lookup)
 
 static void chain_take(struct lookup *lookup, const struct dns_answer *link)
 {
+    lookup->silent_since = link->silent_since ? link->silent_since : lookup->silent_since;
     const struct chain_reply reply = {link->failure, link->detail, link->message.bytes, link->message.size};
     chain_feed(lookup->chain, lookup->table->wall, &reply);
     dns_answer_drop(link);

@@ -32,6 +32,7 @@ struct lookup {
     struct lookup_waiter *waiters;
     struct lookup_waiter target;    /* CHASING, PROVING */
     struct chain *chain;            /* of the answer, until it is complete */
+    time_t silent_since;            /* a link of it failed as those who know it are silent since then; else 0 */
     bool alias_tried;               /* it failed, and was tried as an alias */
     const struct dns_answer *bogus; /* what the first answer came to, while a second one is asked for */
     bool doubted;                   /* a link that did not hold, and was asked for once more */

@@ -27,6 +27,7 @@ bool server_is_silent(const struct server *server, uint64_t now)
 void server_begin(struct server *server, uint64_t now)
 {
     server->in_flight++;
+    server->tries++;
     if (server->silent >= SERVER_SILENT_TRIES && now >= server->probe_at)
         server->probe_at = now + SERVER_PROBE_MS;
 }
@@ -73,6 +74,8 @@ void server_answered(struct server *server, uint64_t sent, uint64_t now)
     turn_period(server, now);
     server->in_flight--;
     server->silent = 0;
+    server->window_before = 0;
+    server->error = 0;
     if (sent > server->answered_sent)
         server->answered_sent = sent;
     server->answered[0]++;
@@ -89,8 +92,9 @@ static void count_lost(struct server *server, uint64_t sent, uint64_t now)
     server->lost[0]++;
 }
 
-void server_unreachable(struct server *server, uint64_t sent, uint64_t now)
+void server_unreachable(struct server *server, int error, uint64_t sent, uint64_t now)
 {
+    server->error = error;
     count_lost(server, sent, now);
 }
 
@@ -102,10 +106,12 @@ void server_timed_out(struct server *server, uint64_t sent, uint64_t now)
     if (sent < server->cut_at)
         return;
     if (server->silent >= SERVER_QUIET_TRIES) {
-        if (server->window > window_least(server)) /* else it is cut already, and the threshold stays (RFC 5681 3.1) */
+        if (server->window > window_least(server)) { /* else it is cut already, and these stay (RFC 5681 3.1) */
+            server->window_before = server->window;
             server->threshold = server->window / 2;
+        }
         cut_to(server, 0, now);
-    } else if (loses_much(server)) {
+    } else if (sent < server->answered_sent && loses_much(server)) { /* it did answer what left later */
         cut_to(server, server->window / 2, now);
         server->threshold = server->window;
     }
@@ -114,4 +120,13 @@ void server_timed_out(struct server *server, uint64_t sent, uint64_t now)
 void server_given_up(struct server *server)
 {
     server->in_flight--;
+}
+
+void server_cleared(struct server *server, uint64_t now)
+{
+    if (server->window < server->window_before)
+        server->window = server->threshold = server->window_before;
+    server->window_before = 0;
+    server->silent = 0;
+    server->cut_at = now;
 }

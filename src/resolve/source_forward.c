@@ -1,5 +1,6 @@
 #include "resolve/source_forward.h"
 
+#include "resolve/health.h"
 #include "util/memory.h"
 
 #include <stdlib.h>
@@ -8,6 +9,7 @@
 struct forward {
     struct source source;
     struct exchanger *exchanger;
+    struct health health;
     bool tried_all;               /* every server was asked for */
     uint8_t anchor[DNS_NAME_MAX]; /* the keys of this anchor */
     size_t server_count;
@@ -39,6 +41,7 @@ static void try_other_servers(struct forward *forward, const struct source_reque
         const struct exchange_order order = {.question = {forward->anchor, request->question.type},
                                              .servers = &forward->servers[i],
                                              .server_count = 1,
+                                             .health = &forward->health,
                                              .anchor = true};
         exchange_start(forward->exchanger, &order, nobody_waits, NULL);
     }
@@ -50,6 +53,7 @@ static void forward_start(struct source *source, struct source_request *request)
     const struct exchange_order order = {.question = request->question,
                                          .servers = forward->servers,
                                          .server_count = forward->server_count,
+                                         .health = &forward->health,
                                          .avoid = request->answered,
                                          .checked = request->checked,
                                          .anchor = request->anchor};
@@ -67,8 +71,10 @@ static void forward_cancel(struct source *source, struct source_request *request
 
 static void forward_free(struct source *source)
 {
-    free(((struct forward *)source)->servers);
-    free(source);
+    struct forward *forward = (struct forward *)source;
+    health_end(&forward->health);
+    free(forward->servers);
+    free(forward);
 }
 
 static const struct source_ops forward_ops = {forward_start, forward_cancel, forward_free};
@@ -84,5 +90,6 @@ struct source *source_forward_new(struct exchanger *exchanger, const struct net_
         forward->servers[i] = &forward->held[i];
         exchanger_init_server(exchanger, &forward->held[i], &addresses[i]);
     }
+    health_init(&forward->health, exchanger, NULL, forward->servers, &forward->server_count);
     return &forward->source;
 }

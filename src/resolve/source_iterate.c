@@ -51,6 +51,7 @@ struct job {
     struct seek seeks[SEEKS_MAX];
     enum failure failure; /* of the exchange that failed last */
     char *detail;
+    time_t silent_since; /* likewise: since when its servers answer nobody, or 0 */
 };
 
 static void job_ask(struct job *job);
@@ -326,6 +327,7 @@ static void remember_failure(struct job *job, const struct dns_reply *reply)
 {
     free(job->detail);
     job->failure = reply->failure;
+    job->silent_since = reply->silent_since;
     job->detail = memory_text(reply->detail, strlen(reply->detail));
 }
 
@@ -364,12 +366,13 @@ static void exchange_ended(void *user, const struct dns_reply *reply)
  */
 static void job_out_of_servers(struct job *job)
 {
-    const struct dns_reply reply = {
-        .kind = REPLY_FAILED,
-        .failure = job->failure ? job->failure : FAILURE_LAME,
-        .detail = job->detail ? job->detail : "no name server of the zone has an address that can be asked"};
+    const char *none = language_text("no name server of the zone has an address that can be asked");
+    const struct dns_reply reply = {.kind = REPLY_FAILED,
+                                    .failure = job->failure ? job->failure : FAILURE_LAME,
+                                    .silent_since = job->silent_since,
+                                    .detail = job->detail ? job->detail : none};
     if (iterate_feed(&job->iteration, &reply) == ITERATE_COMPLETE)
-        job_failed(job, reply.failure, reply.detail);
+        job_done(job, &reply);
     else
         job_step(job);
 }
@@ -393,6 +396,7 @@ static void job_ask(struct job *job)
                                              .server_count = zone->server_count - job->tried,
                                              .zone = zone->name,
                                              .faults = zone->faults + job->tried,
+                                             .health = &zone->health,
                                              .avoid = job->request->answered,
                                              .anchor = job->request->anchor};
         job->tried = zone->server_count;

@@ -123,6 +123,7 @@ void iterate_zone_drop(struct zone_table *table, struct iterate_zone *zone)
 {
     if (!zone || --zone->references)
         return;
+    health_end(&zone->health);
     for (size_t i = 0; i < zone->server_count; i++)
         server_drop(table, zone->servers[i]);
     for (size_t i = 0; i < zone->name_count; i++)
@@ -191,6 +192,7 @@ static struct iterate_zone *zone_new(struct zone_table *table, const struct dele
     zone->references = 1;
     zone->name = memory_dup(delegation->zone, name_size);
     zone->size = sizeof *zone + name_size;
+    health_init(&zone->health, table->exchanger, zone->name, zone->servers, &zone->server_count);
     for (size_t i = 0; i < delegation->server_count; i++) {
         const struct delegation_server *server = &delegation->servers[i];
         size_t size = dns_name_size(server->name);

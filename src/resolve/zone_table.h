@@ -4,6 +4,7 @@
 #define RESOLVE_ZONE_TABLE_H
 
 #include "dns/delegation.h"
+#include "resolve/health.h"
 #include "resolve/server.h"
 #include "resolve/source_iterate.h"
 
@@ -24,6 +25,7 @@ struct iterate_zone {
     struct server *servers[ITERATE_ZONE_SERVERS_MAX];
     uint8_t name_of[ITERATE_ZONE_SERVERS_MAX]; /* of each, the first of the names that have this address */
     uint8_t faults[ITERATE_ZONE_SERVERS_MAX];  /* wrong answers of each about this zone */
+    struct health health;                      /* of these servers, as far as this zone goes */
     uint8_t *referral;                         /* the message that led here, where it proves something about the DS */
     size_t referral_size;
     uint64_t referral_expires; /* ms: until when that holds */

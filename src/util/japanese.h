@@ -910,6 +910,20 @@
       "標準入力にできるのは一方だけです。他方はファイルを指定してください")                                           \
     X("only one of them can be standard input", "標準入力にできるのは一つだけです")                                   \
     X("%s: caa-audit export REPORT... -o DIR", "%s：caa-audit export REPORT... -o DIR")                               \
+    X("no server has answered: ",                                                                                       \
+      "どのサーバからも応答がありません：")                                                                                              \
+    X(". Check the network, or choose another resolver with --server",                                                  \
+      "。ネットワークを確認するか、--serverで別のリゾルバを指定してください")                                                                         \
+    X("; and %zu more servers",                                                                                         \
+      "、ほか%zuサーバ")                                                                                                      \
+    X("not asked: %s silent since %s",                                                                                  \
+      "問い合わせていません：%sは%sから応答がありません")                                                                                     \
+    X(", silent since %s",                                                                                              \
+      "（%sから応答なし）")                                                                                                     \
+    X("%ju entry is unknown because its servers were silent (from %s on)",                                              \
+      "%ju件は、サーバが%sから応答しなかったため判定できません")                                                                                 \
+    X("%ju entries are unknown because their servers were silent (from %s on)",                                         \
+      "%ju件は、サーバが%sから応答しなかったため判定できません")                                                                                 \
     X("--output is given twice, one folder is wanted", "--outputが二つあります。フォルダは一つだけ指定してください")  \
     X("no folder is given", "フォルダが指定されていません")                                                           \
     X("run, check, diff or export is wanted; see caa-audit --help",                                                   \

@@ -364,6 +364,11 @@ static void check_end(struct play *play)
     check_counts(play);
 }
 
+static time_t wall(void *context)
+{
+    return ((struct play *)context)->context.now_wall;
+}
+
 static bool play_once(struct scenario *scenario, const struct scenario_options *options, enum scenario_show show,
                       struct buffer *words)
 {
@@ -377,6 +382,7 @@ static bool play_once(struct scenario *scenario, const struct scenario_options *
                                                .retries = options->retries,
                                                .validating = !options->no_dnssec,
                                                .random = chance,
+                                               .wall = wall,
                                                .stripped = take_warning,
                                                .context = &play};
     chance_state = scenario->seed * 0x9E3779B97F4A7C15u | 1;

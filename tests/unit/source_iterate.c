@@ -60,11 +60,18 @@ struct bench {
     struct lookup_table *lookups;
 };
 
+static time_t wall(void *context)
+{
+    (void)context;
+    return 1;
+}
+
 /* The root is at ROOT. */
 static struct bench bench_new(const char *root)
 {
     struct bench bench = {.fake = fake_new()};
-    const struct exchange_settings exchange = {.concurrency = 10, .timeout_ms = 1000, .retries = 1, .random = count_up};
+    const struct exchange_settings exchange = {
+        .concurrency = 10, .timeout_ms = 1000, .retries = 1, .random = count_up, .wall = wall};
     struct dns_name top = name_of("."), host = name_of("ns.root");
     struct delegation hints = {.zone = top.wire, .ttl = 3600, .server_count = 1};
     hints.servers[0] =

@@ -1,0 +1,69 @@
+/* Whether a place answers at all: resolvers that stand in for one another, or the name servers of a zone.
+ *
+ * Several tries in a row without an answer, whichever of the servers was asked, are a reason to ask each of them, side
+ * by side, a question that no entry chose: the SOA of `.`, or the zone's own. Where that goes unanswered as well for
+ * one question's tries, the place is silent. Those who would ask it wait for it to come back until HEALTH_WAIT_MS after
+ * it fell silent, and fail unasked from then on; a place that has never answered is not waited for. It is probed
+ * meanwhile, for as long as anybody wants it; its first answer, to whatever question, ends the silence.
+ *
+ * What is shared so is what the servers say to a question of ours: a name that is dead behind a resolver that lives
+ * makes no other one fail, whoever owns it. What is known of one zone concerns no other, even one with the same
+ * servers: its owner may name anybody's. */
+#ifndef RESOLVE_HEALTH_H
+#define RESOLVE_HEALTH_H
+
+#include "resolve/server.h"
+
+#include <time.h>
+
+enum {
+    HEALTH_SUSPECT_TRIES = 4, /* in a row without an answer; or those of one question, where resolvers, or the root,
+                                 have not answered anything yet */
+    HEALTH_WAIT_MS = 60000,   /* for a silent place to come back; two questions' tries where those take longer */
+    HEALTH_PROBE_MS = 1000,   /* between two probes of a silent place */
+    HEALTH_UNHEARD_MS = 30000 /* how long a run goes on that no server answers; one question's tries at least */
+};
+
+enum health_state {
+    HEALTH_GOOD,    /* nothing speaks against it */
+    HEALTH_SUSPECT, /* its servers are being probed */
+    HEALTH_SILENT,  /* none of them answered */
+    HEALTH_CLEARED, /* one did: what that means for those who wait is seen to in the next turn; */
+    HEALTH_RETURNED /* the same, after a silence of some length */
+};
+
+struct exchanger;
+struct health_probe;
+
+/* Callers hold it by value where it stays, and only read it. */
+struct health {
+    struct exchanger *exchanger;
+    struct health *prev, *next; /* among those that the exchanger watches */
+    bool watched;
+    const uint8_t *zone; /* NULL: resolvers */
+    struct server *const *servers;
+    const size_t *server_count; /* may grow */
+    enum health_state state;
+    bool heard;             /* it has answered once */
+    bool awaited;           /* it was asked, and is neither heard nor found silent */
+    bool probe_lost;        /* SUSPECT: a try of a probe went unanswered, too */
+    bool wanted;            /* somebody would have asked it since the last probe */
+    unsigned unanswered;    /* tries, all of which left after the last one that was answered */
+    uint64_t answered_sent; /* ms: when that one left */
+    uint64_t since;         /* ms: when the first of those left that were not answered */
+    time_t since_wall;      /* SILENT: the same in seconds since the epoch */
+    uint64_t wait_until, probe_at;
+    struct exchange *parked; /* those who wait to hear */
+    struct health_probe *probes;
+    size_t probe_count, probes_open; /* of the present or last round, and of these not done */
+    size_t probed;                   /* SILENT: servers that were found so, the first ones */
+};
+
+/* Of ZONE, or of resolvers (NULL). Everything is lent for as long as the health lives; servers are only ever added. */
+void health_init(struct health *health, struct exchanger *exchanger, const uint8_t *zone, struct server *const *servers,
+                 const size_t *server_count);
+
+/* Nobody waits for the place any more. To be called before the servers go; the exchanger may be gone. */
+void health_end(struct health *health);
+
+#endif

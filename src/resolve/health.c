@@ -1,0 +1,361 @@
+#include "resolve/health.h"
+
+#include "internal.h"
+#include "util/language.h"
+#include "util/memory.h"
+
+#include <stdlib.h>
+#include <utlist.h>
+
+/* One question to one server of the place. */
+struct health_probe {
+    struct health *health;
+    struct exchange *exchange; /* NULL: answered, or given up */
+};
+
+static void watch(struct health *health)
+{
+    if (!health->watched)
+        DL_APPEND(health->exchanger->watched, health);
+    health->watched = true;
+}
+
+static void unwatch(struct health *health)
+{
+    DL_DELETE(health->exchanger->watched, health);
+    health->watched = false;
+}
+
+/* ---- probes ---- */
+
+static void probe_done(void *user, const struct dns_reply *reply)
+{
+    struct health_probe *probe = user;
+    (void)reply; /* any answer was heard when it came */
+    probe->exchange = NULL;
+    probe->health->probes_open--;
+}
+
+/* Of resolvers, each has as many tries as any question would; name servers share those of one question. */
+static unsigned probe_tries(const struct health *health)
+{
+    unsigned tries = health->exchanger->settings.retries + 1;
+    unsigned share = EXCHANGE_ZONE_TRIES / (unsigned)*health->server_count;
+    if (health->zone && share < tries)
+        tries = share ? share : 1;
+    return tries;
+}
+
+static void start_probes(struct health *health)
+{
+    static const uint8_t root[] = {0};
+    health->wanted = false;
+    health->probe_count = health->probes_open = *health->server_count;
+    health->probes = memory_resize(health->probes, health->probe_count, sizeof *health->probes);
+    for (size_t i = 0; i < health->probe_count; i++) {
+        struct health_probe *probe = &health->probes[i];
+        const struct exchange_order order = {.question = {health->zone ? health->zone : root, DNS_TYPE_SOA},
+                                             .servers = &health->servers[i],
+                                             .server_count = 1,
+                                             .zone = health->zone,
+                                             .health = health,
+                                             .probe_tries = probe_tries(health)};
+        *probe = (struct health_probe){health, exchange_start(health->exchanger, &order, probe_done, probe)};
+    }
+}
+
+static void end_probes(struct health *health)
+{
+    for (size_t i = 0; health->probes_open && i < health->probe_count; i++)
+        if (health->probes[i].exchange)
+            exchange_cancel(health->probes[i].exchange);
+    free(health->probes);
+    health->probes = NULL;
+    health->probe_count = health->probes_open = 0;
+}
+
+/* ---- what is heard, and what is not ---- */
+
+void health_asked(struct exchange *exchange)
+{
+    struct exchanger *exchanger = exchange->exchanger;
+    struct health *health = exchange->order.health;
+    if (exchanger->counters.answers)
+        return;
+    if (exchange->server->tries == 1 && exchanger->unheard_count++ < UNHEARD_NAMED_MAX)
+        exchanger->unheard[exchanger->unheard_count - 1] = exchange->server;
+    if (exchanger->counters.queries == 1)
+        exchanger->asked_at = exchange->sent_at;
+    if (!health || health->awaited || health->state != HEALTH_GOOD)
+        return;
+    health->awaited = true;
+    exchanger->awaited++;
+}
+
+void health_heard(struct exchange *exchange)
+{
+    struct health *health = exchange->order.health;
+    exchange->exchanger->counters.answers++;
+    if (!health)
+        return;
+    bool was_silent = health->state == HEALTH_SILENT || health->probe_lost;
+    if (exchange->order.probe_tries && !was_silent)
+        server_cleared(exchange->server, exchanger_now(exchange->exchanger));
+    health->heard = true;
+    health->unanswered = 0;
+    if (exchange->sent_at > health->answered_sent)
+        health->answered_sent = exchange->sent_at;
+    if (health->state == HEALTH_SUSPECT || health->state == HEALTH_SILENT) {
+        health->state = was_silent ? HEALTH_RETURNED : HEALTH_CLEARED;
+        watch(health);
+    }
+}
+
+static void suspect(struct health *health)
+{
+    health->state = HEALTH_SUSPECT;
+    health->probe_lost = false;
+    watch(health);
+}
+
+void health_lost(struct exchange *exchange)
+{
+    struct health *health = exchange->order.health;
+    if (!health || exchange->sent_at <= health->answered_sent)
+        return;
+    if (exchange->order.probe_tries) {
+        health->probe_lost = true;
+        return;
+    }
+    if (!health->unanswered++)
+        health->since = exchange->sent_at;
+    if (health->state == HEALTH_GOOD && health->unanswered >= HEALTH_SUSPECT_TRIES)
+        suspect(health);
+}
+
+/* ---- those who would ask ---- */
+
+/* Servers may have been found since the place fell silent. */
+static bool covers(const struct health *health, const struct exchange_order *order)
+{
+    return order->servers + order->server_count <= health->servers + health->probed;
+}
+
+enum health_advice health_advise(struct exchange *exchange)
+{
+    struct health *health = exchange->order.health;
+    if (!health || exchange->order.probe_tries || health->state != HEALTH_SILENT)
+        return HEALTH_ASK;
+    watch(health);
+    if (!covers(health, &exchange->order)) {
+        health->unanswered = 0;
+        health->state = HEALTH_CLEARED;
+        return HEALTH_ASK;
+    }
+    health->wanted = true;
+    return exchanger_now(exchange->exchanger) < health->wait_until ? HEALTH_PARK : HEALTH_FAIL;
+}
+
+/* The resolvers, or the root: those without whom nothing can be known. */
+static bool is_indispensable(const struct health *health)
+{
+    return !health->zone || dns_name_is_root(health->zone);
+}
+
+bool health_may_help(struct exchange *exchange)
+{
+    struct health *health = exchange->order.health;
+    bool unanswered = exchange->failure == FAILURE_TIMEOUT || exchange->failure == FAILURE_NETWORK;
+    if (!health || exchange->order.probe_tries || exchange->again || !unanswered)
+        return false;
+    if (health->state == HEALTH_GOOD && !health->heard && is_indispensable(health))
+        suspect(health);
+    return health->state == HEALTH_SUSPECT ||
+           (health->state == HEALTH_SILENT && exchanger_now(exchange->exchanger) < health->wait_until);
+}
+
+/* Everybody gets back in line, and is told there what to do. */
+static void release_parked(struct health *health)
+{
+    while (health->parked) {
+        struct exchange *exchange = health->parked;
+        exchange_leave_line(exchange);
+        exchange->again = exchange->again || health->state == HEALTH_RETURNED;
+        exchange_line_up(exchange);
+    }
+}
+
+/* ---- turns ---- */
+
+/* What one question may take at one server. */
+static uint64_t tries_ms(const struct exchanger *exchanger)
+{
+    return exchanger->settings.timeout_ms * (exchanger->settings.retries + 1);
+}
+
+/* Those who wait for room at the servers will not get any. */
+static void call_back(struct health *health)
+{
+    struct exchange *exchange;
+    DL_FOREACH2(health->exchanger->all, exchange, all_next)
+    if (exchange->order.health == health && exchange->state == EXCHANGE_WAITING) {
+        exchange_leave_line(exchange);
+        exchange_line_up(exchange);
+    }
+}
+
+static void fall_silent(struct health *health)
+{
+    struct exchanger *exchanger = health->exchanger;
+    uint64_t now = exchanger_now(exchanger), longer = 2 * tries_ms(exchanger);
+    uint64_t wait_ms = longer > HEALTH_WAIT_MS ? longer : HEALTH_WAIT_MS;
+    health->state = HEALTH_SILENT;
+    health->since_wall = exchanger->settings.wall(exchanger->settings.context) - (time_t)((now - health->since) / 1000);
+    health->wait_until = health->heard ? health->since + wait_ms : now;
+    health->probe_at = now + HEALTH_PROBE_MS;
+    health->probed = health->probe_count;
+    if (health->awaited) {
+        exchanger->awaited--;
+        exchanger->silent++;
+    }
+    health->awaited = false;
+    call_back(health);
+    if (now >= health->wait_until)
+        release_parked(health);
+}
+
+static void stay_silent(struct health *health, uint64_t now)
+{
+    if (health->parked && now >= health->wait_until)
+        release_parked(health);
+    if (health->probes_open)
+        return;
+    bool wanted = health->wanted || health->parked;
+    if (wanted && now >= health->probe_at) {
+        health->probe_at = now + HEALTH_PROBE_MS;
+        start_probes(health);
+    } else if (!wanted) {
+        end_probes(health);
+        unwatch(health);
+    }
+}
+
+static void see_to(struct health *health, uint64_t now)
+{
+    switch (health->state) {
+    case HEALTH_GOOD:
+        unwatch(health);
+        break;
+    case HEALTH_SUSPECT:
+        if (!health->probes)
+            start_probes(health);
+        else if (!health->probes_open)
+            fall_silent(health);
+        break;
+    case HEALTH_SILENT:
+        stay_silent(health, now);
+        break;
+    case HEALTH_CLEARED:
+    case HEALTH_RETURNED:
+        end_probes(health);
+        release_parked(health);
+        health->state = HEALTH_GOOD;
+        unwatch(health);
+    }
+}
+
+void health_turn(struct exchanger *exchanger)
+{
+    struct health *health, *following;
+    uint64_t now = exchanger_now(exchanger);
+    DL_FOREACH_SAFE(exchanger->watched, health, following)
+    see_to(health, now);
+}
+
+static uint64_t wake_of(const struct health *health)
+{
+    uint64_t wake = health->parked ? health->wait_until : UINT64_MAX;
+    switch (health->state) {
+    case HEALTH_SUSPECT:
+        return health->probes_open ? UINT64_MAX : 0;
+    case HEALTH_SILENT:
+        return !health->probes_open && health->probe_at < wake ? health->probe_at : wake;
+    case HEALTH_GOOD:
+    case HEALTH_CLEARED:
+    case HEALTH_RETURNED:
+        break;
+    }
+    return 0;
+}
+
+static uint64_t unheard_until(const struct exchanger *exchanger)
+{
+    uint64_t longer = tries_ms(exchanger);
+    return exchanger->asked_at + (longer > HEALTH_UNHEARD_MS ? longer : HEALTH_UNHEARD_MS);
+}
+
+uint64_t health_wake(const struct exchanger *exchanger)
+{
+    uint64_t wake = UINT64_MAX;
+    const struct health *health;
+    DL_FOREACH(exchanger->watched, health)
+    {
+        uint64_t own = wake_of(health);
+        wake = own < wake ? own : wake;
+    }
+    if (exchanger->all && exchanger_is_unheard(exchanger) && unheard_until(exchanger) < wake)
+        wake = unheard_until(exchanger);
+    return wake;
+}
+
+/* ---- nobody at all ---- */
+
+bool exchanger_is_unheard(const struct exchanger *exchanger)
+{
+    return exchanger->started && !exchanger->counters.answers;
+}
+
+bool exchanger_is_deaf(const struct exchanger *exchanger)
+{
+    if (!exchanger_is_unheard(exchanger) || !exchanger->counters.queries)
+        return false;
+    return (exchanger->silent && !exchanger->awaited) || exchanger_now(exchanger) >= unheard_until(exchanger);
+}
+
+void exchanger_tell_unheard(const struct exchanger *exchanger, struct buffer *out)
+{
+    size_t count = exchanger->unheard_count, named = count < UNHEARD_NAMED_MAX ? count : UNHEARD_NAMED_MAX;
+    for (size_t i = 0; i < named; i++) {
+        const struct server *server = exchanger->unheard[i];
+        buffer_add_text(out, i ? language_text("; ") : "");
+        language_add(out, server->tries == 1 ? "%u try at %s" : "%u tries at %s", server->tries, server->text);
+        buffer_add_text(out, language_text(": "));
+        buffer_add_text(out, server->error ? language_error(server->error) : language_text("no answer in time"));
+    }
+    if (count > named)
+        language_add(out, "; and %zu more servers", count - named);
+}
+
+/* ---- its life ---- */
+
+void health_init(struct health *health, struct exchanger *exchanger, const uint8_t *zone, struct server *const *servers,
+                 const size_t *server_count)
+{
+    *health = (struct health){.exchanger = exchanger, .zone = zone, .servers = servers, .server_count = server_count};
+}
+
+void health_end(struct health *health)
+{
+    end_probes(health);
+    if (health->watched)
+        unwatch(health);
+}
+
+void health_forget_all(struct exchanger *exchanger)
+{
+    while (exchanger->watched) {
+        struct health *health = exchanger->watched;
+        end_probes(health);
+        unwatch(health);
+    }
+}
