@@ -36,7 +36,8 @@ enum run_state {
 
 struct run;
 
-/* CONTEXT is lent, and EXCHANGER (NULL: nothing is asked over the network). */
+/* CONTEXT is lent, and EXCHANGER (NULL: nothing is asked over the network). While nobody has answered it anything, no
+ * result is handed out; where that stays so (exchanger_is_deaf, or the list ends), the run is done without. */
 struct run *run_new(const struct run_settings *settings, struct audit_context *context, struct exchanger *exchanger);
 void run_free(struct run *run);
 

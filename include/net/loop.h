@@ -58,6 +58,10 @@ time_t net_loop_wall(const struct net_loop *loop);
 /* SIZE octets that nobody can guess; when replaying, those of that time. LOOP is a struct net_loop. */
 void net_loop_random(void *loop, void *bytes, size_t size);
 
+/* Whether a recording is replayed of which something else is asked than then: the `told` of struct exchange_settings.
+ */
+bool net_loop_is_told(void *loop);
+
 /* Which server was asked next when it was recorded: the `foresee` of struct exchange_settings, when replaying. */
 uint64_t net_loop_foresee(void *loop, const struct net_address *server, struct dns_question question);
 

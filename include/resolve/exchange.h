@@ -39,6 +39,8 @@ struct exchange_settings {
     /* Where the network is known beforehand (a recording): the place of the next try of QUESTION at this server among
      * all tries, the lowest being the next; UINT64_MAX where there is none, or chance decides. Or NULL. */
     uint64_t (*foresee)(void *context, const struct net_address *server, struct dns_question question);
+    /* Whether it is known beforehand who answers what, so that no server is to be probed or found silent. Or NULL. */
+    bool (*told)(void *context);
     time_t (*wall)(void *context); /* seconds since the epoch, to tell people */
     void (*observe)(void *context, const struct exchange_event *event); /* or NULL */
     /* Once for each server that was found to pass no signatures on; or NULL. */

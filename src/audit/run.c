@@ -37,9 +37,15 @@ static void release_audit(struct run *run, struct audit *audit)
     free(audit);
 }
 
+/* Whether nothing that was asked over the network has been answered yet, so that no failure means anything. */
+static bool is_unheard(const struct run *run)
+{
+    return run->exchanger && exchanger_is_unheard(run->exchanger);
+}
+
 static void hand_out(struct run *run)
 {
-    while (run->first < run->end && !run->stopped) {
+    while (run->first < run->end && !run->stopped && !is_unheard(run)) {
         struct audit *audit = *place(run, run->first);
         if (!audit->done)
             return;
@@ -104,7 +110,8 @@ static enum run_state move_window(struct run *run)
         begun += !input_is_late;
         hand_out(run);
     }
-    if (run->stopped || (run->input_ended && run->first == run->end))
+    bool held_back = is_unheard(run) && !run_waiting(run);
+    if (run->stopped || (run->input_ended && (run->first == run->end || held_back)))
         return RUN_DONE;
     if (begun == RUN_TURN_ROWS)
         return RUN_AGAIN;
@@ -118,6 +125,8 @@ enum run_state run_turn(struct run *run)
         return RUN_DONE;
     if (run->exchanger)
         exchanger_turn(run->exchanger);
+    if (run->exchanger && exchanger_is_deaf(run->exchanger))
+        return RUN_DONE;
     return is_ready(run) ? RUN_AGAIN : state;
 }
 

@@ -32,6 +32,7 @@ struct job {
     struct report **reports; /* one for each output */
     struct audit_summary summary;
     struct changes changes; /* with a baseline */
+    uint64_t resumed;       /* rows that an earlier run had already */
     uint64_t saved_ms;      /* when what was written was last handed to the system */
     struct column_row row;  /* of the result that was taken last */
     uint64_t started_ms;
@@ -164,6 +165,8 @@ static enum status conclude(struct job *job, enum status status)
     }
     if (status != STATUS_OK && stop_is_asked())
         return keep_what_there_is(job);
+    if (status == STATUS_SYSTEM && job->resumed) /* those of an earlier run are still good */
+        outputs_keep(&job->outputs);
     return status == STATUS_OUTPUT ? keep_for_resume(job) : status;
 }
 
@@ -253,8 +256,7 @@ static int exit_status(const struct job *job)
 /* Rows of a run that was interrupted first, then the audit of what is left. */
 static enum status replay(struct job *job)
 {
-    uint64_t rows;
-    enum status status = resume_replay(&job->outputs, job->input, take_row, job, &rows, &job->problem);
+    enum status status = resume_replay(&job->outputs, job->input, take_row, job, &job->resumed, &job->problem);
     if (status != STATUS_OK || job->failed)
         return status != STATUS_OK ? status : STATUS_OUTPUT;
     save(job);
@@ -263,7 +265,7 @@ static enum status replay(struct job *job)
     if (resume_finish(&job->outputs, &job->problem) != STATUS_OK)
         return keep_for_resume(job); /* not all that was set aside is there any more, perhaps */
     if (!job->options->quiet)
-        message_print("%ju entries were there already", (uintmax_t)rows);
+        message_print("%ju entries were there already", (uintmax_t)job->resumed);
     return STATUS_OK;
 }
 

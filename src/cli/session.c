@@ -188,6 +188,7 @@ static enum status open_exchanger(const struct options *options, const struct re
         .random = net_loop_random,
         .wall = wall_clock,
         .foresee = options->tap ? net_loop_foresee : NULL,
+        .told = net_loop_is_told,
         .validating = !options->no_dnssec,
         .observe = options->verbose ? print_event : NULL,
         .stripped = warn_of_stripping,
@@ -334,6 +335,30 @@ static const struct trust *mismatched(const struct session *session)
     return NULL;
 }
 
+/* Why no answer is worth anything, or was to be had; false where neither is so. */
+static bool tell_defeat(const struct session *session, struct problem *ret_problem)
+{
+    const struct trust *trust = mismatched(session);
+    struct buffer words = {0};
+    if (trust) {
+        language_add(&words,
+                     trust_mismatch_is_of_dates(trust)
+                         ? "nothing can be validated: %s; set the clock, or, if it is right, ask another server: this "
+                           "one is out of date"
+                         : "nothing can be validated: %s; give the right keys with --trust-anchor, or --no-dnssec",
+                     trust_mismatch(trust));
+    } else if (session->exchanger && exchanger_is_unheard(session->exchanger)) {
+        buffer_add_text(&words, language_text("no server has answered: "));
+        exchanger_tell_unheard(session->exchanger, &words);
+        buffer_add_text(&words, language_text(". Check the network, or choose another resolver with --server"));
+    }
+    if (words.size)
+        snprintf(ret_problem->text, sizeof ret_problem->text, "%s", buffer_text(&words));
+    bool told = words.size;
+    buffer_free(&words);
+    return told;
+}
+
 enum status session_run(struct session *session, const struct session_run *run, struct problem *ret_problem)
 {
     struct turn turn = {.session = session, .plan = run};
@@ -345,16 +370,7 @@ enum status session_run(struct session *session, const struct session_run *run, 
         enum status written = net_loop_record_end(session->loop, ret_problem);
         status = written == STATUS_OK ? status : written;
     }
-    const struct trust *trust = status == STATUS_OK ? mismatched(session) : NULL;
-    if (!trust)
-        return status;
-    const char *words =
-        trust_mismatch_is_of_dates(trust)
-            ? "nothing can be validated: %s; set the clock, or, if it is right, ask another server: this one is out of "
-              "date"
-            : "nothing can be validated: %s; give the right keys with --trust-anchor, or --no-dnssec";
-    snprintf(ret_problem->text, sizeof ret_problem->text, language_text(words), trust_mismatch(trust));
-    return STATUS_SYSTEM;
+    return status == STATUS_OK && tell_defeat(session, ret_problem) ? STATUS_SYSTEM : status;
 }
 
 struct exchange_counters session_counters(const struct session *session)

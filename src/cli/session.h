@@ -50,8 +50,8 @@ struct session_run {
         void *context); /* after each turn, and once in SESSION_PULSE_MS, with the settings' context; or NULL */
 };
 
-/* Runs to the end; STATUS_INTERRUPTED after a signal; STATUS_SYSTEM where the trust anchor's own zone does not fit the
- * anchor, so that nothing can be said about any name. */
+/* Runs to the end; STATUS_INTERRUPTED after a signal; STATUS_SYSTEM where nothing can be said about any name: the trust
+ * anchor's own zone does not fit the anchor, or questions were sent and no server answered anything. */
 enum status session_run(struct session *session, const struct session_run *run, struct problem *ret_problem);
 
 /* Monotonic, in milliseconds; and the time of day at the last turn. When replaying, of that time. */

@@ -176,6 +176,12 @@ void net_loop_random(void *context, void *bytes, size_t size)
         net_random(bytes, size);
 }
 
+bool net_loop_is_told(void *context)
+{
+    const struct net_loop *loop = context;
+    return loop->player && !player_is_exact(loop->player);
+}
+
 uint64_t net_loop_foresee(void *context, const struct net_address *server, struct dns_question question)
 {
     const struct net_loop *loop = context;

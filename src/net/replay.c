@@ -361,6 +361,11 @@ static void replay_wake_by(struct transport *transport, uint64_t at)
     ((struct player *)transport)->wake = at;
 }
 
+bool player_is_exact(const struct player *player)
+{
+    return player->exact;
+}
+
 /* On the exact way the choice is the same by itself. */
 uint64_t player_foresee(const struct player *player, const struct net_address *to, struct dns_question question)
 {

@@ -16,6 +16,7 @@ void player_random(struct player *player, void *bytes, size_t size);
 bool player_has_v6(const struct player *player);
 bool player_reaches(struct player *player, const struct net_address *address);
 /* See struct exchange_settings. */
+bool player_is_exact(const struct player *player);
 uint64_t player_foresee(const struct player *player, const struct net_address *to, struct dns_question question);
 time_t player_wall(const struct player *player);
 

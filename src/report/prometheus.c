@@ -80,7 +80,7 @@ static void add_times(const struct report_totals *totals, struct buffer *out)
     add_family("caa_audit_queries", "Queries that the last run sent.", out);
     add_series("caa_audit_queries", NULL, 0, out);
     add_count(totals->queries, out);
-    add_family("caa_audit_last_success_timestamp_seconds", "When a run last ended with a report.", out);
+    add_family("caa_audit_last_success_timestamp_seconds", "When a run that servers answered last ended.", out);
     add_series("caa_audit_last_success_timestamp_seconds", NULL, 0, out);
     add_count((uint64_t)totals->finished_at, out);
 }

@@ -13,6 +13,12 @@ struct health_probe {
     struct exchange *exchange; /* NULL: answered, or given up */
 };
 
+static bool is_told(const struct exchanger *exchanger)
+{
+    const struct exchange_settings *settings = &exchanger->settings;
+    return settings->told && settings->told(settings->context);
+}
+
 static void watch(struct health *health)
 {
     if (!health->watched)
@@ -129,7 +135,8 @@ void health_lost(struct exchange *exchange)
     }
     if (!health->unanswered++)
         health->since = exchange->sent_at;
-    if (health->state == HEALTH_GOOD && health->unanswered >= HEALTH_SUSPECT_TRIES)
+    bool suspicious = health->unanswered >= HEALTH_SUSPECT_TRIES && !is_told(exchange->exchanger);
+    if (health->state == HEALTH_GOOD && suspicious)
         suspect(health);
 }
 
@@ -168,7 +175,7 @@ bool health_may_help(struct exchange *exchange)
     bool unanswered = exchange->failure == FAILURE_TIMEOUT || exchange->failure == FAILURE_NETWORK;
     if (!health || exchange->order.probe_tries || exchange->again || !unanswered)
         return false;
-    if (health->state == HEALTH_GOOD && !health->heard && is_indispensable(health))
+    if (health->state == HEALTH_GOOD && !health->heard && is_indispensable(health) && !is_told(exchange->exchanger))
         suspect(health);
     return health->state == HEALTH_SUSPECT ||
            (health->state == HEALTH_SILENT && exchanger_now(exchange->exchanger) < health->wait_until);
@@ -268,8 +275,13 @@ void health_turn(struct exchanger *exchanger)
 {
     struct health *health, *following;
     uint64_t now = exchanger_now(exchanger);
+    bool told = exchanger->watched && is_told(exchanger);
     DL_FOREACH_SAFE(exchanger->watched, health, following)
-    see_to(health, now);
+    {
+        if (told)
+            health->state = HEALTH_CLEARED;
+        see_to(health, now);
+    }
 }
 
 static uint64_t wake_of(const struct health *health)
@@ -312,7 +324,7 @@ uint64_t health_wake(const struct exchanger *exchanger)
 
 bool exchanger_is_unheard(const struct exchanger *exchanger)
 {
-    return exchanger->started && !exchanger->counters.answers;
+    return exchanger->started && !exchanger->counters.answers && !is_told(exchanger);
 }
 
 bool exchanger_is_deaf(const struct exchanger *exchanger)

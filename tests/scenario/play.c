@@ -343,6 +343,22 @@ static void check_counts(struct play *play)
     }
 }
 
+static void check_unheard(struct play *play)
+{
+    const char *expected = play->scenario->unheard;
+    struct buffer words = {0};
+    bool unheard = exchanger_is_unheard(play->exchanger);
+    if (unheard)
+        exchanger_tell_unheard(play->exchanger, &words);
+    if (unheard && !expected)
+        complain(play, 0, "no server has answered: %s", buffer_text(&words));
+    if (expected && (!unheard || !strstr(buffer_text(&words), expected)))
+        complain(play, 0, "who did not answer: '%s'; expected '%s'", buffer_text(&words), expected);
+    if (expected && play->rows)
+        complain(play, 0, "%zu rows, and no server has answered", play->rows);
+    buffer_free(&words);
+}
+
 static void check_end(struct play *play)
 {
     const struct scenario *scenario = play->scenario;
@@ -353,7 +369,7 @@ static void check_end(struct play *play)
     for (size_t i = 0; i < play->place_count; i++)
         if (play->places[i].trust && trust_state(play->places[i].trust) == TRUST_MISMATCH)
             mismatch = trust_mismatch(play->places[i].trust);
-    if (!scenario->mismatch && !mismatch && play->rows < asked && !play->complaints)
+    if (!scenario->mismatch && !mismatch && !scenario->unheard && play->rows < asked && !play->complaints)
         complain(play, 0, "%zu rows of %zu", play->rows, asked);
     if (mismatch && !scenario->mismatch)
         complain(play, 0, "nothing can be validated: %s", mismatch);
@@ -361,6 +377,7 @@ static void check_end(struct play *play)
         complain(play, 0, "the anchor: '%s'; expected '%s'", mismatch ? mismatch : "fits", scenario->mismatch);
     if (scenario->warned && !strstr(buffer_text(&play->warned), scenario->warned))
         complain(play, 0, "no warning that %s strips signatures", scenario->warned);
+    check_unheard(play);
     check_counts(play);
 }
 

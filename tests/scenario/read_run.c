@@ -168,7 +168,7 @@ bool reading_take_asked(struct reading *reading, struct scenario_line *line)
     return match_parse(line, reading_root, &check->match);
 }
 
-/* ends within TIME; ends mismatch WORDS */
+/* ends within TIME; ends mismatch WORDS; ends unheard WORDS */
 bool reading_take_ends(struct reading *reading, struct scenario_line *line)
 {
     int64_t ms;
@@ -176,8 +176,12 @@ bool reading_take_ends(struct reading *reading, struct scenario_line *line)
         reading->scenario->mismatch = line_rest(line);
         return true;
     }
+    if (line_take(line, "unheard")) {
+        reading->scenario->unheard = line_rest(line);
+        return true;
+    }
     if (!line_take(line, "within") || !line_time(line, &ms))
-        return line_fail(line, "`ends within TIME` or `ends mismatch WORDS` is expected");
+        return line_fail(line, "`ends within TIME`, `ends mismatch WORDS` or `ends unheard WORDS` is expected");
     reading->scenario->within_ms = (uint64_t)ms;
     return true;
 }

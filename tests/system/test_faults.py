@@ -3,6 +3,7 @@
 What a resolver makes of silence, errors and nonsense is played without sockets, in tests/scenario.
 """
 
+import re
 import signal
 
 from faulty import (
@@ -11,6 +12,7 @@ from faulty import (
     FaultyServer,
     GarbageFirst,
     Phases,
+    Rcode,
     Silence,
     SplitFrame,
     StrayFrameFirst,
@@ -19,6 +21,7 @@ from faulty import (
     WrongPortFirst,
 )
 from program import AuditTest, audit, main, outcome_of, reasons, started_audit, through, verdicts
+from servers import at
 from wire import caa_record
 
 NAME = "www.fault.test"
@@ -73,8 +76,11 @@ class OverUdp(FaultTest):
                 self.assertEqual(self.server.count(name=NAME), 1)
 
     def test_no_server_at_all(self):
-        self.server = FaultyServer()
-        self.assert_failed(ask([self.server], [NAME], *HASTY).row(), "network", "refused")
+        server = FaultyServer()
+        outcome = ask([server], [NAME], *HASTY)
+        self.assertEqual((outcome.status, outcome.out), (3, b""))
+        said = rf"no server has answered: \d+ tries at {re.escape(at(server.endpoint))}: Connection refused\. .*"
+        self.assertRegex(outcome.err, rf"\Acaa-audit: {said}\n\Z")
 
     def test_a_server_that_refuses_connections(self):
         """Every name is answered although nobody listens at the first server."""
@@ -141,6 +147,69 @@ class Economy(FaultTest):
         self.assertGreaterEqual(len(ports), 5)
         self.assertGreater(len(set(identifiers)), 450)
         self.assertGreater(len(steps), 400)
+
+
+class NobodyAnswers(FaultTest):
+    """Nothing was learnt about any name, so nothing is reported, and nothing replaced."""
+
+    def setUp(self):
+        super().setUp()
+        server = FaultyServer(default=Silence())
+        self.server = self.enterContext(server)
+        self.options = [*through(server.endpoint), *HASTY]
+        self.earlier = {name: self.write(name, "earlier") for name in ("r.csv", "r.jsonl", "r.prom")}
+
+    def run_audit(self, names, *options):
+        outputs = [option for path in self.earlier.values() for option in ("-o", path)]
+        stdin = "".join(f"{name}\n" for name in names).encode()
+        return audit("run", *self.options, *outputs, *options, "-", stdin=stdin)
+
+    def assert_nothing_done(self, outcome):
+        self.assertEqual((outcome.status, outcome.out), (3, b""))
+        self.assertRegex(outcome.err, r"\Acaa-audit: no server has answered: .*no answer in time\. .*\n\Z")
+        self.assertIn(at(self.server.endpoint), outcome.err)
+        self.assertEqual({path.read_text() for path in self.earlier.values()}, {"earlier"})
+
+    def test_reports_and_metrics_are_as_they_were(self):
+        for names in (["a.fault.test"], ["x..y", *(f"n{count}.fault.test" for count in range(256))]):
+            self.assert_nothing_done(self.run_audit(names, "-q"))
+            self.assertEqual({path.name for path in self.directory.iterdir()}, set(self.earlier))
+
+    def test_a_baseline_is_not_read_as_changed(self):
+        known = audit("run", "--zone", self.zone(), "-f", "jsonl", "-", stdin=NAME.encode()).out
+        baseline = self.write("before.jsonl", known)
+        self.assert_nothing_done(self.run_audit([NAME], "-q", "--baseline", baseline))
+
+    def test_a_plugin_says_unknown(self):
+        outcome = audit("run", *self.options, "-f", "nagios", "-", stdin=NAME.encode())
+        self.assertEqual(outcome.status, 3)
+        self.assertRegex(outcome.out.decode(), r"\ACAA UNKNOWN - no server has answered: .*\n\Z")
+
+    def test_check_says_so_in_one_line(self):
+        self.assert_nothing_done(audit("check", *self.options, NAME, "other.fault.test"))
+
+    def test_rows_of_an_earlier_run_are_kept(self):
+        report = self.directory / "r.jsonl"
+        self.earlier = {"r.jsonl": report}
+        before = audit("run", "--zone", self.zone(), "-f", "jsonl", "-", stdin=NAME.encode()).out
+        partial = self.write(".r.jsonl.partial", before)
+        self.assert_nothing_done(self.run_audit([NAME, "other.fault.test"], "-q", "--resume"))
+        self.assertEqual(partial.read_bytes(), before)
+
+    def zone(self):
+        records = ["$ORIGIN fault.test.", "@ 60 IN SOA a a 1 1 1 1 60", "@ 60 IN NS a", f"www 60 IN CAA {OURS}"]
+        return self.write("fault.test", "".join(f"{record}\n" for record in records))
+
+    def test_where_no_question_is_needed_all_is_well(self):
+        options = ["--zone", self.zone()]
+        outcome = audit("run", *self.options, *options, "-f", "jsonl", "-", stdin=f"x..y\n{NAME}\n".encode())
+        self.assertEqual((outcome.status, len(outcome.rows())), (2, 2), outcome.err)
+        self.assertEqual(self.server.count(), 0)
+
+    def test_a_refusal_is_an_answer(self):
+        self.server.default = Rcode("REFUSED")
+        outcome = audit("run", *self.options, "-f", "jsonl", "-", stdin=NAME.encode())
+        self.assertEqual((outcome.status, outcome.row()["failure"]), (2, "refused"), outcome.err)
 
 
 class Interruption(FaultTest):
