@@ -4,18 +4,9 @@
 #define AUDIT_AUDIT_H
 
 #include "audit/result.h"
-#include "resolve/lookup.h"
-#include "resolve/source_zone.h"
+#include "audit/walk.h"
+#include "resolve/patience.h"
 #include "resolve/survey.h"
-
-/* A place through which names are audited. */
-struct audit_place {
-    const char *label; /* of a perspective; NULL where there is only this place */
-    struct lookup_table *lookups;
-    struct trust *trust;     /* NULL: nothing is validated */
-    struct source *surveyed; /* where every server of a zone is to be asked: the source that iterates, else NULL */
-    const struct zone_store *zones; /* what is answered from files there, or NULL */
-};
 
 /* What all audits of a run share; everything is lent. */
 struct audit_context {
@@ -23,11 +14,23 @@ struct audit_context {
     size_t place_count;
     size_t quorum; /* places that must agree with the first */
     struct caa_policy policy;
-    uint64_t now;            /* ms, monotonic */
-    time_t now_wall;         /* seconds since the epoch */
-    uint64_t done;           /* audits that are done so far */
-    size_t held;             /* octets of the audits that were started and not reset */
-    struct audit *surveying; /* those that wait for their survey, by their links */
+    uint64_t entry_timeout_ms; /* for all that one entry needs, without the time that it stands in lines; 0: no end */
+    struct walks walks;        /* with the monotonic clock */
+    time_t now_wall;           /* seconds since the epoch */
+    uint64_t done;             /* audits that are done so far */
+    size_t held;               /* octets of the audits that were started and not reset */
+    struct audit *surveying;   /* those that wait for their survey */
+    struct audit *open;        /* those that are not done, the one whose time is looked at first in front */
+};
+
+/* A walk of an audit. */
+struct audit_step {
+    struct audit_walk walk; /* first */
+    struct audit *audit;
+};
+
+struct audit_links {
+    struct audit *prev, *next;
 };
 
 /* Callers hold it by value, where it stays until audit_reset; zero is an audit that was never started. */
@@ -35,14 +38,15 @@ struct audit {
     struct arena arena;
     struct audit_context *context;
     struct audit_entry entry; /* filled by the caller, its texts taken from the arena, before audit_start */
-    struct audit_walk *walks; /* one for each place; NULL for an invalid name */
-    size_t walks_done;
-    struct survey *survey;           /* of the servers that decide at the first place, or NULL */
-    struct audit *prev, *next;       /* among those that wait for their survey */
-    struct audit_walk *server_walks; /* one for each server; a climb only where it says something of its own */
-    size_t server_walks_left;
+    struct audit_step *walks; /* one for each place; NULL for an invalid name */
+    struct survey *survey;    /* of the servers that decide at the first place, or NULL */
+    struct audit_step *server_walks; /* one for each server; a climb only where it says something of its own */
+    size_t walks_left;               /* of those that are under way */
+    struct audit_links surveying, open;
+    struct patience patience; /* of the entry */
     uint64_t started;
     size_t counted; /* of context->held */
+    bool expired;   /* its time ran out */
     bool done;      /* `result` holds */
     struct audit_result result;
 };
@@ -55,6 +59,12 @@ void audit_turn_surveys(struct audit_context *context);
 
 /* Whether that would find something. */
 bool audit_surveys_ready(const struct audit_context *context);
+
+/* Ends the audits whose time has run out: what is not known by then has failed. */
+void audit_turn_deadlines(struct audit_context *context);
+
+/* ms: when that is to be done next; UINT64_MAX: not as things are. */
+uint64_t audit_next_deadline(const struct audit_context *context);
 
 /* Stops waiting, drops what it holds; the audit may be used for another entry. */
 void audit_reset(struct audit *audit);

@@ -42,6 +42,13 @@ bool climb_next(struct climb *climb, size_t *ret_level);
 /* Takes the answer for a level that was asked for; takes over the caller's reference. Any order will do. */
 void climb_feed(struct climb *climb, size_t level, const struct dns_answer *answer);
 
+/* CLIMB_FAILED: what the level that failed said is forgotten, and it is to be asked for once more. */
+void climb_ask_again(struct climb *climb);
+
+/* CLIMB_WAITING: the lowest level that is not known has failed with ANSWER, whatever was asked; takes over the caller's
+ * reference. */
+void climb_fail(struct climb *climb, const struct dns_answer *answer);
+
 /* Drops the answers. */
 void climb_finish(struct climb *climb);
 

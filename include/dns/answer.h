@@ -41,6 +41,7 @@ enum answer_kind {
     ANSWER_SET,      /* records were found */
     ANSWER_NODATA,   /* the name (or its alias target) exists and has none (RFC 2308 2.2) */
     ANSWER_NXDOMAIN, /* the name (or its alias target) does not exist (RFC 2308 2.1) */
+    ANSWER_ALIAS,    /* aliases, the last of which leads on: only told to whoever follows a path of his own */
     ANSWER_FAILED,   /* nobody knows; see `failure` */
     ANSWER_BOGUS     /* what was answered does not validate; see `fault` */
 };
@@ -50,8 +51,11 @@ struct dns_answer {
     enum answer_kind kind;
     enum failure failure; /* ANSWER_FAILED: not FAILURE_NONE; ANSWER_BOGUS: of a lookup that failed as well */
     uint32_t ttl;         /* seconds: of the set, or how long its absence may be remembered (RFC 2308 5) */
-    bool stale;           /* the server said that it answered from expired data (RFC 8914 codes 3, 19) */
-    size_t record_count;  /* ANSWER_SET: at least one */
+    bool stripped;        /* from a server that passes no signatures on, or a zone file */
+    bool spent; /* ANSWER_FAILED, ANSWER_BOGUS: whoever asked ran out of effort or time, or would have waited for
+                   itself: that says nothing about the question, and is kept for nobody */
+    bool stale; /* the server said that it answered from expired data (RFC 8914 codes 3, 19) */
+    size_t record_count; /* ANSWER_SET: at least one */
     const struct dns_rdata *records;
     size_t alias_count; /* CNAME or DNAME targets followed, in order */
     const uint8_t *const *aliases;

@@ -3,16 +3,26 @@
  *
  * A pure machine: chain_next says whether it is done, or names the one question that it wants answered now: DS, DNSKEY,
  * or SOA, which shows who is alive (an answer of some seconds ago will do). chain_feed takes what came back. It never
- * calls out. What it learns of zones on its way it leaves in `trust` for all others. */
+ * calls out. What it learns of zones on its way it leaves in `trust` for all others; what it spends is its own. */
 #ifndef DNS_CHAIN_H
 #define DNS_CHAIN_H
 
+#include "dns/claim.h"
 #include "dns/message.h"
 #include "dns/reply.h"
 #include "dns/trust.h"
 
 enum {
     CHAIN_QUESTIONS_MAX = 300 /* for one answer: a name of 127 labels needs half as many */
+};
+
+/* How a question is asked: a link that does not hold is asked for again, as one server of several may have fallen
+ * behind, and as some resolvers answer with CD from what they have not looked at. */
+enum chain_attempt {
+    CHAIN_ATTEMPT_FIRST,
+    CHAIN_ATTEMPT_ELSEWHERE, /* of another server than the first time, if there is one */
+    CHAIN_ATTEMPT_CHECKED,   /* without CD */
+    CHAIN_ATTEMPTS
 };
 
 /* The answer to be validated. Everything is lent for the call. */
@@ -27,14 +37,21 @@ struct chain_reply {
     const char *detail;   /* of the failure */
     const uint8_t *message;
     size_t size;
+    bool stripped;       /* from a server that passes no signatures on */
+    bool spent;          /* with a failure: it says nothing about the question, see struct dns_answer */
+    time_t silent_since; /* likewise */
 };
 
 struct chain_result {
     struct dnssec_proof proof;
     enum failure failure;       /* INDETERMINATE: what could not be asked for, or FAILURE_NONE */
     const uint8_t *failed_name; /* likewise */
-    const uint8_t *owner;       /* where the set of the answer is published, as it was signed: a DNS wildcard perhaps
-                                   (RFC 4035 5.3.4); NULL where its signature was not validated */
+    bool spent;                 /* for want of effort or time: it says nothing about the question */
+    time_t silent_since;        /* likewise: those who know have answered nobody since then; or 0 */
+    /* What the answer says: read from the records that were validated, and from no others. */
+    const struct claim_path *path;
+    size_t settled;                    /* aliases of the path, from its beginning, that were settled */
+    enum dnssec_status settled_status; /* and the weakest of these */
 };
 
 struct chain;
@@ -46,14 +63,13 @@ void chain_free(struct chain *chain);
 /* True and a question, its name lent until the next call, or false when it is done. NOW in seconds since the epoch. */
 bool chain_next(struct chain *chain, time_t now, struct dns_question *ret_question);
 
-/* Whether chain_next's question is asked for the second time, as what came the first time does not hold: another server
- * may do better. */
-bool chain_asks_again(const struct chain *chain);
+/* How chain_next's question is to be asked. */
+enum chain_attempt chain_attempt(const struct chain *chain);
 
 /* The reply to the question that chain_next named last. */
 void chain_feed(struct chain *chain, time_t now, const struct chain_reply *reply);
 
-/* Once it is done; lent. */
+/* Once it is done; lent, as long as the chain lives. */
 const struct chain_result *chain_result(const struct chain *chain);
 
 #endif

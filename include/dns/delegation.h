@@ -37,7 +37,8 @@ bool delegation_may_be_asked(const struct delegation_address *address, bool loop
 /* Whether the address is this machine's own, by any means. */
 bool delegation_is_loopback(const struct delegation_address *address);
 
-/* The delegation to CUT in a referral from ABOVE: glue for names within ABOVE only, as for others its servers have no
+/* The delegation to CUT in a referral from ABOVE, or in an answer of its servers to the question for its NS: glue for
+ * names within ABOVE only, as for others its servers have no
  * standing. Everything is in the arena. False where it names no server. */
 bool delegation_read(const uint8_t *message, size_t size, const uint8_t *above, const uint8_t *cut, struct arena *arena,
                      struct delegation *ret_delegation);

@@ -17,7 +17,8 @@ struct iteration {
     struct dns_question question; /* lent */
     struct dns_name zone;         /* whose servers are asked */
     size_t told;                  /* labels of the name that are known to lie in the zone */
-    bool whole;                   /* the zone is told the whole name */
+    bool whole;                   /* the zone is told the whole name, as it does not bear a part */
+    bool asks_whole;              /* iterate_next's last question was the whole one */
     unsigned minimised, questions;
 };
 

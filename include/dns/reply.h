@@ -26,7 +26,11 @@ struct dns_reply {
     enum failure failure; /* REPLY_FAILED and REPLY_NO_EDNS: what it means if nothing else helps */
     unsigned rcode;       /* extended (RFC 6891 6.1.3) */
     uint32_t ttl;         /* of the set, or of its absence: 0 where no SOA came (RFC 2308 5) */
+    uint32_t path_ttl;    /* with aliases: the smallest of theirs */
     bool stale;
+    bool spent;                    /* REPLY_FAILED: see struct dns_answer */
+    bool has_edns, has_signatures; /* an OPT record is there, an RRSIG of whatever set */
+    bool refused_edns;             /* the asker's: it was asked without EDNS, as that had been refused */
     bool is_signed; /* REPLY_SET: an RRSIG over the set is there */
     bool is_empty;  /* REPLY_NODATA of a name server that claims no authority, and names neither SOA nor NS: of one that
                        does not know the zone, perhaps */

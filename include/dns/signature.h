@@ -1,8 +1,8 @@
 /* Signatures over RRsets (RFC 4034 3, RFC 4035 5.3), checked with the keys of one zone.
  *
  * What somebody else can make us compute is bounded (KeyTrap, CVE-2023-50387): so many keys with one tag, so many
- * checks for one lookup, so many that fail for one zone in a run. A signature that was found good is remembered, and
- * not computed again. */
+ * checks for one message. What came of a check, good or not, is remembered by key, signature and data, and not computed
+ * again; that is nobody's opinion, so all lookups share it. A budget is never shared. */
 #ifndef DNS_SIGNATURE_H
 #define DNS_SIGNATURE_H
 
@@ -14,10 +14,10 @@
 enum {
     SIGNATURE_KEYS_MAX = 64,          /* of one zone that are looked at */
     SIGNATURE_KEYS_OF_TAG_MAX = 4,    /* with one tag and algorithm that are tried; two happen by chance */
-    SIGNATURE_CHECKS_MAX = 64,        /* for one lookup */
-    SIGNATURE_FAILED_CHECKS_MAX = 12, /* of these, such that fail */
-    SIGNATURE_ZONE_FAILED_MAX = 256,  /* failed checks of one zone's keys in a run */
-    SIGNATURE_MEMORY = 4096           /* good signatures remembered */
+    SIGNATURE_CHECKS_MAX = 128,       /* for one message: aliases with their proofs, each with signatures of two keys */
+    SIGNATURE_FAILED_CHECKS_MAX = 40, /* of these, such that fail: proofs with a stale signature beside each good one,
+                                         by keys that have one tag, need a dozen */
+    SIGNATURE_MEMORY = 4096           /* checks remembered */
 };
 
 struct zone_keys;
@@ -44,14 +44,16 @@ void signature_memory_free(struct signature_memory *memory);
 uint64_t signature_memory_computed(const struct signature_memory *memory);
 uint64_t signature_memory_recalled(const struct signature_memory *memory);
 
-/* What one lookup may still cost; SIGNATURE_CHECKS_MAX and SIGNATURE_FAILED_CHECKS_MAX at first. */
+/* What one message may still cost. */
 struct signature_budget {
     unsigned checks, failed_checks;
 };
 
+struct signature_budget signature_budget_whole(void);
+
 struct signature_check {
     const struct dns_rrsets *sets;
-    struct zone_keys *keys; /* of the zone that must have signed; counts failures */
+    struct zone_keys *keys; /* of the zone that must have signed */
     struct signature_memory *memory;
     struct signature_budget *budget;
     struct arena *arena; /* for the words of a result */

@@ -1,6 +1,8 @@
 /* What a run knows about zones: which have a chain of trust from an anchor, with their keys, which are proven to have
  * none, which names are no zones. Learnt link by link, DS by DS and DNSKEY by DNSKEY (RFC 4035 5.2), each link once,
- * and shared by all lookups of the run; in bounded memory, for as long as TTLs and signatures allow. */
+ * and shared by all lookups of the run; in bounded memory, for as long as TTLs and signatures allow. All lookups may
+ * share it because a proof is nobody's opinion: whoever asks for the same link learns the same. A link that is broken
+ * is shared for seconds only, and one that costs too much not at all. */
 #ifndef DNS_TRUST_H
 #define DNS_TRUST_H
 
@@ -11,7 +13,7 @@
 enum {
     TRUST_BYTES = 8 << 20,    /* of what is known; what was not wanted for longest goes first */
     TRUST_TTL_MAX = 3 * 3600, /* seconds that anything is believed at most */
-    TRUST_TTL_BOGUS = 60,     /* seconds that a broken link is (RFC 4035 4.7) */
+    TRUST_TTL_BOGUS = 5,      /* seconds that a broken link is (RFC 4035 4.7): it is nobody's proof */
     TRUST_TTL_LEAST = 5       /* seconds: a TTL of 0 still serves the lookups that wait for it */
 };
 
@@ -23,7 +25,14 @@ enum trust_kind {
     TRUST_BOGUS     /* the link is broken: see `fault` */
 };
 
-/* Immutable and counted, but for what its keys count. */
+/* What is wrong with a link. */
+struct trust_fault {
+    enum dnssec_fault fault; /* NONE: nothing */
+    const uint8_t *zone;     /* whose operator has to act */
+    const char *detail;      /* in words */
+};
+
+/* Immutable and counted. */
 struct trust_link {
     enum trust_kind kind;
     const uint8_t *name;
@@ -33,18 +42,15 @@ struct trust_link {
     bool guessed;                  /* INSECURE: not seen to be a zone cut; what was said of it does not exclude one */
     bool sha1;                     /* here or further up, SHA-1 had to be relied on */
     struct zone_keys *keys;        /* SECURE */
-    enum dnssec_fault fault;       /* BOGUS */
-    const uint8_t *fault_zone;
-    const char *detail; /* BOGUS: in words */
+    struct trust_fault fault;      /* BOGUS */
 };
 
 /* Whether anything can be validated at all. */
 enum trust_state {
     TRUST_UNTRIED, /* no anchor was compared with its zone's keys yet */
     TRUST_READY,
-    TRUST_STRIPPED, /* the keys came without signatures: the source does not pass them on */
-    TRUST_MISMATCH  /* the keys are not those of the anchor, or not now, or the clock is shown to be wrong by what the
-                       root signs: nothing can be said about any name */
+    TRUST_MISMATCH /* the keys are not those of the anchor, or not now, or the clock is shown to be wrong by what the
+                      root signs: nothing can be said about any name */
 };
 
 struct trust;
@@ -63,6 +69,7 @@ bool trust_is_anchor(const struct trust *trust, const uint8_t *zone);
 const char *trust_mismatch(const struct trust *trust);
 bool trust_mismatch_is_of_dates(const struct trust *trust);
 
+/* For tests: what was computed. */
 struct signature_memory *trust_signatures(struct trust *trust);
 
 /* The deepest link that is known at or above NAME; NULL without an anchor there. The caller owns a reference. */
@@ -82,15 +89,26 @@ struct trust_lesson {
     struct signature_budget *budget;
     struct arena *arena;
     time_t now;
-    bool trial; /* what does not hold is not remembered: somebody else is asked for it first */
 };
 
-/* Takes the reply to DS at NAME, the child of the name of ABOVE (SECURE or PART). */
-void trust_learn_ds(struct trust *trust, const struct trust_lesson *lesson, const struct trust_link *above,
-                    const uint8_t *name);
+/* Takes the reply to DS at NAME, the child of the name of ABOVE (SECURE or PART). What holds is learnt; of what does
+ * not, the fault is returned, lent by the lesson and ABOVE, and nothing is learnt. */
+struct trust_fault trust_learn_ds(struct trust *trust, const struct trust_lesson *lesson,
+                                  const struct trust_link *above, const uint8_t *name);
 
-/* Takes the reply to DNSKEY at the name of a SIGNED link. */
-void trust_learn_keys(struct trust *trust, const struct trust_lesson *lesson, const struct trust_link *link);
+/* The same for the reply to DNSKEY at the name of a SIGNED link. */
+struct trust_fault trust_learn_keys(struct trust *trust, const struct trust_lesson *lesson,
+                                    const struct trust_link *link);
+
+/* Nobody had a link at NAME that holds. */
+void trust_learn_broken(struct trust *trust, const uint8_t *name, const struct trust_fault *fault, time_t now);
+
+/* Nobody had keys that fit the anchor. */
+void trust_mismatched(struct trust *trust, const struct trust_fault *fault);
+
+/* Whether KEYS have signed SET, one of the lesson's. */
+struct signature_result trust_verify(struct trust *trust, const struct trust_lesson *lesson, struct zone_keys *keys,
+                                     const struct dns_rrset *set);
 
 /* The proofs of ZONE in the authority section, with good signatures. A fault where any of them, or the zone's SOA
  * record beside them, has none. */

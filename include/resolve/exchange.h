@@ -1,11 +1,12 @@
-/* Exchanges: one question to a group of servers, with all its tries (RFC 1035 7, RFC 5452, RFC 6891, RFC 7766).
+/* Exchanges: one question to a group of servers, with all its tries (RFC 1035 7, RFC 5452, RFC 6891, RFC 7766, RFC
+ * 9520).
  *
  * A try is one datagram, or one message on a TCP connection. Each server is tried up to 1 + retries times; the next one
  * is tried as soon as one fails, and when a round is over there is a short pause. Truncation leads to TCP at the same
- * server, FORMERR, NOTIMP and BADVERS to plain DNS. A datagram counts only if it comes from the address and port that
- * were asked, to the port that asked, with the id and the question; anything else is counted and ignored. Random ids,
- * and a random port for every batch of EXCHANGE_PORT_QUERIES at most, to one server; no question is in the air to one
- * server twice at a time. */
+ * server, FORMERR, NOTIMP and BADVERS to plain DNS: for this exchange alone, and forgotten with it. What a connection
+ * leaves unanswered that has answered others is asked again, and counts as no try. A datagram counts only if it comes
+ * from the address and port that were asked, to the port that asked, with the id and the question; anything else is
+ * counted and ignored. Random ids, and a random port for every batch of EXCHANGE_PORT_QUERIES at most to one server. */
 #ifndef RESOLVE_EXCHANGE_H
 #define RESOLVE_EXCHANGE_H
 
@@ -14,9 +15,10 @@
 #include "resolve/transport.h"
 
 enum {
-    EXCHANGE_PORT_QUERIES = 32,      /* queries from one port; also what a default receive buffer holds */
-    EXCHANGE_ZONE_TRIES = 8,         /* for one question to the name servers of a zone, all taken together */
-    EXCHANGE_PAUSE_MS = 250,         /* before the servers are asked again, once all have failed */
+    EXCHANGE_PORT_QUERIES = 32, /* queries from one port; also what a default receive buffer holds */
+    EXCHANGE_TRIES_MAX = 3,     /* datagrams to one server for one question, whatever the user says (RFC 9520 3.1) */
+    EXCHANGE_ZONE_TRIES = 8,    /* for one question to the name servers of a zone, all taken together */
+    EXCHANGE_PAUSE_MS = 250,    /* before the servers are asked again, once all have failed */
     EXCHANGE_CONNECT_PAUSE_MS = 1000 /* the same where nobody listened: it may be about to come back */
 };
 
@@ -33,7 +35,7 @@ struct exchange_settings {
     unsigned concurrency; /* tries in flight at most */
     uint64_t timeout_ms;  /* of one try */
     unsigned retries;     /* further tries of each server after the first; 0 counts as 1 (BR 4.2.2.1) */
-    bool validating;      /* questions carry CD, and servers that pass no signatures on come last */
+    bool validating;      /* questions carry CD, and servers that keep signatures to themselves come last */
     /* Fills SIZE octets with what nobody can guess. */
     void (*random)(void *context, void *bytes, size_t size);
     /* Where the network is known beforehand (a recording): the place of the next try of QUESTION at this server among
@@ -43,8 +45,10 @@ struct exchange_settings {
     bool (*told)(void *context);
     time_t (*wall)(void *context); /* seconds since the epoch, to tell people */
     void (*observe)(void *context, const struct exchange_event *event); /* or NULL */
-    /* Once for each server that was found to pass no signatures on; or NULL. */
+    /* Once for each server that was found to keep signatures to itself; or NULL. */
     void (*stripped)(void *context, const struct server *server);
+    /* Whether RDATA can be told of at all: one record that cannot makes its whole answer unusable. Or NULL. */
+    bool (*accepts)(struct dns_question question, struct dns_rdata rdata);
     void *context;
 };
 
@@ -61,8 +65,7 @@ struct exchange_order {
     unsigned probe_tries; /* not 0: it is a probe of the health, with as many tries; any reply at all ends it */
     const struct server *avoid; /* comes after its like; or NULL */
     bool checked;               /* without CD: the resolver says what it thinks of the answer */
-    bool anchor; /* for the keys of a trust anchor: whoever gives no signed ones passes no signatures on; REPLY_NODATA
-                    where that is all that came */
+    bool last_chance;           /* each server is tried once (and once more without EDNS, where it refuses that) */
 };
 
 struct exchange_counters {
@@ -93,17 +96,24 @@ struct exchange *exchange_start(struct exchanger *exchanger, const struct exchan
                                 void *user);
 void exchange_cancel(struct exchange *exchange);
 
+/* Whether it just stands in line, for a free slot or for room at a server. */
+bool exchange_is_in_line(const struct exchange *exchange);
+
 /* Within DONE: the server that was asked last. */
 const struct server *exchange_server(const struct exchange *exchange);
 
 /* No exchange asks SERVER now, and none will: its connection is closed. */
 void exchanger_forget_server(struct exchanger *exchanger, const struct server *server);
 
+/* SERVER, of which that was not known, keeps signatures to itself: it is told of once, and comes last. */
+void exchanger_found_stripping(struct exchanger *exchanger, struct server *server);
+
 /* Monotonic, in milliseconds; the same throughout one turn of the loop. */
 uint64_t exchanger_now(const struct exchanger *exchanger);
 
-/* Once in each turn of the loop: gives up what is overdue, starts what may start. */
-void exchanger_turn(struct exchanger *exchanger);
+/* Once in each turn of the loop: gives up what is overdue, starts what may start. ALSO_BY: ms, when there is to be a
+ * turn whatever happens; UINT64_MAX: no matter when. */
+void exchanger_turn(struct exchanger *exchanger, uint64_t also_by);
 
 /* Whether something was asked, and nobody has answered anything so far. */
 bool exchanger_is_unheard(const struct exchanger *exchanger);

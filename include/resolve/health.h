@@ -19,7 +19,7 @@
 enum {
     HEALTH_SUSPECT_TRIES = 4, /* in a row without an answer; or those of one question, where resolvers, or the root,
                                  have not answered anything yet */
-    HEALTH_WAIT_MS = 60000,   /* for a silent place to come back; two questions' tries where those take longer */
+    HEALTH_WAIT_MS = 50000,   /* for a silent place to come back; two questions' tries where those take longer */
     HEALTH_PROBE_MS = 1000,   /* between two probes of a silent place */
     HEALTH_UNHEARD_MS = 30000 /* how long a run goes on that no server answers; one question's tries at least */
 };

@@ -13,6 +13,13 @@ enum {
     SERVER_RTT_UNKNOWN_MS = 100 /* so that servers nothing is known of are tried, too */
 };
 
+/* Whether a server passes signatures on. */
+enum server_signing {
+    SERVER_SIGNING_UNKNOWN,
+    SERVER_SIGNING_PASSES, /* it has */
+    SERVER_SIGNING_STRIPS  /* it keeps them to itself: see stripping.h */
+};
+
 struct exchange;
 struct port;
 
@@ -20,8 +27,8 @@ struct port;
 struct server {
     struct net_address address;
     char text[NET_ADDRESS_TEXT_MAX];
-    bool plain;         /* EDNS was refused, and plain DNS understood */
-    bool strips;        /* it passes no signatures on */
+    enum server_signing signing;
+    bool one_question;  /* it takes one question from each connection */
     unsigned in_flight; /* tries */
     double window;      /* tries in flight at most, as TCP's congestion window (RFC 5681) */
     double threshold;   /* below it the window doubles with each windowful of answers, above it grows by a quarter */

@@ -1,16 +1,19 @@
-/* Where answers come from: recursive resolvers, zone files, and what else may follow, behind one interface. */
+/* Where answers come from: recursive resolvers, zone files, name servers from the root down, behind one interface. */
 #ifndef RESOLVE_SOURCE_H
 #define RESOLVE_SOURCE_H
 
+#include "dns/chain.h"
 #include "dns/reply.h"
+#include "resolve/waits.h"
 
 struct source;
 
 /* One question to a source. The asker owns it, and keeps it where it is until `done` was called or it cancelled. */
 struct source_request {
     struct dns_question question; /* lent by the asker */
-    bool checked;                 /* a resolver that validates is to say what it thinks of the answer */
-    bool anchor;                  /* for the keys of a trust anchor */
+    enum chain_attempt attempt;   /* how it is asked */
+    bool last_chance;             /* it has failed before: one more try at each server (RFC 9520 3.1, CONTRACT) */
+    struct wait_node node;        /* the asker's, who waits for what this causes to be looked up */
     void *state;                  /* the source's own */
     const void *answered;         /* likewise: who answered, so that somebody else is asked the next time */
     /* Takes the reply, valid for the call only, and must not do more than keep it: it may be called from within
@@ -22,6 +25,9 @@ struct source_ops {
     void (*start)(struct source *source, struct source_request *request);
     /* Forgets a request that was started and is not done; `done` will not be called. */
     void (*cancel)(struct source *source, struct source_request *request);
+    /* Whether a request that is not done just stands in line, for room at a server or for a free slot; NULL: it never
+     * does. */
+    bool (*in_line)(struct source *source, const struct source_request *request);
     void (*free)(struct source *source);
 };
 

@@ -11,7 +11,7 @@
 
 #include "dns/delegation.h"
 #include "resolve/exchange.h"
-#include "resolve/lookup.h"
+#include "resolve/source.h"
 
 enum {
     ITERATE_EFFORT_MAX = 100,       /* questions for one lookup and everything that it waits for */
@@ -32,10 +32,11 @@ struct iterate_settings {
     uint64_t timeout_ms; /* of one try */
 };
 
-struct source *source_iterate_new(struct exchanger *exchanger, const struct iterate_settings *settings);
+struct resolver;
 
-/* Addresses of name servers are looked up by way of TABLE, which uses this source. To be called once, before anything
- * is asked. */
-void source_iterate_use(struct source *source, struct lookup_table *table);
+/* Addresses of name servers are looked up by way of RESOLVER, which is the one that this source is made for; both are
+ * lent, and outlive it. Freed by its ops. */
+struct source *source_iterate_new(const struct resolver *resolver, struct exchanger *exchanger,
+                                  const struct iterate_settings *settings);
 
 #endif

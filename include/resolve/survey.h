@@ -1,18 +1,16 @@
-/* A survey: a few questions to each address of each name server of one zone, every answer validated as any other. A CA
- * may meet each of them. The servers are those of the delegation, as the zone above has it. */
+/* A survey: questions to each address of each name server of one zone, every answer validated as any other. A CA may
+ * meet each of them. The servers are those of the delegation, as the zone above has it; where that one's servers hold
+ * the zone, too, and so refer nobody, those that the zone names itself. */
 #ifndef RESOLVE_SURVEY_H
 #define RESOLVE_SURVEY_H
 
-#include "resolve/source_iterate.h"
-
-enum { SURVEY_QUESTIONS_MAX = 4 };
+#include "resolve/resolver.h"
 
 struct survey;
 
 /* For CAA at COUNT names, one at least: the first says which zone it is, and of the others those are asked for that lie
- * in it. SOURCE is one that iterates; TRUST (NULL: nothing is validated) as that of the table which uses it; both lent,
- * the names copied. */
-struct survey *survey_new(struct source *source, struct trust *trust, const uint8_t *const *names, size_t count);
+ * in it. RESOLVER is one that iterates; lent; the names are copied. */
+struct survey *survey_new(struct resolver *resolver, const uint8_t *const *names, size_t count);
 
 /* Stops whatever is under way. */
 void survey_free(struct survey *survey);

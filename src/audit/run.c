@@ -82,12 +82,27 @@ static bool drain(struct run *run)
     const struct audit_context *context = run->context;
     for (size_t i = 0; i < context->place_count; i++) {
         const struct audit_place *place = &context->places[i];
-        lookup_table_drain(place->lookups, context->now, context->now_wall);
+        lookup_table_drain(place->lookups, context->walks.now, context->now_wall);
         if (place->trust && trust_state(place->trust) == TRUST_MISMATCH)
             return false;
     }
+    walks_turn(&run->context->walks);
     audit_turn_surveys(run->context);
+    audit_turn_deadlines(run->context);
     return true;
+}
+
+/* ms: when a turn is needed even if nothing comes. */
+static uint64_t next_due(const struct run *run)
+{
+    const struct audit_context *context = run->context;
+    uint64_t due = audit_next_deadline(context), other = walks_due(&context->walks);
+    due = other < due ? other : due;
+    for (size_t i = 0; i < context->place_count; i++) {
+        other = lookup_table_due(context->places[i].lookups);
+        due = other < due ? other : due;
+    }
+    return due;
 }
 
 /* Whether an answer waits to be drained. */
@@ -110,7 +125,7 @@ static enum run_state move_window(struct run *run)
         begun += !input_is_late;
         hand_out(run);
     }
-    bool held_back = is_unheard(run) && !run_waiting(run);
+    bool held_back = is_unheard(run) && run->end == run->context->done;
     if (run->stopped || (run->input_ended && (run->first == run->end || held_back)))
         return RUN_DONE;
     if (begun == RUN_TURN_ROWS)
@@ -124,7 +139,7 @@ enum run_state run_turn(struct run *run)
     if (state == RUN_DONE)
         return RUN_DONE;
     if (run->exchanger)
-        exchanger_turn(run->exchanger);
+        exchanger_turn(run->exchanger, next_due(run));
     if (run->exchanger && exchanger_is_deaf(run->exchanger))
         return RUN_DONE;
     return is_ready(run) ? RUN_AGAIN : state;
@@ -132,7 +147,9 @@ enum run_state run_turn(struct run *run)
 
 size_t run_waiting(const struct run *run)
 {
-    return (size_t)(run->end - run->context->done);
+    const struct audit_context *context = run->context;
+    size_t open = (size_t)(run->end - context->done), resting = context->walks.resting_count / context->place_count;
+    return open > resting ? open - resting : 0;
 }
 
 struct run *run_new(const struct run_settings *settings, struct audit_context *context, struct exchanger *exchanger)

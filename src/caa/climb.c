@@ -40,6 +40,7 @@ static void walk(struct climb *climb)
             return;
         case ANSWER_NODATA:
         case ANSWER_NXDOMAIN:
+        case ANSWER_ALIAS: /* of a path that was cut off: nothing is there */
             break;
         }
     }
@@ -55,6 +56,28 @@ void climb_feed(struct climb *climb, size_t level, const struct dns_answer *answ
     }
     climb->levels[level].answer = answer;
     walk(climb);
+}
+
+void climb_ask_again(struct climb *climb)
+{
+    struct climb_level *level = &climb->levels[climb->level];
+    if (climb->state != CLIMB_FAILED)
+        return;
+    dns_answer_drop(level->answer);
+    level->answer = NULL;
+    level->asked = false;
+    climb->state = CLIMB_WAITING;
+}
+
+void climb_fail(struct climb *climb, const struct dns_answer *answer)
+{
+    struct climb_level *level = &climb->levels[climb->level];
+    if (climb->state != CLIMB_WAITING) {
+        dns_answer_drop(answer);
+        return;
+    }
+    level->answer = answer;
+    climb->state = CLIMB_FAILED;
 }
 
 void climb_finish(struct climb *climb)

@@ -20,6 +20,7 @@ enum {
     OPTIONS_CONCURRENCY_MAX = 20000,
     OPTIONS_TIMEOUT_MS = 5000, /* of one try, unless resolv.conf or -t says otherwise */
     OPTIONS_RETRIES = 2,
+    OPTIONS_ENTRY_TIMEOUT_MS = 60000, /* for all that one entry needs (CONTRACT) */
     OPTIONS_QUORUM_MAX = 1000,
     OPTIONS_LABEL_MAX = 32,     /* letters of a perspective's label */
     OPTIONS_RECORDED_MAX = 1000 /* of a recording */

@@ -108,9 +108,10 @@ static void tick(void *context)
             job->failed = output_file_write(output->file, &output->text, &job->problem) != STATUS_OK ||
                           output_file_flush(output->file, &job->problem) != STATUS_OK;
     }
-    if (job->session->context.now - job->saved_ms >= SAVE_MS && job->summary.entries)
+    if (job->session->context.walks.now - job->saved_ms >= SAVE_MS && job->summary.entries)
         save(job);
-    progress_tick(&job->progress, &job->summary, session_counters(job->session).in_flight, job->session->context.now);
+    progress_tick(&job->progress, &job->summary, session_counters(job->session).in_flight,
+                  job->session->context.walks.now);
 }
 
 static enum status finish_outputs(struct job *job)

@@ -1,14 +1,13 @@
 #include "session.h"
 
+#include "caa/property.h"
 #include "files/anchor_file.h"
 #include "files/resolv_conf.h"
 #include "files/root_hints.h"
 #include "files/zone_file.h"
 #include "message.h"
 #include "recording.h"
-#include "resolve/source_forward.h"
-#include "resolve/source_iterate.h"
-#include "resolve/source_overlay.h"
+#include "resolve/resolver.h"
 #include "util/language.h"
 #include "util/memory.h"
 #include "util/stop.h"
@@ -100,38 +99,36 @@ static enum status read_hints(const struct options *options, struct session *ses
     return root_hints_text_read(options->replay, options->recorded_hints, &session->arena, &session->root, problem);
 }
 
-static void open_iteration(const struct options *options, struct session *session, struct place *place)
+static void add_place(const struct options *options, const char *label, const struct resolver_settings *settings,
+                      struct session *session)
 {
-    const struct iterate_settings settings = {.root = &session->root,
-                                              .port = options->port,
-                                              .v6 = net_loop_has_v6(session->loop),
-                                              .reachable = net_loop_reaches,
-                                              .context = session->loop,
-                                              .timeout_ms = session->timeout_ms};
-    place->source = place->iterating = source_iterate_new(session->exchanger, &settings);
+    struct resolver *resolver = resolver_new(settings);
+    session->resolvers[session->place_count] = resolver;
+    session->places[session->place_count++] =
+        (struct audit_place){.label = label,
+                             .lookups = resolver->lookups,
+                             .trust = resolver->trust,
+                             .surveyed = options->every_server && resolver->iterating ? resolver : NULL,
+                             .zones = settings->exchanger ? session->zones : NULL};
 }
 
 /* A place on the network, under the zone files. */
 static void open_place(const struct options *options, const struct options_place *wanted, struct session *session)
 {
-    struct place *place = &session->places[session->place_count++];
-    if (wanted->iterate)
-        open_iteration(options, session, place);
-    else
-        place->source = source_forward_new(session->exchanger, wanted->servers, wanted->server_count);
-    if (session->zones)
-        place->source = source_overlay_new(session->zones, place->source);
-    if (!options->no_dnssec)
-        place->trust = trust_new(&session->anchors);
-    place->lookups = lookup_table_new(place->source, place->trust);
-    if (place->iterating)
-        source_iterate_use(place->iterating, place->lookups);
-    session->seen[session->place_count - 1] =
-        (struct audit_place){.label = wanted->label,
-                             .lookups = place->lookups,
-                             .trust = place->trust,
-                             .surveyed = options->every_server ? place->iterating : NULL,
-                             .zones = session->zones};
+    const struct iterate_settings iterate = {.root = &session->root,
+                                             .port = options->port,
+                                             .v6 = net_loop_has_v6(session->loop),
+                                             .reachable = net_loop_reaches,
+                                             .context = session->loop,
+                                             .timeout_ms = session->timeout_ms};
+    const struct resolver_settings settings = {.exchanger = session->exchanger,
+                                               .zones = session->zones,
+                                               .iterate = wanted->iterate ? &iterate : NULL,
+                                               .servers = wanted->servers,
+                                               .server_count = wanted->server_count,
+                                               .anchors = options->no_dnssec ? NULL : &session->anchors,
+                                               .patience_ms = session->context.entry_timeout_ms};
+    add_place(options, wanted->label, &settings, session);
 }
 
 /* Records or replays, or neither. */
@@ -157,6 +154,19 @@ static enum status open_transport(const struct options *options, const struct re
     return status;
 }
 
+static bool accepts(struct dns_question question, struct dns_rdata rdata)
+{
+    struct caa_property property;
+    return question.type != DNS_TYPE_CAA || caa_property_read(rdata, &property);
+}
+
+/* One question's tries must have the time that they need. */
+static uint64_t entry_timeout(const struct session *session)
+{
+    uint64_t tries = session->timeout_ms * EXCHANGE_TRIES_MAX;
+    return OPTIONS_ENTRY_TIMEOUT_MS > 2 * tries ? OPTIONS_ENTRY_TIMEOUT_MS : 2 * tries;
+}
+
 static time_t wall_clock(void *context)
 {
     return net_loop_wall(context);
@@ -171,6 +181,7 @@ static enum status open_exchanger(const struct options *options, const struct re
     session->timeout_ms = options->timeout_ms ? options->timeout_ms
                           : conf->timeout_s   ? conf->timeout_s * 1000u
                                               : OPTIONS_TIMEOUT_MS;
+    session->context.entry_timeout_ms = entry_timeout(session);
     const struct recording_facts facts = {.timeout_ms = session->timeout_ms,
                                           .retries = retries,
                                           .servers = conf->servers,
@@ -192,6 +203,7 @@ static enum status open_exchanger(const struct options *options, const struct re
         .validating = !options->no_dnssec,
         .observe = options->verbose ? print_event : NULL,
         .stripped = warn_of_stripping,
+        .accepts = accepts,
         .context = session->loop,
     };
     session->exchanger = exchanger_new(net_loop_transport(session->loop), &settings);
@@ -225,10 +237,8 @@ static enum status open_zone_place(const struct options *options, struct session
 {
     const struct recording_facts facts = {
         .timeout_ms = OPTIONS_TIMEOUT_MS, .retries = OPTIONS_RETRIES, .zones = buffer_text(&session->zone_copies)};
-    struct place *place = &session->places[session->place_count++];
-    place->source = source_zone_new(session->zones);
-    place->lookups = lookup_table_new(place->source, NULL);
-    session->seen[0] = (struct audit_place){.lookups = place->lookups};
+    const struct resolver_settings settings = {.zones = session->zones};
+    add_place(options, NULL, &settings, session);
     return open_transport(options, &facts, session, problem);
 }
 
@@ -251,8 +261,8 @@ enum status session_open(const struct options *options, struct file_claims *clai
                                                        .known_tags = {options->known_tags, options->known_tag_count},
                                                        .account = options->account,
                                                        .method = options->method},
-                                    .places = memory_zero(most * sizeof *ret_session->places),
-                                    .seen = memory_zero(most * sizeof *ret_session->seen)};
+                                    .resolvers = memory_zero(most * sizeof(struct resolver *)),
+                                    .places = memory_zero(most * sizeof *ret_session->places)};
     enum status status = net_loop_new(&ret_session->loop, ret_problem);
     if (status == STATUS_OK && has_zones(options))
         status = open_zones(options, ret_session, ret_problem);
@@ -260,7 +270,7 @@ enum status session_open(const struct options *options, struct file_claims *clai
         status = open_zone_place(options, ret_session, ret_problem);
     else if (status == STATUS_OK)
         status = open_network(options, ret_session, ret_problem);
-    ret_session->context.places = ret_session->seen;
+    ret_session->context.places = ret_session->places;
     ret_session->context.place_count = ret_session->place_count;
     ret_session->context.quorum = options->quorum ? options->quorum : ret_session->place_count - 1;
     return status;
@@ -269,16 +279,10 @@ enum status session_open(const struct options *options, struct file_claims *clai
 void session_close(struct session *session)
 {
     for (size_t i = 0; i < session->place_count; i++)
-        lookup_table_free(session->places[i].lookups);
-    exchanger_free(session->exchanger); /* before the servers that it lends from the sources */
-    for (size_t i = 0; i < session->place_count; i++) {
-        struct place *place = &session->places[i];
-        if (place->source)
-            place->source->ops->free(place->source);
-        trust_free(place->trust);
-    }
+        resolver_free(session->resolvers[i]);
+    exchanger_free(session->exchanger);
+    free(session->resolvers);
     free(session->places);
-    free(session->seen);
     arena_free(&session->arena);
     buffer_free(&session->zone_copies);
     zone_store_free(session->zones);
@@ -304,7 +308,7 @@ time_t session_wall(const struct session *session)
 
 static void read_clocks(struct session *session)
 {
-    session->context.now = session_now(session);
+    session->context.walks.now = session_now(session);
     session->context.now_wall = session_wall(session);
 }
 
@@ -330,8 +334,8 @@ static enum net_turn take_turn(void *context)
 static const struct trust *mismatched(const struct session *session)
 {
     for (size_t i = 0; i < session->place_count; i++)
-        if (session->places[i].trust && trust_state(session->places[i].trust) == TRUST_MISMATCH)
-            return session->places[i].trust;
+        if (session->resolvers[i]->trust && trust_state(session->resolvers[i]->trust) == TRUST_MISMATCH)
+            return session->resolvers[i]->trust;
     return NULL;
 }
 

@@ -9,14 +9,6 @@
 #include "options.h"
 #include "resolve/exchange.h"
 
-/* A place that names are audited through; everything is its own. */
-struct place {
-    struct source *source;
-    struct source *iterating; /* that which asks authoritative servers, if any; lent by `source` */
-    struct trust *trust;      /* NULL where nothing is to be validated */
-    struct lookup_table *lookups;
-};
-
 struct session {
     struct file_claims *claims; /* lent: of the files that are read */
     struct net_loop *loop;
@@ -27,9 +19,9 @@ struct session {
     struct anchors anchors;
     struct buffer zone_copies; /* with --record */
     struct delegation root;    /* where anybody iterates */
-    struct place *places;
+    struct resolver **resolvers; /* one for each place */
     size_t place_count;
-    struct audit_place *seen; /* the places as audits see them */
+    struct audit_place *places; /* as audits see them */
     struct audit_context context;
 };
 

@@ -98,8 +98,11 @@ bool delegation_read(const uint8_t *message, size_t size, const uint8_t *above, 
     struct dns_rrsets sets;
     struct dns_name name;
     *ret_delegation = (struct delegation){.zone = arena_dup(arena, cut, dns_name_size(cut))};
-    const struct dns_rrset *servers =
-        dns_rrsets_read(message, size, arena, &sets) ? dns_rrsets_find(&sets, true, cut, DNS_TYPE_NS) : NULL;
+    if (!dns_rrsets_read(message, size, arena, &sets))
+        return false;
+    const struct dns_rrset *servers = dns_rrsets_find(&sets, true, cut, DNS_TYPE_NS);
+    if (!servers)
+        servers = dns_rrsets_find(&sets, false, cut, DNS_TYPE_NS);
     if (!servers)
         return false;
     ret_delegation->ttl = servers->ttl < DELEGATION_TTL_MAX ? servers->ttl : DELEGATION_TTL_MAX;

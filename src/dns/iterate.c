@@ -30,7 +30,8 @@ bool iterate_next(struct iteration *iteration, struct dns_question *ret_question
     if (++iteration->questions > ITERATE_QUESTIONS_MAX)
         return false;
     *ret_question = iteration->question;
-    if (tells_whole(iteration))
+    iteration->asks_whole = tells_whole(iteration);
+    if (iteration->asks_whole)
         return true;
     iteration->minimised++;
     *ret_question = (struct dns_question){suffix(iteration->question.name, iteration->told + 1), DNS_TYPE_A};
@@ -53,10 +54,9 @@ static bool is_own_to_answer(const struct iteration *iteration, const struct dns
 
 enum iterate_step iterate_feed(struct iteration *iteration, const struct dns_reply *reply)
 {
-    bool whole = tells_whole(iteration);
     if (reply->kind == REPLY_REFERRAL && !is_own_to_answer(iteration, reply))
         return descend(iteration, reply->cut);
-    if (whole)
+    if (iteration->asks_whole)
         return ITERATE_COMPLETE;
     if (reply->kind == REPLY_SET || reply->kind == REPLY_NODATA || reply->kind == REPLY_ALIAS) {
         iteration->told++;

@@ -42,6 +42,7 @@ struct extended_error {
 struct survey {
     unsigned rcode;
     bool authoritative; /* AA is set */
+    bool has_rrsig;
     bool has_ns;
     struct dns_name ns_owner; /* of the first */
     bool has_opt;
@@ -135,6 +136,7 @@ static bool survey_message(struct reader message, unsigned questions, const unsi
         for (unsigned i = 0; i < counts[section]; i++) {
             if (!record_read(&message, &record))
                 return false;
+            survey->has_rrsig = survey->has_rrsig || record.type == DNS_TYPE_RRSIG;
             if (section == 1 && record.type == DNS_TYPE_SOA)
                 survey_soa(survey, &message, &record);
             else if (section == 1 && record.type == DNS_TYPE_NS && !survey->has_ns)
@@ -244,7 +246,7 @@ static void fail(struct dns_reply *reply, enum failure failure, const char *deta
 /* One name of the path: what the answer section holds there. */
 struct stop {
     size_t record_count;
-    uint32_t ttl;
+    uint32_t ttl, alias_ttl; /* the smallest of the set, of the aliases */
     bool is_signed; /* an RRSIG over the set is there */
     bool has_cname, has_dname;
     struct dns_name cname;            /* its target */
@@ -257,6 +259,7 @@ struct stop {
 static void stop_take_alias(struct stop *stop, const struct reader *message, const struct record *record)
 {
     struct dns_name target;
+    stop->alias_ttl = record->ttl < stop->alias_ttl ? record->ttl : stop->alias_ttl;
     if (!rdata_name(message, record, &target)) {
         stop->fault = "an alias is malformed";
     } else if (record->type == DNS_TYPE_CNAME) {
@@ -297,7 +300,7 @@ static void stop_take_signature(struct stop *stop, const struct reader *message,
 /* ANSWERS stands at the first of COUNT records; the survey has found them well-formed. */
 static struct stop stop_find(struct reader answers, unsigned count, const uint8_t *name, uint16_t type)
 {
-    struct stop stop = {.ttl = UINT32_MAX};
+    struct stop stop = {.ttl = UINT32_MAX, .alias_ttl = UINT32_MAX};
     struct record record;
     for (; count && record_read(&answers, &record); count--) {
         if (record.class != CLASS_IN)
@@ -399,6 +402,8 @@ static const uint8_t *follow_alias(const struct stop *stop, const struct survey 
         return NULL;
     if (!reply->aliases)
         reply->aliases = arena_alloc(arena, DNS_ALIASES_MAX * sizeof *reply->aliases);
+    if (!reply->alias_count || stop->alias_ttl < reply->path_ttl)
+        reply->path_ttl = stop->alias_ttl;
     return reply->aliases[reply->alias_count++] = arena_dup(arena, target.wire, target.size);
 }
 
@@ -479,6 +484,8 @@ void dns_reply_classify_from(const uint8_t *zone, const uint8_t *message, size_t
     }
     ret_reply->rcode = survey.rcode;
     ret_reply->stale = is_stale(&survey);
+    ret_reply->has_edns = survey.has_opt;
+    ret_reply->has_signatures = survey.has_rrsig;
     if (survey.rcode != DNS_RCODE_NOERROR && survey.rcode != DNS_RCODE_NXDOMAIN) {
         classify_rcode(&survey, arena, ret_reply);
         return;

@@ -33,8 +33,7 @@ struct zone_key {
 
 struct zone_keys {
     size_t count;
-    unsigned failed; /* checks in this run */
-    size_t size;     /* octets held */
+    size_t size; /* octets held */
     struct zone_key keys[SIGNATURE_KEYS_MAX];
     uint8_t zone[DNS_NAME_MAX];
 };
@@ -113,12 +112,20 @@ size_t zone_keys_size(const struct zone_keys *keys)
     return keys->size;
 }
 
-/* ---- the memory of good signatures ---- */
+/* ---- the memory of what was computed ---- */
 
-/* A table in which a newer signature takes the place of an older one. */
+enum { PLACES = 8, ROWS = SIGNATURE_MEMORY / PLACES, KEPT_SIZE = DIGEST_SIZE - 1 };
+
+/* What came of one check. */
+struct memory_entry {
+    uint8_t digest[KEPT_SIZE];
+    bool known, good;
+};
+
+/* Rows of a few places, the one that was wanted last in front. */
 struct signature_memory {
     uint64_t computed, recalled;
-    uint8_t digests[SIGNATURE_MEMORY][DIGEST_SIZE];
+    struct memory_entry rows[ROWS][PLACES];
 };
 
 struct signature_memory *signature_memory_new(void)
@@ -141,12 +148,27 @@ uint64_t signature_memory_recalled(const struct signature_memory *memory)
     return memory->recalled;
 }
 
-static uint8_t *memory_place(struct signature_memory *memory, const uint8_t *digest)
+/* The entry of DIGEST, moved to the front of its row; one that is not known takes the place of the oldest. */
+static struct memory_entry *memory_entry_of(struct signature_memory *memory, const uint8_t *digest)
 {
-    return memory->digests[((size_t)digest[0] << 8 | digest[1]) % SIGNATURE_MEMORY];
+    struct memory_entry *row = memory->rows[((size_t)digest[0] << 8 | digest[1]) % ROWS], entry = {0};
+    size_t at = 0;
+    while (at < PLACES - 1 && !(row[at].known && memcmp(row[at].digest, digest, KEPT_SIZE) == 0))
+        at++;
+    if (row[at].known && memcmp(row[at].digest, digest, KEPT_SIZE) == 0)
+        entry = row[at];
+    memcpy(entry.digest, digest, KEPT_SIZE);
+    memmove(row + 1, row, at * sizeof *row);
+    row[0] = entry;
+    return row;
 }
 
 /* ---- one signature ---- */
+
+struct signature_budget signature_budget_whole(void)
+{
+    return (struct signature_budget){SIGNATURE_CHECKS_MAX, SIGNATURE_FAILED_CHECKS_MAX};
+}
 
 /* Everything about the signature that is looked at. */
 struct attempt {
@@ -269,30 +291,29 @@ static bool compute(struct zone_key *key, struct dns_rdata signature, struct dns
     return key->parsed && public_key_fits(key->parsed, signature, data);
 }
 
+/* A check that is recalled is charged as one that is computed: what comes of a lookup must not depend on what others
+ * have looked up. */
 static bool fits(const struct signature_check *check, struct zone_key *key, struct dns_rdata signature,
                  struct dns_rdata data)
 {
     uint8_t digest[DIGEST_SIZE];
     digest_of(key, signature, data, digest);
-    uint8_t *place = memory_place(check->memory, digest);
-    if (memcmp(place, digest, sizeof digest) == 0) {
+    struct memory_entry *entry = memory_entry_of(check->memory, digest);
+    if (entry->known) {
         check->memory->recalled++;
-        return true;
+    } else {
+        check->memory->computed++;
+        entry->good = compute(key, signature, data);
+        entry->known = true;
     }
-    check->memory->computed++;
     check->budget->checks--;
-    if (compute(key, signature, data)) {
-        memcpy(place, digest, sizeof digest);
-        return true;
-    }
-    check->budget->failed_checks--;
-    check->keys->failed++;
-    return false;
+    check->budget->failed_checks -= !entry->good;
+    return entry->good;
 }
 
-static bool may_compute(const struct signature_check *check)
+static bool may_check(const struct signature_check *check)
 {
-    return check->budget->checks && check->budget->failed_checks && check->keys->failed < SIGNATURE_ZONE_FAILED_MAX;
+    return check->budget->checks && check->budget->failed_checks;
 }
 
 static enum dnssec_fault try_keys(const struct attempt *attempt)
@@ -305,7 +326,7 @@ static enum dnssec_fault try_keys(const struct attempt *attempt)
         struct zone_key *key = &check->keys->keys[i];
         if (key->tag != attempt->rrsig.key_tag || key->algorithm != attempt->rrsig.algorithm)
             continue;
-        fault = may_compute(check) ? DNSSEC_FAULT_BAD_SIGNATURE : DNSSEC_FAULT_TOO_COSTLY;
+        fault = may_check(check) ? DNSSEC_FAULT_BAD_SIGNATURE : DNSSEC_FAULT_TOO_COSTLY;
         if (fault == DNSSEC_FAULT_TOO_COSTLY)
             break;
         if (!tried++)

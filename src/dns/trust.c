@@ -79,7 +79,6 @@ static struct entry *entry_new(enum trust_kind kind, const uint8_t *name)
     entry->references = 1;
     entry->link.kind = kind;
     entry->link.name = arena_dup(&entry->arena, name, dns_name_size(name));
-    entry->link.detail = "";
     return entry;
 }
 
@@ -253,26 +252,27 @@ static const char *words_for_dates(const struct trust_lesson *lesson, const stru
     return words;
 }
 
-static void mismatch(struct trust *trust, const struct trust_lesson *lesson, const struct dns_rrset *set,
-                     const struct signature_result *result)
+static bool is_of_dates(enum dnssec_fault fault)
 {
-    bool dates = result->fault == DNSSEC_FAULT_EXPIRED || result->fault == DNSSEC_FAULT_NOT_YET_VALID;
-    const char *detail = dates ? words_for_dates(lesson, set, result) : result->detail;
+    return fault == DNSSEC_FAULT_EXPIRED || fault == DNSSEC_FAULT_NOT_YET_VALID;
+}
+
+void trust_mismatched(struct trust *trust, const struct trust_fault *fault)
+{
     trust->state = TRUST_MISMATCH;
-    trust->mismatch_is_of_dates = dates;
+    trust->mismatch_is_of_dates = is_of_dates(fault->fault);
     free(trust->mismatch);
-    trust->mismatch = memory_text(detail, strlen(detail));
+    trust->mismatch = memory_text(fault->detail, strlen(fault->detail));
 }
 
 /* What the root signs is never dated ahead, so that this machine's clock is slow: no name can be judged by it. */
-static bool shows_slow_clock(const struct trust_lesson *lesson, const struct zone_keys *keys,
-                             const struct signature_result *result)
+static bool shows_slow_clock(const struct zone_keys *keys, const struct signature_result *result)
 {
-    return !lesson->trial && result->genuine && dns_name_is_root(zone_keys_zone(keys));
+    return result->genuine && dns_name_is_root(zone_keys_zone(keys));
 }
 
-static struct signature_result verify(struct trust *trust, const struct trust_lesson *lesson, struct zone_keys *keys,
-                                      const struct dns_rrset *set)
+struct signature_result trust_verify(struct trust *trust, const struct trust_lesson *lesson, struct zone_keys *keys,
+                                     const struct dns_rrset *set)
 {
     const struct signature_check check = {.sets = lesson->sets,
                                           .keys = keys,
@@ -281,24 +281,22 @@ static struct signature_result verify(struct trust *trust, const struct trust_le
                                           .arena = lesson->arena,
                                           .now = lesson->now};
     struct signature_result result = signature_verify(&check, set);
-    if (shows_slow_clock(lesson, keys, &result))
-        mismatch(trust, lesson, set, &result);
+    if (shows_slow_clock(keys, &result))
+        trust_mismatched(trust, &(struct trust_fault){result.fault, set->owner, words_for_dates(lesson, set, &result)});
     return result;
 }
 
-static void learn_bogus(struct trust *trust, const struct trust_lesson *lesson, const uint8_t *name,
-                        enum dnssec_fault fault, const uint8_t *fault_zone, const char *detail)
+void trust_learn_broken(struct trust *trust, const uint8_t *name, const struct trust_fault *fault, time_t now)
 {
-    if (lesson->trial)
-        return;
     struct entry *entry = entry_new(TRUST_BOGUS, name);
-    entry->link.fault = fault;
-    entry->link.fault_zone = arena_dup(&entry->arena, fault_zone, dns_name_size(fault_zone));
-    entry->link.detail = arena_text(&entry->arena, detail, strlen(detail));
-    table_put(trust, entry, TRUST_TTL_BOGUS, lesson->now);
+    entry->link.fault =
+        (struct trust_fault){fault->fault, arena_dup(&entry->arena, fault->zone, dns_name_size(fault->zone)),
+                             arena_text(&entry->arena, fault->detail, strlen(fault->detail))};
+    table_put(trust, entry, TRUST_TTL_BOGUS, now);
 }
 
-/* `BEFORE name BEHIND` */
+static const struct trust_fault no_fault;
+
 static struct dns_rdata rdata_of(const struct dns_rrsets *sets, const struct dns_record *record)
 {
     return (struct dns_rdata){sets->message + record->rdata_at, record->rdata_size};
@@ -336,7 +334,7 @@ struct signature_result trust_gather_proofs(struct trust *trust, const struct tr
         const struct dns_rrset *set = &lesson->sets->sets[i];
         if (!belongs_to_proof(lesson->sets, set, zone->name))
             continue;
-        struct signature_result result = verify(trust, lesson, zone->keys, set);
+        struct signature_result result = trust_verify(trust, lesson, zone->keys, set);
         if (result.fault) {
             all = all.fault ? all : result;
             continue;
@@ -394,23 +392,22 @@ static struct entry *entry_below(enum trust_kind kind, const uint8_t *name, cons
     return entry;
 }
 
-static void learn_delegation(struct trust *trust, const struct trust_lesson *lesson, const struct trust_link *zone,
-                             const struct dns_rrset *ds)
+static struct trust_fault learn_delegation(struct trust *trust, const struct trust_lesson *lesson,
+                                           const struct trust_link *zone, const struct dns_rrset *ds)
 {
-    struct signature_result result = verify(trust, lesson, zone->keys, ds);
+    struct signature_result result = trust_verify(trust, lesson, zone->keys, ds);
     if (!result.fault && result.labels != signature_labels(ds->owner)) {
         result.fault = DNSSEC_FAULT_NO_DENIAL;
         result.detail = language_format(lesson->arena, "the DS of %s was made from a DNS wildcard",
                                         dns_name_text(ds->owner, lesson->arena));
     }
-    if (result.fault) {
-        learn_bogus(trust, lesson, ds->owner, result.fault, zone->name, result.detail);
-        return;
-    }
+    if (result.fault)
+        return (struct trust_fault){result.fault, zone->name, result.detail};
     struct entry *entry = entry_below(TRUST_SIGNED, ds->owner, zone, result.sha1);
     if (!take_vouchers(entry, lesson->sets, ds))
         entry->link.kind = TRUST_INSECURE;
     table_put(trust, entry, result.ttl, lesson->now);
+    return no_fault;
 }
 
 static void learn_insecure(struct trust *trust, const struct trust_lesson *lesson, const struct trust_link *zone,
@@ -453,7 +450,7 @@ static bool learn_alias(struct trust *trust, const struct trust_lesson *lesson, 
                      !dns_name_equal(name, set->owner) && dns_name_within(set->owner, zone->name);
         if (set->authority || !set->record_count || (!cname && !dname))
             continue;
-        struct signature_result result = verify(trust, lesson, zone->keys, set);
+        struct signature_result result = trust_verify(trust, lesson, zone->keys, set);
         if (result.fault || denial_of_closer_than(trust, lesson, zone, set, result.labels) != DENIAL_PROVEN)
             continue;
         learn_part(trust, lesson, zone, name, dname, &result);
@@ -463,8 +460,8 @@ static bool learn_alias(struct trust *trust, const struct trust_lesson *lesson, 
 }
 
 /* Here the records that deny are enough: the SOA that comes with them tells how long (RFC 2308 5), not whether. */
-static void learn_no_ds(struct trust *trust, const struct trust_lesson *lesson, const struct trust_link *zone,
-                        const uint8_t *name)
+static struct trust_fault learn_no_ds(struct trust *trust, const struct trust_lesson *lesson,
+                                      const struct trust_link *zone, const uint8_t *name)
 {
     struct denial_proofs proofs;
     struct signature_result gathered = trust_gather_proofs(trust, lesson, zone, &proofs);
@@ -473,32 +470,33 @@ static void learn_no_ds(struct trust *trust, const struct trust_lesson *lesson, 
     switch (denial) {
     case DENIAL_PROVEN:
         learn_part(trust, lesson, zone, name, !exists, &gathered);
-        break;
+        return no_fault;
     case DENIAL_INSECURE:
     case DENIAL_DELEGATION:
         learn_insecure(trust, lesson, zone, name, denial == DENIAL_INSECURE, &gathered);
-        break;
+        return no_fault;
     case DENIAL_NONE:
-        if (gathered.fault)
-            learn_bogus(trust, lesson, name, gathered.fault, zone->name, gathered.detail);
-        else
-            learn_bogus(
-                trust, lesson, name, DNSSEC_FAULT_NO_DENIAL, zone->name,
-                language_format(lesson->arena, "no valid proof that %s has no DS", dns_name_text(name, lesson->arena)));
+        break;
     }
+    if (gathered.fault)
+        return (struct trust_fault){gathered.fault, zone->name, gathered.detail};
+    return (struct trust_fault){
+        DNSSEC_FAULT_NO_DENIAL, zone->name,
+        language_format(lesson->arena, "no valid proof that %s has no DS", dns_name_text(name, lesson->arena))};
 }
 
-void trust_learn_ds(struct trust *trust, const struct trust_lesson *lesson, const struct trust_link *above,
-                    const uint8_t *name)
+struct trust_fault trust_learn_ds(struct trust *trust, const struct trust_lesson *lesson,
+                                  const struct trust_link *above, const uint8_t *name)
 {
     const struct trust_link *zone = trust_link_zone(above);
     const struct dns_rrset *ds = dns_rrsets_find(lesson->sets, false, name, DNS_TYPE_DS);
     if (!ds) /* a referral has it beside the NS records (RFC 4035 3.1.4.1) */
         ds = dns_rrsets_find(lesson->sets, true, name, DNS_TYPE_DS);
     if (ds)
-        learn_delegation(trust, lesson, zone, ds);
-    else if (!learn_alias(trust, lesson, zone, name))
-        learn_no_ds(trust, lesson, zone, name);
+        return learn_delegation(trust, lesson, zone, ds);
+    if (learn_alias(trust, lesson, zone, name))
+        return no_fault;
+    return learn_no_ds(trust, lesson, zone, name);
 }
 
 /* ---- DNSKEY ---- */
@@ -533,6 +531,14 @@ static const char *words_for_other_ds(const struct trust_lesson *lesson, const s
                            (unsigned)ds.bytes[2], public_key_algorithm(ds.bytes[2]));
 }
 
+static const char *words_for_no_keys(const struct trust_lesson *lesson, const struct entry *entry)
+{
+    const char *name = dns_name_text(entry->link.name, lesson->arena);
+    if (entry->anchor)
+        return language_format(lesson->arena, "no DNSKEY at %s, the trust anchor's zone", name);
+    return language_format(lesson->arena, "no DNSKEY at %s, though its parent has a DS for it", name);
+}
+
 static const char *words_for_mismatch(const struct trust_lesson *lesson, const struct entry *entry)
 {
     const char *name = dns_name_text(entry->link.name, lesson->arena), *words;
@@ -565,7 +571,7 @@ static struct signature_result check_keys(struct trust *trust, const struct trus
     struct zone_keys *vouched = zone_keys_new(entry->link.name, lesson->sets, set);
     struct signature_result result = {.fault = DNSSEC_FAULT_DS_MISMATCH};
     if (zone_keys_keep(vouched, is_vouched_for, &vouching))
-        result = verify(trust, lesson, vouched, set);
+        result = trust_verify(trust, lesson, vouched, set);
     else
         result.detail = words_for_mismatch(lesson, entry);
     zone_keys_free(vouched);
@@ -589,25 +595,22 @@ static void learn_secure(struct trust *trust, const struct trust_lesson *lesson,
     table_put(trust, entry, ttl, lesson->now);
 }
 
-void trust_learn_keys(struct trust *trust, const struct trust_lesson *lesson, const struct trust_link *link)
+struct trust_fault trust_learn_keys(struct trust *trust, const struct trust_lesson *lesson,
+                                    const struct trust_link *link)
 {
     const struct entry *entry = entry_of(link);
+    const char *name = dns_name_text(link->name, lesson->arena);
     const struct dns_rrset *set = dns_rrsets_find(lesson->sets, false, link->name, DNS_TYPE_DNSKEY);
-    if (entry->anchor && (!set || !set->signature_count)) {
-        trust->state = TRUST_STRIPPED;
-        return;
-    }
-    if (!set) {
-        learn_bogus(trust, lesson, link->name, DNSSEC_FAULT_NO_DNSKEY, link->name,
-                    language_format(lesson->arena, "no DNSKEY at %s, though its parent has a DS for it",
-                                    dns_name_text(link->name, lesson->arena)));
-        return;
-    }
+    if (!set)
+        return (struct trust_fault){DNSSEC_FAULT_NO_DNSKEY, link->name, words_for_no_keys(lesson, entry)};
+    if (entry->anchor && !set->signature_count)
+        return (struct trust_fault){DNSSEC_FAULT_NO_SIGNATURE, link->name,
+                                    language_format(lesson->arena, "the DNSKEY of %s came without a signature", name)};
     struct signature_result result = check_keys(trust, lesson, entry, set);
-    if (!result.fault)
-        learn_secure(trust, lesson, entry, set, &result);
-    else if (entry->anchor && !lesson->trial)
-        mismatch(trust, lesson, set, &result);
-    else if (!entry->anchor)
-        learn_bogus(trust, lesson, link->name, result.fault, link->name, result.detail);
+    if (entry->anchor && is_of_dates(result.fault))
+        result.detail = words_for_dates(lesson, set, &result);
+    if (result.fault)
+        return (struct trust_fault){result.fault, link->name, result.detail};
+    learn_secure(trust, lesson, entry, set, &result);
+    return no_fault;
 }

@@ -142,6 +142,7 @@ static void add_answer(const struct explaining *explaining)
         break;
     case ANSWER_NODATA:
     case ANSWER_NXDOMAIN:
+    case ANSWER_ALIAS:
         add_absence(explaining);
         break;
     case ANSWER_FAILED:

@@ -26,8 +26,8 @@ static unsigned known_faults(const struct exchange *exchange, size_t i)
 
 static unsigned tries_of_each(const struct exchange *exchange)
 {
-    unsigned tries = exchange->exchanger->settings.retries + 1 + exchange->again;
-    return exchange->order.probe_tries ? exchange->order.probe_tries : tries;
+    unsigned tries = exchange->order.last_chance ? 1 : exchange->exchanger->settings.retries + 1;
+    return exchange->order.probe_tries ? exchange->order.probe_tries : tries + exchange->again;
 }
 
 /* Where the network is known beforehand, the server whose try is in it; false where chance is to decide. */
@@ -36,7 +36,7 @@ static bool foreseen_server(const struct exchange *exchange, size_t *ret_at)
     const struct exchange_settings *settings = &exchange->exchanger->settings;
     uint64_t best = UINT64_MAX;
     for (size_t i = 0; settings->foresee && i < exchange->order.server_count; i++) {
-        if (exchange->tries[i] >= tries_of_each(exchange))
+        if (exchange->each[i].tries >= tries_of_each(exchange))
             continue;
         uint64_t place =
             settings->foresee(settings->context, &exchange->order.servers[i]->address, exchange->order.question);
@@ -54,18 +54,18 @@ bool exchange_choose(const struct exchange *exchange, size_t *ret_at)
     size_t count = exchange->order.server_count;
     uint64_t at = exchanger_now(exchanger);
     unsigned best_rank = UINT_MAX, chance = exchange->order.zone ? exchanger_chance(exchanger) : 0;
-    if (exchange->order.zone && exchange->tries_made >= EXCHANGE_ZONE_TRIES + (unsigned)exchange->again)
+    if (exchange->order.zone && exchange->so_far.tries_made >= EXCHANGE_ZONE_TRIES + (unsigned)exchange->again)
         return false;
     if (foreseen_server(exchange, ret_at))
         return true;
     for (size_t n = 0; n < count; n++) {
         size_t i = (n + chance) % count;
         const struct server *server = exchange->order.servers[i];
-        if (exchange->tries[i] >= tries_of_each(exchange))
+        if (exchange->each[i].tries >= tries_of_each(exchange))
             continue;
-        unsigned rank = exchanger->settings.validating && server->strips;
+        unsigned rank = exchanger->settings.validating && server->signing == SERVER_SIGNING_STRIPS;
         rank = rank * 2 + server_is_silent(server, at);
-        rank = rank * (SERVERS_TRIES_MAX + 1) + exchange->tries[i];
+        rank = rank * (SERVERS_TRIES_MAX + 1) + exchange->each[i].tries;
         rank = rank * 2 + (server == exchange->order.avoid);
         rank = rank * FAULTS_STEPS + known_faults(exchange, i);
         rank = rank * 2 + !server_has_room(server);

@@ -12,7 +12,6 @@
  * exchange that is done is first taken out of everything, then reported. */
 #include "internal.h"
 
-#include "caa/property.h"
 #include "util/language.h"
 #include "util/memory.h"
 
@@ -31,10 +30,10 @@ static void fly(struct exchange *exchange, enum exchange_state state)
 {
     struct exchanger *exchanger = exchange->exchanger;
     exchange->state = state;
-    exchange->sent_at = now(exchanger);
-    exchange->due = exchange->sent_at + exchanger->settings.timeout_ms;
+    exchange->trial.sent_at = now(exchanger);
+    exchange->trial.due = exchange->trial.sent_at + exchanger->settings.timeout_ms;
     DL_APPEND(exchanger->flying, exchange);
-    server_begin(exchange->server, exchange->sent_at);
+    server_begin(exchange->trial.server, exchange->trial.sent_at);
     exchanger->counters.in_flight++;
     exchanger->counters.queries++;
     health_asked(exchange);
@@ -57,8 +56,8 @@ static void land(struct exchange *exchange)
 static size_t write_query(const struct exchange *exchange, uint8_t *out)
 {
     const struct dns_query query = {.question = exchange->order.question,
-                                    .id = exchange->id,
-                                    .edns = exchange->edns,
+                                    .id = exchange->trial.id,
+                                    .edns = exchange->trial.edns,
                                     .checking_disabled =
                                         exchange->exchanger->settings.validating && !exchange->order.checked,
                                     .iterative = exchange->order.zone};
@@ -69,17 +68,17 @@ static void send_datagram(struct exchange *exchange, struct port *port)
 {
     struct exchanger *exchanger = exchange->exchanger;
     uint8_t query[DNS_QUERY_MAX];
-    exchange->edns = !exchange->edns_refused && !exchange->server->plain;
+    exchange->trial.edns = !exchange->each[exchange->trial.server_at].plain;
     port_hold(port, exchange);
     fly(exchange, EXCHANGE_DATAGRAM);
     size_t size = write_query(exchange, query);
-    exchanger->transport->ops->send(exchanger->transport, port->socket, &exchange->server->address, query, size);
+    exchanger->transport->ops->send(exchanger->transport, port->socket, &exchange->trial.server->address, query, size);
 }
 
 static void send_on_stream(struct exchange *exchange)
 {
     struct exchanger *exchanger = exchange->exchanger;
-    struct connection *connection = connection_to(exchanger, exchange->server);
+    struct connection *connection = connection_to(exchanger, exchange->trial.server);
     uint8_t query[DNS_QUERY_MAX];
     connection_hold(connection, exchange);
     fly(exchange, EXCHANGE_STREAM);
@@ -93,18 +92,18 @@ static struct exchange *exchange_obtain(struct exchanger *exchanger, size_t serv
     struct exchange *exchange = exchanger->spare;
     size_t most = server_count > SERVERS_OF_SPARE ? server_count : SERVERS_OF_SPARE;
     if (!exchange || server_count > SERVERS_OF_SPARE)
-        return memory_zero(sizeof *exchange + most);
+        return memory_zero(sizeof *exchange + most * sizeof *exchange->each);
     exchanger->spare = exchange->next;
-    memset(exchange, 0, sizeof *exchange + most);
+    memset(exchange, 0, sizeof *exchange + most * sizeof *exchange->each);
     return exchange;
 }
 
 static void exchange_free(struct exchange *exchange)
 {
     struct exchanger *exchanger = exchange->exchanger;
-    DL_DELETE2(exchanger->all, exchange, all_prev, all_next);
-    free(exchange->detail);
-    free(exchange->empty);
+    DL_DELETE2(exchanger->all, exchange, all.prev, all.next);
+    free(exchange->so_far.detail);
+    free(exchange->so_far.empty);
     if (exchange->order.server_count > SERVERS_OF_SPARE) {
         free(exchange);
         return;
@@ -124,27 +123,15 @@ static void finish(struct exchange *exchange, const struct dns_reply *reply)
 
 const struct server *exchange_server(const struct exchange *exchange)
 {
-    return exchange->server;
-}
-
-static bool any_strips(const struct exchange *exchange)
-{
-    for (size_t i = 0; i < exchange->order.server_count; i++)
-        if (exchange->order.servers[i]->strips)
-            return true;
-    return false;
+    return exchange->trial.server;
 }
 
 static void finish_failed(struct exchange *exchange)
 {
-    if (exchange->order.anchor && any_strips(exchange)) {
-        finish(exchange, &(struct dns_reply){.kind = REPLY_NODATA, .detail = ""});
-        return;
-    }
-    if (exchange->empty) {
+    if (exchange->so_far.empty) {
         struct dns_reply empty;
-        dns_reply_classify_from(exchange->order.zone, exchange->empty, exchange->empty_size, exchange->order.question,
-                                &exchange->exchanger->arena, &empty);
+        dns_reply_classify_from(exchange->order.zone, exchange->so_far.empty, exchange->so_far.empty_size,
+                                exchange->order.question, &exchange->exchanger->arena, &empty);
         finish(exchange, &empty);
         return;
     }
@@ -152,7 +139,7 @@ static void finish_failed(struct exchange *exchange)
     time_t since = health && health->state == HEALTH_SILENT ? health->since_wall : 0;
     struct buffer words = {0};
     const struct dns_reply reply = {.kind = REPLY_FAILED,
-                                    .failure = exchange->failure ? exchange->failure : FAILURE_TIMEOUT,
+                                    .failure = exchange->so_far.failure ? exchange->so_far.failure : FAILURE_TIMEOUT,
                                     .silent_since = since,
                                     .detail = exchange_words(exchange, since, &words)};
     finish(exchange, &reply);
@@ -163,28 +150,28 @@ static void finish_failed(struct exchange *exchange)
 static void remember_failure(struct exchange *exchange, enum failure failure, const char *detail)
 {
     bool said = failure != FAILURE_TIMEOUT && failure != FAILURE_NETWORK;
-    bool had_said = exchange->failure != FAILURE_NONE && exchange->failure != FAILURE_TIMEOUT &&
-                    exchange->failure != FAILURE_NETWORK;
+    bool had_said = exchange->so_far.failure != FAILURE_NONE && exchange->so_far.failure != FAILURE_TIMEOUT &&
+                    exchange->so_far.failure != FAILURE_NETWORK;
     if (had_said && !said)
         return;
-    free(exchange->detail);
-    exchange->detail = memory_text(detail, strlen(detail));
-    exchange->failure = failure;
+    free(exchange->so_far.detail);
+    exchange->so_far.detail = memory_text(detail, strlen(detail));
+    exchange->so_far.failure = failure;
 }
 
 static void try_failed(struct exchange *exchange, enum failure failure, const char *detail)
 {
     remember_failure(exchange, failure, detail);
-    if (exchange->order.faults && failure != FAILURE_TIMEOUT && exchange->order.faults[exchange->server_at] < UINT8_MAX)
-        exchange->order.faults[exchange->server_at]++;
-    exchange->edns_refused = false;
+    if (exchange->order.faults && failure != FAILURE_TIMEOUT &&
+        exchange->order.faults[exchange->trial.server_at] < UINT8_MAX)
+        exchange->order.faults[exchange->trial.server_at]++;
     size_t next;
     bool any = exchange_choose(exchange, &next);
     if (!any && health_may_help(exchange))
         exchange_park(exchange);
     else if (!any)
         finish_failed(exchange);
-    else if (failure == FAILURE_TIMEOUT || !exchange->tries[next])
+    else if (failure == FAILURE_TIMEOUT || !exchange->each[next].tries)
         exchange_line_up(exchange);
     else
         exchange_pause(exchange, failure == FAILURE_NETWORK ? EXCHANGE_CONNECT_PAUSE_MS : EXCHANGE_PAUSE_MS);
@@ -197,15 +184,14 @@ static void observe_failure(const struct exchange *exchange, enum failure failur
     exchange_observe(exchange, &(struct dns_reply){.kind = REPLY_FAILED, .failure = failure, .detail = detail});
 }
 
-/* RDATA that is no CAA record makes the whole answer unusable: what is left of the set would be judged (RFC 8659 4.1).
- */
+/* A record that is none makes the whole answer unusable: what is left of the set would be judged (RFC 8659 4.1). */
 static void refuse_broken_records(const struct exchange *exchange, struct dns_reply *reply)
 {
-    struct caa_property property;
-    if (exchange->order.question.type != DNS_TYPE_CAA || reply->kind != REPLY_SET)
+    const struct exchange_settings *settings = &exchange->exchanger->settings;
+    if (!settings->accepts || reply->kind != REPLY_SET)
         return;
     for (size_t i = 0; i < reply->record_count; i++)
-        if (!caa_property_read(reply->records[i], &property)) {
+        if (!settings->accepts(exchange->order.question, reply->records[i])) {
             *reply = (struct dns_reply){.kind = REPLY_FAILED,
                                         .failure = FAILURE_BAD_RESPONSE,
                                         .detail = language_text("a record in the answer is no CAA record")};
@@ -219,69 +205,50 @@ static bool is_final_failure(const struct dns_reply *reply)
     return reply->failure == FAILURE_ALIAS_LOOP || reply->failure == FAILURE_ALIAS_TOO_LONG;
 }
 
+/* EDNS was refused: once for each exchange it is left away. It is one more datagram for this server. */
+static bool may_ask_plainly(struct exchange *exchange)
+{
+    struct exchange_server *each = &exchange->each[exchange->trial.server_at];
+    bool refused = exchange->trial.edns && !each->plain;
+    each->plain = each->plain || refused;
+    return refused && each->tries < EXCHANGE_TRIES_MAX;
+}
+
+static void learn_signing(struct server *server, const struct dns_reply *reply)
+{
+    if (server->signing == SERVER_SIGNING_UNKNOWN && reply->has_signatures)
+        server->signing = SERVER_SIGNING_PASSES;
+}
+
 static void ask_plainly(struct exchange *exchange)
 {
-    struct port *port = port_for_query(exchange->exchanger, exchange->server);
-    exchange->edns_refused = true;
-    if (port)
-        send_datagram(exchange, port);
-    else
+    struct port *port = port_for_query(exchange->exchanger, exchange->trial.server);
+    if (!port) {
         exchange_line_up(exchange);
-}
-
-/* Whether the keys of an anchor came as a server gives them that keeps signatures to itself, or knows of none. */
-static bool shows_stripping(const struct dns_reply *reply)
-{
-    switch (reply->kind) {
-    case REPLY_SET:
-        return !reply->is_signed;
-    case REPLY_NODATA:
-    case REPLY_NXDOMAIN:
-    case REPLY_NO_EDNS:
-        return true;
-    case REPLY_FAILED:
-        return reply->failure == FAILURE_REFUSED;
-    case REPLY_ALIAS:
-    case REPLY_REFERRAL:
-    case REPLY_TRUNCATED:
-        break;
+        return;
     }
-    return false;
-}
-
-/* Another server may pass signatures on; where none does, that is the answer. */
-static void take_stripped(struct exchange *exchange)
-{
-    const struct exchange_settings *settings = &exchange->exchanger->settings;
-    struct server *server = exchange->server;
-    if (!server->strips && settings->stripped)
-        settings->stripped(settings->context, server);
-    server->strips = true;
-    exchange->tries[exchange->server_at] = SERVERS_TRIES_MAX;
-    size_t next;
-    if (exchange_choose(exchange, &next))
-        exchange_line_up(exchange);
-    else
-        finish_failed(exchange);
+    exchange->each[exchange->trial.server_at].tries++;
+    exchange->so_far.tries_made++;
+    send_datagram(exchange, port);
 }
 
 /* One that knows the zone says so; where none does, that there is nothing is the answer. */
 static void take_empty(struct exchange *exchange, const struct dns_reply *reply)
 {
-    if (!exchange->empty) {
-        exchange->empty = memory_dup(reply->message, reply->message_size);
-        exchange->empty_size = reply->message_size;
+    if (!exchange->so_far.empty) {
+        exchange->so_far.empty = memory_dup(reply->message, reply->message_size);
+        exchange->so_far.empty_size = reply->message_size;
     }
-    exchange->tries[exchange->server_at] = SERVERS_TRIES_MAX;
+    exchange->each[exchange->trial.server_at].tries = SERVERS_TRIES_MAX;
     try_failed(exchange, FAILURE_LAME, language_text("an empty answer without authority"));
 }
 
 static void take_reply(struct exchange *exchange, const uint8_t *message, size_t size)
 {
     struct exchanger *exchanger = exchange->exchanger;
-    struct server *server = exchange->server;
+    struct server *server = exchange->trial.server;
     bool stream = exchange->state == EXCHANGE_STREAM;
-    uint64_t sent_at = exchange->sent_at;
+    uint64_t sent_at = exchange->trial.sent_at;
     struct dns_reply reply;
     dns_reply_classify_from(exchange->order.zone, message, size, exchange->order.question, &exchanger->arena, &reply);
     refuse_broken_records(exchange, &reply);
@@ -296,10 +263,8 @@ static void take_reply(struct exchange *exchange, const uint8_t *message, size_t
         send_on_stream(exchange);
     } else if (reply.kind == REPLY_TRUNCATED) {
         try_failed(exchange, FAILURE_BAD_RESPONSE, language_text("a truncated answer over TCP"));
-    } else if (reply.kind == REPLY_NO_EDNS && exchange->edns) {
+    } else if (reply.kind == REPLY_NO_EDNS && may_ask_plainly(exchange)) {
         ask_plainly(exchange);
-    } else if (exchange->order.anchor && shows_stripping(&reply)) {
-        take_stripped(exchange);
     } else if (reply.kind == REPLY_NO_EDNS) {
         try_failed(exchange, reply.failure, reply.detail);
     } else if (is_final_failure(&reply)) {
@@ -310,8 +275,9 @@ static void take_reply(struct exchange *exchange, const uint8_t *message, size_t
     } else if (reply.is_empty) {
         take_empty(exchange, &reply);
     } else {
-        server->plain = server->plain || exchange->edns_refused;
-        reply.stripped = server->strips;
+        learn_signing(server, &reply);
+        reply.stripped = server->signing == SERVER_SIGNING_STRIPS;
+        reply.refused_edns = exchange->each[exchange->trial.server_at].plain;
         finish(exchange, &reply);
     }
     arena_reset(&exchanger->arena);
@@ -321,7 +287,7 @@ static void receive_datagram(void *user, const struct net_address *from, const u
 {
     struct port *port = user;
     struct exchange *exchange = port_find(port, from, message, size);
-    if (!exchange || !dns_reply_matches(message, size, exchange->order.question, exchange->id))
+    if (!exchange || !dns_reply_matches(message, size, exchange->order.question, exchange->trial.id))
         port->exchanger->counters.ignored++;
     else
         take_reply(exchange, message, size);
@@ -341,9 +307,9 @@ static void receive_unreachable(void *user, const struct net_address *to, const 
         return;
     observe_failure(exchange, FAILURE_NETWORK, error_words(error));
     land(exchange);
-    server_unreachable(exchange->server, error, exchange->sent_at, now(exchange->exchanger));
+    server_unreachable(exchange->trial.server, error, exchange->trial.sent_at, now(exchange->exchanger));
     health_lost(exchange);
-    server_call(exchange->server);
+    server_call(exchange->trial.server);
     try_failed(exchange, FAILURE_NETWORK, error_words(error));
 }
 
@@ -351,56 +317,107 @@ static void receive_stream_message(void *user, const uint8_t *message, size_t si
 {
     struct connection *connection = user;
     struct exchange *exchange;
-    DL_FOREACH2(connection->waiting, exchange, peer_next)
-    if (dns_reply_matches(message, size, exchange->order.question, exchange->id)) {
+    DL_FOREACH2(connection->waiting, exchange, peer.next)
+    if (dns_reply_matches(message, size, exchange->order.question, exchange->trial.id)) {
+        connection->answered++;
         take_reply(exchange, message, size);
         return;
     }
     connection->exchanger->counters.ignored++;
 }
 
+/* What a connection left unanswered that has answered others is asked once more, on another one, and that is no failed
+ * try (RFC 7766 6.2.4). */
+static void move_to_another(struct exchange *exchange)
+{
+    struct exchanger *exchanger = exchange->exchanger;
+    if (exchange->trial.connection)
+        connection_release(exchange);
+    DL_DELETE(exchanger->flying, exchange);
+    exchanger->counters.in_flight--;
+    server_given_up(exchange->trial.server);
+    send_on_stream(exchange);
+}
+
+static void stream_failed(struct exchange *exchange, enum failure failure, const char *words)
+{
+    struct buffer detail = {0};
+    buffer_add_text(&detail, "TCP: ");
+    buffer_add_text(&detail, words);
+    observe_failure(exchange, failure, buffer_text(&detail));
+    land(exchange);
+    server_given_up(exchange->trial.server);
+    server_call(exchange->trial.server);
+    try_failed(exchange, failure, buffer_text(&detail));
+    buffer_free(&detail);
+}
+
 static void receive_stream_closed(void *user, int error)
 {
     struct connection *connection = user;
-    DL_DELETE(connection->exchanger->connections, connection);
+    struct server *server = connection->server;
     const char *words =
         error ? error_words(error) : language_text("the server closed the connection without an answer");
+    connection->dead = true;
+    if (connection->waiting && connection->answered == 1)
+        server->one_question = true;
     while (connection->waiting) {
-        struct exchange *exchange = connection->waiting;
-        struct buffer detail = {0};
-        buffer_add_text(&detail, "TCP: ");
-        buffer_add_text(&detail, words);
-        observe_failure(exchange, FAILURE_NETWORK, buffer_text(&detail));
-        land(exchange);
-        server_given_up(exchange->server);
-        server_call(exchange->server);
-        try_failed(exchange, FAILURE_NETWORK, buffer_text(&detail));
-        buffer_free(&detail);
+        if (connection->answered)
+            move_to_another(connection->waiting);
+        else
+            stream_failed(connection->waiting, FAILURE_NETWORK, words);
     }
-    free(connection);
+    connection_free(connection);
 }
 
 /* Turns. */
 
+static void give_up_datagram(struct exchange *exchange)
+{
+    struct exchanger *exchanger = exchange->exchanger;
+    const char *detail = language_text("no answer in time");
+    observe_failure(exchange, FAILURE_TIMEOUT, detail);
+    land(exchange);
+    server_timed_out(exchange->trial.server, exchange->trial.sent_at, now(exchanger));
+    health_lost(exchange);
+    server_call(exchange->trial.server);
+    try_failed(exchange, FAILURE_TIMEOUT, detail);
+}
+
+/* The connection has died, or the server reads no more of it. */
+static void give_up_stream(struct exchange *exchange)
+{
+    struct exchanger *exchanger = exchange->exchanger;
+    struct connection *connection = exchange->trial.connection;
+    const char *detail = language_text("no answer in time over TCP");
+    observe_failure(exchange, FAILURE_TIMEOUT, detail);
+    land(exchange);
+    server_timed_out(exchange->trial.server, exchange->trial.sent_at, now(exchanger));
+    health_lost(exchange);
+    struct exchange *others = connection_give_up(connection), *other, *following;
+    DL_FOREACH_SAFE2(others, other, following, peer.next)
+    {
+        DL_DELETE2(others, other, peer.prev, peer.next);
+        move_to_another(other);
+    }
+    server_call(exchange->trial.server);
+    try_failed(exchange, FAILURE_TIMEOUT, detail);
+}
+
 static void give_up_overdue(struct exchanger *exchanger)
 {
-    while (exchanger->flying && exchanger->flying->due <= now(exchanger)) {
-        struct exchange *exchange = exchanger->flying;
-        bool stream = exchange->state == EXCHANGE_STREAM;
-        const char *detail = language_text(stream ? "no answer in time over TCP" : "no answer in time");
-        observe_failure(exchange, FAILURE_TIMEOUT, detail);
-        land(exchange);
-        server_timed_out(exchange->server, exchange->sent_at, now(exchanger));
-        health_lost(exchange);
-        server_call(exchange->server);
+    while (exchanger->flying && exchanger->flying->trial.due <= now(exchanger)) {
         exchanger->counters.timeouts++;
-        try_failed(exchange, FAILURE_TIMEOUT, detail);
+        if (exchanger->flying->state == EXCHANGE_STREAM)
+            give_up_stream(exchanger->flying);
+        else
+            give_up_datagram(exchanger->flying);
     }
 }
 
 static void end_pauses(struct exchanger *exchanger)
 {
-    while (exchanger->pausing && exchanger->pausing->due <= now(exchanger)) {
+    while (exchanger->pausing && exchanger->pausing->trial.due <= now(exchanger)) {
         struct exchange *exchange = exchanger->pausing;
         DL_DELETE(exchanger->pausing, exchange);
         exchange_line_up(exchange);
@@ -425,7 +442,7 @@ static bool is_to_try(struct exchange *exchange, size_t *ret_server_at)
 static bool begin_try(struct exchange *exchange)
 {
     struct exchanger *exchanger = exchange->exchanger;
-    struct server *server = exchange->server;
+    struct server *server = exchange->trial.server;
     if (!server_has_room(server) && !exchange->order.probe_tries) {
         exchange_wait_for_room(exchange);
         return true;
@@ -440,9 +457,9 @@ static bool begin_try(struct exchange *exchange)
         exchange_line_up(exchange);
         return false;
     }
-    exchanger->counters.retries += exchange->tries_made > 0;
-    exchange->tries_made++;
-    exchange->tries[exchange->server_at]++;
+    exchanger->counters.retries += exchange->so_far.tries_made > 0;
+    exchange->so_far.tries_made++;
+    exchange->each[exchange->trial.server_at].tries++;
     if (port) {
         send_datagram(exchange, port);
     } else {
@@ -456,7 +473,7 @@ static bool begin_try(struct exchange *exchange)
 static bool start_first(struct exchanger *exchanger)
 {
     struct exchange *exchange = exchanger->pending;
-    struct server *called_by = exchange->called ? exchange->server : NULL;
+    struct server *called_by = exchange->called ? exchange->trial.server : NULL;
     exchange_leave_line(exchange);
     size_t at;
     bool tries = is_to_try(exchange, &at);
@@ -464,8 +481,8 @@ static bool start_first(struct exchanger *exchanger)
         server_call(called_by);
     if (!tries)
         return true;
-    exchange->server_at = at;
-    exchange->server = exchange->order.servers[at];
+    exchange->trial.server_at = at;
+    exchange->trial.server = exchange->order.servers[at];
     return begin_try(exchange);
 }
 
@@ -476,20 +493,21 @@ static bool may_start(const struct exchanger *exchanger)
     return first && (first->order.probe_tries || exchanger->counters.in_flight < exchanger->settings.concurrency);
 }
 
-void exchanger_turn(struct exchanger *exchanger)
+void exchanger_turn(struct exchanger *exchanger, uint64_t also_by)
 {
     give_up_overdue(exchanger);
     end_pauses(exchanger);
+    connections_turn(exchanger);
     health_turn(exchanger);
     while (may_start(exchanger))
         if (!start_first(exchanger))
             break;
     uint64_t wake = health_wake(exchanger);
-    if (exchanger->flying && exchanger->flying->due < wake)
-        wake = exchanger->flying->due;
-    if (exchanger->pausing && exchanger->pausing->due < wake)
-        wake = exchanger->pausing->due;
-    exchanger->transport->ops->wake_by(exchanger->transport, wake);
+    if (exchanger->flying && exchanger->flying->trial.due < wake)
+        wake = exchanger->flying->trial.due;
+    if (exchanger->pausing && exchanger->pausing->trial.due < wake)
+        wake = exchanger->pausing->trial.due;
+    exchanger->transport->ops->wake_by(exchanger->transport, also_by < wake ? also_by : wake);
 }
 
 struct exchange *exchange_start(struct exchanger *exchanger, const struct exchange_order *order, exchange_done *done,
@@ -498,19 +516,19 @@ struct exchange *exchange_start(struct exchanger *exchanger, const struct exchan
     struct exchange *exchange = exchange_obtain(exchanger, order->server_count);
     exchange->exchanger = exchanger;
     exchange->order = *order;
-    exchange->bucket = question_bucket(order->question);
+    exchange->trial.bucket = question_bucket(order->question);
     exchange->done = done;
     exchange->user = user;
     exchanger->started++;
     exchange->number = order->probe_tries ? 0 : exchanger->started; /* a probe goes before all others */
-    DL_APPEND2(exchanger->all, exchange, all_prev, all_next);
+    DL_APPEND2(exchanger->all, exchange, all.prev, all.next);
     exchange_line_up(exchange);
     return exchange;
 }
 
 void exchange_cancel(struct exchange *exchange)
 {
-    struct server *server = exchange->server;
+    struct server *server = exchange->trial.server;
     if (exchange->state == EXCHANGE_DATAGRAM || exchange->state == EXCHANGE_STREAM) {
         land(exchange);
         server_given_up(server);
@@ -529,8 +547,8 @@ struct exchanger *exchanger_new(struct transport *transport, const struct exchan
     exchanger->settings = *settings;
     if (!exchanger->settings.retries)
         exchanger->settings.retries = 1;
-    if (exchanger->settings.retries > SERVERS_TRIES_MAX - 2) /* the first one, and one more after a silence */
-        exchanger->settings.retries = SERVERS_TRIES_MAX - 2;
+    if (exchanger->settings.retries > EXCHANGE_TRIES_MAX - 1)
+        exchanger->settings.retries = EXCHANGE_TRIES_MAX - 1;
     exchanger->receiver = (struct transport_receiver){receive_datagram, receive_unreachable, receive_stream_message,
                                                       receive_stream_closed};
     transport->receiver = &exchanger->receiver;
@@ -564,15 +582,12 @@ void exchanger_free(struct exchanger *exchanger)
     free(exchanger);
 }
 
-void exchanger_forget_server(struct exchanger *exchanger, const struct server *server)
+void exchanger_found_stripping(struct exchanger *exchanger, struct server *server)
 {
-    struct connection *connection, *following;
-    DL_FOREACH_SAFE(exchanger->connections, connection, following)
-    if (connection->server == server) {
-        DL_DELETE(exchanger->connections, connection);
-        exchanger->transport->ops->stream_close(exchanger->transport, connection->stream);
-        free(connection);
-    }
+    const struct exchange_settings *settings = &exchanger->settings;
+    server->signing = SERVER_SIGNING_STRIPS;
+    if (settings->stripped)
+        settings->stripped(settings->context, server);
 }
 
 uint64_t exchanger_now(const struct exchanger *exchanger)

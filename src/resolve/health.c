@@ -88,10 +88,10 @@ void health_asked(struct exchange *exchange)
     struct health *health = exchange->order.health;
     if (exchanger->counters.answers)
         return;
-    if (exchange->server->tries == 1 && exchanger->unheard_count++ < UNHEARD_NAMED_MAX)
-        exchanger->unheard[exchanger->unheard_count - 1] = exchange->server;
+    if (exchange->trial.server->tries == 1 && exchanger->unheard_count++ < UNHEARD_NAMED_MAX)
+        exchanger->unheard[exchanger->unheard_count - 1] = exchange->trial.server;
     if (exchanger->counters.queries == 1)
-        exchanger->asked_at = exchange->sent_at;
+        exchanger->asked_at = exchange->trial.sent_at;
     if (!health || health->awaited || health->state != HEALTH_GOOD)
         return;
     health->awaited = true;
@@ -106,11 +106,11 @@ void health_heard(struct exchange *exchange)
         return;
     bool was_silent = health->state == HEALTH_SILENT || health->probe_lost;
     if (exchange->order.probe_tries && !was_silent)
-        server_cleared(exchange->server, exchanger_now(exchange->exchanger));
+        server_cleared(exchange->trial.server, exchanger_now(exchange->exchanger));
     health->heard = true;
     health->unanswered = 0;
-    if (exchange->sent_at > health->answered_sent)
-        health->answered_sent = exchange->sent_at;
+    if (exchange->trial.sent_at > health->answered_sent)
+        health->answered_sent = exchange->trial.sent_at;
     if (health->state == HEALTH_SUSPECT || health->state == HEALTH_SILENT) {
         health->state = was_silent ? HEALTH_RETURNED : HEALTH_CLEARED;
         watch(health);
@@ -127,14 +127,14 @@ static void suspect(struct health *health)
 void health_lost(struct exchange *exchange)
 {
     struct health *health = exchange->order.health;
-    if (!health || exchange->sent_at <= health->answered_sent)
+    if (!health || exchange->trial.sent_at <= health->answered_sent)
         return;
     if (exchange->order.probe_tries) {
         health->probe_lost = true;
         return;
     }
     if (!health->unanswered++)
-        health->since = exchange->sent_at;
+        health->since = exchange->trial.sent_at;
     bool suspicious = health->unanswered >= HEALTH_SUSPECT_TRIES && !is_told(exchange->exchanger);
     if (health->state == HEALTH_GOOD && suspicious)
         suspect(health);
@@ -172,7 +172,7 @@ static bool is_indispensable(const struct health *health)
 bool health_may_help(struct exchange *exchange)
 {
     struct health *health = exchange->order.health;
-    bool unanswered = exchange->failure == FAILURE_TIMEOUT || exchange->failure == FAILURE_NETWORK;
+    bool unanswered = exchange->so_far.failure == FAILURE_TIMEOUT || exchange->so_far.failure == FAILURE_NETWORK;
     if (!health || exchange->order.probe_tries || exchange->again || !unanswered)
         return false;
     if (health->state == HEALTH_GOOD && !health->heard && is_indispensable(health) && !is_told(exchange->exchanger))
@@ -204,7 +204,7 @@ static uint64_t tries_ms(const struct exchanger *exchanger)
 static void call_back(struct health *health)
 {
     struct exchange *exchange;
-    DL_FOREACH2(health->exchanger->all, exchange, all_next)
+    DL_FOREACH2(health->exchanger->all, exchange, all.next)
     if (exchange->order.health == health && exchange->state == EXCHANGE_WAITING) {
         exchange_leave_line(exchange);
         exchange_line_up(exchange);

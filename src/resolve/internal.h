@@ -23,13 +23,16 @@ struct port {
     struct exchange *holders[EXCHANGE_PORT_QUERIES]; /* NULL: answered, or given up */
 };
 
-/* A connection to one server, shared by all questions to it. */
+/* A connection to one server, shared by all questions to it, unless it takes but one. */
 struct connection {
     struct connection *prev, *next;
     struct exchanger *exchanger;
     struct server *server;
     struct transport_stream *stream;
     struct exchange *waiting; /* by their `peer` links */
+    unsigned asked, answered; /* messages */
+    bool dead;                /* a question on it went unanswered: it is asked nothing more */
+    uint64_t idle_since;      /* ms: while nobody waits */
 };
 
 enum exchange_state {
@@ -42,35 +45,50 @@ enum exchange_state {
     EXCHANGE_STREAM
 };
 
-struct exchange {
-    struct exchange *prev, *next;           /* in the line of its state */
-    struct exchange *peer_prev, *peer_next; /* on the same connection, or DATAGRAM: with a question of the same hash */
-    struct exchange *all_prev, *all_next;   /* of the same exchanger */
-    struct exchanger *exchanger;
-    enum exchange_state state;
-    uint64_t number; /* in the order in which they were started */
-    bool called;     /* PENDING: for the room there was at `server` */
-    bool again;      /* its servers came back when it had no tries left: one more of each */
-    struct exchange_order order;
-    exchange_done *done;
-    void *user;
+struct exchange_links {
+    struct exchange *prev, *next;
+};
 
-    struct server *server; /* of the present or last try, or waited for */
+/* Its present or last try. */
+struct exchange_trial {
+    struct server *server; /* or the one that is waited for */
     size_t server_at;      /* its place in the order */
     struct port *port;     /* DATAGRAM */
     unsigned slot;
     struct connection *connection; /* STREAM */
     uint16_t id;
     uint16_t bucket; /* of its question among those that are asked */
-    bool edns, edns_refused;
-    uint64_t sent_at, due; /* ms: when the try began; its deadline, or the end of the pause */
+    bool edns;
+    uint64_t sent_at, due; /* ms: when it began; its deadline, or the end of the pause */
+};
 
-    enum failure failure; /* the most telling one so far */
+/* What the tries have come to. */
+struct exchange_so_far {
+    enum failure failure; /* the most telling one */
     char *detail;         /* in words, or NULL */
     uint8_t *empty;       /* the answer of a server that may not know the zone (reply's is_empty), or NULL */
     size_t empty_size;
     unsigned tries_made;
-    uint8_t tries[]; /* of each server */
+};
+
+struct exchange {
+    struct exchange *prev, *next; /* in the line of its state */
+    struct exchange_links peer;   /* on the same connection, or DATAGRAM: with a question of the same hash */
+    struct exchange_links all;    /* of the same exchanger */
+    struct exchanger *exchanger;
+    enum exchange_state state;
+    uint64_t number; /* in the order in which they were started */
+    bool called;     /* PENDING: for the room there was at its server */
+    bool again;      /* its servers came back when it had no tries left: one more of each */
+    struct exchange_order order;
+    exchange_done *done;
+    void *user;
+    struct exchange_trial trial;
+    struct exchange_so_far so_far;
+    struct exchange_server {
+        uint8_t tries;
+        bool plain; /* it has refused EDNS */
+    } each[];       /* of the order's servers */
 };
 
 struct exchanger {
@@ -166,11 +184,21 @@ void question_wait(struct exchange *exchange);
 /* Who asked FROM for a message with this id, or NULL. */
 struct exchange *port_find(struct port *port, const struct net_address *from, const uint8_t *message, size_t size);
 
-/* The connection to a server: the one there is, or a new one. */
+/* The connection to a server for one more question: one there is, or a new one. */
 struct connection *connection_to(struct exchanger *exchanger, struct server *server);
 
 /* Gives the exchange an id that is free on the connection, and takes it off. */
 void connection_hold(struct connection *connection, struct exchange *exchange);
 void connection_release(struct exchange *exchange);
+
+/* A question on it went unanswered for the whole of its time: it is given up, whoever else waits on it being returned
+ * to the caller as one who has lost nothing but time where it has answered others (a list by `peer` links). */
+struct exchange *connection_give_up(struct connection *connection);
+
+/* Nobody waits on it any more; it is gone. */
+void connection_free(struct connection *connection);
+
+/* Closes those that nobody has used for CONNECTION_IDLE_MS. */
+void connections_turn(struct exchanger *exchanger);
 
 #endif

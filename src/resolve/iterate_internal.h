@@ -2,7 +2,7 @@
 #ifndef RESOLVE_ITERATE_INTERNAL_H
 #define RESOLVE_ITERATE_INTERNAL_H
 
-#include "resolve/lookup.h"
+#include "resolve/resolver.h"
 #include "zone_table.h"
 
 /* What a lookup and all that it causes may still cost; counted by those who spend it. */
@@ -20,15 +20,22 @@ struct flight;
 struct source_iterate {
     struct source source; /* first */
     struct exchanger *exchanger;
+    const struct resolver *resolver; /* whose lookups find the addresses of name servers */
     struct zone_table *zones;
-    struct lookup_table *table;
     bool v6;
     struct flight *flights;
     struct effort *asking; /* that of whoever is asking for an address just now */
 };
 
-/* As lookup_ask: for an address of a name server, at the expense of EFFORT. */
-const struct dns_answer *iterate_ask_address(struct source_iterate *self, struct effort *effort, const uint8_t *name,
-                                             bool v6, struct lookup_waiter *waiter);
+/* Who asks for an address, and at whose expense. */
+struct iterate_account {
+    struct effort *effort;
+    struct wait_node *asker; /* as in struct lookup_order */
+    bool last_chance;
+};
+
+/* As lookup_ask: for an address of a name server. */
+const struct dns_answer *iterate_ask_address(struct source_iterate *self, const struct iterate_account *account,
+                                             const uint8_t *name, bool v6, struct lookup_waiter *waiter);
 
 #endif

@@ -20,6 +20,11 @@ static void insert_by_age(struct exchange **line, struct exchange *exchange)
         DL_APPEND(*line, exchange);
 }
 
+bool exchange_is_in_line(const struct exchange *exchange)
+{
+    return exchange->state == EXCHANGE_PENDING || exchange->state == EXCHANGE_WAITING;
+}
+
 void exchange_line_up(struct exchange *exchange)
 {
     exchange->state = EXCHANGE_PENDING;
@@ -29,7 +34,7 @@ void exchange_line_up(struct exchange *exchange)
 void exchange_wait_for_room(struct exchange *exchange)
 {
     exchange->state = EXCHANGE_WAITING;
-    insert_by_age(&exchange->server->waiting, exchange);
+    insert_by_age(&exchange->trial.server->waiting, exchange);
 }
 
 void server_call(struct server *server)
@@ -47,9 +52,9 @@ void exchange_pause(struct exchange *exchange, uint64_t pause_ms)
 {
     struct exchanger *exchanger = exchange->exchanger;
     exchange->state = EXCHANGE_PAUSING;
-    exchange->due = exchanger_now(exchanger) + pause_ms;
+    exchange->trial.due = exchanger_now(exchanger) + pause_ms;
     struct exchange *before = exchanger->pausing ? exchanger->pausing->prev : NULL; /* the last one */
-    while (before && before->due > exchange->due)
+    while (before && before->trial.due > exchange->trial.due)
         before = before == exchanger->pausing ? NULL : before->prev;
     if (before)
         DL_APPEND_ELEM(exchanger->pausing, before, exchange);
@@ -71,7 +76,7 @@ void exchange_leave_line(struct exchange *exchange)
         DL_DELETE(exchanger->pending, exchange);
         break;
     case EXCHANGE_WAITING:
-        DL_DELETE(exchange->server->waiting, exchange);
+        DL_DELETE(exchange->trial.server->waiting, exchange);
         break;
     case EXCHANGE_PAUSING:
         DL_DELETE(exchanger->pausing, exchange);
@@ -87,6 +92,6 @@ void exchange_leave_line(struct exchange *exchange)
         break;
     }
     if (exchange->called)
-        exchange->server->called--;
+        exchange->trial.server->called--;
     exchange->called = false;
 }

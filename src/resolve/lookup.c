@@ -5,25 +5,26 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { KEY_TYPE_SIZE = 2 };
+enum { KEY_TYPE_SIZE = 2, KEY_HEAD_SIZE = KEY_TYPE_SIZE + 1 };
 
-/* A question as the table knows it: type, then name. */
+/* ---- the table ---- */
+
+/* A question as the table knows it: type, attempt, then name. */
 struct lookup_key {
-    uint8_t octets[KEY_TYPE_SIZE + DNS_NAME_MAX];
+    uint8_t octets[KEY_HEAD_SIZE + DNS_NAME_MAX];
     size_t size;
     unsigned hash;
 };
 
-static struct lookup_key key_of(struct dns_question question)
+static void key_write(struct lookup_key *key, struct dns_question question, enum chain_attempt attempt)
 {
-    struct lookup_key key;
     size_t name_size = dns_name_size(question.name);
-    key.size = KEY_TYPE_SIZE + name_size;
-    key.octets[0] = (uint8_t)(question.type >> 8);
-    key.octets[1] = (uint8_t)question.type;
-    memcpy(key.octets + KEY_TYPE_SIZE, question.name, name_size);
-    HASH_VALUE(key.octets, key.size, key.hash);
-    return key;
+    key->size = KEY_HEAD_SIZE + name_size;
+    key->octets[0] = (uint8_t)(question.type >> 8);
+    key->octets[1] = (uint8_t)question.type;
+    key->octets[2] = (uint8_t)attempt;
+    memcpy(key->octets + KEY_HEAD_SIZE, question.name, name_size);
+    HASH_VALUE(key->octets, key->size, key->hash);
 }
 
 static struct lookup *lookup_find(struct lookup_table *table, const struct lookup_key *key)
@@ -36,34 +37,28 @@ static struct lookup *lookup_find(struct lookup_table *table, const struct looku
 void lookup_free(struct lookup *lookup)
 {
     HASH_DELETE(hh, lookup->table->by_key, lookup);
-    dns_answer_drop(lookup->answer);
-    dns_answer_drop(lookup->bogus);
-    chain_free(lookup->chain);
+    resolution_end(&lookup->resolution);
     free(lookup);
 }
 
-/* Whether the lookup is for links of a chain of trust, or addresses of name servers, which are told as they came. */
 static bool is_link(const struct lookup *lookup)
 {
-    return lookup->request.question.type != DNS_TYPE_CAA;
-}
-
-/* Addresses of name servers are wanted for as long as they live. */
-static bool is_address(const struct lookup *lookup)
-{
     uint16_t type = lookup->request.question.type;
-    return type == DNS_TYPE_A || type == DNS_TYPE_AAAA;
+    return type != DNS_TYPE_CAA && type != DNS_TYPE_A && type != DNS_TYPE_AAAA;
 }
 
 static uint32_t seconds_to_keep(const struct lookup *lookup)
 {
-    if (is_link(lookup) && !is_address(lookup) && lookup->answer->kind != ANSWER_FAILED)
-        return LOOKUP_LINK_TTL;
-    if (lookup->answer->silent_since) /* it ends when the silence does */
+    const struct dns_answer *answer = lookup->resolution.answer;
+    uint32_t ttl = lookup->resolution.ttl;
+    if (answer->spent || answer->silent_since) /* a silence ends when it ends */
         return 0;
-    switch (lookup->answer->kind) {
+    if (is_link(lookup) && answer->kind != ANSWER_FAILED)
+        return LOOKUP_LINK_TTL;
+    switch (answer->kind) {
     case ANSWER_SET:
-        return lookup->ttl;
+    case ANSWER_ALIAS:
+        return ttl;
     case ANSWER_FAILED:
     case ANSWER_BOGUS:
         return LOOKUP_FAILURE_TTL;
@@ -71,552 +66,356 @@ static uint32_t seconds_to_keep(const struct lookup *lookup)
     case ANSWER_NXDOMAIN:
         break;
     }
-    return lookup->ttl < LOOKUP_NEGATIVE_TTL_MAX ? lookup->ttl : LOOKUP_NEGATIVE_TTL_MAX;
+    return ttl < LOOKUP_NEGATIVE_TTL_MAX ? ttl : LOOKUP_NEGATIVE_TTL_MAX;
 }
 
-/* Replies. */
+/* ---- the way of one lookup ---- */
 
-/* The most common answers cost no memory. */
-static const struct dns_answer *lookup_make_answer(const struct dns_answer *draft)
+static void make_ready(struct lookup *lookup)
 {
-    bool bare = !draft->alias_count && !draft->stale && !*draft->detail && !draft->message.size && !draft->sha1;
-    if (bare && (draft->kind == ANSWER_NODATA || draft->kind == ANSWER_NXDOMAIN))
-        return dns_answer_absent(draft->kind, draft->dnssec);
-    return dns_answer_new(draft);
+    lookup->state = LOOKUP_READY;
+    DL_APPEND(lookup->table->ready, lookup);
 }
 
-static void lookup_replace_answer(struct lookup *lookup, const struct dns_answer *answer)
+static struct lookup *lookup_of_request(struct source_request *request)
 {
-    dns_answer_drop(lookup->answer);
-    lookup->answer = answer;
+    return (struct lookup *)((char *)request - offsetof(struct lookup, request));
 }
 
-/* The most common case is settled without a look at the signatures: a zone that is known to have none. */
-static bool is_known_insecure(const struct lookup *lookup, const struct dns_reply *reply)
+static struct lookup *lookup_of_onward(struct lookup_waiter *waiter)
 {
-    if (reply->alias_count)
-        return false;
-    const struct trust_link *link =
-        trust_find(lookup->table->trust, lookup->request.question.name, lookup->table->wall);
-    bool insecure = link && link->kind == TRUST_INSECURE && !link->guessed;
-    trust_link_drop(link);
-    return insecure;
-}
-
-static void lookup_set_dnssec(struct lookup *lookup, enum dnssec_status status)
-{
-    struct dns_answer draft = *lookup->answer;
-    draft.dnssec = status;
-    lookup_replace_answer(lookup, lookup_make_answer(&draft));
-}
-
-/* Makes the chain of the answer, where there is to be one. */
-static void lookup_begin_proof(struct lookup *lookup, const struct dns_reply *reply)
-{
-    const struct chain_subject subject = {lookup->request.question, reply};
-    if (!lookup->table->trust || is_link(lookup) || reply->stripped)
-        return;
-    if (is_known_insecure(lookup, reply))
-        lookup_set_dnssec(lookup, DNSSEC_INSECURE);
-    else
-        lookup->chain = chain_new(lookup->table->trust, &subject);
-}
-
-static enum answer_kind answer_kind_of(enum reply_kind kind)
-{
-    switch (kind) {
-    case REPLY_SET:
-        return ANSWER_SET;
-    case REPLY_NODATA:
-    case REPLY_ALIAS:
-        return ANSWER_NODATA;
-    case REPLY_NXDOMAIN:
-        return ANSWER_NXDOMAIN;
-    case REPLY_REFERRAL:
-    case REPLY_TRUNCATED:
-    case REPLY_NO_EDNS:
-    case REPLY_FAILED:
-        break;
-    }
-    return ANSWER_FAILED;
-}
-
-static const struct dns_answer *answer_from(const struct lookup *lookup, const struct dns_reply *reply)
-{
-    struct dns_answer draft = {
-        .kind = answer_kind_of(reply->kind),
-        .failure = reply->failure,
-        .silent_since = reply->silent_since,
-        .ttl = reply->ttl,
-        .stale = reply->stale,
-        .record_count = reply->record_count,
-        .records = reply->records,
-        .alias_count = reply->alias_count,
-        .aliases = reply->aliases,
-        .owner = reply->owner,
-        .detail = reply->detail,
-    };
-    if (draft.kind == ANSWER_FAILED)
-        draft.failed_name = lookup->request.question.name;
-    else if (is_link(lookup) && reply->message)
-        draft.message = (struct dns_rdata){reply->message, reply->message_size};
-    return lookup_make_answer(&draft);
-}
-
-static void lookup_answered(struct lookup *lookup)
-{
-    lookup->state = LOOKUP_ANSWERED;
-    DL_APPEND(lookup->table->answered, lookup);
-}
-
-/* What the source says, and what has to be done about it. */
-static void lookup_take_reply(struct lookup *lookup, const struct dns_reply *reply)
-{
-    lookup->unfinished = reply->kind == REPLY_ALIAS;
-    lookup->ttl = reply->ttl;
-    lookup_replace_answer(lookup, answer_from(lookup, reply));
-    lookup->alias_tried = lookup->alias_tried || reply->stripped;
-    if (reply->kind != REPLY_FAILED)
-        lookup_begin_proof(lookup, reply);
+    return (struct lookup *)((char *)waiter - offsetof(struct lookup, onward));
 }
 
 static void request_done(struct source_request *request, const struct dns_reply *reply)
 {
-    struct lookup *lookup = (struct lookup *)((char *)request - offsetof(struct lookup, request));
-    if (!lookup->doubted || reply->kind != REPLY_FAILED) /* else what there is is better than nothing */
-        lookup_take_reply(lookup, reply);
-    lookup_answered(lookup);
+    struct lookup *lookup = lookup_of_request(request);
+    resolution_feed_reply(&lookup->resolution, lookup->table->wall, reply);
+    make_ready(lookup);
 }
 
-/* Aliases. */
-
-/* The path of LOOKUP leads nowhere. */
-static const struct dns_answer *alias_failure(const struct lookup *lookup, enum failure failure, const char *detail)
+static void onward_done(struct lookup_waiter *waiter, const struct dns_answer *answer, uint32_t ttl)
 {
-    const struct dns_answer *path = lookup->answer;
-    return dns_answer_new(&(struct dns_answer){.kind = ANSWER_FAILED,
-                                               .failure = failure,
-                                               .dnssec = path->dnssec,
-                                               .alias_count = path->alias_count,
-                                               .aliases = path->aliases,
-                                               .failed_name = lookup->request.question.name,
-                                               .detail = language_text(detail)});
+    struct lookup *lookup = lookup_of_onward(waiter);
+    resolution_feed_answer(&lookup->resolution, lookup->table->wall, answer, ttl);
+    dns_answer_drop(answer);
+    make_ready(lookup);
 }
 
-/* The path of LOOKUP, and what was found at its end. */
-static const struct dns_answer *joined(const struct lookup *lookup, const struct dns_answer *end)
+static uint32_t seconds_left(const struct lookup *lookup, uint64_t now)
 {
-    const struct dns_answer *path = lookup->answer;
-    size_t count = path->alias_count + end->alias_count;
-    if (count > DNS_ALIASES_MAX)
-        return alias_failure(lookup, FAILURE_ALIAS_TOO_LONG, "more than 16 aliases in a row");
-    const uint8_t *aliases[DNS_ALIASES_MAX];
-    memcpy(aliases, path->aliases, path->alias_count * sizeof *aliases);
-    if (end->alias_count)
-        memcpy(aliases + path->alias_count, end->aliases, end->alias_count * sizeof *aliases);
-    struct dns_answer draft = *end;
-    draft.alias_count = count;
-    draft.aliases = aliases;
-    draft.stale = draft.stale || path->stale;
-    draft.sha1 = draft.sha1 || path->sha1;
-    /* Of a lookup that failed, only the zone counts in which it did (CONTRACT). */
-    if (draft.kind != ANSWER_FAILED || draft.dnssec != DNSSEC_SECURE)
-        draft.dnssec = dnssec_weaker(draft.dnssec, path->dnssec);
-    return dns_answer_new(&draft);
+    return lookup->expires > now ? (uint32_t)((lookup->expires - now) / 1000) : 0;
 }
 
-static void lookup_end_path(struct lookup *lookup, const struct dns_answer *answer)
+static void ask_source(struct lookup *lookup, enum chain_attempt attempt)
 {
-    lookup_replace_answer(lookup, answer);
-    lookup->unfinished = false;
-}
-
-static void take_target(struct lookup *lookup, const struct dns_answer *end, uint32_t ttl)
-{
-    lookup->ttl = ttl;
-    lookup_end_path(lookup, joined(lookup, end));
-    dns_answer_drop(end);
-}
-
-static struct lookup *lookup_of_target(struct lookup_waiter *waiter)
-{
-    return (struct lookup *)((char *)waiter - offsetof(struct lookup, target));
-}
-
-static void target_done(struct lookup_waiter *waiter, const struct dns_answer *answer, uint32_t ttl)
-{
-    struct lookup *lookup = lookup_of_target(waiter);
-    take_target(lookup, answer, ttl);
-    lookup_answered(lookup);
-}
-
-/* Whether following LOOKUP's path would come back to it: its target, or what that one waits for, is itself. */
-static bool closes_circle(const struct lookup *lookup, struct dns_question target)
-{
-    const struct lookup_key key = key_of(target);
-    const struct lookup *next = lookup_find(lookup->table, &key);
-    while (next && next != lookup && next->state == LOOKUP_CHASING)
-        next = next->target.lookup;
-    return next == lookup;
-}
-
-static struct lookup *lookup_obtain(struct lookup_table *table, struct dns_question question, uint64_t now,
-                                    unsigned depth);
-static void lookup_add_waiter(struct lookup *lookup, struct lookup_waiter *waiter);
-
-/* Asks for the end of the path; false when the answer is complete now. */
-static bool lookup_chase(struct lookup *lookup, uint64_t now)
-{
-    const struct dns_answer *path = lookup->answer;
-    const struct dns_question target = {path->aliases[path->alias_count - 1], lookup->request.question.type};
-    if (closes_circle(lookup, target)) {
-        lookup_end_path(lookup, alias_failure(lookup, FAILURE_ALIAS_LOOP, "the aliases lead back to themselves"));
-        return false;
-    }
-    unsigned depth = lookup->depth + (unsigned)path->alias_count;
-    if (depth > DNS_ALIASES_MAX) {
-        lookup_end_path(lookup, alias_failure(lookup, FAILURE_ALIAS_TOO_LONG, "more than 16 aliases in a row"));
-        return false;
-    }
-    struct lookup *next = lookup_obtain(lookup->table, target, now, depth);
-    if (next->state == LOOKUP_KEPT) {
-        uint32_t left = (uint32_t)((next->expires - now) / 1000);
-        take_target(lookup, cache_hit(next, false), left);
-        return false;
-    }
-    lookup->state = LOOKUP_CHASING;
-    lookup->target.done = target_done;
-    lookup_add_waiter(next, &lookup->target);
-    return true;
-}
-
-/* Proofs. */
-
-/* BEFORE, and BEHIND it where there is either. */
-static const char *joined_words(const char *before, const char *joint, const char *behind, struct buffer *out)
-{
-    buffer_add_text(out, before);
-    if (*before && *behind)
-        buffer_add_text(out, joint);
-    buffer_add_text(out, behind);
-    return buffer_text(out);
-}
-
-/* What the chain makes of the answer. */
-static const struct dns_answer *proven(const struct lookup *lookup)
-{
-    const struct chain_result *result = chain_result(lookup->chain);
-    const struct dnssec_proof *proof = &result->proof;
-    struct dns_answer draft = *lookup->answer;
-    struct buffer words = {0};
-    bool bogus = proof->status == DNSSEC_BOGUS, unknown = proof->status == DNSSEC_INDETERMINATE && result->failure;
-    draft.dnssec = proof->status;
-    draft.fault = proof->fault;
-    draft.fault_zone = proof->zone;
-    draft.sha1 = proof->sha1;
-    draft.owner = result->owner ? result->owner : draft.owner;
-    draft.ttl = proof->ttl < draft.ttl ? proof->ttl : draft.ttl;
-    if (draft.kind == ANSWER_FAILED) {
-        draft.silent_since = draft.silent_since ? draft.silent_since : lookup->silent_since;
-        draft.kind = bogus ? ANSWER_BOGUS : ANSWER_FAILED;
-        draft.detail = joined_words(draft.detail, language_text("; "), proof->detail, &words);
-    } else if (bogus || unknown) {
-        draft = (struct dns_answer){.kind = bogus ? ANSWER_BOGUS : ANSWER_FAILED,
-                                    .failure = result->failure,
-                                    .silent_since = unknown ? lookup->silent_since : 0,
-                                    .failed_name = bogus ? lookup->request.question.name : result->failed_name,
-                                    .alias_count = draft.alias_count,
-                                    .aliases = draft.aliases,
-                                    .dnssec = proof->status,
-                                    .fault = proof->fault,
-                                    .fault_zone = proof->zone,
-                                    .detail = proof->detail};
-    }
-    const struct dns_answer *answer = lookup_make_answer(&draft);
-    buffer_free(&words);
-    return answer;
-}
-
-/* Neither answer validates, or the second one did not come: the first stands, with what the resolver says of it. */
-static void lookup_settle_bogus(struct lookup *lookup, const char *said)
-{
-    struct dns_answer draft = *lookup->bogus;
-    struct buffer words = {0};
-    draft.detail = joined_words(draft.detail, language_text("; the resolver says: "), said, &words);
-    lookup_end_path(lookup, dns_answer_new(&draft));
-    buffer_free(&words);
-    dns_answer_drop(lookup->bogus);
-    lookup->bogus = NULL;
-}
-
-static void lookup_ask_again(struct lookup *lookup, const struct dns_answer *bogus)
-{
-    struct source *source = lookup->table->source;
-    lookup->bogus = bogus;
+    struct source *source = lookup->table->settings.source;
     lookup->state = LOOKUP_ASKING;
-    lookup->request.checked = true;
+    lookup->request.attempt = attempt;
     source->ops->start(source, &lookup->request);
 }
 
-/* The chain is complete; false where the source is asked once more. */
-static bool lookup_take_proof(struct lookup *lookup)
+/* Asks the table itself; true when the answer was known and is taken. */
+static bool ask_table(struct lookup *lookup, const struct resolution_want *want, uint64_t now)
 {
-    const struct dns_answer *answer = proven(lookup);
-    uint32_t ttl = chain_result(lookup->chain)->proof.ttl;
-    bool failed = lookup->answer->kind == ANSWER_FAILED, bogus = answer->kind == ANSWER_BOGUS;
-    chain_free(lookup->chain);
-    lookup->chain = NULL;
-    if (bogus && !failed && !lookup->bogus) {
-        lookup_ask_again(lookup, answer);
+    const struct lookup_order order = {.question = want->question,
+                                       .attempt = want->attempt,
+                                       .shared = lookup->resolution.state == RESOLUTION_PROVE,
+                                       .last_chance = lookup->request.last_chance,
+                                       .asker = &lookup->request.node};
+    lookup->state = LOOKUP_WAITING;
+    lookup->onward.done = onward_done;
+    const struct dns_answer *answer = lookup_ask(lookup->table, &order, now, &lookup->onward);
+    if (!answer)
         return false;
-    }
-    if (bogus && lookup->bogus) {
-        dns_answer_drop(answer);
-        lookup_settle_bogus(lookup, "");
-        return true;
-    }
-    dns_answer_drop(lookup->bogus);
-    lookup->bogus = NULL;
-    lookup->ttl = ttl < lookup->ttl ? ttl : lookup->ttl;
-    lookup_replace_answer(lookup, answer);
-    lookup->unfinished = lookup->unfinished && answer->kind == ANSWER_NODATA;
+    resolution_feed_answer(&lookup->resolution, lookup->table->wall, answer, lookup->onward.ttl);
+    dns_answer_drop(answer);
     return true;
 }
 
-static void chain_take(struct lookup *lookup, const struct dns_answer *link)
-{
-    lookup->silent_since = link->silent_since ? link->silent_since : lookup->silent_since;
-    const struct chain_reply reply = {link->failure, link->detail, link->message.bytes, link->message.size};
-    chain_feed(lookup->chain, lookup->table->wall, &reply);
-    dns_answer_drop(link);
-}
+/* ---- waiters ---- */
 
-static void link_done(struct lookup_waiter *waiter, const struct dns_answer *answer, uint32_t ttl)
-{
-    struct lookup *lookup = lookup_of_target(waiter);
-    (void)ttl;
-    chain_take(lookup, answer);
-    lookup_answered(lookup);
-}
-
-/* What is kept of a link does not hold: it is asked for once more, of somebody else if possible, and no more often. */
-static void lookup_doubt(struct lookup_table *table, struct dns_question question)
-{
-    const struct lookup_key key = key_of(question);
-    struct lookup *lookup = lookup_find(table, &key);
-    if (!lookup || lookup->state != LOOKUP_KEPT || lookup->doubted)
-        return;
-    cache_take_out(lookup);
-    lookup->state = LOOKUP_ASKING;
-    lookup->doubted = true;
-    table->source->ops->start(table->source, &lookup->request);
-}
-
-/* Asks for the links of the chain; true when it is complete. */
-static bool lookup_prove(struct lookup *lookup, uint64_t now)
-{
-    struct dns_question question;
-    while (chain_next(lookup->chain, lookup->table->wall, &question)) {
-        lookup->state = LOOKUP_PROVING;
-        lookup->target.done = link_done;
-        if (chain_asks_again(lookup->chain))
-            lookup_doubt(lookup->table, question);
-        const struct dns_answer *link = lookup_ask(lookup->table, question, true, now, &lookup->target);
-        if (!link)
-            return false;
-        chain_take(lookup, link);
-    }
-    return lookup_take_proof(lookup);
-}
-
-/* The name failed; LINK says whether it is an alias, to go on from. */
-static void take_alias(struct lookup *lookup, const struct dns_answer *link)
-{
-    struct arena *arena = &lookup->table->arena;
-    struct dns_reply reply = {.kind = REPLY_FAILED};
-    if (link->kind == ANSWER_SET && link->message.size)
-        dns_reply_classify(link->message.bytes, link->message.size, lookup->request.question, arena, &reply);
-    if (reply.kind == REPLY_ALIAS)
-        lookup_take_reply(lookup, &reply);
-    else
-        lookup_begin_proof(lookup, &(struct dns_reply){.kind = REPLY_FAILED});
-    arena_reset(arena);
-    dns_answer_drop(link);
-}
-
-static void alias_done(struct lookup_waiter *waiter, const struct dns_answer *answer, uint32_t ttl)
-{
-    struct lookup *lookup = lookup_of_target(waiter);
-    (void)ttl;
-    take_alias(lookup, answer);
-    lookup_answered(lookup);
-}
-
-/* A failure may be that of an alias target. */
-static bool is_worth_trying_as_alias(const struct lookup *lookup)
-{
-    const struct dns_answer *answer = lookup->answer;
-    return lookup->table->trust && !is_link(lookup) && !lookup->alias_tried && !lookup->bogus &&
-           answer->kind == ANSWER_FAILED;
-}
-
-/* False when it has to wait for that. */
-static bool lookup_try_alias(struct lookup *lookup, uint64_t now)
-{
-    const struct dns_question question = {lookup->request.question.name, DNS_TYPE_CNAME};
-    lookup->alias_tried = true;
-    lookup->state = LOOKUP_PROVING;
-    lookup->target.done = alias_done;
-    const struct dns_answer *link = lookup_ask(lookup->table, question, false, now, &lookup->target);
-    if (!link)
-        return false;
-    take_alias(lookup, link);
-    return true;
-}
-
-/* Does what is left to be done; false while it waits for others. */
-static bool lookup_complete(struct lookup *lookup, uint64_t now)
-{
-    if (is_worth_trying_as_alias(lookup) && !lookup_try_alias(lookup, now))
-        return false;
-    if (lookup->bogus && lookup->answer->kind == ANSWER_FAILED)
-        lookup_settle_bogus(lookup, lookup->answer->detail);
-    if (lookup->chain && !lookup_prove(lookup, now))
-        return false;
-    return !lookup->unfinished || !lookup_chase(lookup, now);
-}
-
-/* Waiters. */
-
-static void lookup_add_waiter(struct lookup *lookup, struct lookup_waiter *waiter)
+static void lookup_add_waiter(struct lookup *lookup, struct lookup_waiter *waiter, bool whole)
 {
     waiter->lookup = lookup;
+    waiter->whole = whole;
     DL_APPEND(lookup->waiters, waiter);
 }
 
-static struct lookup *lookup_new(struct lookup_table *table, const struct lookup_key *key, uint16_t type,
-                                 unsigned depth)
+static void remove_waiter(struct lookup_waiter *waiter)
+{
+    DL_DELETE(waiter->lookup->waiters, waiter);
+    waits_part(&waiter->edge);
+    waiter->lookup = NULL;
+}
+
+static void begin_patience(struct lookup *lookup, uint64_t now)
+{
+    lookup->open.patience = patience_begin(lookup->table->settings.patience_ms, now);
+    DL_APPEND2(lookup->table->open, lookup, open.prev, open.next);
+}
+
+static void end_patience(struct lookup *lookup)
+{
+    DL_DELETE2(lookup->table->open, lookup, open.prev, open.next);
+}
+
+/* A question that is asked again is asked of somebody else, if that one is remembered. */
+static const void *who_answered_before(struct lookup_table *table, const struct lookup_order *order)
+{
+    struct lookup_key key;
+    if (order->attempt == CHAIN_ATTEMPT_FIRST)
+        return NULL;
+    key_write(&key, order->question, order->attempt - 1);
+    const struct lookup *before = lookup_find(table, &key);
+    return before ? before->request.answered : NULL;
+}
+
+static struct lookup *lookup_new(struct lookup_table *table, const struct lookup_key *key,
+                                 const struct lookup_order *order, uint64_t now)
 {
     struct lookup *lookup = memory_alloc(sizeof *lookup + key->size);
     memset(lookup, 0, sizeof *lookup);
     memcpy(lookup->key, key->octets, key->size);
     lookup->table = table;
-    lookup->depth = depth;
-    lookup->request.question = (struct dns_question){lookup->key + KEY_TYPE_SIZE, type};
-    lookup->request.anchor =
-        type == DNS_TYPE_DNSKEY && table->trust && trust_is_anchor(table->trust, lookup->request.question.name);
+    lookup->request.question = (struct dns_question){lookup->key + KEY_HEAD_SIZE, order->question.type};
+    lookup->request.last_chance = order->last_chance;
+    lookup->request.answered = who_answered_before(table, order);
     lookup->request.done = request_done;
+    resolution_begin(&lookup->resolution, table->settings.trust, lookup->request.question);
     HASH_ADD_KEYPTR_BYHASHVALUE(hh, table->by_key, lookup->key, key->size, key->hash, lookup);
+    begin_patience(lookup, now);
+    ask_source(lookup, order->attempt);
     return lookup;
 }
 
-/* The lookup of a question: the one in flight, the one that is kept, or a new one. */
-static struct lookup *lookup_obtain(struct lookup_table *table, struct dns_question question, uint64_t now,
-                                    unsigned depth)
+/* A lookup that is kept goes on where it was held, and lives no longer for that. */
+static void lookup_resume(struct lookup *lookup, uint64_t now)
 {
-    const struct lookup_key key = key_of(question);
+    lookup->resolution.ttl = lookup->resolution.path_ttl = seconds_left(lookup, now);
+    cache_take_out(lookup);
+    begin_patience(lookup, now);
+    make_ready(lookup);
+}
+
+/* What is known for somebody who wants the whole, or a step of his own path; or NULL. */
+static const struct dns_answer *known_answer(const struct lookup *lookup, bool whole)
+{
+    const struct resolution *resolution = &lookup->resolution;
+    if (!whole && resolution->path)
+        return resolution->path;
+    return lookup->state == LOOKUP_KEPT && resolution->state == RESOLUTION_DONE ? resolution->answer : NULL;
+}
+
+/* The lookup of a question: the one in flight, the one that is kept, or a new one. */
+static struct lookup *lookup_obtain(struct lookup_table *table, const struct lookup_order *order, uint64_t now)
+{
+    struct lookup_key key;
+    key_write(&key, order->question, order->attempt);
     struct lookup *lookup = lookup_find(table, &key);
     if (lookup && lookup->state == LOOKUP_KEPT && lookup->expires <= now) {
         cache_remove(lookup);
         lookup = NULL;
     }
-    if (!lookup) {
-        lookup = lookup_new(table, &key, question.type, depth);
-        table->source->ops->start(table->source, &lookup->request);
-    }
-    if (depth < lookup->depth)
-        lookup->depth = depth;
-    return lookup;
+    return lookup ? lookup : lookup_new(table, &key, order, now);
 }
 
-const struct dns_answer *lookup_ask(struct lookup_table *table, struct dns_question question, bool shared, uint64_t now,
+/* Nothing is known of the question itself. */
+static const struct dns_answer *closed_circle(struct dns_question question)
+{
+    return dns_answer_new(
+        &(struct dns_answer){.kind = ANSWER_FAILED,
+                             .failure = FAILURE_SERVFAIL,
+                             .spent = true,
+                             .failed_name = question.name,
+                             .detail = language_text("to find it out, it would have to be known already")});
+}
+
+const struct dns_answer *lookup_ask(struct lookup_table *table, const struct lookup_order *order, uint64_t now,
                                     struct lookup_waiter *waiter)
 {
-    struct lookup *lookup = lookup_obtain(table, question, now, 0);
+    struct lookup *lookup = lookup_obtain(table, order, now);
+    const struct dns_answer *known = known_answer(lookup, order->whole);
+    if (known) {
+        if (lookup->state == LOOKUP_KEPT)
+            cache_touch(lookup, order->shared);
+        waiter->ttl = lookup->state == LOOKUP_KEPT ? seconds_left(lookup, now) : lookup->resolution.path_ttl;
+        return dns_answer_take(known);
+    }
+    if (order->asker && !waits_join(table->settings.waits, &waiter->edge, order->asker, &lookup->request.node)) {
+        waiter->ttl = 0;
+        return closed_circle(order->question);
+    }
     if (lookup->state == LOOKUP_KEPT)
-        return cache_hit(lookup, shared);
-    lookup->shared = lookup->shared || shared;
-    lookup_add_waiter(lookup, waiter);
+        lookup_resume(lookup, now);
+    lookup->shared = lookup->shared || order->shared;
+    lookup_add_waiter(lookup, waiter, order->whole);
     return NULL;
 }
 
-const struct source_request *lookup_pending(const struct lookup_waiter *waiter)
+static bool is_in_line(const struct lookup *lookup)
 {
-    const struct lookup *lookup = waiter->lookup;
-    while (lookup && (lookup->state == LOOKUP_CHASING || lookup->state == LOOKUP_PROVING))
-        lookup = lookup->target.lookup;
-    return lookup && lookup->state == LOOKUP_ASKING ? &lookup->request : NULL;
+    struct source *source = lookup->table->settings.source;
+    if (lookup->state == LOOKUP_ASKING)
+        return source->ops->in_line && source->ops->in_line(source, &lookup->request);
+    return lookup->state == LOOKUP_WAITING && lookup_is_in_line(&lookup->onward);
+}
+
+bool lookup_is_in_line(const struct lookup_waiter *waiter)
+{
+    return waiter->lookup && is_in_line(waiter->lookup);
 }
 
 void lookup_cancel(struct lookup_waiter *waiter)
 {
-    if (!waiter->lookup)
-        return;
-    DL_DELETE(waiter->lookup->waiters, waiter);
-    waiter->lookup = NULL;
+    if (waiter->lookup)
+        remove_waiter(waiter);
 }
 
-static void tell_waiters(struct lookup *lookup)
+/* ---- telling ---- */
+
+static void tell(struct lookup_waiter *waiter, const struct dns_answer *answer, uint32_t ttl)
 {
-    while (lookup->waiters) {
-        struct lookup_waiter *waiter = lookup->waiters;
-        DL_DELETE(lookup->waiters, waiter);
-        waiter->lookup = NULL;
-        waiter->done(waiter, dns_answer_take(lookup->answer), lookup->ttl);
+    remove_waiter(waiter);
+    waiter->done(waiter, dns_answer_take(answer), ttl);
+}
+
+/* Those who follow a path of their own are told of its next step before this one is followed. */
+static void tell_path(struct lookup *lookup)
+{
+    struct lookup_waiter *waiter;
+    do {
+        DL_FOREACH(lookup->waiters, waiter)
+        if (!waiter->whole)
+            break;
+        if (waiter)
+            tell(waiter, lookup->resolution.path, lookup->resolution.path_ttl);
+    } while (waiter);
+}
+
+static void tell_all(struct lookup *lookup)
+{
+    while (lookup->waiters)
+        tell(lookup->waiters, lookup->resolution.answer, lookup->resolution.ttl);
+}
+
+/* Does what is left to be done; false while it waits. */
+static bool lookup_go_on(struct lookup *lookup, uint64_t now)
+{
+    struct resolution *resolution = &lookup->resolution;
+    struct resolution_want want;
+    for (;;) {
+        if (resolution->path)
+            tell_path(lookup);
+        bool whole = resolution->path && lookup->waiters;
+        switch (resolution_next(resolution, lookup->table->wall, whole, &want)) {
+        case RESOLUTION_WANTS_REPLY:
+            ask_source(lookup, want.attempt);
+            return false;
+        case RESOLUTION_WANTS_ANSWER:
+            if (!ask_table(lookup, &want, now))
+                return false;
+            break;
+        case RESOLUTION_TELLS:
+            if (resolution->state == RESOLUTION_DONE || !lookup->waiters)
+                return true;
+        }
     }
 }
 
-/* A path that was too long for those who came by it may be short enough for somebody who starts here. */
-static bool is_worth_keeping(const struct lookup *lookup, uint64_t now)
+/* ---- the end of a lookup ---- */
+
+static void lookup_conclude(struct lookup *lookup, uint64_t now)
 {
-    bool relative = lookup->depth > 0 && lookup->answer->failure == FAILURE_ALIAS_TOO_LONG;
-    return !relative && lookup->expires > now;
+    end_patience(lookup);
+    lookup->expires = now + (uint64_t)seconds_to_keep(lookup) * 1000;
+    tell_all(lookup);
+    if (lookup->expires > now)
+        cache_keep(lookup);
+    else
+        lookup_free(lookup);
+}
+
+/* It has taken too long: whatever it waits for is left. */
+static void lookup_give_up(struct lookup *lookup)
+{
+    struct lookup_table *table = lookup->table;
+    const struct dns_reply reply = {.kind = REPLY_FAILED,
+                                    .failure = FAILURE_TIMEOUT,
+                                    .spent = true,
+                                    .detail = language_text("the time for it ran out")};
+    if (lookup->state == LOOKUP_ASKING)
+        table->settings.source->ops->cancel(table->settings.source, &lookup->request);
+    else if (lookup->state == LOOKUP_READY)
+        DL_DELETE(table->ready, lookup);
+    lookup_cancel(&lookup->onward);
+    resolution_end(&lookup->resolution);
+    resolution_begin(&lookup->resolution, table->settings.trust, lookup->request.question);
+    resolution_feed_reply(&lookup->resolution, table->wall, &reply);
+    make_ready(lookup);
+}
+
+static void give_up_overdue(struct lookup_table *table, uint64_t now)
+{
+    struct lookup *lookup, *following;
+    DL_FOREACH_SAFE2(table->open, lookup, following, open.next)
+    {
+        struct patience *patience = &lookup->open.patience;
+        if (patience->due > now)
+            return;
+        DL_DELETE2(table->open, lookup, open.prev, open.next);
+        DL_APPEND2(table->open, lookup, open.prev, open.next);
+        if (patience_ends(patience, is_in_line(lookup)) && lookup->state != LOOKUP_READY)
+            lookup_give_up(lookup);
+    }
 }
 
 bool lookup_table_drain(struct lookup_table *table, uint64_t now, time_t wall)
 {
     bool any = false;
     table->wall = wall;
-    while (table->answered) {
-        struct lookup *lookup = table->answered;
-        DL_DELETE(table->answered, lookup);
+    give_up_overdue(table, now);
+    while (table->ready) {
+        struct lookup *lookup = table->ready;
+        DL_DELETE(table->ready, lookup);
         any = true;
-        if (!lookup_complete(lookup, now))
-            continue;
-        lookup->expires = now + (uint64_t)seconds_to_keep(lookup) * 1000;
-        tell_waiters(lookup);
-        if (is_worth_keeping(lookup, now))
-            cache_keep(lookup);
-        else
-            lookup_free(lookup);
+        if (lookup_go_on(lookup, now))
+            lookup_conclude(lookup, now);
     }
     return any;
 }
 
 bool lookup_table_ready(const struct lookup_table *table)
 {
-    return table->answered;
+    return table->ready;
 }
 
-struct lookup_table *lookup_table_new(struct source *source, struct trust *trust)
+uint64_t lookup_table_due(const struct lookup_table *table)
+{
+    return table->open ? table->open->open.patience.due : UINT64_MAX;
+}
+
+struct lookup_table *lookup_table_new(const struct lookup_settings *settings)
 {
     struct lookup_table *table = memory_zero(sizeof *table);
-    table->source = source;
-    table->trust = trust;
+    table->settings = *settings;
     return table;
 }
 
 void lookup_table_free(struct lookup_table *table)
 {
     struct lookup *lookup, *following;
+    struct source *source;
     if (!table)
         return;
+    source = table->settings.source;
     HASH_ITER(hh, table->by_key, lookup, following)
     {
         if (lookup->state == LOOKUP_ASKING)
-            table->source->ops->cancel(table->source, &lookup->request);
-        lookup_free(lookup);
+            source->ops->cancel(source, &lookup->request);
+        lookup_cancel(&lookup->onward);
     }
-    arena_free(&table->arena);
+    HASH_ITER(hh, table->by_key, lookup, following)
+    lookup_free(lookup);
     free(table);
 }

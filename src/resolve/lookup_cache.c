@@ -33,16 +33,16 @@ void cache_keep(struct lookup *lookup)
 {
     lookup->state = LOOKUP_KEPT;
     lookup->size = sizeof *lookup + lookup->hh.keylen;
-    if (lookup->answer->references)
-        lookup->size += dns_answer_size(lookup->answer);
+    if (lookup->resolution.answer->references)
+        lookup->size += dns_answer_size(lookup->resolution.answer);
+    if (lookup->resolution.path)
+        lookup->size += dns_answer_size(lookup->resolution.path);
     cache_put(lookup);
 }
 
-const struct dns_answer *cache_hit(struct lookup *lookup, bool shared)
+void cache_touch(struct lookup *lookup, bool shared)
 {
-    const struct dns_answer *answer = dns_answer_take(lookup->answer);
     cache_take_out(lookup);
     lookup->shared = lookup->shared || shared;
     cache_put(lookup);
-    return answer;
 }

@@ -1,4 +1,4 @@
-/* What tries go out on: a random port for each batch of datagrams, a connection for each server. */
+/* What datagrams go out on: a random port for each batch. */
 #include "internal.h"
 
 #include "util/memory.h"
@@ -22,7 +22,7 @@ uint16_t exchanger_chance(struct exchanger *exchanger)
 static bool is_same_question(const struct exchange *a, const struct exchange *b)
 {
     return a->order.question.type == b->order.question.type &&
-           net_address_equal(&a->server->address, &b->server->address) &&
+           net_address_equal(&a->trial.server->address, &b->trial.server->address) &&
            dns_name_equal(a->order.question.name, b->order.question.name);
 }
 
@@ -37,13 +37,13 @@ uint16_t question_bucket(struct dns_question question)
 
 static struct exchange **bucket_of(const struct exchange *exchange)
 {
-    return &exchange->exchanger->asked[exchange->bucket];
+    return &exchange->exchanger->asked[exchange->trial.bucket];
 }
 
 bool question_is_asked(const struct exchange *exchange)
 {
     const struct exchange *other;
-    DL_FOREACH2(*bucket_of(exchange), other, peer_next)
+    DL_FOREACH2(*bucket_of(exchange), other, peer.next)
     if (is_same_question(exchange, other))
         return true;
     return false;
@@ -101,26 +101,26 @@ void port_hold(struct port *port, struct exchange *exchange)
 {
     bool taken;
     do {
-        exchange->id = exchanger_chance(port->exchanger);
+        exchange->trial.id = exchanger_chance(port->exchanger);
         taken = false;
         for (unsigned i = 0; i < port->used; i++)
-            taken = taken || port->ids[i] == exchange->id;
+            taken = taken || port->ids[i] == exchange->trial.id;
     } while (taken);
-    exchange->port = port;
-    exchange->slot = port->used++;
-    port->ids[exchange->slot] = exchange->id;
-    port->holders[exchange->slot] = exchange;
+    exchange->trial.port = port;
+    exchange->trial.slot = port->used++;
+    port->ids[exchange->trial.slot] = exchange->trial.id;
+    port->holders[exchange->trial.slot] = exchange;
     port->waiting++;
-    DL_APPEND2(*bucket_of(exchange), exchange, peer_prev, peer_next);
+    DL_APPEND2(*bucket_of(exchange), exchange, peer.prev, peer.next);
 }
 
 void port_release(struct exchange *exchange)
 {
-    struct port *port = exchange->port;
-    DL_DELETE2(*bucket_of(exchange), exchange, peer_prev, peer_next);
+    struct port *port = exchange->trial.port;
+    DL_DELETE2(*bucket_of(exchange), exchange, peer.prev, peer.next);
     let_go(exchange);
-    port->holders[exchange->slot] = NULL;
-    exchange->port = NULL;
+    port->holders[exchange->trial.slot] = NULL;
+    exchange->trial.port = NULL;
     if (--port->waiting == 0)
         port_close(port);
 }
@@ -132,42 +132,6 @@ struct exchange *port_find(struct port *port, const struct net_address *from, co
     uint16_t id = dns_message_id(message);
     for (unsigned i = 0; i < port->used; i++)
         if (port->ids[i] == id && port->holders[i])
-            return net_address_equal(&port->holders[i]->server->address, from) ? port->holders[i] : NULL;
+            return net_address_equal(&port->holders[i]->trial.server->address, from) ? port->holders[i] : NULL;
     return NULL;
-}
-
-/* Connections. */
-
-struct connection *connection_to(struct exchanger *exchanger, struct server *server)
-{
-    struct connection *connection;
-    DL_FOREACH(exchanger->connections, connection)
-    if (connection->server == server)
-        return connection;
-    connection = memory_zero(sizeof *connection);
-    connection->exchanger = exchanger;
-    connection->server = server;
-    connection->stream = exchanger->transport->ops->connect(exchanger->transport, &server->address, connection);
-    DL_APPEND(exchanger->connections, connection);
-    return connection;
-}
-
-void connection_hold(struct connection *connection, struct exchange *exchange)
-{
-    struct exchange *other;
-    bool taken;
-    do {
-        exchange->id = exchanger_chance(connection->exchanger);
-        taken = false;
-        DL_FOREACH2(connection->waiting, other, peer_next)
-        taken = taken || other->id == exchange->id;
-    } while (taken);
-    exchange->connection = connection;
-    DL_APPEND2(connection->waiting, exchange, peer_prev, peer_next);
-}
-
-void connection_release(struct exchange *exchange)
-{
-    DL_DELETE2(exchange->connection->waiting, exchange, peer_prev, peer_next);
-    exchange->connection = NULL;
 }

@@ -1,95 +1,229 @@
+/* Procedure: a question goes to the resolvers as one exchange. What comes back without any signature, of a resolver of
+ * which it is not known whether it passes them on, is held until that was found out (stripping.h): if it does not, and
+ * another one may, the question is asked again. */
 #include "resolve/source_forward.h"
 
 #include "resolve/health.h"
+#include "stripping.h"
 #include "util/memory.h"
 
 #include <stdlib.h>
-#include <string.h>
+#include <utlist.h>
 
-struct forward {
-    struct source source;
-    struct exchanger *exchanger;
-    struct health health;
-    bool tried_all;               /* every server was asked for */
-    uint8_t anchor[DNS_NAME_MAX]; /* the keys of this anchor */
-    size_t server_count;
-    struct server **servers; /* all of them; each is in `held` */
-    struct server held[];
+struct asking;
+
+struct upstream {
+    struct server server; /* first */
+    struct forward *forward;
+    struct stripping *stripping; /* while it is being found out */
+    uint64_t again_at;           /* ms: it was tried in vain; not before then again */
+    struct asking *held;
 };
 
-static void request_done(void *user, const struct dns_reply *reply)
+/* A request that is under way. */
+struct asking {
+    struct asking *prev, *next; /* among those held for one upstream, or among the spare ones */
+    struct forward *forward;
+    struct source_request *request;
+    struct exchange *exchange; /* NULL: held */
+    struct upstream *upstream; /* held: who has answered, and what */
+    uint8_t *message;
+    size_t size;
+};
+
+struct forward {
+    struct source source; /* first */
+    struct exchanger *exchanger;
+    struct health health;
+    const uint8_t *anchor; /* the name of a zone with a trust anchor; NULL: nothing is validated */
+    struct asking *spare;  /* by their `next` links: used again, most recent first */
+    size_t server_count;
+    struct server **servers; /* all of them; each is the head of one of `upstreams` */
+    struct upstream upstreams[];
+};
+
+static uint64_t now(const struct forward *forward)
 {
-    struct source_request *request = user;
-    request->answered = exchange_server(request->state);
-    request->state = NULL;
-    request->done(request, reply);
+    return exchanger_now(forward->exchanger);
 }
 
-static void nobody_waits(void *user, const struct dns_reply *reply)
-{
-    (void)user;
-    (void)reply;
-}
+/* ---- one request ---- */
 
-/* The keys of an anchor tell which servers pass signatures on; each is asked, so that this is known when the first one
- * fails. */
-static void try_other_servers(struct forward *forward, const struct source_request *request)
-{
-    forward->tried_all = true;
-    memcpy(forward->anchor, request->question.name, dns_name_size(request->question.name));
-    for (size_t i = 1; i < forward->server_count; i++) {
-        const struct exchange_order order = {.question = {forward->anchor, request->question.type},
-                                             .servers = &forward->servers[i],
-                                             .server_count = 1,
-                                             .health = &forward->health,
-                                             .anchor = true};
-        exchange_start(forward->exchanger, &order, nobody_waits, NULL);
-    }
-}
+static void answered(void *user, const struct dns_reply *reply);
 
-static void forward_start(struct source *source, struct source_request *request)
+static void ask(struct asking *asking)
 {
-    struct forward *forward = (struct forward *)source;
+    struct forward *forward = asking->forward;
+    const struct source_request *request = asking->request;
     const struct exchange_order order = {.question = request->question,
                                          .servers = forward->servers,
                                          .server_count = forward->server_count,
                                          .health = &forward->health,
                                          .avoid = request->answered,
-                                         .checked = request->checked,
-                                         .anchor = request->anchor};
-    request->state = exchange_start(forward->exchanger, &order, request_done, request);
-    if (request->anchor && !forward->tried_all)
-        try_other_servers(forward, request);
+                                         .checked = request->attempt == CHAIN_ATTEMPT_CHECKED,
+                                         .last_chance = request->last_chance};
+    asking->exchange = exchange_start(forward->exchanger, &order, answered, asking);
+}
+
+static struct asking *asking_new(struct forward *forward, struct source_request *request)
+{
+    struct asking *asking = forward->spare;
+    if (asking)
+        forward->spare = asking->next;
+    else
+        asking = memory_resize(NULL, 1, sizeof *asking);
+    *asking = (struct asking){.forward = forward, .request = request};
+    request->state = asking;
+    return asking;
+}
+
+static void asking_end(struct asking *asking)
+{
+    asking->request->state = NULL;
+    free(asking->message);
+    asking->next = asking->forward->spare;
+    asking->forward->spare = asking;
+}
+
+static void finish(struct asking *asking, const struct dns_reply *reply)
+{
+    struct source_request *request = asking->request;
+    asking_end(asking);
+    request->done(request, reply);
+}
+
+/* ---- what is held ---- */
+
+static bool others_may_pass_on(const struct forward *forward)
+{
+    for (size_t i = 0; i < forward->server_count; i++)
+        if (forward->servers[i]->signing != SERVER_SIGNING_STRIPS)
+            return true;
+    return false;
+}
+
+static void finish_held(struct asking *asking)
+{
+    struct arena arena = {0};
+    struct dns_reply reply;
+    dns_reply_classify(asking->message, asking->size, asking->request->question, &arena, &reply);
+    reply.stripped = asking->upstream->server.signing == SERVER_SIGNING_STRIPS;
+    uint8_t *message = asking->message; /* the reply is made of it */
+    asking->message = NULL;
+    finish(asking, &reply);
+    free(message);
+    arena_free(&arena);
+}
+
+static void let_go(struct asking *asking)
+{
+    DL_DELETE(asking->upstream->held, asking);
+    if (asking->upstream->server.signing != SERVER_SIGNING_STRIPS || !others_may_pass_on(asking->forward)) {
+        finish_held(asking);
+        return;
+    }
+    free(asking->message);
+    asking->message = NULL;
+    ask(asking);
+}
+
+static void stripping_known(void *user)
+{
+    struct upstream *upstream = user;
+    stripping_free(upstream->stripping);
+    upstream->stripping = NULL;
+    upstream->again_at = now(upstream->forward) + STRIPPING_AGAIN_MS;
+    while (upstream->held)
+        let_go(upstream->held);
+}
+
+static void hold(struct asking *asking, struct upstream *upstream, const struct dns_reply *reply)
+{
+    struct forward *forward = asking->forward;
+    asking->upstream = upstream;
+    asking->message = memory_dup(reply->message, reply->message_size);
+    asking->size = reply->message_size;
+    DL_APPEND(upstream->held, asking);
+    if (!upstream->stripping)
+        upstream->stripping =
+            stripping_begin(forward->exchanger, &upstream->server, forward->anchor, stripping_known, upstream);
+}
+
+static bool is_to_be_held(const struct asking *asking, const struct upstream *upstream, const struct dns_reply *reply)
+{
+    const struct forward *forward = asking->forward;
+    return forward->anchor && upstream->server.signing == SERVER_SIGNING_UNKNOWN && reply->kind != REPLY_FAILED &&
+           !reply->has_signatures && (upstream->stripping || now(forward) >= upstream->again_at);
+}
+
+static void answered(void *user, const struct dns_reply *reply)
+{
+    struct asking *asking = user;
+    struct upstream *upstream = (struct upstream *)(uintptr_t)exchange_server(asking->exchange);
+    asking->request->answered = upstream;
+    asking->exchange = NULL;
+    if (upstream && is_to_be_held(asking, upstream, reply))
+        hold(asking, upstream, reply);
+    else
+        finish(asking, reply);
+}
+
+/* ---- the source ---- */
+
+static void forward_start(struct source *source, struct source_request *request)
+{
+    ask(asking_new((struct forward *)source, request));
 }
 
 static void forward_cancel(struct source *source, struct source_request *request)
 {
+    struct asking *asking = request->state;
     (void)source;
-    exchange_cancel(request->state);
-    request->state = NULL;
+    if (asking->exchange)
+        exchange_cancel(asking->exchange);
+    else
+        DL_DELETE(asking->upstream->held, asking);
+    asking_end(asking);
+}
+
+static bool forward_in_line(struct source *source, const struct source_request *request)
+{
+    const struct asking *asking = request->state;
+    (void)source;
+    return asking->exchange && exchange_is_in_line(asking->exchange);
 }
 
 static void forward_free(struct source *source)
 {
     struct forward *forward = (struct forward *)source;
+    for (size_t i = 0; i < forward->server_count; i++)
+        stripping_free(forward->upstreams[i].stripping);
     health_end(&forward->health);
+    while (forward->spare) {
+        struct asking *asking = forward->spare;
+        forward->spare = asking->next;
+        free(asking);
+    }
     free(forward->servers);
     free(forward);
 }
 
-static const struct source_ops forward_ops = {forward_start, forward_cancel, forward_free};
-
-struct source *source_forward_new(struct exchanger *exchanger, const struct net_address *addresses, size_t count)
+struct source *source_forward_new(struct exchanger *exchanger, const struct net_address *addresses, size_t count,
+                                  const struct anchors *anchors)
 {
-    struct forward *forward = memory_zero(sizeof *forward + count * sizeof *forward->held);
-    forward->source.ops = &forward_ops;
+    static const struct source_ops ops = {
+        .start = forward_start, .cancel = forward_cancel, .in_line = forward_in_line, .free = forward_free};
+    struct forward *forward = memory_zero(sizeof *forward + count * sizeof *forward->upstreams);
+    forward->source.ops = &ops;
     forward->exchanger = exchanger;
+    forward->anchor = anchors && anchors->count ? anchors->items[0].zone : NULL;
     forward->server_count = count;
     forward->servers = memory_resize(NULL, count, sizeof *forward->servers);
-    for (size_t i = 0; i < count; i++) {
-        forward->servers[i] = &forward->held[i];
-        exchanger_init_server(exchanger, &forward->held[i], &addresses[i]);
-    }
     health_init(&forward->health, exchanger, NULL, forward->servers, &forward->server_count);
+    for (size_t i = 0; i < count; i++) {
+        forward->upstreams[i].forward = forward;
+        forward->servers[i] = &forward->upstreams[i].server;
+        exchanger_init_server(exchanger, &forward->upstreams[i].server, &addresses[i]);
+    }
     return &forward->source;
 }

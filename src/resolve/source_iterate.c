@@ -2,7 +2,8 @@
  * known of them are asked first, all in one exchange; where those fail, or there are none, the addresses of servers
  * that are known by name only are looked up, a few at a time, and asked. A referral makes a new zone.
  *
- * A job that would wait for an address that itself, by way of others, waits for this job does not wait for that one. */
+ * An address lookup that is started here is paid for by whoever started it; where it fails only because he had nothing
+ * left, whoever else waits for it asks again and pays himself. */
 #include "iterate_internal.h"
 
 #include "dns/iterate.h"
@@ -16,7 +17,7 @@
 #include <uthash.h>
 #include <utlist.h>
 
-enum { SEEKS_MAX = 2 * ITERATE_SEEK_AT_ONCE /* A and AAAA of each */, CIRCLE_DEPTH_MAX = 64, PART_TTL = 900 };
+enum { SEEKS_MAX = 2 * ITERATE_SEEK_AT_ONCE /* A and AAAA of each */, SEEK_AGAIN_MAX = 8, PART_TTL = 900 };
 
 struct job;
 
@@ -34,6 +35,7 @@ struct seek {
     struct job *job;
     size_t name; /* of the zone's names */
     bool v6, waiting;
+    unsigned again; /* times that it was asked for once more, as somebody else could not pay */
 };
 
 struct job {
@@ -184,6 +186,14 @@ static void job_failed(struct job *job, enum failure failure, const char *detail
     job_done(job, &(struct dns_reply){.kind = REPLY_FAILED, .failure = failure, .detail = language_text(detail)});
 }
 
+static void job_spent(struct job *job)
+{
+    job_done(job, &(struct dns_reply){.kind = REPLY_FAILED,
+                                      .failure = FAILURE_SERVFAIL,
+                                      .spent = true,
+                                      .detail = language_text("it takes too many questions to find the answer")});
+}
+
 /* ---- addresses ---- */
 
 static bool is_seeking(const struct job *job)
@@ -192,25 +202,6 @@ static bool is_seeking(const struct job *job)
         if (job->seeks[i].waiting)
             return true;
     return false;
-}
-
-/* Whether what JOB waits for waits, by way of others, for GOAL. */
-static bool waits_for(const struct job *job, const struct job *goal, unsigned depth)
-{
-    if (job == goal || !depth)
-        return true;
-    for (size_t i = 0; i < SEEKS_MAX; i++) {
-        const struct source_request *pending = job->seeks[i].waiting ? lookup_pending(&job->seeks[i].waiter) : NULL;
-        if (pending && pending->state && waits_for(pending->state, goal, depth - 1))
-            return true;
-    }
-    return false;
-}
-
-static bool closes_circle(const struct seek *seek)
-{
-    const struct source_request *pending = lookup_pending(&seek->waiter);
-    return pending && pending->state && waits_for(pending->state, seek->job, CIRCLE_DEPTH_MAX);
 }
 
 static void take_addresses(struct seek *seek, const struct dns_answer *answer)
@@ -225,22 +216,32 @@ static void take_addresses(struct seek *seek, const struct dns_answer *answer)
     dns_answer_drop(answer);
 }
 
-static void seek_done(struct lookup_waiter *waiter, const struct dns_answer *answer, uint32_t ttl)
+static void seek_done(struct lookup_waiter *waiter, const struct dns_answer *answer, uint32_t ttl);
+
+const struct dns_answer *iterate_ask_address(struct source_iterate *self, const struct iterate_account *account,
+                                             const uint8_t *name, bool v6, struct lookup_waiter *waiter)
 {
-    struct seek *seek = (struct seek *)waiter;
-    (void)ttl;
-    take_addresses(seek, answer);
-    if (!is_seeking(seek->job))
-        job_ask(seek->job);
+    const struct lookup_order order = {.question = {name, v6 ? DNS_TYPE_AAAA : DNS_TYPE_A},
+                                       .whole = true,
+                                       .shared = true,
+                                       .last_chance = account->last_chance,
+                                       .asker = account->asker};
+    self->asking = account->effort; /* a lookup that has to be started is started within this call */
+    const struct dns_answer *answer =
+        lookup_ask(self->resolver->lookups, &order, exchanger_now(self->exchanger), waiter);
+    self->asking = NULL;
+    return answer;
 }
 
-const struct dns_answer *iterate_ask_address(struct source_iterate *self, struct effort *effort, const uint8_t *name,
-                                             bool v6, struct lookup_waiter *waiter)
+/* True where the answer is known at once, and taken. */
+static bool seek_ask(struct seek *seek)
 {
-    const struct dns_question question = {name, v6 ? DNS_TYPE_AAAA : DNS_TYPE_A};
-    self->asking = effort; /* a lookup that has to be started is started within this call */
-    const struct dns_answer *answer = lookup_ask(self->table, question, true, exchanger_now(self->exchanger), waiter);
-    self->asking = NULL;
+    struct job *job = seek->job;
+    const struct iterate_account account = {job->effort, &job->request->node, job->request->last_chance};
+    const struct dns_answer *answer =
+        iterate_ask_address(job->self, &account, job->zone->names[seek->name].name, seek->v6, &seek->waiter);
+    if (answer)
+        take_addresses(seek, answer);
     return answer;
 }
 
@@ -250,14 +251,29 @@ static void seek_address(struct job *job, size_t name, bool v6)
     while (seek->waiting)
         seek++;
     *seek = (struct seek){.waiter.done = seek_done, .job = job, .name = name, .v6 = v6, .waiting = true};
-    const struct dns_answer *answer =
-        iterate_ask_address(job->self, job->effort, job->zone->names[name].name, v6, &seek->waiter);
-    if (answer) {
+    seek_ask(seek);
+}
+
+/* Whoever paid for it had nothing left; this job has. */
+static bool is_worth_paying(const struct seek *seek, const struct dns_answer *answer)
+{
+    return answer->kind == ANSWER_FAILED && answer->spent && seek->job->effort->left && seek->again < SEEK_AGAIN_MAX;
+}
+
+static void seek_done(struct lookup_waiter *waiter, const struct dns_answer *answer, uint32_t ttl)
+{
+    struct seek *seek = (struct seek *)waiter;
+    (void)ttl;
+    if (is_worth_paying(seek, answer)) {
+        seek->again++;
+        dns_answer_drop(answer);
+        if (!seek_ask(seek))
+            return;
+    } else {
         take_addresses(seek, answer);
-    } else if (closes_circle(seek)) {
-        lookup_cancel(&seek->waiter);
-        seek->waiting = false;
     }
+    if (!is_seeking(seek->job))
+        job_ask(seek->job);
 }
 
 /* Whether a name is worth a look for its address: first those that came without glue; then, as glue may be old, those
@@ -398,7 +414,7 @@ static void job_ask(struct job *job)
                                              .faults = zone->faults + job->tried,
                                              .health = &zone->health,
                                              .avoid = job->request->answered,
-                                             .anchor = job->request->anchor};
+                                             .last_chance = job->request->last_chance};
         job->tried = zone->server_count;
         job->exchange = exchange_start(job->self->exchanger, &order, exchange_ended, job);
     } else if (!job_seek(job)) {
@@ -411,7 +427,11 @@ static void job_ask(struct job *job)
 static void job_step(struct job *job)
 {
     job->tried = job->sought = 0;
-    if (!job->effort->left || !iterate_next(&job->iteration, &job->asked)) {
+    if (!job->effort->left) {
+        job_spent(job);
+        return;
+    }
+    if (!iterate_next(&job->iteration, &job->asked)) {
         job_failed(job, FAILURE_SERVFAIL, "it takes too many questions to find the answer");
         return;
     }
@@ -425,7 +445,7 @@ static void job_step(struct job *job)
 static bool answer_from_referral(struct source_iterate *self, struct source_request *request)
 {
     size_t told;
-    if (request->question.type != DNS_TYPE_DS || request->answered)
+    if (request->question.type != DNS_TYPE_DS || request->attempt)
         return false;
     uint64_t now = exchanger_now(self->exchanger);
     struct iterate_zone *zone = zone_table_find(self->zones, request->question.name, now, &told);
@@ -433,7 +453,6 @@ static bool answer_from_referral(struct source_iterate *self, struct source_requ
     if (known) {
         const struct dns_reply reply = {
             .kind = REPLY_NODATA, .message = zone->referral, .message_size = zone->referral_size, .detail = ""};
-        request->answered = self;
         request->done(request, &reply);
     }
     iterate_zone_drop(self->zones, zone);
@@ -461,6 +480,26 @@ static void iterate_cancel(struct source *source, struct source_request *request
     request->state = NULL;
 }
 
+/* Of several addresses that are sought, the one that gets on counts. */
+static bool iterate_in_line(struct source *source, const struct source_request *request)
+{
+    const struct job *job = request->state;
+    bool in_line = false;
+    (void)source;
+    if (!job)
+        return false;
+    if (job->exchange)
+        return exchange_is_in_line(job->exchange);
+    for (size_t i = 0; i < SEEKS_MAX; i++) {
+        if (!job->seeks[i].waiting)
+            continue;
+        if (!lookup_is_in_line(&job->seeks[i].waiter))
+            return false;
+        in_line = true;
+    }
+    return in_line;
+}
+
 static void iterate_free(struct source *source)
 {
     struct source_iterate *self = (struct source_iterate *)source;
@@ -468,19 +507,16 @@ static void iterate_free(struct source *source)
     free(self);
 }
 
-struct source *source_iterate_new(struct exchanger *exchanger, const struct iterate_settings *settings)
+struct source *source_iterate_new(const struct resolver *resolver, struct exchanger *exchanger,
+                                  const struct iterate_settings *settings)
 {
     static const struct source_ops ops = {
-        .start = iterate_start_request, .cancel = iterate_cancel, .free = iterate_free};
+        .start = iterate_start_request, .cancel = iterate_cancel, .in_line = iterate_in_line, .free = iterate_free};
     struct source_iterate *self = memory_zero(sizeof *self);
     self->source.ops = &ops;
+    self->resolver = resolver;
     self->exchanger = exchanger;
     self->v6 = settings->v6;
     self->zones = zone_table_new(exchanger, settings);
     return &self->source;
-}
-
-void source_iterate_use(struct source *source, struct lookup_table *table)
-{
-    ((struct source_iterate *)source)->table = table;
 }

@@ -25,6 +25,12 @@ static void overlay_cancel(struct source *source, struct source_request *request
     live->ops->cancel(live, request);
 }
 
+static bool overlay_in_line(struct source *source, const struct source_request *request)
+{
+    struct source *live = ((struct overlay *)source)->live;
+    return live->ops->in_line && live->ops->in_line(live, request);
+}
+
 static void overlay_free(struct source *source)
 {
     struct overlay *overlay = (struct overlay *)source;
@@ -35,7 +41,7 @@ static void overlay_free(struct source *source)
 
 struct source *source_overlay_new(const struct zone_store *store, struct source *live)
 {
-    static const struct source_ops ops = {overlay_start, overlay_cancel, overlay_free};
+    static const struct source_ops ops = {overlay_start, overlay_cancel, overlay_in_line, overlay_free};
     struct overlay *overlay = memory_zero(sizeof *overlay);
     overlay->source.ops = &ops;
     overlay->store = store;

@@ -1,16 +1,23 @@
 /* Procedure: the first question is asked once as any other, so that the zone and its delegation are known as they are
- * now; the addresses of its servers that are known by name only are looked up; then each address has the question, by
- * way of a lookup table of its own, whose source is pinned to that server for the zone, and asks anybody for all else.
- */
-#include "resolve/survey.h"
-
+ * now. Where the name lies below the zone that was asked, the SOA says whether that zone's servers hold another one in
+ * between, and then its NS records who else does. The addresses of servers that are known by name only are looked up;
+ * then each address has the questions, by way of a lookup table of its own, whose source is pinned to that server for
+ * the zone, and asks anybody for all else. What is found of the zone is the survey's own: nobody else's way depends on
+ * whether there was one. */
 #include "iterate_internal.h"
 #include "util/language.h"
 #include "util/memory.h"
 
 #include <stdlib.h>
 
-enum survey_state { SURVEY_FINDING, SURVEY_SEEKING, SURVEY_ASKING, SURVEY_COMPLETE };
+enum survey_state {
+    SURVEY_FINDING, /* the first question, asked as any other */
+    SURVEY_APEX,    /* the SOA record of the zone that holds the name */
+    SURVEY_SERVERS, /* the NS records of that one */
+    SURVEY_SEEKING, /* addresses of name servers */
+    SURVEY_ASKING,  /* what each server says */
+    SURVEY_COMPLETE
+};
 
 /* A server's place in the survey. */
 struct member {
@@ -23,7 +30,7 @@ struct member {
         struct lookup_waiter waiter; /* first */
         struct survey *survey;
         const struct dns_answer *answer; /* a reference, once there is one */
-    } waits[SURVEY_QUESTIONS_MAX];
+    } * waits;                           /* one for each name */
 };
 
 /* A question that a member's source sends to its server. */
@@ -42,14 +49,17 @@ struct survey_seek {
 };
 
 struct survey {
-    struct source_iterate *iterate;
-    struct trust *trust;
+    struct resolver *resolver;
+    struct source_iterate *iterate; /* its source */
     enum survey_state state;
-    struct dns_name names[SURVEY_QUESTIONS_MAX];
+    struct survey_name {
+        struct dns_name name;
+        bool dropped; /* it lies in another zone */
+    } * names;
     size_t name_count;
-    bool dropped[SURVEY_QUESTIONS_MAX]; /* those that lie in other zones */
-    struct source_request finding;
-    bool found;
+    struct source_request finding; /* FINDING, APEX, SERVERS */
+    bool found;                    /* it has been answered */
+    struct dns_name apex;
     struct effort *effort;
     struct iterate_zone *zone; /* a reference */
     struct survey_seek seeks[2 * DELEGATION_SERVERS_MAX];
@@ -119,6 +129,16 @@ static void pinned_cancel(struct source *source, struct source_request *request)
     request->state = NULL;
 }
 
+static bool pinned_in_line(struct source *source, const struct source_request *request)
+{
+    struct member *member = member_of_source(source);
+    struct source *others = &member->survey->iterate->source;
+    if (!is_pinned(member, request))
+        return others->ops->in_line(others, request);
+    const struct pinned *pinned = request->state;
+    return pinned && exchange_is_in_line(pinned->exchange);
+}
+
 /* ---- asking ---- */
 
 static void wait_done(struct lookup_waiter *waiter, const struct dns_answer *answer, uint32_t ttl)
@@ -132,18 +152,23 @@ static void wait_done(struct lookup_waiter *waiter, const struct dns_answer *ans
 /* Nothing is known in the member's table yet, so that it is told later. */
 static void ask_member(struct survey *survey, struct member *member, uint64_t now)
 {
-    static const struct source_ops ops = {.start = pinned_start, .cancel = pinned_cancel};
+    static const struct source_ops ops = {.start = pinned_start, .cancel = pinned_cancel, .in_line = pinned_in_line};
+    const struct lookup_settings settings = {.source = &member->source,
+                                             .trust = survey->resolver->trust,
+                                             .waits = &survey->resolver->waits,
+                                             .patience_ms = survey->resolver->patience_ms};
     member->source.ops = &ops;
     member->survey = survey;
-    member->table = lookup_table_new(&member->source, survey->trust);
+    member->table = lookup_table_new(&settings);
+    member->waits = memory_zero(survey->name_count * sizeof *member->waits);
     for (size_t i = 0; i < survey->name_count; i++) {
         struct survey_wait *wait = &member->waits[i];
-        if (survey->dropped[i])
+        if (survey->names[i].dropped)
             continue;
         *wait = (struct survey_wait){.waiter.done = wait_done, .survey = survey};
         survey->open++;
-        lookup_ask(member->table, (struct dns_question){survey->names[i].wire, DNS_TYPE_CAA}, false, now,
-                   &wait->waiter);
+        const struct lookup_order order = {.question = {survey->names[i].name.wire, DNS_TYPE_CAA}, .whole = true};
+        lookup_ask(member->table, &order, now, &wait->waiter);
     }
 }
 
@@ -184,34 +209,16 @@ static void seek(struct survey *survey, size_t name, bool v6)
     struct survey_seek *seek = &survey->seeks[2 * name + v6];
     *seek = (struct survey_seek){.waiter.done = seek_done, .survey = survey, .name = name, .v6 = v6};
     survey->seeking++;
+    const struct iterate_account account = {.effort = survey->effort};
     const struct dns_answer *answer =
-        iterate_ask_address(survey->iterate, survey->effort, survey->zone->names[name].name, v6, &seek->waiter);
+        iterate_ask_address(survey->iterate, &account, survey->zone->names[name].name, v6, &seek->waiter);
     if (answer)
         take_addresses(seek, answer);
 }
 
-/* The deepest zone that is known to hold a name; the caller owns a reference. */
-static struct iterate_zone *zone_of(const struct survey *survey, const struct dns_name *name, uint64_t now)
-{
-    size_t told;
-    return zone_table_find(survey->iterate->zones, name->wire, now, &told);
-}
-
-/* Names of other zones are dropped. */
-static void choose_names(struct survey *survey, uint64_t now)
-{
-    for (size_t i = 1; i < survey->name_count; i++) {
-        struct iterate_zone *zone = zone_of(survey, &survey->names[i], now);
-        survey->dropped[i] = !dns_name_equal(zone->name, survey->zone->name);
-        iterate_zone_drop(survey->iterate->zones, zone);
-    }
-}
-
-static void seek_all(struct survey *survey, uint64_t now)
+static void seek_all(struct survey *survey)
 {
     survey->state = SURVEY_SEEKING;
-    survey->zone = zone_of(survey, &survey->names[0], now);
-    choose_names(survey, now);
     for (size_t name = 0; name < survey->zone->name_count; name++) {
         if (survey->zone->names[name].has_glue)
             continue;
@@ -221,22 +228,107 @@ static void seek_all(struct survey *survey, uint64_t now)
     }
 }
 
-/* ---- the survey ---- */
+/* ---- the zone ---- */
+
+static void finding_done(struct source_request *request, const struct dns_reply *reply);
+
+static void find(struct survey *survey, enum survey_state state, const uint8_t *name, uint16_t type)
+{
+    struct source *source = &survey->iterate->source;
+    survey->state = state;
+    survey->found = false;
+    survey->finding = (struct source_request){.question = {name, type}, .done = finding_done};
+    source->ops->start(source, &survey->finding);
+}
+
+/* The owner of the SOA record in a reply, if it can be the apex of the zone that holds the name. */
+static void take_apex(struct survey *survey, const struct dns_reply *reply)
+{
+    const uint8_t *name = survey->names[0].name.wire;
+    struct arena arena = {0};
+    struct dns_rrsets sets;
+    survey->apex = dns_name_copy(survey->zone->name);
+    if (reply->message && dns_rrsets_read(reply->message, reply->message_size, &arena, &sets))
+        for (size_t i = 0; i < sets.count; i++) {
+            const struct dns_rrset *set = &sets.sets[i];
+            if (set->type == DNS_TYPE_SOA && set->record_count && dns_name_within(name, set->owner) &&
+                dns_name_within(set->owner, survey->zone->name))
+                survey->apex = dns_name_copy(set->owner);
+        }
+    arena_free(&arena);
+}
+
+/* The zone as it names its servers itself. */
+static void take_servers(struct survey *survey, const struct dns_reply *reply)
+{
+    struct zone_table *zones = survey->iterate->zones;
+    struct arena arena = {0};
+    struct delegation *delegation = arena_alloc(&arena, sizeof *delegation);
+    if (reply->message && delegation_read(reply->message, reply->message_size, survey->zone->name, survey->apex.wire,
+                                          &arena, delegation)) {
+        iterate_zone_drop(zones, survey->zone);
+        survey->zone = zone_table_make(zones, delegation);
+    }
+    arena_free(&arena);
+}
 
 static void finding_done(struct source_request *request, const struct dns_reply *reply)
 {
     struct survey *survey = (struct survey *)((char *)request - offsetof(struct survey, finding));
     survey->found = true;
-    if (reply->kind == REPLY_FAILED)
+    if (survey->state == SURVEY_APEX)
+        take_apex(survey, reply);
+    else if (survey->state == SURVEY_SERVERS)
+        take_servers(survey, reply);
+    else if (reply->kind == REPLY_FAILED)
         survey->state = SURVEY_COMPLETE;
+}
+
+/* Names that other zones hold, above this one or below, are dropped. */
+static void choose_names(struct survey *survey, uint64_t now)
+{
+    const uint8_t *apex = survey->zone->name;
+    for (size_t i = 1; i < survey->name_count; i++) {
+        struct survey_name *name = &survey->names[i];
+        size_t told;
+        struct iterate_zone *holder = zone_table_find(survey->iterate->zones, name->name.wire, now, &told);
+        bool deeper = dns_name_labels(holder->name) > dns_name_labels(apex);
+        name->dropped = deeper || !dns_name_within(name->name.wire, apex);
+        iterate_zone_drop(survey->iterate->zones, holder);
+    }
+}
+
+static void go_on_finding(struct survey *survey, uint64_t now)
+{
+    const uint8_t *name = survey->names[0].name.wire;
+    size_t told;
+    if (survey->state == SURVEY_FINDING) {
+        survey->zone = zone_table_find(survey->iterate->zones, name, now, &told);
+        if (!dns_name_equal(survey->zone->name, name)) {
+            find(survey, SURVEY_APEX, name, DNS_TYPE_SOA);
+            return;
+        }
+    } else if (survey->state == SURVEY_APEX && !dns_name_equal(survey->apex.wire, survey->zone->name)) {
+        find(survey, SURVEY_SERVERS, survey->apex.wire, DNS_TYPE_NS);
+        return;
+    }
+    choose_names(survey, now);
+    seek_all(survey);
+}
+
+/* ---- the survey ---- */
+
+static bool is_finding(const struct survey *survey)
+{
+    return survey->state <= SURVEY_SERVERS;
 }
 
 bool survey_turn(struct survey *survey, uint64_t now, time_t wall)
 {
     for (size_t i = 0; i < survey->member_count; i++)
         lookup_table_drain(survey->members[i].table, now, wall);
-    if (survey->state == SURVEY_FINDING && survey->found)
-        seek_all(survey, now);
+    if (is_finding(survey) && survey->found)
+        go_on_finding(survey, now);
     if (survey->state == SURVEY_SEEKING && !survey->seeking)
         ask_everybody(survey, now);
     if (survey->state == SURVEY_ASKING && !survey->open)
@@ -249,7 +341,7 @@ bool survey_ready(const struct survey *survey)
     for (size_t i = 0; i < survey->member_count; i++)
         if (lookup_table_ready(survey->members[i].table))
             return true;
-    return survey->state == SURVEY_COMPLETE || (survey->state == SURVEY_FINDING && survey->found) ||
+    return survey->state == SURVEY_COMPLETE || (is_finding(survey) && survey->found) ||
            (survey->state == SURVEY_SEEKING && !survey->seeking);
 }
 
@@ -273,34 +365,39 @@ const struct dns_answer *survey_answer(const struct survey *survey, size_t serve
     return survey->members[server].waits[name].answer;
 }
 
-struct survey *survey_new(struct source *source, struct trust *trust, const uint8_t *const *names, size_t count)
+struct survey *survey_new(struct resolver *resolver, const uint8_t *const *names, size_t count)
 {
     struct survey *survey = memory_zero(sizeof *survey);
-    for (size_t i = 0; i < count && i < SURVEY_QUESTIONS_MAX; i++)
-        survey->names[survey->name_count++] = dns_name_copy(names[i]);
-    survey->iterate = (struct source_iterate *)source;
-    survey->trust = trust;
+    survey->names = memory_zero(count * sizeof *survey->names);
+    survey->name_count = count;
+    for (size_t i = 0; i < count; i++)
+        survey->names[i].name = dns_name_copy(names[i]);
+    survey->resolver = resolver;
+    survey->iterate = (struct source_iterate *)resolver->iterating;
     survey->effort = effort_new();
-    survey->finding = (struct source_request){.question = {survey->names[0].wire, DNS_TYPE_CAA}, .done = finding_done};
-    source->ops->start(source, &survey->finding);
+    find(survey, SURVEY_FINDING, survey->names[0].name.wire, DNS_TYPE_CAA);
     return survey;
 }
 
 static void member_free(struct member *member)
 {
-    for (size_t i = 0; i < SURVEY_QUESTIONS_MAX; i++)
+    size_t count = member->survey->name_count;
+    for (size_t i = 0; i < count; i++)
         lookup_cancel(&member->waits[i].waiter);
     lookup_table_free(member->table);
-    for (size_t i = 0; i < SURVEY_QUESTIONS_MAX; i++)
+    for (size_t i = 0; i < count; i++)
         dns_answer_drop(member->waits[i].answer);
+    free(member->waits);
 }
 
 void survey_free(struct survey *survey)
 {
+    struct source *source;
     if (!survey)
         return;
-    if (!survey->found)
-        survey->iterate->source.ops->cancel(&survey->iterate->source, &survey->finding);
+    source = &survey->iterate->source;
+    if (is_finding(survey) && !survey->found)
+        source->ops->cancel(source, &survey->finding);
     for (size_t i = 0; i < 2 * DELEGATION_SERVERS_MAX; i++)
         lookup_cancel(&survey->seeks[i].waiter);
     for (size_t i = 0; i < survey->member_count; i++)
@@ -308,5 +405,6 @@ void survey_free(struct survey *survey)
     free(survey->members);
     iterate_zone_drop(survey->iterate->zones, survey->zone);
     effort_drop(survey->effort);
+    free(survey->names);
     free(survey);
 }

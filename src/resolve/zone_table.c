@@ -210,6 +210,11 @@ static struct iterate_zone *zone_new(struct zone_table *table, const struct dele
     return zone;
 }
 
+struct iterate_zone *zone_table_make(struct zone_table *table, const struct delegation *delegation)
+{
+    return zone_new(table, delegation, NULL, 0);
+}
+
 /* ---- places ---- */
 
 static struct place *place_find(struct zone_table *table, const uint8_t *name)

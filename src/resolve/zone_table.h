@@ -44,6 +44,9 @@ void iterate_zone_drop(struct zone_table *table, struct iterate_zone *zone);
  * ancestor of NAME that is known to lie in it. The root is always known. */
 struct iterate_zone *zone_table_find(struct zone_table *table, const uint8_t *name, uint64_t now, size_t *ret_told);
 
+/* A zone that is not remembered, for its caller alone, who owns the reference. */
+struct iterate_zone *zone_table_make(struct zone_table *table, const struct delegation *delegation);
+
 /* Remembers a delegation with the message that holds it, or that NAME is no cut in ZONE, for TTL seconds. The first
  * returns the zone, to which the caller then owns a reference. */
 struct iterate_zone *zone_table_add(struct zone_table *table, const struct delegation *delegation,

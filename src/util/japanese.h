@@ -464,6 +464,7 @@
     X("the message is malformed", "メッセージの形式が不正")                                                           \
     X("the server filtered the answer", "サーバが応答を遮断した")                                                     \
     X("the answer of a resolver, not its own", "自らのものではない、リゾルバとしての応答")                            \
+    X("asked once more: ", "再確認：")                                                                               \
     X("%u try at %s", "%2$sに%1$u回試行")                                                                             \
     X("%u tries at %s", "%2$sに%1$u回試行")                                                                           \
     X("a record in the answer is no CAA record", "応答にCAAレコードとして不正なレコードがある")                       \
@@ -478,6 +479,9 @@
       "ゾーンのサーバが、自らのDSについての問い合わせを下位のゾーンに委任する")                                       \
     X("no name server of the zone has an address that can be asked",                                                  \
       "ゾーンの権威DNSサーバに、問い合わせのできるアドレスがない")                                                    \
+    X("the time for it ran out", "制限時間を超えた")                                                                  \
+    X("to find it out, it would have to be known already", "参照が循環していて調べられない")                          \
+    X("no answer within %u seconds, the time for one entry", "1件あたりの制限時間（%u秒）内に応答なし")               \
     X("it takes too many questions to find the answer", "応答を得るために必要な問い合わせが多すぎる")                 \
     X("the RDATA is no CAA record: it is too short for its tag",                                                      \
       "RDATAがCAAレコードとして不正（タグに対して短すぎる）")                                                         \
@@ -523,6 +527,8 @@
       "%s のDS（鍵タグ%u）のダイジェストが%zuオクテットである（種別%uでは%zuオクテット）")                            \
     X("the signature over the %s of %s is valid from %s to %s, and this machine's clock says %s",                     \
       "%2$s の%1$sの署名の有効期間は%3$sから%4$sまでだが、このマシンの時計は%5$sを示している")                        \
+    X("the DNSKEY of %s came without a signature", "%s のDNSKEYに署名が付いていない")                                 \
+    X("no DNSKEY at %s, the trust anchor's zone", "トラストアンカーのゾーン %s にDNSKEYがない")                       \
     X("no DNSKEY at %s, though its parent has a DS for it", "親ゾーンにDSがあるのに、%s にDNSKEYがない")              \
     /* Words. */                                                                                                      \
     X("{count} {verdict}", "{verdict}{count}")                                                                        \

@@ -15,6 +15,7 @@
     X(SILENCE,       "silence",       NOTHING)  \
     X(DELAY,         "delay",         TIME)     \
     X(RCODE,         "rcode",         WORD)     \
+    X(SAYS,          "says",          WORD)     \
     X(EDE,           "ede",           NUMBER)   \
     X(TRUNCATE,      "truncate",      NOTHING)  \
     X(CUT,           "cut",           NUMBER)   \
@@ -201,7 +202,7 @@ static bool rcode_of(const char *word, unsigned *ret_rcode)
 static bool check_word(struct scenario_line *line, struct action *action)
 {
     static const char *const spoofs[] = {"id", "question", "port", "address", "garbage"};
-    if (action->id == ACTION_RCODE)
+    if (action->id == ACTION_RCODE || action->id == ACTION_SAYS)
         return rcode_of(action->word, &action->number) || line_fail(line, "'%s' is no rcode", action->word);
     for (unsigned i = 0; action->id == ACTION_SPOOF && i < 5; i++)
         if (strcmp(action->word, spoofs[i]) == 0) {
@@ -487,6 +488,9 @@ static void pad(unsigned octets, struct reply *reply)
 static void change_header(const struct action *action, struct reply *reply)
 {
     switch (action->id) {
+    case ACTION_SAYS:
+        reply->rcode = action->number;
+        break;
     case ACTION_RCODE:
         reply_clear(reply);
         reply->rcode = action->number;

@@ -3,8 +3,8 @@
 #include "scenario.h"
 
 #include "audit/run.h"
-#include "resolve/source_forward.h"
-#include "resolve/source_iterate.h"
+#include "caa/property.h"
+#include "resolve/resolver.h"
 #include "util/memory.h"
 
 #include <stdio.h>
@@ -13,13 +13,8 @@
 
 enum {
     TURNS_WITHOUT_TIME_MAX = 200000,
+    ENTRY_TIMEOUT_MS = 60000,
     COMPLAINTS_MAX = 8 /* of one play that are told */
-};
-
-struct played_place {
-    struct source *source, *iterating;
-    struct trust *trust;
-    struct lookup_table *lookups;
 };
 
 struct play {
@@ -30,8 +25,8 @@ struct play {
     struct network *network;
     struct exchanger *exchanger;
     struct anchors anchors;
-    struct played_place *places;
-    struct audit_place *seen;
+    struct resolver **resolvers;
+    struct audit_place *places;
     size_t place_count;
     struct audit_context context;
     size_t next, rows; /* steps that were taken, rows that came out */
@@ -93,28 +88,31 @@ static bool is_v4(void *context, const struct net_address *address)
     return !address->v6;
 }
 
+static bool accepts(struct dns_question question, struct dns_rdata rdata)
+{
+    struct caa_property property;
+    return question.type != DNS_TYPE_CAA || caa_property_read(rdata, &property);
+}
+
 static void open_place(struct play *play, const struct scenario_place *wanted)
 {
-    struct played_place *place = &play->places[play->place_count];
-    const struct iterate_settings settings = {.root = &play->scenario->world.hints,
-                                              .port = (uint16_t)play->options->port,
-                                              .v6 = !play->options->no_v6,
-                                              .reachable = play->options->no_v6 ? is_v4 : NULL,
-                                              .timeout_ms = play->options->timeout_ms};
-    if (wanted->iterate)
-        place->source = place->iterating = source_iterate_new(play->exchanger, &settings);
-    else
-        place->source = source_forward_new(play->exchanger, wanted->servers, wanted->server_count);
-    if (!play->options->no_dnssec)
-        place->trust = trust_new(&play->anchors);
-    place->lookups = lookup_table_new(place->source, place->trust);
-    if (place->iterating)
-        source_iterate_use(place->iterating, place->lookups);
-    play->seen[play->place_count++] =
-        (struct audit_place){.label = wanted->label,
-                             .lookups = place->lookups,
-                             .trust = place->trust,
-                             .surveyed = play->options->every_server ? place->iterating : NULL};
+    const struct iterate_settings iterate = {.root = &play->scenario->world.hints,
+                                             .port = (uint16_t)play->options->port,
+                                             .v6 = !play->options->no_v6,
+                                             .reachable = play->options->no_v6 ? is_v4 : NULL,
+                                             .timeout_ms = play->options->timeout_ms};
+    const struct resolver_settings settings = {.exchanger = play->exchanger,
+                                               .iterate = wanted->iterate ? &iterate : NULL,
+                                               .servers = wanted->servers,
+                                               .server_count = wanted->server_count,
+                                               .anchors = play->options->no_dnssec ? NULL : &play->anchors,
+                                               .patience_ms = play->context.entry_timeout_ms};
+    struct resolver *resolver = resolver_new(&settings);
+    play->resolvers[play->place_count] = resolver;
+    play->places[play->place_count++] = (struct audit_place){.label = wanted->label,
+                                                             .lookups = resolver->lookups,
+                                                             .trust = resolver->trust,
+                                                             .surveyed = play->options->every_server ? resolver : NULL};
 }
 
 static void open_places(struct play *play)
@@ -128,28 +126,25 @@ static void open_places(struct play *play)
                                         .server_count = options->server_count ? options->server_count : 1};
     const struct scenario_place *wanted = options->place_count ? options->places : &only;
     size_t count = options->place_count ? options->place_count : 1;
+    play->resolvers = memory_zero(count * sizeof(struct resolver *));
     play->places = memory_zero(count * sizeof *play->places);
-    play->seen = memory_zero(count * sizeof *play->seen);
-    for (size_t i = 0; i < count; i++)
-        open_place(play, &wanted[i]);
     play->context =
-        (struct audit_context){.places = play->seen,
+        (struct audit_context){.places = play->places,
                                .place_count = count,
                                .quorum = options->has_quorum ? options->quorum : count - 1,
+                               .entry_timeout_ms = ENTRY_TIMEOUT_MS,
                                .policy = {.cas = {cas, 1}, .account = options->account, .method = options->method}};
+    for (size_t i = 0; i < count; i++)
+        open_place(play, &wanted[i]);
 }
 
 static void close_places(struct play *play)
 {
     for (size_t i = 0; i < play->place_count; i++)
-        lookup_table_free(play->places[i].lookups);
+        resolver_free(play->resolvers[i]);
     exchanger_free(play->exchanger);
-    for (size_t i = 0; i < play->place_count; i++) {
-        play->places[i].source->ops->free(play->places[i].source);
-        trust_free(play->places[i].trust);
-    }
+    free(play->resolvers);
     free(play->places);
-    free(play->seen);
 }
 
 /* ---- the list and its rows ---- */
@@ -311,7 +306,7 @@ static void run(struct play *play)
     unsigned turns = 0;
     do {
         struct transport *transport = network_transport(play->network);
-        play->context.now = transport->ops->now(transport);
+        play->context.walks.now = transport->ops->now(transport);
         play->context.now_wall = play->scenario->world.date + (time_t)(network_elapsed(play->network) / 1000);
         state = run_turn(run);
         network_flush(play->network);
@@ -367,8 +362,8 @@ static void check_end(struct play *play)
         asked += scenario->steps[i].name != NULL;
     const char *mismatch = NULL;
     for (size_t i = 0; i < play->place_count; i++)
-        if (play->places[i].trust && trust_state(play->places[i].trust) == TRUST_MISMATCH)
-            mismatch = trust_mismatch(play->places[i].trust);
+        if (play->resolvers[i]->trust && trust_state(play->resolvers[i]->trust) == TRUST_MISMATCH)
+            mismatch = trust_mismatch(play->resolvers[i]->trust);
     if (!scenario->mismatch && !mismatch && !scenario->unheard && play->rows < asked && !play->complaints)
         complain(play, 0, "%zu rows of %zu", play->rows, asked);
     if (mismatch && !scenario->mismatch)
@@ -401,6 +396,7 @@ static bool play_once(struct scenario *scenario, const struct scenario_options *
                                                .random = chance,
                                                .wall = wall,
                                                .stripped = take_warning,
+                                               .accepts = accepts,
                                                .context = &play};
     chance_state = scenario->seed * 0x9E3779B97F4A7C15u | 1;
     if (show)

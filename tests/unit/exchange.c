@@ -54,7 +54,7 @@ static void bench_free(struct bench *bench)
 static void pass(struct bench *bench, uint64_t ms)
 {
     bench->fake->now += ms;
-    exchanger_turn(bench->exchanger);
+    exchanger_turn(bench->exchanger, UINT64_MAX);
 }
 
 static void keep(void *user, const struct dns_reply *reply)
@@ -251,7 +251,7 @@ static void answer_healthily(struct bench *bench, size_t healthy)
         bench->fake->now += 20;
         while (answered < sent && answered < healthy)
             fake_answer(bench->fake, answered++, DNS_RCODE_NXDOMAIN);
-        exchanger_turn(bench->exchanger);
+        exchanger_turn(bench->exchanger, UINT64_MAX);
     }
 }
 

@@ -105,7 +105,7 @@ static bool is_probe(const struct fake_sent *sent)
 /* Time passes by 10 ms each, in which the servers that live answer what they were asked. */
 static void pass(struct bench *bench, uint64_t ms)
 {
-    exchanger_turn(bench->exchanger);
+    exchanger_turn(bench->exchanger, UINT64_MAX);
     for (uint64_t until = bench->fake->now + ms; bench->fake->now < until;) {
         bench->fake->now += 10;
         for (size_t sent = bench->fake->sent_count; bench->seen < sent; bench->seen++) {
@@ -115,7 +115,7 @@ static void pass(struct bench *bench, uint64_t ms)
             if (!bench->dead[query->to.bytes[3]] && (!dead || is_probe(query)))
                 fake_answer(bench->fake, bench->seen, DNS_RCODE_NXDOMAIN);
         }
-        exchanger_turn(bench->exchanger);
+        exchanger_turn(bench->exchanger, UINT64_MAX);
     }
 }
 

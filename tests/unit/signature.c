@@ -36,7 +36,7 @@ static struct zone_keys *keys_of(const char *zone, const struct dns_rdata *dnske
 static struct bench bench_with(const struct dns_rdata *dnskeys, size_t count)
 {
     return (struct bench){.memory = signature_memory_new(),
-                          .budget = {SIGNATURE_CHECKS_MAX, SIGNATURE_FAILED_CHECKS_MAX},
+                          .budget = signature_budget_whole(),
                           .keys = keys_of("example", dnskeys, count),
                           .now = NOW};
 }
@@ -196,9 +196,8 @@ static void test_published_examples(void **state)
     };
     (void)state;
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
-        struct bench bench = {.memory = signature_memory_new(),
-                              .budget = {SIGNATURE_CHECKS_MAX, SIGNATURE_FAILED_CHECKS_MAX},
-                              .now = cases[i].now};
+        struct bench bench = {
+            .memory = signature_memory_new(), .budget = signature_budget_whole(), .now = cases[i].now};
         const struct dns_rdata dnskey = rdata_of_text("DNSKEY", cases[i].dnskey);
         bench.keys = keys_of(cases[i].zone, &dnskey, 1);
         struct record_set set = set_of(cases[i].owner, type_of(cases[i].type));
@@ -818,16 +817,6 @@ static void test_budget(void **state)
     bench.budget = (struct signature_budget){1, 3};
     expect_fault("one left", check(&bench, forged_message(&set, 0)), DNSSEC_FAULT_NONE);
     bench_free(&bench);
-
-    bench = bench_of(KEY_P256);
-    for (unsigned i = 0; i < SIGNATURE_ZONE_FAILED_MAX; i += 3) {
-        bench.budget = (struct signature_budget){10, 3};
-        check(&bench, forged_message(&set, 3));
-    }
-    bench.budget = (struct signature_budget){10, 3};
-    expect_fault("a zone that has failed too often", check(&bench, forged_message(&set, 0)), DNSSEC_FAULT_TOO_COSTLY);
-    assert_int_equal(signature_memory_computed(bench.memory), SIGNATURE_ZONE_FAILED_MAX);
-    bench_free(&bench);
 }
 
 static void test_memory(void **state)
@@ -841,18 +830,21 @@ static void test_memory(void **state)
         assert_int_equal(signature_memory_computed(bench.memory), 1);
         assert_int_equal(signature_memory_recalled(bench.memory), i);
     }
-    assert_int_equal(bench.budget.checks, SIGNATURE_CHECKS_MAX - 1);
+    assert_int_equal(bench.budget.checks, SIGNATURE_CHECKS_MAX - 5);
 
     set_add(&other, rdata_of_text("CAA", "0 issue \"evil.example\""));
     struct dns_rdata forged = message_of("www.example", &other, sign_plainly(&set));
+    bench.budget = signature_budget_whole();
     for (unsigned i = 0; i < 3; i++)
-        expect_fault("what fails is not remembered", check(&bench, forged), DNSSEC_FAULT_BAD_SIGNATURE);
-    assert_int_equal(signature_memory_computed(bench.memory), 4);
-    assert_int_equal(signature_memory_recalled(bench.memory), 4);
+        expect_fault("what fails is remembered, too", check(&bench, forged), DNSSEC_FAULT_BAD_SIGNATURE);
+    assert_int_equal(signature_memory_computed(bench.memory), 2);
+    assert_int_equal(signature_memory_recalled(bench.memory), 6);
+    assert_int_equal(bench.budget.failed_checks, SIGNATURE_FAILED_CHECKS_MAX - 3); /* and charged as if it were not */
+    assert_int_equal(bench.budget.checks, SIGNATURE_CHECKS_MAX - 3);
 
     bench.now = NOW + 2000 * (time_t)DAY;
     expect_fault("what is remembered expires all the same", check(&bench, octets), DNSSEC_FAULT_EXPIRED);
-    assert_int_equal(signature_memory_recalled(bench.memory), 4);
+    assert_int_equal(signature_memory_recalled(bench.memory), 6);
 
     bench.now = NOW;
     zone_keys_free(bench.keys);
@@ -861,21 +853,6 @@ static void test_memory(void **state)
     expect_fault("a key that may sign no more", check(&bench, octets), DNSSEC_FAULT_NO_KEY);
     bench_free(&bench);
     signature_memory_free(NULL);
-}
-
-/* A budget that is used up does not keep from recalling. */
-static void test_memory_costs_nothing(void **state)
-{
-    struct bench bench = bench_of(KEY_P256);
-    struct record_set set = some_set("www.example");
-    struct dns_rdata octets = message_of("www.example", &set, sign_plainly(&set));
-    (void)state;
-    check(&bench, octets);
-    unsigned left = bench.budget.checks;
-    for (unsigned i = 0; i < 200; i++)
-        expect_fault("recalled", check(&bench, octets), DNSSEC_FAULT_NONE);
-    assert_int_equal(bench.budget.checks, left);
-    bench_free(&bench);
 }
 
 /* ---- reading messages ---- */
@@ -962,7 +939,6 @@ int main(void)
         cmocka_unit_test(test_number_of_signatures),
         cmocka_unit_test(test_budget),
         cmocka_unit_test(test_memory),
-        cmocka_unit_test(test_memory_costs_nothing),
         cmocka_unit_test(test_sections_stay_apart),
         cmocka_unit_test(test_changed_signatures),
     };

@@ -53,6 +53,7 @@ struct world_reply {
     const uint8_t *name;
     uint16_t type;
     enum failure failure;
+    bool stripped;
     struct dns_rdata octets;
 };
 
@@ -553,6 +554,12 @@ static inline void world_fail(struct world *world, const char *name, const char 
 static inline void world_say(struct world *world, const char *name, const char *type, struct dns_rdata octets)
 {
     world_put(world, name_of(name).wire, type_of(type))->octets = octets;
+}
+
+/* The reply is said to come from a server that passes no signatures on. */
+static inline void world_strip(struct world *world, const char *name, const char *type)
+{
+    world_put(world, name_of(name).wire, type_of(type))->stripped = true;
 }
 
 #endif

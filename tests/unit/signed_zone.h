@@ -4,6 +4,7 @@
 #ifndef TESTS_UNIT_SIGNED_ZONE_H
 #define TESTS_UNIT_SIGNED_ZONE_H
 
+#include "answer_words.h"
 #include "expect.h"
 
 #include "dns/answer.h"
@@ -478,16 +479,6 @@ static inline struct dns_rdata message_end(struct message *message)
         buffer_free(&message->parts[part]);
     }
     return octets_of(&message->octets);
-}
-
-static inline const char *fault_word(enum dnssec_fault fault)
-{
-    static const char *const words[] = {
-#define WORD(id) #id,
-        DNSSEC_FAULT_LIST(WORD)
-#undef WORD
-    };
-    return words[fault];
 }
 
 #endif

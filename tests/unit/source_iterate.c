@@ -2,7 +2,7 @@
 #include "expect.h"
 #include "fake_transport.h"
 
-#include "resolve/source_iterate.h"
+#include "resolve/resolver.h"
 
 #include <arpa/inet.h>
 #include <stdio.h>
@@ -56,8 +56,8 @@ static struct builder reply_of(const struct fake *fake, size_t i)
 struct bench {
     struct fake *fake;
     struct exchanger *exchanger;
-    struct source *source;
-    struct lookup_table *lookups;
+    struct resolver *resolver;
+    struct source *source; /* the resolver's */
 };
 
 static time_t wall(void *context)
@@ -79,17 +79,15 @@ static struct bench bench_new(const char *root)
     const struct iterate_settings settings = {
         .root = &hints, .port = 53, .v6 = true, .reachable = reaches, .timeout_ms = 1000};
     bench.exchanger = exchanger_new(&bench.fake->transport, &exchange);
-    bench.source = source_iterate_new(bench.exchanger, &settings);
-    bench.lookups = lookup_table_new(bench.source, NULL);
-    source_iterate_use(bench.source, bench.lookups);
+    bench.resolver = resolver_new(&(struct resolver_settings){.exchanger = bench.exchanger, .iterate = &settings});
+    bench.source = bench.resolver->source;
     return bench;
 }
 
 static void bench_free(struct bench *bench)
 {
-    lookup_table_free(bench->lookups);
+    resolver_free(bench->resolver);
     exchanger_free(bench->exchanger);
-    bench->source->ops->free(bench->source);
     fake_free(bench->fake);
 }
 
@@ -102,7 +100,7 @@ static void ask(const char *root, const char *glue, char *asked, size_t size)
     struct dns_name name = name_of("www.test");
     struct source_request request = {.question = {name.wire, DNS_TYPE_CAA}, .done = be_done};
     bench.source->ops->start(bench.source, &request);
-    exchanger_turn(bench.exchanger);
+    exchanger_turn(bench.exchanger, UINT64_MAX);
     assert_int_equal(fake->sent_count, 1);
     struct builder referral = reply_of(fake, 0);
     add_name_record(&referral, SECTION_AUTHORITY, "test", DNS_TYPE_NS, "ns.test");
@@ -115,8 +113,8 @@ static void ask(const char *root, const char *glue, char *asked, size_t size)
     }
     fake_deliver(fake, 0, &referral);
     for (int round = 0; round < ROUNDS; round++) {
-        exchanger_turn(bench.exchanger);
-        lookup_table_drain(bench.lookups, fake->now, 0);
+        exchanger_turn(bench.exchanger, UINT64_MAX);
+        lookup_table_drain(bench.resolver->lookups, fake->now, 0);
         fake->now += 1000;
     }
     struct buffer all = {0};
@@ -186,7 +184,7 @@ static void test_ds_of_a_referral(void **state)
     struct source_request request = {.question = {name.wire, DNS_TYPE_CAA}, .done = be_done};
     (void)state;
     bench.source->ops->start(bench.source, &request);
-    exchanger_turn(bench.exchanger);
+    exchanger_turn(bench.exchanger, UINT64_MAX);
     struct builder referral = reply_of(bench.fake, 0);
     add_name_record(&referral, SECTION_AUTHORITY, "test", DNS_TYPE_NS, "ns.test"); /* for 300 seconds */
     add_signed_ds(&referral, 60);
@@ -198,7 +196,7 @@ static void test_ds_of_a_referral(void **state)
         bench.fake->now += later ? 2000 : 59000;
         struct source_request ds = {.question = {zone.wire, DNS_TYPE_DS}, .done = be_done};
         bench.source->ops->start(bench.source, &ds);
-        exchanger_turn(bench.exchanger);
+        exchanger_turn(bench.exchanger, UINT64_MAX);
         assert_int_equal(bench.fake->sent_count - sent, later);
         bench.source->ops->cancel(bench.source, &ds);
     }

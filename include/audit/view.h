@@ -1,0 +1,26 @@
+/* What a walk came to, and what several of them make of each other: places that have to agree (BR 3.2.2.9), servers
+ * that each may be the one whom a CA asks. */
+#ifndef AUDIT_VIEW_H
+#define AUDIT_VIEW_H
+
+#include "audit/result.h"
+#include "audit/walk.h"
+
+/* The view of a walk that has ended; lends from it. */
+struct audit_view view_of_walk(const struct audit_walk *walk, const struct caa_policy *policy);
+
+/* The answers that count on a climb, up to the level that decides: one at each call, LEVEL being 0 at the first; NULL
+ * at the end. */
+const struct dns_answer *view_next_answer(const struct climb *climb, size_t *level);
+
+/* Whether enough of the others (QUORUM) agree with the first of COUNT views about this kind; one that does not know
+ * agrees with nobody, and where nobody knows, nobody disagrees. */
+bool views_corroborate(const struct audit_view *views, size_t count, size_t quorum, unsigned kind);
+
+/* Whether all see the same as the first. */
+bool views_are_alike(const struct audit_view *first, const struct audit_view *views, size_t count);
+
+/* The reasons of every kind. */
+void view_set_reasons(enum reason reasons[static CAA_KIND_COUNT], enum reason reason);
+
+#endif

@@ -1,0 +1,79 @@
+#include "audit/view.h"
+
+#include "audit/difference.h"
+
+void view_set_reasons(enum reason reasons[static CAA_KIND_COUNT], enum reason reason)
+{
+    for (unsigned kind = 0; kind < CAA_KIND_COUNT; kind++)
+        reasons[kind] = reason;
+}
+
+/* The answers that count: up to the level that decides. NULL at the end. */
+const struct dns_answer *view_next_answer(const struct climb *climb, size_t *level)
+{
+    while (*level < climb->level_count && *level <= climb->level) {
+        const struct dns_answer *answer = climb->levels[(*level)++].answer;
+        if (answer)
+            return answer;
+    }
+    return NULL;
+}
+
+/* The weakest status on the way, but for a failure in a signed zone, where nothing else counts (CONTRACT). */
+static enum dnssec_status dnssec_of(const struct climb *climb, enum reason reason)
+{
+    size_t level = 0;
+    const struct dns_answer *answer = view_next_answer(climb, &level);
+    enum dnssec_status status = answer ? answer->dnssec : DNSSEC_UNCHECKED;
+    if (reason == REASON_LOOKUP_FAILED_SIGNED)
+        return DNSSEC_SECURE;
+    while ((answer = view_next_answer(climb, &level)))
+        status = dnssec_weaker(status, answer->dnssec);
+    return status;
+}
+
+/* Of a failure, only the standing of the zone in which it happened counts, and bogus before all (CONTRACT). */
+static enum reason reason_of_failure(const struct dns_answer *failure)
+{
+    if (failure->kind == ANSWER_BOGUS)
+        return REASON_DNSSEC_BOGUS;
+    return failure->dnssec == DNSSEC_SECURE ? REASON_LOOKUP_FAILED_SIGNED : REASON_LOOKUP_FAILED;
+}
+
+struct audit_view view_of_walk(const struct audit_walk *walk, const struct caa_policy *policy)
+{
+    const struct climb *climb = &walk->climb;
+    struct audit_view view = {.label = walk->place->label, .climb = climb};
+    const struct dns_answer *answer = climb->state == CLIMB_EMPTY ? NULL : climb->levels[climb->level].answer;
+    view_set_reasons(view.reasons, REASON_NO_CAA);
+    if (climb->state == CLIMB_FOUND) {
+        view.set = answer;
+        for (unsigned kind = 0; kind < CAA_KIND_COUNT; kind++)
+            view.reasons[kind] = caa_policy_judge(policy, kind, answer->records, answer->record_count);
+    } else if (climb->state == CLIMB_FAILED) {
+        view.failure = answer;
+        view_set_reasons(view.reasons, reason_of_failure(answer));
+    }
+    view.dnssec = dnssec_of(climb, view.reasons[0]);
+    return view;
+}
+
+bool views_corroborate(const struct audit_view *views, size_t count, size_t quorum, unsigned kind)
+{
+    enum verdict first = reason_verdict(views[0].reasons[kind]);
+    size_t agreeing = 0, knowing = first != VERDICT_UNKNOWN;
+    for (size_t i = 1; i < count; i++) {
+        enum verdict verdict = reason_verdict(views[i].reasons[kind]);
+        knowing += verdict != VERDICT_UNKNOWN;
+        agreeing += verdict != VERDICT_UNKNOWN && verdict == first;
+    }
+    return !knowing || agreeing >= quorum;
+}
+
+bool views_are_alike(const struct audit_view *first, const struct audit_view *views, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (audit_difference(first, &views[i]) != DIFFERENCE_NONE)
+            return false;
+    return true;
+}

@@ -1,0 +1,477 @@
+#include "dns/resolution.h"
+
+#include "util/language.h"
+#include "util/memory.h"
+
+#include <string.h>
+
+static bool is_proved(const struct resolution *resolution)
+{
+    return resolution->question.type == DNS_TYPE_CAA && resolution->trust;
+}
+
+static bool is_address(const struct resolution *resolution)
+{
+    return resolution->question.type == DNS_TYPE_A || resolution->question.type == DNS_TYPE_AAAA;
+}
+
+static bool is_link(const struct resolution *resolution)
+{
+    return resolution->question.type != DNS_TYPE_CAA && !is_address(resolution);
+}
+
+/* ---- answers ---- */
+
+/* The most common answers cost no memory. */
+static const struct dns_answer *answer_of(const struct dns_answer *draft)
+{
+    bool absent = draft->kind == ANSWER_NODATA || draft->kind == ANSWER_NXDOMAIN;
+    bool bare = !draft->alias_count && !draft->stale && !*draft->detail && !draft->message.size && !draft->sha1 &&
+                !draft->stripped;
+    return absent && bare ? dns_answer_absent(draft->kind, draft->dnssec) : dns_answer_new(draft);
+}
+
+static void replace_answer(struct resolution *resolution, const struct dns_answer *answer)
+{
+    dns_answer_drop(resolution->answer);
+    resolution->answer = answer;
+}
+
+/* The answer is what it is, but for aliases that lead on. */
+static void rest(struct resolution *resolution, const struct dns_answer *answer)
+{
+    replace_answer(resolution, answer);
+    dns_answer_drop(resolution->bogus);
+    resolution->bogus = NULL;
+    resolution->state = RESOLUTION_DONE;
+    if (answer->kind != ANSWER_ALIAS)
+        return;
+    resolution->state = RESOLUTION_HELD;
+    if (resolution->path)
+        return;
+    resolution->path = dns_answer_take(answer);
+    resolution->path_ttl = resolution->ttl;
+}
+
+static enum answer_kind kind_of(enum reply_kind kind)
+{
+    switch (kind) {
+    case REPLY_SET:
+        return ANSWER_SET;
+    case REPLY_NODATA:
+        return ANSWER_NODATA;
+    case REPLY_ALIAS:
+        return ANSWER_ALIAS;
+    case REPLY_NXDOMAIN:
+        return ANSWER_NXDOMAIN;
+    case REPLY_REFERRAL:
+    case REPLY_TRUNCATED:
+    case REPLY_NO_EDNS:
+    case REPLY_FAILED:
+        break;
+    }
+    return ANSWER_FAILED;
+}
+
+/* What a link says is in its message, aliases included: it is read by the chain. */
+static enum answer_kind kind_of_link(enum reply_kind kind)
+{
+    return kind == REPLY_ALIAS ? ANSWER_NODATA : kind_of(kind);
+}
+
+static const struct dns_answer *answer_to(const struct resolution *resolution, const struct dns_reply *reply)
+{
+    bool link = is_link(resolution);
+    struct dns_answer draft = {
+        .kind = link ? kind_of_link(reply->kind) : kind_of(reply->kind),
+        .failure = reply->failure,
+        .ttl = reply->ttl,
+        .stale = reply->stale,
+        .stripped = reply->stripped,
+        .spent = reply->spent,
+        .silent_since = reply->silent_since,
+        .record_count = reply->record_count,
+        .records = reply->records,
+        .alias_count = reply->alias_count,
+        .aliases = reply->aliases,
+        .owner = reply->owner,
+        .dnssec = reply->spent && is_proved(resolution) ? DNSSEC_INDETERMINATE : DNSSEC_UNCHECKED,
+        .detail = reply->detail,
+    };
+    if (draft.kind == ANSWER_FAILED)
+        draft.failed_name = resolution->question.name;
+    else if (link && reply->message)
+        draft.message = (struct dns_rdata){reply->message, reply->message_size};
+    return answer_of(&draft);
+}
+
+/* ---- what the source says ---- */
+
+/* The most common case is settled without a look at the signatures: a zone that is known to have none. */
+static bool is_known_insecure(const struct resolution *resolution, time_t now)
+{
+    const struct trust_link *link = trust_find(resolution->trust, resolution->question.name, now);
+    bool insecure = link && link->kind == TRUST_INSECURE && !link->guessed;
+    trust_link_drop(link);
+    return insecure;
+}
+
+static void begin_proof(struct resolution *resolution, const struct dns_reply *reply)
+{
+    const struct chain_subject subject = {resolution->question, reply};
+    resolution->chain = chain_new(resolution->trust, &subject);
+    resolution->state = RESOLUTION_PROVE;
+}
+
+static void take_insecure(struct resolution *resolution)
+{
+    struct dns_answer draft = *resolution->answer;
+    draft.dnssec = DNSSEC_INSECURE;
+    rest(resolution, answer_of(&draft));
+}
+
+/* BEFORE, and BEHIND it where there is either. */
+static const char *joined_words(const char *before, const char *joint, const char *behind, struct buffer *out)
+{
+    buffer_add_text(out, before);
+    if (*before && *behind)
+        buffer_add_text(out, joint);
+    buffer_add_text(out, behind);
+    return buffer_text(out);
+}
+
+/* The second reply does not validate either, or did not come: the first stands, with what the resolver says of it.
+ * SPENT: there may be a better one, for somebody else. */
+static void settle_bogus(struct resolution *resolution, const char *said, bool spent)
+{
+    struct dns_answer draft = *resolution->bogus;
+    struct buffer words = {0};
+    draft.detail = joined_words(draft.detail, language_text("; the resolver says: "), said, &words);
+    draft.spent = draft.spent || spent;
+    rest(resolution, dns_answer_new(&draft));
+    buffer_free(&words);
+}
+
+/* Of a path that leads on nothing is known but its aliases. */
+static uint32_t seconds_of(const struct dns_reply *reply)
+{
+    bool path = reply->kind == REPLY_ALIAS || (reply->alias_count && reply->path_ttl < reply->ttl);
+    return path ? reply->path_ttl : reply->ttl;
+}
+
+static void take_reply(struct resolution *resolution, time_t now, const struct dns_reply *reply)
+{
+    bool failed = reply->kind == REPLY_FAILED;
+    replace_answer(resolution, answer_to(resolution, reply));
+    resolution->ttl = seconds_of(reply);
+    if ((failed || reply->stripped) && resolution->bogus)
+        settle_bogus(resolution, failed ? resolution->answer->detail : "", reply->spent);
+    else if (!is_proved(resolution) || reply->stripped || reply->spent)
+        rest(resolution, dns_answer_take(resolution->answer));
+    else if (failed)
+        resolution->state = RESOLUTION_ALIAS;
+    else if (!failed && !reply->alias_count && is_known_insecure(resolution, now))
+        take_insecure(resolution);
+    else
+        begin_proof(resolution, reply);
+}
+
+void resolution_feed_reply(struct resolution *resolution, time_t now, const struct dns_reply *reply)
+{
+    if (resolution->state == RESOLUTION_ASK || resolution->state == RESOLUTION_RECHECK)
+        take_reply(resolution, now, reply);
+}
+
+/* Whether the name that failed is an alias could not be found out, for want of effort or time. */
+static void take_spent_alias(struct resolution *resolution)
+{
+    struct dns_answer draft = *resolution->answer;
+    draft.spent = true;
+    draft.dnssec = DNSSEC_INDETERMINATE;
+    rest(resolution, dns_answer_new(&draft));
+}
+
+/* LINK says whether the name that failed is an alias, to go on from: what the message holds beyond that one (RFC 6672
+ * 3.2 goes on behind a DNAME) is about another type than ours. */
+static void take_alias(struct resolution *resolution, time_t now, const struct dns_answer *link)
+{
+    struct arena arena = {0};
+    struct dns_reply reply = {.kind = REPLY_FAILED};
+    if (link->kind == ANSWER_SET && link->message.size)
+        dns_reply_classify(link->message.bytes, link->message.size, resolution->question, &arena, &reply);
+    if (link->spent) {
+        take_spent_alias(resolution);
+    } else if (reply.alias_count) {
+        reply.kind = REPLY_ALIAS;
+        reply.failure = FAILURE_NONE;
+        reply.alias_count = 1;
+        take_reply(resolution, now, &reply);
+    } else {
+        begin_proof(resolution, &(struct dns_reply){.kind = REPLY_FAILED});
+    }
+    arena_free(&arena);
+}
+
+/* ---- proofs ---- */
+
+/* What is told is what was validated, and not what else the message may hold. */
+static void draft_path(struct dns_answer *draft, const struct claim_path *path)
+{
+    draft->alias_count = path->alias_count;
+    draft->aliases = path->aliases;
+    draft->record_count = path->record_count;
+    draft->records = path->records;
+    draft->owner = path->owner;
+}
+
+/* What the chain makes of a failure: how secure the zone of the name is. Nobody has checked the aliases that came with
+ * it. */
+static const struct dns_answer *weighed_failure(const struct resolution *resolution, const struct chain_result *result)
+{
+    const struct dnssec_proof *proof = &result->proof;
+    struct dns_answer draft = *resolution->answer;
+    struct buffer words = {0};
+    draft.silent_since = draft.silent_since ? draft.silent_since : result->silent_since;
+    draft.kind = proof->status == DNSSEC_BOGUS ? ANSWER_BOGUS : ANSWER_FAILED;
+    draft.alias_count = 0;
+    draft.spent = result->spent;
+    draft.dnssec = proof->status;
+    draft.fault = proof->fault;
+    draft.fault_zone = proof->zone;
+    draft.sha1 = proof->sha1;
+    draft.detail = joined_words(draft.detail, language_text("; "), proof->detail, &words);
+    const struct dns_answer *answer = dns_answer_new(&draft);
+    buffer_free(&words);
+    return answer;
+}
+
+/* Of the aliases those are told that hold. */
+static const struct dns_answer *refused(const struct resolution *resolution, const struct chain_result *result)
+{
+    const struct dnssec_proof *proof = &result->proof;
+    bool bogus = proof->status == DNSSEC_BOGUS;
+    return dns_answer_new(&(struct dns_answer){.kind = bogus ? ANSWER_BOGUS : ANSWER_FAILED,
+                                               .failure = result->failure,
+                                               .spent = result->spent,
+                                               .silent_since = result->silent_since,
+                                               .failed_name = bogus ? resolution->question.name : result->failed_name,
+                                               .alias_count = result->settled,
+                                               .aliases = result->path->aliases,
+                                               .dnssec = proof->status,
+                                               .fault = proof->fault,
+                                               .fault_zone = proof->zone,
+                                               .detail = proof->detail});
+}
+
+static const struct dns_answer *proven(const struct resolution *resolution, const struct chain_result *result)
+{
+    const struct dnssec_proof *proof = &result->proof;
+    struct dns_answer draft = *resolution->answer;
+    draft_path(&draft, result->path);
+    draft.dnssec = proof->status;
+    draft.fault = proof->fault;
+    draft.fault_zone = proof->zone;
+    draft.sha1 = proof->sha1;
+    draft.ttl = result->path->ttl < draft.ttl ? result->path->ttl : draft.ttl;
+    return answer_of(&draft);
+}
+
+/* The aliases that hold lead on; what the same message says of their end does not: it is to be asked for. */
+static const struct dns_answer *cut_path(const struct resolution *resolution, const struct chain_result *result)
+{
+    return dns_answer_new(&(struct dns_answer){.kind = ANSWER_ALIAS,
+                                               .alias_count = result->settled,
+                                               .aliases = result->path->aliases,
+                                               .dnssec = result->settled_status,
+                                               .sha1 = result->proof.sha1,
+                                               .stale = resolution->answer->stale,
+                                               .detail = ""});
+}
+
+static void take_bogus(struct resolution *resolution, const struct chain_result *result)
+{
+    if (resolution->bogus) {
+        settle_bogus(resolution, "", result->spent);
+        return;
+    }
+    resolution->bogus = refused(resolution, result);
+    resolution->state = RESOLUTION_RECHECK;
+}
+
+static void take_proof(struct resolution *resolution, const struct chain_result *result)
+{
+    const struct dnssec_proof *proof = &result->proof;
+    bool bogus = proof->status == DNSSEC_BOGUS;
+    bool holds = proof->status == DNSSEC_SECURE || proof->status == DNSSEC_INSECURE || result->settled;
+    if (resolution->answer->kind == ANSWER_FAILED) {
+        rest(resolution, weighed_failure(resolution, result));
+        return;
+    }
+    if (!holds && (bogus || resolution->bogus)) {
+        take_bogus(resolution, result);
+        return;
+    }
+    resolution->ttl = proof->ttl < resolution->ttl ? proof->ttl : resolution->ttl;
+    if (bogus)
+        rest(resolution, cut_path(resolution, result));
+    else if (proof->status == DNSSEC_INDETERMINATE && result->failure)
+        rest(resolution, refused(resolution, result));
+    else
+        rest(resolution, proven(resolution, result));
+}
+
+static void end_proof(struct resolution *resolution)
+{
+    struct chain *chain = resolution->chain;
+    resolution->chain = NULL;
+    take_proof(resolution, chain_result(chain));
+    chain_free(chain);
+}
+
+static void take_link(struct resolution *resolution, time_t now, const struct dns_answer *link)
+{
+    const struct chain_reply reply = {.failure = link->failure,
+                                      .detail = link->detail,
+                                      .message = link->message.bytes,
+                                      .size = link->message.size,
+                                      .stripped = link->stripped,
+                                      .spent = link->spent,
+                                      .silent_since = link->silent_since};
+    chain_feed(resolution->chain, now, &reply);
+}
+
+/* ---- aliases ---- */
+
+static const struct dns_answer *alias_failure(const struct resolution *resolution, enum failure failure,
+                                              const char *detail)
+{
+    const struct dns_answer *path = resolution->answer;
+    return dns_answer_new(&(struct dns_answer){.kind = ANSWER_FAILED,
+                                               .failure = failure,
+                                               .dnssec = path->dnssec,
+                                               .alias_count = path->alias_count,
+                                               .aliases = path->aliases,
+                                               .failed_name = resolution->question.name,
+                                               .detail = language_text(detail)});
+}
+
+static bool is_on_path(const struct resolution *resolution, const uint8_t *name)
+{
+    const struct dns_answer *path = resolution->answer;
+    if (dns_name_equal(name, resolution->question.name))
+        return true;
+    for (size_t i = 0; i < path->alias_count; i++)
+        if (dns_name_equal(name, path->aliases[i]))
+            return true;
+    return false;
+}
+
+/* Whether the path goes on with these aliases; else why not. */
+static const struct dns_answer *why_not(const struct resolution *resolution, const struct dns_answer *onward)
+{
+    if (resolution->answer->alias_count + onward->alias_count > DNS_ALIASES_MAX)
+        return alias_failure(resolution, FAILURE_ALIAS_TOO_LONG, "more than 16 aliases in a row");
+    for (size_t i = 0; i < onward->alias_count; i++)
+        if (is_on_path(resolution, onward->aliases[i]))
+            return alias_failure(resolution, FAILURE_ALIAS_LOOP, "the aliases lead back to themselves");
+    return NULL;
+}
+
+/* The path, and what was found at its end. */
+static const struct dns_answer *joined(const struct resolution *resolution, const struct dns_answer *end)
+{
+    const struct dns_answer *path = resolution->answer, *failure = why_not(resolution, end);
+    const uint8_t *aliases[DNS_ALIASES_MAX];
+    if (failure)
+        return failure;
+    memcpy(aliases, path->aliases, path->alias_count * sizeof *aliases);
+    if (end->alias_count)
+        memcpy(aliases + path->alias_count, end->aliases, end->alias_count * sizeof *aliases);
+    struct dns_answer draft = *end;
+    draft.alias_count = path->alias_count + end->alias_count;
+    draft.aliases = aliases;
+    draft.stale = draft.stale || path->stale;
+    draft.sha1 = draft.sha1 || path->sha1;
+    /* Of a lookup that failed, only the zone counts in which it did (CONTRACT). */
+    if (draft.kind != ANSWER_FAILED || draft.dnssec != DNSSEC_SECURE)
+        draft.dnssec = dnssec_weaker(draft.dnssec, path->dnssec);
+    return dns_answer_new(&draft);
+}
+
+static void take_target(struct resolution *resolution, const struct dns_answer *end, uint32_t ttl)
+{
+    resolution->ttl = ttl < resolution->ttl ? ttl : resolution->ttl;
+    rest(resolution, joined(resolution, end));
+}
+
+/* ---- the machine ---- */
+
+void resolution_feed_answer(struct resolution *resolution, time_t now, const struct dns_answer *answer, uint32_t ttl)
+{
+    switch (resolution->state) {
+    case RESOLUTION_ALIAS:
+        take_alias(resolution, now, answer);
+        break;
+    case RESOLUTION_PROVE:
+        take_link(resolution, now, answer);
+        break;
+    case RESOLUTION_CHASE:
+        take_target(resolution, answer, ttl);
+        break;
+    case RESOLUTION_ASK:
+    case RESOLUTION_RECHECK:
+    case RESOLUTION_HELD:
+    case RESOLUTION_DONE:
+        break;
+    }
+}
+
+static enum resolution_step want(struct resolution_want *ret_want, enum resolution_step step,
+                                 struct dns_question question, enum chain_attempt attempt)
+{
+    *ret_want = (struct resolution_want){question, attempt};
+    return step;
+}
+
+enum resolution_step resolution_next(struct resolution *resolution, time_t now, bool whole,
+                                     struct resolution_want *ret_want)
+{
+    const struct dns_question own = resolution->question;
+    struct dns_question question = own;
+    if (resolution->state == RESOLUTION_PROVE && !chain_next(resolution->chain, now, &question))
+        end_proof(resolution);
+    if (resolution->state == RESOLUTION_HELD && whole)
+        resolution->state = RESOLUTION_CHASE;
+    switch (resolution->state) {
+    case RESOLUTION_ASK:
+        return want(ret_want, RESOLUTION_WANTS_REPLY, own, CHAIN_ATTEMPT_FIRST);
+    case RESOLUTION_RECHECK:
+        return want(ret_want, RESOLUTION_WANTS_REPLY, own, CHAIN_ATTEMPT_CHECKED);
+    case RESOLUTION_ALIAS:
+        question.type = DNS_TYPE_CNAME;
+        return want(ret_want, RESOLUTION_WANTS_ANSWER, question, CHAIN_ATTEMPT_FIRST);
+    case RESOLUTION_PROVE:
+        return want(ret_want, RESOLUTION_WANTS_ANSWER, question, chain_attempt(resolution->chain));
+    case RESOLUTION_CHASE:
+        question.name = resolution->answer->aliases[resolution->answer->alias_count - 1];
+        return want(ret_want, RESOLUTION_WANTS_ANSWER, question, CHAIN_ATTEMPT_FIRST);
+    case RESOLUTION_HELD:
+    case RESOLUTION_DONE:
+        break;
+    }
+    return RESOLUTION_TELLS;
+}
+
+void resolution_begin(struct resolution *resolution, struct trust *trust, struct dns_question question)
+{
+    *resolution = (struct resolution){.state = RESOLUTION_ASK, .trust = trust, .question = question};
+}
+
+void resolution_end(struct resolution *resolution)
+{
+    dns_answer_drop(resolution->answer);
+    dns_answer_drop(resolution->path);
+    dns_answer_drop(resolution->bogus);
+    chain_free(resolution->chain);
+    *resolution = (struct resolution){.state = RESOLUTION_DONE};
+}
