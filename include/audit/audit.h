@@ -15,6 +15,7 @@ struct audit_context {
     size_t quorum; /* places that must agree with the first */
     struct caa_policy policy;
     uint64_t entry_timeout_ms; /* for all that one entry needs, without the time that it stands in lines; 0: no end */
+    bool require_dnssec;       /* what nobody validated is not known (view.h) */
     struct walks walks;        /* with the monotonic clock */
     time_t now_wall;           /* seconds since the epoch */
     uint64_t done;             /* audits that are done so far */

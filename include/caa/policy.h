@@ -32,6 +32,7 @@
     X(CONDITIONAL,           "conditional",           UNKNOWN, "it depends on the account and the validation method")  \
     X(CRITICAL_UNCERTAIN,    "critical-uncertain",    UNKNOWN, "a critical CAA record has a tag that a CA need not know") \
     X(PERSPECTIVES_DISAGREE, "perspectives-disagree", UNKNOWN, "the perspectives disagree")                            \
+    X(DNSSEC_UNCHECKED,      "dnssec-unchecked",      UNKNOWN, "the answer was not validated")                         \
     X(INVALID_NAME,          "invalid-name",          UNKNOWN, "this is no DNS name")
 /* clang-format on */
 

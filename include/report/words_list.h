@@ -48,6 +48,10 @@
     X(DIFFERS_FAILS, "{label} gets an error for {failed_name} ({failure}), though {first} gets an answer.")            \
     X(DIFFERS_BOGUS,                                                                                                   \
       "What {label} gets for {failed_name} does not validate ({detail}), though {first} has nothing to complain of.")  \
+    X(DIFFERS_UNCHECKED, "What {label} answers was not validated, though what {first} answers was: see that the "      \
+      "resolver there passes DNSSEC signatures on.")                                                                   \
+    X(DIFFERS_FIRST_UNCHECKED, "What {first} answers was not validated, though what {label} answers was: see that "    \
+      "the resolver there passes DNSSEC signatures on.")                                                               \
     X(DIFFERS_ANSWERS, "{label} gets an answer, though {first} does not.")                                             \
     X(DIFFERS_PLACE,                                                                                                   \
       "Split view: {first} finds {found_first}, {label} finds {found}. Unless one of them remembers what was there "   \
@@ -65,6 +69,12 @@
     X(FOUND_NOTHING, "no CAA record")                                                                                  \
     X(FOUND_SET, "CAA records at {found_name}")                                                                        \
     X(FOUND_AT, " at {found_name}")                                                                                    \
+    X(DNSSEC_UNCHECKED,                                                                                                \
+      "The answer for {name} was not validated, as --require-dnssec demands: the resolver does not pass DNSSEC "       \
+      "signatures on, or the answer comes from a zone file. Choose another resolver with --server, or use --iterate.") \
+    X(NO_ANCHOR_ABOVE,                                                                                                 \
+      "The answer for {name} was not validated, as --require-dnssec demands: no trust anchor covers the name. Give "   \
+      "one with --trust-anchor.")                                                                                      \
     X(INVALID_NAME, "{invalid}")                                                                                       \
     /* Advice: the change, and whom it concerns. */                                                                    \
     X(ADD_ONE, "Add the record listed under add at {change}, beside the existing ones; replace none.")                 \

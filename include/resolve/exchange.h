@@ -82,6 +82,10 @@ struct exchanger;
 struct exchange;
 struct health;
 
+/* Tries of one question at one server, where RETRIES of them are to follow the first: from 2 (BR 4.2.2.1) to
+ * EXCHANGE_TRIES_MAX. */
+unsigned exchange_tries(unsigned retries);
+
 /* Takes the transport's receiver for itself. TRANSPORT outlives it. */
 struct exchanger *exchanger_new(struct transport *transport, const struct exchange_settings *settings);
 void exchanger_free(struct exchanger *exchanger);

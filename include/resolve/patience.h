@@ -19,10 +19,10 @@ struct patience {
 /* For TOTAL ms in all; 0: without end. */
 static inline struct patience patience_begin(uint64_t total, uint64_t now)
 {
-    uint64_t step = total / PATIENCE_STEPS;
+    uint64_t step = (total + PATIENCE_STEPS - 1) / PATIENCE_STEPS; /* never too little */
     if (!total)
         return (struct patience){.due = UINT64_MAX};
-    return (struct patience){step ? step : 1, now + (step ? step : 1), PATIENCE_STEPS};
+    return (struct patience){step, now + step, PATIENCE_STEPS};
 }
 
 /* It is due, and looked at: true when it is over, and from then on. */

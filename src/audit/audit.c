@@ -21,13 +21,13 @@ static void take_set(struct audit *audit, const struct dns_answer *set)
     caa_notes_of_set(&result->notes, policy, result->caa_name, set, &audit->arena);
 }
 
-/* Records are advised where all who were asked see the same to be changed. */
+/* Records are advised where all who were asked see the same to be changed, and it counts. */
 static void advise(struct audit *audit)
 {
     struct audit_result *result = &audit->result;
     caa_kinds kinds = audit->entry.kinds;
     for (unsigned kind = 0; kind < CAA_KIND_COUNT; kind++)
-        if (result->reasons[kind] == REASON_PERSPECTIVES_DISAGREE)
+        if (result->reasons[kind] == REASON_PERSPECTIVES_DISAGREE || result->reasons[kind] == REASON_DNSSEC_UNCHECKED)
             kinds &= (caa_kinds)~CAA_KINDS_OF(kind);
     if (result->set)
         result->advice = caa_advice_for_climb(&audit->context->policy, kinds, result->climb, &audit->arena);
@@ -70,6 +70,11 @@ static void compare_views(struct audit *audit, const struct audit_view *views)
             result->reasons[kind] = REASON_PERSPECTIVES_DISAGREE;
 }
 
+static struct audit_view view_of(const struct audit *audit, const struct audit_walk *walk)
+{
+    return view_of_walk(walk, &audit->context->policy, audit->context->require_dnssec);
+}
+
 /* `name address` */
 static const char *label_of(struct audit *audit, size_t server)
 {
@@ -98,9 +103,8 @@ static void compare_servers(struct audit *audit, const struct audit_view *all)
     size_t count = survey_server_count(audit->survey);
     struct audit_view *views = arena_alloc(&audit->arena, count * sizeof *views);
     for (size_t i = 0; i < count; i++) {
-        views[i] = audit->server_walks[i].walk.given
-                       ? view_of_walk(&audit->server_walks[i].walk, &audit->context->policy)
-                       : *all;
+        const struct audit_walk *walk = &audit->server_walks[i].walk;
+        views[i] = walk->given ? view_of(audit, walk) : *all;
         views[i].label = label_of(audit, i);
         weigh_server(result, &views[i]);
     }
@@ -140,7 +144,7 @@ static void audit_finish(struct audit *audit)
     struct audit_view *views = arena_alloc(&audit->arena, count * sizeof *views);
     leave_open(audit);
     for (size_t i = 0; i < count; i++)
-        views[i] = view_of_walk(&audit->walks[i].walk, &audit->context->policy);
+        views[i] = view_of(audit, &audit->walks[i].walk);
     take_view(audit, &views[0]);
     if (views[0].label)
         compare_views(audit, views);
@@ -305,8 +309,8 @@ static bool is_in_line(const struct audit *audit)
 static const struct dns_answer *out_of_time(const struct audit *audit, const struct audit_walk *walk)
 {
     struct buffer words = {0};
-    language_add(&words, "no answer within %u seconds, the time for one entry",
-                 (unsigned)(audit->context->entry_timeout_ms / 1000));
+    language_add(&words, "no answer within %g seconds, the time for one entry",
+                 (double)audit->context->entry_timeout_ms / 1000);
     const struct dns_answer *answer =
         dns_answer_new(&(struct dns_answer){.kind = ANSWER_FAILED,
                                             .failure = FAILURE_TIMEOUT,

@@ -40,7 +40,13 @@ static enum reason reason_of_failure(const struct dns_answer *failure)
     return failure->dnssec == DNSSEC_SECURE ? REASON_LOOKUP_FAILED_SIGNED : REASON_LOOKUP_FAILED;
 }
 
-struct audit_view view_of_walk(const struct audit_walk *walk, const struct caa_policy *policy)
+/* Neither proven nor proven to need no proof: no signatures were to be had, or no anchor is above the name. */
+static bool is_unvalidated(const struct audit_view *view)
+{
+    return !view->failure && (view->dnssec == DNSSEC_UNCHECKED || view->dnssec == DNSSEC_INDETERMINATE);
+}
+
+struct audit_view view_of_walk(const struct audit_walk *walk, const struct caa_policy *policy, bool require_dnssec)
 {
     const struct climb *climb = &walk->climb;
     struct audit_view view = {.label = walk->place->label, .climb = climb};
@@ -55,6 +61,8 @@ struct audit_view view_of_walk(const struct audit_walk *walk, const struct caa_p
         view_set_reasons(view.reasons, reason_of_failure(answer));
     }
     view.dnssec = dnssec_of(climb, view.reasons[0]);
+    if (require_dnssec && is_unvalidated(&view))
+        view_set_reasons(view.reasons, REASON_DNSSEC_UNCHECKED);
     return view;
 }
 

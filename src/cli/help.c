@@ -32,6 +32,7 @@
     "  -z, --zone FILE[:ORIGIN]  answer from zone files; alone, with no network\n"                                     \
     "      --trust-anchor FILE   DS or DNSKEY records; IANA's for the root\n"                                          \
     "      --no-dnssec           do not validate\n"                                                                    \
+    "      --require-dnssec      what was not validated counts as unknown\n"                                           \
     "      --record FILE         also write all messages sent and received (dnstap)\n"                                 \
     "      --replay FILE         answer from such a file alone, at its own time\n"                                     \
     "\n"                                                                                                               \
@@ -43,7 +44,10 @@
     "  -k, --kinds LIST          kinds that count: server,wildcard,smime\n"                                            \
     "  -j, --concurrency N       lookups in flight at most; 128\n"                                                     \
     "  -t, --timeout SECONDS     for one try of one query; 5, or resolv.conf's\n"                                      \
-    "  -r, --retries N           further tries after the first; 2, or resolv.conf's\n"                                 \
+    "      --entry-timeout SECONDS\n"                                                                                  \
+    "                            for all that one entry needs; 60\n"                                                   \
+    "  -r, --retries N           further tries after the first; 2, or resolv.conf's;\n"                                \
+    "                            1 or 2 at one server, whatever is given\n"                                            \
     "      --shard I/N           only the I-th of N parts of the list\n"
 
 static const char general[] = "caa-audit: will the CA be allowed to issue for these names?\n"
@@ -145,6 +149,7 @@ static const char export[] = "caa-audit export [options] REPORT... -o DIR\n"
     "  -z, --zone FILE[:ORIGIN]  ゾーンファイルから答える。単独ではネットワーク不使用\n"     \
     "      --trust-anchor FILE   DSまたはDNSKEYレコード。既定はIANAのルートの鍵\n"                    \
     "      --no-dnssec           DNSSEC検証をしない\n"                                                           \
+    "      --require-dnssec      検証されていない応答は判定不能とする\n"                             \
     "      --record FILE         送受信した全メッセージも記録する（dnstap。再生用）\n"           \
     "      --replay FILE         その記録だけから、記録時の時刻で答える\n"                          \
     "\n"                                                                                                               \
@@ -156,7 +161,10 @@ static const char export[] = "caa-audit export [options] REPORT... -o DIR\n"
     "  -k, --kinds LIST          対象の種類：server,wildcard,smime\n"                                            \
     "  -j, --concurrency N       同時に行う問い合わせの最大数。既定は128\n"                          \
     "  -t, --timeout SECONDS     1回の問い合わせの待ち時間。既定は5かresolv.confの値\n"             \
-    "  -r, --retries N           再試行の回数。既定は2かresolv.confの値\n"                                \
+    "      --entry-timeout SECONDS\n"                                                                                  \
+    "                            1件にかける時間の上限。既定は60\n"                                      \
+    "  -r, --retries N           再試行の回数。既定は2かresolv.confの値。ただし\n"                    \
+    "                            サーバ1台につき1回か2回\n"                                                  \
     "      --shard I/N           一覧をN個に分けたうちのI番目だけ\n"
 
 static const char ja_general[] = "caa-audit：認証局はこれらの名前に証明書を発行できるか\n"

@@ -27,6 +27,8 @@ enum long_option {
     LONG_SHARD,
     LONG_TRUST_ANCHOR,
     LONG_NO_DNSSEC,
+    LONG_REQUIRE_DNSSEC,
+    LONG_ENTRY_TIMEOUT,
     LONG_ACCOUNT,
     LONG_METHOD,
     LONG_KNOWN_TAG,
@@ -69,6 +71,7 @@ static const struct {
     {"zone", required_argument, 'z', RUN | CHECK},
     {"trust-anchor", required_argument, LONG_TRUST_ANCHOR, RUN | CHECK},
     {"no-dnssec", no_argument, LONG_NO_DNSSEC, RUN | CHECK},
+    {"require-dnssec", no_argument, LONG_REQUIRE_DNSSEC, RUN | CHECK},
     {"record", required_argument, LONG_RECORD, RUN | CHECK},
     {"replay", required_argument, LONG_REPLAY, RUN | CHECK},
     {"ca", required_argument, 'c', RUN | CHECK},
@@ -78,6 +81,7 @@ static const struct {
     {"kinds", required_argument, 'k', RUN | CHECK | DIFF},
     {"concurrency", required_argument, 'j', RUN | CHECK},
     {"timeout", required_argument, 't', RUN | CHECK},
+    {"entry-timeout", required_argument, LONG_ENTRY_TIMEOUT, RUN | CHECK},
     {"retries", required_argument, 'r', RUN | CHECK},
     {"shard", required_argument, LONG_SHARD, RUN | CHECK},
     {"lang", required_argument, LONG_LANG, ALL},
@@ -166,13 +170,17 @@ static enum options_result read_shard(const char *text, struct audit_shard *ret_
     return OPTIONS_OK;
 }
 
-static enum options_result read_timeout(const char *text, struct options *options, struct problem *problem)
+static enum options_result read_seconds(const char *what, const char *text, unsigned most, uint64_t *ret_ms,
+                                        struct problem *problem)
 {
     char *end;
+    char mend[96];
     double seconds = strtod(text, &end);
-    if (*end || end == text || !isfinite(seconds) || seconds < 0.001 || seconds > 3600)
-        return options_wrong(problem, "--timeout", text, "seconds from 0.001 to 3600 are wanted");
-    options->timeout_ms = (uint64_t)(seconds * 1000 + 0.5);
+    if (*end || end == text || !isfinite(seconds) || seconds < 0.001 || seconds > most) {
+        snprintf(mend, sizeof mend, language_text("seconds from 0.001 to %u are wanted"), most);
+        return options_wrong(problem, what, text, mend);
+    }
+    *ret_ms = (uint64_t)(seconds * 1000 + 0.5);
     return OPTIONS_OK;
 }
 
@@ -279,7 +287,9 @@ static enum options_result take_option(int letter, const char *value, struct opt
     case 'j':
         return read_count("--concurrency", value, 1, OPTIONS_CONCURRENCY_MAX, &options->concurrency, problem);
     case 't':
-        return read_timeout(value, options, problem);
+        return read_seconds("--timeout", value, OPTIONS_TIMEOUT_MAX, &options->timeout_ms, problem);
+    case LONG_ENTRY_TIMEOUT:
+        return read_seconds("--entry-timeout", value, OPTIONS_ENTRY_TIMEOUT_MAX, &options->entry_timeout_ms, problem);
     case 'r':
         result = read_count("--retries", value, 0, 100, &number, problem);
         options->retries = (int)number;
@@ -340,6 +350,9 @@ static enum options_result take_option(int letter, const char *value, struct opt
         return OPTIONS_OK;
     case LONG_TRUST_ANCHOR:
         options->trust_anchor = value;
+        return OPTIONS_OK;
+    case LONG_REQUIRE_DNSSEC:
+        options->require_dnssec = true;
         return OPTIONS_OK;
     default:
         options->no_dnssec = true;
@@ -531,6 +544,17 @@ static bool belongs_to_source(int letter)
     return is_source(letter) || letter == LONG_QUORUM || letter == LONG_EVERY_SERVER;
 }
 
+/* What the file says for every day gives way to an option that contradicts it. In a recording nothing does that takes
+ * away what was validated: what is missing there cannot be asked for any more. */
+static bool gives_way(const struct command_line *line, int letter)
+{
+    bool zones_alone = line->given[option_at('z')] && !line->given[option_at('s')] && !line->given[option_at('i')] &&
+                       !line->given[option_at(LONG_PERSPECTIVE)];
+    if (letter == LONG_REQUIRE_DNSSEC)
+        return line->given[option_at(LONG_NO_DNSSEC)] || (zones_alone && !line->replay);
+    return letter == LONG_NO_DNSSEC && line->given[option_at(LONG_REQUIRE_DNSSEC)] && !line->replay;
+}
+
 static struct command_line look_through(int argc, char **argv, const struct grammar *grammar)
 {
     struct command_line line = {.config = NULL};
@@ -585,7 +609,8 @@ static enum options_result take_config_line(const struct config_line *line, cons
     if (!known_options[at].has_value)
         result = read_switch(line, &on, problem);
     bool taken = known_options[at].commands & 1u << options->command && may_stand_in_file(options->command, letter) &&
-                 !command_line->given[at] && !(command_line->source && belongs_to_source(letter));
+                 !command_line->given[at] && !(command_line->source && belongs_to_source(letter)) &&
+                 !gives_way(command_line, letter);
     return result == OPTIONS_OK && on && taken ? take_given(at, line->value, options, problem) : result;
 }
 

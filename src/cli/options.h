@@ -18,9 +18,11 @@ enum {
      * with room to spare; at 256, Unbound's was measured to overflow. */
     OPTIONS_CONCURRENCY = 128,
     OPTIONS_CONCURRENCY_MAX = 20000,
-    OPTIONS_TIMEOUT_MS = 5000, /* of one try, unless resolv.conf or -t says otherwise */
+    OPTIONS_TIMEOUT_MS = 5000,  /* of one try, unless resolv.conf or -t says otherwise */
+    OPTIONS_TIMEOUT_MAX = 3600, /* s */
     OPTIONS_RETRIES = 2,
-    OPTIONS_ENTRY_TIMEOUT_MS = 60000, /* for all that one entry needs (CONTRACT) */
+    OPTIONS_ENTRY_TIMEOUT_MS = 60000,  /* for all that one entry needs, or twice one question's tries (CONTRACT) */
+    OPTIONS_ENTRY_TIMEOUT_MAX = 86400, /* s */
     OPTIONS_QUORUM_MAX = 1000,
     OPTIONS_LABEL_MAX = 32,     /* letters of a perspective's label */
     OPTIONS_RECORDED_MAX = 1000 /* of a recording */
@@ -54,7 +56,7 @@ struct options {
     bool every_server;
     const char *root_hints;   /* NULL: the built-in ones */
     const char *trust_anchor; /* NULL: the built-in one */
-    bool no_dnssec;
+    bool no_dnssec, require_dnssec;
 
     const char **cas;
     size_t ca_count;
@@ -65,8 +67,9 @@ struct options {
 
     struct audit_shard shard;
     unsigned concurrency;
-    uint64_t timeout_ms; /* 0: not given */
-    int retries;         /* negative: not given */
+    uint64_t timeout_ms;       /* 0: not given */
+    uint64_t entry_timeout_ms; /* likewise */
+    int retries;               /* negative: not given */
 
     const char **outputs;
     size_t output_count;

@@ -36,6 +36,21 @@ static enum options_result check_every_server(const struct options *options, str
     return OPTIONS_WRONG;
 }
 
+/* Zone files alone are believed as they are. */
+static enum options_result check_dnssec(const struct options *options, struct problem *problem)
+{
+    bool zones = options->zone_count || options->recorded_zones;
+    bool live = options->server_count || options->iterate || options->perspective_count;
+    if (!options->require_dnssec || !(options->no_dnssec || (zones && !live)))
+        return OPTIONS_OK;
+    snprintf(problem->text, sizeof problem->text, "%s",
+             language_text(options->no_dnssec
+                               ? "--require-dnssec and --no-dnssec contradict each other: leave out one of them"
+                               : "--require-dnssec: answers from zone files alone are not validated: leave it out, or "
+                                 "add --server or --iterate"));
+    return OPTIONS_WRONG;
+}
+
 static enum options_result check_reports(const struct options *options, struct problem *problem)
 {
     if (options->operand_count != 2) {
@@ -144,7 +159,7 @@ static enum options_result check_operands(const struct options *options, struct 
 enum options_result options_check(const struct options *options, struct problem *problem)
 {
     static enum options_result (*const checks[])(const struct options *options, struct problem *problem) = {
-        check_perspectives, check_every_server, check_operands};
+        check_perspectives, check_every_server, check_dnssec, check_operands};
     enum options_result result = OPTIONS_OK;
     for (size_t i = 0; i < sizeof checks / sizeof *checks && result == OPTIONS_OK; i++)
         result = checks[i](options, problem);

@@ -45,6 +45,13 @@ static void add_default(struct buffer *out, struct buffer *taken, const char *na
         add_option(out, name, value);
 }
 
+static void add_default_seconds(struct buffer *out, struct buffer *taken, const char *name, uint64_t ms)
+{
+    char text[32];
+    snprintf(text, sizeof text, "%ju.%03u", (uintmax_t)(ms / 1000), (unsigned)(ms % 1000));
+    add_default(out, taken, name, text);
+}
+
 static void add_kinds(struct buffer *out, struct buffer *taken, caa_kinds kinds)
 {
     struct buffer words = {0};
@@ -69,9 +76,8 @@ static void add_defaults(const struct options *options, const struct recording_f
     add_kinds(out, taken, options->kinds);
     snprintf(text, sizeof text, "%u", options->concurrency);
     add_default(out, taken, "concurrency", text);
-    snprintf(text, sizeof text, "%ju.%03u", (uintmax_t)(facts->timeout_ms / 1000),
-             (unsigned)(facts->timeout_ms % 1000));
-    add_default(out, taken, "timeout", text);
+    add_default_seconds(out, taken, "timeout", facts->timeout_ms);
+    add_default_seconds(out, taken, "entry-timeout", facts->entry_timeout_ms);
     snprintf(text, sizeof text, "%u", facts->retries);
     add_default(out, taken, "retries", text);
     add_option(out, "lang", language_get() == LANGUAGE_JA ? "ja" : "en");

@@ -10,7 +10,7 @@
 
 /* What the options leave open, as it was in the end. */
 struct recording_facts {
-    uint64_t timeout_ms;
+    uint64_t timeout_ms, entry_timeout_ms;
     unsigned retries;
     const struct net_address *servers; /* of resolv.conf; none where the options name servers */
     size_t server_count;

@@ -161,10 +161,21 @@ static bool accepts(struct dns_question question, struct dns_rdata rdata)
 }
 
 /* One question's tries must have the time that they need. */
-static uint64_t entry_timeout(const struct session *session)
+static enum status set_entry_timeout(const struct options *options, unsigned retries, struct session *session,
+                                     struct problem *problem)
 {
-    uint64_t tries = session->timeout_ms * EXCHANGE_TRIES_MAX;
-    return OPTIONS_ENTRY_TIMEOUT_MS > 2 * tries ? OPTIONS_ENTRY_TIMEOUT_MS : 2 * tries;
+    unsigned tries = exchange_tries(retries);
+    uint64_t least = tries * session->timeout_ms, given = options->entry_timeout_ms;
+    session->context.entry_timeout_ms = given                                  ? given
+                                        : OPTIONS_ENTRY_TIMEOUT_MS > 2 * least ? OPTIONS_ENTRY_TIMEOUT_MS
+                                                                               : 2 * least;
+    if (!given || given >= least)
+        return STATUS_OK;
+    snprintf(problem->text, sizeof problem->text,
+             language_text("--entry-timeout %g: a single question may take %g seconds (%u tries of %g): give at least "
+                           "that, or a shorter --timeout"),
+             (double)given / 1000, (double)least / 1000, tries, (double)session->timeout_ms / 1000);
+    return STATUS_INPUT;
 }
 
 static time_t wall_clock(void *context)
@@ -181,15 +192,18 @@ static enum status open_exchanger(const struct options *options, const struct re
     session->timeout_ms = options->timeout_ms ? options->timeout_ms
                           : conf->timeout_s   ? conf->timeout_s * 1000u
                                               : OPTIONS_TIMEOUT_MS;
-    session->context.entry_timeout_ms = entry_timeout(session);
+    enum status status = set_entry_timeout(options, retries, session, problem);
+    if (status != STATUS_OK)
+        return status;
     const struct recording_facts facts = {.timeout_ms = session->timeout_ms,
+                                          .entry_timeout_ms = session->context.entry_timeout_ms,
                                           .retries = retries,
                                           .servers = conf->servers,
                                           .server_count = conf->server_count,
                                           .anchors = options->no_dnssec ? (struct anchors){0} : session->anchors,
                                           .root = iterates(options) ? &session->root : NULL,
                                           .zones = buffer_text(&session->zone_copies)};
-    enum status status = open_transport(options, &facts, session, problem);
+    status = open_transport(options, &facts, session, problem);
     if (status != STATUS_OK)
         return status;
     const struct exchange_settings settings = {
@@ -235,8 +249,10 @@ static enum status open_network(const struct options *options, struct session *s
 
 static enum status open_zone_place(const struct options *options, struct session *session, struct problem *problem)
 {
-    const struct recording_facts facts = {
-        .timeout_ms = OPTIONS_TIMEOUT_MS, .retries = OPTIONS_RETRIES, .zones = buffer_text(&session->zone_copies)};
+    const struct recording_facts facts = {.timeout_ms = OPTIONS_TIMEOUT_MS,
+                                          .entry_timeout_ms = OPTIONS_ENTRY_TIMEOUT_MS,
+                                          .retries = OPTIONS_RETRIES,
+                                          .zones = buffer_text(&session->zone_copies)};
     const struct resolver_settings settings = {.zones = session->zones};
     add_place(options, NULL, &settings, session);
     return open_transport(options, &facts, session, problem);
@@ -261,6 +277,7 @@ enum status session_open(const struct options *options, struct file_claims *clai
                                                        .known_tags = {options->known_tags, options->known_tag_count},
                                                        .account = options->account,
                                                        .method = options->method},
+                                    .context.require_dnssec = options->require_dnssec,
                                     .resolvers = memory_zero(most * sizeof(struct resolver *)),
                                     .places = memory_zero(most * sizeof *ret_session->places)};
     enum status status = net_loop_new(&ret_session->loop, ret_problem);

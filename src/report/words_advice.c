@@ -539,6 +539,10 @@ static void say_reason(struct advising *advising, struct buffer *out)
     case REASON_PERSPECTIVES_DISAGREE:
         say_disagreement(advising, out);
         break;
+    case REASON_DNSSEC_UNCHECKED:
+        say(advising, advising->result->dnssec == DNSSEC_UNCHECKED ? WORDS_DNSSEC_UNCHECKED : WORDS_NO_ANCHOR_ABOVE,
+            out);
+        break;
     case REASON_INVALID_NAME:
         say(advising, WORDS_INVALID_NAME, out);
         break;

@@ -54,6 +54,12 @@ static void fill_slot(const void *context, const char *name, size_t size, struct
         buffer_add_unsigned(out, first->set->ttl);
 }
 
+/* Where that decides: all kinds are alike then. */
+static bool is_unchecked(const struct audit_view *view)
+{
+    return view->reasons[0] == REASON_DNSSEC_UNCHECKED;
+}
+
 void words_difference(const struct audit_view *first, const struct audit_view *view, struct buffer *out)
 {
     static const enum words ids[] = {
@@ -66,6 +72,10 @@ void words_difference(const struct audit_view *first, const struct audit_view *v
     enum audit_difference difference = audit_difference(first, view);
     if (difference != DIFFERENCE_NONE)
         words_fill(ids[difference], fill_slot, &comparing, out);
+    else if (is_unchecked(view) && !is_unchecked(first))
+        words_fill(WORDS_DIFFERS_UNCHECKED, fill_slot, &comparing, out);
+    else if (is_unchecked(first) && !is_unchecked(view))
+        words_fill(WORDS_DIFFERS_FIRST_UNCHECKED, fill_slot, &comparing, out);
 }
 
 /* `0 issue "ca.example", 0 iodef "..." at example.jp` */

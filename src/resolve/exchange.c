@@ -540,15 +540,19 @@ void exchange_cancel(struct exchange *exchange)
     exchange_free(exchange);
 }
 
+unsigned exchange_tries(unsigned retries)
+{
+    if (retries < 1)
+        return 2;
+    return retries < EXCHANGE_TRIES_MAX ? retries + 1 : EXCHANGE_TRIES_MAX;
+}
+
 struct exchanger *exchanger_new(struct transport *transport, const struct exchange_settings *settings)
 {
     struct exchanger *exchanger = memory_zero(sizeof *exchanger);
     exchanger->transport = transport;
     exchanger->settings = *settings;
-    if (!exchanger->settings.retries)
-        exchanger->settings.retries = 1;
-    if (exchanger->settings.retries > EXCHANGE_TRIES_MAX - 1)
-        exchanger->settings.retries = EXCHANGE_TRIES_MAX - 1;
+    exchanger->settings.retries = exchange_tries(settings->retries) - 1;
     exchanger->receiver = (struct transport_receiver){receive_datagram, receive_unreachable, receive_stream_message,
                                                       receive_stream_closed};
     transport->receiver = &exchanger->receiver;

@@ -54,6 +54,24 @@
       "--accountに申請に使うアカウントを、--methodに検証方式を指定して、検査してください。")                          \
     X("From 2027-03-15 CAs must process these parameters for server certificates.",                                   \
       "サーバ証明書については、2027-03-15以降、認証局はこれらのパラメータを処理しなければなりません。")               \
+    X("The answer for {name} was not validated, as --require-dnssec demands: the resolver does not pass DNSSEC "      \
+      "signatures on, or the answer comes from a zone file. Choose another resolver with --server, or use "           \
+      "--iterate.",                                                                                                   \
+      "{name}の応答はDNSSECで検証されていないため、判定できません（--require-dnssec）。"                              \
+      "リゾルバが署名を返さないか、ゾーンファイルからの応答です。"                                                    \
+      "--serverで別のリゾルバを指定するか、--iterateを使用してください。")                                            \
+    X("The answer for {name} was not validated, as --require-dnssec demands: no trust anchor covers the name. "       \
+      "Give one with --trust-anchor.",                                                                                \
+      "{name}の応答はDNSSECで検証されていないため、判定できません（--require-dnssec）。"                              \
+      "この名前に対するトラストアンカーがありません。--trust-anchorで指定してください。")                             \
+    X("What {label} answers was not validated, though what {first} answers was: see that the resolver there "         \
+      "passes DNSSEC signatures on.",                                                                                 \
+      "{first}からの応答は検証されましたが、{label}からの応答は検証されていません。"                                  \
+      "{label}のリゾルバがDNSSECの署名を返すか、ご確認ください。")                                                    \
+    X("What {first} answers was not validated, though what {label} answers was: see that the resolver there "         \
+      "passes DNSSEC signatures on.",                                                                                 \
+      "{label}からの応答は検証されましたが、{first}からの応答は検証されていません。"                                  \
+      "{first}のリゾルバがDNSSECの署名を返すか、ご確認ください。")                                                    \
     X("The places that were asked come to different verdicts: see that every name server answers everybody "          \
       "alike.",                                                                                                       \
       "問い合わせた各地点で判定が一致しません。すべての権威DNSサーバが、"                                             \
@@ -481,7 +499,7 @@
       "ゾーンの権威DNSサーバに、問い合わせのできるアドレスがない")                                                    \
     X("the time for it ran out", "制限時間を超えた")                                                                  \
     X("to find it out, it would have to be known already", "参照が循環していて調べられない")                          \
-    X("no answer within %u seconds, the time for one entry", "1件あたりの制限時間（%u秒）内に応答なし")               \
+    X("no answer within %g seconds, the time for one entry", "1件あたりの制限時間（%g秒）内に応答なし")               \
     X("it takes too many questions to find the answer", "応答を得るために必要な問い合わせが多すぎる")                 \
     X("the RDATA is no CAA record: it is too short for its tag",                                                      \
       "RDATAがCAAレコードとして不正（タグに対して短すぎる）")                                                         \
@@ -557,6 +575,7 @@
     X("a critical CAA record has a tag that a CA need not know",                                                      \
       "クリティカルなCAAレコードのタグを認証局が知らない可能性")                                                      \
     X("the perspectives disagree", "地点によって判定が異なる")                                                        \
+    X("the answer was not validated", "応答がDNSSECで検証されていない")                                               \
     X("this is no DNS name", "DNSの名前ではない")                                                                     \
     X("nothing failed", "失敗なし")                                                                                   \
     X("no answer came in time", "時間内に応答なし")                                                                   \
@@ -896,7 +915,17 @@
     X("%s '%s': %s", "%s「%s」：%s")                                                                                  \
     X("a number from %lu to %lu is wanted", "%luから%luまでの数を指定してください")                                   \
     X("I/N is wanted, as in 1/4: the first of four parts", "I/N の形で指定してください（1/4 は四つのうちの一つ目）")  \
-    X("seconds from 0.001 to 3600 are wanted", "0.001から3600までの秒数を指定してください")                           \
+    X("seconds from 0.001 to %u are wanted", "0.001から%uまでの秒数を指定してください")                               \
+    X("--entry-timeout %g: a single question may take %g seconds (%u tries of %g): give at least that, or a "         \
+      "shorter --timeout",                                                                                            \
+      "--entry-timeout %g：1回の問い合わせに最長%g秒かかります（%u回×%g秒）。"                                        \
+      "それ以上の値を指定するか、--timeoutを短くしてください")                                                        \
+    X("--require-dnssec and --no-dnssec contradict each other: leave out one of them",                                \
+      "--require-dnssecと--no-dnssecは同時に指定できません。どちらか一方を外してください")                            \
+    X("--require-dnssec: answers from zone files alone are not validated: leave it out, or add --server or "          \
+      "--iterate",                                                                                                    \
+      "--require-dnssec：ゾーンファイルだけからの応答は検証されません。指定を外すか、"                                \
+      "--serverまたは--iterateを追加してください")                                                                    \
     X("a list of server, wildcard, smime is wanted", "server、wildcard、smimeの並びを指定してください")               \
     X("csv, tsv, plain or upki is wanted", "csv、tsv、plain、upkiのいずれかを指定してください")                       \
     X("csv, tsv, jsonl, html, prom, txt or nagios is wanted",                                                         \

@@ -13,7 +13,6 @@
 
 enum {
     TURNS_WITHOUT_TIME_MAX = 200000,
-    ENTRY_TIMEOUT_MS = 60000,
     COMPLAINTS_MAX = 8 /* of one play that are told */
 };
 
@@ -132,7 +131,8 @@ static void open_places(struct play *play)
         (struct audit_context){.places = play->places,
                                .place_count = count,
                                .quorum = options->has_quorum ? options->quorum : count - 1,
-                               .entry_timeout_ms = ENTRY_TIMEOUT_MS,
+                               .entry_timeout_ms = options->entry_timeout_ms,
+                               .require_dnssec = options->require_dnssec,
                                .policy = {.cas = {cas, 1}, .account = options->account, .method = options->method}};
     for (size_t i = 0; i < count; i++)
         open_place(play, &wanted[i]);

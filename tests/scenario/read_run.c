@@ -28,6 +28,8 @@ static bool read_option(struct scenario_line *line, struct scenario_options *opt
         options->iterate = true;
     else if (line_take(line, "--no-dnssec"))
         options->no_dnssec = true;
+    else if (line_take(line, "--require-dnssec"))
+        options->require_dnssec = true;
     else if (line_take(line, "--every-server"))
         options->every_server = true;
     else if (line_take(line, "no-v6"))
@@ -45,6 +47,10 @@ static bool read_option(struct scenario_line *line, struct scenario_options *opt
         if (!line_time(line, &ms))
             return false;
         options->timeout_ms = (uint64_t)ms;
+    } else if (line_take(line, "--entry-timeout")) {
+        if (!line_time(line, &ms))
+            return false;
+        options->entry_timeout_ms = (uint64_t)ms;
     } else if (line_take(line, "-s")) {
         return line_address(line, WORLD_ADD(line->arena, options->servers, options->server_count));
     } else if (line_take(line, "--account")) {
@@ -63,8 +69,12 @@ bool reading_take_options(struct reading *reading, struct scenario_line *line)
 {
     struct scenario *scenario = reading->scenario;
     struct scenario_options *options = WORLD_ADD(reading_arena(reading), scenario->options, scenario->option_count);
-    *options = (struct scenario_options){
-        .line = line->number, .port = 53, .concurrency = 32, .retries = 2, .timeout_ms = 2000};
+    *options = (struct scenario_options){.line = line->number,
+                                         .port = 53,
+                                         .concurrency = 32,
+                                         .retries = 2,
+                                         .timeout_ms = 2000,
+                                         .entry_timeout_ms = 60000};
     options->text = arena_text(line->arena, line->at, strlen(line->at));
     while (line_peek(line))
         if (!read_option(line, options))

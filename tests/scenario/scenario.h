@@ -26,10 +26,10 @@ struct scenario_place {
 struct scenario_options {
     unsigned line;
     const char *text;
-    bool iterate, no_dnssec, every_server, no_v6;
+    bool iterate, no_dnssec, require_dnssec, every_server, no_v6;
     unsigned concurrency, retries, quorum, port;
     bool has_quorum;
-    uint64_t timeout_ms;
+    uint64_t timeout_ms, entry_timeout_ms;
     const char *account, *method;
     struct net_address *servers;
     size_t server_count;

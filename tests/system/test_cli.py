@@ -125,6 +125,10 @@ class UsageErrors(CliTest):
             ["--frobnicate"],
             ["--timeout", "soon"],
             ["--timeout", "0"],
+            ["--entry-timeout", "soon"],
+            ["--entry-timeout", "0"],
+            ["--require-dnssec"],
+            ["--require-dnssec", "--no-dnssec"],
             ["--concurrency", "0"],
             ["--retries", "-1"],
             ["--server", "resolver.example"],
@@ -134,6 +138,13 @@ class UsageErrors(CliTest):
         ]
         for option, *values in wrong:
             self.check("run", *self.zone, option, *values, good, mentions=option)
+
+    def test_an_entry_has_time_for_the_tries_of_one_question(self):
+        asked = ["run", "--server", "127.0.0.1", self.write("list.csv", "allowed.sample.test\n")]
+        tries = "--entry-timeout 14.9: a single question may take 15 seconds (3 tries of 5)"
+        self.check(*asked, "-t", "5", "-r", "2", "--entry-timeout", "14.9", mentions=tries)
+        self.check(*asked, "-t", "5", "-r", "9", "--entry-timeout", "14.9", mentions=tries)
+        self.check(*asked, "-t", "0.5", "-r", "0", "--entry-timeout", "0.999", mentions="1 seconds (2 tries of 0.5)")
 
     def test_files(self):
         missing = self.directory / "missing.csv"

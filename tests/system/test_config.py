@@ -92,6 +92,16 @@ class Precedence(ConfigTest):
             row = self.run_with(other, "--no-dnssec", "-s", at(server.endpoint)).row()
             self.assertEqual(row["server_reason"], "listed")
 
+    def test_what_contradicts_the_command_line_gives_way(self):
+        lines = [f"zone = {self.zone}", "format = jsonl", "require-dnssec = yes"]
+        self.assertEqual(self.run_with(lines, "--no-dnssec").row()["dnssec"], "unchecked")
+        self.assertEqual(self.run_with(lines[1:], "-z", self.zone).row()["server_reason"], "not-listed")
+        self.assertEqual(self.run_with(lines).status, 3)
+        with FaultyServer(records=[caa_record("a.test", OURS)], default=Fault()) as server:
+            file = [f"server = {at(server.endpoint)}", "no-dnssec = yes", "format = jsonl"]
+            self.assertEqual(self.run_with(file).row()["server_reason"], "listed")
+            self.assertEqual(self.run_with(file, "--require-dnssec").row()["dnssec"], "indeterminate")
+
     def test_a_port_for_servers_of_both(self):
         with FaultyServer(records=[caa_record("a.test", OURS)], default=Fault()) as server:
             address, port = server.endpoint

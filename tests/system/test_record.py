@@ -306,6 +306,7 @@ class Places(RecordTest):
         recorded = self.record(["y.x.b.test", "b.test"], "--zone", zone)
         zone.unlink()
         self.assert_replays(["y.x.b.test", "b.test"], recorded)
+        self.assertIn(b"option entry-timeout=60.000\n", self.tap.read_bytes())
 
     def test_a_zone_file_over_what_was_recorded(self):
         with FaultyServer([caa_record("a.test", '0 issue "ca.example"')]) as server:
@@ -316,11 +317,13 @@ class Places(RecordTest):
 
     def test_options_are_those_of_the_recording_unless_given(self):
         with FaultyServer([caa_record("a.test", '0 issue "ca.example"')]) as server:
-            options = [*through(server.endpoint), "--ca", "ca.example", "--kinds", "server"]
+            options = [*through(server.endpoint), "--ca", "ca.example", "--kinds", "server", "--entry-timeout", "61.5"]
             recorded = self.record(["a.test"], *options, "--lang", "ja")
         self.assert_replays(["a.test"], recorded)
         self.assertEqual(self.replay(["a.test"]).row()["server"], "allowed")
         self.assertEqual(self.replay(["a.test"], "--ca", "other.example").row()["server"], "denied")
+        self.assertIn("--entry-timeout 61.5: ", self.replay(["a.test"], "-t", "30", "--lang", "en").err)
+        self.assertIn("--require-dnssec and --no-dnssec", self.replay(["a.test"], "--require-dnssec", "--lang", "en").err)
 
 
 class Faults(RecordTest):

@@ -289,6 +289,16 @@ static void test_pace(void **state)
     }
 }
 
+/* At least one more, and no more than RFC 9520 3.1 has it. */
+static void test_tries(void **state)
+{
+    static const unsigned expected[] = {2, 2, 3, 3, 3};
+    (void)state;
+    for (unsigned retries = 0; retries < COUNT_OF(expected); retries++)
+        assert_int_equal(exchange_tries(retries), expected[retries]);
+    assert_int_equal(exchange_tries(100), EXCHANGE_TRIES_MAX);
+}
+
 /* A few dead names behind a healthy resolver are no reason to slow down. */
 static void test_pace_bears_a_few_losses(void **state)
 {
@@ -398,6 +408,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_answered),
+        cmocka_unit_test(test_tries),
         cmocka_unit_test(test_ports_and_ids),
         cmocka_unit_test(test_a_port_is_one_servers),
         cmocka_unit_test(test_equal_questions_wait_for_each_other),

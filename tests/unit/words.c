@@ -351,6 +351,13 @@ static void test_other_reasons(void **state)
     expect_text("nothing found", advice_of(&sample.result, &out), "");
     sample_set_reasons(&sample.result, REASON_PERSPECTIVES_DISAGREE);
     expect_start("perspectives", advice_of(&sample.result, &out), "The places that were asked come to different");
+    sample_set_reasons(&sample.result, REASON_DNSSEC_UNCHECKED);
+    expect_start("stripped", advice_of(&sample.result, &out),
+                 "The answer for a.jp was not validated, as --require-dnssec demands: the resolver does not pass");
+    sample.result.dnssec = DNSSEC_INDETERMINATE;
+    expect_start(
+        "no anchor", advice_of(&sample.result, &out),
+        "The answer for a.jp was not validated, as --require-dnssec demands: no trust anchor covers the name.");
     sample_free(&sample);
     buffer_free(&out);
 }
