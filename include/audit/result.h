@@ -56,11 +56,19 @@ struct audit_result {
     uint64_t elapsed_ms; /* from the first query of the entry to its verdict */
 };
 
+/* Whether validation had its say. */
+enum audit_validation {
+    AUDIT_NOTHING_TO_VALIDATE, /* nothing was looked up */
+    AUDIT_UNCHECKED,
+    AUDIT_CHECKED /* whatever it came to */
+};
+
 /* What counts of a result, and what a report still knows of it when it is read back. */
 struct audit_outcome {
     caa_kinds kinds; /* that the entry asks for */
     enum reason reasons[CAA_KIND_COUNT];
     enum failure failure;
+    enum audit_validation validation;
     time_t silent_since; /* the servers that matter are silent since then; 0: they are not, or it was read back */
 };
 

@@ -8,6 +8,8 @@ struct audit_summary {
     uint64_t entries;
     uint64_t not_covered;                           /* entries that ask for no kind; they have no verdict */
     uint64_t verdicts[3];                           /* entries by audit_outcome_verdict */
+    bool validating;                                /* set by whoever begins: `unchecked` is of interest */
+    uint64_t unchecked;                             /* with that: entries whose answers nobody validated */
     uint64_t silenced;                              /* entries that are unknown as servers were silent */
     time_t silent_since;                            /* with these: the first time that some fell silent */
     uint64_t failures[FAILURE_COUNT];               /* entries by what went wrong; FAILURE_NONE: not counted */

@@ -26,6 +26,9 @@ struct audit_outcome audit_result_outcome(const struct audit_result *result)
 {
     struct audit_outcome outcome = {.kinds = result->entry->kinds,
                                     .failure = result->failure ? result->failure->failure : FAILURE_NONE,
+                                    .validation = !result->name                        ? AUDIT_NOTHING_TO_VALIDATE
+                                                  : result->dnssec == DNSSEC_UNCHECKED ? AUDIT_UNCHECKED
+                                                                                       : AUDIT_CHECKED,
                                     .silent_since = silent_since(result)};
     memcpy(outcome.reasons, result->reasons, sizeof outcome.reasons);
     return outcome;
@@ -61,6 +64,7 @@ void audit_summary_count(struct audit_summary *summary, const struct audit_outco
     for (unsigned kind = 0; kind < CAA_KIND_COUNT; kind++)
         if (outcome->kinds & CAA_KINDS_OF(kind))
             summary->reasons[kind][outcome->reasons[kind]]++;
+    summary->unchecked += summary->validating && outcome->validation == AUDIT_UNCHECKED;
     if (outcome->silent_since && audit_outcome_verdict(outcome) == VERDICT_UNKNOWN)
         count_silence(summary, outcome->silent_since);
     if (outcome->failure)

@@ -284,6 +284,7 @@ int command_run(const struct options *options)
         status = input_open(options, &job.input, &job.problem);
     if (status == STATUS_OK)
         status = session_open(options, &job.claims, &session, &job.problem);
+    job.summary.validating = session.exchanger && !options->no_dnssec;
     if (status == STATUS_OK)
         signals_hold();
     if (status == STATUS_OK)

@@ -49,6 +49,7 @@ struct export
     struct folder_name *folders; /* names that are taken */
     size_t waiting;              /* octets, of all groups */
     bool begun;
+    bool validated;           /* some row was: what was not is worth a word then */
     struct text_list further; /* names of the first report's further columns */
     size_t *places;           /* of these in the report that is read; its own count for those that it has not */
     const char **cells;       /* of a row, in the order of the first report */
@@ -237,6 +238,7 @@ enum status export_take_row(struct export *export, struct column_row *row, struc
     csv_add_row(&export->csv, row, &group->waiting);
     export->waiting += group->waiting.size - before;
     export->counts.entries++;
+    export->validated = export->validated || row->outcome.validation == AUDIT_CHECKED;
     if (export->waiting > WAITING_MAX)
         return write_all_waiting(export, ret_problem);
     return group->waiting.size > GROUP_BLOCK ? write_waiting(export, group, ret_problem) : STATUS_OK;
@@ -478,7 +480,8 @@ static enum status finish_group(struct export *export, const struct group *group
     struct buffer name = {0}, path = {0};
     struct summing summing = {
         .page = report_new(&(struct report_settings){.format = REPORT_FORMAT_HTML, .about = group->institution}),
-        .letter = letter_new()};
+        .letter = letter_new(),
+        .summary.validating = export->validated};
     const struct report_reading reading = {
         .path = output_folder_path(export->output, path_in(group, "report.csv", &name), &path),
         .context = &summing,

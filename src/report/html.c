@@ -446,6 +446,17 @@ static void add_head(const struct html_writer *writer, const struct report_total
     buffer_free(&title);
 }
 
+static void add_unchecked(const struct audit_summary *summary, struct buffer *out)
+{
+    struct buffer words = {0};
+    if (text_add_unchecked(summary, &words)) {
+        buffer_add_text(out, "<p>");
+        html_add_escaped(buffer_text(&words), out);
+        buffer_add_text(out, "</p>\n");
+    }
+    buffer_free(&words);
+}
+
 static void add_outcome(const struct html_writer *writer, const struct report_totals *totals, struct buffer *out)
 {
     struct buffer title = {0};
@@ -461,6 +472,7 @@ static void add_outcome(const struct html_writer *writer, const struct report_to
     html_add_element("h2", WORDS_HTML_OUTCOME, out);
     add_picture(totals->summary, out);
     add_reasons(totals->summary, out);
+    add_unchecked(totals->summary, out);
     buffer_add_text(out, "</section>\n");
 }
 

@@ -158,6 +158,15 @@ static void read_failure(struct report_reader *reader)
         fail_word(reader, COLUMN_FAILURE, "a failure such as timeout");
 }
 
+/* The column holds a word for what is no name as well; it may be missing. */
+static enum audit_validation validation_of(struct report_reader *reader)
+{
+    const char *word = text_of(reader, COLUMN_DNSSEC);
+    if (!*text_of(reader, COLUMN_NAME) || !*word)
+        return AUDIT_NOTHING_TO_VALIDATE;
+    return strcmp(word, dnssec_word(DNSSEC_UNCHECKED)) == 0 ? AUDIT_UNCHECKED : AUDIT_CHECKED;
+}
+
 static struct text_list list_further(struct report_reader *reader)
 {
     size_t count = 0;
@@ -182,6 +191,7 @@ void report_reader_deliver(struct report_reader *reader)
     for (unsigned kind = 0; kind < CAA_KIND_COUNT; kind++)
         read_verdict(reader, kind);
     read_failure(reader);
+    row->outcome.validation = validation_of(reader);
     if (reader->status == STATUS_OK) {
         row->values = reader->values;
         row->domain = text_of(reader, COLUMN_DOMAIN);

@@ -166,11 +166,24 @@ static void add_silence(const struct audit_summary *summary, struct buffer *out)
     buffer_free(&since);
 }
 
+bool text_add_unchecked(const struct audit_summary *summary, struct buffer *out)
+{
+    if (!summary->unchecked)
+        return false;
+    language_add(out,
+                 summary->unchecked == 1 ? "%ju entry was not validated (dnssec: unchecked)"
+                                         : "%ju entries were not validated (dnssec: unchecked)",
+                 (uintmax_t)summary->unchecked);
+    return true;
+}
+
 void text_add_summary(const struct audit_summary *summary, struct buffer *out)
 {
     text_add_counts(summary, out);
     buffer_add_char(out, '\n');
     for (unsigned kind = 0; kind < CAA_KIND_COUNT; kind++)
         add_kind_counts(summary, kind, out);
+    if (text_add_unchecked(summary, out))
+        buffer_add_char(out, '\n');
     add_silence(summary, out);
 }

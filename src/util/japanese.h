@@ -955,6 +955,10 @@
       "問い合わせていません：%sは%sから応答がありません")                                                                                     \
     X(", silent since %s",                                                                                              \
       "（%sから応答なし）")                                                                                                     \
+    X("%ju entry was not validated (dnssec: unchecked)",                                                               \
+      "%ju件は、DNSSEC検証が行われていません（dnssec：unchecked）")                                                           \
+    X("%ju entries were not validated (dnssec: unchecked)",                                                            \
+      "%ju件は、DNSSEC検証が行われていません（dnssec：unchecked）")                                                           \
     X("%ju entry is unknown because its servers were silent (from %s on)",                                              \
       "%ju件は、サーバが%sから応答しなかったため判定できません")                                                                                 \
     X("%ju entries are unknown because their servers were silent (from %s on)",                                         \

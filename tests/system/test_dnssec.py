@@ -344,7 +344,9 @@ class Anchors(AuditTest):
     def test_validation_that_is_switched_off(self):
         names = ["www.example.ac.jp", "www.broken.ac.jp", "nothing.org"]
         with Relay(self.resolver.endpoint) as relay:
-            rows = self.audit(through(relay.endpoint), *names).rows()
+            outcome = self.audit(through(relay.endpoint), *names, quiet=False)
+        rows = outcome.rows()
+        self.assertNotIn("not validated", outcome.err)
         self.assertEqual([row["dnssec"] for row in rows], ["unchecked"] * 3)
         self.assertEqual(verdicts(rows[1]), ["allowed"] * 3)
         asked = {query.question.type for query in relay.queries}
@@ -358,6 +360,7 @@ class Anchors(AuditTest):
         self.assertEqual([row["dnssec"] for row in outcome.rows()], ["unchecked"] * 4)
         (warning,) = re.findall(r".*(?:signature|DNSSEC).*", outcome.err)
         self.assertIn(at(relay.endpoint), warning)
+        self.assertIn("\n4 entries were not validated (dnssec: unchecked)\n", outcome.err)
 
     def test_questions_say_that_the_asker_checks_himself(self):
         """RFC 4035 3.2.2: with CD set, a resolver hands over what it would hide."""

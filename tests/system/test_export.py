@@ -188,6 +188,18 @@ class Pages(ExportTest):
         done = subprocess.run([tool("tidy"), "-q", "-e", self.out / "www.denied.test" / "report.html"], capture_output=True)
         self.assertEqual((done.returncode, done.stderr), (0, b""))
 
+    def test_what_was_not_validated(self):
+        """Told where the reports show that validation was on: some entry was validated, of whatever institution."""
+        report = self.run_list()
+        told = lambda folder: re.findall("<p>(.*not validated.*)</p>", (self.out / folder / "report.html").read_text())
+        self.export(report)
+        self.assertEqual(told("www.denied.test"), [])
+        rows = report.read_text().splitlines(keepends=True)
+        validated = [row.replace(",unchecked,", ",secure,") if "ALLOWED" in row else row for row in rows]
+        self.export(self.write("validated.csv", "".join(validated)))
+        self.assertEqual(told("www.denied.test"), ["3 entries were not validated (dnssec: unchecked)"])
+        self.assertEqual(told("allowed.test"), [])
+
     def test_the_page_of_all_is_that_of_run(self):
         content = LIST.replace("架空大学", "").replace("ALLOWED", "").replace("=cmd|x", "")
         direct = self.directory / "direct.html"

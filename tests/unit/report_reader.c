@@ -14,6 +14,7 @@ struct rewriting {
     struct report *report;
     struct buffer out;
     unsigned rows, most; /* MOST: how many are wanted; 0: all */
+    unsigned validations[AUDIT_CHECKED + 1];
     struct problem problem;
 };
 
@@ -30,6 +31,7 @@ static bool take(void *context, struct column_row *row)
 {
     struct rewriting *rewriting = context;
     report_add_row(rewriting->report, row, &rewriting->out);
+    rewriting->validations[row->outcome.validation]++;
     return ++rewriting->rows != rewriting->most;
 }
 
@@ -77,6 +79,7 @@ static void write_samples(const struct report_settings *settings, struct buffer 
         sample_run(&sample, cases[i].domain, cases[i].kinds, cases[i].lines);
         sample.entry.institution = cases[i].institution;
         sample.entry.further = (struct text_list){cells, COUNT_OF(cells)};
+        sample.result.dnssec = i ? DNSSEC_UNCHECKED : DNSSEC_SECURE;
         report_add_result(report, &sample.result, out);
         sample_free(&sample);
     }
@@ -113,6 +116,9 @@ static void test_round_trips(void **state)
         expect_text(formats[i].name, rewriting.problem.text, "");
         assert_int_equal(status, STATUS_OK);
         expect_text(formats[i].name, buffer_text(&rewriting.out), buffer_text(&report));
+        assert_int_equal(rewriting.validations[AUDIT_NOTHING_TO_VALIDATE], 2); /* what is no name */
+        assert_int_equal(rewriting.validations[AUDIT_UNCHECKED], 3);
+        assert_int_equal(rewriting.validations[AUDIT_CHECKED], 1);
         rewriting_free(&rewriting);
         buffer_free(&report);
     }

@@ -87,6 +87,47 @@ static void test_summary(void **state)
                   "3 entries: 1 allowed, 0 denied, 0 unknown, 2 not covered by CAA\n");
 }
 
+static void count(struct audit_summary *summary, const char *domain, caa_kinds kinds, enum dnssec_status dnssec)
+{
+    struct sample sample;
+    sample_run(&sample, domain, kinds, SAMPLE_LINES({.at = "jp"}));
+    sample.result.dnssec = dnssec;
+    const struct audit_outcome outcome = audit_result_outcome(&sample.result);
+    audit_summary_count(summary, &outcome);
+    sample_free(&sample);
+}
+
+/* What nobody validated is told of where validation was to be; what is no name has nothing to validate. */
+static void test_unchecked(void **state)
+{
+    (void)state;
+    for (unsigned unchecked = 0; unchecked <= 2; unchecked++)
+        for (unsigned validating = 0; validating <= 1; validating++) {
+            static const char *const lines[] = {"", "1 entry was not validated (dnssec: unchecked)\n",
+                                                "2 entries were not validated (dnssec: unchecked)\n"};
+            struct audit_summary summary = {.validating = validating};
+            struct buffer expected = {0};
+            count(&summary, "a.jp", CAA_KINDS_OF(CAA_KIND_SERVER), DNSSEC_SECURE);
+            count(&summary, "b.jp", CAA_KINDS_OF(CAA_KIND_SERVER), DNSSEC_INDETERMINATE);
+            count(&summary, "192.0.2.1", CAA_KINDS_OF(CAA_KIND_SERVER), DNSSEC_UNCHECKED);
+            count(&summary, "c.jp", 0, DNSSEC_UNCHECKED);
+            for (unsigned i = 0; i < unchecked; i++)
+                count(&summary, "d.jp", CAA_KINDS_OF(CAA_KIND_SERVER), DNSSEC_UNCHECKED);
+            buffer_add_unsigned(&expected, 4 + unchecked);
+            buffer_add_text(&expected, " entries: ");
+            buffer_add_unsigned(&expected, 2 + unchecked);
+            buffer_add_text(&expected,
+                            " allowed, 0 denied, 1 unknown, 1 not covered by CAA\n  server          allowed ");
+            buffer_add_unsigned(&expected, 2 + unchecked);
+            buffer_add_text(&expected, " (no-caa ");
+            buffer_add_unsigned(&expected, 2 + unchecked);
+            buffer_add_text(&expected, "); unknown 1 (invalid-name 1)\n");
+            buffer_add_text(&expected, validating ? lines[unchecked] : "");
+            expect_report("unchecked", NULL, &summary, buffer_text(&expected));
+            buffer_free(&expected);
+        }
+}
+
 static void test_wrapping(void **state)
 {
     static const struct {
@@ -133,6 +174,6 @@ static void test_wrapping(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_entries), cmocka_unit_test(test_summary),
-                                       cmocka_unit_test(test_wrapping)};
+                                       cmocka_unit_test(test_unchecked), cmocka_unit_test(test_wrapping)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
