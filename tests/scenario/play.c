@@ -252,6 +252,8 @@ static bool take_result(void *context, const struct audit_result *result)
     columns_take_result(&row, result);
     if (play->shows_rows)
         show_row(step->name, &row);
+    if (play->scenario->watch)
+        play->scenario->watch->row(play->scenario->watch->context, step, &row);
     for (size_t i = 0; i < step->expected->count; i++) {
         const struct expectation *expectation = &step->expected->items[i];
         value_of(&row, expectation->column, &came);
@@ -381,8 +383,8 @@ static time_t wall(void *context)
     return ((struct play *)context)->context.now_wall;
 }
 
-static bool play_once(struct scenario *scenario, const struct scenario_options *options, enum scenario_show show,
-                      struct buffer *words)
+bool scenario_play_once(struct scenario *scenario, const struct scenario_options *options, enum scenario_show show,
+                        struct buffer *words)
 {
     struct play play = {.scenario = scenario,
                         .options = options,
@@ -419,6 +421,6 @@ bool scenario_play(struct scenario *scenario, enum scenario_show show, struct bu
 {
     bool good = true;
     for (size_t i = 0; i < scenario->option_count; i++)
-        good = play_once(scenario, &scenario->options[i], show, words) && good;
+        good = scenario_play_once(scenario, &scenario->options[i], show, words) && good;
     return good;
 }

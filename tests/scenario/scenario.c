@@ -156,19 +156,11 @@ static const char *name_of_path(const char *path, struct arena *arena)
     return arena_text(arena, name, dot ? (size_t)(dot - name) : strlen(name));
 }
 
-bool scenario_read(const char *path, struct scenario *ret_scenario, struct problem *ret_problem)
+static bool read_file(const char *path, FILE *file, struct scenario *ret_scenario, struct problem *ret_problem)
 {
     struct reading reading = {.scenario = ret_scenario, .problem = ret_problem};
     const char *words = "";
-    *ret_scenario = (struct scenario){.seed = 1, .within_ms = SCENARIO_TIME_MAX_MS};
-    ret_scenario->world.path = path;
-    ret_scenario->world.date = 1767225600; /* 2026-01-01T00:00:00Z */
     ret_scenario->name = name_of_path(path, reading_arena(&reading));
-    FILE *file = fopen(path, "r");
-    if (!file) {
-        snprintf(ret_problem->text, sizeof ret_problem->text, "%s: cannot be opened", path);
-        return false;
-    }
     bool good = read_lines(&reading, file);
     fclose(file);
     buffer_free(&reading.text);
@@ -179,6 +171,33 @@ bool scenario_read(const char *path, struct scenario *ret_scenario, struct probl
     if (!good)
         snprintf(ret_problem->text, sizeof ret_problem->text, "%s: %s", path, words);
     return good;
+}
+
+static void begin(const char *path, struct scenario *scenario)
+{
+    *scenario = (struct scenario){.seed = 1, .within_ms = SCENARIO_TIME_MAX_MS};
+    scenario->world.path = path;
+    scenario->world.date = 1767225600; /* 2026-01-01T00:00:00Z */
+}
+
+bool scenario_read(const char *path, struct scenario *ret_scenario, struct problem *ret_problem)
+{
+    FILE *file = fopen(path, "r");
+    begin(path, ret_scenario);
+    if (file)
+        return read_file(path, file, ret_scenario, ret_problem);
+    snprintf(ret_problem->text, sizeof ret_problem->text, "%s: cannot be opened", path);
+    return false;
+}
+
+bool scenario_read_text(const char *name, const char *text, struct scenario *ret_scenario, struct problem *ret_problem)
+{
+    FILE *file = fmemopen((void *)(uintptr_t)text, strlen(text), "r");
+    begin(name, ret_scenario);
+    if (file)
+        return read_file(name, file, ret_scenario, ret_problem);
+    snprintf(ret_problem->text, sizeof ret_problem->text, "%s: no memory", name);
+    return false;
 }
 
 void scenario_free(struct scenario *scenario)

@@ -9,7 +9,8 @@
 
 enum {
     SCENARIO_TIME_MAX_MS = 120000, /* of its own clock: a run that takes longer stands still */
-    SCENARIO_QUESTIONS_MAX = 20000
+    SCENARIO_QUESTIONS_MAX = 20000,
+    SCENARIO_ENTRY_TIMEOUT_MS = 60000
 };
 
 /* `resolver` is where the runner plays one, unless the scenario says where they are. */
@@ -72,6 +73,8 @@ struct count_check {
     const char *text;
 };
 
+struct scenario_watch;
+
 struct scenario {
     struct world world;
     const char *name;
@@ -87,11 +90,20 @@ struct scenario {
     const char *unheard;  /* part of the words, where no server must answer anything; or NULL */
     const char *mismatch; /* part of the words, where the anchor must not fit; or NULL */
     const char *warned;   /* the server that must be found to strip signatures, or NULL */
+    const struct scenario_watch *watch; /* lent; or NULL */
+};
+
+/* Who is shown each row as it comes, with the step that it is about. */
+struct scenario_watch {
+    void (*row)(void *context, const struct step *step, struct column_row *row);
+    void *context;
 };
 
 /* False, the problem filled with file:line, where the file is no scenario. Whatever is returned, scenario_free is due.
  */
 bool scenario_read(const char *path, struct scenario *ret_scenario, struct problem *ret_problem);
+/* The same of a text; NAME is what it is called, lent. */
+bool scenario_read_text(const char *name, const char *text, struct scenario *ret_scenario, struct problem *ret_problem);
 void scenario_free(struct scenario *scenario);
 
 /* What is printed on standard output while it is played. */
@@ -103,5 +115,8 @@ enum scenario_show {
 
 /* Runs it in every way that it names; what is wrong is added to WORDS, a line each. */
 bool scenario_play(struct scenario *scenario, enum scenario_show show, struct buffer *words);
+/* Runs it in one of these ways. */
+bool scenario_play_once(struct scenario *scenario, const struct scenario_options *options, enum scenario_show show,
+                        struct buffer *words);
 
 #endif
