@@ -26,6 +26,14 @@ static uint64_t now(const struct exchanger *exchanger)
     return exchanger->transport->ops->now(exchanger->transport);
 }
 
+/* One try more or less is in the air. */
+static void count_flying(struct exchange *exchange, int more)
+{
+    struct exchanger *exchanger = exchange->exchanger;
+    exchanger->counters.in_flight += (unsigned)more;
+    exchanger->probing += exchange->order.probe_tries ? (unsigned)more : 0;
+}
+
 static void fly(struct exchange *exchange, enum exchange_state state)
 {
     struct exchanger *exchanger = exchange->exchanger;
@@ -34,7 +42,7 @@ static void fly(struct exchange *exchange, enum exchange_state state)
     exchange->trial.due = exchange->trial.sent_at + exchanger->settings.timeout_ms;
     DL_APPEND(exchanger->flying, exchange);
     server_begin(exchange->trial.server, exchange->trial.sent_at);
-    exchanger->counters.in_flight++;
+    count_flying(exchange, 1);
     exchanger->counters.queries++;
     health_asked(exchange);
 }
@@ -44,7 +52,7 @@ static void land(struct exchange *exchange)
 {
     struct exchanger *exchanger = exchange->exchanger;
     DL_DELETE(exchanger->flying, exchange);
-    exchanger->counters.in_flight--;
+    count_flying(exchange, -1);
     if (exchange->state == EXCHANGE_DATAGRAM)
         port_release(exchange);
     else
@@ -334,7 +342,7 @@ static void move_to_another(struct exchange *exchange)
     if (exchange->trial.connection)
         connection_release(exchange);
     DL_DELETE(exchanger->flying, exchange);
-    exchanger->counters.in_flight--;
+    count_flying(exchange, -1);
     server_given_up(exchange->trial.server);
     send_on_stream(exchange);
 }
@@ -486,11 +494,13 @@ static bool start_first(struct exchanger *exchanger)
     return begin_try(exchange);
 }
 
-/* Probes are few, and wait for nobody. */
+/* Probes are few, and wait for nobody; and nobody waits for them: those of many silent places would take all slots, and
+ * whoever waits for a slot does so without end. */
 static bool may_start(const struct exchanger *exchanger)
 {
     const struct exchange *first = exchanger->pending;
-    return first && (first->order.probe_tries || exchanger->counters.in_flight < exchanger->settings.concurrency);
+    const unsigned taken = exchanger->counters.in_flight - exchanger->probing;
+    return first && (first->order.probe_tries || taken < exchanger->settings.concurrency);
 }
 
 void exchanger_turn(struct exchanger *exchanger, uint64_t also_by)

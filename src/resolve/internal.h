@@ -98,6 +98,7 @@ struct exchanger {
     struct exchange_counters counters;
     uint64_t started; /* exchanges so far */
     struct exchange *all, *pending, *pausing, *flying;
+    unsigned probing;                         /* of the tries in flight: probes, which take nobody's slot */
     struct exchange *held;                    /* their question is with the same server already */
     struct exchange *spare;                   /* by their `next` links: used again, most recent first */
     struct exchange *asked[QUESTION_BUCKETS]; /* the datagrams in the air by their questions, by `peer` links */
