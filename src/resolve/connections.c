@@ -12,18 +12,19 @@ enum { CONNECTION_IDLE_MS = 10000 /* RFC 7766 6.2.3: a few seconds */ };
 
 static bool takes_more(const struct connection *connection)
 {
-    return !connection->dead && !(connection->server->one_question && connection->asked);
+    return !connection->dead && !connection->alone && !(connection->server->one_question && connection->asked);
 }
 
-struct connection *connection_to(struct exchanger *exchanger, struct server *server)
+struct connection *connection_to(struct exchanger *exchanger, struct server *server, bool alone)
 {
     struct connection *connection;
     DL_FOREACH(exchanger->connections, connection)
-    if (connection->server == server && takes_more(connection))
+    if (!alone && connection->server == server && takes_more(connection))
         return connection;
     connection = memory_zero(sizeof *connection);
     connection->exchanger = exchanger;
     connection->server = server;
+    connection->alone = alone;
     connection->stream = exchanger->transport->ops->connect(exchanger->transport, &server->address, connection);
     DL_APPEND(exchanger->connections, connection);
     return connection;

@@ -86,7 +86,7 @@ static void send_datagram(struct exchange *exchange, struct port *port)
 static void send_on_stream(struct exchange *exchange)
 {
     struct exchanger *exchanger = exchange->exchanger;
-    struct connection *connection = connection_to(exchanger, exchange->trial.server);
+    struct connection *connection = connection_to(exchanger, exchange->trial.server, exchange->so_far.alone);
     uint8_t query[DNS_QUERY_MAX];
     connection_hold(connection, exchange);
     fly(exchange, EXCHANGE_STREAM);
@@ -334,8 +334,7 @@ static void receive_stream_message(void *user, const uint8_t *message, size_t si
     connection->exchanger->counters.ignored++;
 }
 
-/* What a connection left unanswered that has answered others is asked once more, on another one, and that is no failed
- * try (RFC 7766 6.2.4). */
+/* Asked once more, on another connection, and that is no failed try (RFC 7766 6.2.4). */
 static void move_to_another(struct exchange *exchange)
 {
     struct exchanger *exchanger = exchange->exchanger;
@@ -360,20 +359,25 @@ static void stream_failed(struct exchange *exchange, enum failure failure, const
     buffer_free(&detail);
 }
 
+/* What it leaves unanswered is asked again where it has answered others; and where it has answered nothing, but several
+ * were asked: one of them may be why it was closed, and that is not the others' fault. Each is asked alone then. */
 static void receive_stream_closed(void *user, int error)
 {
     struct connection *connection = user;
     struct server *server = connection->server;
     const char *words =
         error ? error_words(error) : language_text("the server closed the connection without an answer");
+    const bool shared = connection->waiting && connection->waiting->peer.next;
     connection->dead = true;
     if (connection->waiting && connection->answered == 1)
         server->one_question = true;
     while (connection->waiting) {
-        if (connection->answered)
-            move_to_another(connection->waiting);
+        struct exchange *exchange = connection->waiting;
+        exchange->so_far.alone = exchange->so_far.alone || (shared && !connection->answered);
+        if (connection->answered || shared)
+            move_to_another(exchange);
         else
-            stream_failed(connection->waiting, FAILURE_NETWORK, words);
+            stream_failed(exchange, FAILURE_NETWORK, words);
     }
     connection_free(connection);
 }

@@ -32,6 +32,7 @@ struct connection {
     struct exchange *waiting; /* by their `peer` links */
     unsigned asked, answered; /* messages */
     bool dead;                /* a question on it went unanswered: it is asked nothing more */
+    bool alone;               /* it is for one exchange that is asked alone */
     uint64_t idle_since;      /* ms: while nobody waits */
 };
 
@@ -69,6 +70,7 @@ struct exchange_so_far {
     uint8_t *empty;       /* the answer of a server that may not know the zone (reply's is_empty), or NULL */
     size_t empty_size;
     unsigned tries_made;
+    bool alone; /* over TCP it is asked on connections of its own */
 };
 
 struct exchange {
@@ -185,8 +187,9 @@ void question_wait(struct exchange *exchange);
 /* Who asked FROM for a message with this id, or NULL. */
 struct exchange *port_find(struct port *port, const struct net_address *from, const uint8_t *message, size_t size);
 
-/* The connection to a server for one more question: one there is, or a new one. */
-struct connection *connection_to(struct exchanger *exchanger, struct server *server);
+/* The connection to a server for one more question: one there is, or a new one; ALONE: a new one in any case, for it
+ * alone. */
+struct connection *connection_to(struct exchanger *exchanger, struct server *server, bool alone);
 
 /* Gives the exchange an id that is free on the connection, and takes it off. */
 void connection_hold(struct connection *connection, struct exchange *exchange);
