@@ -1,7 +1,7 @@
 /* The first law: rows are strangers. A list of healthy names is played alone, and with strangers of the catalogue mixed
- * in, shuffled, with one, few and many entries in flight: the healthy rows are the same, octet for octet, but for their
- * times and lines. Where they are not, the smallest set of strangers that still shows it is looked for, and printed as
- * a scenario. */
+ * before them or mixed in, shuffled, with one, few and many entries in flight: the healthy rows are the same, octet for
+ * octet, but for their times and lines. Where they are not, the smallest set of strangers that still shows it is looked
+ * for, and printed as a scenario. */
 #include "laws.h"
 
 #include <stdio.h>
@@ -72,9 +72,11 @@ static void write_options(const struct case_of_law *law, struct buffer *out)
     struct chance chance = chance_of(law->seed ^ 0x0F0F0F0F);
     const bool off = law->healthy.plain || chance_percent(&chance, 10);
     const bool second_resolver = !law->healthy.iterates && chance_percent(&chance, 10);
+    const bool surveyed = law->healthy.iterates && chance_percent(&chance, 12);
     for (unsigned i = 0; i < PLAYS; i++)
-        print(out, "options%s%s%s -t 500ms -j %u\n", law->healthy.iterates ? " --iterate" : "",
-              off ? " --no-dnssec" : "", second_resolver ? " -s 192.0.2.54 -s 192.0.2.53" : "", concurrency[i]);
+        print(out, "options%s%s%s%s -t 500ms -j %u\n", law->healthy.iterates ? " --iterate" : "",
+              off ? " --no-dnssec" : "", surveyed ? " --every-server" : "",
+              second_resolver ? " -s 192.0.2.54 -s 192.0.2.53" : "", concurrency[i]);
     print(out, "ends within 20000s\n");
 }
 
@@ -121,10 +123,17 @@ static void shuffle(struct step *steps, size_t count, uint64_t seed)
 static void set_list(const struct case_of_law *law, struct scenario *scenario, const struct step *all, size_t count,
                      unsigned play)
 {
-    scenario->step_count = play ? count : law->healthy.name_count;
+    const size_t names = law->healthy.name_count, strangers = count - names;
+    scenario->step_count = play ? count : names;
     memcpy(scenario->steps, all, scenario->step_count * sizeof *all);
-    if (play)
+    if (play == 1) { /* what strangers may leave behind is there before anybody else comes */
+        memcpy(scenario->steps, all + names, strangers * sizeof *all);
+        memcpy(scenario->steps + strangers, all, names * sizeof *all);
+        shuffle(scenario->steps, strangers, law->seed * PLAYS);
+        shuffle(scenario->steps + strangers, names, law->seed * PLAYS + play);
+    } else if (play) {
         shuffle(scenario->steps, count, law->seed * PLAYS + play);
+    }
     scenario->seed = law->seed * PLAYS + play;
 }
 

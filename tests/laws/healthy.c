@@ -120,6 +120,9 @@ static void write_servers(struct healthy *world, struct healthy_zone *zone)
         print(&zone->text, "    served by ns2 193.0.%zu.251 lame\n", (size_t)(zone - world->zones));
 }
 
+/* Others' rows are not only good ones: what is broken is so in any company, too. */
+static const char *const spoils[] = {"stale-beside", "junk-beside 1", "forged", "expired", "missing"};
+
 static void write_sickness(struct healthy *world, struct healthy_zone *zone)
 {
     if (zone->tenant)
@@ -132,9 +135,8 @@ static void write_sickness(struct healthy *world, struct healthy_zone *zone)
         print(&zone->text, "    on * any edns: rcode %s\n", chance_percent(&world->chance, 50) ? "FORMERR" : "NOTIMP");
     else if (chance_percent(&world->chance, 4))
         print(&zone->text, "    on * CAA udp try 1: silence\n");
-    else if (!world->plain && chance_percent(&world->chance, 8))
-        print(&zone->text, "    spoil * any %s\n",
-              chance_percent(&world->chance, 50) ? "stale-beside" : "junk-beside 1");
+    else if (!world->plain && chance_percent(&world->chance, 15))
+        print(&zone->text, "    spoil * any %s\n", CHANCE_OF(&world->chance, spoils));
 }
 
 static void put_name(struct healthy_zone *zone, const char *label, const char *above)
