@@ -74,7 +74,7 @@ bool reading_take_options(struct reading *reading, struct scenario_line *line)
                                          .concurrency = 32,
                                          .retries = 2,
                                          .timeout_ms = 2000,
-                                         .entry_timeout_ms = 60000};
+                                         .entry_timeout_ms = SCENARIO_ENTRY_TIMEOUT_MS};
     options->text = arena_text(line->arena, line->at, strlen(line->at));
     while (line_peek(line))
         if (!read_option(line, options))
