@@ -66,7 +66,7 @@ static void replay(struct tap *tap)
             count += ask(exchanger, &tap->events[i], &asked[count]);
     uint64_t now = exchanger_now(exchanger);
     for (size_t step = 0; step < STEPS_MAX && exchanger_counters(exchanger); step++) {
-        exchanger_turn(exchanger);
+        exchanger_turn(exchanger, UINT64_MAX);
         if (player_step(context.player, NET_TURN_WAIT) == PLAYER_IDLE)
             break;
         expect(exchanger_now(exchanger) >= now);
