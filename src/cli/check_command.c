@@ -84,6 +84,8 @@ int command_check(const struct options *options)
     if (options->record)
         signals_hold(); /* the recording is brought to its end */
     if (status == STATUS_OK)
+        status = session_start(options, &session, &problem);
+    if (status == STATUS_OK)
         result = run_check(&check);
     else
         message_print("%s", problem.text);

@@ -284,11 +284,13 @@ int command_run(const struct options *options)
         status = input_open(options, &job.input, &job.problem);
     if (status == STATUS_OK)
         status = session_open(options, &job.claims, &session, &job.problem);
-    job.summary.validating = session.exchanger && !options->no_dnssec;
     if (status == STATUS_OK)
         signals_hold();
     if (status == STATUS_OK)
         status = open_outputs(&job);
+    if (status == STATUS_OK)
+        status = session_start(options, &session, &job.problem);
+    job.summary.validating = session.exchanger && !options->no_dnssec;
     if (status == STATUS_OK && options->resume)
         status = replay(&job);
     if (status == STATUS_OK)

@@ -161,10 +161,16 @@ static bool accepts(struct dns_question question, struct dns_rdata rdata)
 }
 
 /* One question's tries must have the time that they need. */
-static enum status set_entry_timeout(const struct options *options, unsigned retries, struct session *session,
-                                     struct problem *problem)
+static enum status set_times(const struct options *options, struct session *session, struct problem *problem)
 {
-    unsigned tries = exchange_tries(retries);
+    const struct resolv_conf *conf = &session->conf;
+    session->retries = options->retries >= 0 ? (unsigned)options->retries
+                       : conf->attempts      ? conf->attempts - 1
+                                             : OPTIONS_RETRIES;
+    session->timeout_ms = options->timeout_ms ? options->timeout_ms
+                          : conf->timeout_s   ? conf->timeout_s * 1000u
+                                              : OPTIONS_TIMEOUT_MS;
+    unsigned tries = exchange_tries(session->retries);
     uint64_t least = tries * session->timeout_ms, given = options->entry_timeout_ms;
     session->context.entry_timeout_ms = given                                  ? given
                                         : OPTIONS_ENTRY_TIMEOUT_MS > 2 * least ? OPTIONS_ENTRY_TIMEOUT_MS
@@ -183,33 +189,12 @@ static time_t wall_clock(void *context)
     return net_loop_wall(context);
 }
 
-static enum status open_exchanger(const struct options *options, const struct resolv_conf *conf,
-                                  struct session *session, struct problem *problem)
+static void open_exchanger(const struct options *options, struct session *session)
 {
-    const unsigned retries = options->retries >= 0 ? (unsigned)options->retries
-                             : conf->attempts      ? conf->attempts - 1
-                                                   : OPTIONS_RETRIES;
-    session->timeout_ms = options->timeout_ms ? options->timeout_ms
-                          : conf->timeout_s   ? conf->timeout_s * 1000u
-                                              : OPTIONS_TIMEOUT_MS;
-    enum status status = set_entry_timeout(options, retries, session, problem);
-    if (status != STATUS_OK)
-        return status;
-    const struct recording_facts facts = {.timeout_ms = session->timeout_ms,
-                                          .entry_timeout_ms = session->context.entry_timeout_ms,
-                                          .retries = retries,
-                                          .servers = conf->servers,
-                                          .server_count = conf->server_count,
-                                          .anchors = options->no_dnssec ? (struct anchors){0} : session->anchors,
-                                          .root = iterates(options) ? &session->root : NULL,
-                                          .zones = buffer_text(&session->zone_copies)};
-    status = open_transport(options, &facts, session, problem);
-    if (status != STATUS_OK)
-        return status;
     const struct exchange_settings settings = {
         .concurrency = options->concurrency,
         .timeout_ms = session->timeout_ms,
-        .retries = retries,
+        .retries = session->retries,
         .random = net_loop_random,
         .wall = wall_clock,
         .foresee = options->tap ? net_loop_foresee : NULL,
@@ -221,33 +206,47 @@ static enum status open_exchanger(const struct options *options, const struct re
         .context = session->loop,
     };
     session->exchanger = exchanger_new(net_loop_transport(session->loop), &settings);
-    return STATUS_OK;
 }
 
 /* The perspectives, or the one place that the options name, or the system's resolvers. */
-static enum status open_network(const struct options *options, struct session *session, struct problem *problem)
+static enum status read_network(const struct options *options, struct session *session, struct problem *problem)
 {
-    struct resolv_conf conf = {0};
-    struct options_place only = {
-        .servers = options->servers, .server_count = options->server_count, .iterate = options->iterate};
-    const struct options_place *wanted = options->perspective_count ? options->perspectives : &only;
     enum status status = read_anchors(options, session, problem);
-    if (status == STATUS_OK && !options->perspective_count && !only.server_count && !only.iterate) {
+    if (status == STATUS_OK && !options->perspective_count && !options->server_count && !options->iterate) {
         file_claims_read(session->claims, RESOLV_CONF);
-        status = resolv_conf_read(RESOLV_CONF, options->port, &conf, problem);
-        only.servers = conf.servers;
-        only.server_count = conf.server_count;
+        status = resolv_conf_read(RESOLV_CONF, options->port, &session->conf, problem);
     }
     if (status == STATUS_OK)
         status = read_hints(options, session, problem);
-    if (status == STATUS_OK)
-        status = open_exchanger(options, &conf, session, problem);
-    for (size_t i = 0; i < (options->perspective_count ? options->perspective_count : 1) && status == STATUS_OK; i++)
-        open_place(options, &wanted[i], session);
-    return status;
+    return status == STATUS_OK ? set_times(options, session, problem) : status;
 }
 
-static enum status open_zone_place(const struct options *options, struct session *session, struct problem *problem)
+static enum status start_network(const struct options *options, struct session *session, struct problem *problem)
+{
+    struct resolv_conf *conf = &session->conf;
+    const struct options_place only = {.servers = conf->server_count ? conf->servers : options->servers,
+                                       .server_count = conf->server_count ? conf->server_count : options->server_count,
+                                       .iterate = options->iterate};
+    const struct recording_facts facts = {.timeout_ms = session->timeout_ms,
+                                          .entry_timeout_ms = session->context.entry_timeout_ms,
+                                          .retries = session->retries,
+                                          .servers = conf->servers,
+                                          .server_count = conf->server_count,
+                                          .anchors = options->no_dnssec ? (struct anchors){0} : session->anchors,
+                                          .root = iterates(options) ? &session->root : NULL,
+                                          .zones = buffer_text(&session->zone_copies)};
+    enum status status = open_transport(options, &facts, session, problem);
+    if (status != STATUS_OK)
+        return status;
+    open_exchanger(options, session);
+    for (size_t i = 0; i < options->perspective_count; i++)
+        open_place(options, &options->perspectives[i], session);
+    if (!options->perspective_count)
+        open_place(options, &only, session);
+    return STATUS_OK;
+}
+
+static enum status start_zones(const struct options *options, struct session *session, struct problem *problem)
 {
     const struct recording_facts facts = {.timeout_ms = OPTIONS_TIMEOUT_MS,
                                           .entry_timeout_ms = OPTIONS_ENTRY_TIMEOUT_MS,
@@ -283,13 +282,17 @@ enum status session_open(const struct options *options, struct file_claims *clai
     enum status status = net_loop_new(&ret_session->loop, ret_problem);
     if (status == STATUS_OK && has_zones(options))
         status = open_zones(options, ret_session, ret_problem);
-    if (status == STATUS_OK && is_offline(options))
-        status = open_zone_place(options, ret_session, ret_problem);
-    else if (status == STATUS_OK)
-        status = open_network(options, ret_session, ret_problem);
-    ret_session->context.places = ret_session->places;
-    ret_session->context.place_count = ret_session->place_count;
-    ret_session->context.quorum = options->quorum ? options->quorum : ret_session->place_count - 1;
+    if (status == STATUS_OK && !is_offline(options))
+        status = read_network(options, ret_session, ret_problem);
+    return status;
+}
+
+enum status session_start(const struct options *options, struct session *session, struct problem *ret_problem)
+{
+    enum status status = (is_offline(options) ? start_zones : start_network)(options, session, ret_problem);
+    session->context.places = session->places;
+    session->context.place_count = session->place_count;
+    session->context.quorum = options->quorum ? options->quorum : session->place_count - 1;
     return status;
 }
 

@@ -5,6 +5,7 @@
 
 #include "audit/run.h"
 #include "files/file_claims.h"
+#include "files/resolv_conf.h"
 #include "net/loop.h"
 #include "options.h"
 #include "resolve/exchange.h"
@@ -13,7 +14,9 @@ struct session {
     struct file_claims *claims; /* lent: of the files that are read */
     struct net_loop *loop;
     struct exchanger *exchanger; /* NULL with zone files alone */
+    struct resolv_conf conf;     /* where no option names a place */
     uint64_t timeout_ms;         /* of one try */
+    unsigned retries;
     struct zone_store *zones;    /* or NULL */
     struct arena arena;          /* of the anchors */
     struct anchors anchors;
@@ -25,11 +28,15 @@ struct session {
     struct audit_context context;
 };
 
-/* Reads zone files or resolv.conf, and claims all that it reads and --record; CLAIMS is lent to the session, and
- * the recording of the options. Whatever is returned,
- * session_close is due. */
+/* Reads zone files or resolv.conf, and claims all that it reads; CLAIMS is lent to the session, and so is the recording
+ * that the options replay. Nothing is written. Whatever is returned, session_close is due. */
 enum status session_open(const struct options *options, struct file_claims *claims, struct session *ret_session,
                          struct problem *ret_problem);
+
+/* Claims --record and begins it, in the place of what is there: due when nothing else can stop the run from beginning,
+ * and before session_run. */
+enum status session_start(const struct options *options, struct session *session, struct problem *ret_problem);
+
 void session_close(struct session *session);
 
 enum { SESSION_PULSE_MS = 250 /* a signal, and what is to be saved, waits no longer */ };

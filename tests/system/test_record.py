@@ -430,6 +430,21 @@ class TheFile(RecordTest):
         outcome = audit("run", "--replay", names, "-o", report, "--kinds", "server", names)
         self.assertEqual(outcome.status, 3)
 
+    def test_nothing_is_replaced_before_a_run_can_begin(self):
+        (self.directory / "x").symlink_to(".")
+        zone, earlier = self.write("a.zone", "$ORIGIN a.test.\n@ 300 SOA . . 1 1 1 1 1\n"), self.write("r.csv", "an earlier one")
+        names, x = self.write("names.txt", "www.a.test"), self.directory / "x" / "r.csv"
+        for options in (["-o", earlier], ["-o", x], ["-o", "no/r.csv"], ["-o", "r.pdf"], ["-o", names]):
+            with self.subTest(options):
+                outcome = audit("run", "-z", zone, "--record", earlier, *options, names)
+                self.assertEqual((outcome.status, outcome.err.count("\n")), (3, 1), outcome.err)
+                self.assertEqual(earlier.read_text(), "an earlier one")
+        with earlier.open("ab") as out:
+            command = [program(), "check", "-z", zone, "--record", earlier, "www.a.test"]
+            done = subprocess.run(command, stdout=out, stderr=subprocess.PIPE, env=environment(), text=True)
+        self.assertEqual((done.returncode, done.stderr.count("\n")), (3, 1), done.stderr)
+        self.assertEqual(earlier.read_text(), "an earlier one")
+
     def test_a_full_disk(self):
         def limit():
             signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
