@@ -65,16 +65,18 @@ static void replay(struct tap *tap)
         if (tap->events[i].kind == TAP_TRY)
             count += ask(exchanger, &tap->events[i], &asked[count]);
     uint64_t now = exchanger_now(exchanger);
-    for (size_t step = 0; step < STEPS_MAX && exchanger_counters(exchanger); step++) {
+    bool deaf = false; /* then a run ends, whatever is open */
+    for (size_t step = 0; step < STEPS_MAX; step++) {
         exchanger_turn(exchanger, UINT64_MAX);
-        if (player_step(context.player, NET_TURN_WAIT) == PLAYER_IDLE)
+        deaf = exchanger_is_deaf(exchanger);
+        if (deaf || player_step(context.player, NET_TURN_WAIT) == PLAYER_IDLE)
             break;
         expect(exchanger_now(exchanger) >= now);
         now = exchanger_now(exchanger);
         expect(player_wall(context.player) >= 0);
     }
     for (size_t i = 0; i < count; i++)
-        expect(asked[i].done || tap->count > STEPS_MAX);
+        expect(asked[i].done || deaf || tap->count > STEPS_MAX);
     exchanger_free(exchanger);
     player_free(context.player);
 }
