@@ -34,10 +34,11 @@ int output_lock(const char *path, int flags, int *ret_fd)
 {
     for (;;) {
         int fd = open(path, O_RDWR | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC | flags, 0600);
-        if (fd < 0)
-            return is_somebody_elses(path, errno) ? EEXIST : errno;
+        int error = fd < 0 ? errno : 0;
+        if (error)
+            return is_somebody_elses(path, error) ? EEXIST : error;
         bool locked_by_another = flock(fd, LOCK_EX | LOCK_NB) < 0 && errno == EWOULDBLOCK;
-        int error = locked_by_another ? EBUSY : check_own(fd, path); /* not every file system has locks */
+        error = locked_by_another ? EBUSY : check_own(fd, path); /* not every file system has locks */
         if (!error) {
             *ret_fd = fd;
             return 0;

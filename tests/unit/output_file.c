@@ -246,6 +246,23 @@ static void test_unfinished_file_of_somebody_else(void **state)
     assert_int_equal(files_here(), 0);
 }
 
+/* Somebody without root's rights, as root may write to every folder. */
+static void test_folder_that_may_not_be_written_to(void **state)
+{
+    enum { NOBODY = 65534 };
+    (void)state;
+    bool root = geteuid() == 0;
+    assert_int_equal(chmod(folder, 0755) | mkdir("other", 0555), 0);
+    struct output_file *file = NULL;
+    struct problem problem = {""};
+    assert_int_equal(root ? seteuid(NOBODY) : 0, 0);
+    enum status status = output_file_open("other/report", &file, &problem);
+    assert_int_equal(root ? seteuid(0) : 0, 0);
+    assert_int_equal(rmdir("other"), 0);
+    assert_int_equal(status, STATUS_OUTPUT);
+    expect_part("other/report", problem.text, ": cannot be written: Permission denied; choose a folder that you may ");
+}
+
 /* A report that nobody may write to, or that has another owner, does not stop the run that goes on. */
 static void test_unfinished_file_is_the_users_alone(void **state)
 {
@@ -606,6 +623,7 @@ int main(void)
         cmocka_unit_test(test_abandoned_file_leaves_nothing),
         cmocka_unit_test(test_unfinished_file),
         cmocka_unit_test(test_unfinished_file_of_somebody_else),
+        cmocka_unit_test(test_folder_that_may_not_be_written_to),
         cmocka_unit_test(test_unfinished_file_is_the_users_alone),
         cmocka_unit_test(test_all_or_none),
         cmocka_unit_test(test_earlier_report),
