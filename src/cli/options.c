@@ -602,9 +602,11 @@ static enum options_result take_config_line(const struct config_line *line, cons
     size_t at = option_named(line->key);
     bool on = true;
     enum options_result result = OPTIONS_OK;
-    if (at == OPTION_COUNT || !may_stand_in_file(COMMAND_RUN, known_options[at].letter))
+    if (at == OPTION_COUNT)
         return options_wrong(problem, "option", line->key,
                              "the long name of an option is wanted; see caa-audit run --help");
+    if (!may_stand_in_file(COMMAND_RUN, known_options[at].letter))
+        return options_wrong(problem, "option", line->key, "it can be given on the command line only: remove the line");
     int letter = known_options[at].letter;
     if (!known_options[at].has_value)
         result = read_switch(line, &on, problem);

@@ -440,6 +440,8 @@
     X("the line is longer than 4095 octets", "4095オクテットを超える行です")                                          \
     X("the file cannot be read: %s", "ファイルを読み込めません：%s")                                                  \
     X("yes or no is wanted", "yesかnoを指定してください")                                                             \
+    X("it can be given on the command line only: remove the line",                                                     \
+      "設定ファイルでは指定できません。この行を削除し、コマンドラインで指定してください")                                                                      \
     X("the long name of an option is wanted; see caa-audit run --help",                                               \
       "オプションの長い名前を書いてください（caa-audit run --help を参照）")                                          \
     X("Kind", "種類")                                                                                                 \

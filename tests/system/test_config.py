@@ -124,8 +124,8 @@ class Refusals(ConfigTest):
         self.check("option 'nothing': the long name of an option is wanted", "nothing = 1")
         self.check("option '': the long name", "= 1")
         self.check("option 's': the long name", "s = 192.0.2.1")
-        for name in ("help", "version", "config", "resume"):
-            self.check(f"option '{name}': the long name", f"{name} = yes")
+        for name in ("help", "version", "config", "resume", "record", "replay"):
+            self.check(f"option '{name}': it can be given on the command line only: remove the line", f"{name} = yes")
         self.check("quiet 'maybe': yes or no is wanted", "quiet = maybe")
         self.check("--timeout 'x': seconds from 0.001 to 3600 are wanted", "timeout = x")
         self.check("the line is longer than 4095 octets", f"ca = {'x' * 5000}")
