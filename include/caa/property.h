@@ -57,6 +57,10 @@ struct caa_parameter {
 /* Matches the value against the ABNF to the letter. */
 struct caa_issue_value caa_issue_value_read(const struct caa_property *property);
 
+/* Whether records of TYPE may hold RDATA: CAA what caa_property_read takes (RFC 8659 4.1), other types anything. One
+ * that may not makes the whole set unusable: what is left of it would be judged. */
+bool caa_rdata_is_acceptable(uint16_t type, struct dns_rdata rdata);
+
 /* Takes the next parameter off a well-formed value; false when there are no more. */
 bool caa_parameter_next(struct caa_issue_value *value, struct caa_parameter *ret_parameter);
 

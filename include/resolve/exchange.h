@@ -48,7 +48,7 @@ struct exchange_settings {
     /* Once for each server that was found to keep signatures to itself; or NULL. */
     void (*stripped)(void *context, const struct server *server);
     /* Whether RDATA can be told of at all: one record that cannot makes its whole answer unusable. Or NULL. */
-    bool (*accepts)(struct dns_question question, struct dns_rdata rdata);
+    bool (*accepts)(uint16_t type, struct dns_rdata rdata);
     void *context;
 };
 

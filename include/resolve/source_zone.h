@@ -10,8 +10,9 @@
 struct zone_store;
 struct zone;
 
-/* All zones of a run. The caller frees it after the source made from it. */
-struct zone_store *zone_store_new(void);
+/* All zones of a run. ACCEPTS: as in struct exchange_settings, or NULL. The caller frees it after the source made from
+ * it. */
+struct zone_store *zone_store_new(bool (*accepts)(uint16_t type, struct dns_rdata rdata));
 void zone_store_free(struct zone_store *store);
 
 /* The zone with this apex, made where it is new. Lent by the store. */

@@ -196,6 +196,12 @@ static void print_value_octet(uint8_t octet, struct buffer *out)
     }
 }
 
+bool caa_rdata_is_acceptable(uint16_t type, struct dns_rdata rdata)
+{
+    struct caa_property property;
+    return type != DNS_TYPE_CAA || caa_property_read(rdata, &property);
+}
+
 bool caa_rdata_is_generic(struct dns_rdata rdata)
 {
     struct caa_property property;

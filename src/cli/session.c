@@ -38,7 +38,7 @@ static enum status read_zone(const char *argument, struct session *session, stru
 static enum status open_zones(const struct options *options, struct session *session, struct problem *problem)
 {
     enum status status = STATUS_OK;
-    session->zones = zone_store_new();
+    session->zones = zone_store_new(caa_rdata_is_acceptable);
     if (!options->zone_count)
         return zone_copy_read(options->replay, options->recorded_zones, session->zones, problem);
     for (size_t i = 0; i < options->zone_count && status == STATUS_OK; i++)
@@ -154,12 +154,6 @@ static enum status open_transport(const struct options *options, const struct re
     return status;
 }
 
-static bool accepts(struct dns_question question, struct dns_rdata rdata)
-{
-    struct caa_property property;
-    return question.type != DNS_TYPE_CAA || caa_property_read(rdata, &property);
-}
-
 /* One question's tries must have the time that they need. */
 static enum status set_times(const struct options *options, struct session *session, struct problem *problem)
 {
@@ -202,7 +196,7 @@ static void open_exchanger(const struct options *options, struct session *sessio
         .validating = !options->no_dnssec,
         .observe = options->verbose ? print_event : NULL,
         .stripped = warn_of_stripping,
-        .accepts = accepts,
+        .accepts = caa_rdata_is_acceptable,
         .context = session->loop,
     };
     session->exchanger = exchanger_new(net_loop_transport(session->loop), &settings);

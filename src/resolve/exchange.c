@@ -199,7 +199,7 @@ static void refuse_broken_records(const struct exchange *exchange, struct dns_re
     if (!settings->accepts || reply->kind != REPLY_SET)
         return;
     for (size_t i = 0; i < reply->record_count; i++)
-        if (!settings->accepts(exchange->order.question, reply->records[i])) {
+        if (!settings->accepts(exchange->order.question.type, reply->records[i])) {
             *reply = (struct dns_reply){.kind = REPLY_FAILED,
                                         .failure = FAILURE_BAD_RESPONSE,
                                         .detail = language_text("a record in the answer is no CAA record")};

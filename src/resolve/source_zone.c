@@ -11,7 +11,6 @@
  * A node stands for every name that exists, empty non-terminals included (RFC 4592 2.2.2). */
 #include "resolve/source_zone.h"
 
-#include "caa/property.h"
 #include "util/language.h"
 #include "util/memory.h"
 
@@ -59,6 +58,7 @@ struct zone {
 struct zone_store {
     struct arena arena; /* everything but the hash tables */
     struct zone *zones;
+    bool (*accepts)(uint16_t type, struct dns_rdata rdata);
 };
 
 struct source_zone {
@@ -69,9 +69,11 @@ struct source_zone {
 
 /* ---- the store ---- */
 
-struct zone_store *zone_store_new(void)
+struct zone_store *zone_store_new(bool (*accepts)(uint16_t type, struct dns_rdata rdata))
 {
-    return memory_zero(sizeof(struct zone_store));
+    struct zone_store *store = memory_zero(sizeof *store);
+    store->accepts = accepts;
+    return store;
 }
 
 void zone_store_free(struct zone_store *store)
@@ -228,6 +230,7 @@ enum zone_add_result zone_add(struct zone *zone, const uint8_t *owner, uint16_t 
 
 /* Every function below fills the reply, which is zero but for its detail. */
 struct asking {
+    const struct zone_store *store;
     struct arena *arena;
     struct dns_question question;
     struct dns_reply *reply;
@@ -247,18 +250,13 @@ static void reply_failed(const struct asking *asking, enum failure failure, cons
     asking->reply->detail = language_text(detail);
 }
 
-static bool is_well_formed(uint16_t type, struct dns_rdata rdata)
-{
-    struct caa_property property;
-    return type != DNS_TYPE_CAA || caa_property_read(rdata, &property);
-}
-
 static void reply_set(const struct asking *asking, const struct node *node, const struct rrset *set)
 {
+    bool (*accepts)(uint16_t type, struct dns_rdata rdata) = asking->store->accepts;
     struct dns_rdata *records = arena_alloc(asking->arena, set->count * sizeof *records);
     size_t count = 0;
     for (const struct record *record = set->first; record; record = record->next) {
-        if (!is_well_formed(set->type, record->rdata)) {
+        if (accepts && !accepts(set->type, record->rdata)) {
             reply_failed(asking, FAILURE_BAD_RESPONSE, "the RDATA is no CAA record: it is too short for its tag");
             return;
         }
@@ -398,7 +396,7 @@ static void source_zone_start(struct source *source, struct source_request *requ
     struct source_zone *self = (struct source_zone *)source;
     arena_reset(&self->arena);
     struct dns_reply reply = {.detail = "", .stripped = true};
-    const struct asking asking = {&self->arena, request->question, &reply};
+    const struct asking asking = {self->store, &self->arena, request->question, &reply};
     const struct zone *zone = deepest_zone(self->store, request->question.name);
     if (zone)
         reply_from_zone(&asking, zone);

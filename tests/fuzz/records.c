@@ -2,6 +2,7 @@
  * include others are left out: nothing on this machine is to be read. */
 #include "fuzz.h"
 
+#include "caa/property.h"
 #include "files/record_file.h"
 #include "resolve/source_zone.h"
 
@@ -48,7 +49,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     char *text = memory_text((const char *)data, size);
     struct dns_name origin;
     struct problem problem = {.text = ""};
-    struct zone_reading reading = {.store = zone_store_new()};
+    struct zone_reading reading = {.store = zone_store_new(caa_rdata_is_acceptable)};
     reading.source = source_zone_new(reading.store);
     expect(dns_name_parse("example", strlen("example"), &origin));
     const struct record_file file = {.path = "fuzz.zone",

@@ -87,12 +87,6 @@ static bool is_v4(void *context, const struct net_address *address)
     return !address->v6;
 }
 
-static bool accepts(struct dns_question question, struct dns_rdata rdata)
-{
-    struct caa_property property;
-    return question.type != DNS_TYPE_CAA || caa_property_read(rdata, &property);
-}
-
 static void open_place(struct play *play, const struct scenario_place *wanted)
 {
     const struct iterate_settings iterate = {.root = &play->scenario->world.hints,
@@ -398,7 +392,7 @@ bool scenario_play_once(struct scenario *scenario, const struct scenario_options
                                                .random = chance,
                                                .wall = wall,
                                                .stripped = take_warning,
-                                               .accepts = accepts,
+                                               .accepts = caa_rdata_is_acceptable,
                                                .context = &play};
     chance_state = scenario->seed * 0x9E3779B97F4A7C15u | 1;
     if (show)

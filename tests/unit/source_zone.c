@@ -1,5 +1,6 @@
 #include "resolve/source_zone.h"
 
+#include "caa/property.h"
 #include "expect.h"
 #include "zone_answer.h"
 
@@ -171,7 +172,7 @@ static const struct {
 static void test_answers(void **state)
 {
     (void)state;
-    struct zone_store *store = zone_store_new();
+    struct zone_store *store = zone_store_new(caa_rdata_is_acceptable);
     struct buffer out = {0};
     fill_parent(store);
     fill_child(store);
@@ -200,7 +201,7 @@ static const char *long_name(struct buffer *out, int count, const char *suffix)
 static void test_dname_over_255_octets(void **state)
 {
     (void)state;
-    struct zone_store *store = zone_store_new();
+    struct zone_store *store = zone_store_new(caa_rdata_is_acceptable);
     struct buffer out = {0}, target = {0}, asked = {0};
     struct zone *zone = zone_of(store, "d");
     /* 3 * 64 + 60 + 1 octets below the owner, and 3 (fits) or 4 octets of target. */
@@ -210,7 +211,7 @@ static void test_dname_over_255_octets(void **state)
     struct source *source = source_zone_new(store);
     expect_part("fits", ask_zones(source, buffer_text(&asked), DNS_TYPE_CAA, &out), "alias 40 aaa");
 
-    struct zone_store *longer = zone_store_new();
+    struct zone_store *longer = zone_store_new(caa_rdata_is_acceptable);
     add_target(zone_of(longer, "d"), "d", DNS_TYPE_DNAME, 40, "xy");
     struct source *other = source_zone_new(longer);
     expect_text("too long", ask_zones(other, buffer_text(&asked), DNS_TYPE_CAA, &out), "other-rcode YXDOMAIN");
@@ -227,7 +228,7 @@ static void test_dname_over_255_octets(void **state)
 static void test_root_zone(void **state)
 {
     (void)state;
-    struct zone_store *store = zone_store_new();
+    struct zone_store *store = zone_store_new(caa_rdata_is_acceptable);
     struct buffer out = {0};
     struct zone *zone = zone_of(store, ".");
     add_caa(zone, "test", 300, "tld");
@@ -248,7 +249,7 @@ static void test_root_zone(void **state)
 static void test_longest_name(void **state)
 {
     (void)state;
-    struct zone_store *store = zone_store_new();
+    struct zone_store *store = zone_store_new(caa_rdata_is_acceptable);
     struct buffer out = {0}, name = {0};
     for (int i = 0; i < 127; i++)
         buffer_add_text(&name, i ? ".a" : "a");
@@ -271,7 +272,7 @@ static void test_longest_name(void **state)
 static void test_what_is_not_taken(void **state)
 {
     (void)state;
-    struct zone_store *store = zone_store_new();
+    struct zone_store *store = zone_store_new(caa_rdata_is_acceptable);
     struct zone *zone = zone_of(store, "example");
     assert_int_equal(add_a(zone, "a.test"), ZONE_OUT_OF_ZONE);
     assert_int_equal(add_a(zone, "notexample"), ZONE_OUT_OF_ZONE);
@@ -298,7 +299,7 @@ static void test_what_is_not_taken(void **state)
 static void test_zones_of_one_apex_are_one(void **state)
 {
     (void)state;
-    struct zone_store *store = zone_store_new();
+    struct zone_store *store = zone_store_new(caa_rdata_is_acceptable);
     assert_ptr_equal(zone_of(store, "example"), zone_of(store, "EXAMPLE."));
     assert_ptr_not_equal(zone_of(store, "example"), zone_of(store, "a.example"));
     zone_store_free(store);

@@ -1,5 +1,6 @@
 #include "files/zone_file.h"
 
+#include "caa/property.h"
 #include "expect.h"
 #include "zone_answer.h"
 
@@ -162,7 +163,7 @@ static void test_good(void **state)
     (void)state;
     struct buffer out = {0};
     for (size_t i = 0; i < COUNT_OF(good); i++) {
-        struct zone_store *store = zone_store_new();
+        struct zone_store *store = zone_store_new(caa_rdata_is_acceptable);
         struct source *source = source_zone_new(store);
         struct problem problem = {.text = ""};
         write_text(good[i].text);
@@ -279,7 +280,7 @@ static const struct {
 
 static const char *read_problem(const char *file, const char *origin, struct problem *problem)
 {
-    struct zone_store *store = zone_store_new();
+    struct zone_store *store = zone_store_new(caa_rdata_is_acceptable);
     problem->text[0] = '\0';
     enum status status = zone_file_read(file, origin, store, NULL, NULL, problem);
     zone_store_free(store);
@@ -324,7 +325,7 @@ static void test_campus(void **state)
         {"sub.campus.example", "set 5400 sub.campus.example 0:issue=sub.example"},
         {"hosts.campus.example", "nodata 900"},
     };
-    struct zone_store *store = zone_store_new();
+    struct zone_store *store = zone_store_new(caa_rdata_is_acceptable);
     struct source *source = source_zone_new(store);
     struct buffer out = {0};
     struct problem problem = {.text = ""};
@@ -379,7 +380,7 @@ static void test_depth_of_includes(void **state)
         assert_int_equal(fclose(file), 0);
     }
     struct problem problem = {.text = ""};
-    struct zone_store *store = zone_store_new();
+    struct zone_store *store = zone_store_new(caa_rdata_is_acceptable);
     snprintf(name, sizeof name, "%s/2", folder);
     assert_int_equal(zone_file_read(name, "example", store, NULL, NULL, &problem), STATUS_OK);
     zone_store_free(store);
@@ -403,7 +404,7 @@ static void test_long_lines_and_values(void **state)
     (void)state;
     struct buffer text = {0}, out = {0};
     struct problem problem = {.text = ""};
-    struct zone_store *store = zone_store_new();
+    struct zone_store *store = zone_store_new(caa_rdata_is_acceptable);
     struct source *source = source_zone_new(store);
     buffer_add_text(&text, "a 60 CAA 0 issue \"");
     add_repeated(&text, 'x', 65535 - 7);
@@ -445,7 +446,7 @@ static void test_name_too_long_with_its_origin(void **state)
     (void)state;
     struct buffer text = {0};
     struct problem problem = {.text = ""};
-    struct zone_store *store = zone_store_new();
+    struct zone_store *store = zone_store_new(caa_rdata_is_acceptable);
     for (int i = 0; i < 3; i++) {
         add_repeated(&text, 'x', 63);
         buffer_add_char(&text, '.');
@@ -465,7 +466,7 @@ static void test_two_files_make_one_store(void **state)
     (void)state;
     struct buffer out = {0};
     struct problem problem;
-    struct zone_store *store = zone_store_new();
+    struct zone_store *store = zone_store_new(caa_rdata_is_acceptable);
     struct source *source = source_zone_new(store);
     write_text("sub NS ns.sub\n");
     assert_int_equal(zone_file_read(path, "example", store, NULL, NULL, &problem), STATUS_OK);
