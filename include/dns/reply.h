@@ -17,10 +17,6 @@ enum reply_kind {
     REPLY_FAILED     /* see `failure` */
 };
 
-enum {
-    REPLY_RECORDS_MAX = 16384 /* a message of 64 KiB cannot hold more CAA records */
-};
-
 struct dns_reply {
     enum reply_kind kind;
     enum failure failure; /* REPLY_FAILED and REPLY_NO_EDNS: what it means if nothing else helps */

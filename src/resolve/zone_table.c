@@ -113,7 +113,7 @@ static void server_drop(struct zone_table *table, struct server *server)
 
 /* ---- zones ---- */
 
-struct iterate_zone *iterate_zone_take(struct iterate_zone *zone)
+static struct iterate_zone *iterate_zone_take(struct iterate_zone *zone)
 {
     zone->references++;
     return zone;

@@ -37,7 +37,7 @@ struct zone_table;
 struct zone_table *zone_table_new(struct exchanger *exchanger, const struct iterate_settings *settings);
 void zone_table_free(struct zone_table *table);
 
-struct iterate_zone *iterate_zone_take(struct iterate_zone *zone);
+/* Gives a reference back. */
 void iterate_zone_drop(struct zone_table *table, struct iterate_zone *zone);
 
 /* The deepest zone known at or above NAME, to which the caller then owns a reference; RET_TOLD: labels of the deepest
