@@ -679,6 +679,24 @@ static void test_passages(void **state)
 
 /* ---- what is known already ---- */
 
+/* One after the other, with what those before have taught. */
+static void visit_all(const struct path_case *visits, size_t count)
+{
+    struct trust *trust = trust_new(&world.anchors);
+    for (size_t i = 0; i < count; i++) {
+        const struct network network = {.tellings = visits[i].tellings, .trust = trust, .now = NOW};
+        struct dns_name name = name_of(visits[i].name);
+        struct run run;
+        run_begin(&run, &network, (struct dns_question){name.wire, DNS_TYPE_CAA});
+        while (run_step(&run, true))
+            continue;
+        expect_text(visits[i].name, buffer_text(&run.trace), visits[i].trace);
+        expect_text(visits[i].name, describe(run.resolution.answer), visits[i].answer);
+        run_end(&run);
+    }
+    trust_free(trust);
+}
+
 /* A zone that has no chain of trust is not looked at twice, but for aliases, which may lead out of it. */
 static void test_what_is_known_to_be_insecure(void **state)
 {
@@ -694,20 +712,22 @@ static void test_what_is_known_to_be_insecure(void **state)
              FAILS("gone.optout.test", "CAA")),
         PATH("gone.optout.test", "ask prove done", NULL, "nxdomain insecure"), /* which is only guessed */
     };
-    struct trust *trust = trust_new(&world.anchors);
     (void)state;
-    for (size_t i = 0; i < COUNT_OF(visits); i++) {
-        const struct network network = {.tellings = visits[i].tellings, .trust = trust, .now = NOW};
-        struct dns_name name = name_of(visits[i].name);
-        struct run run;
-        run_begin(&run, &network, (struct dns_question){name.wire, DNS_TYPE_CAA});
-        while (run_step(&run, true))
-            continue;
-        expect_text(visits[i].name, buffer_text(&run.trace), visits[i].trace);
-        expect_text(visits[i].name, describe(run.resolution.answer), visits[i].answer);
-        run_end(&run);
-    }
-    trust_free(trust);
+    visit_all(visits, COUNT_OF(visits));
+}
+
+/* A link that did not hold, and could not be asked for again for want of effort, may hold for the next one. */
+static void test_a_link_that_was_spent_teaches_nobody(void **state)
+{
+    static const struct path_case visits[] = {
+        PATH("caa.good.test", "ask prove recheck prove done", NULL, "bogus for caa.good.test NO_DENIAL of test spent",
+             FIRST("good.test", "DS", BARE), {"good.test", "DS", CHAIN_ATTEMPT_ELSEWHERE, TOLD_SPENT, FAILURE_TIMEOUT},
+             SECOND("good.test", "DS", SPENT)),
+        PATH("two.good.test", "ask prove done", NULL, "set secure at two.good.test twofold"),
+        PATH("caa.good.test", "ask prove done", NULL, "set secure at caa.good.test"),
+    };
+    (void)state;
+    visit_all(visits, COUNT_OF(visits));
 }
 
 /* ---- how long an answer may be kept ---- */
@@ -1054,6 +1074,7 @@ int main(int argc, char **argv)
         cmocka_unit_test(test_one_that_was_never_begun),
         cmocka_unit_test(test_passages),
         cmocka_unit_test(test_what_is_known_to_be_insecure),
+        cmocka_unit_test(test_a_link_that_was_spent_teaches_nobody),
         cmocka_unit_test(test_ttl),
         cmocka_unit_test(test_records_are_those_that_were_signed),
         cmocka_unit_test(test_changed_replies),
