@@ -222,9 +222,11 @@ static bool may_ask_plainly(struct exchange *exchange)
     return refused && each->tries < EXCHANGE_TRIES_MAX;
 }
 
-static void learn_signing(struct server *server, const struct dns_reply *reply)
+/* Keys come with their signature only where it was asked for: about any other set a zone's servers may add one, which
+ * shows nothing of who passes it on. */
+static void learn_signing(struct server *server, struct dns_question question, const struct dns_reply *reply)
 {
-    if (server->signing == SERVER_SIGNING_UNKNOWN && reply->has_signatures)
+    if (server->signing == SERVER_SIGNING_UNKNOWN && question.type == DNS_TYPE_DNSKEY && reply->has_signatures)
         server->signing = SERVER_SIGNING_PASSES;
 }
 
@@ -283,7 +285,7 @@ static void take_reply(struct exchange *exchange, const uint8_t *message, size_t
     } else if (reply.is_empty) {
         take_empty(exchange, &reply);
     } else {
-        learn_signing(server, &reply);
+        learn_signing(server, exchange->order.question, &reply);
         reply.stripped = server->signing == SERVER_SIGNING_STRIPS;
         reply.refused_edns = exchange->each[exchange->trial.server_at].plain;
         finish(exchange, &reply);
