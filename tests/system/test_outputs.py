@@ -165,7 +165,22 @@ class Claims(OutputsTest):
             self.refuse("would replace standard input", "export", "-", "-o", out, stdin=standard)
 
 
-class Faults(OutputsTest):
+class EachFault(OutputsTest):
+    """One fault after the other, at the first call of its kind, the second, and so on, until `one` says that the run
+    makes no more of them; by call and fault, how many there were."""
+
+    def every(self, calls, whats, others=()):
+        def all_of(case):
+            for number in itertools.count(1):
+                if not self.one(case[0], number, case[1], others):
+                    return number - 1
+
+        cases = list(itertools.product(calls, whats))
+        with ThreadPoolExecutor(2) as pool:
+            return dict(zip(cases, pool.map(all_of, cases)))
+
+
+class Faults(EachFault):
     """Two reports are written over earlier ones, and each call fails in turn, or kills the program."""
 
     NAMES = ("page.html", "report.csv", "report.jsonl")  # as they take their places; given the other way round
@@ -235,16 +250,6 @@ class Faults(OutputsTest):
             self.go_on(folder, rows)
         return True
 
-    def every(self, calls, whats, others=()):
-        def all_of(case):
-            for number in itertools.count(1):
-                if not self.one(case[0], number, case[1], others):
-                    return number - 1
-
-        cases = list(itertools.product(calls, whats))
-        with ThreadPoolExecutor(2) as pool:
-            return dict(zip(cases, pool.map(all_of, cases)))
-
     def test_each_call(self):
         counts = self.every(CALLS, ("EIO", "kill"))
         for call in CALLS:
@@ -302,7 +307,7 @@ class Faults(OutputsTest):
         self.assertIn(b"which is somebody else's", done.stderr)
 
 
-class Exports(OutputsTest):
+class Exports(EachFault):
     """An export over an earlier one: each call fails in turn, or kills the program."""
 
     NO_EXCHANGE = ("renameat2:*:EINVAL",)
@@ -362,16 +367,6 @@ class Exports(OutputsTest):
             self.assertEqual((done.returncode, self.which(out)), (0, 1), done.stderr)
             self.assertEqual(self.hidden(folder), [])
         return True
-
-    def every(self, calls, whats, others=()):
-        def all_of(case):
-            for number in itertools.count(1):
-                if not self.one(case[0], number, case[1], others):
-                    return number - 1
-
-        cases = list(itertools.product(calls, whats))
-        with ThreadPoolExecutor(2) as pool:
-            return dict(zip(cases, pool.map(all_of, cases)))
 
     def test_each_call(self):
         counts = self.every(("rename", "renameat2", "syncfs", "mkdir", "write", "fchmod"), ("EIO", "kill"))
