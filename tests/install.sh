@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
 # Installs the Debian packages that this project needs and this machine lacks.
 # usage: sh tests/install.sh GROUP...     groups: build test bench
 set -eu

@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
 # Everything that can be checked, from a fresh clone: builds with gcc and sanitizers, with clang, for fuzzing, and for
 # release, warnings being errors; runs the tests, each fuzz target for some seconds, and the sample under valgrind. The
 # last line says how many tests passed.

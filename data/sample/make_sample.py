@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
 """Makes the sample beside this file: domains.csv, a list to audit, and zones/, the zones that answer for it.
 
 usage: make_sample.py        (writes the same bytes each time; run.sh audits what it wrote)

@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
 # From a fresh clone to reports: installs the packages that are missing, builds the program, audits the sample list
 # (domains.csv, made by make_sample.py) against the sample zones, audits it again after some zones have changed, says what
 # that changed, and splits the report by institution. Nothing of it needs a network.

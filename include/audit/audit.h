@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* The audit of one entry: a climb at each place, judgement, notes, advice, result. The first place is the one that the
  * result is about; the others agree with it or not (BR 3.2.2.9). */
 #ifndef AUDIT_AUDIT_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* What one view of a name has that another has not. */
 #ifndef AUDIT_DIFFERENCE_H
 #define AUDIT_DIFFERENCE_H

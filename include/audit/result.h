@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* One line of the list, and what became of it: all that a report knows. */
 #ifndef AUDIT_RESULT_H
 #define AUDIT_RESULT_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* A run: entries in, results out, in the order of the list whatever order answers come in, in bounded memory. */
 #ifndef AUDIT_RUN_H
 #define AUDIT_RUN_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* One part of a list that is audited in several, perhaps on several machines: the parts are disjoint, together they are
  * the list, and names of one organisation stand in one part, so that what they share is asked for once. */
 #ifndef AUDIT_SHARD_H

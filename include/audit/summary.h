@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* What a run comes to: counts by verdict and reason of the kinds asked for, and the exit status. */
 #ifndef AUDIT_SUMMARY_H
 #define AUDIT_SUMMARY_H

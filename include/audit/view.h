@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* What a walk came to, and what several of them make of each other: places that have to agree (BR 3.2.2.9), servers
  * that each may be the one whom a CA asks. */
 #ifndef AUDIT_VIEW_H

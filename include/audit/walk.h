@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* The climb of one name at one place. What failed is asked for once more, a little later, before it counts: that a
  * question failed a moment ago, for whoever asked it then, is no answer to this one (CONTRACT). */
 #ifndef AUDIT_WALK_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* What would lead to `allowed`: data, put into words elsewhere.
  *
  * Records are changed at the owner that decided, where that is in the same hands as the name, and only in ways that

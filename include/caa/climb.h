@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* The walk up the tree (RFC 8659 3): from the name to its top-level domain, never to the root; the first non-empty set
  * wins whole, a failure on the way stops the walk. A pure machine: climb_next says which names it wants to know about
  * now, climb_feed takes an answer; it never calls out. */

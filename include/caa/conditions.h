@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* The parameters under which a CA is named: column `conditions`. */
 #ifndef CAA_CONDITIONS_H
 #define CAA_CONDITIONS_H

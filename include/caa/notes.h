@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* What is odd about a relevant set though it decides nothing: short words for the report, one for each oddity. */
 #ifndef CAA_NOTES_H
 #define CAA_NOTES_H

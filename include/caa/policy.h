@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* A set, a kind of certificate and a CA: verdict and reason (RFC 8659 4, RFC 9495, RFC 8657; order as CONTRACT says).
  */
 #ifndef CAA_POLICY_H

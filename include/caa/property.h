@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* One CAA property, read from the octets of its RDATA (RFC 8659 4.1), and the grammar of its value (RFC 8659 4.2). */
 #ifndef CAA_PROPERTY_H
 #define CAA_PROPERTY_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* A CAA record with its owner, as the columns `add` and `remove` have it: a zone file line. */
 #ifndef CAA_RECORD_H
 #define CAA_RECORD_H

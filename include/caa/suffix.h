@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Whose a name is, as far as names tell: the public suffix list (that which libpsl has built in). It never has a say in
  * the climb (RFC 8659 3 goes up to the top-level domain), only in what is noted and advised. */
 #ifndef CAA_SUFFIX_H

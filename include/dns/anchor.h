@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Trust anchors: keys, or digests of keys, that are believed without proof (RFC 4033 2, RFC 4034 5, RFC 4035 4.4). */
 #ifndef DNS_ANCHOR_H
 #define DNS_ANCHOR_H

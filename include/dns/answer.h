@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* What became of one lookup: the RRset at a name (aliases followed), its absence, or a failure. Immutable once made,
  * counted, and held in one allocation. */
 #ifndef DNS_ANSWER_H

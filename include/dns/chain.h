@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* The chain of trust behind one answer (RFC 4035 5): from an anchor down to the records that it holds, or to the proof
  * that it rightly holds none; for aliases, each link of them, the weakest of which counts.
  *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* What an answer claims: this set stands here, this alias, no such type, no such name. Read once, from the message that
  * is validated, and judged by the keys of one zone. */
 #ifndef DNS_CLAIM_H

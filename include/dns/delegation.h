@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* A delegation as a value: a zone, its name servers, and such addresses of theirs as the zone above may tell (glue,
  * RFC 1034 4.2.1, RFC 9471). */
 #ifndef DNS_DELEGATION_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Proofs that something does not exist (RFC 4035 5.4, RFC 5155 8, RFC 6840 4, RFC 9276 3.2), drawn from NSEC or NSEC3
  * records whose signatures were already found good. Pure, and bounded: a name has at most 127 labels, and a hash at
  * most DENIAL_ITERATIONS_MAX rounds. */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* What validation says of an answer (RFC 4033 5, RFC 4035 4.3), and which check broke. */
 #ifndef DNS_DNSSEC_H
 #define DNS_DNSSEC_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* What the network did when a lookup failed; the report's column `failure`. */
 #ifndef DNS_FAILURE_H
 #define DNS_FAILURE_H

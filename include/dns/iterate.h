@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* How one question is answered from the name servers of zones, from the top down (RFC 1034 5.3.3), telling each zone no
  * more of the name than it needs to know (RFC 9156).
  *

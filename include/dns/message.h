@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Queries written by hand, and the check that a datagram is the reply to one (RFC 1035 4.1, RFC 6891, RFC 5452). */
 #ifndef DNS_MESSAGE_H
 #define DNS_MESSAGE_H

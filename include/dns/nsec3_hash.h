@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Hashes of owner names (RFC 5155 5), with a memory: the ancestors of a name are hashed again for every name below
  * them, and a zone may ask for many rounds of each (CVE-2023-50868). */
 #ifndef DNS_NSEC3_HASH_H

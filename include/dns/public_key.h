@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Public keys of DNSKEY records, and what a signature by them is worth: RSA (RFC 3110, 5702), ECDSA (RFC 6605), EdDSA
  * (RFC 8080), computed by OpenSSL. */
 #ifndef DNS_PUBLIC_KEY_H

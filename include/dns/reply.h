@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* A reply is given a name by a function that does nothing else. */
 #ifndef DNS_REPLY_H
 #define DNS_REPLY_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* The path of one lookup, from its question to what is told: ask, follow as an alias what failed, prove, ask once more
  * what is bogus, chase the target at which the aliases stop.
  *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* The RRsets of a message with their signatures, as validation wants them: the classes and types that prove something,
  * each section for itself, records that stand twice taken once (RFC 2181 5). */
 #ifndef DNS_RRSET_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Signatures over RRsets (RFC 4034 3, RFC 4035 5.3), checked with the keys of one zone.
  *
  * What somebody else can make us compute is bounded (KeyTrap, CVE-2023-50387): so many keys with one tag, so many

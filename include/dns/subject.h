@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* What a person writes for a name, read into the DNS name that is to be audited: host, zone, `*.name`, `user@name`,
  * U-labels (IDNA 2008, RFC 5891, mapped as UTS 46 does without transitional processing), escapes, a final dot. */
 #ifndef DNS_SUBJECT_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* What a run knows about zones: which have a chain of trust from an anchor, with their keys, which are proven to have
  * none, which names are no zones. Learnt link by link, DS by DS and DNSKEY by DNSKEY (RFC 4035 5.2), each link once,
  * and shared by all lookups of the run; in bounded memory, for as long as TTLs and signatures allow. All lookups may

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Trust anchors from a file: DS or DNSKEY records in zone file syntax, as IANA, unbound-anchor and dnssec-signzone
  * write them. */
 #ifndef FILES_ANCHOR_FILE_H

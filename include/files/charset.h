@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Text of another encoding, made UTF-8 (iconv). */
 #ifndef FILES_CHARSET_H
 #define FILES_CHARSET_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* What a command reads and what it writes: no file is both, and none is written twice. Files are compared by what they
  * are (device and inode), whatever their paths say; one that does not exist yet, by its folder and its name. Terminals
  * and other character devices, and sockets, hold nothing that could be lost: they are never compared. */

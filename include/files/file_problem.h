@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Messages about a file of the user's: `FILE:LINE: what is wrong; how to mend it`, on one line, fit for a terminal. */
 #ifndef FILES_FILE_PROBLEM_H
 #define FILES_FILE_PROBLEM_H

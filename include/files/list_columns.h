@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* The cells of one row of a list, and what each column means: by the names of a header, or by its place. */
 #ifndef FILES_LIST_COLUMNS_H
 #define FILES_LIST_COLUMNS_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Which encoding a list is in, and its cells made UTF-8. Where none was named, the first row that is not ASCII says
  * whether it is UTF-8 or cp932; an octet that does not fit spoils its own cell, and says nothing about the others. */
 #ifndef FILES_LIST_ENCODING_H

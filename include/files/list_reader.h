@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* The list as a stream: bytes in, at any chunk boundary; entries out. CSV, TSV, one name a line, or a file of the UPKI
  * service (CONTRACT, "The list"); header names in both languages; byte order mark, LF and CRLF, quoted cells with line
  * breaks, `#` comments, empty lines; UTF-8, or cp932 from the first row that is not. Octets of a named encoding become

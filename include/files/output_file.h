@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* A report on its way to its place: written as `.NAME.partial` in the same folder, then synced and renamed, so that a
  * report appears under its name when it is complete, and not before. `-` is standard output. The unfinished file is
  * locked: two runs do not write one report. What an interrupted run left is gone on with from `.NAME.resumed`.

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* A folder of reports on its way to its place: made as `.NAME.partial` beside it, then exchanged as a whole, so that
  * readers see the earlier one or the new one. Only what the same program made is ever replaced: a folder that holds
  * anything else is refused. The folder, and what in it had its name before, is as open to others as it was.

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Files of records (RFC 1035 5, "master files"): zones, trust anchors, root hints. Their RDATA is read by ldns; what
  * its reader of files refuses is read as well: CAA values without quotes, $INCLUDE, TTL and class in either order,
  * $GENERATE, records of unknown types (RFC 3597). */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* The system's resolv.conf(5): name servers, and how long to wait for them. */
 #ifndef FILES_RESOLV_CONF_H
 #define FILES_RESOLV_CONF_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* The name servers of the root, from a file as IANA publishes it (named.root), or as they are built in. */
 #ifndef FILES_ROOT_HINTS_H
 #define FILES_ROOT_HINTS_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Files that are read whole, and how large each kind may be at most; what is larger is not the file that was meant
  * (/dev/zero, a report, a pipe without an end). A FIFO, a pipe or a device is read as a file is, to its end. */
 #ifndef FILES_SMALL_FILE_H

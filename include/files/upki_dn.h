@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* The 主体者DN of the UPKI service's files: `CN=www.example.ac.jp,O=University, Faculty,L=Chiyoda,ST=Tokyo,C=JP`.
  * Values may hold commas: an attribute ends only at a comma behind which another one begins. */
 #ifndef FILES_UPKI_DN_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Which file of the UPKI service this is, and where its columns stand: an application (server or client TSV, no
  * header), or a bulk download (serverAll.tsv, clientAll.tsv), whose columns are found by their names. */
 #ifndef FILES_UPKI_LAYOUT_H

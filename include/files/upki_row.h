@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* What a row of an application or a bulk download of the UPKI service asks for: the names to be audited, and for which
  * kind of certificate. Nothing else of the row comes out of here, not in a message either. */
 #ifndef FILES_UPKI_ROW_H

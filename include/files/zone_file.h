@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Zone files (record_file.h) read into a zone store. */
 #ifndef FILES_ZONE_FILE_H
 #define FILES_ZONE_FILE_H

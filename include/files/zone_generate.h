@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* $GENERATE: many records from one line, as BIND 9 has it. */
 #ifndef FILES_ZONE_GENERATE_H
 #define FILES_ZONE_GENERATE_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Record types and RDATA, from the tokens of a zone file to octets. ldns reads most of them; what decides an audit is
  * read here: CAA, and the aliases and delegations on the way to it. */
 #ifndef FILES_ZONE_RDATA_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* The text of a zone file, cut into entries and tokens (RFC 1035 5.1): comments, quotes, parentheses, escapes. */
 #ifndef FILES_ZONE_TOKENS_H
 #define FILES_ZONE_TOKENS_H

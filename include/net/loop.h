@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* The event loop, and with it the transport that the resolver uses: the only room that knows libuv. */
 #ifndef NET_LOOP_H
 #define NET_LOOP_H

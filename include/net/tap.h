@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Recordings of what was sent and received (dnstap in Frame Streams), read back to be replayed.
  *
  * The first frame's `extra` is text: `caa-audit recording 1`, the start, the seed of all choices at random, whether

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* What changed between two reports, as a page: a table for each kind of change. */
 #ifndef REPORT_CHANGE_PAGE_H
 #define REPORT_CHANGE_PAGE_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* What changed between two reports, for people and for programs: changes in, bytes out. */
 #ifndef REPORT_CHANGE_REPORT_H
 #define REPORT_CHANGE_REPORT_H

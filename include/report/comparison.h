@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Two reports, entry by entry. An entry is found again by its `domain`, as it was given; of several that are alike, the
  * first of one report is the first of the other. Every row of the older report is held (some 200 octets; record sets
  * and institutions that are alike are held once), of the newer one only what differs: so either may come from a pipe.

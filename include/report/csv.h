@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* CSV (RFC 4180) and TSV. A cell is quoted where a reader would take it for something else; control octets other than
  * tab, carriage return and line feed, and what is not valid UTF-8, are written \DDD. */
 #ifndef REPORT_CSV_H

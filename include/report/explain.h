@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* One result explained to a person, for `check`. */
 #ifndef REPORT_EXPLAIN_H
 #define REPORT_EXPLAIN_H

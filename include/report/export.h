@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* A report split by institution, for its contacts: a folder for each, and an index (CONTRACT, "The export").
  *
  * Procedure: rows are appended to the CSV report of their institution as they come; at the end each of these is read

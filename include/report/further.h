@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* The list's further columns: under which names they stand at the end of a report, and their cells. */
 #ifndef REPORT_FURTHER_H
 #define REPORT_FURTHER_H

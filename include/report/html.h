@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* The report as one HTML page: no request to anywhere, no script; the outcome, then what needs action, then every
  * entry. As the first two are known only at the end, all is held until then; a page has HTML_ENTRIES_MAX entries at
  * most, and says so where there are more. */

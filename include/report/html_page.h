@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* What every page has: no request to anywhere, no script, one style sheet (data/report.css). */
 #ifndef REPORT_HTML_PAGE_H
 #define REPORT_HTML_PAGE_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* JSON Lines (RFC 8259): one object a line, the columns as its keys, the list's further columns under `input`. Lists
  * are arrays always; other values that are absent are null. What is not valid UTF-8 is written \DDD, as in CSV. */
 #ifndef REPORT_JSONL_H

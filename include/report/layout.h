@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Lines for a person to read: aligned, wrapped, in colour where that is wanted. What came from the network or from a
  * command line is made visible. */
 #ifndef REPORT_LAYOUT_H

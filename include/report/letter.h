@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* A letter to whoever runs the DNS: which records to add and to withdraw, for which names, and why. Rows in, text out:
  * changes at one owner stand together, whoever they are for. */
 #ifndef REPORT_LETTER_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* A message with attachments, ready to be sent (RFC 5322, MIME; GMime encodes what headers and lines cannot hold: RFC
  * 2047, RFC 2231). */
 #ifndef REPORT_MAIL_H

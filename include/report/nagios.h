@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* The outcome of a run as a plugin's one line with performance data (Monitoring Plugins guidelines 2.1, 2.6). */
 #ifndef REPORT_NAGIOS_H
 #define REPORT_NAGIOS_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* A CAA record in the forms that DNS panels and tools take, as not everybody edits a zone file. What stands in existing
  * records is somebody else's text: each form is escaped for where it goes, and where a panel could not express a record
  * exactly, there is none. The form of RFC 3597 (caa/record.h) can express all of them.

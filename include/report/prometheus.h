@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* The outcome of a run for Prometheus, in its text format, for node_exporter's textfile collector: counts alone; which
  * names they are, another report says. */
 #ifndef REPORT_PROMETHEUS_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Reports: results in, bytes out, into a buffer that somebody else writes. One table of columns serves them all. */
 #ifndef REPORT_REPORT_H
 #define REPORT_REPORT_H

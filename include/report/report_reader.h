@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Reports that `run` wrote, read back row by row: CSV (with --excel, too), TSV or JSON Lines. Several that were put
  * together, one behind the other, are one report. A file may be anything: what is no report is refused with file:line,
  * and no more of it is held than one row. */

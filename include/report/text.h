@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* The report for a person to read: a paragraph for each entry, the summary at the end. */
 #ifndef REPORT_TEXT_H
 #define REPORT_TEXT_H

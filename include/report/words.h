@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* The words for people, in one place; their Japanese is in the table of util/language.h. */
 #ifndef REPORT_WORDS_H
 #define REPORT_WORDS_H

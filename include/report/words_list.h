@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Every sentence for people: id, English; the Japanese is in src/util/japanese.h. `{slot}` is filled by whoever speaks. */
 #ifndef REPORT_WORDS_LIST_H
 #define REPORT_WORDS_LIST_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* The address of a server: IPv4 or IPv6, and a port. */
 #ifndef RESOLVE_ADDRESS_H
 #define RESOLVE_ADDRESS_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Exchanges: one question to a group of servers, with all its tries (RFC 1035 7, RFC 5452, RFC 6891, RFC 7766, RFC
  * 9520).
  *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Whether a place answers at all: resolvers that stand in for one another, or the name servers of a zone.
  *
  * Several tries in a row without an answer, whichever of the servers was asked, are a reason to ask each of them, side

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Lookups: one question each (name, type, and how it is asked), asked once and shared by all who want to know, in
  * flight and afterwards, for as long as the answer lives (RFC 1035 7.4, RFC 2308, RFC 9520) and memory allows. What a
  * question comes to is dns/resolution's affair; here it is joined to a source, to the other lookups that it wants, and

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* A resolver: where answers come from, the lookups that are shared, and what is known of zones, made as one. */
 #ifndef RESOLVE_RESOLVER_H
 #define RESOLVE_RESOLVER_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* What is remembered of one server: whether it answers, how much it bears, whether it understands EDNS. */
 #ifndef RESOLVE_SERVER_H
 #define RESOLVE_SERVER_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Where answers come from: recursive resolvers, zone files, name servers from the root down, behind one interface. */
 #ifndef RESOLVE_SOURCE_H
 #define RESOLVE_SOURCE_H

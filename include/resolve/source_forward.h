@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Answers from recursive resolvers. */
 #ifndef RESOLVE_SOURCE_FORWARD_H
 #define RESOLVE_SOURCE_FORWARD_H

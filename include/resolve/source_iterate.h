@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* The source that asks authoritative servers itself, from the root down. What it learns of delegations, name servers
  * and their addresses is shared by all lookups of the run, in bounded memory.
  *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Zone files laid over a live source: what they hold is answered from them, everything else from there. Whether an
  * answer about CAA comes from a file is decided by name; links of chains of trust are always live. */
 #ifndef RESOLVE_SOURCE_OVERLAY_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Answers from zones held in memory, as an authoritative server for all of them would give them (RFC 1034 4.3.2,
  * RFC 4592, RFC 6672): delegations and what they occlude, wildcards, empty non-terminals, CNAME, DNAME. An alias is
  * left to the asker to follow (REPLY_ALIAS). Names outside the zones, and those behind a delegation to a zone that is

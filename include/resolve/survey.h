@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* A survey: questions to each address of each name server of one zone, every answer validated as any other. A CA may
  * meet each of them. The servers are those of the delegation, as the zone above has it; where that one's servers hold
  * the zone, too, and so refer nobody, those that the zone names itself. */

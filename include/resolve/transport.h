@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* What the network must offer to the resolver: datagrams from fresh ports, framed messages over TCP, and a clock. `net`
  * offers it on libuv; the scenario tests offer it in memory. */
 #ifndef RESOLVE_TRANSPORT_H

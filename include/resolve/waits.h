@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Who waits for whom: one graph of all lookups of a place, in which nobody waits for himself. A lookup waits for the
  * targets of its aliases, for the links of its chain of trust and for the addresses of name servers; all of these edges
  * are made here, and one that would close a circle is refused when it is made, whoever makes it.

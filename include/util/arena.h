@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Memory that goes all at once: everything that belongs to one audit is taken here and given back in one call. */
 #ifndef UTIL_ARENA_H
 #define UTIL_ARENA_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* ASCII without regard to the locale: DNS names, tags and issuer names are compared this way. */
 #ifndef UTIL_ASCII_H
 #define UTIL_ASCII_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* A growing run of octets: rows, messages and texts are put together here before anybody writes them anywhere. */
 #ifndef UTIL_BUFFER_H
 #define UTIL_BUFFER_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* What a spreadsheet takes for a formula. */
 #ifndef UTIL_FORMULA_H
 #define UTIL_FORMULA_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Allocation that never returns NULL.
  *
  * When memory runs out there is nothing a caller could do better than stop: the handler set by the program says so in

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* A checked reader of octets: the only way in which bytes from elsewhere are looked at.
  *
  * The error sticks: after the first overrun every read yields zero or NULL, and the caller checks `failed` once. */

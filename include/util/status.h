@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Our own trouble: what a function of this program could not do. What the network did is an `enum failure`, what the
  * records say an `enum verdict` with an `enum reason`; the three are never mixed. */
 #ifndef UTIL_STATUS_H

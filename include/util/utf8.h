@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* UTF-8 (RFC 3629): decoding and validity; which characters nobody sees (by libunistring's tables). */
 #ifndef UTIL_UTF8_H
 #define UTIL_UTF8_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 #include "audit/audit.h"
 
 #include "audit/difference.h"

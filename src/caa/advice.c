@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Why nobody loses: clearing the critical bit of a property whose tag a CA does not know only lets CAs issue that had
  * to refuse, and the set does not become empty. A property for the CA is only added where the kind is denied (or
  * conditional), that is where the set has properties of the deciding tag already: others keep what these give them.

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 #include "caa/climb.h"
 
 void climb_init(struct climb *climb, const uint8_t *name, struct arena *arena)

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* A line is read without much ado, within bounds, and then written again: only where that gives the same line was it
  * one of ours. So the reader accepts no form that the printers do not have, and loses nothing of those that they do. */
 #include "caa/record.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* What changed since an earlier report, as `diff` and `run --baseline` tell it. */
 #ifndef CLI_CHANGES_H
 #define CLI_CHANGES_H

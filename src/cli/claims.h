@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* The files that a command reads and writes, as its options name them: which must not be the same. */
 #ifndef CLI_CLAIMS_H
 #define CLI_CLAIMS_H

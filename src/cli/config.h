@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* A file of options: `key = value` in each line, the keys being the long names of options; empty lines and those that
  * begin with `#` are skipped. What the values mean is not known here. */
 #ifndef CLI_CONFIG_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 #include "changes.h"
 #include "claims.h"
 #include "commands.h"

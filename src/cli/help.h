@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* What --help and --version print. */
 #ifndef CLI_HELP_H
 #define CLI_HELP_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* The lists of a run, one after the other, as entries. */
 #ifndef CLI_INPUT_H
 #define CLI_INPUT_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Everything that is said to the user on standard error goes through here: one line each, the program's name first. */
 #ifndef CLI_MESSAGE_H
 #define CLI_MESSAGE_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* What options and operands must not be together. */
 #include "options_internal.h"
 #include "outputs.h"

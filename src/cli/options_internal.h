@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Reading options: options.c reads them one by one, options_check.c looks at them together. */
 #ifndef CLI_OPTIONS_INTERNAL_H
 #define CLI_OPTIONS_INTERNAL_H

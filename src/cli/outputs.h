@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* The reports that a command writes: which formats they have, and the way to their places. */
 #ifndef CLI_OUTPUTS_H
 #define CLI_OUTPUTS_H

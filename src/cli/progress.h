@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* The progress line on a terminal, and the summary after a run; both on standard error. */
 #ifndef CLI_PROGRESS_H
 #define CLI_PROGRESS_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* What a recording says of how it was made: the options that decide verdicts, anchors, root hints, zones. Lines, each
  * with a word in front: `option NAME=VALUE`, and `anchor`, `hint` with a record in the form
  * of RFC 3597; `zone`, with the zone before the record. */

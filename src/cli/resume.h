@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Going on with the reports that an earlier run left unfinished: their rows are read back, held against the list, and
  * written anew, to every report of this run; then the audit goes on behind them. */
 #ifndef CLI_RESUME_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* What `run` and `check` need to ask anything: the source that the options name, its lookups, and the loop that turns
  * them. */
 #ifndef CLI_SESSION_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* SIGINT, SIGTERM and SIGHUP: heard at once, whatever the program reads, opens or waits for. As long as there is
  * nothing to put in order it ends right there, with a line and status 3. While reports are on their way (signals_hold)
  * the signal is noted (stop_is_asked), and what waits is woken: by EINTR, ten times a second, so that no wait is too

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* The standard descriptors: that they are there, and what is written to standard output beside reports. */
 #ifndef CLI_STANDARD_H
 #define CLI_STANDARD_H

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # libunistring ships no .pc file.
 find_path(Unistring_INCLUDE_DIR uniwidth.h)
 find_library(Unistring_LIBRARY unistring)

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 #include "dns/anchor.h"
 
 #include "dns/name.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* An answer makes claims: this set stands here, this alias, no such type, no such name. They are settled one after the
  * other; a bogus one ends it.
  *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Procedure, the same for both kinds of proof: does a record stand at the name itself (its type bitmap then tells), or
  * does one span the place where the name would be? In the second case the closest encloser, the longest ancestor that
  * exists, tells which wildcard could have answered, and whether the name is an empty non-terminal.

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 #include "dns/dnssec.h"
 
 const char *dnssec_word(enum dnssec_status status)

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Each zone is told one label more than it has told of: the parent of the name first, the name and its type only at the
  * end. Servers that do not bear that (NXDOMAIN or an error for an empty non-terminal) are told the whole name. */
 #include "dns/iterate.h"

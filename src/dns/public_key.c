@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 #include "dns/public_key.h"
 
 #include "util/memory.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Procedure:
  *
  *  1. The whole message is walked once: counts that lie make it malformed; the OPT record gives the upper bits of the

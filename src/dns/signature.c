@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Procedure for one RRset: each signature over it is looked at in turn. Its signer must be the zone, its labels must
  * fit the owner, its algorithm must be known, and now must lie within its dates; then each key with its tag and
  * algorithm is tried. The first that fits ends it. Where none does, the most telling failure is reported. */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Procedure: blanks around the text go; a local part and a leading `*.` are taken off; the rest is cut into labels at
  * the dots (the ideographic ones of UTS 46 too), each label is freed of its escapes, made an A-label where it is not
  * ASCII, and checked; the name that results must not be an address, `.onion`, or the root. */

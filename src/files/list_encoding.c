@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 #include "files/list_encoding.h"
 
 #include "util/utf8.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Octets come in; rows go out. On the way:
  *
  *   octets -> UTF-8 where the encoding was named -> lines, to know their numbers and skip comments

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Who may use what is written: those who could use what it replaces. */
 #ifndef FILES_OUTPUT_ACCESS_H
 #define FILES_OUTPUT_ACCESS_H

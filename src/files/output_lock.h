@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Hidden files beside an output, that belong to the user and to one process at a time. */
 #ifndef FILES_OUTPUT_LOCK_H
 #define FILES_OUTPUT_LOCK_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* The names that an output has: what its path means, and the hidden ones beside it. */
 #ifndef FILES_OUTPUT_PATH_H
 #define FILES_OUTPUT_PATH_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* How a file becomes records: lines -> entries of tokens (zone_tokens.h) -> directives, and records whose RDATA
  * zone_rdata.h reads. */
 #include "files/record_file.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 #include "files/upki_layout.h"
 
 #include "files/upki_dn.h"

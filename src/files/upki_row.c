@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Procedure: the profile says what the row is for; where it is not known, or says client authentication, an `@` in the
  * CN says S/MIME, then an FQDN or a dNSName says server. Only then is it clear how many columns there must be and which
  * of them hold names. A name is believed to be one only if it looks like one: where columns are shifted, a person's

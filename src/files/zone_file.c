@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Where no ORIGIN was given, records that come before the SOA wait for it, since it says which zone this is. */
 #include "files/zone_file.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 #include "files/zone_generate.h"
 
 #include "util/ascii.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Chance that can be repeated: the key stream of ChaCha20 (RFC 8439) for a seed. */
 #ifndef NET_CHANCE_H
 #define NET_CHANCE_H

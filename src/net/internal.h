@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* What the files of this room share. */
 #ifndef NET_INTERNAL_H
 #define NET_INTERNAL_H

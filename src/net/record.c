@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Each try is held until its end is known: then its query is written, and the reply behind it. What happens is counted,
  * so that the order of all of it can be told from the frames, whatever their own order is. After each turn what was
  * written is in the hands of the system: of a run that is killed, all is there but the questions that were open. */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* A transport that lets another one do the work, and writes down what went to and fro. */
 #ifndef NET_RECORD_H
 #define NET_RECORD_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Two ways, and the first as long as it can be gone:
  *
  *   exact   What happened is followed event by event: the same turns at the same times, the same replies before each of

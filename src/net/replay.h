@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* A transport that answers from a recording, by a clock of its own. */
 #ifndef NET_REPLAY_H
 #define NET_REPLAY_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* A frame as protobuf has it, and back. */
 #include "dnstap.pb-c.h"
 #include "tap_internal.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* What recording and replaying share: a frame, and a recording as it stands in memory. */
 #ifndef NET_TAP_INTERNAL_H
 #define NET_TAP_INTERNAL_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* The file is read once, frame by frame, into memory: what happened as an array in the order in which it did, and the
  * tries by their questions. Nothing in it is believed: numbers are bounded, and what does not fit ends the reading. */
 #include "tap_internal.h"

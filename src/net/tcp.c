@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Messages over TCP, two octets of length in front of each (RFC 1035 4.2.2, RFC 7766), cut anywhere on the way. */
 #include "internal.h"
 #include "util/memory.h"

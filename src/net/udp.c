@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Datagrams by the handful: each turn of the loop sends with one sendmmsg per socket, messages of one size to one
  * server as one with UDP_SEGMENT, and each wake-up reads with recvmmsg. What ICMP says comes back through the error
  * queue (IP_RECVERR), with the datagram that it is about. */

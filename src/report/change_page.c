@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 #include "report/change_page.h"
 
 #include "report/html_page.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 #include "report/change_report.h"
 
 #include "report/change_page.h"

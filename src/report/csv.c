@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* A column writes its value where the cell will stand. Most cells may stay as they are: one look at the octets tells,
  * and only the others are taken up again. */
 #include "report/csv.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 #include "report/export.h"
 
 #include "files/output_folder.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Reading a report back: report_reader cuts the file into lines, _table or _object makes values of them, and _row makes
  * the row. */
 #ifndef REPORT_REPORT_READER_INTERNAL_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 #include "report_reader_internal.h"
 #include "util/language.h"
 #include "util/memory.h"

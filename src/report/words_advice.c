@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Procedure: for each reason that keeps a kind asked for from being allowed, what is wrong, in words; then the change
  * that the records to add and to withdraw amount to; then whom else it concerns. */
 #include "report/words.h"

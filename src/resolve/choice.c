@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Which server comes next: those that pass signatures on first, those that answer before the silent ones, then those
  * asked least, then any but the one to avoid, then those with the fewest wrong answers about the zone, then those with
  * room, then the quick ones, then in the order in which they were given; of name servers, in any. */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Connections over TCP (RFC 7766): one for each server as long as it bears that, used by all questions to it at once;
  * one that has died is given up after one timeout, one that nobody uses is closed. A server that answers one question
  * and closes, or hears nothing more, gets a connection for each from then on. */

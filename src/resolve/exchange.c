@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* An exchange is in one place at a time:
  *
  *   PENDING   in line to be started

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* What an exchange is, for those who share it: exchange.c, choice.c, health.c, lines.c, ports.c. */
 #ifndef RESOLVE_INTERNAL_H
 #define RESOLVE_INTERNAL_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* What source_iterate.c and survey.c share. */
 #ifndef RESOLVE_ITERATE_INTERNAL_H
 #define RESOLVE_ITERATE_INTERNAL_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* The lines in which exchanges stand while no try of theirs is in the air. The one to be started next, and those at
  * servers, are in order of age: a second try is not overtaken by the first one of a name that came later. */
 #include "internal.h"

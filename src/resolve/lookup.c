@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 #include "lookup_internal.h"
 
 #include "util/language.h"

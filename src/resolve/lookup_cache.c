@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 #include "lookup_internal.h"
 
 static const size_t cache_limits[2] = {LOOKUP_OWN_BYTES, LOOKUP_SHARED_BYTES};

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* What lookup.c and lookup_cache.c share. */
 #ifndef RESOLVE_LOOKUP_INTERNAL_H
 #define RESOLVE_LOOKUP_INTERNAL_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* What datagrams go out on: a random port for each batch. */
 #include "internal.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 #include "resolve/resolver.h"
 
 #include "resolve/source_forward.h"

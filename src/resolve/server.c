@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 #include "resolve/server.h"
 
 /* A lost answer says little: the name may be dead behind a healthy resolver. Only where a good part of the tries stays

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Procedure: a question goes to the resolvers as one exchange. What comes back without any signature, of a resolver of
  * which it is not known whether it passes them on, is held until that was found out (stripping.h): if it does not, and
  * another one may, the question is asked again. */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Procedure for one request, a job: the machine (dns/iterate) says what to ask the servers of which zone. The addresses
  * known of them are asked first, all in one exchange; where those fail, or there are none, the addresses of servers
  * that are known by name only are looked up, a few at a time, and asked. A referral makes a new zone.

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* How a question is answered (RFC 1034 4.3.2, for all zones at once):
  *
  *   1. The zone: of those held, the deepest whose apex is the name or above it. None: no such name.

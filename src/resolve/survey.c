@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Procedure: the first question is asked once as any other, so that the zone and its delegation are known as they are
  * now. Where the name lies below the zone that was asked, the SOA says whether that zone's servers hold another one in
  * between, and then its NS records who else does. The addresses of servers that are known by name only are looked up;

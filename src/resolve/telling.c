@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* What people are told of an exchange. */
 #include "internal.h"
 #include "resolve/health.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 #include "zone_table.h"
 
 #include "dns/rrset.h"

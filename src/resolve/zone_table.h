@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* What source_iterate remembers: zones with their name servers, which names are no zone cuts, and servers by address.
  */
 #ifndef RESOLVE_ZONE_TABLE_H

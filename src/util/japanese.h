@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Every text for people: English as the code has it, Japanese. `{slot}` and the conversions of printf are the same in
  * both; where their order differs, positions say so (%2$s). The words are those of the UPKI service (サーバ証明書,
  * 認証局, 発行可, 旧識別子). A test finds texts without a line here, and lines without a text. */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* The peer to compare with: the least that a program on c-ares can do. Keeps WINDOW questions for CAA records in flight
  * until each name of a list was asked for, and prints how it went. It does not climb, and reports on no name.
  *

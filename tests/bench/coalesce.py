@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
 """How many queries an audit sent, and how few it could have sent.
 
 usage: coalesce.py REPORT.csv MESSAGES      MESSAGES: what the run wrote to standard error, its summary with it

@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
 """What validation costs, and iteration: the sample list with every zone signed, and zones that are made to cost, served
 by NSD, asked through an Unbound that passes signatures on, and from the root down. Prints figures, judges none.
 

@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
 # User instructions for each name, under callgrind: the difference between a long list and a short one, so that what a
 # run needs once, however long the list, does not count. A server must answer; run.sh starts one.
 # usage: sh tests/bench/instructions.sh ADDRESS PORT [SHORT LONG]

@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
 """Compares commands on a machine that others use too: each runs once in each round, in shuffled order, and what counts
 is the ratio of their CPU time within a round. Absolute times drift with the machine, ratios hardly do.
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* A DNS server that does almost nothing, so that the client on the other end is what a benchmark measures. It answers
  * any question from two canned records: for PERCENT of the names of four labels or more one CAA record (chosen by a
  * hash of the name, so the same ones each time), for all others no data. Loopback only, UDP only.

@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
 # The benchmark: what the program costs for each name, beside a bare loop on c-ares and dnsperf, against a server on
 # loopback that costs next to nothing; then what validation adds, through Unbound. It prints figures and judges none;
 # ratios hold from machine to machine.

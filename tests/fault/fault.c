@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Loaded before the C library (LD_PRELOAD), makes chosen calls of the program under test fail, or kills it there.
  *
  * CAA_FAULT is a list of CALL:N:WHAT, with commas between: the Nth call (from 1; `*` is each of them) of CALL is not

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Replies of a hostile network to a chain of trust, several chains one after the other with one memory of zones.
  *
  * The input is a flag octet and pieces: an octet (0x80: a failure; 0x40: cut short; the rest says which, how short, or

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Any octets as a message, its NSEC and NSEC3 records taken for proofs as if their signatures were good. */
 #include "fuzz.h"
 

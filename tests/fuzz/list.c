@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Any octets as a list, once in one piece and once in small ones: both must be read alike. The first octet chooses
  * format and encoding (bit 4: UPKI, which AUTO finds too), the second the size of the pieces. */
 #include "fuzz.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Any octets as a reply: what it says, its RRsets, its names, and the delegation that it may hold. */
 #include "fuzz.h"
 

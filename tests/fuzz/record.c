@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Any text as the line of a CAA record: what is taken is written again in the same way, and its forms for panels hold
  * nothing that ends a line or a quoted part early. */
 #include "fuzz.h"

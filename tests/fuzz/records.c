@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Any text as a file of records, its records put into a zone store that is then asked for each of them. Files that
  * include others are left out: nothing on this machine is to be read. */
 #include "fuzz.h"

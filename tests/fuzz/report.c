@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Any octets as a report: what is read is written again, and what was written so is read as the same. The page, the
  * letter and the comparison get the rows too. The first octet chooses the format that is written. */
 #include "fuzz.h"

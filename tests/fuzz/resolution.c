@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Lookups that a hostile network answers, several one after the other with one memory of zones: the whole of what
  * dns/resolution makes of replies and of the answers to other questions, which are made of replies as well.
  *

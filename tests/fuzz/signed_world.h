@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* The signed world from which the seeds of chains and lookups were made. */
 #ifndef TESTS_FUZZ_SIGNED_WORLD_H
 #define TESTS_FUZZ_SIGNED_WORLD_H

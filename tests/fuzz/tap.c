@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Any octets as a recording: it is read or refused, and what is read is replayed until nothing is open any more. */
 #include "fuzz.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* The first law: rows are strangers. A list of healthy names is played alone, and with strangers of the catalogue mixed
  * before them or mixed in, shuffled, with one, few and many entries in flight: the healthy rows are the same, octet for
  * octet, but for their times and lines. Where they are not, the smallest set of strangers that still shows it is looked

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Worlds in which every name can be looked up: signed zones of several makes and unsigned ones, records of all sorts,
  * aliases within and across zones, wildcards, empty non-terminals, and servers that are only a little sick. */
 #include "laws.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* The laws of the design as properties: random worlds, written as scenarios and played by the scenario runner. */
 #ifndef TESTS_LAWS_LAWS_H
 #define TESTS_LAWS_LAWS_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Plays the laws: so many worlds from a seed on. */
 #include "laws.h"
 

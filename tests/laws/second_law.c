@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* The second law: everything ends. Random graphs of names: delegations to servers without glue, aliases (CNAME, DNAME)
  * and zones, each leading to others of them, so that there are circles of every make; servers that are silent, slow or
  * lame. A play fails where it stands still; where an entry takes longer than its time; where it asks more than entries

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* The catalogue of strangers: what somebody may do with his own names, zones and servers. Each has zones of its own
  * (below one that all share, or below a healthy one, at a server of its own, or at one that healthy zones have too),
  * and entries of the list. */

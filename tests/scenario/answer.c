@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* What an honest server says (RFC 1034 4.3.2, RFC 4035 3.1, RFC 5155 7.2, RFC 6672): of its own zones where it is
  * authoritative, of all zones, aliases followed, where it is a resolver. */
 #include "world.h"

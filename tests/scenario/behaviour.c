@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 #include "behaviour.h"
 
 #include "files/record_file.h"

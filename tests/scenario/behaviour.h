@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* What servers do instead of answering as they should: rules, each with the questions that it is about, what becomes of
  * the reply, and how it is delivered. The first rule that fits counts. */
 #ifndef TESTS_SCENARIO_BEHAVIOUR_H

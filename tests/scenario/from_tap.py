@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Turns a recording (caa-audit --record FILE) into a scenario: what each server answered, and how
 each try without an answer ended.
 

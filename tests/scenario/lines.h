@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Lines of a scenario, word by word; and what several of its statements are made of. */
 #ifndef TESTS_SCENARIO_LINES_H
 #define TESTS_SCENARIO_LINES_H

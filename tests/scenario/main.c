@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Runs scenarios. One that is expected to fail runs in a process of its own, as it may crash or stand still. */
 #include "scenario.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* The network of a scenario, in memory: a transport as the resolver expects it, the servers of a world behind it, and a
  * clock that goes on when it is told. */
 #ifndef TESTS_SCENARIO_NETWORK_H

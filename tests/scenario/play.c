@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* A scenario is played: the rooms as the program puts them together, the network and the clock in memory. */
 #include "network.h"
 #include "scenario.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* The statements about what is asked, and what must come of it. */
 #include "reading.h"
 

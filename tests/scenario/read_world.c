@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* The statements about the world: zones with their records, servers, rules. */
 #include "reading.h"
 

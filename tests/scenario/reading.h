@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* What the files share that read a scenario: where they are in it. */
 #ifndef TESTS_SCENARIO_READING_H
 #define TESTS_SCENARIO_READING_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Messages of the world: questions read, replies written, names uncompressed. */
 #include "world.h"
 

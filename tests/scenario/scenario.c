@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* A scenario's file, statement by statement; README.md has the grammar. */
 #include "reading.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* A scenario: a world, what is asked in it, and what must come of that. */
 #ifndef TESTS_SCENARIO_SCENARIO_H
 #define TESTS_SCENARIO_SCENARIO_H

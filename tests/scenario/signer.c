@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Keys, digests of keys and signatures, sound or not. What is canonical is worked out by unit/signed_zone.h. */
 #include "world.h"
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """That the runner notices what is wrong: each file in wrong/ says, behind `# says:`, what is to be heard of it."""
 
 import os

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* The world of a scenario: zones, signed by the runner, the servers that hold them, and the ways in which they go
  * wrong. Everything is made from the scenario's file and lives in its arena. */
 #ifndef TESTS_SCENARIO_WORLD_H

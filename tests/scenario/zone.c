@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* The zones of a scenario: what the runner adds to them (SOA, NS, keys, delegations, glue), their signatures, and the
  * chain of NSEC or NSEC3 records (RFC 4034, RFC 5155). */
 #include "world.h"

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Ways to break a signed zone, or what its parent says of it, each in one thing.
 
 A breaker takes a signed zone and returns its lines, changed.  Which records it

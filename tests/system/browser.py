@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """A real browser without a window, driven as the WebDriver standard says (W3C WebDriver, HTTP and JSON)."""
 
 import json

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The conformance cases of ../data/cases.tsv, as objects, as zones and as list entries.
 
 Each case has a zone of its own, ID.cases.test; names without a final dot are

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """A resolver that goes wrong on purpose.
 
 `FaultyServer` stands where the program expects a recursive resolver.  It answers

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Signatures that no signer would make, though they are true: RSA in plain arithmetic.
 
 They show whether a validator asks not only if a signature fits, but also whose it is.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """A small internet on loopback: a root, zones below it, and their name servers.
 
 Each host has an address of its own; all share one port, as those of the real

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Other validators, asked for what they make of single lookups: Unbound and delv."""
 
 import asyncio

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Running caa-audit as a user would, and reading what it reports."""
 
 import contextlib

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Resource records as the lines of a zone file, and as the octets that a signature covers.
 
 Written from RFC 4034 and RFC 5155, independently of the program under test.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """A relay in front of a resolver that passes everything on, but for what a test plays itself.
 
 Whoever stands between the program and the truth can drop questions, strip

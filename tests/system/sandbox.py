@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Runs a command under the system call filter of a systemd unit, as systemd would put it up.
 
 usage: /usr/bin/python3 sandbox.py UNIT ACTION COMMAND...

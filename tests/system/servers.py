@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Real name servers on loopback: NSD, authoritative, and Unbound, recursive.
 
 Each server gets an address and a port of its own, chosen when the test runs, so

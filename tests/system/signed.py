@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Signed worlds: zones from the root down, with chains of trust between them.
 
 BIND's tools make the keys and the signatures, so that they owe nothing to the

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The promise of the columns `add` and `remove`, tried on thousands of random zones.
 
 Done, every kind asked for is allowed, and whoever was allowed before, at this name

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The pages in a real browser: whole, quiet, asking nobody for anything, and fit for a phone."""
 
 from browser import Browser

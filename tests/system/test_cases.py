@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The conformance cases: through real servers, and from zone files without any network.
 
 Cases in which a server misbehaves are scenarios (tests/scenario/case_*.scn), or played in test_dnssec.py and

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """What a user types and sees: statuses, messages, lists, report formats, the terminal."""
 
 import csv

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """A file of options: what it may hold, and that the command line wins."""
 
 import os

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """What changed between two reports: `diff`, and `run --baseline`."""
 
 import csv

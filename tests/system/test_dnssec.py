@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """DNSSEC validation: the conformance cases of signed zones, trust anchors, and resolvers that
 pass no signatures on.
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Signed zones, each healthy or broken in one way: what validation says of them, and why.
 
 Each line of TABLE is played in a zone of its own, once for each way to prove absence.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Thousands of names in a signed world, healthy or broken at random: the program and Unbound must
 say the same of each, but for differences that have a reason below; delv is a second judge.
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Answers in which each signature is true, and which are lies all the same.
 
 A relay answers in the place of the resolver with records that were signed for another

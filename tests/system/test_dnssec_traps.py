@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Zones that are made to cost whoever validates them: KeyTrap (CVE-2023-50387), NSEC3 that
 never ends (CVE-2023-50868), and their relatives.
 

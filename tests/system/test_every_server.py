@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """--every-server: each name server of the zone that decides has its say.
 
 In words, and with real servers; what servers that differ come to is in tests/scenario, every_server_*.

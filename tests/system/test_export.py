@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """A report split by institution: folders, pages, letters and messages, whatever the report holds."""
 
 import csv

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The program on real sockets, against a server that goes wrong: what the system and the wire have a part in.
 
 What a resolver makes of silence, errors and nonsense is played without sockets, in tests/scenario.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The report as a page: well-formed, complete, and harmless whatever the DNS and the list hold."""
 
 import re

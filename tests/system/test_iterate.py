@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """--iterate: the program walks a small internet from its root down.
 
 All of it is served by real NSDs.  What goes wrong on the way is played in tests/scenario, a text for

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Hundreds of zones on servers of which some are sick, delegated at random: the program that walks
 down to them itself, and an Unbound that does, must find the same of thousands of names.
 

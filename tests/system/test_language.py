@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Both languages: whatever is said to people is said in the one that was chosen, and codes stay what they are."""
 
 import csv

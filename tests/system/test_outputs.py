@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Nothing that is read is written, and what was there is whole, whichever call fails and wherever the program is killed."""
 
 import itertools

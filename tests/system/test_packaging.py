@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """What the program brings to a system: man pages, systemd units, completion for bash."""
 
 import os

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The forms in which a record is shown for name servers, panels and tools, read by others.
 
 Random sets, full of what could break out of quotes, stand in a zone in other hands, so

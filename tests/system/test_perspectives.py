@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """One name seen from several places, and zone files laid over what is live.
 
 What places that differ or fail come to is in tests/scenario, perspectives_*.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """--record and --replay: what was sent and received is a file, and the file gives the same rows.
 
 Two worlds: the sample, signed and served by NSD, seen through Unbound and from the root down;

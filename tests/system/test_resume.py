@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """An interrupted run goes on: it asks nothing twice, and gives the report of an unbroken one."""
 
 import csv

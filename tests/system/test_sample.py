@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The sample list of data/sample through NSD and Unbound: quick, with no question too many, and with the verdicts that
 the same zones give without a network."""
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """What a scheduler and a monitoring system get: Nagios' line, Prometheus' file, parts of a list."""
 
 import re

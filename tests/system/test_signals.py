@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """SIGINT, SIGTERM and SIGHUP are heard, whatever the program reads, opens or waits for: status 3, one line, earlier
 reports as they were, nothing left behind but what --resume goes on with."""
 

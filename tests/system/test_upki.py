@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The files of the UPKI service as lists: what they ask for is audited, and whatever is personal in them stays there.
 
 The files in tests/data/upki are in cp932 with CRLF, as the service has them. `server.tsv` and `client.tsv` are

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """DNS messages and CAA records, written independently of the program under test.
 
 Names are lower-case presentation text without the final dot; the root is the

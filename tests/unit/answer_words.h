@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Answers in a line of words, to be compared with what a table says. */
 #ifndef TESTS_UNIT_ANSWER_WORDS_H
 #define TESTS_UNIT_ANSWER_WORDS_H

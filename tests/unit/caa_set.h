@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* CAA sets written as text, for the tests of caa: records are joined by ` | `, each is FLAGS TAG VALUE with one blank
  * between them, the value without quotes, octets that a table cannot hold as \DDD; or `#` and the RDATA in hexadecimal.
  */

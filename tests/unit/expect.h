@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Comparisons for tables of named cases: a failure says which case it was, what came and what was expected. */
 #ifndef TESTS_UNIT_EXPECT_H
 #define TESTS_UNIT_EXPECT_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* A network in memory: what was sent can be looked at, answers are put in by hand, time passes when told. */
 #ifndef TESTS_UNIT_FAKE_TRANSPORT_H
 #define TESTS_UNIT_FAKE_TRANSPORT_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 #include "files/list_reader.h"
 
 #include "expect.h"

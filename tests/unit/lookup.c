@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* `unit_lookup [ROUNDS [SEED]]`: as many random networks, from that seed on. */
 #include "fake_source.h"
 #include "signed_world.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* DNS messages put together by hand, uncompressed, for tests. */
 #ifndef TESTS_UNIT_MESSAGE_BUILDER_H
 #define TESTS_UNIT_MESSAGE_BUILDER_H

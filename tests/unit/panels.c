@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 #include "caa_set.h"
 
 #include "report/columns.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 #include "caa_set.h"
 
 static const char *const our_ca[] = {"secomtrust.net"};

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 #include "expect.h"
 #include "message_builder.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* `unit_resolution [STEP]`: each so many segmentations of a path are tried; 1: all of them.
  *
  * Paths of lookups, driven by hand in a signed world: what a resolution wants is answered from there, links and targets

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 #include "files/resolv_conf.h"
 
 #include "expect.h"

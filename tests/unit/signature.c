@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 #include "signed_zone.h"
 
 #include "dns/message.h"

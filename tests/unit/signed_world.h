@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* A DNS tree of signed and unsigned zones, and the replies of a resolver that knows all of it: aliases followed,
  * delegations, wildcards, NSEC or NSEC3 with every proof. Signatures are made once, so that equal questions have equal
  * replies. Single replies may be replaced, or fail. */

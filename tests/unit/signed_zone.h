@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Keys, signatures, NSEC and NSEC3 records, and messages of them, made at run time. Canonical form, labels, hashes and
  * bitmaps are worked out here, apart from the code under test; ldns makes the keys and signs the octets. Everything
  * made lives as long as the process. */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Which addresses of name servers are asked, in a network in memory. */
 #include "expect.h"
 #include "fake_transport.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 #include "resolve/source_zone.h"
 
 #include "caa/property.h"

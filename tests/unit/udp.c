@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* What goes to the system: the calls are looked at on their way. */
 #include "support.h"
 

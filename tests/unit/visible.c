@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Characters that nobody sees, and those that turn others round: people are shown their code points wherever text may
  * come from a list or the network; files for programs keep them. */
 #include "report_sample.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* `unit_waits [ROUNDS [SEED]]`: as many random graphs, from that seed on. */
 #include "support.h"
 

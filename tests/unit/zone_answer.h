@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Asks a source made from zones, and shows the reply as one line of text. */
 #ifndef TESTS_UNIT_ZONE_ANSWER_H
 #define TESTS_UNIT_ZONE_ANSWER_H

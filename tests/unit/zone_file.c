@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 #include "files/zone_file.h"
 
 #include "caa/property.h"
