@@ -4,6 +4,7 @@
 #include "files/file_problem.h"
 #include "report_reader_internal.h"
 #include "util/language.h"
+#include "util/memory.h"
 #include "util/stop.h"
 #include "util/utf8.h"
 
@@ -16,11 +17,15 @@
 
 enum { BLOCK_SIZE = 65536 };
 
-struct source {
+struct report_source {
     struct report_reader reader;
     struct report_table *table; /* NULL: JSON Lines */
     bool begun;                 /* the first line was seen */
-    struct buffer line;         /* a line, as far as it was read */
+    bool finished;              /* and the last */
+    int fd;
+    struct buffer line; /* a line, as far as it was read */
+    size_t block_at, block_size;
+    char block[BLOCK_SIZE]; /* what was read, of which `block_at` octets are taken */
 };
 
 static const char *label_of(const struct report_reading *reading)
@@ -61,7 +66,7 @@ static char format_of(const char *path, const char *line, size_t size)
 }
 
 /* The first line decides the format. Returns the octets of its byte order mark. */
-static size_t begin(struct source *source, const char *line, size_t size)
+static size_t begin(struct report_source *source, const char *line, size_t size)
 {
     size_t mark = strlen(UTF8_BYTE_ORDER_MARK);
     if (size < mark || memcmp(line, UTF8_BYTE_ORDER_MARK, mark) != 0)
@@ -73,7 +78,7 @@ static size_t begin(struct source *source, const char *line, size_t size)
     return mark;
 }
 
-static void take_line(struct source *source)
+static void take_line(struct report_source *source)
 {
     const char *line = source->line.data;
     size_t size = source->line.size;
@@ -90,38 +95,34 @@ static void take_line(struct source *source)
     buffer_clear(&source->line);
 }
 
-static bool goes_on(const struct report_reader *reader)
+/* The rest of the line, or what the block has of it. */
+static void take_block(struct report_source *source)
 {
-    return reader->status == STATUS_OK && !reader->ended;
-}
-
-static void take_block(struct source *source, const char *block, size_t size)
-{
-    while (size && goes_on(&source->reader)) {
-        const char *end = memchr(block, '\n', size);
-        size_t taken = end ? (size_t)(end - block) + 1 : size;
-        buffer_add(&source->line, block, taken);
-        if (end)
-            take_line(source);
-        else if (source->line.size > REPORT_ROW_MAX) {
-            source->reader.line++;
-            fail_at_line(&source->reader, "the line is too long for a report");
-        }
-        block += taken;
-        size -= taken;
+    const char *start = source->block + source->block_at;
+    size_t left = source->block_size - source->block_at;
+    const char *end = memchr(start, '\n', left);
+    size_t taken = end ? (size_t)(end - start) + 1 : left;
+    buffer_add(&source->line, start, taken);
+    source->block_at += taken;
+    if (end)
+        take_line(source);
+    else if (source->line.size > REPORT_ROW_MAX) {
+        source->reader.line++;
+        fail_at_line(&source->reader, "the line is too long for a report");
     }
 }
 
-static void finish(struct source *source)
+static void finish(struct report_source *source)
 {
     bool unfinished = source->reader.reading->unfinished;
+    source->finished = true;
     if (source->line.size && !unfinished)
         take_line(source);
     if (!source->begun && !unfinished)
         begin(source, "", 0);
-    if (!unfinished && source->table && goes_on(&source->reader))
+    if (!unfinished && source->table && source->reader.status == STATUS_OK)
         report_table_finish(source->table);
-    if (!source->reader.begun && goes_on(&source->reader))
+    if (!source->reader.begun && source->reader.status == STATUS_OK)
         report_reader_begin(&source->reader, (struct text_list){NULL, 0});
 }
 
@@ -134,7 +135,7 @@ static void fail_reading(struct report_reader *reader)
 /* True where the program is asked to stop. */
 static bool stops(struct report_reader *reader)
 {
-    if (!stop_is_asked() || !goes_on(reader))
+    if (!stop_is_asked() || reader->status != STATUS_OK)
         return false;
     struct problem *problem = reader->reading->problem;
     snprintf(problem->text, sizeof problem->text, "%s", language_text("interrupted"));
@@ -142,18 +143,15 @@ static bool stops(struct report_reader *reader)
     return true;
 }
 
-static void read_all(struct source *source, int fd)
+/* The next block; the end of the file finishes the report. */
+static void read_block(struct report_source *source)
 {
-    char block[BLOCK_SIZE];
-    ssize_t size = 1;
-    while (size && goes_on(&source->reader) && !stops(&source->reader)) {
-        size = read(fd, block, sizeof block);
-        if (size > 0)
-            take_block(source, block, (size_t)size);
-        else if (size < 0 && errno != EINTR)
-            fail_reading(&source->reader);
-    }
-    if (goes_on(&source->reader))
+    ssize_t size = read(source->fd, source->block, sizeof source->block);
+    source->block_at = 0;
+    source->block_size = size > 0 ? (size_t)size : 0;
+    if (size < 0 && errno != EINTR)
+        fail_reading(&source->reader);
+    else if (size == 0)
         finish(source);
 }
 
@@ -169,9 +167,40 @@ static int open_report(const char *path)
     return fd;
 }
 
-static void source_free(struct source *source)
+struct report_source *report_source_open(const struct report_reading *reading)
+{
+    struct report_source *source = memory_zero(sizeof *source);
+    source->reader.reading = reading;
+    source->fd = reading->opened ? reading->fd : open_report(reading->path);
+    if (source->fd < 0 && !stops(&source->reader))
+        fail_reading(&source->reader);
+    return source;
+}
+
+struct column_row *report_source_next(struct report_source *source)
 {
     struct report_reader *reader = &source->reader;
+    report_reader_clear(reader);
+    while (reader->status == STATUS_OK && !reader->has_row && !source->finished)
+        if (source->block_at < source->block_size)
+            take_block(source);
+        else if (!stops(reader))
+            read_block(source);
+    return reader->status == STATUS_OK && reader->has_row ? &reader->row : NULL;
+}
+
+enum status report_source_status(const struct report_source *source)
+{
+    return source->reader.status;
+}
+
+void report_source_close(struct report_source *source)
+{
+    if (!source)
+        return;
+    struct report_reader *reader = &source->reader;
+    if (source->fd > STDIN_FILENO && !reader->reading->opened)
+        close(source->fd);
     for (unsigned id = 0; id < COLUMN_COUNT; id++)
         buffer_free(&reader->values[id]);
     buffer_free(&reader->further);
@@ -179,18 +208,16 @@ static void source_free(struct source *source)
     arena_free(&reader->arena);
     report_table_free(source->table);
     buffer_free(&source->line);
+    free(source);
 }
 
 enum status report_read(const struct report_reading *reading)
 {
-    struct source source = {.reader = {.reading = reading, .status = STATUS_OK}};
-    int fd = reading->opened ? reading->fd : open_report(reading->path);
-    if (fd >= 0)
-        read_all(&source, fd);
-    else if (!stops(&source.reader))
-        fail_reading(&source.reader);
-    if (fd > STDIN_FILENO && !reading->opened)
-        close(fd);
-    source_free(&source);
-    return source.reader.status;
+    struct report_source *source = report_source_open(reading);
+    struct column_row *row;
+    while ((row = report_source_next(source)) && reading->take(reading->context, row)) {
+    }
+    enum status status = report_source_status(source);
+    report_source_close(source);
+    return status;
 }

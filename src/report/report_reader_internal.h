@@ -17,7 +17,7 @@ struct report_reader {
     const char **further_cells;
     struct column_row row;
     bool begun;         /* the names of further columns were handed on */
-    bool ended;         /* nobody wants more */
+    bool has_row;       /* `row` was made of the line that was read last */
     enum status status; /* once it is not STATUS_OK nothing more is read */
 };
 
@@ -42,8 +42,11 @@ void report_reader_split_items(struct report_reader *reader, enum column_id id, 
 /* The next further cell. */
 void report_reader_add_further(struct report_reader *reader, const char *text, size_t size);
 
-/* Hands the row on, or fails where a value is what none can be; then clears it. */
+/* Makes the row, or fails where a value is what none can be. */
 void report_reader_deliver(struct report_reader *reader);
+
+/* Forgets the row that was made. */
+void report_reader_clear(struct report_reader *reader);
 
 struct report_table;
 

@@ -177,29 +177,31 @@ static struct text_list list_further(struct report_reader *reader)
     return (struct text_list){reader->further_cells, count};
 }
 
-static void clear(struct report_reader *reader)
+void report_reader_clear(struct report_reader *reader)
 {
     for (unsigned id = 0; id < COLUMN_COUNT; id++)
         buffer_clear(&reader->values[id]);
     buffer_clear(&reader->further);
+    reader->has_row = false;
 }
 
 void report_reader_deliver(struct report_reader *reader)
 {
     struct column_row *row = &reader->row;
+    if (reader->has_row)
+        report_reader_fail(reader, "a carriage return ends a row within the line: is this a report of this program?");
     check_words(reader);
     read_kinds(reader, &row->outcome.kinds);
     for (unsigned kind = 0; kind < CAA_KIND_COUNT; kind++)
         read_verdict(reader, kind);
     read_failure(reader);
     row->outcome.validation = validation_of(reader);
-    if (reader->status == STATUS_OK) {
-        row->values = reader->values;
-        row->domain = text_of(reader, COLUMN_DOMAIN);
-        row->institution = text_of(reader, COLUMN_INSTITUTION);
-        row->contact = text_of(reader, COLUMN_CONTACT);
-        row->further = list_further(reader);
-        reader->ended = !reader->reading->take(reader->reading->context, row);
-    }
-    clear(reader);
+    if (reader->status != STATUS_OK)
+        return;
+    row->values = reader->values;
+    row->domain = text_of(reader, COLUMN_DOMAIN);
+    row->institution = text_of(reader, COLUMN_INSTITUTION);
+    row->contact = text_of(reader, COLUMN_CONTACT);
+    row->further = list_further(reader);
+    reader->has_row = true;
 }

@@ -96,7 +96,7 @@ static void take_value(struct report_table *table, const char *text, size_t size
 static void on_cell(void *text, size_t size, void *context)
 {
     struct report_table *table = context;
-    if (table->reader->status != STATUS_OK || table->reader->ended)
+    if (table->reader->status != STATUS_OK)
         return;
     if (!table->column_count)
         take_heading(table, text ? text : "", size);
@@ -137,7 +137,7 @@ static void on_row(int end, void *context)
     struct report_table *table = context;
     (void)end;
     table->row_ended = true;
-    if (table->reader->status != STATUS_OK || table->reader->ended)
+    if (table->reader->status != STATUS_OK)
         return;
     if (table->column_count)
         end_row(table);

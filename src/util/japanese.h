@@ -843,6 +843,8 @@
       "JSONオブジェクトではない行です%s%s。報告書は完全ですか")                                                       \
     X("the first line has no column '%s': give a report that caa-audit run wrote as CSV, TSV or JSON Lines",          \
       "先頭の行に列「%s」がありません。caa-audit run がCSV、TSV、JSON Linesで書いた報告書を指定してください")         \
+    X("a carriage return ends a row within the line: is this a report of this program?",                              \
+      "行の途中の復帰文字（CR）で行が分かれています。このプログラムの報告ですか。")                                   \
     X("the row has %zu cells, the first line %zu: is the report complete?",                                           \
       "この行のセルは%zu個、先頭の行は%zu個です。報告書は完全ですか")                                                 \
     X("a row of more than %d octets: is a \" not closed?",                                                            \

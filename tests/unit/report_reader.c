@@ -184,6 +184,10 @@ static void test_refusals(void **state)
         {"no number", "a,a,,allowed,allowed,allowed,listed,listed,listed,,,,,1e9\n",
          ":2: the column 'ttl' holds '1e9'"},
         {"a short row", "a,a,,allowed\n", ":2: the row has 4 cells, the first line 14"},
+        {"two rows in a line",
+         "a,a,,allowed,allowed,allowed,listed,listed,listed,,,,,\rb,b,,allowed,allowed,allowed,listed,listed,listed,,,,"
+         ",\n",
+         ":2: a carriage return ends a row within the line"},
         {"an open quote", "a,\"a,,allowed\n", ":2: a cell begins with \" and is not closed"},
     };
     (void)state;
