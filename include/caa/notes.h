@@ -6,12 +6,61 @@
 #include "caa/policy.h"
 #include "util/arena.h"
 
-/* A note is a word, `=VALUE` behind it where it has one; VALUE is text from the network, a semicolon (it
- * stands between notes) and octets outside 0x20-0x7E escaped as \DDD. */
+/* What belongs to a note, and follows its word in a report. */
+enum note_value {
+    NOTE_ALONE,
+    NOTE_NUMBER, /* `-N` */
+    NOTE_TEXT    /* `=TEXT`, from the network; a semicolon (it stands between notes) and octets outside 0x20-0x7E are
+                    written as \DDD */
+};
+
+/* Every note: id, its word, its value. What it means is the sentence WORDS_ and its id. */
+/* clang-format off */
+#define NOTE_LIST(X)                                                  \
+    X(NOTE_FLAG,                 "flag",                 NOTE_NUMBER) \
+    X(NOTE_TAG_TYPO,             "tag-typo",             NOTE_TEXT)   \
+    X(NOTE_TAG_INVALID,          "tag-invalid",          NOTE_ALONE)  \
+    X(NOTE_ISSUER_TYPO,          "issuer-typo",          NOTE_TEXT)   \
+    X(NOTE_ISSUER_LEGACY,        "issuer-legacy",        NOTE_TEXT)   \
+    X(NOTE_ISSUER_CASE,          "issuer-case",          NOTE_ALONE)  \
+    X(NOTE_TRAILING_DOT,         "trailing-dot",         NOTE_ALONE)  \
+    X(NOTE_TRAILING_SEMICOLON,   "trailing-semicolon",   NOTE_ALONE)  \
+    X(NOTE_UNQUOTED_SPACES,      "unquoted-spaces",      NOTE_ALONE)  \
+    X(NOTE_UNKNOWN_PARAMETER,    "unknown-parameter",    NOTE_TEXT)   \
+    X(NOTE_DUPLICATE,            "duplicate",            NOTE_ALONE)  \
+    X(NOTE_IODEF_INVALID,        "iodef-invalid",        NOTE_ALONE)  \
+    X(NOTE_LONG_TTL,             "long-ttl",             NOTE_ALONE)  \
+    X(NOTE_SET_AT_PUBLIC_SUFFIX, "set-at-public-suffix", NOTE_ALONE)  \
+    X(NOTE_FROM_ALIAS,           "from-alias",           NOTE_ALONE)  \
+    X(NOTE_SERVERS_DISAGREE,     "servers-disagree",     NOTE_ALONE)  \
+    X(NOTE_PERSPECTIVES_DIFFER,  "perspectives-differ",  NOTE_ALONE)  \
+    X(NOTE_STALE_ANSWER,         "stale-answer",         NOTE_ALONE)  \
+    X(NOTE_DNSSEC_SHA1,          "dnssec-sha1",          NOTE_ALONE)
+/* clang-format on */
+
+enum note {
+#define NOTE_ENUM(id, word, value) id,
+    NOTE_LIST(NOTE_ENUM)
+#undef NOTE_ENUM
+        NOTE_COUNT
+};
+
+struct caa_note {
+    enum note note;
+    unsigned number;      /* NOTE_NUMBER */
+    const uint8_t *value; /* NOTE_TEXT: as it was read, cut short at CAA_NOTE_VALUE_MAX; lent by the answer */
+    size_t size;
+};
+
 struct caa_notes {
-    const char **items; /* in the arena, each once */
+    struct caa_note *items; /* in the arena, each once */
     size_t count;
 };
+
+const char *caa_note_word(enum note note);
+
+/* As a report has it: the word and what follows it. */
+void caa_note_print(const struct caa_note *note, struct buffer *out);
 
 enum {
     CAA_NOTES_MAX = 64,        /* notes for one set; a set of a thousand odd records does not get a thousand */
@@ -20,11 +69,11 @@ enum {
     CAA_LONG_TTL = 8 * 60 * 60 /* seconds: a CA may reuse an answer for 8 hours or its TTL (BR 4.2.2.1) */
 };
 
-/* NAME is where the set was found (before aliases). */
+/* NAME is where the set was found (before aliases); the notes lend from ANSWER. */
 void caa_notes_of_set(struct caa_notes *notes, const struct caa_policy *policy, const uint8_t *name,
                       const struct dns_answer *answer, struct arena *arena);
 
 /* Adds a note that stands alone; nothing happens where it is there already. */
-void caa_notes_add(struct caa_notes *notes, const char *note, struct arena *arena);
+void caa_notes_add(struct caa_notes *notes, enum note note, struct arena *arena);
 
 #endif

@@ -8,50 +8,50 @@
 #include "util/ascii.h"
 
 /* clang-format off */
-#define CAA_KIND_LIST(X)      \
-    X(SERVER,   "server")     \
-    X(WILDCARD, "wildcard")   \
-    X(SMIME,    "smime")
+#define CAA_KIND_LIST(X)             \
+    X(CAA_KIND_SERVER,   "server")   \
+    X(CAA_KIND_WILDCARD, "wildcard") \
+    X(CAA_KIND_SMIME,    "smime")
 
-#define VERDICT_LIST(X)       \
-    X(ALLOWED, "allowed")     \
-    X(DENIED,  "denied")      \
-    X(UNKNOWN, "unknown")
+#define VERDICT_LIST(X)           \
+    X(VERDICT_ALLOWED, "allowed") \
+    X(VERDICT_DENIED,  "denied")  \
+    X(VERDICT_UNKNOWN, "unknown")
 
 /* reason, its word, the verdict that it leads to, words for a person */
-#define REASON_LIST(X)                                                                                                 \
-    X(NO_CAA,                "no-caa",                ALLOWED, "no CAA record up to the top-level domain")             \
-    X(NO_RESTRICTION,        "no-restriction",        ALLOWED, "the CAA records do not restrict this kind")            \
-    X(LISTED,                "listed",                ALLOWED, "the CAA records name the CA")                          \
-    X(NOT_LISTED,            "not-listed",            DENIED,  "the CAA records name other CAs only")                  \
-    X(FORBIDDEN,             "forbidden",             DENIED,  "the CAA records forbid issuance by anybody")           \
-    X(MALFORMED,             "malformed",             DENIED,  "a CAA record cannot be parsed, so it names nobody")    \
-    X(CRITICAL_UNKNOWN,      "critical-unknown",      DENIED,  "a critical CAA record has a tag that is not known")    \
-    X(DNSSEC_BOGUS,          "dnssec-bogus",          DENIED,  "the answer does not validate")                         \
-    X(LOOKUP_FAILED_SIGNED,  "lookup-failed-signed",  DENIED,  "the lookup failed in a signed zone")                   \
-    X(LOOKUP_FAILED,         "lookup-failed",         UNKNOWN, "the lookup failed")                                    \
-    X(CONDITIONAL,           "conditional",           UNKNOWN, "it depends on the account and the validation method")  \
-    X(CRITICAL_UNCERTAIN,    "critical-uncertain",    UNKNOWN, "a critical CAA record has a tag that a CA need not know") \
-    X(PERSPECTIVES_DISAGREE, "perspectives-disagree", UNKNOWN, "the perspectives disagree")                            \
-    X(DNSSEC_UNCHECKED,      "dnssec-unchecked",      UNKNOWN, "the answer was not validated")                         \
-    X(INVALID_NAME,          "invalid-name",          UNKNOWN, "this is no DNS name")
+#define REASON_LIST(X)                                                                                                                   \
+    X(REASON_NO_CAA,                "no-caa",                VERDICT_ALLOWED, "no CAA record up to the top-level domain")                \
+    X(REASON_NO_RESTRICTION,        "no-restriction",        VERDICT_ALLOWED, "the CAA records do not restrict this kind")               \
+    X(REASON_LISTED,                "listed",                VERDICT_ALLOWED, "the CAA records name the CA")                             \
+    X(REASON_NOT_LISTED,            "not-listed",            VERDICT_DENIED,  "the CAA records name other CAs only")                     \
+    X(REASON_FORBIDDEN,             "forbidden",             VERDICT_DENIED,  "the CAA records forbid issuance by anybody")              \
+    X(REASON_MALFORMED,             "malformed",             VERDICT_DENIED,  "a CAA record cannot be parsed, so it names nobody")       \
+    X(REASON_CRITICAL_UNKNOWN,      "critical-unknown",      VERDICT_DENIED,  "a critical CAA record has a tag that is not known")       \
+    X(REASON_DNSSEC_BOGUS,          "dnssec-bogus",          VERDICT_DENIED,  "the answer does not validate")                            \
+    X(REASON_LOOKUP_FAILED_SIGNED,  "lookup-failed-signed",  VERDICT_DENIED,  "the lookup failed in a signed zone")                      \
+    X(REASON_LOOKUP_FAILED,         "lookup-failed",         VERDICT_UNKNOWN, "the lookup failed")                                       \
+    X(REASON_CONDITIONAL,           "conditional",           VERDICT_UNKNOWN, "it depends on the account and the validation method")     \
+    X(REASON_CRITICAL_UNCERTAIN,    "critical-uncertain",    VERDICT_UNKNOWN, "a critical CAA record has a tag that a CA need not know") \
+    X(REASON_PERSPECTIVES_DISAGREE, "perspectives-disagree", VERDICT_UNKNOWN, "the perspectives disagree")                               \
+    X(REASON_DNSSEC_UNCHECKED,      "dnssec-unchecked",      VERDICT_UNKNOWN, "the answer was not validated")                            \
+    X(REASON_INVALID_NAME,          "invalid-name",          VERDICT_UNKNOWN, "this is no DNS name")
 /* clang-format on */
 
 enum caa_kind {
-#define CAA_KIND_ENUM(id, word) CAA_KIND_##id,
+#define CAA_KIND_ENUM(id, word) id,
     CAA_KIND_LIST(CAA_KIND_ENUM)
 #undef CAA_KIND_ENUM
         CAA_KIND_COUNT
 };
 
 enum verdict {
-#define VERDICT_ENUM(id, word) VERDICT_##id,
+#define VERDICT_ENUM(id, word) id,
     VERDICT_LIST(VERDICT_ENUM)
 #undef VERDICT_ENUM
 };
 
 enum reason {
-#define REASON_ENUM(id, word, verdict, words) REASON_##id,
+#define REASON_ENUM(id, word, verdict, words) id,
     REASON_LIST(REASON_ENUM)
 #undef REASON_ENUM
         REASON_COUNT

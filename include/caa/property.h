@@ -12,13 +12,31 @@
 
 enum { CAA_FLAG_CRITICAL = 128 };
 
+/* What the program makes of a tag. */
+enum caa_tag_use {
+    CAA_TAG_RESTRICTS, /* its properties say who may issue */
+    CAA_TAG_REPORTS,   /* every CA knows it, and issuance does not depend on it */
+    CAA_TAG_OPTIONAL   /* a CA need not know it */
+};
+
+/* Every tag that IANA lists as in use: id, as it is written, its use. */
+/* clang-format off */
+#define CAA_TAG_LIST(X)                                              \
+    X(CAA_TAG_ISSUE,        "issue",        CAA_TAG_RESTRICTS)       \
+    X(CAA_TAG_ISSUEWILD,    "issuewild",    CAA_TAG_RESTRICTS)       \
+    X(CAA_TAG_ISSUEMAIL,    "issuemail",    CAA_TAG_RESTRICTS) /* RFC 9495 */ \
+    X(CAA_TAG_IODEF,        "iodef",        CAA_TAG_REPORTS)         \
+    X(CAA_TAG_ISSUEVMC,     "issuevmc",     CAA_TAG_OPTIONAL)        \
+    X(CAA_TAG_CONTACTEMAIL, "contactemail", CAA_TAG_OPTIONAL)        \
+    X(CAA_TAG_CONTACTPHONE, "contactphone", CAA_TAG_OPTIONAL)
+/* clang-format on */
+
 enum caa_tag {
-    CAA_TAG_ISSUE,
-    CAA_TAG_ISSUEWILD,
-    CAA_TAG_ISSUEMAIL, /* RFC 9495 */
-    CAA_TAG_IODEF,
-    CAA_TAG_REGISTERED, /* issuevmc, contactemail, contactphone: IANA lists them, a CA need not know them */
-    CAA_TAG_OTHER
+#define CAA_TAG_ENUM(id, text, use) id,
+    CAA_TAG_LIST(CAA_TAG_ENUM)
+#undef CAA_TAG_ENUM
+        CAA_TAG_OTHER,
+    CAA_TAG_COUNT = CAA_TAG_OTHER
 };
 
 /* Everything in it is lent by the RDATA. */
@@ -35,6 +53,13 @@ bool caa_property_read(struct dns_rdata rdata, struct caa_property *ret_property
 
 /* Compared without regard to ASCII case (RFC 8659 4.1). */
 enum caa_tag caa_property_tag(const struct caa_property *property);
+
+/* A tag of the list, as it is written, and its use. */
+const char *caa_tag_text(enum caa_tag tag);
+enum caa_tag_use caa_tag_use(enum caa_tag tag);
+
+/* Whether the property says who may issue. */
+bool caa_property_restricts(const struct caa_property *property);
 
 /* Whether the tag has the characters and the length that RFC 8659 4.1 allows. */
 bool caa_tag_is_valid(const uint8_t *tag, size_t size);

@@ -8,39 +8,39 @@
 
 /* clang-format off */
 #define DNSSEC_LIST(X)               \
-    X(UNCHECKED,     "unchecked")    /* not validated: switched off, from a zone file, or without signatures to look at */ \
-    X(SECURE,        "secure")       /* a chain of signatures from the trust anchor holds */ \
-    X(INSECURE,      "insecure")     /* it is proven that there is none */ \
-    X(INDETERMINATE, "indeterminate") /* what is needed to know could not be had */ \
-    X(BOGUS,         "bogus")        /* there must be one, and it does not hold */
+    X(DNSSEC_UNCHECKED,     "unchecked")    /* not validated: switched off, from a zone file, or without signatures to look at */ \
+    X(DNSSEC_SECURE,        "secure")       /* a chain of signatures from the trust anchor holds */ \
+    X(DNSSEC_INSECURE,      "insecure")     /* it is proven that there is none */ \
+    X(DNSSEC_INDETERMINATE, "indeterminate") /* what is needed to know could not be had */ \
+    X(DNSSEC_BOGUS,         "bogus")        /* there must be one, and it does not hold */
 
 /* Which check broke; the advice is chosen by it. */
 #define DNSSEC_FAULT_LIST(X) \
-    X(NONE)            \
-    X(EXPIRED)         /* every signature is too old */ \
-    X(NOT_YET_VALID)   /* or none is valid yet */ \
-    X(NO_SIGNATURE)    /* records of a signed zone without any */ \
-    X(BAD_SIGNATURE)   /* does not fit records and key */ \
-    X(NO_KEY)          /* made by a key that the zone does not publish */ \
-    X(WRONG_SIGNER)    /* made by another zone than that which holds the name */ \
-    X(DS_MISMATCH)     /* no key of the zone is one that its parent vouches for */ \
-    X(NO_DNSKEY)       /* it has no keys at all */ \
-    X(DNSKEY_LOOKUP)   /* its keys could not be fetched */ \
-    X(NO_DENIAL)       /* an absence without a valid proof */ \
-    X(TOO_COSTLY)      /* more work than any honest zone makes (KeyTrap, CVE-2023-50387) */ \
-    X(DS_LOOKUP)       /* INDETERMINATE: the parent could not be asked */ \
-    X(NO_ANCHOR)       /* INDETERMINATE: no trust anchor above the name, or its keys could not be fetched */ \
-    X(STRIPPED)        /* UNCHECKED: the server passes no signatures on */
+    X(DNSSEC_FAULT_NONE)            \
+    X(DNSSEC_FAULT_EXPIRED)         /* every signature is too old */ \
+    X(DNSSEC_FAULT_NOT_YET_VALID)   /* or none is valid yet */ \
+    X(DNSSEC_FAULT_NO_SIGNATURE)    /* records of a signed zone without any */ \
+    X(DNSSEC_FAULT_BAD_SIGNATURE)   /* does not fit records and key */ \
+    X(DNSSEC_FAULT_NO_KEY)          /* made by a key that the zone does not publish */ \
+    X(DNSSEC_FAULT_WRONG_SIGNER)    /* made by another zone than that which holds the name */ \
+    X(DNSSEC_FAULT_DS_MISMATCH)     /* no key of the zone is one that its parent vouches for */ \
+    X(DNSSEC_FAULT_NO_DNSKEY)       /* it has no keys at all */ \
+    X(DNSSEC_FAULT_DNSKEY_LOOKUP)   /* its keys could not be fetched */ \
+    X(DNSSEC_FAULT_NO_DENIAL)       /* an absence without a valid proof */ \
+    X(DNSSEC_FAULT_TOO_COSTLY)      /* more work than any honest zone makes (KeyTrap, CVE-2023-50387) */ \
+    X(DNSSEC_FAULT_DS_LOOKUP)       /* INDETERMINATE: the parent could not be asked */ \
+    X(DNSSEC_FAULT_NO_ANCHOR)       /* INDETERMINATE: no trust anchor above the name, or its keys could not be fetched */ \
+    X(DNSSEC_FAULT_STRIPPED)        /* UNCHECKED: the server passes no signatures on */
 /* clang-format on */
 
 enum dnssec_status {
-#define DNSSEC_ENUM(id, word) DNSSEC_##id,
+#define DNSSEC_ENUM(id, word) id,
     DNSSEC_LIST(DNSSEC_ENUM)
 #undef DNSSEC_ENUM
 };
 
 enum dnssec_fault {
-#define DNSSEC_FAULT_ENUM(id) DNSSEC_FAULT_##id,
+#define DNSSEC_FAULT_ENUM(id) id,
     DNSSEC_FAULT_LIST(DNSSEC_FAULT_ENUM)
 #undef DNSSEC_FAULT_ENUM
 };

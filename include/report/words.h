@@ -39,7 +39,7 @@ void words_failure(const struct dns_answer *failure, struct buffer *out);
 /* What those name servers say that do not say what everybody was told, `; ` between them; nothing where all do. */
 void words_servers(const struct audit_result *result, struct buffer *out);
 
-/* What a note means; false, nothing appended, for a note that has no words. */
-bool words_note(const char *note, struct buffer *out);
+/* What a note means. */
+void words_note(const struct caa_note *note, struct buffer *out);
 
 #endif

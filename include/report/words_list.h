@@ -217,12 +217,12 @@
     X(NOTE_DUPLICATE, "a property that stands twice")                                                                  \
     X(NOTE_IODEF_INVALID, "no mailto, http or https URL; issuance does not depend on it")                              \
     X(NOTE_LONG_TTL, "over 8 hours: a CA may use an earlier answer as long as that")                                   \
-    X(NOTE_PUBLIC_SUFFIX, "the records are those of a public suffix, and count for all who are below it")              \
+    X(NOTE_SET_AT_PUBLIC_SUFFIX, "the records are those of a public suffix, and count for all who are below it")              \
     X(NOTE_FROM_ALIAS, "the records were found by way of an alias")                                                    \
     X(NOTE_SERVERS_DISAGREE, "the name servers of the zone give different answers")                                    \
     X(NOTE_PERSPECTIVES_DIFFER, "the places that were asked do not all see the same records")                        \
-    X(NOTE_STALE, "a server answered from data that has expired")                                                      \
-    X(NOTE_SHA1, "DNSSEC with SHA-1, which validators are ceasing to accept; use another algorithm or digest")                                                      \
+    X(NOTE_STALE_ANSWER, "a server answered from data that has expired")                                                      \
+    X(NOTE_DNSSEC_SHA1, "DNSSEC with SHA-1, which validators are ceasing to accept; use another algorithm or digest")                                                      \
     /* The page. */                                                                                                    \
     X(HTML_TITLE, "CAA audit")                                                                                         \
     X(HTML_OUTCOME, "Outcome")                                                                                         \

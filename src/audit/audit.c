@@ -40,9 +40,9 @@ static void note_answers(struct audit *audit)
     const struct dns_answer *answer;
     for (size_t level = 0; (answer = view_next_answer(audit->result.climb, &level));) {
         if (answer->stale)
-            caa_notes_add(&audit->result.notes, "stale-answer", &audit->arena);
+            caa_notes_add(&audit->result.notes, NOTE_STALE_ANSWER, &audit->arena);
         if (answer->sha1)
-            caa_notes_add(&audit->result.notes, "dnssec-sha1", &audit->arena);
+            caa_notes_add(&audit->result.notes, NOTE_DNSSEC_SHA1, &audit->arena);
     }
 }
 
@@ -65,7 +65,7 @@ static void compare_views(struct audit *audit, const struct audit_view *views)
     result->views = views;
     result->view_count = count;
     if (!views_are_alike(&views[0], views + 1, count - 1))
-        caa_notes_add(&result->notes, "perspectives-differ", &audit->arena);
+        caa_notes_add(&result->notes, NOTE_PERSPECTIVES_DIFFER, &audit->arena);
     for (unsigned kind = 0; kind < CAA_KIND_COUNT; kind++)
         if (!views_corroborate(views, count, audit->context->quorum, kind))
             result->reasons[kind] = REASON_PERSPECTIVES_DISAGREE;
@@ -112,7 +112,7 @@ static void compare_servers(struct audit *audit, const struct audit_view *all)
     result->servers = views;
     result->server_count = count;
     if (!views_are_alike(all, views, count))
-        caa_notes_add(&result->notes, "servers-disagree", &audit->arena);
+        caa_notes_add(&result->notes, NOTE_SERVERS_DISAGREE, &audit->arena);
 }
 
 /* What it holds grows until it is done. */

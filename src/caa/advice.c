@@ -81,7 +81,7 @@ static void defuse_critical(struct change *change, struct arena *arena)
 
 static struct dns_rdata property_for_ca(const struct caa_policy *policy, enum caa_tag tag, struct arena *arena)
 {
-    const char *tag_text = tag == CAA_TAG_ISSUE ? "issue" : tag == CAA_TAG_ISSUEWILD ? "issuewild" : "issuemail";
+    const char *tag_text = caa_tag_text(tag);
     size_t tag_size = strlen(tag_text), ca_size = strlen(policy->cas.items[0]);
     uint8_t *bytes = arena_alloc(arena, 2 + tag_size + ca_size);
     bytes[0] = 0;

@@ -41,9 +41,9 @@ static bool read_naming(const struct caa_policy *policy, struct dns_rdata rdata,
     struct caa_property property;
     if (!caa_property_read(rdata, &property))
         return false;
-    *ret_tag = caa_property_tag(&property);
-    if (*ret_tag != CAA_TAG_ISSUE && *ret_tag != CAA_TAG_ISSUEWILD && *ret_tag != CAA_TAG_ISSUEMAIL)
+    if (!caa_property_restricts(&property))
         return false;
+    *ret_tag = caa_property_tag(&property);
     *ret_value = caa_issue_value_read(&property);
     return caa_policy_can_apply(policy, ret_value);
 }
@@ -51,7 +51,7 @@ static bool read_naming(const struct caa_policy *policy, struct dns_rdata rdata,
 struct text_list caa_conditions(const struct caa_policy *policy, const struct dns_rdata *records, size_t count,
                                 struct arena *arena)
 {
-    bool suffices[CAA_TAG_OTHER] = {false}, any = false;
+    bool suffices[CAA_TAG_COUNT] = {false}, any = false;
     enum caa_tag tag;
     struct caa_issue_value value;
     struct text_list list = {0};

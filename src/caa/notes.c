@@ -27,23 +27,69 @@ static bool span_is(struct span span, const char *text)
     return ascii_equal_text(span.at, span.size, text);
 }
 
+static const struct {
+    const char *word;
+    enum note_value value;
+} note_rows[] = {
+#define NOTE_ROW(id, word, value) [id] = {word, value},
+    NOTE_LIST(NOTE_ROW)
+#undef NOTE_ROW
+};
+
+const char *caa_note_word(enum note note)
+{
+    return note_rows[note].word;
+}
+
+static void print_value(const struct caa_note *note, struct buffer *out)
+{
+    for (size_t i = 0; i < note->size; i++)
+        if (note->value[i] == ';')
+            buffer_add_text(out, "\\059");
+        else
+            buffer_add_escaped(out, (const char *)note->value + i, 1);
+}
+
+void caa_note_print(const struct caa_note *note, struct buffer *out)
+{
+    buffer_add_text(out, note_rows[note->note].word);
+    switch (note_rows[note->note].value) {
+    case NOTE_ALONE:
+        break;
+    case NOTE_NUMBER:
+        buffer_add_char(out, '-');
+        buffer_add_unsigned(out, note->number);
+        break;
+    case NOTE_TEXT:
+        buffer_add_char(out, '=');
+        print_value(note, out);
+        break;
+    }
+}
+
 /* Adding. */
 
-static void add_below(struct caa_notes *notes, const char *note, size_t limit, struct arena *arena)
+static bool is_same(const struct caa_note *a, const struct caa_note *b)
+{
+    return a->note == b->note && a->number == b->number && a->size == b->size &&
+           (!a->size || memcmp(a->value, b->value, a->size) == 0);
+}
+
+static void add_below(struct caa_notes *notes, struct caa_note note, size_t limit, struct arena *arena)
 {
     for (size_t i = 0; i < notes->count; i++)
-        if (strcmp(notes->items[i], note) == 0)
+        if (is_same(&notes->items[i], &note))
             return;
     if (notes->count >= limit)
         return;
     if (!notes->items)
         notes->items = arena_alloc(arena, CAA_NOTES_MAX * sizeof *notes->items);
-    notes->items[notes->count++] = arena_text(arena, note, strlen(note));
+    notes->items[notes->count++] = note;
 }
 
-void caa_notes_add(struct caa_notes *notes, const char *note, struct arena *arena)
+void caa_notes_add(struct caa_notes *notes, enum note note, struct arena *arena)
 {
-    add_below(notes, note, CAA_NOTES_MAX, arena);
+    add_below(notes, (struct caa_note){.note = note}, CAA_NOTES_MAX, arena);
 }
 
 /* What the functions that look at one record share. */
@@ -55,25 +101,16 @@ struct noting {
 
 enum { NOTES_OF_RECORDS = CAA_NOTES_MAX - CAA_NOTES_OF_SET };
 
-static void add(const struct noting *noting, const char *note)
+static void add(const struct noting *noting, enum note note)
 {
-    add_below(noting->notes, note, NOTES_OF_RECORDS, noting->arena);
+    add_below(noting->notes, (struct caa_note){.note = note}, NOTES_OF_RECORDS, noting->arena);
 }
 
-/* WORD=VALUE */
-static void add_with_value(const struct noting *noting, const char *word, struct span value)
+static void add_with_text(const struct noting *noting, enum note note, struct span text)
 {
-    struct buffer text = {0};
-    buffer_add_text(&text, word);
-    buffer_add_char(&text, '=');
-    for (size_t i = 0; i < value.size && i < CAA_NOTE_VALUE_MAX; i++) {
-        if (value.at[i] == ';')
-            buffer_add_text(&text, "\\059");
-        else
-            buffer_add_escaped(&text, (const char *)value.at + i, 1);
-    }
-    add(noting, buffer_text(&text));
-    buffer_free(&text);
+    size_t size = text.size < CAA_NOTE_VALUE_MAX ? text.size : CAA_NOTE_VALUE_MAX;
+    add_below(noting->notes, (struct caa_note){.note = note, .value = text.at, .size = size}, NOTES_OF_RECORDS,
+              noting->arena);
 }
 
 /* Distance of Damerau and Levenshtein (optimal string alignment), without regard to case; TYPO_DISTANCE + 1 where it
@@ -117,7 +154,6 @@ static struct span only_alnum(struct span span, uint8_t *out)
 
 static bool is_tag_typo(struct span tag)
 {
-    static const char *const known[] = {"issue", "issuewild", "issuemail", "iodef"};
     static const char *const seen[] = {"wildcard", "issueemail", "issuer"};
     uint8_t letters[COMPARED_MAX];
     if (tag.size < SHORTEST_TAG)
@@ -125,9 +161,10 @@ static bool is_tag_typo(struct span tag)
     for (size_t i = 0; i < sizeof seen / sizeof *seen; i++)
         if (span_is(tag, seen[i]))
             return true;
-    for (size_t i = 0; i < sizeof known / sizeof *known; i++)
-        if (distance(tag, span_of(known[i])) <= TYPO_DISTANCE ||
-            (tag.size <= COMPARED_MAX && span_is(only_alnum(tag, letters), known[i])))
+    for (unsigned known = 0; known < CAA_TAG_COUNT; known++)
+        if (caa_tag_use(known) != CAA_TAG_OPTIONAL &&
+            (distance(tag, span_of(caa_tag_text(known))) <= TYPO_DISTANCE ||
+             (tag.size <= COMPARED_MAX && span_is(only_alnum(tag, letters), caa_tag_text(known)))))
             return true;
     return false;
 }
@@ -144,20 +181,16 @@ static void note_tag(const struct noting *noting, const struct caa_property *pro
 {
     struct span tag = {property->tag, property->tag_size};
     if (!caa_tag_is_valid(tag.at, tag.size))
-        add(noting, "tag-invalid");
+        add(noting, NOTE_TAG_INVALID);
     if (caa_property_tag(property) == CAA_TAG_OTHER && !list_holds(noting->policy->known_tags, tag) && is_tag_typo(tag))
-        add_with_value(noting, "tag-typo", tag);
+        add_with_text(noting, NOTE_TAG_TYPO, tag);
 }
 
 static void note_flags(const struct noting *noting, const struct caa_property *property)
 {
-    struct buffer text = {0};
-    if (!(property->flags & FLAGS_RESERVED))
-        return;
-    buffer_add_text(&text, "flag-");
-    buffer_add_unsigned(&text, property->flags);
-    add(noting, buffer_text(&text));
-    buffer_free(&text);
+    if (property->flags & FLAGS_RESERVED)
+        add_below(noting->notes, (struct caa_note){.note = NOTE_FLAG, .number = property->flags}, NOTES_OF_RECORDS,
+                  noting->arena);
 }
 
 /* Issuers. */
@@ -228,7 +261,7 @@ static void note_typo(const struct noting *noting, struct span issuer)
 {
     for (size_t i = 0; i < noting->policy->cas.count; i++)
         if (is_issuer_typo(issuer, span_of(noting->policy->cas.items[i]))) {
-            add_with_value(noting, "issuer-typo", issuer);
+            add_with_text(noting, NOTE_ISSUER_TYPO, issuer);
             return;
         }
 }
@@ -260,11 +293,11 @@ static void note_foreign_issuer(const struct noting *noting, struct span issuer)
     const struct text_list cas = noting->policy->cas;
     bool dot = has_trailing_dot(issuer);
     if (dot) {
-        add(noting, "trailing-dot");
+        add(noting, NOTE_TRAILING_DOT);
         issuer.size--;
     }
     if (span_is(issuer, legacy_issuer) && list_holds(cas, span_of("secomtrust.net")) && !list_holds(cas, issuer))
-        add_with_value(noting, "issuer-legacy", issuer);
+        add_with_text(noting, NOTE_ISSUER_LEGACY, issuer);
     else if (!dot && !list_holds(cas, first_word(issuer)))
         note_typo(noting, issuer);
 }
@@ -283,7 +316,7 @@ static void note_parameters(const struct noting *noting, struct caa_issue_value 
     while (noting->notes->count < NOTES_OF_RECORDS && caa_parameter_next(&value, &parameter)) {
         struct span tag = {parameter.tag, parameter.tag_size};
         if (!span_is(tag, "accounturi") && !span_is(tag, "validationmethods"))
-            add_with_value(noting, "unknown-parameter", tag);
+            add_with_text(noting, NOTE_UNKNOWN_PARAMETER, tag);
     }
 }
 
@@ -334,14 +367,14 @@ static void note_issue(const struct noting *noting, const struct caa_property *p
     struct span issuer = written_issuer(property);
     if (caa_policy_names_ca(noting->policy, &value)) {
         if (has_upper_case(issuer))
-            add(noting, "issuer-case");
+            add(noting, NOTE_ISSUER_CASE);
         note_parameters(noting, value);
     }
     note_foreign_issuer(noting, issuer);
     if (ends_in_semicolon(property))
-        add(noting, "trailing-semicolon");
+        add(noting, NOTE_TRAILING_SEMICOLON);
     if (!value.well_formed && has_blank_between_words(property))
-        add(noting, "unquoted-spaces");
+        add(noting, NOTE_UNQUOTED_SPACES);
 }
 
 /* RFC 8659 4.4: a mailto, http or https URL. */
@@ -356,26 +389,17 @@ static void note_iodef(const struct noting *noting, const struct caa_property *p
     for (size_t i = 0; i < property->value_size; i++)
         valid = valid && property->value[i] > 0x20 && property->value[i] < 0x7F;
     if (!valid)
-        add(noting, "iodef-invalid");
+        add(noting, NOTE_IODEF_INVALID);
 }
 
 static void note_property(const struct noting *noting, const struct caa_property *property)
 {
     note_flags(noting, property);
     note_tag(noting, property);
-    switch (caa_property_tag(property)) {
-    case CAA_TAG_ISSUE:
-    case CAA_TAG_ISSUEWILD:
-    case CAA_TAG_ISSUEMAIL:
+    if (caa_property_restricts(property))
         note_issue(noting, property);
-        break;
-    case CAA_TAG_IODEF:
+    else if (caa_property_tag(property) == CAA_TAG_IODEF)
         note_iodef(noting, property);
-        break;
-    case CAA_TAG_REGISTERED:
-    case CAA_TAG_OTHER:
-        break;
-    }
 }
 
 /* Sets. */
@@ -404,13 +428,13 @@ void caa_notes_of_set(struct caa_notes *notes, const struct caa_policy *policy, 
         if (caa_property_read(answer->records[i], &property))
             note_property(&noting, &property);
     if (has_duplicate(answer))
-        caa_notes_add(notes, "duplicate", arena);
+        caa_notes_add(notes, NOTE_DUPLICATE, arena);
     if (answer->ttl > CAA_LONG_TTL)
-        caa_notes_add(notes, "long-ttl", arena);
+        caa_notes_add(notes, NOTE_LONG_TTL, arena);
     if (caa_suffix_is_public(name))
-        caa_notes_add(notes, "set-at-public-suffix", arena);
+        caa_notes_add(notes, NOTE_SET_AT_PUBLIC_SUFFIX, arena);
     if (answer->alias_count)
-        caa_notes_add(notes, "from-alias", arena);
+        caa_notes_add(notes, NOTE_FROM_ALIAS, arena);
     if (answer->stale)
-        caa_notes_add(notes, "stale-answer", arena);
+        caa_notes_add(notes, NOTE_STALE_ANSWER, arena);
 }

@@ -57,7 +57,7 @@ static const struct {
     const char *word, *words;
     enum verdict verdict;
 } reasons[] = {
-#define REASON_ROW(id, word, verdict, words) {word, words, VERDICT_##verdict},
+#define REASON_ROW(id, word, verdict, words) {word, words, verdict},
     REASON_LIST(REASON_ROW)
 #undef REASON_ROW
 };
@@ -104,18 +104,10 @@ enum caa_critical caa_policy_critical(const struct caa_policy *policy, const str
 {
     if (!(property->flags & CAA_FLAG_CRITICAL) || list_holds(policy->known_tags, property->tag, property->tag_size))
         return CAA_CRITICAL_FINE;
-    switch (caa_property_tag(property)) {
-    case CAA_TAG_OTHER:
+    enum caa_tag tag = caa_property_tag(property);
+    if (tag == CAA_TAG_OTHER)
         return CAA_CRITICAL_UNKNOWN;
-    case CAA_TAG_REGISTERED:
-        return CAA_CRITICAL_UNCERTAIN;
-    case CAA_TAG_ISSUE:
-    case CAA_TAG_ISSUEWILD:
-    case CAA_TAG_ISSUEMAIL:
-    case CAA_TAG_IODEF:
-        break;
-    }
-    return CAA_CRITICAL_FINE;
+    return caa_tag_use(tag) == CAA_TAG_OPTIONAL ? CAA_CRITICAL_UNCERTAIN : CAA_CRITICAL_FINE;
 }
 
 /* The worst of the whole set: it stops every kind (RFC 8659 4.1, RFC 9495 6). */

@@ -20,24 +20,37 @@ bool caa_property_read(struct dns_rdata rdata, struct caa_property *ret_property
     return true;
 }
 
+static const struct {
+    const char *text;
+    enum caa_tag_use use;
+} tags[] = {
+#define CAA_TAG_ROW(id, text, use) [id] = {text, use},
+    CAA_TAG_LIST(CAA_TAG_ROW)
+#undef CAA_TAG_ROW
+};
+
 enum caa_tag caa_property_tag(const struct caa_property *property)
 {
-    static const struct {
-        const char *text;
-        enum caa_tag tag;
-    } tags[] = {
-        {"issue", CAA_TAG_ISSUE},
-        {"issuewild", CAA_TAG_ISSUEWILD},
-        {"issuemail", CAA_TAG_ISSUEMAIL},
-        {"iodef", CAA_TAG_IODEF},
-        {"issuevmc", CAA_TAG_REGISTERED},
-        {"contactemail", CAA_TAG_REGISTERED},
-        {"contactphone", CAA_TAG_REGISTERED},
-    };
-    for (size_t i = 0; i < sizeof tags / sizeof *tags; i++)
-        if (ascii_equal_text(property->tag, property->tag_size, tags[i].text))
-            return tags[i].tag;
+    for (unsigned tag = 0; tag < CAA_TAG_COUNT; tag++)
+        if (ascii_equal_text(property->tag, property->tag_size, tags[tag].text))
+            return tag;
     return CAA_TAG_OTHER;
+}
+
+const char *caa_tag_text(enum caa_tag tag)
+{
+    return tags[tag].text;
+}
+
+enum caa_tag_use caa_tag_use(enum caa_tag tag)
+{
+    return tags[tag].use;
+}
+
+bool caa_property_restricts(const struct caa_property *property)
+{
+    enum caa_tag tag = caa_property_tag(property);
+    return tag != CAA_TAG_OTHER && tags[tag].use == CAA_TAG_RESTRICTS;
 }
 
 bool caa_tag_is_valid(const uint8_t *tag, size_t size)

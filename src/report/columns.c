@@ -176,8 +176,10 @@ static void write_failure_detail(struct column_row *row, struct buffer *out)
 
 static void write_notes(struct column_row *row, struct buffer *out)
 {
-    for (size_t i = 0; i < row->result->notes.count; i++)
-        add_item(row->result->notes.items[i], out);
+    for (size_t i = 0; i < row->result->notes.count; i++) {
+        caa_note_print(&row->result->notes.items[i], out);
+        end_item(out);
+    }
 }
 
 /* `LABEL=server/wildcard/smime` */

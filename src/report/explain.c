@@ -305,21 +305,21 @@ static void add_conditions(const struct explaining *explaining)
 static void add_notes(const struct explaining *explaining)
 {
     const struct caa_notes *notes = &explaining->result->notes;
-    struct buffer words = {0};
+    struct buffer note = {0}, words = {0};
     if (!notes->count)
         return;
     end_line(explaining);
     add_heading(explaining, WORDS_HEADING_NOTES);
     for (size_t i = 0; i < notes->count; i++) {
+        buffer_clear(&note);
         buffer_clear(&words);
-        if (!words_note(notes->items[i], &words)) {
-            add_line(explaining, "  ", notes->items[i]);
-            continue;
-        }
+        caa_note_print(&notes->items[i], &note);
+        words_note(&notes->items[i], &words);
         buffer_add_text(explaining->out, "  ");
-        layout_add_padded(notes->items[i], NOTE_WIDTH, explaining->out);
+        layout_add_padded(buffer_text(&note), NOTE_WIDTH, explaining->out);
         add_line(explaining, "", buffer_text(&words));
     }
+    buffer_free(&note);
     buffer_free(&words);
 }
 

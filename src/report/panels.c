@@ -187,15 +187,11 @@ static bool add_azure(const struct caa_record *record, const struct caa_property
 static bool add_dnscontrol(const struct caa_record *record, const struct caa_property *property, bool remove,
                            struct buffer *out)
 {
-    static const char *const tags[] = {"issue",        "issuewild",    "issuemail", "iodef",
-                                       "contactemail", "contactphone", "issuevmc"};
     struct buffer name = {0};
-    bool known = false;
+    enum caa_tag tag = caa_property_tag(property);
     (void)remove;
-    for (size_t i = 0; i < sizeof tags / sizeof *tags; i++)
-        known =
-            known || (strlen(tags[i]) == property->tag_size && memcmp(tags[i], property->tag, property->tag_size) == 0);
-    if (!known || (property->flags && property->flags != CAA_FLAG_CRITICAL))
+    if (tag == CAA_TAG_OTHER || memcmp(caa_tag_text(tag), property->tag, property->tag_size) != 0 ||
+        (property->flags && property->flags != CAA_FLAG_CRITICAL))
         return false;
     add_relative_name(record->owner, &name);
     buffer_add_text(out, "CAA(");

@@ -38,38 +38,12 @@ bool words_slot_is(const char *name, size_t size, const char *text)
     return strlen(text) == size && memcmp(name, text, size) == 0;
 }
 
-/* By what a note begins with: its word, or the word's fixed part. */
-static const struct {
-    const char *start;
-    enum words id;
-} notes[] = {
-    {"flag-", WORDS_NOTE_FLAG},
-    {"tag-typo=", WORDS_NOTE_TAG_TYPO},
-    {"tag-invalid", WORDS_NOTE_TAG_INVALID},
-    {"issuer-typo=", WORDS_NOTE_ISSUER_TYPO},
-    {"issuer-legacy=", WORDS_NOTE_ISSUER_LEGACY},
-    {"issuer-case", WORDS_NOTE_ISSUER_CASE},
-    {"trailing-dot", WORDS_NOTE_TRAILING_DOT},
-    {"trailing-semicolon", WORDS_NOTE_TRAILING_SEMICOLON},
-    {"unquoted-spaces", WORDS_NOTE_UNQUOTED_SPACES},
-    {"unknown-parameter=", WORDS_NOTE_UNKNOWN_PARAMETER},
-    {"duplicate", WORDS_NOTE_DUPLICATE},
-    {"iodef-invalid", WORDS_NOTE_IODEF_INVALID},
-    {"long-ttl", WORDS_NOTE_LONG_TTL},
-    {"set-at-public-suffix", WORDS_NOTE_PUBLIC_SUFFIX},
-    {"from-alias", WORDS_NOTE_FROM_ALIAS},
-    {"servers-disagree", WORDS_NOTE_SERVERS_DISAGREE},
-    {"perspectives-differ", WORDS_NOTE_PERSPECTIVES_DIFFER},
-    {"stale-answer", WORDS_NOTE_STALE},
-    {"dnssec-sha1", WORDS_NOTE_SHA1},
-};
-
-bool words_note(const char *note, struct buffer *out)
+void words_note(const struct caa_note *note, struct buffer *out)
 {
-    for (size_t i = 0; i < sizeof notes / sizeof *notes; i++)
-        if (strncmp(note, notes[i].start, strlen(notes[i].start)) == 0) {
-            words_add(notes[i].id, out);
-            return true;
-        }
-    return false;
+    static const enum words ids[] = {
+#define NOTE_WORDS(id, word, value) [id] = WORDS_##id,
+        NOTE_LIST(NOTE_WORDS)
+#undef NOTE_WORDS
+    };
+    words_add(ids[note->note], out);
 }

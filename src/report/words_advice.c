@@ -19,7 +19,7 @@ struct advising {
     enum reason reason;
     enum caa_tag deciding[CAA_KIND_COUNT]; /* where there is a set */
     struct dns_rdata record;               /* for {record} */
-    const char *note;                      /* for {note} */
+    const struct caa_note *note;           /* for {note} */
     size_t start;                          /* of the advice in what it is appended to */
 };
 
@@ -60,15 +60,13 @@ static void fill_kinds(const struct advising *advising, struct buffer *out)
 
 static void fill_deciding(const struct advising *advising, struct buffer *out)
 {
-    static const char *const words[] = {
-        [CAA_TAG_ISSUE] = "issue", [CAA_TAG_ISSUEWILD] = "issuewild", [CAA_TAG_ISSUEMAIL] = "issuemail"};
     const char *joint = "";
-    for (unsigned tag = 0; tag < sizeof words / sizeof *words; tag++) {
+    for (unsigned tag = 0; tag < CAA_TAG_COUNT; tag++) {
         bool deciding = false;
         for (unsigned kind = 0; kind < CAA_KIND_COUNT; kind++)
             deciding = deciding || (advising->kinds & CAA_KINDS_OF(kind) && advising->deciding[kind] == tag);
         if (deciding)
-            add_joined(words[tag], &joint, out);
+            add_joined(caa_tag_text(tag), &joint, out);
     }
 }
 
@@ -179,8 +177,9 @@ static void fill_conditions(const struct advising *advising, struct buffer *out)
 /* Whether it is this property, critical, for which the reason is given. */
 static bool is_critical_culprit(const struct advising *advising, const struct caa_property *property)
 {
-    enum caa_tag culprit = advising->reason == REASON_CRITICAL_UNKNOWN ? CAA_TAG_OTHER : CAA_TAG_REGISTERED;
-    return property->flags & CAA_FLAG_CRITICAL && caa_property_tag(property) == culprit;
+    enum caa_tag tag = caa_property_tag(property);
+    bool known = tag != CAA_TAG_OTHER, optional = known && caa_tag_use(tag) == CAA_TAG_OPTIONAL;
+    return property->flags & CAA_FLAG_CRITICAL && (advising->reason == REASON_CRITICAL_UNKNOWN ? !known : optional);
 }
 
 /* Advice leaves out tags that the CA is known to understand; without it, the set has to do. */
@@ -222,8 +221,7 @@ static void fill_record(const struct advising *advising, struct buffer *out)
 
 static void fill_note(const struct advising *advising, struct buffer *out)
 {
-    const char *value = advising->note + strcspn(advising->note, "=") + 1;
-    buffer_add_escaped(out, value, strlen(value));
+    buffer_add_escaped(out, (const char *)advising->note->value, advising->note->size);
 }
 
 static void fill_owner(const struct advising *advising, struct buffer *out)
@@ -321,53 +319,46 @@ static void say(const struct advising *advising, enum words id, struct buffer *o
 
 /* Reasons. */
 
-/* Whether the value of a note, text of a record, stands in a property that decides. */
-static bool note_concerns(const struct advising *advising, const char *value)
+/* Whether the value of a note stands in a property that decides. */
+static bool note_concerns(const struct advising *advising, const struct caa_note *note)
 {
     const struct dns_answer *set = advising->result->set;
-    struct buffer text = {0};
-    bool found = false;
-    for (size_t i = 0; i < set->record_count && !found; i++) {
-        struct caa_property property;
-        buffer_clear(&text);
-        if (!caa_property_read(set->records[i], &property) || !decides(advising, &property))
-            continue;
-        caa_rdata_print(set->records[i], &text);
-        found = strstr(buffer_text(&text), value);
-    }
-    buffer_free(&text);
-    return found;
+    struct caa_property property;
+    for (size_t i = 0; i < set->record_count; i++)
+        if (caa_property_read(set->records[i], &property) && decides(advising, &property) &&
+            memmem(property.value, property.value_size, note->value, note->size))
+            return true;
+    return false;
 }
 
-/* Every note of this word, which ends with `=`. */
-static void say_notes(struct advising *advising, const char *word, enum words id, struct buffer *out)
+/* Every note of this kind. */
+static void say_notes(struct advising *advising, enum note kind, enum words id, struct buffer *out)
 {
     const struct caa_notes *notes = &advising->result->notes;
     for (size_t i = 0; i < notes->count; i++) {
-        advising->note = notes->items[i];
+        advising->note = &notes->items[i];
         bool critical = advising->reason == REASON_CRITICAL_UNKNOWN;
-        if (strncmp(advising->note, word, strlen(word)) == 0 &&
-            (critical || note_concerns(advising, advising->note + strlen(word))))
+        if (advising->note->note == kind && (critical || note_concerns(advising, advising->note)))
             say(advising, id, out);
     }
 }
 
 static void say_issuer_notes(struct advising *advising, struct buffer *out)
 {
-    say_notes(advising, "issuer-legacy=", WORDS_ISSUER_LEGACY, out);
-    say_notes(advising, "issuer-typo=", WORDS_ISSUER_TYPO, out);
+    say_notes(advising, NOTE_ISSUER_LEGACY, WORDS_ISSUER_LEGACY, out);
+    say_notes(advising, NOTE_ISSUER_TYPO, WORDS_ISSUER_TYPO, out);
 }
 
 /* What is odd about this record alone; no CA is needed to see that. */
 static void say_hints(const struct advising *advising, struct buffer *out)
 {
     static const struct {
-        const char *note;
+        enum note note;
         enum words id;
     } hints[] = {
-        {"trailing-dot", WORDS_HINT_TRAILING_DOT},
-        {"trailing-semicolon", WORDS_HINT_TRAILING_SEMICOLON},
-        {"unquoted-spaces", WORDS_HINT_SPACES},
+        {NOTE_TRAILING_DOT, WORDS_HINT_TRAILING_DOT},
+        {NOTE_TRAILING_SEMICOLON, WORDS_HINT_TRAILING_SEMICOLON},
+        {NOTE_UNQUOTED_SPACES, WORDS_HINT_SPACES},
     };
     const struct caa_policy nobody = {0};
     const struct dns_answer alone = {.kind = ANSWER_SET, .record_count = 1, .records = &advising->record, .detail = ""};
@@ -376,7 +367,7 @@ static void say_hints(const struct advising *advising, struct buffer *out)
     caa_notes_of_set(&notes, &nobody, advising->result->caa_name, &alone, &arena);
     for (size_t i = 0; i < notes.count; i++)
         for (size_t j = 0; j < sizeof hints / sizeof *hints; j++)
-            if (strcmp(notes.items[i], hints[j].note) == 0)
+            if (notes.items[i].note == hints[j].note)
                 say(advising, hints[j].id, out);
     arena_free(&arena);
 }
@@ -518,7 +509,7 @@ static void say_reason(struct advising *advising, struct buffer *out)
         break;
     case REASON_CRITICAL_UNKNOWN:
         say(advising, WORDS_CRITICAL_UNKNOWN, out);
-        say_notes(advising, "tag-typo=", WORDS_TAG_TYPO, out);
+        say_notes(advising, NOTE_TAG_TYPO, WORDS_TAG_TYPO, out);
         break;
     case REASON_DNSSEC_BOGUS:
         say_bogus(advising, out);

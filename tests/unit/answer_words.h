@@ -11,7 +11,7 @@
 static inline const char *fault_word(enum dnssec_fault fault)
 {
     static const char *const words[] = {
-#define WORD(id) #id,
+#define WORD(id) &(#id)[sizeof "DNSSEC_FAULT_" - 1],
         DNSSEC_FAULT_LIST(WORD)
 #undef WORD
     };

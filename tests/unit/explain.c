@@ -209,19 +209,6 @@ static void test_no_name(void **state)
     buffer_free(&out);
 }
 
-static void test_a_note_without_words(void **state)
-{
-    static const char *notes[] = {"something-new"};
-    struct sample sample;
-    struct buffer out = {0};
-    (void)state;
-    sample_run(&sample, "a.jp", SERVER, SAMPLE_LINES({.at = "jp"}));
-    sample.result.notes = (struct caa_notes){notes, 1};
-    expect_part("alone", explained(&sample.result, false, &out), "\nNotes\n  something-new\n");
-    sample_free(&sample);
-    buffer_free(&out);
-}
-
 static void test_colour(void **state)
 {
     struct sample sample;
@@ -244,9 +231,12 @@ static void test_colour(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_by_way_of_an_alias),   cmocka_unit_test(test_climbs), cmocka_unit_test(test_panels),
-        cmocka_unit_test(test_levels_above),         cmocka_unit_test(test_bogus),  cmocka_unit_test(test_no_name),
-        cmocka_unit_test(test_a_note_without_words), cmocka_unit_test(test_colour)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_by_way_of_an_alias),
+                                       cmocka_unit_test(test_climbs),
+                                       cmocka_unit_test(test_panels),
+                                       cmocka_unit_test(test_levels_above),
+                                       cmocka_unit_test(test_bogus),
+                                       cmocka_unit_test(test_no_name),
+                                       cmocka_unit_test(test_colour)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -385,21 +385,14 @@ static void test_long_records(void **state)
 
 static void test_notes(void **state)
 {
-    static const char *const known[] = {
-        "flag-1",          "flag-129",         "tag-typo=isue",       "tag-invalid",          "issuer-typo=x",
-        "issuer-legacy=x", "issuer-case",      "trailing-dot",        "trailing-semicolon",   "unquoted-spaces",
-        "duplicate",       "iodef-invalid",    "unknown-parameter=x", "set-at-public-suffix", "from-alias",
-        "long-ttl",        "servers-disagree", "stale-answer"};
     struct buffer out = {0};
     (void)state;
-    for (size_t i = 0; i < COUNT_OF(known); i++) {
+    for (unsigned note = 0; note < NOTE_COUNT; note++) {
         buffer_clear(&out);
-        if (!words_note(known[i], &out) || !out.size)
-            fail_msg("%s has no words", known[i]);
+        words_note(&(struct caa_note){.note = note}, &out);
+        if (!out.size)
+            fail_msg("%s has no words", caa_note_word(note));
     }
-    buffer_clear(&out);
-    assert_false(words_note("something-new", &out));
-    assert_int_equal(out.size, 0);
     buffer_free(&out);
 }
 
