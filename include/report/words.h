@@ -1,30 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The words for people, in one place; their Japanese is in the table of util/language.h. */
+/* What is put together of more than one sentence (words/words.h), or chosen by what was found. */
 #ifndef REPORT_WORDS_H
 #define REPORT_WORDS_H
 
 #include "audit/result.h"
-#include "report/words_list.h"
 #include "util/buffer.h"
-
-enum words {
-#define WORDS_ENUM(id, english) WORDS_##id,
-    WORDS_LIST(WORDS_ENUM)
-#undef WORDS_ENUM
-};
-
-/* Appends the text of a slot; NAME is not NUL-terminated. */
-typedef void words_slot(const void *context, const char *name, size_t size, struct buffer *out);
-
-/* A text that has no slots, in the present language. */
-const char *words_text(enum words id);
-void words_add(enum words id, struct buffer *out);
-
-/* Appends a text, its slots filled by SLOT. */
-void words_fill(enum words id, words_slot *slot, const void *context, struct buffer *out);
-
-/* Whether a slot's name is TEXT. */
-bool words_slot_is(const char *name, size_t size, const char *text);
+#include "words/words.h"
 
 /* What the administrator should do for the kinds asked for, one or a few sentences, no line end; nothing where every
  * kind asked for is allowed. Never advises a record where none is needed, never claims what was not checked. */

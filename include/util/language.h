@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The language of texts for people. Every such text is written in English where it is used, and has its Japanese in one
- * table (src/util/japanese.h), found by the English one; codes, column names and option names are no such texts. */
+ * table (data/words), found by the English one; codes, column names and option names are no such texts. */
 #ifndef UTIL_LANGUAGE_H
 #define UTIL_LANGUAGE_H
 

@@ -1,32 +1,30 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "util/language.h"
 
-#include "japanese.h"
+#include "util/saying_ids.h"
 
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-struct entry {
-    const char *english, *japanese;
+struct sentence {
+    const char *english, *japanese, *slots;
 };
 
-/* In the order of the file; sorted when it is used first. */
-static struct entry entries[] = {
-#define JAPANESE_ENTRY(english, japanese) {english, japanese},
-    JAPANESE_LIST(JAPANESE_ENTRY)
-#undef JAPANESE_ENTRY
-};
+#include "sentences.h"
 
-enum { ENTRY_COUNT = sizeof entries / sizeof *entries };
+/* The table by its English; sorted when it is used first. */
+static struct sentence entries[WORDS_COUNT];
+
+enum { ENTRY_COUNT = WORDS_COUNT };
 
 static enum language present = LANGUAGE_EN;
 static bool sorted;
 
 static int compare(const void *a, const void *b)
 {
-    const struct entry *x = a, *y = b;
+    const struct sentence *x = a, *y = b;
     return strcmp(x->english, y->english);
 }
 
@@ -35,6 +33,7 @@ void language_set(enum language language)
     present = language;
     if (sorted)
         return;
+    memcpy(entries, sentences, sizeof entries);
     qsort(entries, ENTRY_COUNT, sizeof *entries, compare);
     sorted = true;
 }
@@ -68,8 +67,8 @@ const char *language_text(const char *text)
 {
     if (present == LANGUAGE_EN)
         return text;
-    const struct entry wanted = {text, NULL};
-    const struct entry *found = bsearch(&wanted, entries, ENTRY_COUNT, sizeof *entries, compare);
+    const struct sentence wanted = {text, NULL, NULL};
+    const struct sentence *found = bsearch(&wanted, entries, ENTRY_COUNT, sizeof *entries, compare);
     return found ? found->japanese : text;
 }
 
@@ -112,8 +111,8 @@ const char *language_error(int number)
 
 const char *language_entry(unsigned index, const char **ret_english)
 {
-    if (index >= ENTRY_COUNT)
+    if (++index >= ENTRY_COUNT)
         return NULL;
-    *ret_english = entries[index].english;
-    return entries[index].japanese;
+    *ret_english = sentences[index].english;
+    return sentences[index].japanese;
 }

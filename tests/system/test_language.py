@@ -6,6 +6,7 @@ import io
 import json
 import os
 import re
+import subprocess
 import unicodedata
 
 from pathlib import Path
@@ -13,7 +14,8 @@ from pathlib import Path
 from program import AuditTest, audit, environment, main, zone_options
 
 ROOT = Path(__file__).parents[2]
-TABLE = ROOT / "src" / "util" / "japanese.h"
+ENGLISH = ROOT / "data" / "words" / "caa-audit.pot"
+JAPANESE_FILE = ROOT / "data" / "words" / "ja.po"
 COMMANDS = ("run", "check", "diff", "export")
 JAPANESE = {"LC_ALL": "", "LANG": "ja_JP.UTF-8"}
 LITERALS = re.compile(r'"(?:[^"\\\n]|\\.)*"(?:\s*(?:/\*.*?\*/\s*)?"(?:[^"\\\n]|\\.)*")*', re.DOTALL)
@@ -22,7 +24,7 @@ COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 CODE = re.compile(r'/\*.*?\*/|("(?:[^"\\\n]|\\.)*")|\'(?:[^\'\\\n]|\\.)+\'', re.DOTALL)
 ESCAPES = {"n": "\n", "t": "\t", "r": "\r", '"': '"', "\\": "\\"}
 # What looks like a sentence and is none for people: markup, metrics, what goes to servers or logs.
-NOT_FOR_PEOPLE = {"status.h", "html.c", "html_page.c", "change_page.c", "prometheus.c", "nagios.c", "help.c", "japanese.h", "report.css"}
+NOT_FOR_PEOPLE = {"status.h", "html.c", "html_page.c", "change_page.c", "prometheus.c", "nagios.c", "help.c", "report.css"}
 SENTENCE = re.compile(r"[A-Za-z]{2,} [A-Za-z]{2,}")
 ZONE = """$ORIGIN sample.test.
 @        300 SOA   ns hostmaster 1 3600 600 86400 60
@@ -55,11 +57,11 @@ def literals(path):
 
 
 def table():
-    """English and Japanese as the table has them."""
-    text = COMMENT.sub("", TABLE.read_text()).replace("\\\n", "\n")
-    joined = r'((?:"(?:[^"\\\n]|\\.)*"\s*)+)'
-    entries = re.findall(rf"X\(\s*{joined},\s*{joined}\)", text)
-    return {unescape("".join(PIECE.findall(one))): unescape("".join(PIECE.findall(other))) for one, other in entries}
+    """What gettext reads: the English of each id."""
+    entries = re.split(r"\n\n+", ENGLISH.read_text())
+    strings = re.compile(r'^(msgctxt|msgid) ((?:"(?:[^"\\\n]|\\.)*"\s*)+)', re.MULTILINE)
+    found = ({match[1]: unescape("".join(PIECE.findall(match[2]))) for match in strings.finditer(entry)} for entry in entries)
+    return {entry["msgctxt"]: entry["msgid"] for entry in found if "msgctxt" in entry}
 
 
 def sources():
@@ -73,10 +75,16 @@ def width(text):
     return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in text)
 
 
+def gettext(*command):
+    """What one of gettext's tools complains of."""
+    outcome = subprocess.run(command, capture_output=True, text=True, check=False, env={**os.environ, "LC_ALL": "C.UTF-8"})
+    return outcome.stdout, outcome.stderr if outcome.returncode else ""
+
+
 class Table(AuditTest):
     def test_no_sentence_is_forgotten(self):
-        """Every sentence in the rooms that speak to people has its Japanese."""
-        known = table()
+        """Every sentence in the rooms that speak to people is in the file of words."""
+        known = set(table().values())
         forgotten = {
             text
             for path in sources()
@@ -85,11 +93,45 @@ class Table(AuditTest):
         }
         self.assertEqual(forgotten, set())
 
-    def test_no_line_is_dead(self):
-        used = {text for path in sources() for text in literals(path)}
-        used |= {os.strerror(number) for number in range(1, 134)}
-        # A key of one word may be a code that is put into words.
-        self.assertEqual({text for text in table() if text not in used}, set())
+    def test_no_sentence_is_dead(self):
+        said = {text for path in sources() for text in literals(path)}
+        said |= {os.strerror(number) for number in range(1, 134)}
+        code = "".join(path.read_text() for folder in ("src", "include") for path in (ROOT / folder).rglob("*.[ch]"))
+        used = set(re.findall(r"\b(?:WORDS_|SAY_)?([A-Z][A-Z0-9_]+)\b", code))  # a list's ids are put together
+        self.assertEqual({id for id, text in table().items() if id not in used and text not in said}, set())
+
+    def test_gettext_accepts_both(self):
+        for path in (ENGLISH, JAPANESE_FILE):
+            self.assertEqual(gettext("msgfmt", "--check", "--check-format", "-o", "/dev/null", path)[1], "")
+        self.assertEqual(gettext("msgcmp", JAPANESE_FILE, ENGLISH)[1], "")
+
+    def test_japanese_is_in_the_order_of_the_english(self):
+        """As msgmerge leaves it: nothing missing, fuzzy or obsolete."""
+        merged, complaint = gettext("msgmerge", "--quiet", "--no-fuzzy-matching", "--width=120", "-o", "-", JAPANESE_FILE, ENGLISH)
+        self.assertEqual(complaint, "")
+        dates = re.compile(r'^"POT-Creation-Date.*$', re.MULTILINE)
+        self.assertEqual(dates.sub("", merged), dates.sub("", JAPANESE_FILE.read_text()))
+
+    def test_a_sentence_that_does_not_fit_stops_the_build(self):
+        """The build needs no gettext: what makes C of the sentences looks at the same."""
+        template = '#, python-brace-format\nmsgctxt "A"\nmsgid "{one} and {two}"\nmsgstr ""\n'
+        japanese = template.replace('msgstr ""', 'msgstr "{two}と{one}"')
+        for wrong, complaint in (
+            (japanese, None),
+            (japanese.replace("{two}と", ""), "has other slots"),
+            (japanese.replace("と{one}", "と{ones}"), "has other slots"),
+            (japanese.replace(" and ", " or ", 1), "its English is another one"),
+            (template, "missing or fuzzy"),
+            (japanese.replace("#,", "#, fuzzy,"), "missing or fuzzy"),
+            (japanese.replace('"A"', '"B"'), "no such id"),
+            ("", "no such id: A"),
+            (japanese + "x", "no line of a .po file"),
+        ):
+            inputs = self.write("a.pot", template), self.write("a.po", wrong)
+            script = ROOT / "src" / "words" / "sentences.awk"
+            outcome = subprocess.run(["awk", "-v", "PART=texts", "-f", script, *inputs], capture_output=True, text=True, check=False)
+            self.assertEqual(outcome.returncode, 1 if complaint else 0, wrong)
+            self.assertIn(complaint or "", outcome.stderr)
 
 
 EXTENDED_ERROR = re.compile(r"[A-Z]\w*(?: (?:in|[A-Z]\w*))+")  # IANA's names, as RFC 8914 has them

@@ -62,18 +62,16 @@ static void expect_japanese(const char *english)
 static void test_lists(void **state)
 {
     static const char *const texts[] = {
-#define TEXT_OF_WORDS(id, english) english,
-        WORDS_LIST(TEXT_OF_WORDS)
 #define TEXT_OF_REASON(id, word, verdict, words) words,
-            REASON_LIST(TEXT_OF_REASON)
+        REASON_LIST(TEXT_OF_REASON)
 #define TEXT_OF_FAILURE(id, code, words) words,
-                FAILURE_LIST(TEXT_OF_FAILURE)
+            FAILURE_LIST(TEXT_OF_FAILURE)
 #define TEXT_OF_SUBJECT_ERROR(id, words) words,
-                    SUBJECT_ERROR_LIST(TEXT_OF_SUBJECT_ERROR)
+                SUBJECT_ERROR_LIST(TEXT_OF_SUBJECT_ERROR)
 #define TEXT_OF_CHANGE(id, word, heading) heading,
-                        CHANGE_LIST(TEXT_OF_CHANGE)
+                    CHANGE_LIST(TEXT_OF_CHANGE)
 #define TEXT_OF_WORD(id, word) word,
-                            VERDICT_LIST(TEXT_OF_WORD) CAA_KIND_LIST(TEXT_OF_WORD)};
+                        VERDICT_LIST(TEXT_OF_WORD) CAA_KIND_LIST(TEXT_OF_WORD)};
     (void)state;
     language_set(LANGUAGE_JA);
     for (size_t i = 0; i < COUNT_OF(texts); i++)

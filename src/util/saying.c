@@ -1,0 +1,167 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A kept saying:  START number-of-id (VALUE kept-saying)* END,  or  FAULT errno END,  or text.  In text, these octets
+ * are written as ESCAPE and a letter. */
+#include "util/saying.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+enum { START = 1, VALUE, END, FAULT, ESCAPE, MARK_LAST = ESCAPE, ESCAPED = '@' };
+
+void saying_add_text(const char *text, struct buffer *out)
+{
+    for (; *text; text++)
+        if (*text >= START && *text <= MARK_LAST) {
+            buffer_add_char(out, ESCAPE);
+            buffer_add_char(out, (char)(*text + ESCAPED));
+        } else {
+            buffer_add_char(out, *text);
+        }
+}
+
+void saying_add_plain(const char *text, size_t size, struct buffer *out)
+{
+    for (size_t i = 0; i < size; i++)
+        buffer_add_char(out, text[i] == ESCAPE && i + 1 < size ? (char)(text[++i] - ESCAPED) : text[i]);
+}
+
+static void add_signed(intmax_t number, struct buffer *out)
+{
+    if (number < 0)
+        buffer_add_char(out, '-');
+    buffer_add_unsigned(out, number < 0 ? 0 - (uintmax_t)number : (uintmax_t)number);
+}
+
+static void add_real(double number, struct buffer *out)
+{
+    char text[32];
+    snprintf(text, sizeof text, "%g", number);
+    buffer_add_text(out, text);
+}
+
+static void add_value(const struct saying_value *value, struct buffer *out)
+{
+    switch (value->kind) {
+    case SAYING_IS_TEXT:
+        saying_add_text(value->is.text, out);
+        break;
+    case SAYING_IS_KEPT:
+        buffer_add_text(out, value->is.text);
+        break;
+    case SAYING_IS_SAYING:
+        saying_add(value->is.saying, out);
+        break;
+    case SAYING_IS_SIGNED:
+        add_signed(value->is.number, out);
+        break;
+    case SAYING_IS_UNSIGNED:
+        buffer_add_unsigned(out, value->is.count);
+        break;
+    case SAYING_IS_REAL:
+        add_real(value->is.real, out);
+        break;
+    case SAYING_IS_ERROR:
+        buffer_add_char(out, FAULT);
+        add_signed(value->is.number, out);
+        buffer_add_char(out, END);
+        break;
+    }
+}
+
+void saying_add(struct saying saying, struct buffer *out)
+{
+    buffer_add_char(out, START);
+    buffer_add_unsigned(out, saying.id);
+    for (unsigned i = 0; i < saying.count; i++) {
+        buffer_add_char(out, VALUE);
+        add_value(&saying.values[i], out);
+    }
+    buffer_add_char(out, END);
+}
+
+const char *saying_keep(struct arena *arena, struct saying saying)
+{
+    struct buffer kept = {0};
+    saying_add(saying, &kept);
+    const char *copy = arena_text(arena, kept.data, kept.size);
+    buffer_free(&kept);
+    return copy;
+}
+
+/* ---- reading ---- */
+
+/* The octets up to the VALUE or END of this sentence. */
+static size_t value_size(const char *kept, size_t size)
+{
+    unsigned depth = 0;
+    size_t i = 0;
+    for (; i < size; i++) {
+        if (!depth && (kept[i] == VALUE || kept[i] == END))
+            break;
+        if (kept[i] == START || kept[i] == FAULT)
+            depth++;
+        else if (kept[i] == END)
+            depth--;
+        else if (kept[i] == ESCAPE && i + 1 < size)
+            i++;
+    }
+    return i;
+}
+
+static void move(const char **kept, size_t *size, size_t taken)
+{
+    *kept += taken;
+    *size -= taken;
+}
+
+static unsigned read_number(const char **kept, size_t *size)
+{
+    unsigned number = 0;
+    for (; *size && **kept >= '0' && **kept <= '9'; move(kept, size, 1))
+        number = number * 10 + (unsigned)(**kept - '0');
+    return number;
+}
+
+static void read_sentence(const char **kept, size_t *size, struct saying_piece *piece)
+{
+    unsigned id = read_number(kept, size);
+    piece->id = id < WORDS_COUNT ? (enum words)id : WORDS_NONE;
+    while (*size && **kept == VALUE && piece->count < SAYING_SLOTS_MAX) {
+        move(kept, size, 1);
+        piece->values[piece->count].start = *kept;
+        piece->values[piece->count].size = value_size(*kept, *size);
+        move(kept, size, piece->values[piece->count++].size);
+    }
+    if (*size)
+        move(kept, size, 1);
+}
+
+static void read_text(const char **kept, size_t *size, struct saying_piece *piece)
+{
+    size_t taken = 0;
+    while (taken < *size && (*kept)[taken] != START && (*kept)[taken] != FAULT)
+        taken += (*kept)[taken] == ESCAPE && taken + 1 < *size ? 2 : 1;
+    piece->values[0].start = *kept;
+    piece->values[0].size = taken;
+    piece->count = 1;
+    move(kept, size, taken);
+}
+
+bool saying_next(const char **kept, size_t *size, struct saying_piece *ret_piece)
+{
+    *ret_piece = (struct saying_piece){.id = WORDS_NONE};
+    if (!*size)
+        return false;
+    if (**kept == START) {
+        move(kept, size, 1);
+        read_sentence(kept, size, ret_piece);
+    } else if (**kept == FAULT) {
+        move(kept, size, 1);
+        ret_piece->error = (int)read_number(kept, size);
+        if (*size)
+            move(kept, size, 1);
+    } else {
+        read_text(kept, size, ret_piece);
+    }
+    return true;
+}

@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "words/words.h"
+
+#include "util/language.h"
+
+/* SLOTS are the names of the slots in alphabetical order, as a saying has their values. */
+struct sentence {
+    const char *english, *japanese, *slots;
+};
+
+#include "sentences.h"
+
+const char *words_text(enum words id)
+{
+    return language_get() == LANGUAGE_JA ? sentences[id].japanese : sentences[id].english;
+}
+
+void words_add(enum words id, struct buffer *out)
+{
+    buffer_add_text(out, words_text(id));
+}
+
+/* Appends what comes before the next slot, `{{` as `{`; the slot's name, or NULL at the end. */
+static const char *add_up_to_slot(const char *text, struct buffer *out)
+{
+    for (; *text; text++) {
+        bool brace = *text == '{' || *text == '}';
+        if (brace && text[1] != *text)
+            return text + 1;
+        text += brace;
+        buffer_add_char(out, *text);
+    }
+    return NULL;
+}
+
+void words_fill(enum words id, words_slot *slot, const void *context, struct buffer *out)
+{
+    for (const char *text = words_text(id); (text = add_up_to_slot(text, out));) {
+        size_t size = strcspn(text, "}");
+        slot(context, text, size, out);
+        text += size + 1;
+    }
+}
+
+bool words_slot_is(const char *name, size_t size, const char *text)
+{
+    return strlen(text) == size && memcmp(name, text, size) == 0;
+}
+
+const char *words_error(int number)
+{
+    return language_error(number);
+}
+
+/* ---- sayings ---- */
+
+static void say(const char *kept, size_t size, struct buffer *out);
+
+/* The place of a slot's value. */
+static unsigned place_of(const char *slots, const char *name, size_t size)
+{
+    unsigned place = 0;
+    for (; *slots; place++) {
+        size_t length = strcspn(slots, ",");
+        if (length == size && memcmp(slots, name, size) == 0)
+            break;
+        slots += length + (slots[length] ? 2 : 0);
+    }
+    return place;
+}
+
+static void add_value(const void *context, const char *name, size_t size, struct buffer *out)
+{
+    const struct saying_piece *piece = context;
+    unsigned place = place_of(sentences[piece->id].slots, name, size);
+    if (place < piece->count) /* a message too long for its place is cut off */
+        say(piece->values[place].start, piece->values[place].size, out);
+}
+
+static void say(const char *kept, size_t size, struct buffer *out)
+{
+    struct saying_piece piece;
+    while (saying_next(&kept, &size, &piece))
+        if (piece.id != WORDS_NONE)
+            words_fill(piece.id, add_value, &piece, out);
+        else if (piece.error)
+            buffer_add_text(out, words_error(piece.error));
+        else if (piece.count)
+            saying_add_plain(piece.values[0].start, piece.values[0].size, out);
+}
+
+void words_say_kept(const char *kept, struct buffer *out)
+{
+    say(kept, strlen(kept), out);
+}
+
+void words_say(struct saying saying, struct buffer *out)
+{
+    struct buffer kept = {0};
+    saying_add(saying, &kept);
+    words_say_kept(buffer_text(&kept), out);
+    buffer_free(&kept);
+}
