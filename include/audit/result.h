@@ -16,6 +16,9 @@ struct audit_entry {
     const char *domain; /* as it was given */
     const char *institution;
     const char *contact;
+    const char *list;         /* the file that holds it, where there are several; else NULL */
+    uint64_t line;            /* in the list, from 1; 0: it is of none */
+    time_t expires;           /* when the certificate that exists ends; 0: not known */
     struct text_list further; /* cells of further columns, one for each of the list's further columns */
     enum subject_error error; /* not NONE: `subject` is unset, and every kind is REASON_INVALID_NAME */
     struct subject subject;

@@ -27,7 +27,7 @@ bool list_cells_are_empty(const struct list_cells *cells);
 /* Takes off the blanks that a spreadsheet leaves around a text, the no-break and the ideographic one among them. */
 void list_trim_blanks(const char **text, size_t *size);
 
-enum list_role { LIST_ROLE_DOMAIN, LIST_ROLE_INSTITUTION, LIST_ROLE_CONTACT, LIST_ROLE_COUNT };
+enum list_role { LIST_ROLE_DOMAIN, LIST_ROLE_INSTITUTION, LIST_ROLE_CONTACT, LIST_ROLE_EXPIRES, LIST_ROLE_COUNT };
 
 struct list_columns {
     size_t count;

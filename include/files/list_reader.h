@@ -14,6 +14,7 @@
 
 #include <stdbool.h>
 #include <stdint.h>
+#include <time.h>
 
 enum {
     LIST_CELL_MAX = 65536, /* octets of one cell */
@@ -31,6 +32,7 @@ struct list_row {
     const char *contact;
     struct text_list further; /* as many as there are further columns; missing cells are empty */
     const caa_kinds *kinds;   /* that the row asks for; NULL where the list does not say */
+    time_t expires;           /* when the certificate that exists ends; 0: the list does not say, or in no date */
     bool undecodable;         /* the encoding does not fit the domain: U+FFFD stands for what was lost */
 };
 

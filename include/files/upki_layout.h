@@ -20,6 +20,7 @@ enum upki_column {
     UPKI_COLUMN_FQDN,
     UPKI_COLUMN_DNS_NAMES,
     UPKI_COLUMN_MAIL,
+    UPKI_COLUMN_EXPIRES, /* of downloads */
     UPKI_COLUMN_COUNT
 };
 

@@ -23,6 +23,8 @@ struct row_head {
     bool has_kinds;
     caa_kinds kinds;
     bool undecodable;
+    uint64_t line;
+    time_t expires;
 };
 
 struct list {
@@ -89,7 +91,8 @@ static void take_row(void *context, const struct list_row *row)
 {
     struct input *input = context;
     struct list *list = &input->lists[input->current];
-    struct row_head head = {.further = input->further_count, .undecodable = row->undecodable};
+    struct row_head head = {
+        .further = input->further_count, .undecodable = row->undecodable, .line = row->line, .expires = row->expires};
     if (row->kinds) {
         head.has_kinds = true;
         head.kinds = *row->kinds;
@@ -302,6 +305,9 @@ static void read_entry(const struct input *input, const struct row_head *head, c
     for (size_t i = 0; i < input->further_count; i++)
         further[i] = i < head->further ? next_text(&at) : "";
     entry->further = (struct text_list){further, input->further_count};
+    entry->list = input->list_count > 1 ? input->lists[input->current].label : NULL;
+    entry->line = head->line;
+    entry->expires = head->expires;
     entry->error = head->undecodable ? SUBJECT_ERROR_ENCODING
                                      : subject_parse(entry->domain, strlen(entry->domain), &entry->subject);
     entry->kinds = audit_entry_kinds(entry, head->has_kinds ? head->kinds : input->options->kinds);

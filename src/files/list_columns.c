@@ -12,6 +12,8 @@ static const char *const role_names[LIST_ROLE_COUNT][ROLE_NAMES_MAX] = {
     [LIST_ROLE_DOMAIN] = {"domain", "ドメイン", "ドメイン名", "name", "fqdn"},
     [LIST_ROLE_INSTITUTION] = {"institution", "機関名"},
     [LIST_ROLE_CONTACT] = {"contact", "連絡先", "email"},
+    [LIST_ROLE_EXPIRES] = {"expires", "expiry", "not after", "有効期限", "証明書有効期限",
+                           "発行・更新申請-証明書有効期限"},
 };
 
 void list_cells_clear(struct list_cells *cells)
@@ -117,8 +119,9 @@ bool list_columns_learn(struct list_columns *columns, const struct list_cells *f
         columns->roles[role] = find_role(first, role);
     bool header = columns->roles[LIST_ROLE_DOMAIN] != NO_COLUMN;
     if (!header) {
+        for (size_t role = 0; role < LIST_ROLE_COUNT; role++)
+            columns->roles[role] = NO_COLUMN;
         columns->roles[LIST_ROLE_DOMAIN] = 0;
-        columns->roles[LIST_ROLE_INSTITUTION] = columns->roles[LIST_ROLE_CONTACT] = NO_COLUMN;
     }
     for (size_t i = 0; i < columns->count; i++)
         if (is_further(columns, i))

@@ -11,6 +11,7 @@
 
 #include "files/file_problem.h"
 #include "files/list_columns.h"
+#include "files/list_date.h"
 #include "files/list_encoding.h"
 #include "files/upki_dn.h"
 #include "files/upki_row.h"
@@ -26,8 +27,9 @@
 enum {
     CSV_BLOCK =
         1024, /* LIST_CELL_MAX is a multiple: libcsv's buffer grows by so much as soon as a cell has filled it */
-    PIECE_MAX = 16384,   /* octets fed to libcsv before its buffer is looked at */
-    SPOILT_TOLD_MAX = 10 /* cells that are spoken of */
+    PIECE_MAX = 16384,    /* octets fed to libcsv before its buffer is looked at */
+    SPOILT_TOLD_MAX = 10, /* cells that are spoken of */
+    DATES_TOLD_MAX = 10   /* likewise */
 };
 
 struct list_reader {
@@ -57,6 +59,7 @@ struct list_reader {
     struct list_cells cells;
     struct list_spoilt spoilt;
     uint64_t spoilt_count; /* of all rows */
+    uint64_t odd_dates;    /* likewise */
     bool excess; /* more cells than a row may have, or than there are columns, and not all of them empty */
 
     /* The columns */
@@ -133,11 +136,49 @@ static void warn_excess(struct list_reader *reader)
     reader->handler.warning(reader->handler.context, warning.text);
 }
 
+/* ---- dates ---- */
+
+/* Of a UPKI file no cell is told: where its columns are shifted it could be a PIN. */
+static void warn_date(struct list_reader *reader, const char *text, size_t column)
+{
+    struct problem warning;
+    reader->odd_dates++;
+    if (reader->odd_dates > DATES_TOLD_MAX + 1)
+        return;
+    if (reader->odd_dates > DATES_TOLD_MAX)
+        file_problem_set(&warning, reader->label, reader->row_line,
+                         "more cells are not dates; these warnings end here");
+    else if (reader->format == LIST_FORMAT_UPKI)
+        file_problem_set(&warning, reader->label, reader->row_line,
+                         "column %zu: not a date, so the end of the certificate is not known; write it as 2026-12-10 "
+                         "or 2026/12/10 23:59:59",
+                         column + 1);
+    else
+        file_problem_set(&warning, reader->label, reader->row_line,
+                         "column %zu: `%.60s' is not a date, so the end of the certificate is not known; write it as "
+                         "2026-12-10 or 2026/12/10 23:59:59",
+                         column + 1, text);
+    reader->handler.warning(reader->handler.context, warning.text);
+}
+
+/* The date in a cell; 0 where it is empty, or holds none. */
+static time_t read_date(struct list_reader *reader, const struct list_cells *cells, size_t column)
+{
+    const char *text = list_cells_get(cells, column);
+    size_t size = strlen(text);
+    time_t time = 0;
+    list_trim_blanks(&text, &size);
+    if (size && !list_date_read(text, &time))
+        warn_date(reader, text, column);
+    return time;
+}
+
 static void deliver_row(struct list_reader *reader, const struct list_cells *cells, bool undecodable)
 {
     const char *further[LIST_CELLS_MAX];
     struct list_row row = {.line = reader->row_line, .undecodable = undecodable};
     list_columns_apply(&reader->columns, cells, further, &row);
+    row.expires = read_date(reader, cells, reader->columns.roles[LIST_ROLE_EXPIRES]);
     reader->handler.row(reader->handler.context, &row);
 }
 
@@ -275,6 +316,7 @@ static void deliver_upki_row(struct list_reader *reader)
     warn_guess(reader);
     struct list_row row = {
         .line = reader->row_line, .institution = upki_row_institution(upki), .contact = "", .kinds = &upki->kinds};
+    row.expires = read_date(reader, &reader->unquoted, reader->upki.places[UPKI_COLUMN_EXPIRES]);
     for (size_t i = 0; i < upki->names.count; i++) {
         row.domain = list_cells_get(&upki->names, i);
         reader->handler.row(reader->handler.context, &row);

@@ -12,7 +12,7 @@ enum { PROFILE_DIGITS_MAX = 2 };
 static const char *const column_names[UPKI_COLUMN_COUNT] = {
     [UPKI_COLUMN_DN] = "主体者DN",         [UPKI_COLUMN_PROFILE] = "証明書プロファイルID",
     [UPKI_COLUMN_FQDN] = "利用管理者FQDN", [UPKI_COLUMN_DNS_NAMES] = "dNSName",
-    [UPKI_COLUMN_MAIL] = "利用者mail",
+    [UPKI_COLUMN_MAIL] = "利用者mail",     [UPKI_COLUMN_EXPIRES] = "発行・更新申請-証明書有効期限",
 };
 
 const char *upki_column_name(enum upki_column column)
@@ -112,7 +112,8 @@ static const struct upki_layout application = {.places = {[UPKI_COLUMN_DN] = 0,
                                                           [UPKI_COLUMN_PROFILE] = 1,
                                                           [UPKI_COLUMN_FQDN] = 10,
                                                           [UPKI_COLUMN_DNS_NAMES] = 12,
-                                                          [UPKI_COLUMN_MAIL] = LIST_CELLS_MAX}};
+                                                          [UPKI_COLUMN_MAIL] = LIST_CELLS_MAX,
+                                                          [UPKI_COLUMN_EXPIRES] = LIST_CELLS_MAX}};
 
 bool upki_layout_learn(struct upki_layout *layout, const struct list_cells *first, bool *ret_header,
                        struct upki_fault *ret_fault)

@@ -8,8 +8,8 @@
 #include <stdlib.h>
 
 /* What a list was read as, one word behind the other:
- * `{further columns}`, `LINE:domain|institution|contact|further...`, `=KINDS` as bits, `!undecodable`, `warning`, the
- * problem. */
+ * `{further columns}`, `LINE:domain|institution|contact|further...`, `=KINDS` as bits, `@EXPIRES`, `!undecodable`,
+ * `warning`, the problem. */
 struct reading {
     struct buffer out;
     struct list_reader *reader;
@@ -45,6 +45,10 @@ static void show_row(void *context, const struct list_row *row)
     if (row->kinds) {
         buffer_add_char(&reading->out, '=');
         buffer_add_unsigned(&reading->out, *row->kinds);
+    }
+    if (row->expires) {
+        buffer_add_char(&reading->out, '@');
+        buffer_add_time(&reading->out, row->expires);
     }
     buffer_add_text(&reading->out, row->undecodable ? "!undecodable" : "");
 }
@@ -190,6 +194,12 @@ static const struct list_case cases[] = {
     {"header behind comments", CSV, TEXT("# x\n\ndomain,n\na,b\n"), "{n} 4:a|||b"},
     {"header comes once", CSV, TEXT("domain,n\ndomain,n\n"), "{n} 2:domain|||n"},
 
+    {"expires", CSV, TEXT("domain,not after,x\na,2026/12/10,y\nb,,z\nc, 2026-12-10T00:00:00Z ,w\n"),
+     "{x} 2:a|||y@2026-12-10T14:59:59Z 3:b|||z 4:c|||w@2026-12-10T00:00:00Z"},
+    {"expires, no dates", CSV, TEXT("domain,有効期限\na,soon\nb,2026年12月10日\n"),
+     "{} WARNING LIST:2: column 2: `soon' is not a date, so the end of the certificate is not known 2:a|| "
+     "3:b||@2026-12-10T14:59:59Z"},
+
     {"cp932", CSV, TEXT("a,\x93\x8c\x8b\x9e\n"), "{column2} 1:a|||東京"},
     {"cp932 header", CSV, TEXT("\x83\x68\x83\x81\x83\x43\x83\x93,\x8b\x40\x8a\xd6\x96\xbc\na,b\n"), "{} 2:a|b|"},
     {"cp932, second octets like signs", CSV, TEXT("\x95\x5c,\x83\x7c,\x94\x5c\n"), "{column2|column3} 1:表|||ポ|能"},
@@ -258,6 +268,10 @@ static const struct list_case cases[] = {
     {"UPKI, saved by a spreadsheet", AUTO, TEXT(UPKI_ROW("\"CN=a.jp,O=U, V\"", "\"dNSName=b.jp,dNSName=c.jp\"") "\n"),
      "{} 1:a.jp|U, V|=1 1:b.jp|U, V|=1 1:c.jp|U, V|=1"},
     {"UPKI, header", AUTO, TEXT("状態\t主体者DN\n4\tCN=x@a.jp,O=U\n"), "{} 2:a.jp|U|=4"},
+    {"UPKI, header with the end of the certificate", AUTO,
+     TEXT("主体者DN\t発行・更新申請-証明書有効期限\nCN=x@a.jp\t2026/12/10 23:59:59\nCN=x@b.jp\ts3cret\n"),
+     "{} 2:a.jp||=4@2026-12-10T14:59:59Z WARNING LIST:3: column 2: not a date, so the end of the certificate is not "
+     "known 3:b.jp||=4"},
     {"UPKI, header in cp932", AUTO,
      TEXT("\x8f\xf3\x91\xd4\t\x8e\xe5\x91\xcc\x8e\xd2"
           "DN\n4\tCN=x@a.jp,O=\x89\xcb\x8b\xf3\n"),
