@@ -10,14 +10,6 @@
 #include <signal.h>
 #include <unistd.h>
 
-static void memory_has_run_out(void)
-{
-    static const char line[] = "caa-audit: memory has run out\n";
-    ssize_t written = write(STDERR_FILENO, line, sizeof line - 1);
-    (void)written;
-    _exit(EXIT_COULD_NOT_RUN);
-}
-
 static int run_command(const struct options *options)
 {
     switch (options->command) {
@@ -38,7 +30,7 @@ int main(int argc, char **argv)
     struct options options;
     struct problem problem;
     int result = EXIT_COULD_NOT_RUN;
-    memory_set_handler(memory_has_run_out);
+    memory_set_handler(message_memory_exhausted);
     language_set(language_of_environment());
     signal(SIGPIPE, SIG_IGN);
     signal(SIGXFSZ, SIG_IGN); /* a write fails instead, and says of what */

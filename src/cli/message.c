@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "message.h"
 
+#include "commands.h"
 #include "util/buffer.h"
 #include "util/language.h"
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <unistd.h>
 
 __attribute__((format(printf, 2, 0))) static void print_line(const char *start, const char *format, va_list arguments)
 {
@@ -39,4 +41,12 @@ void message_print_summary(const char *format, ...)
     va_start(arguments, format);
     print_line("", format, arguments);
     va_end(arguments);
+}
+
+void message_memory_exhausted(void)
+{
+    static const char line[] = "caa-audit: memory has run out\n";
+    ssize_t written = write(STDERR_FILENO, line, sizeof line - 1);
+    (void)written;
+    _exit(EXIT_COULD_NOT_RUN);
 }

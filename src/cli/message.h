@@ -14,4 +14,7 @@ void message_print_problem(const struct problem *problem);
 /* A line of the summary: without the name. */
 __attribute__((format(printf, 1, 2))) void message_print_summary(const char *format, ...);
 
+/* The last line of a program that has no memory left, and its end, with status 3. Allocates nothing. */
+_Noreturn void message_memory_exhausted(void);
+
 #endif

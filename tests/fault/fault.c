@@ -4,7 +4,8 @@
  * CAA_FAULT is a list of CALL:N:WHAT, with commas between: the Nth call (from 1; `*` is each of them) of CALL is not
  * made; WHAT is an errno by name (EIO), or `kill`. CAA_FAULT_LOG is a file that gets a line for each call that was met,
  * `CALL N PATH`, so that a test knows whether there was one. A call that is given a file counts only where that is a
- * regular file or a folder: pipes and events of libraries come in no order that could be counted.
+ * regular file or a folder: pipes and events of libraries come in no order that could be counted. `malloc` counts all
+ * allocations, can only run out of memory, and is logged only when it does.
  *
  * To add a call, add a line to CALLS. */
 #include <dlfcn.h>
@@ -97,6 +98,45 @@ static int meet(const char *call, unsigned long number, const char *path)
     return error;
 }
 
+/* Allocations count together, as `malloc`, and only fail where one of them is to: they are many, and are not logged. */
+static bool may_allocate(void)
+{
+    static unsigned long made, failing;
+    static bool asked;
+    if (!asked) {
+        const char *fault = getenv("CAA_FAULT");
+        asked = true;
+        if (fault && strncmp(fault, "malloc:", 7) == 0)
+            failing = strtoul(fault + 7, NULL, 10);
+    }
+    if (!failing || ++made != failing)
+        return true;
+    note("malloc", made, NULL);
+    errno = ENOMEM;
+    return false;
+}
+
+#define DEFINE_ALLOCATOR(name, parameters, arguments)                                                                  \
+    void *name parameters                                                                                              \
+    {                                                                                                                  \
+        static void *(*real)parameters;                                                                                \
+        if (!real)                                                                                                     \
+            *(void **)&real = dlsym(RTLD_NEXT, #name);                                                                 \
+        return may_allocate() ? real arguments : NULL;                                                                 \
+    }
+DEFINE_ALLOCATOR(malloc, (size_t size), (size))
+DEFINE_ALLOCATOR(calloc, (size_t count, size_t size), (count, size))
+DEFINE_ALLOCATOR(realloc, (void *block, size_t size), (block, size))
+DEFINE_ALLOCATOR(aligned_alloc, (size_t alignment, size_t size), (alignment, size))
+
+int posix_memalign(void **ret_block, size_t alignment, size_t size)
+{
+    static int (*real)(void **, size_t, size_t);
+    if (!real)
+        *(void **)&real = dlsym(RTLD_NEXT, "posix_memalign");
+    return may_allocate() ? real(ret_block, alignment, size) : ENOMEM;
+}
+
 #define DEFINE(result, name, parameters, arguments, fd, path)                                                          \
     result name parameters                                                                                             \
     {                                                                                                                  \
@@ -111,4 +151,5 @@ static int meet(const char *call, unsigned long number, const char *path)
         }                                                                                                              \
         return real arguments;                                                                                         \
     }
+/* clang-format off */
 CALLS(DEFINE)

@@ -2,6 +2,7 @@
 """Running caa-audit as a user would, and reading what it reports."""
 
 import contextlib
+import fcntl
 import json
 import os
 import re
@@ -36,6 +37,17 @@ class Outcome:
 
 def program():
     return os.environ["CAA_AUDIT"]
+
+
+def release_build():
+    """The build that people install: data/sample/run.sh has made it, so that hardly anything is left to do."""
+    root = Path(__file__).parents[2]
+    with open(root / "build" / "release.lock", "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        for step in (["--preset", "release"], ["--build", "--preset", "release", "--target", "caa-audit"]):
+            done = subprocess.run(["cmake", *step], cwd=root, capture_output=True, text=True)
+            assert done.returncode == 0, done.stdout + done.stderr
+    return root / "build" / "caa-audit"
 
 
 def environment(**changes):

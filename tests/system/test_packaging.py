@@ -10,7 +10,7 @@ import subprocess
 from pathlib import Path
 
 from faulty import Fault, FaultyServer
-from program import AuditTest, audit, environment, finished, main, program, through
+from program import AuditTest, audit, environment, finished, main, program, release_build, through
 from servers import tool
 from wire import caa_record
 
@@ -183,12 +183,7 @@ class Hardening(AuditTest):
 
     @classmethod
     def setUpClass(cls):
-        """The build that people install: data/sample/run.sh has made it, so that hardly anything is left to do."""
-        root = DATA.parent
-        for step in (["--preset", "release"], ["--build", "--preset", "release", "--target", "caa-audit"]):
-            done = run("cmake", *step, cwd=root)
-            assert done.returncode == 0, done.stdout + done.stderr
-        cls.binary = root / "build" / "caa-audit"
+        cls.binary = release_build()
 
     def elf(self, *options):
         return run("readelf", "--wide", *options, self.binary).stdout
