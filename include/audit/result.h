@@ -28,6 +28,14 @@ struct audit_entry {
 /* What an entry asks for: `wildcard` for `*.name`, `smime` for `user@name`, else KINDS. */
 caa_kinds audit_entry_kinds(const struct audit_entry *entry, caa_kinds kinds);
 
+enum { AUDIT_ENDED_DAYS = 30 /* a certificate that ended longer ago is not going to be renewed */ };
+
+/* Whether a certificate that ended at EXPIRES (0: not known) asks for nothing any more at NOW. */
+bool audit_has_ended(time_t expires, time_t now);
+
+/* Takes the kinds off an entry whose certificate has ended so long ago. */
+void audit_entry_end(struct audit_entry *entry, time_t now);
+
 /* What one perspective came to. */
 struct audit_view {
     const char *label;
@@ -73,6 +81,8 @@ struct audit_outcome {
     enum reason reasons[CAA_KIND_COUNT];
     enum failure failure;
     enum audit_validation validation;
+    bool ended;          /* it asks for none because its certificate ended long ago */
+    time_t expires;      /* of its certificate; 0: not known */
     time_t silent_since; /* the servers that matter are silent since then; 0: they are not, or it was read back */
 };
 

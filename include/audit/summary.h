@@ -8,6 +8,8 @@
 struct audit_summary {
     uint64_t entries;
     uint64_t not_covered;                           /* entries that ask for no kind; they have no verdict */
+    uint64_t ended;                                 /* likewise, as their certificates ended long ago */
+    time_t first_denied_expiry;                     /* of entries that are denied; 0: none is known */
     uint64_t verdicts[3];                           /* entries by audit_outcome_verdict */
     bool validating;                                /* set by whoever begins: `unchecked` is of interest */
     uint64_t unchecked;                             /* with that: entries whose answers nobody validated */

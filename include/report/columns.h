@@ -5,6 +5,7 @@
 #define REPORT_COLUMNS_H
 
 #include "audit/result.h"
+#include "report/head.h"
 #include "util/buffer.h"
 
 enum column_shape {
@@ -21,7 +22,7 @@ enum column_shape {
     X(NAME,            name,            TEXT,   false)  \
     X(INSTITUTION,     institution,     TEXT,   true)   \
     X(CONTACT,         contact,         TEXT,   true)   \
-    X(KINDS,           kinds,           WORD,   false)  \
+    X(KINDS,           kinds,           LIST,   false)  \
     X(SERVER,          server,          WORD,   false)  \
     X(WILDCARD,        wildcard,        WORD,   false)  \
     X(SMIME,           smime,           WORD,   false)  \
@@ -43,7 +44,13 @@ enum column_shape {
     X(ADD,             add,             LIST,   true)   \
     X(REMOVE,          remove,          LIST,   true)   \
     X(CHECKED_AT,      checked_at,      WORD,   false)  \
-    X(ELAPSED_MS,      elapsed_ms,      NUMBER, false)
+    X(ELAPSED_MS,      elapsed_ms,      NUMBER, false)  \
+    X(LINE,            line,            TEXT,   false)  \
+    X(CA,              ca,              TEXT,   false)  \
+    X(SOURCE,          source,          TEXT,   false)  \
+    X(EXPIRES,         expires,         WORD,   true)   \
+    X(SINCE,           since,           WORD,   false)  \
+    X(SHARD,           shard,           TEXT,   false)
 /* clang-format on */
 
 enum column_id {
@@ -67,6 +74,9 @@ enum { COLUMN_STAMP_SIZE = 40 /* octets of a time in words */ };
 struct column_row {
     const struct audit_result *result; /* NULL: read back */
     const struct buffer *values;       /* read back: by column, each in the form of its shape; else NULL */
+    const struct report_head *head;    /* of the run that made the result */
+    time_t checked_at;                 /* 0 where a report that is read back does not say */
+    time_t since;                      /* of the verdicts; 0: since it was checked */
     const char *domain, *institution, *contact;
     struct audit_outcome outcome;
     enum verdict verdicts[CAA_KIND_COUNT];
@@ -75,8 +85,8 @@ struct column_row {
     char stamp[COLUMN_STAMP_SIZE];
 };
 
-/* Makes ROW that of RESULT; the stamp is kept from one row to the next. */
-void columns_take_result(struct column_row *row, const struct audit_result *result);
+/* Makes ROW that of RESULT, of a run with HEAD; the stamp is kept from one row to the next. */
+void columns_take_result(struct column_row *row, const struct audit_result *result, const struct report_head *head);
 
 /* Appends a value in the form of its column's shape; nothing where it is absent. */
 void columns_write(struct column_row *row, enum column_id id, struct buffer *out);

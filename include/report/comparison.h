@@ -38,6 +38,7 @@ struct comparison_entry {
     unsigned char verdicts[CAA_KIND_COUNT]; /* enum verdict */
     unsigned char reasons[CAA_KIND_COUNT];  /* enum reason */
     bool met;                               /* the newer report has it, too */
+    time_t since;                           /* of its verdicts; 0: not known */
     struct comparison_entry *next;          /* of the same domain */
 };
 
@@ -64,6 +65,8 @@ void comparison_free(struct comparison *comparison);
 
 /* The older report's rows first, then the newer one's. */
 void comparison_add_before(struct comparison *comparison, struct column_row *row);
+/* Sets the row's `since` where it is of a result: that of the older report, if the verdicts of the kinds that it asks
+ * for are the same there. */
 void comparison_add_after(struct comparison *comparison, struct column_row *row);
 
 uint64_t comparison_rows_before(const struct comparison *comparison);

@@ -35,6 +35,7 @@ struct report_settings {
     bool excel;               /* CSV only: byte order mark, CRLF, a quote before what looks like a formula */
     struct text_list further; /* names of the list's further columns */
     const char *about;        /* HTML only: whose report it is, or NULL */
+    const struct report_head *head; /* lent; NULL: nothing is known */
 };
 
 /* What a run came to. */

@@ -14,6 +14,17 @@ caa_kinds audit_entry_kinds(const struct audit_entry *entry, caa_kinds kinds)
     return kinds;
 }
 
+bool audit_has_ended(time_t expires, time_t now)
+{
+    return expires && expires < now - (time_t)AUDIT_ENDED_DAYS * 86400;
+}
+
+void audit_entry_end(struct audit_entry *entry, time_t now)
+{
+    if (audit_has_ended(entry->expires, now))
+        entry->kinds = 0;
+}
+
 /* Since when servers are silent that it would have taken to know, at any place; 0: there are none. */
 static time_t silent_since(const struct audit_result *result)
 {
@@ -30,7 +41,9 @@ struct audit_outcome audit_result_outcome(const struct audit_result *result)
                                     .validation = !result->name                        ? AUDIT_NOTHING_TO_VALIDATE
                                                   : result->dnssec == DNSSEC_UNCHECKED ? AUDIT_UNCHECKED
                                                                                        : AUDIT_CHECKED,
+                                    .expires = result->entry->expires,
                                     .silent_since = silent_since(result)};
+    outcome.ended = !outcome.kinds && audit_has_ended(outcome.expires, result->checked_at);
     memcpy(outcome.reasons, result->reasons, sizeof outcome.reasons);
     return outcome;
 }
@@ -54,14 +67,23 @@ static void count_silence(struct audit_summary *summary, time_t since)
         summary->silent_since = since;
 }
 
+static void take_denied_expiry(struct audit_summary *summary, time_t expires)
+{
+    if (expires && (!summary->first_denied_expiry || expires < summary->first_denied_expiry))
+        summary->first_denied_expiry = expires;
+}
+
 void audit_summary_count(struct audit_summary *summary, const struct audit_outcome *outcome)
 {
     summary->entries++;
     if (!outcome->kinds) {
-        summary->not_covered++;
+        summary->not_covered += !outcome->ended;
+        summary->ended += outcome->ended;
         return;
     }
     summary->verdicts[audit_outcome_verdict(outcome)]++;
+    if (audit_outcome_verdict(outcome) == VERDICT_DENIED)
+        take_denied_expiry(summary, outcome->expires);
     for (unsigned kind = 0; kind < CAA_KIND_COUNT; kind++)
         if (outcome->kinds & CAA_KINDS_OF(kind))
             summary->reasons[kind][outcome->reasons[kind]]++;

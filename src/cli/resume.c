@@ -69,13 +69,14 @@ static bool is_same_text(const char *a, const char *b)
 static bool replay_row(void *context, struct column_row *row)
 {
     struct replay *replay = context;
-    struct audit_entry entry;
+    struct audit_entry entry = {0};
     bool there = next_entry(replay, &entry);
     if (stop_is_asked()) {
         snprintf(replay->problem->text, sizeof replay->problem->text, "%s", language_text("interrupted"));
         replay->status = STATUS_INTERRUPTED;
         return false;
     }
+    audit_entry_end(&entry, row->checked_at);
     if (!there || !is_same_text(entry.domain, row->domain) || entry.kinds != row->outcome.kinds) {
         file_problem_set(
             replay->problem, replay->path, 0,

@@ -2,6 +2,7 @@
 #include "changes.h"
 #include "claims.h"
 #include "commands.h"
+#include "head.h"
 #include "input.h"
 #include "message.h"
 #include "outputs.h"
@@ -33,6 +34,8 @@ struct job {
     struct report **reports; /* one for each output */
     struct audit_summary summary;
     struct changes changes; /* with a baseline */
+    struct arena arena;     /* of the head */
+    struct report_head head;
     uint64_t resumed;       /* rows that an earlier run had already */
     uint64_t saved_ms;      /* when what was written was last handed to the system */
     struct column_row row;  /* of the result that was taken last */
@@ -50,8 +53,10 @@ static enum status open_outputs(struct job *job)
     job->reports = memory_zero(job->outputs.count * sizeof *job->reports);
     for (size_t i = 0; i < job->outputs.count; i++) {
         struct output *output = &job->outputs.items[i];
-        job->reports[i] = report_new(&(struct report_settings){
-            .format = output->format, .excel = job->options->excel, .further = input_further(job->input)});
+        job->reports[i] = report_new(&(struct report_settings){.format = output->format,
+                                                               .excel = job->options->excel,
+                                                               .further = input_further(job->input),
+                                                               .head = &job->head});
         report_begin(job->reports[i], &output->text);
     }
     return STATUS_OK;
@@ -60,7 +65,10 @@ static enum status open_outputs(struct job *job)
 static enum run_input next_entry(void *context, struct audit_entry *entry, struct arena *arena)
 {
     struct job *job = context;
-    return input_next(job->input, entry, arena);
+    enum run_input next = input_next(job->input, entry, arena);
+    if (next == RUN_INPUT_ENTRY)
+        audit_entry_end(entry, job->head.at);
+    return next;
 }
 
 static int next_fd(void *context)
@@ -73,10 +81,10 @@ static bool take_row(void *context, struct column_row *row)
 {
     struct job *job = context;
     audit_summary_count(&job->summary, &row->outcome);
-    for (size_t i = 0; i < job->outputs.count; i++)
-        report_add_row(job->reports[i], row, &job->outputs.items[i].text);
     if (job->options->baseline)
         comparison_add_after(job->changes.comparison, row);
+    for (size_t i = 0; i < job->outputs.count; i++)
+        report_add_row(job->reports[i], row, &job->outputs.items[i].text);
     job->failed = outputs_write(&job->outputs, &job->problem) != STATUS_OK;
     return !job->failed;
 }
@@ -84,7 +92,7 @@ static bool take_row(void *context, struct column_row *row)
 static bool take_result(void *context, const struct audit_result *result)
 {
     struct job *job = context;
-    columns_take_result(&job->row, result);
+    columns_take_result(&job->row, result, &job->head);
     return take_row(job, &job->row);
 }
 
@@ -288,6 +296,8 @@ int command_run(const struct options *options)
     if (status == STATUS_OK)
         signals_hold();
     if (status == STATUS_OK)
+        head_take(options, &session, &job.arena, &job.head);
+    if (status == STATUS_OK)
         status = open_outputs(&job);
     if (status == STATUS_OK)
         status = session_start(options, &session, &job.problem);
@@ -304,5 +314,6 @@ int command_run(const struct options *options)
     file_claims_free(&job.claims);
     int result = status == STATUS_OK ? exit_status(&job) : EXIT_COULD_NOT_RUN;
     changes_close(&job.changes);
+    arena_free(&job.arena);
     return result;
 }

@@ -41,13 +41,9 @@ static void write_contact(struct column_row *row, struct buffer *out)
 
 static void write_kinds(struct column_row *row, struct buffer *out)
 {
-    const char *joint = "";
     for (unsigned kind = 0; kind < CAA_KIND_COUNT; kind++)
-        if (row->result->entry->kinds & CAA_KINDS_OF(kind)) {
-            buffer_add_text(out, joint);
-            buffer_add_text(out, caa_kind_word(kind));
-            joint = "; ";
-        }
+        if (row->result->entry->kinds & CAA_KINDS_OF(kind))
+            add_item(caa_kind_word(kind), out);
 }
 
 /* Verdicts. */
@@ -241,15 +237,63 @@ static void write_elapsed_ms(struct column_row *row, struct buffer *out)
     buffer_add_unsigned(out, row->result->elapsed_ms);
 }
 
+static void write_line(struct column_row *row, struct buffer *out)
+{
+    const struct audit_entry *entry = row->result->entry;
+    if (entry->list) {
+        buffer_add_text(out, entry->list);
+        buffer_add_char(out, ':');
+    }
+    if (entry->line)
+        buffer_add_unsigned(out, entry->line);
+}
+
+/* The run. */
+
+static void write_ca(struct column_row *row, struct buffer *out)
+{
+    buffer_add_text(out, row->head->ca);
+}
+
+static void write_source(struct column_row *row, struct buffer *out)
+{
+    buffer_add_text(out, row->head->source);
+}
+
+static void write_expires(struct column_row *row, struct buffer *out)
+{
+    if (row->result->entry->expires)
+        buffer_add_time(out, row->result->entry->expires);
+}
+
+static void write_since(struct column_row *row, struct buffer *out)
+{
+    if (row->since)
+        buffer_add_time(out, row->since);
+    else
+        write_checked_at(row, out);
+}
+
+static void write_shard(struct column_row *row, struct buffer *out)
+{
+    buffer_add_text(out, row->head->shard);
+}
+
+const struct report_head report_head_unknown = {
+    .ca = "", .kinds = "", .list = "", .source = "", .shard = "", .version = ""};
+
 const struct column columns_table[COLUMN_COUNT] = {
 #define COLUMN_ROW(id, name, shape, told) {#name, COLUMN_##shape, told},
     REPORT_COLUMN_LIST(COLUMN_ROW)
 #undef COLUMN_ROW
 };
 
-void columns_take_result(struct column_row *row, const struct audit_result *result)
+void columns_take_result(struct column_row *row, const struct audit_result *result, const struct report_head *head)
 {
     row->result = result;
+    row->head = head;
+    row->since = 0;
+    row->checked_at = result->checked_at;
     row->values = NULL;
     row->domain = result->entry->domain;
     row->institution = result->entry->institution;

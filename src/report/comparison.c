@@ -178,6 +178,7 @@ static struct comparison_entry entry_of(struct comparison *comparison, struct co
     struct comparison_entry entry = {.domain = domain, .kinds = (unsigned char)row->outcome.kinds};
     const char *name = text_of(comparison, row, COLUMN_NAME);
     entry.name = strcmp(name, likely) == 0 ? likely : arena_text(&comparison->arena, name, strlen(name));
+    entry.since = row->since ? row->since : row->checked_at;
     entry.institution = share_text(comparison, text_of(comparison, row, COLUMN_INSTITUTION));
     entry.caa_name = share_text(comparison, text_of(comparison, row, COLUMN_CAA_NAME));
     entry.caa = share_set(comparison, row);
@@ -278,6 +279,15 @@ static void add_new(struct comparison *comparison, struct column_row *row)
     hold_pair(comparison, NULL, &after);
 }
 
+static void take_since(const struct comparison_entry *before, struct column_row *row)
+{
+    for (unsigned kind = 0; kind < CAA_KIND_COUNT; kind++)
+        if (row->outcome.kinds & CAA_KINDS_OF(kind) && before->verdicts[kind] != row->verdicts[kind])
+            return;
+    if (row->result)
+        row->since = before->since;
+}
+
 void comparison_add_after(struct comparison *comparison, struct column_row *row)
 {
     struct waiting *waiting = find_waiting(comparison, domain_text(comparison, row));
@@ -288,6 +298,7 @@ void comparison_add_after(struct comparison *comparison, struct column_row *row)
     }
     struct comparison_entry *before = waiting->first;
     struct comparison_entry after = entry_of(comparison, row, before->domain, before->name);
+    take_since(before, row);
     waiting->first = before->next;
     before->met = true;
     if (changed_kinds(counted_kinds(comparison, before, &after), before, &after) || records_differ(before, &after))

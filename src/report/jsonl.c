@@ -130,7 +130,7 @@ static void add_input(const struct jsonl_writer *writer, const struct column_row
 
 void jsonl_add_row(struct jsonl_writer *writer, struct column_row *row, struct buffer *out)
 {
-    buffer_add_char(out, '{');
+    buffer_add_text(out, "{\"schema\":1,");
     for (unsigned i = 0; i < COLUMN_COUNT; i++) {
         buffer_add_char(out, '"');
         buffer_add_text(out, columns_table[i].name);

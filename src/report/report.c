@@ -14,6 +14,7 @@
 
 struct report {
     enum report_format format;
+    const struct report_head *head;
     struct arena arena; /* the names of further columns */
     struct column_row row;
     struct csv_writer csv;
@@ -47,6 +48,7 @@ struct report *report_new(const struct report_settings *settings)
 {
     struct report *report = memory_zero(sizeof *report);
     report->format = settings->format;
+    report->head = settings->head ? settings->head : &report_head_unknown;
     report->csv.separator = settings->format == REPORT_FORMAT_TSV ? '\t' : ',';
     report->html.about = settings->about ? arena_text(&report->arena, settings->about, strlen(settings->about)) : "";
     report->csv.excel = settings->excel && settings->format == REPORT_FORMAT_CSV;
@@ -110,7 +112,7 @@ void report_add_row(struct report *report, struct column_row *row, struct buffer
 
 void report_add_result(struct report *report, const struct audit_result *result, struct buffer *out)
 {
-    columns_take_result(&report->row, result);
+    columns_take_result(&report->row, result, report->head);
     report_add_row(report, &report->row, out);
 }
 

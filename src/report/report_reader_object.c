@@ -28,7 +28,11 @@ static void take_list(struct report_reader *reader, enum column_id id, const jso
 {
     size_t i;
     const json_t *item;
-    if (!json_is_array(value))
+    if (json_is_string(value)) { /* `kinds` of reports before schema 1 */
+        report_reader_split_items(reader, id, json_string_value(value), json_string_length(value));
+        return;
+    }
+    if (!json_is_array(value) && !json_is_null(value))
         report_reader_fail(reader, "'%s' is no array: %s", columns_table[id].name, language_text(not_ours));
     json_array_foreach(value, i, item)
     {
@@ -108,8 +112,17 @@ static void take_further(struct report_reader *reader, const json_t *input)
     }
 }
 
+/* A report without one is older than its first. */
+static void check_schema(struct report_reader *reader, const json_t *schema)
+{
+    if (schema && (!json_is_integer(schema) || json_integer_value(schema) != 1))
+        report_reader_fail(reader, "the report has a schema that this version does not know: read it with the version "
+                                   "that wrote it");
+}
+
 static void take_object(struct report_reader *reader, const json_t *object)
 {
+    check_schema(reader, json_object_get(object, "schema"));
     for (unsigned id = 0; id < COLUMN_COUNT && reader->status == STATUS_OK; id++) {
         json_t *value = json_object_get(object, columns_table[id].name);
         if (value)

@@ -2,6 +2,7 @@
 #include "report_reader_internal.h"
 #include "util/language.h"
 #include "util/memory.h"
+#include "util/stamp.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -128,17 +129,15 @@ static void check_words(struct report_reader *reader)
 
 static void read_kinds(struct report_reader *reader, caa_kinds *ret_kinds)
 {
+    const char *word;
     *ret_kinds = 0;
-    for (const char *at = text_of(reader, COLUMN_KINDS); *at;) {
-        size_t size = strcspn(at, ";");
+    for (size_t at = 0; (word = columns_next_item(&reader->values[COLUMN_KINDS], &at));) {
         enum caa_kind kind;
-        if (!caa_kind_parse(at, size, &kind)) {
+        if (!caa_kind_parse(word, strlen(word), &kind)) {
             fail_word(reader, COLUMN_KINDS, "a list of server, wildcard, smime");
             return;
         }
         *ret_kinds |= CAA_KINDS_OF(kind);
-        at += size;
-        at += strspn(at, "; ");
     }
 }
 
@@ -168,6 +167,25 @@ static enum audit_validation validation_of(struct report_reader *reader)
     return strcmp(word, dnssec_word(DNSSEC_UNCHECKED)) == 0 ? AUDIT_UNCHECKED : AUDIT_CHECKED;
 }
 
+static time_t time_of(struct report_reader *reader, enum column_id id)
+{
+    time_t time = 0;
+    const char *text = text_of(reader, id);
+    if (*text && !stamp_parse(text, &time))
+        fail_word(reader, id, "a time such as 2026-12-31T23:59:59Z");
+    return time;
+}
+
+static void read_times(struct report_reader *reader)
+{
+    struct audit_outcome *outcome = &reader->row.outcome;
+    time_t checked_at = time_of(reader, COLUMN_CHECKED_AT);
+    outcome->expires = time_of(reader, COLUMN_EXPIRES);
+    outcome->ended = !outcome->kinds && audit_has_ended(outcome->expires, checked_at);
+    reader->row.since = time_of(reader, COLUMN_SINCE);
+    reader->row.checked_at = checked_at;
+}
+
 static struct text_list list_further(struct report_reader *reader)
 {
     size_t count = 0;
@@ -195,6 +213,7 @@ void report_reader_deliver(struct report_reader *reader)
     for (unsigned kind = 0; kind < CAA_KIND_COUNT; kind++)
         read_verdict(reader, kind);
     read_failure(reader);
+    read_times(reader);
     row->outcome.validation = validation_of(reader);
     if (reader->status != STATUS_OK)
         return;

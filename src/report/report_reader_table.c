@@ -16,6 +16,7 @@ struct report_table {
     struct report_reader *reader;
     struct csv_parser csv;
     bool excel;
+    bool before_line; /* of a version that had no columns from `line` on: these are the list's own */
     bool in_row;    /* the line before ended within quotes */
     bool row_ended; /* libcsv ended a row since this was last made false */
     size_t row_size;
@@ -34,22 +35,23 @@ static bool has_column(const struct report_table *table, size_t count, unsigned 
     return false;
 }
 
-static unsigned column_of(const char *name, size_t size)
+static unsigned column_of(const struct report_table *table, const char *name, size_t size)
 {
-    for (unsigned id = 0; id < COLUMN_COUNT; id++)
+    unsigned count = table->before_line ? COLUMN_LINE : COLUMN_COUNT;
+    for (unsigned id = 0; id < count; id++)
         if (strlen(columns_table[id].name) == size && memcmp(columns_table[id].name, name, size) == 0)
             return id;
     return COLUMN_FURTHER;
 }
 
 /* A further column's name without what further_headings put before one that a report has itself. */
-static size_t renamed_by(const char *name, size_t size)
+static size_t renamed_by(const struct report_table *table, const char *name, size_t size)
 {
     static const char prefix[] = "input_";
     size_t at = 0, step = strlen(prefix);
     while (size - at >= step && memcmp(name + at, prefix, step) == 0)
         at += step;
-    return at && column_of(name + at, size - at) != COLUMN_FURTHER ? step : 0;
+    return at && column_of(table, name + at, size - at) != COLUMN_FURTHER ? step : 0;
 }
 
 static void take_heading(struct report_table *table, const char *text, size_t size)
@@ -58,13 +60,13 @@ static void take_heading(struct report_table *table, const char *text, size_t si
         report_reader_fail(table->reader, "more than %d columns: this is no report", REPORT_COLUMNS_MAX);
         return;
     }
-    unsigned id = column_of(text, size);
+    unsigned id = column_of(table, text, size);
     if (has_column(table, table->cell, id))
         id = COLUMN_FURTHER;
     table->columns[table->cell] = id;
     if (id != COLUMN_FURTHER)
         return;
-    size_t renamed = renamed_by(text, size);
+    size_t renamed = renamed_by(table, text, size);
     buffer_add(&table->names, text + renamed, size - renamed);
     buffer_add_char(&table->names, '\0');
 }
@@ -211,6 +213,8 @@ void report_table_take_line(struct report_table *table, const char *line, size_t
     }
     table->row_ended = false;
     bool header = !table->column_count && !table->in_row;
+    if (header)
+        table->before_line = !memmem(line, size, columns_table[COLUMN_SINCE].name, strlen("since"));
     if (csv_parse(&table->csv, line, size, on_cell, on_row, table) != size)
         memory_exhausted(); /* the only error where not CSV_STRICT */
     if (header && table->column_count)

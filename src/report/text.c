@@ -151,6 +151,10 @@ void text_add_counts(const struct audit_summary *summary, struct buffer *out)
         buffer_add_text(out, joint);
         words_fill(WORDS_NOT_COVERED, fill_count, &summary->not_covered, out);
     }
+    if (summary->ended) {
+        buffer_add_text(out, language_text(", "));
+        words_fill(WORDS_ENDED, fill_count, &summary->ended, out);
+    }
 }
 
 static void add_silence(const struct audit_summary *summary, struct buffer *out)

@@ -34,7 +34,7 @@ struct difference {
 
 static bool is_compared(enum column_id column)
 {
-    return column != COLUMN_CHECKED_AT && column != COLUMN_ELAPSED_MS;
+    return column != COLUMN_CHECKED_AT && column != COLUMN_ELAPSED_MS && column != COLUMN_SINCE;
 }
 
 static void take_row(void *context, const struct step *step, struct column_row *row)

@@ -244,7 +244,7 @@ static bool take_result(void *context, const struct audit_result *result)
         play->row_step++;
     const struct step *step = &play->scenario->steps[play->row_step++];
     play->rows++;
-    columns_take_result(&row, result);
+    columns_take_result(&row, result, &report_head_unknown);
     if (play->shows_rows)
         show_row(step->name, &row);
     if (play->scenario->watch)

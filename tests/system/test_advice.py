@@ -266,7 +266,7 @@ def allowed(row):
 
 
 def denied(row):
-    return [kind for kind in row["kinds"].split("; ") if row[kind] == "denied"]
+    return [kind for kind in row["kinds"] if row[kind] == "denied"]
 
 
 class AdvicePromise(AuditTest):

@@ -85,7 +85,7 @@ class ConformanceCases(AuditTest):
         zones = {"test.": "test. 60 IN SOA ns.test. h.test. 1 2 3 4 60\n"}
         options = zone_options(self.directory, zones)
         rows = audit("run", *options, "-f", "jsonl", "-", stdin="\n".join(entries).encode()).rows()
-        asked = [row["kinds"].split("; ") for row in rows]
+        asked = [row["kinds"] for row in rows]
         self.assertEqual(asked, [["smime"], ["wildcard"], KINDS])
 
 

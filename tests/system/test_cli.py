@@ -9,16 +9,20 @@ import resource
 import shlex
 import subprocess
 import time
+from pathlib import Path
+
+import jsonschema
 
 from faulty import Fault, FaultyServer, Silence
 from program import AuditTest, audit, environment, finished, main, program, rows_of, through, zone_options
 from servers import tool
 
 PATIENCE = 60
+SCHEMA = Path(__file__).parents[2] / "data" / "report.schema.json"
 COLUMNS = (
     "domain,name,institution,contact,kinds,server,wildcard,smime,server_reason,wildcard_reason,"
     "smime_reason,caa_name,caa,conditions,aliases,ttl,dnssec,failure,failed_name,failure_detail,"
-    "notes,perspectives,advice,add,remove,checked_at,elapsed_ms"
+    "notes,perspectives,advice,add,remove,checked_at,elapsed_ms,line,ca,source,expires,since,shard"
 ).split(",")
 ESCAPE = b"\x1b"
 ZONE = r"""$ORIGIN sample.test.
@@ -294,9 +298,9 @@ class Reports(CliTest):
 
     def test_json_types(self):
         rows = {row["input"]["note"]: row for row in self.rows(LIST)}
-        self.assertEqual(list(rows["two"]), [*COLUMNS, "input"])
+        self.assertEqual(list(rows["two"]), ["schema", *COLUMNS, "input"])
         self.assertEqual(rows["two"]["caa"], ['0 issue "ca.example"', '0 issuewild ";"'])
-        for column in ("conditions", "caa", "aliases", "notes", "add", "remove"):
+        for column in ("kinds", "conditions", "caa", "aliases", "notes", "add", "remove"):
             self.assertIsInstance(rows["allowed"][column], list, column)
         for column in ("caa_name", "ttl", "failure", "perspectives"):
             self.assertIsNone(rows["nothing"][column], column)
@@ -371,6 +375,32 @@ def cell_text(value):
     if value is None:
         return ""
     return "; ".join(value) if isinstance(value, list) else str(value)
+
+
+    def test_schema(self):
+        """Every row is what data/report.schema.json says, which knows no other key, and knows the columns' order."""
+        schema = json.loads(SCHEMA.read_text())
+        jsonschema.Draft202012Validator.check_schema(schema)
+        validator = jsonschema.Draft202012Validator(schema)
+        rows = self.rows(LIST + "a..b,\n,empty\n*.denied.sample.test,\nuser@depends.sample.test,\n", "--shard", "1/1")
+        self.assertEqual(list(schema["properties"]), list(rows[0]))
+        for row in rows:
+            validator.validate(row)
+        for key, value in (("kinds", "server"), ("ttl", "300"), ("since", "2026-11-22"), ("notes", None), ("x", 1)):
+            self.assertFalse(validator.is_valid(rows[0] | {key: value}), key)
+
+    def test_what_the_run_was(self):
+        zone = self.run_list(LIST, "-f", "jsonl", "--ca", "ca.example", "--ca", "b.example").rows()
+        self.assertEqual({row["ca"] for row in zone}, {"ca.example; b.example"})
+        self.assertEqual({row["source"] for row in zone}, {"zone"})
+        self.assertEqual({row["shard"] for row in zone}, {None})
+        self.assertEqual([row["since"] for row in zone], [row["checked_at"] for row in zone])
+        self.assertEqual([row["line"] for row in zone], [str(2 + i) for i in range(len(zone))])
+
+    def test_lines_of_several_lists(self):
+        one, two = self.write("one.csv", "domain\n\nallowed.sample.test\n"), self.write("two.txt", "# x\ntwo.sample.test\n")
+        rows = audit("run", "-f", "jsonl", *self.zone, one, two).rows()
+        self.assertEqual([row["line"] for row in rows], [f"{one}:3", f"{two}:2"])
 
 
 class UnwritableOutputs(CliTest):

@@ -78,7 +78,7 @@ class Precedence(ConfigTest):
     def test_the_command_line_wins(self):
         lines = [f"zone = {self.zone}", "ca = ca.example", "format = jsonl", "kinds = smime"]
         self.assertEqual(self.run_with(lines, "--ca", "x.example").row()["server_reason"], "not-listed")
-        self.assertEqual(self.run_with(lines, "-k", "server").row()["kinds"], "server")
+        self.assertEqual(self.run_with(lines, "-k", "server").row()["kinds"], ["server"])
         self.assertTrue(self.run_with(lines, "--format", "csv").out.startswith(b"domain,"))
 
     def test_a_source_on_the_command_line_is_the_only_one(self):

@@ -258,6 +258,22 @@ class Baseline(DiffTest):
         self.run_zones(AFTER, "csv", "--baseline", report, out=report)
         self.assertEqual((self.ran.status, self.ran.out), (0, b""))
 
+    def test_since(self):
+        """Of the baseline where the verdicts asked for are the same, else of this run."""
+        then, before = "2026-01-02T03:04:05Z", self.directory / "before.jsonl"
+        rows = [json.loads(line) for line in self.run_zones(BEFORE, "jsonl").read_text().splitlines()]
+        before.write_text("".join(json.dumps(row | {"since": then}) + "\n" for row in rows))
+        report = self.run_zones(AFTER, "jsonl", "--baseline", before)
+        since = {row["name"]: row["since"] == then or row["since"] == row["checked_at"] and "now"
+                 for row in map(json.loads, report.read_text().splitlines())}
+        self.assertEqual(since, {"same.test": True, "records.test": True, "worse.test": "now", "better.test": "now",
+                                 "unsure.test": "now", "new.test": "now"})
+        for row in rows:
+            del row["since"]
+        before.write_text("".join(json.dumps(row | {"checked_at": then}) + "\n" for row in rows))
+        report = self.run_zones(BEFORE, "csv", "--baseline", before)
+        self.assertEqual({row["since"] for row in csv.DictReader(io.StringIO(report.read_text()))}, {then})
+
     def test_beside_a_report_on_standard_output(self):
         before = self.run_zones({"a.test": [OURS]}, "csv")
         zone = zone_options(self.folder(), {"a.test.": HEAD.format("a.test") + f"@ 300 CAA {OTHER}\n"})

@@ -41,7 +41,7 @@ allowed  300 CAA   0 issue "secomtrust.net"
 NAMES = ["denied", "typo", "critical", "broken", "depends", "alias", "loop", "allowed", "nothing", "a..b"]
 LIST = "domain,institution,contact\n" + "".join(f"{name}.sample.test,架空大学,a@sample.test\n" for name in NAMES)
 FOR_PEOPLE = {"advice", "failure_detail"}
-OF_THE_MOMENT = {"checked_at", "elapsed_ms"}
+OF_THE_MOMENT = {"checked_at", "elapsed_ms", "since"}
 
 
 def unescape(text):

@@ -21,7 +21,7 @@ NAMES = [f"n{count}.x{count}.test" for count in range(COUNT)]
 LIST = "domain,institution,備考\n" + "".join(f"{name},架空大学,\"a, {name}\"\n" for name in NAMES)
 RECORDS = [caa_record(name, '0 issue "secomtrust.net"') for name in NAMES[::3]]
 RECORDS += [caa_record(name, '0 issue "ca.example"') for name in NAMES[1::3]]
-MOMENT = re.compile(r'\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ"?[,\t]("elapsed_ms":)?\d+')
+MOMENT = re.compile(r'\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ"?([,\t]("elapsed_ms":)?\d+)?|127(?:\.\d+){3}@\d+')
 STUCK = Phases((BEFORE, Fault()), (None, Silence()))
 FORMATS = {"csv": [], "tsv": [], "jsonl": [], "excel.csv": ["--excel"]}
 

@@ -10,7 +10,8 @@
     "smime_reason" separator "caa_name" separator "caa" separator "conditions" separator "aliases" separator           \
     "ttl" separator "dnssec" separator "failure" separator "failed_name" separator "failure_detail" separator          \
     "notes" separator "perspectives" separator "advice" separator "add" separator "remove" separator                   \
-    "checked_at" separator "elapsed_ms"
+    "checked_at" separator "elapsed_ms" separator "line" separator "ca" separator "source" separator                   \
+    "expires" separator "since" separator "shard"
 
 static const char *report_of(const struct report_settings *settings, const struct audit_result *result,
                              struct buffer *out)
@@ -120,15 +121,17 @@ static void test_rows(void **state)
     (void)state;
     expect_row("nothing found", "WWW.example.ac.jp.", SAMPLE_LINES({.at = "jp"}),
                "WWW.example.ac.jp.,www.example.ac.jp,,,server; wildcard; smime,allowed,allowed,allowed,no-caa,no-caa,"
-               "no-caa,,,,,,unchecked,,,,,,,,,2026-11-22T12:34:56Z,12\n");
+               "no-caa,,,,,,unchecked,,,,,,,,,2026-11-22T12:34:56Z,12,,,,,2026-11-22T12:34:56Z,\n");
     expect_row("records, sorted", "*.example.ac.jp",
                SAMPLE_LINES({.at = "ac.jp", .set = "0 issuewild secomtrust.net; a=b | 0 issue ;", .aliases = {"x.jp"}}),
                "*.example.ac.jp,example.ac.jp,,,wildcard,denied,allowed,allowed,forbidden,listed,no-restriction,ac.jp,"
                "\"0 issue \"\";\"\"; 0 issuewild \"\"secomtrust.net; a=b\"\"\",a=b,x.jp,3600,unchecked,,,,"
-               "unknown-parameter=a; set-at-public-suffix; from-alias,,,,,2026-11-22T12:34:56Z,12\n");
+               "unknown-parameter=a; set-at-public-suffix; "
+               "from-alias,,,,,2026-11-22T12:34:56Z,12,,,,,2026-11-22T12:34:56Z,\n");
     expect_row("no name", "192.0.2.1", SAMPLE_LINES({.at = "jp"}),
                "192.0.2.1,,,,server; wildcard; smime,unknown,unknown,unknown,invalid-name,invalid-name,invalid-name,"
-               ",,,,,unchecked,,,,,,this is an IP address: CAA covers DNS names only,,,2026-11-22T12:34:56Z,12\n");
+               ",,,,,unchecked,,,,,,this is an IP address: CAA covers DNS names "
+               "only,,,2026-11-22T12:34:56Z,12,,,,,2026-11-22T12:34:56Z,\n");
 }
 
 static void test_failure(void **state)
@@ -147,6 +150,30 @@ static void test_failure(void **state)
     sample_run(&sample, "a.jp", CAA_KINDS_ALL, SAMPLE_LINES({.at = "a.jp", .failure = FAILURE_TIMEOUT}));
     expect_part("in our words", report_of(&settings, &sample.result, &out),
                 "\tunchecked\ttimeout\ta.jp\tno answer came in time\t");
+    sample_free(&sample);
+    buffer_free(&out);
+}
+
+static const struct report_head head = {.ca = "secomtrust.net; ca.example",
+                                        .kinds = "server",
+                                        .list = "list.csv",
+                                        .source = "zone; 192.0.2.1",
+                                        .shard = "3/8",
+                                        .version = "1"};
+
+static void test_the_run(void **state)
+{
+    const struct report_settings settings = {.format = REPORT_FORMAT_CSV, .head = &head};
+    struct sample sample;
+    struct buffer out = {0};
+    (void)state;
+    sample_run(&sample, "a.jp", CAA_KINDS_ALL, SAMPLE_LINES({.at = "jp"}));
+    sample.entry.list = "list.csv";
+    sample.entry.line = 7;
+    sample.entry.expires = SAMPLE_TIME + 86400;
+    expect_part("line, ca, source, expires, since, shard", report_of(&settings, &sample.result, &out),
+                ",12,list.csv:7,secomtrust.net; ca.example,zone; 192.0.2.1,2026-11-23T12:34:56Z,2026-11-22T12:34:56Z,"
+                "3/8\n");
     sample_free(&sample);
     buffer_free(&out);
 }
@@ -175,7 +202,7 @@ static void test_further_cells(void **state)
     (void)state;
     sample_run(&sample, "a.jp", CAA_KINDS_ALL, SAMPLE_LINES({.at = "jp"}));
     sample.entry.further = (struct text_list){cells, COUNT_OF(cells)};
-    expect_part("a cell, and one that is missing", report_of(&settings, &sample.result, &out), "Z,12,\"a, b\",\n");
+    expect_part("a cell, and one that is missing", report_of(&settings, &sample.result, &out), "Z,,\"a, b\",\n");
     sample_free(&sample);
     buffer_free(&out);
 }
@@ -226,7 +253,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_cells),   cmocka_unit_test(test_headers), cmocka_unit_test(test_rows),
         cmocka_unit_test(test_failure), cmocka_unit_test(test_changes), cmocka_unit_test(test_further_cells),
-        cmocka_unit_test(test_times),   cmocka_unit_test(test_formats),
+        cmocka_unit_test(test_times),   cmocka_unit_test(test_formats), cmocka_unit_test(test_the_run),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

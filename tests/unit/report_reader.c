@@ -168,25 +168,28 @@ static void test_put_together(void **state)
 static void test_refusals(void **state)
 {
     static const char header[] = "domain,name,kinds,server,wildcard,smime,server_reason,wildcard_reason,"
-                                 "smime_reason,caa_name,caa,failure,dnssec,ttl\n";
+                                 "smime_reason,caa_name,caa,failure,dnssec,ttl,since\n";
     static const struct {
         const char *name, *rows, *problem;
     } cases[] = {
-        {"a kind", "a,a,x,allowed,allowed,allowed,listed,listed,listed,,,,,\n", ":2: the column 'kinds' holds 'x'"},
-        {"a verdict", "a,a,,x,allowed,allowed,listed,listed,listed,,,,,\n", ":2: the column 'server' holds 'x'"},
-        {"a reason", "a,a,,allowed,allowed,allowed,listed,listed,x,,,,,\n", ":2: the column 'smime_reason' holds 'x'"},
-        {"a failure", "a,a,,allowed,allowed,allowed,listed,listed,listed,,,x,,\n",
+        {"a kind", "a,a,x,allowed,allowed,allowed,listed,listed,listed,,,,,,\n", ":2: the column 'kinds' holds 'x'"},
+        {"a verdict", "a,a,,x,allowed,allowed,listed,listed,listed,,,,,,\n", ":2: the column 'server' holds 'x'"},
+        {"a reason", "a,a,,allowed,allowed,allowed,listed,listed,x,,,,,,\n", ":2: the column 'smime_reason' holds 'x'"},
+        {"a failure", "a,a,,allowed,allowed,allowed,listed,listed,listed,,,x,,,\n",
          ":2: the column 'failure' holds 'x'"},
-        {"a formula for a word", "a,a,,allowed,allowed,allowed,listed,listed,listed,,,,=1,\n",
+        {"a formula for a word", "a,a,,allowed,allowed,allowed,listed,listed,listed,,,,=1,,\n",
          ":2: the column 'dnssec' holds '=1'"},
-        {"a quote in a word", "a,a,,allowed,allowed,allowed,listed,listed,listed,,,,\"a\"\"b\",\n",
+        {"a quote in a word", "a,a,,allowed,allowed,allowed,listed,listed,listed,,,,\"a\"\"b\",,\n",
          ":2: the column 'dnssec' holds 'a\"b'"},
-        {"no number", "a,a,,allowed,allowed,allowed,listed,listed,listed,,,,,1e9\n",
+        {"no number", "a,a,,allowed,allowed,allowed,listed,listed,listed,,,,,1e9,\n",
          ":2: the column 'ttl' holds '1e9'"},
-        {"a short row", "a,a,,allowed\n", ":2: the row has 4 cells, the first line 14"},
+        {"no time", "a,a,,allowed,allowed,allowed,listed,listed,listed,,,,,,2026-13-01T00:00:00Z\n",
+         ":2: the column 'since' holds '2026-13-01T00:00:00Z'"},
+        {"a short row", "a,a,,allowed\n", ":2: the row has 4 cells, the first line 15"},
         {"two rows in a line",
-         "a,a,,allowed,allowed,allowed,listed,listed,listed,,,,,\rb,b,,allowed,allowed,allowed,listed,listed,listed,,,,"
-         ",\n",
+         "a,a,,allowed,allowed,allowed,listed,listed,listed,,,,,,\rb,b,,allowed,allowed,allowed,listed,listed,listed,,,"
+         ","
+         ",,\n",
          ":2: a carriage return ends a row within the line"},
         {"an open quote", "a,\"a,,allowed\n", ":2: a cell begins with \" and is not closed"},
     };
@@ -218,6 +221,7 @@ static void test_no_reports(void **state)
         {"a NUL", ".csv", "dom\0ain\n", 8, ":1: a NUL octet"},
         {"no object", ".jsonl", "[1]\n", 4, ":1: the line is no JSON object"},
         {"half an object", ".jsonl", "{\"domain\":\"a\"", 13, ":1: the line is no JSON object"},
+        {"a later schema", ".jsonl", "{\"schema\":2,\"domain\":\"a\"}\n", 26, ":1: the report has a schema that"},
         {"another object", ".jsonl", "\n{\"x\":1}\n", 9, ":2: the line has no 'domain'"},
     };
     (void)state;
@@ -227,6 +231,63 @@ static void test_no_reports(void **state)
         assert_int_equal(rewrite(cases[i].ending, cases[i].content, cases[i].size, &rewriting), STATUS_INPUT);
         if (!strstr(rewriting.problem.text, cases[i].problem))
             fail_msg("%s: %s", cases[i].name, rewriting.problem.text);
+        rewriting_free(&rewriting);
+    }
+}
+
+/* A report that an earlier version wrote: the columns that came later are empty, and the kinds of JSON Lines are a
+ * text. */
+static void test_reports_of_before(void **state)
+{
+    static const struct {
+        const char *name, *ending, *content;
+        const char *further; /* NULL: `note` */
+    } cases[] = {
+        {"csv", ".csv",
+         "domain,name,institution,contact,kinds,server,wildcard,smime,server_reason,wildcard_reason,smime_reason,"
+         "caa_name,caa,conditions,aliases,ttl,dnssec,failure,failed_name,failure_detail,notes,perspectives,advice,add,"
+         "remove,checked_at,elapsed_ms,note\n"
+         "a.jp,a.jp,,,server; smime,allowed,allowed,allowed,no-caa,no-caa,no-caa,,,,,,insecure,,,,,,,,,"
+         "2026-11-22T12:34:56Z,12,x\n",
+         NULL},
+        {"csv with a column of the list whose name is ours today", ".csv",
+         "domain,name,kinds,server,wildcard,smime,server_reason,wildcard_reason,smime_reason,caa_name,caa,dnssec,"
+         "checked_at,elapsed_ms,expires\n"
+         "a.jp,a.jp,server; smime,allowed,allowed,allowed,no-caa,no-caa,no-caa,,,insecure,"
+         "2026-11-22T12:34:56Z,12,x\n",
+         "expires"},
+        {"jsonl", ".jsonl",
+         "{\"domain\":\"a.jp\",\"name\":\"a.jp\",\"institution\":null,\"contact\":null,\"kinds\":\"server; smime\","
+         "\"server\":\"allowed\",\"wildcard\":\"allowed\",\"smime\":\"allowed\",\"server_reason\":\"no-caa\","
+         "\"wildcard_reason\":\"no-caa\",\"smime_reason\":\"no-caa\",\"caa_name\":null,\"caa\":[],"
+         "\"conditions\":[],\"aliases\":[],\"ttl\":null,\"dnssec\":\"insecure\",\"failure\":null,"
+         "\"failed_name\":null,\"failure_detail\":null,\"notes\":[],\"perspectives\":null,\"advice\":null,"
+         "\"add\":[],\"remove\":[],\"checked_at\":\"2026-11-22T12:34:56Z\",\"elapsed_ms\":12,"
+         "\"input\":{\"note\":\"x\"}}\n",
+         NULL},
+    };
+    static const char now[] =
+        "{\"schema\":1,\"domain\":\"a.jp\",\"name\":\"a.jp\",\"institution\":null,\"contact\":null,\"kinds\":"
+        "[\"server\",\"smime\"],\"server\":\"allowed\",\"wildcard\":\"allowed\",\"smime\":\"allowed\",\"server_"
+        "reason\":"
+        "\"no-caa\",\"wildcard_reason\":\"no-caa\",\"smime_reason\":\"no-caa\",\"caa_name\":null,\"caa\":[],"
+        "\"conditions\":[],\"aliases\":[],\"ttl\":null,\"dnssec\":\"insecure\",\"failure\":null,\"failed_name\":null,"
+        "\"failure_detail\":null,\"notes\":[],\"perspectives\":null,\"advice\":null,\"add\":[],\"remove\":[],"
+        "\"checked_at\":\"2026-11-22T12:34:56Z\",\"elapsed_ms\":12,\"line\":null,\"ca\":null,\"source\":null,"
+        "\"expires\":null,\"since\":null,\"shard\":null,\"input\":{\"";
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        const struct report_settings settings = {.format = REPORT_FORMAT_JSONL};
+        struct rewriting rewriting = {.settings = &settings};
+        struct buffer expected = {0};
+        enum status status = rewrite(cases[i].ending, cases[i].content, strlen(cases[i].content), &rewriting);
+        expect_text(cases[i].name, rewriting.problem.text, "");
+        assert_int_equal(status, STATUS_OK);
+        buffer_add_text(&expected, now);
+        buffer_add_text(&expected, cases[i].further ? cases[i].further : "note");
+        buffer_add_text(&expected, "\":\"x\"}}\n");
+        expect_text(cases[i].name, buffer_text(&rewriting.out), buffer_text(&expected));
+        buffer_free(&expected);
         rewriting_free(&rewriting);
     }
 }
@@ -250,9 +311,10 @@ static void test_no_more_is_wanted(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_round_trips),  cmocka_unit_test(test_other_formats),
-        cmocka_unit_test(test_put_together), cmocka_unit_test(test_refusals),
-        cmocka_unit_test(test_no_reports),   cmocka_unit_test(test_no_more_is_wanted),
+        cmocka_unit_test(test_round_trips),       cmocka_unit_test(test_other_formats),
+        cmocka_unit_test(test_put_together),      cmocka_unit_test(test_refusals),
+        cmocka_unit_test(test_no_reports),        cmocka_unit_test(test_no_more_is_wanted),
+        cmocka_unit_test(test_reports_of_before),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -3,6 +3,7 @@
 
 #include "report/layout.h"
 #include "report/report.h"
+#include "report/text.h"
 
 static void expect_report(const char *name, const struct audit_result *result, const struct audit_summary *summary,
                           const char *expected)
@@ -98,6 +99,38 @@ static void count(struct audit_summary *summary, const char *domain, caa_kinds k
     sample_free(&sample);
 }
 
+/* A certificate that ended more than 30 days ago is not going to be renewed: its entry asks for nothing. */
+static void test_ended(void **state)
+{
+    static const struct {
+        time_t expires;
+        bool ended;
+    } cases[] = {
+        {0, false}, {SAMPLE_TIME, false}, {SAMPLE_TIME - 30 * 86400, false}, {SAMPLE_TIME - 30 * 86400 - 1, true},
+        {1, true},
+    };
+    struct audit_summary summary = {0};
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        struct sample sample;
+        sample_run(&sample, "a.jp", CAA_KINDS_ALL, SAMPLE_LINES({.at = "jp", .set = "0 issue ca.example"}));
+        sample.entry.expires = cases[i].expires;
+        audit_entry_end(&sample.entry, SAMPLE_TIME);
+        assert_int_equal(sample.entry.kinds, cases[i].ended ? 0 : CAA_KINDS_ALL);
+        const struct audit_outcome outcome = audit_result_outcome(&sample.result);
+        assert_int_equal(outcome.ended, cases[i].ended);
+        audit_summary_count(&summary, &outcome);
+        sample_free(&sample);
+    }
+    struct buffer out = {0};
+    text_add_counts(&summary, &out);
+    expect_text("counts", buffer_text(&out),
+                "5 entries: 0 allowed, 3 denied, 0 unknown, 2 expired more than 30 days ago");
+    assert_int_equal(summary.first_denied_expiry, SAMPLE_TIME - 30 * 86400);
+    assert_int_equal(summary.not_covered, 0);
+    buffer_free(&out);
+}
+
 /* What nobody validated is told of where validation was to be; what is no name has nothing to validate. */
 static void test_unchecked(void **state)
 {
@@ -175,6 +208,7 @@ static void test_wrapping(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_entries), cmocka_unit_test(test_summary),
-                                       cmocka_unit_test(test_unchecked), cmocka_unit_test(test_wrapping)};
+                                       cmocka_unit_test(test_ended), cmocka_unit_test(test_unchecked),
+                                       cmocka_unit_test(test_wrapping)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -148,7 +148,7 @@ static void add_letter(const struct hostile *hostile, const struct audit_result 
 {
     struct letter *letter = letter_new();
     struct column_row row = {0};
-    columns_take_result(&row, result);
+    columns_take_result(&row, result, &report_head_unknown);
     letter_take_row(letter, &row);
     if (letter_is_due(letter))
         letter_write(letter, hostile->institution.data, out);
@@ -172,7 +172,7 @@ static void add_changes(enum report_format format, const struct audit_result *re
     struct comparison *comparison = comparison_new(CAA_KINDS_ALL);
     struct telling telling = {change_report_new(&(struct report_settings){.format = format}), out};
     struct column_row row = {0};
-    columns_take_result(&row, result);
+    columns_take_result(&row, result, &report_head_unknown);
     comparison_add_after(comparison, &row);
     change_report_begin(telling.report, out);
     comparison_walk(comparison, add_change, &telling);

@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "head.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum { DNS_PORT = 53 };
+
+/* Items, a NUL behind each. */
+static bool has_item(const struct buffer *items, const char *text)
+{
+    for (size_t at = 0; at < items->size; at += strlen(items->data + at) + 1)
+        if (strcmp(items->data + at, text) == 0)
+            return true;
+    return false;
+}
+
+static void add_item(const char *text, struct buffer *items)
+{
+    if (!has_item(items, text))
+        buffer_add(items, text, strlen(text) + 1);
+}
+
+/* `a; b`; ITEMS are freed. */
+static const char *join(struct buffer *items, struct arena *arena)
+{
+    struct buffer text = {0};
+    for (size_t at = 0; at < items->size; at += strlen(items->data + at) + 1) {
+        buffer_add_text(&text, at ? "; " : "");
+        buffer_add_text(&text, items->data + at);
+    }
+    const char *joined = arena_text(arena, buffer_text(&text), text.size);
+    buffer_free(&text);
+    buffer_free(items);
+    return joined;
+}
+
+/* `192.0.2.1`, or `192.0.2.1@5353`. */
+static void add_servers(const struct net_address *servers, size_t count, struct buffer *items)
+{
+    char text[NET_ADDRESS_TEXT_MAX];
+    for (size_t i = 0; i < count; i++) {
+        net_address_print(&servers[i], text);
+        char *port = strrchr(text, '@');
+        if (port && servers[i].port == DNS_PORT)
+            *port = '\0';
+        add_item(text, items);
+    }
+}
+
+static const char *source_of(const struct options *options, const struct session *session, struct arena *arena)
+{
+    struct buffer items = {0};
+    bool iterates = options->iterate;
+    for (size_t i = 0; i < options->perspective_count; i++)
+        iterates = iterates || options->perspectives[i].iterate;
+    if (session->zones)
+        add_item("zone", &items);
+    if (iterates)
+        add_item("iterate", &items);
+    for (size_t i = 0; i < options->perspective_count; i++)
+        add_servers(options->perspectives[i].servers, options->perspectives[i].server_count, &items);
+    if (!options->perspective_count && !options->iterate)
+        add_servers(options->servers, options->server_count, &items);
+    add_servers(session->conf.servers, session->conf.server_count, &items);
+    return join(&items, arena);
+}
+
+static const char *kinds_of(caa_kinds kinds, struct arena *arena)
+{
+    struct buffer items = {0};
+    for (unsigned kind = 0; kind < CAA_KIND_COUNT; kind++)
+        if (kinds & CAA_KINDS_OF(kind))
+            add_item(caa_kind_word(kind), &items);
+    return join(&items, arena);
+}
+
+static const char *names_of(const char *const *names, size_t count, struct arena *arena)
+{
+    struct buffer items = {0};
+    for (size_t i = 0; i < count; i++)
+        add_item(names[i], &items);
+    return join(&items, arena);
+}
+
+static const char *shard_of(const struct audit_shard *shard, struct arena *arena)
+{
+    char text[32] = "";
+    if (shard->count)
+        snprintf(text, sizeof text, "%u/%u", shard->index, shard->count);
+    return arena_text(arena, text, strlen(text));
+}
+
+void head_take(const struct options *options, const struct session *session, struct arena *arena,
+               struct report_head *ret_head)
+{
+    *ret_head = (struct report_head){.ca = names_of(options->cas, options->ca_count, arena),
+                                     .kinds = kinds_of(options->kinds, arena),
+                                     .list = names_of(options->operands, options->operand_count, arena),
+                                     .source = source_of(options, session, arena),
+                                     .shard = shard_of(&options->shard, arena),
+                                     .version = CAA_AUDIT_VERSION,
+                                     .at = session_wall(session)};
+}

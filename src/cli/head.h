@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What the reports of a run are about, of the options and the places that are asked. */
+#ifndef CLI_HEAD_H
+#define CLI_HEAD_H
+
+#include "report/head.h"
+#include "session.h"
+
+/* After session_open; the texts are in ARENA. */
+void head_take(const struct options *options, const struct session *session, struct arena *arena,
+               struct report_head *ret_head);
+
+#endif
