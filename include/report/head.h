@@ -3,7 +3,8 @@
 #ifndef REPORT_HEAD_H
 #define REPORT_HEAD_H
 
-#include <time.h>
+#include "util/buffer.h"
+#include "words/words.h"
 
 /* Texts are NUL-terminated and never NULL; what is not known is empty, or 0. */
 struct report_head {
@@ -18,5 +19,9 @@ struct report_head {
 
 /* Of which nothing is known. */
 extern const struct report_head report_head_unknown;
+
+/* Hands on each line that there is to tell to people: its label, and its value in the present language, lent. */
+void report_head_tell(const struct report_head *head, void (*take)(void *context, enum words label, const char *value),
+                      void *context);
 
 #endif

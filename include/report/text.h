@@ -10,6 +10,9 @@ struct text_writer {
     struct buffer scratch; /* zero at first; whoever holds the writer frees it */
 };
 
+/* What the report is about, a line for each thing; nothing where nothing is known. */
+void text_add_head(const struct report_head *head, struct buffer *out);
+
 void text_add_row(struct text_writer *writer, struct column_row *row, struct buffer *out);
 
 /* `522 entries: 484 allowed, 30 denied, 8 unknown`: the entries by verdict. */

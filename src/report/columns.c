@@ -279,9 +279,6 @@ static void write_shard(struct column_row *row, struct buffer *out)
     buffer_add_text(out, row->head->shard);
 }
 
-const struct report_head report_head_unknown = {
-    .ca = "", .kinds = "", .list = "", .source = "", .shard = "", .version = ""};
-
 const struct column columns_table[COLUMN_COUNT] = {
 #define COLUMN_ROW(id, name, shape, told) {#name, COLUMN_##shape, told},
     REPORT_COLUMN_LIST(COLUMN_ROW)

@@ -22,6 +22,7 @@ struct report {
     struct text_writer text;
     struct html_writer html;
     struct nagios_writer nagios;
+    struct prometheus_writer prometheus;
 };
 
 bool report_format_parse(const char *word, size_t size, enum report_format *ret_format)
@@ -66,6 +67,7 @@ void report_free(struct report *report)
     buffer_free(&report->text.scratch);
     html_free(&report->html);
     nagios_free(&report->nagios);
+    prometheus_free(&report->prometheus);
     arena_free(&report->arena);
     free(report);
 }
@@ -77,8 +79,10 @@ void report_begin(struct report *report, struct buffer *out)
     case REPORT_FORMAT_TSV:
         csv_add_header(&report->csv, out);
         break;
-    case REPORT_FORMAT_JSONL:
     case REPORT_FORMAT_TEXT:
+        text_add_head(report->head, out);
+        break;
+    case REPORT_FORMAT_JSONL:
     case REPORT_FORMAT_HTML:
     case REPORT_FORMAT_PROM:
     case REPORT_FORMAT_NAGIOS:
@@ -106,6 +110,7 @@ void report_add_row(struct report *report, struct column_row *row, struct buffer
         nagios_take_row(&report->nagios, row);
         break;
     case REPORT_FORMAT_PROM:
+        prometheus_take_row(&report->prometheus, row);
         break;
     }
 }
@@ -130,7 +135,7 @@ void report_end(struct report *report, const struct report_totals *totals, struc
         html_add(&report->html, totals, out);
         break;
     case REPORT_FORMAT_PROM:
-        prometheus_add(totals, out);
+        prometheus_add(&report->prometheus, report->head, totals, out);
         break;
     case REPORT_FORMAT_NAGIOS:
         nagios_add(&report->nagios, totals, out);

@@ -5,6 +5,38 @@
 #include "report/words.h"
 #include "util/language.h"
 
+/* The head. */
+
+static void measure_label(void *context, enum words label, const char *value)
+{
+    size_t *width = context, columns = layout_width(words_text(label), strlen(words_text(label)));
+    (void)value;
+    *width = columns + 2 > *width ? columns + 2 : *width;
+}
+
+struct head_text {
+    size_t width;
+    struct buffer *out;
+};
+
+static void add_head_line(void *context, enum words label, const char *value)
+{
+    const struct head_text *text = context;
+    layout_add_padded(words_text(label), text->width, text->out);
+    layout_add_visible(value, text->out);
+    buffer_add_char(text->out, '\n');
+}
+
+void text_add_head(const struct report_head *head, struct buffer *out)
+{
+    struct head_text text = {0, out};
+    size_t before = out->size;
+    report_head_tell(head, measure_label, &text.width);
+    report_head_tell(head, add_head_line, &text);
+    if (out->size > before)
+        buffer_add_char(out, '\n');
+}
+
 /* A row. */
 
 static void add_label(const char *label, struct buffer *out)

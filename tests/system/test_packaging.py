@@ -169,7 +169,8 @@ class Package(AuditTest):
         done = subprocess.run([installed, "--version"], capture_output=True, text=True, env=environment())
         self.assertEqual((done.returncode, done.stdout), (0, audit("--version").out.decode()), done.stderr)
         for path in ("lib/systemd/system/caa-audit.timer", "lib/sysusers.d/caa-audit.conf", "share/bash-completion/completions/caa-audit",
-                     "share/man/man1/caa-audit-run.1.gz", "share/doc/caa-audit/copyright", "share/caa-audit/report.schema.json"):
+                     "share/man/man1/caa-audit-run.1.gz", "share/doc/caa-audit/copyright", "share/caa-audit/report.schema.json",
+                     "share/doc/caa-audit/examples/caa-audit.rules.yml"):
             self.assertTrue((root / "usr" / path).is_file(), path)
 
     def test_it_asks_for_its_libraries(self):

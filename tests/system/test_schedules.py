@@ -117,13 +117,52 @@ class Prometheus(ScheduleTest):
         self.assertEqual(verdicts, {"allowed": 2, "denied": 2, "unknown": 1})
         key = ("kind", "server"), ("reason", "not-listed"), ("verdict", "denied")
         self.assertEqual(found["caa_audit_verdicts", *key], 2)
-        of_server = sum(v for k, v in found.items() if ("kind", "server") in k)
+        of_server = sum(v for k, v in found.items() if k[0] == "caa_audit_verdicts" and ("kind", "server") in k)
         self.assertEqual(of_server, 5)
 
     def test_every_series_is_always_there(self):
-        names = set(self.series("allowed"))
-        self.assertEqual(set(self.series("denied", "depends")), names)
+        names = {key for key in self.series("allowed") if key[0] != "caa_audit_verdict"}
+        others = {key for key in self.series("denied", "depends") if key[0] != "caa_audit_verdict"}
+        self.assertEqual(others, names)
         self.assertIn(("caa_audit_failures", ("failure", "timeout")), names)
+
+    def test_what_the_run_was(self):
+        found = self.series("allowed", options=["--ca", "ca.example", "-k", "server,smime"])
+        labels = {"ca": "ca.example", "source": "zone", "kinds": "server; smime", "version": self.version()}
+        self.assertEqual(found["caa_audit_info", *sorted(labels.items())], 1)
+
+    def test_names(self):
+        """Each name once for each kind that it asks for, with its worst verdict."""
+        found = self.series("allowed", "*.allowed", "denied", "depends", "denied", options=["-k", "server"])
+        values = {key[1:]: value for key, value in found.items() if key[0] == "caa_audit_verdict"}
+        expected = {("allowed", "server"): 0, ("allowed", "wildcard"): 0, ("denied", "server"): 2, ("depends", "server"): 1}
+        self.assertEqual(values, {(("kind", kind), ("name", f"{name}.sample.test")): value
+                                  for (name, kind), value in expected.items()})
+
+    def test_what_is_no_name(self):
+        path = self.directory / "caa.prom"
+        audit("run", *self.zone, "-k", "server", "-q", "-o", path, "-", stdin=b'a"b\\c d\n')
+        self.assertIn('caa_audit_verdict{name="a\\"b\\\\c d",kind="server"} 1\n', path.read_text())
+
+    def test_too_many_names(self):
+        path = self.directory / "caa.prom"
+        for count, told in ((10_000, True), (10_001, False)):
+            names = "".join(f"n{i}.sample.test\n" for i in range(count))
+            audit("run", *self.zone, "-k", "server", "-q", "-o", path, "-", stdin=names.encode())
+            lines = path.read_text().splitlines()
+            self.assertEqual(sum(line.startswith("caa_audit_verdict{") for line in lines), count if told else 0)
+            self.assertEqual("# caa_audit_verdict is left out: there are more than 10000 names." in lines, not told)
+
+    def test_the_first_renewal_that_would_fail(self):
+        path = self.directory / "caa.prom"
+        names = "domain,expires\ndenied.sample.test,2036-12-10T00:00:00Z\ndenied.sample.test,2036-12-09T00:00:00Z\n" \
+                "allowed.sample.test,2036-12-01T00:00:00Z\ndenied.sample.test,2020-01-01T00:00:00Z\n"
+        outcome = audit("run", *self.zone, "-o", path, "-", stdin=names.encode())
+        self.assertIn("1 expired more than 30 days ago", outcome.err)
+        self.assertIn("caa_audit_first_denied_expiry_timestamp_seconds 2112393600\n", path.read_text())
+
+    def version(self):
+        return audit("--version").out.decode().split()[1]
 
     def test_times(self):
         begun = time.time()
