@@ -83,6 +83,7 @@ struct audit_outcome {
     enum audit_validation validation;
     bool ended;          /* it asks for none because its certificate ended long ago */
     time_t expires;      /* of its certificate; 0: not known */
+    bool barred;         /* no CA can issue for the name, whatever CAA says */
     time_t silent_since; /* the servers that matter are silent since then; 0: they are not, or it was read back */
 };
 

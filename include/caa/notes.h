@@ -9,9 +9,10 @@
 /* What belongs to a note, and follows its word in a report. */
 enum note_value {
     NOTE_ALONE,
-    NOTE_NUMBER, /* `-N` */
-    NOTE_TEXT    /* `=TEXT`, from the network; a semicolon (it stands between notes) and octets outside 0x20-0x7E are
-                    written as \DDD */
+    NOTE_NUMBER,    /* `-N` */
+    NOTE_CHARACTER, /* `=U+XXXX`, its number */
+    NOTE_TEXT       /* `=TEXT`, from the network; a semicolon (it stands between notes) and octets outside 0x20-0x7E are
+                       written as \DDD */
 };
 
 /* Every note: id, its word, its value. What it means is the sentence WORDS_ and its id. */
@@ -35,7 +36,14 @@ enum note_value {
     X(NOTE_SERVERS_DISAGREE,     "servers-disagree",     NOTE_ALONE)  \
     X(NOTE_PERSPECTIVES_DIFFER,  "perspectives-differ",  NOTE_ALONE)  \
     X(NOTE_STALE_ANSWER,         "stale-answer",         NOTE_ALONE)  \
-    X(NOTE_DNSSEC_SHA1,          "dnssec-sha1",          NOTE_ALONE)
+    X(NOTE_DNSSEC_SHA1,          "dnssec-sha1",          NOTE_ALONE)  \
+    X(NOTE_SINGLE_LABEL,         "single-label",         NOTE_ALONE)  \
+    X(NOTE_NOT_LDH,              "not-ldh",              NOTE_ALONE)  \
+    X(NOTE_PUBLIC_SUFFIX,        "public-suffix",        NOTE_ALONE)  \
+    X(NOTE_NO_SUCH_DOMAIN,       "no-such-domain",       NOTE_ALONE)  \
+    X(NOTE_PRIVATE_ADDRESS,      "private-address",      NOTE_ALONE)  \
+    X(NOTE_LOCAL_DATA,           "local-data",           NOTE_ALONE)  \
+    X(NOTE_ODD_CHARACTER,        "odd-character",        NOTE_CHARACTER)
 /* clang-format on */
 
 enum note {
@@ -47,7 +55,7 @@ enum note {
 
 struct caa_note {
     enum note note;
-    unsigned number;      /* NOTE_NUMBER */
+    unsigned number;      /* NOTE_NUMBER, NOTE_CHARACTER */
     const uint8_t *value; /* NOTE_TEXT: as it was read, cut short at CAA_NOTE_VALUE_MAX; lent by the answer */
     size_t size;
 };
@@ -58,6 +66,12 @@ struct caa_notes {
 };
 
 const char *caa_note_word(enum note note);
+
+/* `U+201C` */
+void caa_note_print_character(unsigned character, struct buffer *out);
+
+/* Whether it says that no CA can issue for the name, whatever CAA says. */
+bool caa_note_bars(enum note note);
 
 /* As a report has it: the word and what follows it. */
 void caa_note_print(const struct caa_note *note, struct buffer *out);
@@ -72,6 +86,9 @@ enum {
 /* NAME is where the set was found (before aliases); the notes lend from ANSWER. */
 void caa_notes_of_set(struct caa_notes *notes, const struct caa_policy *policy, const uint8_t *name,
                       const struct dns_answer *answer, struct arena *arena);
+
+/* What is said of a name alone, without its `*.`. */
+void caa_notes_of_name(struct caa_notes *notes, const uint8_t *name, struct arena *arena);
 
 /* Adds a note that stands alone; nothing happens where it is there already. */
 void caa_notes_add(struct caa_notes *notes, enum note note, struct arena *arena);

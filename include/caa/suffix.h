@@ -15,4 +15,8 @@ bool caa_suffix_is_public(const uint8_t *name);
  * the root. The `*` of a DNS wildcard counts for no label: `*.jp` is in the hands of `jp`. */
 const uint8_t *caa_suffix_registrable(const uint8_t *name);
 
+/* Whether a registry sells the names below it: the list's ICANN section, which alone counts for wildcard certificates
+ * (BR 3.2.2.6). */
+bool caa_suffix_is_registry(const uint8_t *name);
+
 #endif

@@ -56,6 +56,8 @@ struct dns_answer {
     bool spent; /* ANSWER_FAILED, ANSWER_BOGUS: whoever asked ran out of effort or time, or would have waited for
                    itself: that says nothing about the question, and is kept for nobody */
     bool stale; /* the server said that it answered from expired data (RFC 8914 codes 3, 19) */
+    bool private_servers; /* all name servers of the zone have private addresses */
+    bool local; /* a resolver answered from a zone of its own (AA beside RA): perhaps not what the world is told */
     size_t record_count; /* ANSWER_SET: at least one */
     const struct dns_rdata *records;
     size_t alias_count; /* CNAME or DNAME targets followed, in order */

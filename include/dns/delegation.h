@@ -38,6 +38,10 @@ bool delegation_may_be_asked(const struct delegation_address *address, bool loop
 /* Whether the address is this machine's own, by any means. */
 bool delegation_is_loopback(const struct delegation_address *address);
 
+/* Whether only this machine or those near it can reach the address: loopback, private, shared or unique local
+ * (RFC 1918, RFC 6598, RFC 4193), or none that may be asked. */
+bool delegation_is_private(const struct delegation_address *address);
+
 /* The delegation to CUT in a referral from ABOVE, or in an answer of its servers to the question for its NS: glue for
  * names within ABOVE only, as for others its servers have no
  * standing. Everything is in the arena. False where it names no server. */

@@ -25,6 +25,8 @@ struct dns_reply {
     uint32_t ttl;         /* of the set, or of its absence: 0 where no SOA came (RFC 2308 5) */
     uint32_t path_ttl;    /* with aliases: the smallest of theirs */
     bool stale;
+    bool private_servers;          /* all those of the zone have private addresses */
+    bool local;                    /* from a resolver, of data of its own */
     bool spent;                    /* REPLY_FAILED: see struct dns_answer */
     bool has_edns, has_signatures; /* an OPT record is there, an RRSIG of whatever set */
     bool refused_edns;             /* the asker's: it was asked without EDNS, as that had been refused */

@@ -43,6 +43,10 @@ struct subject {
 /* Reads TEXT, UTF-8, blanks around it ignored. RET_SUBJECT is untouched unless SUBJECT_ERROR_NONE is returned. */
 enum subject_error subject_parse(const char *text, size_t size, struct subject *ret_subject);
 
+/* Whether every label is one that a certificate may hold (BR 7.1.4.3, RFC 5890 2.3): letters, digits and hyphens,
+ * hyphens neither at an end nor in places 3 and 4 unless it is an A-label. */
+bool subject_is_ldh(const uint8_t *name);
+
 /* The words for an error, in the present language. */
 const char *subject_error_words(enum subject_error error);
 

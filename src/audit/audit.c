@@ -4,6 +4,7 @@
 #include "audit/difference.h"
 #include "audit/view.h"
 #include "caa/conditions.h"
+#include "caa/suffix.h"
 #include "util/language.h"
 
 #include <string.h>
@@ -41,9 +42,44 @@ static void note_answers(struct audit *audit)
     for (size_t level = 0; (answer = view_next_answer(audit->result.climb, &level));) {
         if (answer->stale)
             caa_notes_add(&audit->result.notes, NOTE_STALE_ANSWER, &audit->arena);
+        if (answer->private_servers)
+            caa_notes_add(&audit->result.notes, NOTE_PRIVATE_ADDRESS, &audit->arena);
+        if (answer->local)
+            caa_notes_add(&audit->result.notes, NOTE_LOCAL_DATA, &audit->arena);
         if (answer->sha1)
             caa_notes_add(&audit->result.notes, NOTE_DNSSEC_SHA1, &audit->arena);
     }
+}
+
+/* A zone file says nothing about names outside. */
+static bool is_absent(const struct audit *audit, const struct climb_level *level)
+{
+    const struct zone_store *zones = audit->context->places[0].zones;
+    const struct dns_answer *answer = level->answer;
+    bool outside = answer && answer->stripped && zones && !zone_store_holds(zones, level->name);
+    return answer && answer->kind == ANSWER_NXDOMAIN && !answer->alias_count && !outside;
+}
+
+/* From what the climb asked for anyway: its registrable domain does not exist, nor does anything below it. */
+static bool lacks_domain(const struct audit *audit)
+{
+    const struct climb *climb = audit->result.climb;
+    const uint8_t *domain = caa_suffix_registrable(audit->result.name);
+    for (size_t level = 0; domain && level < climb->level_count; level++) {
+        if (!is_absent(audit, &climb->levels[level]))
+            return false;
+        if (dns_name_equal(climb->levels[level].name, domain))
+            return true;
+    }
+    return false;
+}
+
+static void note_name(struct audit *audit)
+{
+    struct audit_result *result = &audit->result;
+    caa_notes_of_name(&result->notes, result->name, &audit->arena);
+    if (lacks_domain(audit))
+        caa_notes_add(&result->notes, NOTE_NO_SUCH_DOMAIN, &audit->arena);
 }
 
 static void take_view(struct audit *audit, const struct audit_view *view)
@@ -56,6 +92,7 @@ static void take_view(struct audit *audit, const struct audit_view *view)
     if (view->set)
         take_set(audit, view->set);
     note_answers(audit);
+    note_name(audit);
 }
 
 static void compare_views(struct audit *audit, const struct audit_view *views)

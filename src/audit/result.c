@@ -34,6 +34,14 @@ static time_t silent_since(const struct audit_result *result)
     return since;
 }
 
+static bool is_barred(const struct audit_result *result)
+{
+    for (size_t i = 0; i < result->notes.count; i++)
+        if (caa_note_bars(result->notes.items[i].note))
+            return true;
+    return false;
+}
+
 struct audit_outcome audit_result_outcome(const struct audit_result *result)
 {
     struct audit_outcome outcome = {.kinds = result->entry->kinds,
@@ -42,6 +50,7 @@ struct audit_outcome audit_result_outcome(const struct audit_result *result)
                                                   : result->dnssec == DNSSEC_UNCHECKED ? AUDIT_UNCHECKED
                                                                                        : AUDIT_CHECKED,
                                     .expires = result->entry->expires,
+                                    .barred = is_barred(result),
                                     .silent_since = silent_since(result)};
     outcome.ended = !outcome.kinds && audit_has_ended(outcome.expires, result->checked_at);
     memcpy(outcome.reasons, result->reasons, sizeof outcome.reasons);
@@ -87,6 +96,7 @@ void audit_summary_count(struct audit_summary *summary, const struct audit_outco
     for (unsigned kind = 0; kind < CAA_KIND_COUNT; kind++)
         if (outcome->kinds & CAA_KINDS_OF(kind))
             summary->reasons[kind][outcome->reasons[kind]]++;
+    summary->barred += outcome->barred;
     summary->unchecked += summary->validating && outcome->validation == AUDIT_UNCHECKED;
     if (outcome->silent_since && audit_outcome_verdict(outcome) == VERDICT_UNKNOWN)
         count_silence(summary, outcome->silent_since);

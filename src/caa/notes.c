@@ -2,6 +2,8 @@
 #include "caa/notes.h"
 
 #include "caa/suffix.h"
+#include "dns/subject.h"
+#include "util/utf8.h"
 
 #include <string.h>
 
@@ -9,7 +11,8 @@ enum {
     TYPO_DISTANCE = 2,     /* edits between what is written and what may have been meant */
     COMPARED_MAX = 80,     /* octets that are compared; a longer text is no typo of a short one */
     FLAGS_RESERVED = 0x7F, /* RFC 8659 4.1 */
-    SHORTEST_TAG = 3
+    SHORTEST_TAG = 3,
+    ODD_CHARACTERS_MAX = 4 /* told of one value */
 };
 
 struct span {
@@ -41,6 +44,12 @@ const char *caa_note_word(enum note note)
     return note_rows[note].word;
 }
 
+bool caa_note_bars(enum note note)
+{
+    return note == NOTE_SINGLE_LABEL || note == NOTE_NOT_LDH || note == NOTE_PUBLIC_SUFFIX ||
+           note == NOTE_NO_SUCH_DOMAIN;
+}
+
 static void print_value(const struct caa_note *note, struct buffer *out)
 {
     for (size_t i = 0; i < note->size; i++)
@@ -48,6 +57,14 @@ static void print_value(const struct caa_note *note, struct buffer *out)
             buffer_add_text(out, "\\059");
         else
             buffer_add_escaped(out, (const char *)note->value + i, 1);
+}
+
+void caa_note_print_character(unsigned character, struct buffer *out)
+{
+    static const char digits[] = "0123456789ABCDEF";
+    buffer_add_text(out, "U+");
+    for (int shift = character > 0xFFFFF ? 20 : character > 0xFFFF ? 16 : 12; shift >= 0; shift -= 4)
+        buffer_add_char(out, digits[character >> shift & 0xF]);
 }
 
 void caa_note_print(const struct caa_note *note, struct buffer *out)
@@ -59,6 +76,10 @@ void caa_note_print(const struct caa_note *note, struct buffer *out)
     case NOTE_NUMBER:
         buffer_add_char(out, '-');
         buffer_add_unsigned(out, note->number);
+        break;
+    case NOTE_CHARACTER:
+        buffer_add_char(out, '=');
+        caa_note_print_character(note->number, out);
         break;
     case NOTE_TEXT:
         buffer_add_char(out, '=');
@@ -231,7 +252,15 @@ static bool is_below(struct span span, struct span ancestor)
            ascii_equal(span.at + span.size - ancestor.size, ancestor.size, ancestor.at, ancestor.size);
 }
 
-/* What is left without the dress of a URL or of quotes: letters, digits, dots and hyphens. */
+/* ASCII in full width, and the dots of Chinese and Japanese, as they were meant; 0: another character. */
+static uint8_t meant_by(uint32_t character)
+{
+    if (character == 0x3002 || character == 0xFF61)
+        return '.';
+    return character >= 0xFF01 && character <= 0xFF5E ? (uint8_t)(character - 0xFF01 + '!') : 0;
+}
+
+/* What is left without the dress of a URL or of quotes, or of full width: letters, digits, dots and hyphens. */
 static struct span undressed(struct span span, uint8_t *out)
 {
     static const char *const schemes[] = {"http://", "https://"};
@@ -239,16 +268,21 @@ static struct span undressed(struct span span, uint8_t *out)
     for (size_t i = 0; i < sizeof schemes / sizeof *schemes; i++)
         if (span.size >= strlen(schemes[i]) && ascii_equal_text(span.at, strlen(schemes[i]), schemes[i]))
             skipped = strlen(schemes[i]);
-    for (size_t i = skipped; i < span.size && size < COMPARED_MAX; i++)
-        if (ascii_is_alnum(span.at[i]) || span.at[i] == '.' || span.at[i] == '-')
-            out[size++] = span.at[i];
+    for (size_t i = skipped, taken; i < span.size && size < COMPARED_MAX; i += taken) {
+        uint32_t character;
+        taken = utf8_decode((const char *)span.at + i, span.size - i, &character);
+        uint8_t octet = taken > 1 ? meant_by(character) : span.at[i];
+        taken += !taken;
+        if (ascii_is_alnum(octet) || octet == '.' || octet == '-')
+            out[size++] = octet;
+    }
     return (struct span){out, size};
 }
 
 static bool is_issuer_typo(struct span issuer, struct span ca)
 {
     uint8_t bare_room[COMPARED_MAX], letters_room[COMPARED_MAX], ca_letters_room[COMPARED_MAX];
-    if (issuer.size > COMPARED_MAX || ca.size > COMPARED_MAX)
+    if (issuer.size > 4 * COMPARED_MAX || ca.size > COMPARED_MAX)
         return false;
     struct span bare = undressed(issuer, bare_room), letters = only_alnum(bare, letters_room);
     struct span ca_letters = only_alnum(ca, ca_letters_room), label = first_label(bare), ca_label = first_label(ca);
@@ -361,6 +395,20 @@ static bool ends_in_semicolon(const struct caa_property *property)
     return ends && value.size;
 }
 
+/* What copying from a document leaves behind; no grammar of a CAA value knows it. */
+static void note_odd_characters(const struct noting *noting, const struct caa_property *property)
+{
+    for (size_t i = 0, taken, told = 0; i < property->value_size && told < ODD_CHARACTERS_MAX; i += taken) {
+        uint32_t character;
+        taken = utf8_decode((const char *)property->value + i, property->value_size - i, &character);
+        if (taken > 1)
+            add_below(noting->notes, (struct caa_note){.note = NOTE_ODD_CHARACTER, .number = character},
+                      NOTES_OF_RECORDS, noting->arena);
+        told += taken > 1;
+        taken += !taken;
+    }
+}
+
 static void note_issue(const struct noting *noting, const struct caa_property *property)
 {
     const struct caa_issue_value value = caa_issue_value_read(property);
@@ -373,6 +421,7 @@ static void note_issue(const struct noting *noting, const struct caa_property *p
     note_foreign_issuer(noting, issuer);
     if (ends_in_semicolon(property))
         add(noting, NOTE_TRAILING_SEMICOLON);
+    note_odd_characters(noting, property);
     if (!value.well_formed && has_blank_between_words(property))
         add(noting, NOTE_UNQUOTED_SPACES);
 }
@@ -437,4 +486,17 @@ void caa_notes_of_set(struct caa_notes *notes, const struct caa_policy *policy, 
         caa_notes_add(notes, NOTE_FROM_ALIAS, arena);
     if (answer->stale)
         caa_notes_add(notes, NOTE_STALE_ANSWER, arena);
+}
+
+/* ---- names ---- */
+
+/* BR 3.2.2.4 and 7.1.2.7.12: a certificate holds fully qualified names of LDH labels and A-labels only. */
+void caa_notes_of_name(struct caa_notes *notes, const uint8_t *name, struct arena *arena)
+{
+    if (dns_name_labels(name) == 1)
+        caa_notes_add(notes, NOTE_SINGLE_LABEL, arena);
+    else if (caa_suffix_is_registry(name))
+        caa_notes_add(notes, NOTE_PUBLIC_SUFFIX, arena);
+    if (!subject_is_ldh(name))
+        caa_notes_add(notes, NOTE_NOT_LDH, arena);
 }

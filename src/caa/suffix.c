@@ -5,14 +5,24 @@
 
 #include <libpsl.h>
 
-bool caa_suffix_is_public(const uint8_t *name)
+static bool is_suffix(const uint8_t *name, int type)
 {
     struct buffer text = {0};
     dns_name_print(name, &text);
     const psl_ctx_t *list = psl_builtin();
-    bool result = list && psl_is_public_suffix(list, buffer_text(&text));
+    bool result = list && psl_is_public_suffix2(list, buffer_text(&text), type);
     buffer_free(&text);
     return result;
+}
+
+bool caa_suffix_is_public(const uint8_t *name)
+{
+    return is_suffix(name, PSL_TYPE_ANY);
+}
+
+bool caa_suffix_is_registry(const uint8_t *name)
+{
+    return is_suffix(name, PSL_TYPE_ICANN);
 }
 
 /* Label by label, as a dot may stand within a label, which the list would take for the end of one. */

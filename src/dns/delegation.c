@@ -61,6 +61,19 @@ bool delegation_may_be_asked(const struct delegation_address *address, bool loop
     return address->v6 ? may_be_asked_v6(address->bytes) : may_be_asked_v4(address->bytes);
 }
 
+static bool is_private_v4(const uint8_t *bytes)
+{
+    return bytes[0] == 10 || (bytes[0] == 172 && bytes[1] >> 4 == 1) || (bytes[0] == 192 && bytes[1] == 168) ||
+           (bytes[0] == 100 && bytes[1] >> 6 == 1);
+}
+
+bool delegation_is_private(const struct delegation_address *address)
+{
+    if (!delegation_may_be_asked(address, false))
+        return true;
+    return address->v6 ? address->bytes[0] >> 1 == 0xFC >> 1 : is_private_v4(address->bytes);
+}
+
 struct glue {
     struct reader message;
     const uint8_t *above;

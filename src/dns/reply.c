@@ -485,6 +485,7 @@ void dns_reply_classify_from(const uint8_t *zone, const uint8_t *message, size_t
     }
     ret_reply->rcode = survey.rcode;
     ret_reply->stale = is_stale(&survey);
+    ret_reply->local = !zone && survey.authoritative && flags & FLAG_RECURSION_AVAILABLE;
     ret_reply->has_edns = survey.has_opt;
     ret_reply->has_signatures = survey.has_rrsig;
     if (survey.rcode != DNS_RCODE_NOERROR && survey.rcode != DNS_RCODE_NXDOMAIN) {

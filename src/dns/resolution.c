@@ -27,8 +27,8 @@ static bool is_link(const struct resolution *resolution)
 static const struct dns_answer *answer_of(const struct dns_answer *draft)
 {
     bool absent = draft->kind == ANSWER_NODATA || draft->kind == ANSWER_NXDOMAIN;
-    bool bare = !draft->alias_count && !draft->stale && !*draft->detail && !draft->message.size && !draft->sha1 &&
-                !draft->stripped;
+    bool bare = !draft->alias_count && !draft->stale && !draft->local && !draft->private_servers && !*draft->detail &&
+                !draft->message.size && !draft->sha1 && !draft->stripped;
     return absent && bare ? dns_answer_absent(draft->kind, draft->dnssec) : dns_answer_new(draft);
 }
 
@@ -88,6 +88,8 @@ static const struct dns_answer *answer_to(const struct resolution *resolution, c
         .failure = reply->failure,
         .ttl = reply->ttl,
         .stale = reply->stale,
+        .local = reply->local,
+        .private_servers = reply->private_servers,
         .stripped = reply->stripped,
         .spent = reply->spent,
         .silent_since = reply->silent_since,
@@ -286,6 +288,8 @@ static const struct dns_answer *cut_path(const struct resolution *resolution, co
                                                .dnssec = result->settled_status,
                                                .sha1 = result->proof.sha1,
                                                .stale = resolution->answer->stale,
+                                               .local = resolution->answer->local,
+                                               .private_servers = resolution->answer->private_servers,
                                                .detail = ""});
 }
 
@@ -392,6 +396,8 @@ static const struct dns_answer *joined(const struct resolution *resolution, cons
     draft.alias_count = path->alias_count + end->alias_count;
     draft.aliases = aliases;
     draft.stale = draft.stale || path->stale;
+    draft.local = draft.local || path->local;
+    draft.private_servers = draft.private_servers || path->private_servers;
     draft.sha1 = draft.sha1 || path->sha1;
     /* Of a lookup that failed, only the zone counts in which it did (CONTRACT). */
     if (draft.kind != ANSWER_FAILED || draft.dnssec != DNSSEC_SECURE)

@@ -249,6 +249,39 @@ static enum subject_error label_to_ascii(struct label *label)
     return !bare ? SUBJECT_ERROR_IDNA : fits ? SUBJECT_ERROR_NONE : SUBJECT_ERROR_LONG_LABEL;
 }
 
+/* What IDNA makes of it, and back again, is the label itself. */
+static bool is_a_label(const uint8_t *octets, size_t size)
+{
+    char text[DNS_LABEL_MAX + 1], *unicode = NULL, *ascii = NULL;
+    memcpy(text, octets, size);
+    text[size] = '\0';
+    bool result = idn2_to_unicode_8z8z(text, &unicode, IDN2_NONTRANSITIONAL) == IDN2_OK &&
+                  idn2_to_ascii_8z(unicode, &ascii, IDN2_NONTRANSITIONAL | IDN2_NFC_INPUT) == IDN2_OK &&
+                  strcmp(ascii, text) == 0;
+    idn2_free(unicode);
+    idn2_free(ascii);
+    return result;
+}
+
+static bool is_ldh_label(const uint8_t *octets, size_t size)
+{
+    for (size_t i = 0; i < size; i++)
+        if (!ascii_is_alnum(octets[i]) && octets[i] != '-')
+            return false;
+    if (octets[0] == '-' || octets[size - 1] == '-')
+        return false;
+    bool reserved = size >= 4 && octets[2] == '-' && octets[3] == '-';
+    return !reserved || (ascii_equal_text(octets, 4, "xn--") && is_a_label(octets, size));
+}
+
+bool subject_is_ldh(const uint8_t *name)
+{
+    for (; !dns_name_is_root(name); name = dns_name_parent(name))
+        if (!is_ldh_label(name + 1, name[0]))
+            return false;
+    return true;
+}
+
 static enum subject_error name_add_label(struct dns_name *name, const struct label *label)
 {
     if (label->size > DNS_LABEL_MAX)

@@ -186,6 +186,14 @@ static void read_times(struct report_reader *reader)
     reader->row.checked_at = checked_at;
 }
 
+static bool is_barred(const struct report_reader *reader)
+{
+    for (unsigned note = 0; note < NOTE_COUNT; note++)
+        if (caa_note_bars(note) && columns_have_item(&reader->values[COLUMN_NOTES], caa_note_word(note)))
+            return true;
+    return false;
+}
+
 static struct text_list list_further(struct report_reader *reader)
 {
     size_t count = 0;
@@ -215,6 +223,7 @@ void report_reader_deliver(struct report_reader *reader)
     read_failure(reader);
     read_times(reader);
     row->outcome.validation = validation_of(reader);
+    row->outcome.barred = is_barred(reader);
     if (reader->status != STATUS_OK)
         return;
     row->values = reader->values;

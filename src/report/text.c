@@ -203,6 +203,14 @@ static void add_silence(const struct audit_summary *summary, struct buffer *out)
     buffer_free(&since);
 }
 
+static void add_barred(const struct audit_summary *summary, struct buffer *out)
+{
+    if (!summary->barred)
+        return;
+    words_fill(summary->barred == 1 ? WORDS_BARRED_ONE : WORDS_BARRED, fill_count, &summary->barred, out);
+    buffer_add_char(out, '\n');
+}
+
 bool text_add_unchecked(const struct audit_summary *summary, struct buffer *out)
 {
     if (!summary->unchecked)
@@ -223,4 +231,5 @@ void text_add_summary(const struct audit_summary *summary, struct buffer *out)
     if (text_add_unchecked(summary, out))
         buffer_add_char(out, '\n');
     add_silence(summary, out);
+    add_barred(summary, out);
 }

@@ -5,6 +5,7 @@
 
 #include "caa/suffix.h"
 #include "util/language.h"
+#include "util/utf8.h"
 
 enum {
     RECORD_TEXT_MAX = 200, /* octets of a record within a sentence */
@@ -19,7 +20,7 @@ struct advising {
     enum reason reason;
     enum caa_tag deciding[CAA_KIND_COUNT]; /* where there is a set */
     struct dns_rdata record;               /* for {record} */
-    const struct caa_note *note;           /* for {note} */
+    const struct caa_note *note;           /* for {note} and {character} */
     size_t start;                          /* of the advice in what it is appended to */
 };
 
@@ -224,6 +225,50 @@ static void fill_note(const struct advising *advising, struct buffer *out)
     buffer_add_escaped(out, (const char *)advising->note->value, advising->note->size);
 }
 
+static enum words words_of_character(unsigned character)
+{
+    switch (character) {
+    case 0x00AB:
+    case 0x00BB:
+    case 0x2018:
+    case 0x2019:
+    case 0x201A:
+    case 0x201B:
+    case 0x201C:
+    case 0x201D:
+    case 0x201E:
+    case 0x201F:
+    case 0x2032:
+    case 0x2033:
+    case 0x301D:
+    case 0x301E:
+    case 0x301F:
+        return WORDS_CHARACTER_QUOTE;
+    case 0x00A0:
+    case 0x2007:
+    case 0x202F:
+        return WORDS_CHARACTER_SPACE;
+    case 0x3000:
+        return WORDS_CHARACTER_WIDE_SPACE;
+    default:
+        if (utf8_is_hidden(character, 0))
+            return WORDS_CHARACTER_UNSEEN;
+        return character >= 0xFF01 && character <= 0xFF5E ? WORDS_CHARACTER_WIDE : WORDS_CHARACTER_OTHER;
+    }
+}
+
+static void fill_code(const void *context, const char *name, size_t size, struct buffer *out)
+{
+    (void)name;
+    (void)size;
+    caa_note_print_character(*(const unsigned *)context, out);
+}
+
+static void fill_character(const struct advising *advising, struct buffer *out)
+{
+    words_fill(words_of_character(advising->note->number), fill_code, &advising->note->number, out);
+}
+
 static void fill_owner(const struct advising *advising, struct buffer *out)
 {
     const struct audit_result *result = advising->result;
@@ -288,22 +333,12 @@ static void fill_slot(const void *context, const char *name, size_t size, struct
         const char *name;
         void (*fill)(const struct advising *advising, struct buffer *out);
     } slots[] = {
-        {"kinds", fill_kinds},
-        {"deciding", fill_deciding},
-        {"conditions", fill_conditions},
-        {"tags", fill_tags},
-        {"record", fill_record},
-        {"note", fill_note},
-        {"owner", fill_owner},
-        {"name", fill_name},
-        {"caa_name", fill_caa_name},
-        {"change", fill_change},
-        {"adds", fill_adds},
-        {"removes", fill_removes},
-        {"invalid", fill_invalid},
-        {"failed_name", fill_failed_name},
-        {"zone", fill_zone},
-        {"servers", fill_servers},
+        {"kinds", fill_kinds},         {"deciding", fill_deciding}, {"conditions", fill_conditions},
+        {"tags", fill_tags},           {"record", fill_record},     {"note", fill_note},
+        {"character", fill_character}, {"owner", fill_owner},       {"name", fill_name},
+        {"caa_name", fill_caa_name},   {"change", fill_change},     {"adds", fill_adds},
+        {"removes", fill_removes},     {"invalid", fill_invalid},   {"failed_name", fill_failed_name},
+        {"zone", fill_zone},           {"servers", fill_servers},
     };
     for (size_t i = 0; i < sizeof slots / sizeof *slots; i++)
         if (words_slot_is(name, size, slots[i].name))
@@ -350,7 +385,7 @@ static void say_issuer_notes(struct advising *advising, struct buffer *out)
 }
 
 /* What is odd about this record alone; no CA is needed to see that. */
-static void say_hints(const struct advising *advising, struct buffer *out)
+static void say_hints(struct advising *advising, struct buffer *out)
 {
     static const struct {
         enum note note;
@@ -359,6 +394,7 @@ static void say_hints(const struct advising *advising, struct buffer *out)
         {NOTE_TRAILING_DOT, WORDS_HINT_TRAILING_DOT},
         {NOTE_TRAILING_SEMICOLON, WORDS_HINT_TRAILING_SEMICOLON},
         {NOTE_UNQUOTED_SPACES, WORDS_HINT_SPACES},
+        {NOTE_ODD_CHARACTER, WORDS_HINT_CHARACTER},
     };
     const struct caa_policy nobody = {0};
     const struct dns_answer alone = {.kind = ANSWER_SET, .record_count = 1, .records = &advising->record, .detail = ""};
@@ -367,8 +403,10 @@ static void say_hints(const struct advising *advising, struct buffer *out)
     caa_notes_of_set(&notes, &nobody, advising->result->caa_name, &alone, &arena);
     for (size_t i = 0; i < notes.count; i++)
         for (size_t j = 0; j < sizeof hints / sizeof *hints; j++)
-            if (notes.items[i].note == hints[j].note)
+            if (notes.items[i].note == hints[j].note) {
+                advising->note = &notes.items[i];
                 say(advising, hints[j].id, out);
+            }
     arena_free(&arena);
 }
 

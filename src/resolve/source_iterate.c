@@ -177,8 +177,10 @@ static void job_free(struct job *job)
 static void job_done(struct job *job, const struct dns_reply *reply)
 {
     struct source_request *request = job->request;
+    struct dns_reply told = *reply;
+    told.private_servers = job->zone && zone_table_is_private(job->self->zones, job->zone);
     request->state = NULL;
-    request->done(request, reply);
+    request->done(request, &told);
     job_free(job);
 }
 

@@ -39,6 +39,7 @@ struct zone_table {
     struct exchanger *exchanger;
     struct iterate_settings settings;
     bool loopback; /* servers may be on this machine */
+    bool secluded; /* the root's servers are not the world's */
     struct place *by_name, *in_order;
     size_t bytes;
     struct held_server *by_address, *idle;
@@ -151,6 +152,9 @@ void zone_table_add_addresses(struct zone_table *table, struct iterate_zone *zon
                               const struct delegation_address *addresses, size_t count)
 {
     for (size_t i = 0; i < count && zone->server_count < ITERATE_ZONE_SERVERS_MAX; i++) {
+        bool is_private = delegation_is_private(&addresses[i]);
+        zone->has_private = zone->has_private || is_private;
+        zone->has_public = zone->has_public || !is_private;
         if (!delegation_may_be_asked(&addresses[i], table->loopback))
             continue;
         struct server *server = server_take(table, &addresses[i]);
@@ -303,13 +307,18 @@ void zone_table_add_part(struct zone_table *table, struct iterate_zone *zone, co
     place_put(table, name, iterate_zone_take(zone), 0, expiry(ttl < PART_TTL_MAX ? ttl : PART_TTL_MAX, now));
 }
 
-static bool has_loopback(const struct delegation *root)
+static bool has_such(const struct delegation *root, bool (*is_such)(const struct delegation_address *address))
 {
     for (size_t i = 0; i < root->server_count; i++)
         for (size_t k = 0; k < root->servers[i].address_count; k++)
-            if (delegation_is_loopback(&root->servers[i].addresses[k]))
+            if (is_such(&root->servers[i].addresses[k]))
                 return true;
     return false;
+}
+
+bool zone_table_is_private(const struct zone_table *table, const struct iterate_zone *zone)
+{
+    return !table->secluded && zone->has_private && !zone->has_public;
 }
 
 struct zone_table *zone_table_new(struct exchanger *exchanger, const struct iterate_settings *settings)
@@ -318,7 +327,8 @@ struct zone_table *zone_table_new(struct exchanger *exchanger, const struct iter
     table->exchanger = exchanger;
     table->settings = *settings;
     table->settings.root = NULL;
-    table->loopback = has_loopback(settings->root);
+    table->loopback = has_such(settings->root, delegation_is_loopback);
+    table->secluded = has_such(settings->root, delegation_is_private);
     iterate_zone_drop(table, zone_table_add(table, settings->root, NULL, 0));
     return table;
 }

@@ -25,6 +25,7 @@ struct iterate_zone {
     size_t server_count;
     struct server *servers[ITERATE_ZONE_SERVERS_MAX];
     uint8_t name_of[ITERATE_ZONE_SERVERS_MAX]; /* of each, the first of the names that have this address */
+    bool has_private, has_public;              /* addresses: that the world cannot reach, that it can */
     uint8_t faults[ITERATE_ZONE_SERVERS_MAX];  /* wrong answers of each about this zone */
     struct health health;                      /* of these servers, as far as this zone goes */
     uint8_t *referral;                         /* the message that led here, where it proves something about the DS */
@@ -58,5 +59,8 @@ void zone_table_add_part(struct zone_table *table, struct iterate_zone *zone, co
 /* More addresses of the zone's server NAME, an index of its names. */
 void zone_table_add_addresses(struct zone_table *table, struct iterate_zone *zone, size_t name,
                               const struct delegation_address *addresses, size_t count);
+
+/* Whether the world cannot reach any server of the zone that is known, though the root's servers are the world's. */
+bool zone_table_is_private(const struct zone_table *table, const struct iterate_zone *zone);
 
 #endif

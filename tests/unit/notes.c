@@ -121,7 +121,14 @@ static void test_issuers(void **state)
         {"0 issue ." US, "issuer-typo=." US},
         {"0 issue *." US, "issuer-typo=*." US},
         {"0 issue " US "\\000", "issuer-typo=" US "\\000"},
-        {"0 issue secom\\227\\131\\188trust.net", "issuer-typo=secom\\227\\131\\188trust.net"},
+        {"0 issue secom\\227\\131\\188trust.net", "issuer-typo=secom\\227\\131\\188trust.net; odd-character=U+30FC"},
+        /* from a document: full width, its full stop, quotation marks, a no-break space, an astral character */
+        {"0 issue \\239\\189\\147ecomtrust.net", "issuer-typo=\\239\\189\\147ecomtrust.net; odd-character=U+FF53"},
+        {"0 issue secomtrust\\227\\128\\130net", "issuer-typo=secomtrust\\227\\128\\130net; odd-character=U+3002"},
+        {"0 issue \\226\\128\\156" US "\\226\\128\\157",
+         "issuer-typo=\\226\\128\\156" US "\\226\\128\\157; odd-character=U+201C; odd-character=U+201D"},
+        {"0 issue " US "\\194\\160", "issuer-typo=" US "\\194\\160; odd-character=U+00A0"},
+        {"0 issue ca.example\\240\\159\\146\\169", "odd-character=U+1F4A9"},
         /* not close */
         {"0 issue secom.co.jp", ""},
         {"0 issue %%%%%", ""},
