@@ -2,18 +2,16 @@
 #include "report/change_report.h"
 
 #include "report/change_page.h"
-#include "report/csv.h"
-#include "report/jsonl.h"
 #include "report/layout.h"
+#include "report/table.h"
 #include "report/words.h"
 #include "util/memory.h"
-#include "util/utf8.h"
 
 #include <stdlib.h>
 
 struct change_report {
     enum report_format format;
-    struct csv_writer csv;
+    struct table_writer table; /* CSV, TSV and JSON Lines */
     struct buffer scratch;
     struct change_page page;
     bool begun;            /* a change was written */
@@ -34,67 +32,74 @@ static void add_reason(const struct comparison_entry *entry, enum caa_kind kind,
 
 /* The columns. */
 
-static void write_change(const struct change *change, struct buffer *out)
+static void write_change(const void *item, struct buffer *out)
 {
+    const struct change *change = item;
     buffer_add_text(out, change_word(change->type));
 }
 
-static void write_domain(const struct change *change, struct buffer *out)
+static void write_domain(const void *item, struct buffer *out)
 {
+    const struct change *change = item;
     buffer_add_text(out, change_entry(change)->domain);
 }
 
-static void write_name(const struct change *change, struct buffer *out)
+static void write_name(const void *item, struct buffer *out)
 {
+    const struct change *change = item;
     buffer_add_text(out, change_entry(change)->name);
 }
 
-static void write_institution(const struct change *change, struct buffer *out)
+static void write_institution(const void *item, struct buffer *out)
 {
+    const struct change *change = item;
     buffer_add_text(out, change_entry(change)->institution);
 }
 
-static void write_kind(const struct change *change, struct buffer *out)
+static void write_kind(const void *item, struct buffer *out)
 {
+    const struct change *change = item;
     if (change_is_of_kind(change->type))
         buffer_add_text(out, caa_kind_word(change->kind));
 }
 
-static void write_old(const struct change *change, struct buffer *out)
+static void write_old(const void *item, struct buffer *out)
 {
+    const struct change *change = item;
     add_verdict(change->before, change->kind, out);
 }
 
-static void write_new(const struct change *change, struct buffer *out)
+static void write_new(const void *item, struct buffer *out)
 {
+    const struct change *change = item;
     add_verdict(change->after, change->kind, out);
 }
 
-static void write_old_reason(const struct change *change, struct buffer *out)
+static void write_old_reason(const void *item, struct buffer *out)
 {
+    const struct change *change = item;
     add_reason(change->before, change->kind, out);
 }
 
-static void write_new_reason(const struct change *change, struct buffer *out)
+static void write_new_reason(const void *item, struct buffer *out)
 {
+    const struct change *change = item;
     add_reason(change->after, change->kind, out);
 }
 
-static void write_added(const struct change *change, struct buffer *out)
+static void write_added(const void *item, struct buffer *out)
 {
+    const struct change *change = item;
     comparison_add_records(change->after, change->before, out);
 }
 
-static void write_removed(const struct change *change, struct buffer *out)
+static void write_removed(const void *item, struct buffer *out)
 {
+    const struct change *change = item;
     comparison_add_records(change->before, change->after, out);
 }
 
-static const struct change_column {
-    const char *name;
-    enum column_shape shape;
-    void (*write)(const struct change *change, struct buffer *out);
-} columns[] = {
+static const struct table_column columns[] = {
     {"change", COLUMN_WORD, write_change},
     {"domain", COLUMN_TEXT, write_domain},
     {"name", COLUMN_TEXT, write_name},
@@ -109,52 +114,6 @@ static const struct change_column {
 };
 
 enum { CHANGE_COLUMN_COUNT = sizeof columns / sizeof *columns };
-
-/* CSV and TSV. */
-
-static void end_line(const struct change_report *report, struct buffer *out)
-{
-    buffer_add_text(out, report->csv.excel ? "\r\n" : "\n");
-}
-
-static void add_header(struct change_report *report, struct buffer *out)
-{
-    if (report->csv.excel)
-        buffer_add_text(out, UTF8_BYTE_ORDER_MARK);
-    for (size_t i = 0; i < CHANGE_COLUMN_COUNT; i++) {
-        if (i)
-            buffer_add_char(out, report->csv.separator);
-        buffer_add_text(out, columns[i].name);
-    }
-    end_line(report, out);
-}
-
-static void add_row(struct change_report *report, const struct change *change, struct buffer *out)
-{
-    for (size_t i = 0; i < CHANGE_COLUMN_COUNT; i++) {
-        if (i)
-            buffer_add_char(out, report->csv.separator);
-        size_t start = out->size;
-        columns[i].write(change, out);
-        csv_finish_cell(&report->csv, start, out);
-    }
-    end_line(report, out);
-}
-
-/* JSON Lines. */
-
-static void add_object(struct change_report *report, const struct change *change, struct buffer *out)
-{
-    for (size_t i = 0; i < CHANGE_COLUMN_COUNT; i++) {
-        buffer_add_text(out, i ? ",\"" : "{\"");
-        buffer_add_text(out, columns[i].name);
-        buffer_add_text(out, "\":");
-        buffer_clear(&report->scratch);
-        columns[i].write(change, &report->scratch);
-        jsonl_add_value(columns[i].shape, &report->scratch, out);
-    }
-    buffer_add_text(out, "}\n");
-}
 
 /* For people. */
 
@@ -248,8 +207,7 @@ struct change_report *change_report_new(const struct report_settings *settings)
 {
     struct change_report *report = memory_zero(sizeof *report);
     report->format = settings->format;
-    report->csv.separator = settings->format == REPORT_FORMAT_TSV ? '\t' : ',';
-    report->csv.excel = settings->excel && settings->format == REPORT_FORMAT_CSV;
+    report->table = table_writer_of(settings->format, settings->excel, columns, CHANGE_COLUMN_COUNT);
     return report;
 }
 
@@ -257,7 +215,7 @@ void change_report_free(struct change_report *report)
 {
     if (!report)
         return;
-    buffer_free(&report->csv.scratch);
+    table_free(&report->table);
     buffer_free(&report->scratch);
     buffer_free(&report->page.scratch);
     free(report);
@@ -268,7 +226,7 @@ void change_report_begin(struct change_report *report, struct buffer *out)
     switch (report->format) {
     case REPORT_FORMAT_CSV:
     case REPORT_FORMAT_TSV:
-        add_header(report, out);
+        table_begin(&report->table, out);
         break;
     case REPORT_FORMAT_HTML:
         change_page_begin(&report->page, out);
@@ -283,10 +241,8 @@ void change_report_add(struct change_report *report, const struct change *change
     switch (report->format) {
     case REPORT_FORMAT_CSV:
     case REPORT_FORMAT_TSV:
-        add_row(report, change, out);
-        break;
     case REPORT_FORMAT_JSONL:
-        add_object(report, change, out);
+        table_add(&report->table, change, out);
         break;
     case REPORT_FORMAT_HTML:
         change_page_add(&report->page, change, out);

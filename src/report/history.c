@@ -1,0 +1,266 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "report/history.h"
+
+#include "report/csv.h"
+#include "util/arena.h"
+#include "util/memory.h"
+
+#include <stdlib.h>
+
+#define uthash_fatal(message) memory_exhausted()
+#include <uthash.h>
+
+enum { DAY = 86400 };
+
+struct point {
+    struct history_point shown;
+    struct point *after;
+};
+
+struct kind_state {
+    struct history_state shown;
+    struct point *oldest, *newest;
+    unsigned points;
+};
+
+/* One of the entries of a domain. */
+struct entry {
+    const char *name, *institution;
+    const struct domain *domain;
+    struct kind_state *states[CAA_KIND_COUNT]; /* NULL: never asked for */
+    struct entry *next;                        /* of the same domain */
+};
+
+struct domain {
+    const char *text;
+    struct entry *first, *last;
+    struct entry *met; /* the last that the report has; NULL: none */
+    uint64_t report;   /* that MET is about */
+    UT_hash_handle hh;
+};
+
+struct shared_text {
+    const char *text;
+    UT_hash_handle hh;
+};
+
+struct history {
+    struct arena arena;
+    struct domain *domains;
+    struct shared_text *texts; /* names and institutions, which many share */
+    struct entry **entries;
+    size_t entry_count, entry_capacity;
+    struct history_day *days;
+    size_t day_count, day_capacity;
+    uint64_t reports, day_report; /* DAY_REPORT: the last day is about it */
+    time_t first, last;
+    struct buffer value, shown;
+};
+
+/* ---- texts ---- */
+
+static const char *share(struct history *history, const struct buffer *text)
+{
+    struct shared_text *shared;
+    HASH_FIND(hh, history->texts, text->data, text->size, shared);
+    if (!shared) {
+        shared = arena_alloc(&history->arena, sizeof *shared);
+        shared->text = arena_text(&history->arena, text->data, text->size);
+        HASH_ADD_KEYPTR(hh, history->texts, shared->text, text->size, shared);
+    }
+    return shared->text;
+}
+
+/* As a CSV report shows it, so that an entry is the same in every format. */
+static const struct buffer *show(struct history *history, const char *text, size_t size)
+{
+    buffer_clear(&history->shown);
+    csv_add_visible(text, size, &history->shown);
+    buffer_text(&history->shown);
+    return &history->shown;
+}
+
+static const char *column_text(struct history *history, struct column_row *row, enum column_id id)
+{
+    buffer_clear(&history->value);
+    columns_write(row, id, &history->value);
+    return share(history, show(history, history->value.data, history->value.size));
+}
+
+/* ---- entries ---- */
+
+static struct domain *find_domain(struct history *history, const char *text)
+{
+    struct domain *domain;
+    const struct buffer *shown = show(history, text, strlen(text));
+    HASH_FIND(hh, history->domains, shown->data, shown->size, domain);
+    if (domain)
+        return domain;
+    domain = arena_zero(&history->arena, sizeof *domain);
+    domain->text = arena_text(&history->arena, shown->data, shown->size);
+    HASH_ADD_KEYPTR(hh, history->domains, domain->text, shown->size, domain);
+    return domain;
+}
+
+static struct entry *new_entry(struct history *history, struct domain *domain)
+{
+    struct entry *entry = arena_zero(&history->arena, sizeof *entry);
+    entry->domain = domain;
+    if (domain->last)
+        domain->last->next = entry;
+    else
+        domain->first = entry;
+    domain->last = entry;
+    if (history->entry_count == history->entry_capacity) {
+        history->entry_capacity = 2 * history->entry_capacity + 64;
+        history->entries = memory_resize(history->entries, history->entry_capacity, sizeof *history->entries);
+    }
+    return history->entries[history->entry_count++] = entry;
+}
+
+/* The entry of the row: the next of its domain that the report has not had yet. */
+static struct entry *find_entry(struct history *history, const char *text)
+{
+    struct domain *domain = find_domain(history, text);
+    struct entry *entry = domain->report == history->reports && domain->met ? domain->met->next : domain->first;
+    if (!entry)
+        entry = new_entry(history, domain);
+    domain->report = history->reports;
+    return domain->met = entry;
+}
+
+/* ---- verdicts ---- */
+
+/* The oldest makes room for a new one. */
+static struct point *take_point(struct history *history, struct kind_state *state)
+{
+    struct point *point = state->oldest;
+    if (state->points < HISTORY_POINTS_MAX) {
+        state->points++;
+        return arena_zero(&history->arena, sizeof *point);
+    }
+    state->oldest = point->after;
+    state->oldest->shown.before = NULL;
+    return point;
+}
+
+static void add_point(struct history *history, struct kind_state *state, time_t at, enum verdict verdict)
+{
+    struct point *point = take_point(history, state), *before = state->newest;
+    *point = (struct point){{at, verdict, before ? &before->shown : NULL}, NULL};
+    if (before)
+        before->after = point;
+    else
+        state->oldest = point;
+    state->newest = point;
+    state->shown.points = &point->shown;
+    state->shown.since = at;
+}
+
+static void take_verdict(struct history *history, struct entry *entry, enum caa_kind kind, const struct column_row *row)
+{
+    struct kind_state *state = entry->states[kind];
+    if (!state) {
+        state = entry->states[kind] = arena_zero(&history->arena, sizeof *state);
+        state->shown.first = row->checked_at;
+        add_point(history, state, row->checked_at, row->verdicts[kind]);
+    } else if (state->newest->shown.verdict != row->verdicts[kind]) {
+        state->shown.changes++;
+        add_point(history, state, row->checked_at, row->verdicts[kind]);
+    }
+    state->shown.reason = row->outcome.reasons[kind];
+    state->shown.last = row->checked_at;
+    state->shown.reports++;
+}
+
+/* ---- days ---- */
+
+static void take_day(struct history *history, const struct column_row *row)
+{
+    time_t at = row->checked_at - row->checked_at % DAY;
+    if (history->day_report != history->reports) {
+        bool again = history->day_count && history->days[history->day_count - 1].at == at;
+        if (!again && history->day_count == history->day_capacity) {
+            history->day_capacity = 2 * history->day_capacity + 16;
+            history->days = memory_resize(history->days, history->day_capacity, sizeof *history->days);
+        }
+        history->day_count += !again;
+        history->days[history->day_count - 1] = (struct history_day){.at = at};
+        history->day_report = history->reports;
+    }
+    audit_summary_count(&history->days[history->day_count - 1].summary, &row->outcome);
+}
+
+/* ---- rows ---- */
+
+struct history *history_new(void)
+{
+    return memory_zero(sizeof(struct history));
+}
+
+void history_begin_report(struct history *history)
+{
+    history->reports++;
+}
+
+void history_take_row(struct history *history, struct column_row *row)
+{
+    if (!history->first)
+        history->first = row->checked_at;
+    if (row->checked_at > history->last)
+        history->last = row->checked_at;
+    take_day(history, row);
+    struct entry *entry = find_entry(history, row->domain);
+    entry->name = column_text(history, row, COLUMN_NAME);
+    entry->institution = column_text(history, row, COLUMN_INSTITUTION);
+    for (unsigned kind = 0; kind < CAA_KIND_COUNT; kind++)
+        if (row->outcome.kinds & CAA_KINDS_OF(kind))
+            take_verdict(history, entry, kind, row);
+}
+
+uint64_t history_reports(const struct history *history)
+{
+    return history->reports;
+}
+
+time_t history_first(const struct history *history)
+{
+    return history->first;
+}
+
+time_t history_last(const struct history *history)
+{
+    return history->last;
+}
+
+void history_walk(const struct history *history, void (*take)(void *context, const struct history_line *line),
+                  void *context)
+{
+    for (size_t i = 0; i < history->entry_count; i++) {
+        const struct entry *entry = history->entries[i];
+        for (unsigned kind = 0; kind < CAA_KIND_COUNT; kind++)
+            if (entry->states[kind])
+                take(context, &(struct history_line){entry->domain->text, entry->name, entry->institution, kind,
+                                                     &entry->states[kind]->shown});
+    }
+}
+
+const struct history_day *history_days(const struct history *history, size_t *ret_count)
+{
+    *ret_count = history->day_count;
+    return history->days;
+}
+
+void history_free(struct history *history)
+{
+    if (!history)
+        return;
+    HASH_CLEAR(hh, history->domains);
+    HASH_CLEAR(hh, history->texts);
+    arena_free(&history->arena);
+    free(history->entries);
+    free(history->days);
+    buffer_free(&history->value);
+    buffer_free(&history->shown);
+    free(history);
+}

@@ -1,0 +1,246 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "report/history_report.h"
+
+#include "report/layout.h"
+#include "report/table.h"
+#include "report/text.h"
+#include "report/when.h"
+#include "report/words.h"
+
+/* ---- the columns ---- */
+
+static void write_domain(const void *item, struct buffer *out)
+{
+    buffer_add_text(out, ((const struct history_line *)item)->domain);
+}
+
+static void write_name(const void *item, struct buffer *out)
+{
+    buffer_add_text(out, ((const struct history_line *)item)->name);
+}
+
+static void write_institution(const void *item, struct buffer *out)
+{
+    buffer_add_text(out, ((const struct history_line *)item)->institution);
+}
+
+static void write_kind(const void *item, struct buffer *out)
+{
+    buffer_add_text(out, caa_kind_word(((const struct history_line *)item)->kind));
+}
+
+static const struct history_state *state_of(const void *item)
+{
+    return ((const struct history_line *)item)->state;
+}
+
+static void write_verdict(const void *item, struct buffer *out)
+{
+    buffer_add_text(out, verdict_word(state_of(item)->points->verdict));
+}
+
+static void write_reason(const void *item, struct buffer *out)
+{
+    buffer_add_text(out, reason_word(state_of(item)->reason));
+}
+
+static void write_since(const void *item, struct buffer *out)
+{
+    buffer_add_time(out, state_of(item)->since);
+}
+
+static void write_changes(const void *item, struct buffer *out)
+{
+    buffer_add_unsigned(out, state_of(item)->changes);
+}
+
+static void write_reports(const void *item, struct buffer *out)
+{
+    buffer_add_unsigned(out, state_of(item)->reports);
+}
+
+static void write_first(const void *item, struct buffer *out)
+{
+    buffer_add_time(out, state_of(item)->first);
+}
+
+static void write_last(const void *item, struct buffer *out)
+{
+    buffer_add_time(out, state_of(item)->last);
+}
+
+static const struct table_column line_columns[] = {
+    {"domain", COLUMN_TEXT, write_domain},
+    {"name", COLUMN_TEXT, write_name},
+    {"institution", COLUMN_TEXT, write_institution},
+    {"kind", COLUMN_WORD, write_kind},
+    {"verdict", COLUMN_WORD, write_verdict},
+    {"reason", COLUMN_WORD, write_reason},
+    {"since", COLUMN_WORD, write_since},
+    {"changes", COLUMN_NUMBER, write_changes},
+    {"reports", COLUMN_NUMBER, write_reports},
+    {"first", COLUMN_WORD, write_first},
+    {"last", COLUMN_WORD, write_last},
+};
+
+static void write_day(const void *item, struct buffer *out)
+{
+    char text[32];
+    struct tm parts;
+    time_t at = ((const struct history_day *)item)->at;
+    if (gmtime_r(&at, &parts))
+        buffer_add(out, text, strftime(text, sizeof text, "%Y-%m-%d", &parts));
+}
+
+static void write_entries(const void *item, struct buffer *out)
+{
+    buffer_add_unsigned(out, ((const struct history_day *)item)->summary.entries);
+}
+
+static void write_allowed(const void *item, struct buffer *out)
+{
+    buffer_add_unsigned(out, ((const struct history_day *)item)->summary.verdicts[VERDICT_ALLOWED]);
+}
+
+static void write_denied(const void *item, struct buffer *out)
+{
+    buffer_add_unsigned(out, ((const struct history_day *)item)->summary.verdicts[VERDICT_DENIED]);
+}
+
+static void write_unknown(const void *item, struct buffer *out)
+{
+    buffer_add_unsigned(out, ((const struct history_day *)item)->summary.verdicts[VERDICT_UNKNOWN]);
+}
+
+static const struct table_column day_columns[] = {
+    {"day", COLUMN_WORD, write_day},           {"entries", COLUMN_NUMBER, write_entries},
+    {"allowed", COLUMN_NUMBER, write_allowed}, {"denied", COLUMN_NUMBER, write_denied},
+    {"unknown", COLUMN_NUMBER, write_unknown},
+};
+
+enum {
+    LINE_COLUMNS = sizeof line_columns / sizeof *line_columns,
+    DAY_COLUMNS = sizeof day_columns / sizeof *day_columns
+};
+
+/* ---- writing ---- */
+
+struct writing {
+    struct table_writer table;
+    const char *domain; /* TEXT: of the line before */
+    struct buffer *out;
+    bool (*drain)(void *context);
+    void *context;
+    bool ended; /* nobody takes it any more */
+};
+
+static void drain(struct writing *writing)
+{
+    writing->ended = writing->ended || !writing->drain(writing->context);
+}
+
+static void add_line(void *context, const struct history_line *line)
+{
+    struct writing *writing = context;
+    if (writing->ended)
+        return;
+    table_add(&writing->table, line, writing->out);
+    drain(writing);
+}
+
+static void fill_since(const void *context, const char *name, size_t size, struct buffer *out)
+{
+    const struct history_state *state = context;
+    if (words_slot_is(name, size, "since"))
+        when_add(state->since, out);
+    else
+        buffer_add_unsigned(out, words_slot_is(name, size, "changes") ? state->changes : state->reports);
+}
+
+static void add_heading(const struct history_line *line, struct buffer *out)
+{
+    if (*line->domain)
+        layout_add_visible(line->domain, out);
+    else
+        words_add(WORDS_EMPTY_ENTRY, out);
+    if (*line->institution) {
+        buffer_add_text(out, "  ");
+        layout_add_visible(line->institution, out);
+    }
+    buffer_add_char(out, '\n');
+}
+
+/* `  server  denied  not-listed  since ...`, under its entry; entries come with all their kinds. */
+static void add_paragraph(void *context, const struct history_line *line)
+{
+    struct writing *writing = context;
+    struct buffer *out = writing->out;
+    if (writing->ended)
+        return;
+    if (writing->domain != line->domain)
+        add_heading(line, out);
+    writing->domain = line->domain;
+    buffer_add_text(out, "  ");
+    layout_add_padded(caa_kind_words(line->kind), layout_kind_width(), out);
+    layout_add_verdict(line->state->points->verdict, layout_verdict_width(), false, out);
+    buffer_add_text(out, reason_word(line->state->reason));
+    buffer_add_text(out, "  ");
+    words_fill(WORDS_HISTORY_SINCE, fill_since, line->state, out);
+    buffer_add_char(out, '\n');
+    drain(writing);
+}
+
+static void write_lines(const struct history_settings *settings, const struct history *history, struct writing *writing)
+{
+    if (settings->format == REPORT_FORMAT_TEXT) {
+        history_walk(history, add_paragraph, writing);
+        return;
+    }
+    writing->table = table_writer_of(settings->format, settings->excel, line_columns, LINE_COLUMNS);
+    table_begin(&writing->table, writing->out);
+    history_walk(history, add_line, writing);
+}
+
+static void add_day_text(const struct history_day *day, struct buffer *out)
+{
+    write_day(day, out);
+    buffer_add_text(out, "  ");
+    text_add_counts(&day->summary, out);
+    buffer_add_char(out, '\n');
+}
+
+static void write_days(const struct history_settings *settings, const struct history *history, struct writing *writing)
+{
+    size_t count;
+    const struct history_day *days = history_days(history, &count);
+    bool text = settings->format == REPORT_FORMAT_TEXT;
+    writing->table = table_writer_of(settings->format, settings->excel, day_columns, DAY_COLUMNS);
+    if (!text)
+        table_begin(&writing->table, writing->out);
+    for (size_t i = 0; i < count && !writing->ended; i++) {
+        if (text)
+            add_day_text(&days[i], writing->out);
+        else
+            table_add(&writing->table, &days[i], writing->out);
+        drain(writing);
+    }
+}
+
+bool history_report_can(enum report_format format)
+{
+    return format == REPORT_FORMAT_CSV || format == REPORT_FORMAT_TSV || format == REPORT_FORMAT_JSONL ||
+           format == REPORT_FORMAT_TEXT || format == REPORT_FORMAT_HTML;
+}
+
+void history_report_write(const struct history_settings *settings, const struct history *history, struct buffer *out,
+                          bool (*take)(void *context), void *context)
+{
+    struct writing writing = {.out = out, .drain = take, .context = context};
+    if (settings->format == REPORT_FORMAT_HTML)
+        history_page_write(history, out);
+    else if (settings->by_day)
+        write_days(settings, history, &writing);
+    else
+        write_lines(settings, history, &writing);
+    table_free(&writing.table);
+}
