@@ -28,9 +28,13 @@ def options_of(command):
     return set(LONG_OPTION.findall(audit(command, "--help").out.decode()))
 
 
+def pages():
+    return sorted(path for path in (DATA / "man").rglob("*.[0-9]"))
+
+
 class ManPages(AuditTest):
     def test_lint(self):
-        for path in sorted((DATA / "man").glob("*.1")):
+        for path in pages():
             lines = run("mandoc", "-T", "lint", path).stdout.splitlines()
             own = [line for line in lines if "referenced manual not found" not in line]
             self.assertEqual(own, [])
@@ -41,9 +45,23 @@ class ManPages(AuditTest):
             described = set(re.findall(r"^\.It Fl (?:\w , )?-([a-z-]+)", text, re.MULTILINE))
             self.assertEqual(described, options_of(command))
 
-    def test_names_are_those_of_the_commands(self):
-        pages = {path.name for path in (DATA / "man").iterdir()}
-        self.assertEqual(pages, {"caa-audit.1", *(f"caa-audit-{name}.1" for name in COMMANDS)})
+    def test_every_command_has_a_page(self):
+        names = {path.name for path in pages()}
+        self.assertLessEqual({"caa-audit.1", *(f"caa-audit-{name}.1" for name in COMMANDS)}, names)
+
+    def test_pages_refer_to_what_is_installed(self):
+        known = {(path.stem, path.suffix[1:]) for path in pages()}
+        for path in pages():
+            text = path.read_text()
+            referred = set(re.findall(r"^\.Xr (caa-audit\S*) (\d)", text, re.MULTILINE))
+            self.assertEqual(referred - known, set(), path)
+            if path.stem != "caa-audit-internals":  # which is about the source
+                self.assertNotRegex(text, r"README|CONTRACT|\b(src|tests|include|data)/", path)
+
+    def test_pages_say_where_readers_look(self):
+        for path in pages():
+            for section in ("NAME", "DESCRIPTION", "SEE ALSO") + ("EXIT STATUS", "EXAMPLES") * (path.suffix == ".1"):
+                self.assertIn(f"\n.Sh {section}\n", path.read_text(), path)
 
 
 class Units(AuditTest):
@@ -168,9 +186,16 @@ class Package(AuditTest):
         installed = root / "usr" / "bin" / "caa-audit"
         done = subprocess.run([installed, "--version"], capture_output=True, text=True, env=environment())
         self.assertEqual((done.returncode, done.stdout), (0, audit("--version").out.decode()), done.stderr)
-        for path in ("lib/systemd/system/caa-audit.timer", "lib/sysusers.d/caa-audit.conf", "share/bash-completion/completions/caa-audit",
-                     "share/man/man1/caa-audit-run.1.gz", "share/doc/caa-audit/copyright", "share/caa-audit/report.schema.json",
-                     "share/doc/caa-audit/examples/caa-audit.rules.yml"):
+        for path in (
+            "lib/systemd/system/caa-audit.timer",
+            "lib/sysusers.d/caa-audit.conf",
+            "share/bash-completion/completions/caa-audit",
+            "share/man/man1/caa-audit-run.1.gz",
+            "share/man/man5/caa-audit-report.5.gz",
+            "share/doc/caa-audit/copyright",
+            "share/doc/caa-audit/examples/caa-audit.rules.yml",
+            "share/caa-audit/report.schema.json",
+        ):
             self.assertTrue((root / "usr" / path).is_file(), path)
 
     def test_it_asks_for_its_libraries(self):
