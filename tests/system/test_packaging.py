@@ -53,13 +53,13 @@ class ManPages(AuditTest):
         known = {(path.stem, path.suffix[1:]) for path in pages()}
         for path in pages():
             text = path.read_text()
-            referred = set(re.findall(r"^\.Xr (caa-audit\S*) (\d)", text, re.MULTILINE))
+            referred = set(re.findall(r"^\.(?:Xr|BR) (caa-audit\S*) \(?(\d)", text.replace("\\-", "-"), re.MULTILINE))
             self.assertEqual(referred - known, set(), path)
             if path.stem != "caa-audit-internals":  # which is about the source
                 self.assertNotRegex(text, r"README|CONTRACT|\b(src|tests|include|data)/", path)
 
     def test_pages_say_where_readers_look(self):
-        for path in pages():
+        for path in (DATA / "man").glob("*.[0-9]"):
             for section in ("NAME", "DESCRIPTION", "SEE ALSO") + ("EXIT STATUS", "EXAMPLES") * (path.suffix == ".1"):
                 self.assertIn(f"\n.Sh {section}\n", path.read_text(), path)
 
@@ -192,6 +192,8 @@ class Package(AuditTest):
             "share/bash-completion/completions/caa-audit",
             "share/man/man1/caa-audit-run.1.gz",
             "share/man/man5/caa-audit-report.5.gz",
+            "share/man/man7/caa-audit-internals.7.gz",
+            "share/man/ja/man7/caa-audit.7.gz",
             "share/doc/caa-audit/copyright",
             "share/doc/caa-audit/examples/caa-audit.rules.yml",
             "share/caa-audit/report.schema.json",

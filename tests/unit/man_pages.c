@@ -29,35 +29,37 @@ static char *read_page(const char *name)
     return text;
 }
 
-/* The codes that a row begins with: `.It Li one , two` or `.It Li one= Ns Ar VALUE`. */
+/* The codes that a row begins with: `one , two`, `one, two`, `one= Ns Ar VALUE`, `one= VALUE`. */
 static bool row_has(const char *row, const char *word)
 {
     size_t size = strlen(word);
     while (*row && *row != '\n') {
-        size_t length = strcspn(row, " \n");
+        size_t length = strcspn(row, " ,\n");
         if (length == 2 && strncmp(row, "Ns", 2) == 0)
             return false;
-        if (length >= size && strncmp(row, word, size) == 0 &&
-            (length == size || (length == size + 1 && strchr("=-", row[size]))))
+        if (length && strchr("=-", row[length - 1]) && length == size + 1)
+            length--;
+        if (length == size && strncmp(row, word, size) == 0)
             return true;
-        row += length;
-        row += strspn(row, " ");
+        row += strcspn(row, " ,\n");
+        row += strspn(row, " ,");
     }
     return false;
 }
 
 static bool table_has(const char *page, const char *word)
 {
-    static const char start[] = "\n.It Li ";
-    for (const char *at = page; (at = strstr(at, start));) {
-        at += sizeof start - 1;
-        if (row_has(at, word))
-            return true;
-    }
+    static const char *const starts[] = {"\n.It Li ", "\n.TP\n.B ", "\n.TP\n.BI "}; /* mdoc(7), man(7) */
+    for (size_t i = 0; i < sizeof starts / sizeof *starts; i++)
+        for (const char *at = page; (at = strstr(at, starts[i]));) {
+            at += strlen(starts[i]);
+            if (row_has(at, word))
+                return true;
+        }
     return false;
 }
 
-static const char *const pages[] = {"caa-audit-report.5"};
+static const char *const pages[] = {"caa-audit-report.5", "ja/man7/caa-audit.7"};
 
 static void expect_row(const char *word)
 {
@@ -111,9 +113,11 @@ static void dnssec_is_described(void **state)
 static void what_is_missing_is_found(void **state)
 {
     (void)state;
-    const char *page = "\n.It Li one , two\n.It Li three= Ns Ar FOUR\nfive\n.It Li flag- Ns Ar N\n";
+    const char *page = "\n.TP\n.B six, seven\n.TP\n.BI nine= TEN\n.It Li one , two\n.It Li three= Ns Ar "
+                       "FOUR\nfive\n.It Li flag- Ns Ar N\n";
     assert_true(table_has(page, "one") && table_has(page, "two") && table_has(page, "three") &&
                 table_has(page, "flag"));
+    assert_true(table_has(page, "six") && table_has(page, "seven") && table_has(page, "nine"));
     assert_false(table_has(page, "on") || table_has(page, "FOUR") || table_has(page, "five") || table_has(page, "fla"));
 }
 
