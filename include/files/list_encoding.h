@@ -5,7 +5,7 @@
 #define FILES_LIST_ENCODING_H
 
 #include "files/charset.h"
-#include "files/list_columns.h"
+#include "files/list_cells.h"
 
 /* Stands in a stream of a named encoding for what could not be converted: it is in no UTF-8. */
 #define LIST_ENCODING_MARK "\xFF"

@@ -1,14 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The list as a stream: bytes in, at any chunk boundary; entries out. CSV, TSV, one name a line, or a file of the UPKI
- * service (CONTRACT, "The list"); header names in both languages; byte order mark, LF and CRLF, quoted cells with line
- * breaks, `#` comments, empty lines; UTF-8, or cp932 from the first row that is not. Octets of a named encoding become
- * UTF-8 before anything else is done with them, so that UTF-16 and ISO-2022-JP work, too. It knows nothing of files or
- * of DNS names. Of a UPKI file only names, the institution and the kinds come out: the rest is personal (upki_row.h).
- */
+/* The list as a stream: octets in, at any cut; entries out. CSV, TSV, one name a line, or a file of the UPKI service
+ * (CONTRACT, "The list"); header names in both languages; byte order mark, LF and CRLF, quoted cells with line breaks,
+ * `#` comments, empty lines; UTF-8, or cp932 from the first row that is not. It knows nothing of files or of DNS names.
+ * Of a UPKI file only names, the institution and the kinds come out: the rest is personal (upki_row.h). */
 #ifndef FILES_LIST_READER_H
 #define FILES_LIST_READER_H
 
 #include "caa/policy.h"
+#include "files/list_format.h"
 #include "util/ascii.h"
 #include "util/status.h"
 
@@ -16,15 +15,8 @@
 #include <stdint.h>
 #include <time.h>
 
-enum {
-    LIST_CELL_MAX = 65536, /* octets of one cell */
-    LIST_CELLS_MAX = 256   /* cells of one row */
-};
-
-enum list_format { LIST_FORMAT_AUTO, LIST_FORMAT_CSV, LIST_FORMAT_TSV, LIST_FORMAT_PLAIN, LIST_FORMAT_UPKI };
-
-/* One entry, of which a row of a UPKI file may have several; everything is lent for the call. Texts are UTF-8,
- * NUL-terminated, never NULL. */
+/* One entry, of which a row of a UPKI file may have several; everything is lent until the next call for this list.
+ * Texts are UTF-8, NUL-terminated, never NULL. */
 struct list_row {
     uint64_t line; /* where it begins, from 1 */
     const char *domain;
@@ -37,10 +29,9 @@ struct list_row {
 };
 
 struct list_handler {
-    /* Once, before the first row and at the latest at the end: the names of the further columns (`column2` ... where
+    /* Once, before the first entry and at the latest at the end: the names of the further columns (`column2` ... where
      * the list has no header), lent for the call. */
     void (*columns)(void *context, struct text_list further);
-    void (*row)(void *context, const struct list_row *row);
     /* Something that the user should know though the list goes on: one line, with file:line. */
     void (*warning)(void *context, const char *text);
     void *context;
@@ -55,17 +46,24 @@ struct list_settings {
 
 struct list_reader;
 
-/* STATUS_USAGE where the encoding is not known. SETTINGS and HANDLER are copied, the label is. */
+/* STATUS_USAGE where the encoding is not known. SETTINGS and HANDLER are copied, and their texts. */
 enum status list_reader_new(const struct list_settings *settings, const struct list_handler *handler,
                             struct list_reader **ret_reader, struct problem *ret_problem);
 void list_reader_free(struct list_reader *reader);
 
-/* Takes the next SIZE octets. STATUS_INPUT: the list cannot be parsed (a NUL, a cell over LIST_CELL_MAX, a quote that
- * is not closed, a first row that is not in the named encoding, a UPKI file that cannot be understood); RET_PROBLEM has
- * file:line, and nothing more may be fed. */
-enum status list_reader_feed(struct list_reader *reader, const char *bytes, size_t size, struct problem *ret_problem);
+/* Takes the next SIZE octets, or the end of the input. */
+void list_reader_feed(struct list_reader *reader, const char *bytes, size_t size);
+void list_reader_finish(struct list_reader *reader);
 
-/* The end of the input. */
-enum status list_reader_finish(struct list_reader *reader, struct problem *ret_problem);
+enum list_result {
+    LIST_ENTRY,
+    LIST_MORE, /* more octets are needed, or the end */
+    LIST_END,
+    LIST_FAILED /* the list cannot be parsed (a NUL, a cell over LIST_CELL_MAX, a quote that is not closed, a first row
+                   that is not in the named encoding, a UPKI file that cannot be understood); RET_PROBLEM has file:line
+                 */
+};
+
+enum list_result list_reader_next(struct list_reader *reader, struct list_row *ret_row, struct problem *ret_problem);
 
 #endif

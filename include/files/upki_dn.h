@@ -4,7 +4,7 @@
 #ifndef FILES_UPKI_DN_H
 #define FILES_UPKI_DN_H
 
-#include "files/list_columns.h"
+#include "files/list_cells.h"
 
 /* Whether TEXT begins as such a DN does: with CN, OU, O, L, ST or C, and `=`. */
 bool upki_dn_begins(const char *text);

@@ -4,7 +4,7 @@
 #ifndef FILES_UPKI_LAYOUT_H
 #define FILES_UPKI_LAYOUT_H
 
-#include "files/list_columns.h"
+#include "files/list_cells.h"
 
 enum {
     UPKI_SERVER_COLUMNS = 13,

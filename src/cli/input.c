@@ -16,17 +16,6 @@
 
 enum { READ_SIZE = 16384 };
 
-/* Rows on their way from the reader to the run, cells NUL-terminated one after the other. */
-struct row_head {
-    size_t size;    /* octets of the cells */
-    size_t further; /* cells of further columns: those that were known when the row was read */
-    bool has_kinds;
-    caa_kinds kinds;
-    bool undecodable;
-    uint64_t line;
-    time_t expires;
-};
-
 struct list {
     const char *label;
     int fd; /* -1 once it is read to its end */
@@ -34,9 +23,9 @@ struct list {
     struct list_reader *reader;
     size_t *places; /* of its further columns among those of all lists */
     size_t place_count;
-    uint64_t row_count;  /* that the first reading found */
-    struct buffer queue; /* rows, as row_head and cells */
-    size_t queue_at;
+    uint64_t row_count; /* that the first reading found */
+    bool pending;       /* ROW was read already, to learn the columns */
+    struct list_row row;
 };
 
 struct input {
@@ -74,44 +63,6 @@ static void take_columns(void *context, struct text_list further)
         list->places[i] = further_place(input, further.items[i]);
 }
 
-static void add_cell(struct buffer *rows, const char *cell)
-{
-    buffer_add(rows, cell, strlen(cell) + 1);
-}
-
-static const char *further_cell(const struct list *list, const struct list_row *row, size_t place)
-{
-    for (size_t i = 0; i < list->place_count && i < row->further.count; i++)
-        if (list->places[i] == place)
-            return row->further.items[i];
-    return "";
-}
-
-static void take_row(void *context, const struct list_row *row)
-{
-    struct input *input = context;
-    struct list *list = &input->lists[input->current];
-    struct row_head head = {
-        .further = input->further_count, .undecodable = row->undecodable, .line = row->line, .expires = row->expires};
-    if (row->kinds) {
-        head.has_kinds = true;
-        head.kinds = *row->kinds;
-    }
-    if (input->counting) {
-        list->row_count++;
-        return;
-    }
-    size_t at = list->queue.size;
-    buffer_add(&list->queue, &head, sizeof head);
-    add_cell(&list->queue, row->domain);
-    add_cell(&list->queue, row->institution);
-    add_cell(&list->queue, row->contact);
-    for (size_t place = 0; place < input->further_count; place++)
-        add_cell(&list->queue, further_cell(list, row, place));
-    head.size = list->queue.size - at - sizeof head;
-    memcpy(list->queue.data + at, &head, sizeof head);
-}
-
 static void take_warning(void *context, const char *text)
 {
     const struct input *input = context;
@@ -133,7 +84,6 @@ static enum status open_reader(struct input *input, struct list *list)
         .label = list->label, .format = input->options->input_format, .encoding = input->options->encoding};
     /* What the first reading warned of, the second does not repeat. */
     const struct list_handler handler = {.columns = take_columns,
-                                         .row = take_row,
                                          .warning = list->regular && !input->counting ? ignore_warning : take_warning,
                                          .context = input};
     list_reader_free(list->reader);
@@ -181,10 +131,29 @@ static enum status read_block(struct input *input, struct list *list)
     while (size < 0 && errno == EINTR);
     if (size < 0)
         return file_problem(input, list->label);
-    if (size)
-        return list_reader_feed(list->reader, block, (size_t)size, &input->problem);
-    close_list(list);
-    return list_reader_finish(list->reader, &input->problem);
+    if (size) {
+        list_reader_feed(list->reader, block, (size_t)size);
+    } else {
+        close_list(list);
+        list_reader_finish(list->reader);
+    }
+    return STATUS_OK;
+}
+
+/* Reads on, waiting for what has to be waited for, until there is an entry; or, where that is ENOUGH, until the columns
+ * are known. */
+static enum status read_on(struct input *input, struct list *list, const bool *enough, enum list_result *ret_result)
+{
+    enum status status = STATUS_OK;
+    do {
+        *ret_result = list_reader_next(list->reader, &list->row, &input->problem);
+        if (*ret_result == LIST_FAILED)
+            return STATUS_INPUT;
+        if (*ret_result != LIST_MORE || (enough && *enough))
+            break;
+        status = read_block(input, list);
+    } while (status == STATUS_OK);
+    return status;
 }
 
 /* A file is read once for its columns, its length and its errors, then again for its rows. */
@@ -194,10 +163,11 @@ static enum status look_through(struct input *input, struct list *list)
     int again = dup(list->fd);
     if (start < 0 || again < 0)
         return file_problem(input, list->label);
+    enum list_result result = LIST_END;
     input->counting = true;
     enum status status = open_reader(input, list);
-    while (status == STATUS_OK && list->fd >= 0)
-        status = read_block(input, list);
+    while (status == STATUS_OK && (status = read_on(input, list, NULL, &result)) == STATUS_OK && result == LIST_ENTRY)
+        list->row_count++;
     input->counting = false;
     list->fd = again;
     if (status == STATUS_OK && lseek(list->fd, start, SEEK_SET) < 0)
@@ -207,10 +177,12 @@ static enum status look_through(struct input *input, struct list *list)
 
 static enum status look_at_start(struct input *input, struct list *list)
 {
+    enum list_result result = LIST_MORE;
     enum status status = open_reader(input, list);
     input->columns_known = false;
-    while (status == STATUS_OK && list->fd >= 0 && !input->columns_known)
-        status = read_block(input, list);
+    if (status == STATUS_OK)
+        status = read_on(input, list, &input->columns_known, &result);
+    list->pending = result == LIST_ENTRY;
     return status;
 }
 
@@ -248,7 +220,6 @@ void input_close(struct input *input)
         close_list(&input->lists[i]);
         list_reader_free(input->lists[i].reader);
         free(input->lists[i].places);
-        buffer_free(&input->lists[i].queue);
     }
     for (size_t i = 0; i < input->further_count; i++)
         free((char *)(uintptr_t)input->further[i]);
@@ -286,46 +257,45 @@ int input_fd(const struct input *input)
 
 /* Entries. */
 
-static const char *next_text(const char **at)
+static const char *keep(struct arena *arena, const char *text)
 {
-    const char *text = *at;
-    *at += strlen(text) + 1;
-    return text;
+    return *text ? arena_text(arena, text, strlen(text)) : "";
 }
 
-static void read_entry(const struct input *input, const struct row_head *head, const char *cells,
-                       struct audit_entry *entry, struct arena *arena)
+static struct text_list keep_further(const struct input *input, const struct list *list, struct arena *arena)
 {
-    const char *at = arena_dup(arena, cells, head->size);
-    *entry = (struct audit_entry){0};
-    entry->domain = next_text(&at);
-    entry->institution = next_text(&at);
-    entry->contact = next_text(&at);
     const char **further = arena_alloc(arena, input->further_count * sizeof *further);
     for (size_t i = 0; i < input->further_count; i++)
-        further[i] = i < head->further ? next_text(&at) : "";
-    entry->further = (struct text_list){further, input->further_count};
-    entry->list = input->list_count > 1 ? input->lists[input->current].label : NULL;
-    entry->line = head->line;
-    entry->expires = head->expires;
-    entry->error = head->undecodable ? SUBJECT_ERROR_ENCODING
-                                     : subject_parse(entry->domain, strlen(entry->domain), &entry->subject);
-    entry->kinds = audit_entry_kinds(entry, head->has_kinds ? head->kinds : input->options->kinds);
+        further[i] = "";
+    for (size_t i = 0; i < list->place_count; i++)
+        further[list->places[i]] = keep(arena, list->row.further.items[i]);
+    return (struct text_list){further, input->further_count};
 }
 
-static bool take_queued(struct input *input, struct list *list, struct audit_entry *entry, struct arena *arena)
+/* The row as an entry, its texts in ARENA. */
+static void take_row(const struct input *input, const struct list *list, struct audit_entry *entry, struct arena *arena)
 {
-    struct row_head head;
-    if (list->queue_at == list->queue.size)
-        return false;
-    memcpy(&head, list->queue.data + list->queue_at, sizeof head);
-    read_entry(input, &head, list->queue.data + list->queue_at + sizeof head, entry, arena);
-    list->queue_at += sizeof head + head.size;
-    if (list->queue_at == list->queue.size) {
-        buffer_clear(&list->queue);
-        list->queue_at = 0;
-    }
-    return true;
+    const struct list_row *row = &list->row;
+    *entry = (struct audit_entry){.domain = keep(arena, row->domain),
+                                  .institution = keep(arena, row->institution),
+                                  .contact = keep(arena, row->contact),
+                                  .list = input->list_count > 1 ? list->label : NULL,
+                                  .line = row->line,
+                                  .expires = row->expires};
+    if (input->further_count)
+        entry->further = keep_further(input, list, arena);
+    entry->error = row->undecodable ? SUBJECT_ERROR_ENCODING
+                                    : subject_parse(entry->domain, strlen(entry->domain), &entry->subject);
+    entry->kinds = audit_entry_kinds(entry, row->kinds ? *row->kinds : input->options->kinds);
+}
+
+/* The next row of a list, as far as it has been read. */
+static enum list_result next_row(struct input *input, struct list *list)
+{
+    if (!list->pending)
+        return list_reader_next(list->reader, &list->row, &input->problem);
+    list->pending = false;
+    return LIST_ENTRY;
 }
 
 static bool is_readable(int fd)
@@ -338,18 +308,25 @@ enum run_input input_next(struct input *input, struct audit_entry *entry, struct
 {
     while (!input->failed && input->current < input->list_count) {
         struct list *list = &input->lists[input->current];
-        if (take_queued(input, list, entry, arena)) {
+        switch (next_row(input, list)) {
+        case LIST_ENTRY:
+            take_row(input, list, entry, arena);
             if (audit_shard_holds(&input->options->shard, entry))
                 return RUN_INPUT_ENTRY;
             arena_reset(arena);
-            continue;
-        }
-        if (list->fd < 0)
-            input->current++;
-        else if (!list->regular && !is_readable(list->fd))
-            return RUN_INPUT_LATER;
-        else
+            break;
+        case LIST_MORE:
+            if (!list->regular && !is_readable(list->fd))
+                return RUN_INPUT_LATER;
             input->failed = read_block(input, list) != STATUS_OK;
+            break;
+        case LIST_END:
+            input->current++;
+            break;
+        case LIST_FAILED:
+            input->failed = true;
+            break;
+        }
     }
     return RUN_INPUT_END;
 }

@@ -5,7 +5,6 @@
 #include "util/language.h"
 #include "util/utf8.h"
 
-#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -39,13 +38,11 @@ static void copy_text(const struct buffer *text, struct problem *ret_problem)
     ret_problem->text[taken] = '\0';
 }
 
-void file_problem_set(struct problem *ret_problem, const char *file, uint64_t line, const char *format, ...)
+void file_problem_set_list(struct problem *ret_problem, const char *file, uint64_t line, const char *format,
+                           va_list arguments)
 {
     char words[TEXT_MAX];
-    va_list arguments;
-    va_start(arguments, format);
     vsnprintf(words, sizeof words, language_text(format), arguments);
-    va_end(arguments);
 
     struct buffer text = {0};
     add_file(language_text(file), &text);
@@ -57,4 +54,12 @@ void file_problem_set(struct problem *ret_problem, const char *file, uint64_t li
     buffer_add_visible(&text, words, strlen(words));
     copy_text(&text, ret_problem);
     buffer_free(&text);
+}
+
+void file_problem_set(struct problem *ret_problem, const char *file, uint64_t line, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    file_problem_set_list(ret_problem, file, line, format, arguments);
+    va_end(arguments);
 }

@@ -1,82 +1,53 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "files/list_columns.h"
 
+#include "util/ascii.h"
 #include "util/utf8.h"
 
 #include <string.h>
 
 enum { NO_COLUMN = LIST_CELLS_MAX, ROLE_NAMES_MAX = 6 };
 
-/* The names of a header; where several columns qualify, the earlier name takes the role. */
+/* The names of a header, without what is_beside drops; where several columns qualify, the earlier name takes the role. */
 static const char *const role_names[LIST_ROLE_COUNT][ROLE_NAMES_MAX] = {
     [LIST_ROLE_DOMAIN] = {"domain", "ドメイン", "ドメイン名", "name", "fqdn"},
     [LIST_ROLE_INSTITUTION] = {"institution", "機関名"},
     [LIST_ROLE_CONTACT] = {"contact", "連絡先", "email"},
-    [LIST_ROLE_EXPIRES] = {"expires", "expiry", "not after", "有効期限", "証明書有効期限",
-                           "発行・更新申請-証明書有効期限"},
+    [LIST_ROLE_EXPIRES] = {"expires", "expiry", "notafter", "有効期限", "証明書有効期限",
+                           "発行・更新申請証明書有効期限"},
 };
 
-void list_cells_clear(struct list_cells *cells)
+/* What may stand in a name of a header or be left out: Not After, not_after, not-after. */
+static bool is_beside(uint32_t code)
 {
-    buffer_clear(&cells->text);
-    cells->count = 0;
+    return code == ' ' || code == '\t' || code == '\r' || code == '\n' || code == 0xA0 || code == 0x3000 ||
+           code == '-' || code == '_';
 }
 
-void list_cells_free(struct list_cells *cells)
+static bool is_name(const char *text, const char *name)
 {
-    buffer_free(&cells->text);
-    cells->count = 0;
-}
-
-void list_cells_add(struct list_cells *cells, const char *text, size_t size)
-{
-    cells->starts[cells->count++] = cells->text.size;
-    buffer_add(&cells->text, text, size);
-    buffer_add_char(&cells->text, '\0');
-}
-
-const char *list_cells_get(const struct list_cells *cells, size_t index)
-{
-    return index < cells->count ? cells->text.data + cells->starts[index] : "";
-}
-
-bool list_cells_are_empty(const struct list_cells *cells)
-{
-    return cells->text.size == cells->count;
-}
-
-static bool is_blank(uint32_t code)
-{
-    return code == ' ' || code == '\t' || code == '\r' || code == '\n' || code == 0xA0 || code == 0x3000;
-}
-
-void list_trim_blanks(const char **text, size_t *size)
-{
-    const char *first = NULL, *end = *text;
-    for (size_t at = 0; at < *size;) {
+    size_t left = strlen(text);
+    while (left) {
         uint32_t code = 0;
-        size_t length = utf8_decode(*text + at, *size - at, &code);
+        size_t length = utf8_decode(text, left, &code);
         if (!length)
-            length = 1;
-        if (!is_blank(code)) {
-            first = first ? first : *text + at;
-            end = *text + at + length;
+            return false;
+        if (!is_beside(code)) {
+            if (strlen(name) < length || !ascii_equal(text, length, name, length))
+                return false;
+            name += length;
         }
-        at += length;
+        text += length;
+        left -= length;
     }
-    *size = first ? (size_t)(end - first) : 0;
-    *text = first ? first : end;
+    return !*name;
 }
 
 static size_t find_column(const struct list_cells *header, const char *name)
 {
-    for (size_t i = 0; i < header->count; i++) {
-        const char *text = list_cells_get(header, i);
-        size_t size = strlen(text);
-        list_trim_blanks(&text, &size);
-        if (ascii_equal_text(text, size, name))
+    for (size_t i = 0; i < header->count; i++)
+        if (is_name(list_cells_get(header, i), name))
             return i;
-    }
     return NO_COLUMN;
 }
 

@@ -53,7 +53,7 @@ static size_t misfits_as_cp932(struct list_encoding *encoding, const struct list
 static bool decide(struct list_encoding *encoding, const struct list_cells *cells)
 {
     struct charset_misfits misfits = {0};
-    size_t long_count = read_utf8(cells->text.data, cells->text.size, NULL, &misfits);
+    size_t long_count = read_utf8(cells->data, cells->size, NULL, &misfits);
     if (!misfits.count || long_count > misfits.count) {
         encoding->found = LIST_ENCODING_UTF8;
         return true;
@@ -69,29 +69,27 @@ static bool decide(struct list_encoding *encoding, const struct list_cells *cell
 
 static void read_cell(struct list_encoding *encoding, const char *text, struct charset_misfits *misfits)
 {
-    struct list_cells *to = &encoding->converted;
+    struct buffer *to = list_cells_begin(&encoding->converted);
     size_t size = strlen(text);
-    to->starts[to->count++] = to->text.size;
     if (utf8_ascii_length(text, size) == size)
-        buffer_add(&to->text, text, size);
+        buffer_add(to, text, size);
     else if (encoding->found == LIST_ENCODING_CP932) {
-        charset_convert(encoding->cp932, text, size, &to->text, misfits);
-        charset_finish(encoding->cp932, &to->text, misfits);
+        charset_convert(encoding->cp932, text, size, to, misfits);
+        charset_finish(encoding->cp932, to, misfits);
     } else
-        read_utf8(text, size, &to->text, misfits);
-    buffer_add_char(&to->text, '\0');
+        read_utf8(text, size, to, misfits);
+    list_cells_end(&encoding->converted);
 }
 
 const struct list_cells *list_encoding_read(struct list_encoding *encoding, const struct list_cells *cells,
                                             struct list_spoilt *ret_spoilt)
 {
-    const struct buffer *text = &cells->text;
     ret_spoilt->count = 0;
-    if (utf8_ascii_length(text->data, text->size) == text->size)
+    if (utf8_ascii_length(cells->data, cells->size) == cells->size)
         return cells;
     if (!encoding->name && encoding->found == LIST_ENCODING_UNDECIDED && !decide(encoding, cells))
         return NULL;
-    if (encoding->found != LIST_ENCODING_CP932 && utf8_valid(text->data, text->size))
+    if (encoding->found != LIST_ENCODING_CP932 && utf8_valid(cells->data, cells->size))
         return cells;
     list_cells_clear(&encoding->converted);
     for (size_t i = 0; i < cells->count; i++) {

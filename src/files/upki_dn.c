@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "files/upki_dn.h"
 
+#include "util/ascii.h"
+
 #include <string.h>
 
 struct span {

@@ -2,6 +2,7 @@
 #include "files/upki_layout.h"
 
 #include "files/upki_dn.h"
+#include "util/ascii.h"
 #include "util/language.h"
 
 #include <stdio.h>

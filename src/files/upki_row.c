@@ -6,6 +6,7 @@
 #include "files/upki_row.h"
 
 #include "files/upki_dn.h"
+#include "util/ascii.h"
 #include "util/language.h"
 
 #include <stdio.h>

@@ -12,7 +12,7 @@ static void take_columns(void *context, struct text_list further)
         buffer_add(context, further.items[i], strlen(further.items[i]) + 1);
 }
 
-static void take_row(void *context, const struct list_row *row)
+static void take_row(struct buffer *context, const struct list_row *row)
 {
     buffer_add_unsigned(context, row->line);
     buffer_add_char(context, row->undecodable ? '!' : ' ');
@@ -28,23 +28,36 @@ static void take_warning(void *context, const char *text)
     buffer_add_text(context, text);
 }
 
+static enum list_result take_rows(struct list_reader *reader, struct buffer *out, struct problem *problem)
+{
+    struct list_row row;
+    enum list_result result;
+    while ((result = list_reader_next(reader, &row, problem)) == LIST_ENTRY)
+        take_row(out, &row);
+    return result;
+}
+
 static void read_list(const struct list_settings *settings, const uint8_t *bytes, size_t size, size_t piece,
                       struct buffer *out)
 {
-    const struct list_handler handler = {take_columns, take_row, take_warning, out};
+    const struct list_handler handler = {take_columns, take_warning, out};
     struct list_reader *reader;
     struct problem problem = {.text = ""};
-    enum status status = list_reader_new(settings, &handler, &reader, &problem);
-    expect(status == STATUS_OK);
-    for (size_t at = 0; at < size && status == STATUS_OK; at += piece) {
+    enum list_result result = LIST_MORE;
+    expect(list_reader_new(settings, &handler, &reader, &problem) == STATUS_OK);
+    for (size_t at = 0; at < size && result == LIST_MORE; at += piece) {
         size_t taken = size - at < piece ? size - at : piece;
         uint8_t *copy = fuzz_copy(bytes + at, taken);
-        status = list_reader_feed(reader, (const char *)copy, taken, &problem);
+        list_reader_feed(reader, (const char *)copy, taken);
         free(copy);
+        result = take_rows(reader, out, &problem);
     }
-    if (status == STATUS_OK)
-        status = list_reader_finish(reader, &problem);
-    expect((status == STATUS_OK) == (problem.text[0] == '\0'));
+    if (result == LIST_MORE) {
+        list_reader_finish(reader);
+        result = take_rows(reader, out, &problem);
+    }
+    expect(result == LIST_END || result == LIST_FAILED);
+    expect((result == LIST_END) == (problem.text[0] == '\0'));
     buffer_add_text(out, problem.text);
     list_reader_free(reader);
 }

@@ -2,6 +2,8 @@
 #include "files/list_reader.h"
 
 #include "expect.h"
+#include "files/list_cells.h"
+#include "files/list_lines.h"
 #include "util/buffer.h"
 
 #include <stdio.h>
@@ -27,9 +29,8 @@ static void show_columns(void *context, struct text_list further)
     buffer_add_char(&reading->out, '}');
 }
 
-static void show_row(void *context, const struct list_row *row)
+static void show_row(struct reading *reading, const struct list_row *row)
 {
-    struct reading *reading = context;
     buffer_add_char(&reading->out, ' ');
     buffer_add_unsigned(&reading->out, row->line);
     buffer_add_char(&reading->out, ':');
@@ -63,28 +64,34 @@ static void show_warning(void *context, const char *text)
 static void begin(struct reading *reading, const char *label, enum list_format format, const char *encoding)
 {
     struct problem problem = {.text = ""};
-    const struct list_handler handler = {show_columns, show_row, show_warning, reading};
+    const struct list_handler handler = {show_columns, show_warning, reading};
     const struct list_settings settings = {label, format, encoding};
     *reading = (struct reading){0};
     list_reader_new(&settings, &handler, &reading->reader, &problem);
     assert_string_equal(problem.text, "");
 }
 
-static void take_status(struct reading *reading, enum status status, const struct problem *problem)
+/* Shows what has been read, and whether nothing more comes. */
+static void show_entries(struct reading *reading)
 {
-    if (status == STATUS_OK)
+    struct problem problem;
+    struct list_row row;
+    enum list_result result;
+    while ((result = list_reader_next(reading->reader, &row, &problem)) == LIST_ENTRY)
+        show_row(reading, &row);
+    reading->ended = result == LIST_FAILED || result == LIST_END;
+    if (result != LIST_FAILED)
         return;
-    assert_int_equal(status, STATUS_INPUT);
     buffer_add_text(&reading->out, " ERROR ");
-    buffer_add_text(&reading->out, problem->text);
-    reading->ended = true;
+    buffer_add_text(&reading->out, problem.text);
 }
 
 static void feed(struct reading *reading, const char *text, size_t size)
 {
-    struct problem problem;
-    if (!reading->ended)
-        take_status(reading, list_reader_feed(reading->reader, text, size, &problem), &problem);
+    if (reading->ended)
+        return;
+    list_reader_feed(reading->reader, text, size);
+    show_entries(reading);
 }
 
 static void feed_text(struct reading *reading, const char *text)
@@ -94,9 +101,11 @@ static void feed_text(struct reading *reading, const char *text)
 
 static const char *end(struct reading *reading)
 {
-    struct problem problem;
-    if (!reading->ended)
-        take_status(reading, list_reader_finish(reading->reader, &problem), &problem);
+    if (!reading->ended) {
+        list_reader_finish(reading->reader);
+        show_entries(reading);
+    }
+    assert_true(reading->ended);
     list_reader_free(reading->reader);
     return buffer_text(&reading->out);
 }
@@ -194,6 +203,8 @@ static const struct list_case cases[] = {
     {"header behind comments", CSV, TEXT("# x\n\ndomain,n\na,b\n"), "{n} 4:a|||b"},
     {"header comes once", CSV, TEXT("domain,n\ndomain,n\n"), "{n} 2:domain|||n"},
 
+    {"header, blanks, hyphens and underscores aside", CSV, TEXT("D_o-main,Not　After\na,2026/12/10\n"),
+     "{} 2:a||@2026-12-10T14:59:59Z"},
     {"expires", CSV, TEXT("domain,not after,x\na,2026/12/10,y\nb,,z\nc, 2026-12-10T00:00:00Z ,w\n"),
      "{x} 2:a|||y@2026-12-10T14:59:59Z 3:b|||z 4:c|||w@2026-12-10T00:00:00Z"},
     {"expires, no dates", CSV, TEXT("domain,有効期限\na,soon\nb,2026年12月10日\n"),
@@ -455,7 +466,7 @@ static void test_spoilt_cells_are_told_a_few_times(void **state)
     for (const char *at = text; (at = strstr(at, "WARNING")); at++)
         warnings++;
     expect_number("warnings", warnings, 11);
-    expect_part("the last", text, "WARNING LIST:12: more cells are not valid UTF-8");
+    expect_part("the last", text, "WARNING LIST:12: more cells do not fit the list's encoding");
     expect_part("rows go on", text, " 101:a|||" LOST);
     buffer_free(&reading.out);
 }
@@ -495,7 +506,7 @@ static void check_cell(enum list_format format, const char *before, size_t size,
     buffer_add_text(&text, before);
     add_repeated(&text, 'x', size);
     buffer_add_text(&text, behind);
-    for (size_t i = 0; i < COUNT_OF(steps); i++) {
+    for (size_t i = size > 10 * LIST_CELL_MAX; i < COUNT_OF(steps); i++) {
         struct reading reading;
         begin(&reading, "LIST", format, NULL);
         for (size_t at = 0; at < text.size; at += steps[i])
@@ -534,8 +545,16 @@ static void test_long_first_line(void **state)
     (void)state;
     check_cell(LIST_FORMAT_AUTO, "a,b,", LIST_CELL_MAX, ",c\n", "x|c");
     check_cell(LIST_FORMAT_AUTO, "a\tb,\t", LIST_CELL_MAX, "\tc\n", "x|c");
-    check_cell(LIST_FORMAT_AUTO, "a,b,", LIST_CELL_MAX - 4, "\tc\n", "x\tc");
-    check_cell(LIST_FORMAT_AUTO, "a,b,", LIST_CELL_MAX - 5, "\tc\n", "1:a,b,xxx");
+}
+
+static void test_long_lines(void **state)
+{
+    (void)state;
+    static const char too_long[] = "ERROR LIST:2: the line is longer than 1 MiB: is this a list of names?";
+    check_cell(LIST_FORMAT_AUTO, "a\n#", LIST_LINE_MAX - 1, "\nb\n", "1:a|| 3:b||");
+    check_cell(LIST_FORMAT_AUTO, "a\n#", LIST_LINE_MAX - 1, "", "1:a||");
+    check_cell(LIST_FORMAT_AUTO, "a\n#", LIST_LINE_MAX, "\nb\n", too_long);
+    check_cell(LIST_FORMAT_AUTO, "a\n#", LIST_LINE_MAX, "", too_long);
 }
 
 static void check_columns(size_t first, size_t second, const char *expected)
@@ -607,6 +626,7 @@ int main(void)
         cmocka_unit_test(test_format_by_the_label),
         cmocka_unit_test(test_long_cells),
         cmocka_unit_test(test_long_first_line),
+        cmocka_unit_test(test_long_lines),
         cmocka_unit_test(test_many_columns),
         cmocka_unit_test(test_many_rows),
         cmocka_unit_test(test_unknown_encoding),

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What is said of a list: the error that ends its reading, and warnings, of each sort no more than anybody reads. */
+#ifndef FILES_LIST_MESSAGES_H
+#define FILES_LIST_MESSAGES_H
+
+#include "util/status.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* Sorts of warnings. */
+enum list_warning {
+    LIST_WARNING_CELLS,
+    LIST_WARNING_ENCODING,
+    LIST_WARNING_DATE,
+    LIST_WARNING_UPKI_ROW,
+    LIST_WARNING_UPKI_COUNT,
+    LIST_WARNING_UPKI_PROFILE,
+    LIST_WARNING_COUNT
+};
+
+/* Callers hold it by value; zero at first, but for the first three. */
+struct list_messages {
+    const char *label; /* of the list */
+    void (*warning)(void *context, const char *text);
+    void *context;
+    enum status status;      /* STATUS_INPUT once the reading has ended */
+    struct problem *problem; /* set then */
+    uint64_t told[LIST_WARNING_COUNT];
+};
+
+/* Ends the reading with what is wrong at LINE, unless something was wrong already; returns false. */
+__attribute__((format(printf, 3, 4))) bool list_messages_fail(struct list_messages *messages, uint64_t line,
+                                                              const char *format, ...);
+
+__attribute__((format(printf, 4, 5))) void list_messages_warn(struct list_messages *messages, enum list_warning sort,
+                                                              uint64_t line, const char *format, ...);
+
+#endif

@@ -1,0 +1,151 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "files/list_csv.h"
+
+#include "util/memory.h"
+
+#include <string.h>
+
+enum {
+    BLOCK = 1024, /* LIST_CELL_MAX is a multiple: libcsv's buffer grows by so much as soon as a cell has filled it */
+    PIECE_MAX = 16384 /* octets fed to libcsv before its buffer is looked at */
+};
+
+static int is_end(unsigned char octet)
+{
+    return octet == '\n';
+}
+
+bool list_csv_is_blank(char octet)
+{
+    return octet == ' ' || octet == '\t' || octet == '\r';
+}
+
+/* libcsv itself takes care that a separator is none. */
+static int is_blank(unsigned char octet)
+{
+    return list_csv_is_blank((char)octet);
+}
+
+void list_csv_init(struct list_csv *csv)
+{
+    csv_init(&csv->parser, CSV_REPALL_NL);
+    csv_set_blk_size(&csv->parser, BLOCK);
+    csv_set_term_func(&csv->parser, is_end);
+    csv_set_space_func(&csv->parser, is_blank);
+    csv->room = LIST_CELLS_MAX;
+}
+
+void list_csv_free(struct list_csv *csv)
+{
+    csv_free(&csv->parser);
+    list_cells_free(&csv->cells);
+}
+
+void list_csv_separate(struct list_csv *csv, char separator, bool quotes)
+{
+    csv->separator = separator;
+    csv->quotes = quotes;
+    csv_set_delim(&csv->parser, (unsigned char)separator);
+}
+
+/* ---- lines without quotes ---- */
+
+static void lend_cell(struct list_csv *csv, char *text, size_t size)
+{
+    while (size && list_csv_is_blank(text[size - 1]))
+        size--;
+    while (size && list_csv_is_blank(*text)) {
+        text++;
+        size--;
+    }
+    csv->long_cell = csv->long_cell || size > LIST_CELL_MAX;
+    if (csv->cells.count < csv->room)
+        list_cells_lend(&csv->cells, text, size);
+    else if (size)
+        csv->excess = true;
+}
+
+static void cut_line(struct list_csv *csv, struct list_line *line)
+{
+    char *text = line->text, *end = text + line->size, *separator;
+    while (csv->separator && text < end && (separator = memchr(text, csv->separator, (size_t)(end - text)))) {
+        lend_cell(csv, text, (size_t)(separator - text));
+        text = separator + 1;
+    }
+    lend_cell(csv, text, (size_t)(end - text));
+}
+
+/* ---- lines with quotes ---- */
+
+/* Whether a cell that has not ended yet is too long in any case: nobody says how long it is. */
+static bool buffer_is_long(struct list_csv *csv)
+{
+    return csv_get_buffer_size(&csv->parser) > LIST_CELL_MAX + BLOCK;
+}
+
+static void take_cell(void *text, size_t size, void *context)
+{
+    struct list_csv *csv = context;
+    csv->long_cell = csv->long_cell || size > LIST_CELL_MAX || buffer_is_long(csv);
+    if (csv->long_cell)
+        return;
+    if (csv->cells.count < csv->room)
+        list_cells_add(&csv->cells, text, size);
+    else if (size)
+        csv->excess = true;
+    csv->cell_line = csv->line;
+}
+
+static void end_row(int octet, void *context)
+{
+    struct list_csv *csv = context;
+    (void)octet;
+    csv->row_ended = true;
+}
+
+static void feed(struct list_csv *csv, const char *text, size_t size)
+{
+    while (size && !csv->long_cell) {
+        size_t piece = size < PIECE_MAX ? size : PIECE_MAX;
+        if (csv_parse(&csv->parser, text, piece, take_cell, end_row, csv) != piece)
+            memory_exhausted(); /* the only error where nothing is strict */
+        csv->long_cell = csv->long_cell || buffer_is_long(csv);
+        text += piece;
+        size -= piece;
+    }
+}
+
+/* Whether libcsv ends the row at the line's end says whether that stands within quotes. */
+static void parse_line(struct list_csv *csv, const struct list_line *line)
+{
+    csv->row_ended = false;
+    feed(csv, line->text, line->size);
+    feed(csv, line->end, strlen(line->end));
+    if (!*line->end)
+        feed(csv, "\n", 1); /* the input has no other */
+    csv->open = !csv->row_ended;
+}
+
+/* ---- rows ---- */
+
+static enum list_csv_result result_of(const struct list_csv *csv)
+{
+    if (csv->long_cell)
+        return csv->line > csv->cell_line ? LIST_CSV_OPEN_QUOTE : LIST_CSV_LONG_CELL;
+    return csv->open ? LIST_CSV_GOES_ON : LIST_CSV_ROW;
+}
+
+enum list_csv_result list_csv_take(struct list_csv *csv, struct list_line *line)
+{
+    csv->line = line->number;
+    if (!csv->open) {
+        list_cells_clear(&csv->cells);
+        csv->excess = false;
+        csv->cell_line = line->number;
+    }
+    if (csv->open || (csv->quotes && line->size && memchr(line->text, '"', line->size)))
+        parse_line(csv, line);
+    else
+        cut_line(csv, line);
+    return result_of(csv);
+}

@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What is rare (NUL, ESC) is looked for in each block that comes; only where a block has it, the lines are searched. */
+#include "files/list_lines.h"
+
+#include "util/utf8.h"
+
+#include <string.h>
+
+/* ---- octets ---- */
+
+/* Of what came last, from octet FROM on. */
+static void look_for_rare(struct list_lines *lines, size_t from)
+{
+    size_t size = lines->octets.size - from;
+    if (!size)
+        return;
+    const char *text = lines->octets.data + from;
+    lines->has_nul = lines->has_nul || memchr(text, '\0', size);
+    lines->has_escape = lines->has_escape || memchr(text, '\033', size);
+}
+
+/* Forgets the lines that were handed out. */
+static size_t make_room(struct list_lines *lines)
+{
+    buffer_consume(&lines->octets, lines->at);
+    lines->at = 0;
+    return lines->octets.size;
+}
+
+void list_lines_add(struct list_lines *lines, const char *bytes, size_t size)
+{
+    struct charset_misfits ignored = {0}; /* the marks tell */
+    size_t from = make_room(lines);
+    if (lines->charset)
+        charset_convert(lines->charset, bytes, size, &lines->octets, &ignored);
+    else
+        buffer_add(&lines->octets, bytes, size);
+    look_for_rare(lines, from);
+}
+
+void list_lines_end(struct list_lines *lines)
+{
+    struct charset_misfits ignored = {0};
+    size_t from = make_room(lines);
+    if (lines->charset)
+        charset_finish(lines->charset, &lines->octets, &ignored);
+    look_for_rare(lines, from);
+    buffer_reserve(&lines->octets, 1); /* behind the last line, which may have no end */
+    lines->ended = true;
+}
+
+/* ---- lines ---- */
+
+/* Drops a byte order mark. Returns false as long as it cannot be told whether there is one. */
+static bool start(struct list_lines *lines)
+{
+    const size_t mark = strlen(UTF8_BYTE_ORDER_MARK);
+    size_t size = lines->octets.size, compared = size < mark ? size : mark;
+    bool is_mark = !compared || memcmp(lines->octets.data, UTF8_BYTE_ORDER_MARK, compared) == 0;
+    if (is_mark && size < mark && !lines->ended)
+        return false;
+    lines->started = true;
+    lines->at = is_mark && size >= mark ? mark : 0;
+    return true;
+}
+
+static bool is_iso_2022(const struct list_lines *lines, const char *text, size_t size)
+{
+    return lines->has_escape && !lines->charset && memmem(text, size, "\033$", 2);
+}
+
+/* Kanji of ISO-2022-JP begin with ESC $; what follows may be any visible ASCII, commas and quotes among it. */
+static enum list_lines_result check(const struct list_lines *lines, const struct list_line *line)
+{
+    const char *nul = lines->has_nul && line->size ? memchr(line->text, '\0', line->size) : NULL;
+    size_t usable = nul ? (size_t)(nul - line->text) : line->size;
+    if (is_iso_2022(lines, line->text, usable))
+        return LIST_LINES_ISO_2022;
+    return nul ? LIST_LINES_NUL : LIST_LINES_LINE;
+}
+
+static enum list_lines_result check_long(const struct list_lines *lines, struct list_line *line)
+{
+    line->size = LIST_LINE_MAX;
+    enum list_lines_result fault = check(lines, line);
+    return fault == LIST_LINES_LINE ? LIST_LINES_LONG : fault;
+}
+
+/* The line that ends at END, or with the input. */
+static enum list_lines_result take_line(struct list_lines *lines, const char *end, struct list_line *line)
+{
+    line->size = (end ? (size_t)(end - lines->octets.data) : lines->octets.size) - lines->at;
+    line->end = end ? "\n" : "";
+    if (line->size > LIST_LINE_MAX)
+        return check_long(lines, line);
+    enum list_lines_result result = check(lines, line);
+    lines->at += line->size + (end != NULL);
+    lines->searched = 0;
+    if (line->size && line->text[line->size - 1] == '\r') {
+        line->size--;
+        line->end = end ? "\r\n" : "";
+    }
+    return result;
+}
+
+enum list_lines_result list_lines_next(struct list_lines *lines, struct list_line *ret_line)
+{
+    if (!lines->started && !start(lines))
+        return LIST_LINES_MORE;
+    size_t left = lines->octets.size - lines->at;
+    struct list_line line = {.text = lines->octets.data + lines->at, .number = lines->number + 1};
+    const char *end = left > lines->searched ? memchr(line.text + lines->searched, '\n', left - lines->searched) : NULL;
+    enum list_lines_result result;
+    if (end || (lines->ended && left))
+        result = take_line(lines, end, &line);
+    else if (left > LIST_LINE_MAX)
+        result = check_long(lines, &line);
+    else {
+        lines->searched = left;
+        return lines->ended ? LIST_LINES_END : LIST_LINES_MORE;
+    }
+    lines->number = line.number;
+    *ret_line = line;
+    return result;
+}
+
+void list_lines_free(struct list_lines *lines)
+{
+    charset_free(lines->charset);
+    buffer_free(&lines->octets);
+}
