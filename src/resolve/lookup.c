@@ -35,9 +35,13 @@ static struct lookup *lookup_find(struct lookup_table *table, const struct looku
     return lookup;
 }
 
-void lookup_free(struct lookup *lookup)
+void lookup_forget(struct lookup *lookup)
 {
     HASH_DELETE(hh, lookup->table->by_key, lookup);
+}
+
+void lookup_free(struct lookup *lookup)
+{
     resolution_end(&lookup->resolution);
     free(lookup);
 }
@@ -326,15 +330,22 @@ static bool lookup_go_on(struct lookup *lookup, uint64_t now)
 
 /* ---- the end of a lookup ---- */
 
+/* One that had nothing left is forgotten before that is told: whoever asks again, and pays himself, asks anew. */
 static void lookup_conclude(struct lookup *lookup, uint64_t now)
 {
+    bool spent = lookup->resolution.answer->spent;
     end_patience(lookup);
     lookup->expires = now + (uint64_t)seconds_to_keep(lookup) * 1000;
+    if (spent)
+        lookup_forget(lookup);
     tell_all(lookup);
-    if (lookup->expires > now)
+    if (lookup->expires > now) {
         cache_keep(lookup);
-    else
-        lookup_free(lookup);
+        return;
+    }
+    if (!spent)
+        lookup_forget(lookup);
+    lookup_free(lookup);
 }
 
 /* It has taken too long: whatever it waits for is left. */
@@ -410,13 +421,15 @@ void lookup_table_free(struct lookup_table *table)
     if (!table)
         return;
     source = table->settings.source;
-    HASH_ITER(hh, table->by_key, lookup, following)
-    {
+    for (lookup = table->by_key; lookup; lookup = lookup->hh.next) { /* a cancel may start others: they come last */
         if (lookup->state == LOOKUP_ASKING)
             source->ops->cancel(source, &lookup->request);
         lookup_cancel(&lookup->onward);
     }
     HASH_ITER(hh, table->by_key, lookup, following)
-    lookup_free(lookup);
+    {
+        lookup_forget(lookup);
+        lookup_free(lookup);
+    }
     free(table);
 }

@@ -18,6 +18,7 @@ void cache_take_out(struct lookup *lookup)
 void cache_remove(struct lookup *lookup)
 {
     cache_take_out(lookup);
+    lookup_forget(lookup);
     lookup_free(lookup);
 }
 

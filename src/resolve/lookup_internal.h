@@ -52,7 +52,10 @@ struct lookup_table {
     struct cache kept[2]; /* own, shared */
 };
 
-/* The lookup is in no line and not in the cache. */
+/* Nobody finds the lookup by its question any more. */
+void lookup_forget(struct lookup *lookup);
+
+/* The lookup is forgotten, in no line, and not in the cache. */
 void lookup_free(struct lookup *lookup);
 
 /* Keeps what was told, and drops what was not wanted for longest where that is too much. */

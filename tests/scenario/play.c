@@ -301,13 +301,15 @@ static void run(struct play *play)
     struct run *run = run_new(&settings, &play->context, play->exchanger);
     enum run_state state = RUN_AGAIN;
     unsigned turns = 0;
+    play->scenario->turns = 0;
     do {
         struct transport *transport = network_transport(play->network);
         play->context.walks.now = transport->ops->now(transport);
         play->context.now_wall = play->scenario->world.date + (time_t)(network_elapsed(play->network) / 1000);
         state = run_turn(run);
         network_flush(play->network);
-    } while (state != RUN_DONE && pass_time(play, state, &turns));
+    } while (++play->scenario->turns != play->scenario->stops_after && state != RUN_DONE &&
+             pass_time(play, state, &turns));
     run_free(run);
 }
 
@@ -403,7 +405,8 @@ bool scenario_play_once(struct scenario *scenario, const struct scenario_options
     play.exchanger = exchanger_new(network_transport(play.network), &settings);
     open_places(&play);
     run(&play);
-    check_end(&play);
+    if (!scenario->stops_after)
+        check_end(&play);
     close_places(&play);
     if (network_open(play.network))
         complain(&play, 0, "%u sockets are still open at the end", network_open(play.network));

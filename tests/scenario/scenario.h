@@ -88,9 +88,11 @@ struct scenario {
     struct count_check *counts;
     size_t count_count;
     uint64_t within_ms;
-    const char *unheard;  /* part of the words, where no server must answer anything; or NULL */
-    const char *mismatch; /* part of the words, where the anchor must not fit; or NULL */
-    const char *warned;   /* the server that must be found to strip signatures, or NULL */
+    unsigned stops_after;               /* turns of the run, as SIGTERM would; 0: it goes on to its end */
+    unsigned turns;                     /* of the last play */
+    const char *unheard;                /* part of the words, where no server must answer anything; or NULL */
+    const char *mismatch;               /* part of the words, where the anchor must not fit; or NULL */
+    const char *warned;                 /* the server that must be found to strip signatures, or NULL */
     const struct scenario_watch *watch; /* lent; or NULL */
 };
 

@@ -1009,6 +1009,47 @@ static void test_needs_in_a_circle(void **state)
     }
 }
 
+struct payer {
+    struct lookup_waiter waiter; /* first */
+    struct bench *bench;
+    unsigned told;
+};
+
+/* Who is told that somebody else had nothing left asks again, and pays himself. */
+static void pay(struct lookup_waiter *waiter, const struct dns_answer *answer, uint32_t ttl)
+{
+    struct payer *payer = (struct payer *)waiter;
+    struct dns_name name = name_of("ns.example");
+    const struct lookup_order order = {.question = {name.wire, DNS_TYPE_A}, .whole = true};
+    (void)ttl;
+    payer->told++;
+    if (answer->spent)
+        assert_null(lookup_ask(payer->bench->table, &order, payer->bench->now, &payer->waiter));
+    dns_answer_drop(answer);
+}
+
+static void test_a_spent_lookup_is_not_joined_again(void **state)
+{
+    (void)state;
+    struct bench bench;
+    bench_start(&bench, NULL);
+    struct payer payers[2] = {{{.done = pay}, &bench, 0}, {{.done = pay}, &bench, 0}};
+    struct dns_name name = name_of("ns.example");
+    const struct lookup_order order = {.question = {name.wire, DNS_TYPE_A}, .whole = true};
+    for (size_t i = 0; i < COUNT_OF(payers); i++)
+        assert_null(lookup_ask(bench.table, &order, bench.now, &payers[i].waiter));
+    fake_spend(bench.fake, 0);
+    drain(&bench);
+    assert_int_equal(bench.fake->count, 2); /* one for both */
+    for (size_t i = 0; i < COUNT_OF(payers); i++)
+        assert_int_equal(payers[i].told, 1);
+    fake_reply_kind(bench.fake, 1, REPLY_NODATA, 60);
+    drain(&bench);
+    for (size_t i = 0; i < COUNT_OF(payers); i++)
+        assert_int_equal(payers[i].told, 2);
+    bench_end(&bench);
+}
+
 /* The server of an alias's target has the alias for its name. */
 static void test_a_need_behind_an_alias(void **state)
 {
@@ -1302,6 +1343,7 @@ int main(int argc, char **argv)
         cmocka_unit_test(test_time_in_line_does_not_count),
         cmocka_unit_test(test_many_that_stood_in_line),
         cmocka_unit_test(test_needs_in_a_circle),
+        cmocka_unit_test(test_a_spent_lookup_is_not_joined_again),
         cmocka_unit_test(test_a_need_behind_an_alias),
         cmocka_unit_test(test_a_circle_that_opens),
         cmocka_unit_test(test_without_an_anchor),
