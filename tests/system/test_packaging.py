@@ -206,15 +206,31 @@ class Package(AuditTest):
             self.assertIn(library, depends)
 
 
-class Hardening(AuditTest):
-    """What a release build has against whoever found a mistake in it, as Debian's hardening=+all."""
-
+class Release(AuditTest):
     @classmethod
     def setUpClass(cls):
         cls.binary = release_build()
 
     def elf(self, *options):
         return run("readelf", "--wide", *options, self.binary).stdout
+
+
+class Licences(Release):
+    def test_each_library_is_named_with_its_licence(self):
+        linked = set(re.findall(r"\(NEEDED\).*\[(lib\S+?)\.so\b", self.elf("--dynamic")))
+        text = (DATA / "debian" / "copyright").read_text()
+        named = dict(re.findall(r"^ (lib\S+) +(\S.*)$", text, re.MULTILINE))
+        self.assertEqual(set(named), linked)
+
+    def test_each_source_says_its_licence(self):
+        root = DATA.parent
+        sources = [path for room in ("src", "include", "tests") for path in (root / room).rglob("*.[ch]")]
+        without = [path for path in sources if "SPDX-License-Identifier: Apache-2.0" not in path.read_text()[:200]]
+        self.assertEqual(without, [])
+
+
+class Hardening(Release):
+    """What a release build has against whoever found a mistake in it, as Debian's hardening=+all."""
 
     def test_addresses(self):
         self.assertRegex(self.elf("--file-header"), r"Type: +DYN ")
