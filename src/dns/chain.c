@@ -457,16 +457,20 @@ static void keep_first_fault(struct chain *chain, struct trust_fault fault)
 }
 
 /* No attempt brought a link that holds; what was wrong with the first one counts. What was only too much to look at, or
- * could not be asked again for want of effort, is this chain's own affair, and an anchor's keys are compared in vain
- * only where there are any. */
+ * could not be asked again for want of effort, is this chain's own affair; so is a proof that is missing about a name,
+ * as those below it may have one of their own. An anchor's keys are compared in vain only where there are any. */
 static void link_is_broken(struct chain *chain)
 {
     const struct trust_fault *fault = &chain->asking.first;
     bool anchor = chain->asking.asked == ASKED_KEYS && !chain->asking.link->parent;
+    bool unproven = chain->asking.asked == ASKED_DS && fault->fault == DNSSEC_FAULT_NO_DENIAL;
     bool bare = fault->fault == DNSSEC_FAULT_NO_DNSKEY || fault->fault == DNSSEC_FAULT_NO_SIGNATURE;
     chain->result.spent = chain->asking.spent;
     if (fault->fault == DNSSEC_FAULT_TOO_COSTLY || chain->asking.spent) {
         finish_bogus(chain, fault);
+    } else if (unproven) {
+        if (!settle_from_above(chain, chain->asking.broken, fault))
+            finish_bogus(chain, fault);
     } else if (anchor && bare) {
         chain->lost = (struct lost){
             .failure = FAILURE_BAD_RESPONSE, .name = chain->asking.question.name, .detail = fault->detail};

@@ -1319,16 +1319,32 @@ static void test_broken_links_are_tried_again(void **state)
     (void)state;
     struct world here = altered();
     struct trust *trust = new_trust();
-    struct dns_rdata whole = world_octets(&world, "p256.test", "DS");
-    world_say(&here, "p256.test", "DS", without_type(whole, DNS_TYPE_DS));
+    struct dns_rdata whole = world_octets(&world, "p256.test", "DNSKEY");
+    world_say(&here, "p256.test", "DNSKEY", without_type(whole, DNS_TYPE_DNSKEY));
     struct outcome outcome = validate_at(&here, trust, "caa.p256.test", NOW);
-    expect_text("broken", outcome.summary, "bogus NO_DENIAL test");
-    world_say(&here, "p256.test", "DS", whole);
+    expect_text("broken", outcome.summary, "bogus NO_DNSKEY p256.test");
+    world_say(&here, "p256.test", "DNSKEY", whole);
     outcome = validate_at(&here, trust, "caa.p256.test", NOW + TRUST_TTL_BOGUS - 1);
-    expect_text("still remembered", outcome.summary, "bogus NO_DENIAL test");
+    expect_text("still remembered", outcome.summary, "bogus NO_DNSKEY p256.test");
     expect_text("still remembered", outcome.asked, "");
     outcome = validate_at(&here, trust, "caa.p256.test", NOW + TRUST_TTL_BOGUS + 1);
     expect_text("mended", outcome.summary, "secure");
+    trust_free(trust);
+}
+
+/* That nobody proved what a name is says nothing of those below it. */
+static void test_missing_proofs_are_not_remembered(void **state)
+{
+    (void)state;
+    struct world here = altered();
+    struct trust *trust = new_trust();
+    struct dns_rdata whole = world_octets(&world, "p256.test", "DS");
+    world_say(&here, "p256.test", "DS", without_type(whole, DNS_TYPE_DS));
+    struct outcome outcome = validate_at(&here, trust, "caa.p256.test", NOW);
+    expect_text("missing", outcome.summary, "bogus NO_DENIAL test");
+    world_say(&here, "p256.test", "DS", whole);
+    outcome = validate_at(&here, trust, "caa.p256.test", NOW);
+    expect_text("there", outcome.summary, "secure");
     trust_free(trust);
 }
 
@@ -1921,6 +1937,7 @@ int main(void)
         cmocka_unit_test(test_links_expire_with_their_signatures),
         cmocka_unit_test(test_nothing_lasts_longer_than_three_hours),
         cmocka_unit_test(test_broken_links_are_tried_again),
+        cmocka_unit_test(test_missing_proofs_are_not_remembered),
         cmocka_unit_test(test_second_opinions),
         cmocka_unit_test(test_parts_end_with_their_zone),
         cmocka_unit_test(test_keys_end_with_their_ds),
