@@ -270,6 +270,14 @@ static struct dns_rdata signature_octets(const struct attempt *attempt)
     return (struct dns_rdata){reader.data + reader.at, reader_left(&reader)};
 }
 
+/* Its size goes first, so that nothing else begins or ends within it. */
+static void digest_add(EVP_MD_CTX *context, struct dns_rdata piece)
+{
+    const uint8_t size[] = {(uint8_t)(piece.size >> 16), (uint8_t)(piece.size >> 8), (uint8_t)piece.size};
+    EVP_DigestUpdate(context, size, sizeof size);
+    EVP_DigestUpdate(context, piece.bytes, piece.size);
+}
+
 /* By a hash that nobody finds collisions of, as everything in it comes from strangers. */
 static void digest_of(const struct zone_key *key, struct dns_rdata signature, struct dns_rdata data,
                       uint8_t digest[static DIGEST_SIZE])
@@ -277,9 +285,9 @@ static void digest_of(const struct zone_key *key, struct dns_rdata signature, st
     EVP_MD_CTX *context = EVP_MD_CTX_new();
     if (!context || EVP_DigestInit_ex(context, EVP_sha256(), NULL) != 1)
         memory_exhausted();
-    EVP_DigestUpdate(context, key->rdata.bytes, key->rdata.size);
-    EVP_DigestUpdate(context, signature.bytes, signature.size);
-    EVP_DigestUpdate(context, data.bytes, data.size);
+    digest_add(context, key->rdata);
+    digest_add(context, signature);
+    digest_add(context, data);
     EVP_DigestFinal_ex(context, digest, NULL);
     EVP_MD_CTX_free(context);
 }

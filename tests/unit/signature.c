@@ -856,6 +856,34 @@ static void test_memory(void **state)
     signature_memory_free(NULL);
 }
 
+static struct dns_rdata with_inserted(struct dns_rdata octets, size_t at, const char *piece, size_t size)
+{
+    struct buffer out = {0};
+    buffer_add(&out, octets.bytes, at);
+    buffer_add(&out, piece, size);
+    buffer_add(&out, octets.bytes + at, octets.size - at);
+    return octets_of(&out);
+}
+
+/* What ends the key is no part of the signature: one check is not taken for the other. FFFF leaves the tag as it is. */
+static void test_memory_tells_key_from_signature(void **state)
+{
+    static const char piece[] = {(char)0xFF, (char)0xFF};
+    const struct dns_rdata key = dnskey_of(KEY_P256), longer = with_inserted(key, key.size, piece, sizeof piece);
+    struct record_set set = some_set("www.example");
+    struct dns_rdata rrsig = sign_plainly(&set), moved = with_inserted(rrsig, rrsig.size - 64, piece, sizeof piece);
+    struct bench bench = bench_with(&key, 1);
+    (void)state;
+    assert_int_equal(tag_of(key), tag_of(longer));
+    expect_fault("key", check(&bench, message_of("www.example", &set, moved)), DNSSEC_FAULT_BAD_SIGNATURE);
+    zone_keys_free(bench.keys);
+    bench.keys = keys_of("example", &longer, 1);
+    expect_fault("longer key", check(&bench, message_of("www.example", &set, rrsig)), DNSSEC_FAULT_BAD_SIGNATURE);
+    assert_int_equal(signature_memory_computed(bench.memory), 2);
+    assert_int_equal(signature_memory_recalled(bench.memory), 0);
+    bench_free(&bench);
+}
+
 /* ---- reading messages ---- */
 
 static void test_sections_stay_apart(void **state)
@@ -940,6 +968,7 @@ int main(void)
         cmocka_unit_test(test_number_of_signatures),
         cmocka_unit_test(test_budget),
         cmocka_unit_test(test_memory),
+        cmocka_unit_test(test_memory_tells_key_from_signature),
         cmocka_unit_test(test_sections_stay_apart),
         cmocka_unit_test(test_changed_signatures),
     };
