@@ -316,7 +316,8 @@ uint64_t health_wake(const struct exchanger *exchanger)
         uint64_t own = wake_of(health);
         wake = own < wake ? own : wake;
     }
-    if (exchanger->all && exchanger_is_unheard(exchanger) && unheard_until(exchanger) < wake)
+    bool unheard = exchanger->counters.queries && exchanger_is_unheard(exchanger);
+    if (exchanger->all && unheard && unheard_until(exchanger) < wake)
         wake = unheard_until(exchanger);
     return wake;
 }

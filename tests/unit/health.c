@@ -149,6 +149,22 @@ static void test_silent_from_the_start(void **state)
     bench_free(bench);
 }
 
+/* Before anything was sent, for want of a socket, there is nobody to be heard by then. */
+static void test_nothing_sent_yet(void **state)
+{
+    (void)state;
+    struct bench *bench = bench_new(1);
+    bench->fake->now = 100000;
+    bench->fake->sockets_allowed = 0;
+    ask(bench, 'a', 0);
+    exchanger_turn(bench->exchanger, UINT64_MAX);
+    assert_int_equal(bench->fake->sent_count, 0);
+    assert_false(bench->outcomes[0].done);
+    assert_true(bench->fake->wake_by > bench->fake->now);
+    assert_true(bench->fake->wake_by < UINT64_MAX);
+    bench_free(bench);
+}
+
 /* A single question is enough to learn that nobody is there, and that somebody is. */
 static void test_one_question(void **state)
 {
@@ -315,7 +331,8 @@ static void test_end(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_silent_from_the_start),     cmocka_unit_test(test_one_question),
+        cmocka_unit_test(test_silent_from_the_start),     cmocka_unit_test(test_nothing_sent_yet),
+            cmocka_unit_test(test_one_question),
         cmocka_unit_test(test_one_that_returns),          cmocka_unit_test(test_one_that_returns_late),
         cmocka_unit_test(test_dead_names_are_no_silence), cmocka_unit_test(test_another_zone_of_the_same_server),
         cmocka_unit_test(test_one_of_two_servers),        cmocka_unit_test(test_end),
