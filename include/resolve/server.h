@@ -30,6 +30,8 @@ struct server {
     char text[NET_ADDRESS_TEXT_MAX];
     enum server_signing signing;
     bool one_question;  /* it takes one question from each connection */
+    bool many;          /* it has answered several on one */
+    uint16_t left_over; /* a question, plus one, that it left unanswered on a connection on which it answered one */
     unsigned in_flight; /* tries */
     double window;      /* tries in flight at most, as TCP's congestion window (RFC 5681) */
     double threshold;   /* below it the window doubles with each windowful of answers, above it grows by a quarter */

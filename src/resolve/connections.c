@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Connections over TCP (RFC 7766): one for each server as long as it bears that, used by all questions to it at once;
  * one that has died is given up after one timeout, one that nobody uses is closed. A server that answers one question
- * and closes, or hears nothing more, gets a connection for each from then on. */
+ * and closes, or hears nothing more, gets a connection for each from then on. As a name that is slow looks the same, it
+ * is taken for such a one when that was so with two questions, and it has never answered more. */
 #include "internal.h"
 
 #include "util/memory.h"
@@ -54,13 +55,30 @@ void connection_release(struct exchange *exchange)
     connection->idle_since = exchanger_now(connection->exchanger);
 }
 
+void connection_answers(struct connection *connection)
+{
+    struct server *server = connection->server;
+    connection->answered++;
+    server->many = server->many || connection->answered > 1;
+}
+
+void connection_leaves(struct connection *connection, const struct exchange *exchange)
+{
+    struct server *server = connection->server;
+    uint16_t question = exchange->trial.bucket + 1;
+    if (connection->answered != 1 || server->many)
+        return;
+    if (server->left_over && server->left_over != question)
+        server->one_question = true;
+    server->left_over = question;
+}
+
 struct exchange *connection_give_up(struct connection *connection)
 {
     struct exchange *others = NULL, *exchange, *following;
     connection->dead = true;
     if (!connection->answered)
         return NULL;
-    connection->server->one_question = connection->server->one_question || connection->answered == 1;
     DL_FOREACH_SAFE2(connection->waiting, exchange, following, peer.next)
     {
         connection_release(exchange);

@@ -330,7 +330,7 @@ static void receive_stream_message(void *user, const uint8_t *message, size_t si
     struct exchange *exchange;
     DL_FOREACH2(connection->waiting, exchange, peer.next)
     if (dns_reply_matches(message, size, exchange->order.question, exchange->trial.id)) {
-        connection->answered++;
+        connection_answers(connection);
         take_reply(exchange, message, size);
         return;
     }
@@ -367,13 +367,12 @@ static void stream_failed(struct exchange *exchange, enum failure failure, const
 static void receive_stream_closed(void *user, int error)
 {
     struct connection *connection = user;
-    struct server *server = connection->server;
     const char *words =
         error ? error_words(error) : language_text("the server closed the connection without an answer");
     const bool shared = connection->waiting && connection->waiting->peer.next;
     connection->dead = true;
-    if (connection->waiting && connection->answered == 1)
-        server->one_question = true;
+    if (connection->waiting)
+        connection_leaves(connection, connection->waiting);
     while (connection->waiting) {
         struct exchange *exchange = connection->waiting;
         exchange->so_far.alone = exchange->so_far.alone || (shared && !connection->answered);
@@ -409,10 +408,12 @@ static void give_up_stream(struct exchange *exchange)
     land(exchange);
     server_timed_out(exchange->trial.server, exchange->trial.sent_at, now(exchanger));
     health_lost(exchange);
+    connection_leaves(connection, exchange);
     struct exchange *others = connection_give_up(connection), *other, *following;
     DL_FOREACH_SAFE2(others, other, following, peer.next)
     {
         DL_DELETE2(others, other, peer.prev, peer.next);
+        other->so_far.alone = other->so_far.alone || connection->answered == 1;
         move_to_another(other);
     }
     server_call(exchange->trial.server);

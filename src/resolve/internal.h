@@ -196,6 +196,10 @@ struct connection *connection_to(struct exchanger *exchanger, struct server *ser
 void connection_hold(struct connection *connection, struct exchange *exchange);
 void connection_release(struct exchange *exchange);
 
+/* An answer has come on it; and it leaves this question without one. */
+void connection_answers(struct connection *connection);
+void connection_leaves(struct connection *connection, const struct exchange *exchange);
+
 /* A question on it went unanswered for the whole of its time: it is given up, whoever else waits on it being returned
  * to the caller as one who has lost nothing but time where it has answered others (a list by `peer` links). */
 struct exchange *connection_give_up(struct connection *connection);

@@ -405,9 +405,78 @@ static void test_cancel(void **state)
     bench_free(&bench);
 }
 
+/* ---- over TCP ---- */
+
+/* Says that number I is to be asked over TCP, and returns the number of that. */
+static size_t truncate_reply(struct bench *bench, size_t i)
+{
+    struct builder reply = fake_reply(bench->fake, i, DNS_RCODE_NOERROR);
+    reply.bytes[2] |= 0x02; /* TC */
+    fake_deliver(bench->fake, i, &reply);
+    return bench->fake->sent_count - 1;
+}
+
+static void answer_on_stream(struct bench *bench, size_t i)
+{
+    struct builder reply = fake_reply(bench->fake, i, DNS_RCODE_NXDOMAIN);
+    bench->fake->transport.receiver->stream_message(bench->fake->sent[i].stream->user, reply.bytes, reply.size);
+}
+
+static size_t ask_over_tcp(struct bench *bench, const struct dns_name *name, struct outcome *outcome)
+{
+    ask(bench, name, 1, outcome);
+    pass(bench, 0);
+    return truncate_reply(bench, bench->fake->sent_count - 1);
+}
+
+static bool share_a_connection(struct bench *bench, const struct dns_name *name)
+{
+    struct outcome outcomes[2];
+    size_t first = ask_over_tcp(bench, name, &outcomes[0]), second = ask_over_tcp(bench, name, &outcomes[1]);
+    const struct fake_sent *sent = bench->fake->sent;
+    bool shared = sent[first].stream == sent[second].stream;
+    answer_on_stream(bench, first);
+    answer_on_stream(bench, second);
+    assert_true(outcomes[0].done && outcomes[1].done);
+    return shared;
+}
+
+/* A question is answered, and the other one on its connection is not. */
+static void leave_one(struct bench *bench, const struct dns_name *name)
+{
+    struct outcome answered, left;
+    answer_on_stream(bench, ask_over_tcp(bench, name, &answered));
+    ask_over_tcp(bench, name, &left);
+    pass(bench, 1000);
+    pass(bench, 1000); /* the second try, which is silence over UDP */
+    assert_true(answered.done && left.done);
+}
+
+/* One name that is slow over TCP does not show that a server takes one question from each connection; that it has left
+ * two of them does, unless it has answered more on another one. */
+static void test_one_question_of_each_connection(void **state)
+{
+    struct dns_name name = name_of("www.example");
+    (void)state;
+    struct bench bench = bench_new(10, 0);
+    leave_one(&bench, &name);
+    assert_true(share_a_connection(&bench, &name));
+    leave_one(&bench, &name);
+    leave_one(&bench, &name);
+    assert_true(share_a_connection(&bench, &name));
+    bench_free(&bench);
+
+    bench = bench_new(10, 0);
+    leave_one(&bench, &name);
+    leave_one(&bench, &name);
+    assert_false(share_a_connection(&bench, &name));
+    bench_free(&bench);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_one_question_of_each_connection),
         cmocka_unit_test(test_answered),
         cmocka_unit_test(test_tries),
         cmocka_unit_test(test_ports_and_ids),
