@@ -22,12 +22,19 @@ enum { SEEKS_MAX = 2 * ITERATE_SEEK_AT_ONCE /* A and AAAA of each */, SEEK_AGAIN
 
 struct job;
 
-/* A question about a part of a name, asked for one job; others that would ask the same wait for what it brings. */
+/* A question about a part of a name, asked for one job; others that would ask the same servers the same, with as many
+ * tries, wait for what it brings. */
 struct flight {
     UT_hash_handle hh;
     struct job *followers; /* by their links */
-    size_t name_size;
-    uint8_t name[];
+    uint8_t key[];
+};
+
+/* Who is asked, how often, and for which name. */
+struct flight_key {
+    const struct iterate_zone *zone;
+    uint32_t tried, last_chance;
+    uint8_t name[DNS_NAME_MAX];
 };
 
 /* A wait for the address of a name server. */
@@ -98,20 +105,34 @@ static bool is_about_part(const struct job *job)
            !dns_name_equal(job->asked.name, job->request->question.name);
 }
 
-static struct flight *flight_find(struct source_iterate *self, const uint8_t *name)
+/* Returns its size. The zone stays while a job of it is under way. */
+static size_t flight_key_write(const struct job *job, struct flight_key *key)
 {
+    size_t size = dns_name_size(job->asked.name);
+    key->zone = job->zone;
+    key->tried = (uint32_t)job->tried;
+    key->last_chance = job->request->last_chance;
+    memcpy(key->name, job->asked.name, size);
+    return offsetof(struct flight_key, name) + size;
+}
+
+/* The flight that the job would make, where another one has made it. */
+static struct flight *flight_find(const struct job *job)
+{
+    struct flight_key key;
     struct flight *flight;
-    HASH_FIND(hh, self->flights, name, dns_name_size(name), flight);
+    size_t size = flight_key_write(job, &key);
+    HASH_FIND(hh, job->self->flights, &key, size, flight);
     return flight;
 }
 
-static struct flight *flight_new(struct source_iterate *self, const uint8_t *name)
+static struct flight *flight_new(const struct job *job)
 {
-    size_t size = dns_name_size(name);
+    struct flight_key key;
+    size_t size = flight_key_write(job, &key);
     struct flight *flight = memory_zero(sizeof *flight + size);
-    memcpy(flight->name, name, size);
-    flight->name_size = size;
-    HASH_ADD_KEYPTR(hh, self->flights, flight->name, size, flight);
+    memcpy(flight->key, &key, size);
+    HASH_ADD_KEYPTR(hh, job->self->flights, flight->key, size, flight);
     return flight;
 }
 
@@ -401,7 +422,7 @@ static void job_ask(struct job *job)
 {
     struct iterate_zone *zone = job->zone;
     if (zone->server_count > job->tried) {
-        struct flight *flight = is_about_part(job) ? flight_find(job->self, job->asked.name) : NULL;
+        struct flight *flight = is_about_part(job) ? flight_find(job) : NULL;
         if (flight) {
             job->tried = zone->server_count;
             job->flight = flight;
@@ -409,7 +430,7 @@ static void job_ask(struct job *job)
             return;
         }
         if (is_about_part(job))
-            job->flight = flight_new(job->self, job->asked.name);
+            job->flight = flight_new(job);
         const struct exchange_order order = {.question = job->asked,
                                              .servers = zone->servers + job->tried,
                                              .server_count = zone->server_count - job->tried,

@@ -331,11 +331,15 @@ static void test_end(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_silent_from_the_start),     cmocka_unit_test(test_nothing_sent_yet),
-            cmocka_unit_test(test_one_question),
-        cmocka_unit_test(test_one_that_returns),          cmocka_unit_test(test_one_that_returns_late),
-        cmocka_unit_test(test_dead_names_are_no_silence), cmocka_unit_test(test_another_zone_of_the_same_server),
-        cmocka_unit_test(test_one_of_two_servers),        cmocka_unit_test(test_end),
+        cmocka_unit_test(test_silent_from_the_start),
+        cmocka_unit_test(test_nothing_sent_yet),
+        cmocka_unit_test(test_one_question),
+        cmocka_unit_test(test_one_that_returns),
+        cmocka_unit_test(test_one_that_returns_late),
+        cmocka_unit_test(test_dead_names_are_no_silence),
+        cmocka_unit_test(test_another_zone_of_the_same_server),
+        cmocka_unit_test(test_one_of_two_servers),
+        cmocka_unit_test(test_end),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

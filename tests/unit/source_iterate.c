@@ -204,9 +204,41 @@ static void test_ds_of_a_referral(void **state)
     bench_free(&bench);
 }
 
+static size_t count_asked(const struct fake *fake, const char *text)
+{
+    const struct dns_name name = name_of(text);
+    size_t count = 0;
+    for (size_t i = 0; i < fake->sent_count; i++)
+        count += dns_name_equal(fake->sent[i].message + DNS_HEADER_SIZE, name.wire);
+    return count;
+}
+
+/* Two names below one that is still to be asked for: that one of them has a single try left costs the other none. */
+static void test_a_last_chance_is_nobody_elses(void **state)
+{
+    (void)state;
+    struct bench bench = bench_new("192.0.2.1");
+    struct dns_name names[] = {name_of("a.www.test"), name_of("b.www.test")};
+    struct source_request requests[2];
+    for (size_t i = 0; i < 2; i++) {
+        requests[i] =
+            (struct source_request){.question = {names[i].wire, DNS_TYPE_CAA}, .last_chance = i == 0, .done = be_done};
+        bench.source->ops->start(bench.source, &requests[i]);
+    }
+    for (int round = 0; round < ROUNDS; round++) {
+        exchanger_turn(bench.exchanger, UINT64_MAX);
+        bench.fake->now += 1000;
+    }
+    assert_int_equal(count_asked(bench.fake, "test"), 3);
+    for (size_t i = 0; i < 2; i++)
+        bench.source->ops->cancel(bench.source, &requests[i]);
+    bench_free(&bench);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_addresses_that_are_asked),
-                                       cmocka_unit_test(test_ds_of_a_referral)};
+                                       cmocka_unit_test(test_ds_of_a_referral),
+                                       cmocka_unit_test(test_a_last_chance_is_nobody_elses)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
