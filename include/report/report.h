@@ -6,6 +6,7 @@
 #include "audit/summary.h"
 #include "report/columns.h"
 #include "util/buffer.h"
+#include "util/status.h"
 
 /* format, its word for --format and file ending */
 /* clang-format off */
@@ -15,6 +16,7 @@
     X(JSONL,  "jsonl")         \
     X(TEXT,   "txt")           \
     X(HTML,   "html")          \
+    X(XLSX,   "xlsx")          \
     X(PROM,   "prom")          \
     X(NAGIOS, "nagios")
 /* clang-format on */
@@ -56,5 +58,9 @@ void report_begin(struct report *report, struct buffer *out);
 void report_add_result(struct report *report, const struct audit_result *result, struct buffer *out);
 void report_add_row(struct report *report, struct column_row *row, struct buffer *out);
 void report_end(struct report *report, const struct report_totals *totals, struct buffer *out);
+
+/* What did not fit in OUT at the end: a part of it, until there is no more (false). STATUS_OUTPUT with the reason where
+ * the report cannot be made. */
+enum status report_more(struct report *report, struct buffer *out, bool *ret_more, struct problem *ret_problem);
 
 #endif

@@ -214,7 +214,7 @@ static enum options_result read_input_format(const char *text, struct options *o
 static enum options_result read_format(const char *text, struct options *options, struct problem *problem)
 {
     if (!report_format_parse(text, strlen(text), &options->format))
-        return options_wrong(problem, "--format", text, "csv, tsv, jsonl, html, prom, txt or nagios is wanted");
+        return options_wrong(problem, "--format", text, "csv, tsv, jsonl, html, xlsx, prom, txt or nagios is wanted");
     options->has_format = true;
     return OPTIONS_OK;
 }

@@ -25,10 +25,11 @@ static enum status output_format(const struct options *options, enum report_form
     *ret_format = options->has_format ? options->format : standard;
     if (options->has_format || output_file_is_standard(path))
         return STATUS_OK;
-    snprintf(problem->text, sizeof problem->text,
-             language_text(
-                 "%s: the ending names no report format: use .csv .tsv .jsonl .html .prom or .txt, or say --format"),
-             path);
+    snprintf(
+        problem->text, sizeof problem->text,
+        language_text(
+            "%s: the ending names no report format: use .csv .tsv .jsonl .html .xlsx .prom or .txt, or say --format"),
+        path);
     return STATUS_USAGE;
 }
 

@@ -123,15 +123,29 @@ static void tick(void *context)
                   job->session->context.walks.now);
 }
 
+static enum status write_rest(struct job *job, size_t i)
+{
+    enum status status = STATUS_OK;
+    for (bool more = true; more && status == STATUS_OK;) {
+        status = report_more(job->reports[i], &job->outputs.items[i].text, &more, &job->problem);
+        if (status == STATUS_OK)
+            status = outputs_write(&job->outputs, &job->problem);
+    }
+    return status;
+}
+
 static enum status finish_outputs(struct job *job)
 {
     const struct report_totals totals = {.summary = &job->summary,
                                          .queries = session_counters(job->session).queries,
                                          .elapsed_ms = session_now(job->session) - job->started_ms,
                                          .finished_at = session_wall(job->session)};
-    for (size_t i = 0; i < job->outputs.count; i++)
+    enum status status = STATUS_OK;
+    for (size_t i = 0; i < job->outputs.count && status == STATUS_OK; i++) {
         report_end(job->reports[i], &totals, &job->outputs.items[i].text);
-    return outputs_finish(&job->outputs, &job->problem);
+        status = write_rest(job, i);
+    }
+    return status != STATUS_OK ? status : outputs_finish(&job->outputs, &job->problem);
 }
 
 static void close_outputs(struct job *job)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "report/report.h"
 
+#include "report/book.h"
 #include "report/csv.h"
 #include "report/further.h"
 #include "report/html.h"
@@ -9,7 +10,9 @@
 #include "report/prometheus.h"
 #include "report/text.h"
 #include "util/memory.h"
+#include "words/words.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 struct report {
@@ -23,6 +26,7 @@ struct report {
     struct html_writer html;
     struct nagios_writer nagios;
     struct prometheus_writer prometheus;
+    struct book *book; /* XLSX */
 };
 
 bool report_format_parse(const char *word, size_t size, enum report_format *ret_format)
@@ -55,6 +59,8 @@ struct report *report_new(const struct report_settings *settings)
     report->csv.excel = settings->excel && settings->format == REPORT_FORMAT_CSV;
     report->csv.further = further_headings(settings->further, &report->arena);
     report->jsonl.further = further_keys(settings->further, &report->arena);
+    if (settings->format == REPORT_FORMAT_XLSX)
+        report->book = book_open(report->csv.further, report->head);
     return report;
 }
 
@@ -68,6 +74,7 @@ void report_free(struct report *report)
     html_free(&report->html);
     nagios_free(&report->nagios);
     prometheus_free(&report->prometheus);
+    book_free(report->book);
     arena_free(&report->arena);
     free(report);
 }
@@ -84,6 +91,7 @@ void report_begin(struct report *report, struct buffer *out)
         break;
     case REPORT_FORMAT_JSONL:
     case REPORT_FORMAT_HTML:
+    case REPORT_FORMAT_XLSX:
     case REPORT_FORMAT_PROM:
     case REPORT_FORMAT_NAGIOS:
         break;
@@ -105,6 +113,9 @@ void report_add_row(struct report *report, struct column_row *row, struct buffer
         break;
     case REPORT_FORMAT_HTML:
         html_take_row(&report->html, row);
+        break;
+    case REPORT_FORMAT_XLSX:
+        book_take_row(report->book, row);
         break;
     case REPORT_FORMAT_NAGIOS:
         nagios_take_row(&report->nagios, row);
@@ -134,6 +145,9 @@ void report_end(struct report *report, const struct report_totals *totals, struc
     case REPORT_FORMAT_HTML:
         html_add(&report->html, totals, out);
         break;
+    case REPORT_FORMAT_XLSX:
+        book_finish(report->book, totals);
+        break;
     case REPORT_FORMAT_PROM:
         prometheus_add(&report->prometheus, report->head, totals, out);
         break;
@@ -141,4 +155,16 @@ void report_end(struct report *report, const struct report_totals *totals, struc
         nagios_add(&report->nagios, totals, out);
         break;
     }
+}
+
+enum status report_more(struct report *report, struct buffer *out, bool *ret_more, struct problem *ret_problem)
+{
+    *ret_more = report->book && book_more(report->book, out);
+    if (*ret_more || !report->book || !book_error(report->book))
+        return STATUS_OK;
+    struct buffer text = {0};
+    words_say(SAY_BOOK_CANNOT(saying_error(book_error(report->book))), &text);
+    snprintf(ret_problem->text, sizeof ret_problem->text, "%s", buffer_text(&text));
+    buffer_free(&text);
+    return STATUS_OUTPUT;
 }
