@@ -73,7 +73,7 @@ enum { COLUMN_STAMP_SIZE = 40 /* octets of a time in words */ };
 /* A row on its way into a report: of a result, or of a report that is read back. Everything is lent. */
 struct column_row {
     const struct audit_result *result; /* NULL: read back */
-    const struct buffer *values;       /* read back: by column, each in the form of its shape; else NULL */
+    struct buffer *values;             /* read back: by column, each in the form of its shape; else NULL */
     const struct report_head *head;    /* of the run that made the result */
     time_t checked_at;                 /* 0 where a report that is read back does not say */
     time_t since;                      /* of the verdicts; 0: since it was checked */

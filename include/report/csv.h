@@ -20,6 +20,9 @@ void csv_add_row(struct csv_writer *writer, struct column_row *row, struct buffe
  * valid UTF-8, as \DDD. */
 void csv_add_visible(const char *text, size_t size, struct buffer *out);
 
+/* Whether a report for spreadsheets shows both texts alike. */
+bool csv_is_same_text(const char *a, const char *b);
+
 /* Makes a cell of what stands in OUT from START on: a text, or items with a NUL behind each. */
 void csv_finish_cell(struct csv_writer *writer, size_t start, struct buffer *out);
 

@@ -54,18 +54,6 @@ static bool next_entry(struct replay *replay, struct audit_entry *entry)
     return next == RUN_INPUT_ENTRY;
 }
 
-/* As a CSV report shows both. */
-static bool is_same_text(const char *a, const char *b)
-{
-    struct buffer one = {0}, other = {0};
-    csv_add_visible(a, strlen(a), &one);
-    csv_add_visible(b, strlen(b), &other);
-    bool same = one.size == other.size && memcmp(buffer_text(&one), buffer_text(&other), one.size) == 0;
-    buffer_free(&one);
-    buffer_free(&other);
-    return same;
-}
-
 static bool replay_row(void *context, struct column_row *row)
 {
     struct replay *replay = context;
@@ -77,7 +65,7 @@ static bool replay_row(void *context, struct column_row *row)
         return false;
     }
     audit_entry_end(&entry, row->checked_at);
-    if (!there || !is_same_text(entry.domain, row->domain) || entry.kinds != row->outcome.kinds) {
+    if (!there || !csv_is_same_text(entry.domain, row->domain) || entry.kinds != row->outcome.kinds) {
         file_problem_set(
             replay->problem, replay->path, 0,
             "row %ju is for `%.100s', and the list has another entry there: give the list and the kinds of "

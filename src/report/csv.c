@@ -182,3 +182,14 @@ void csv_add_row(struct csv_writer *writer, struct column_row *row, struct buffe
     }
     end_line(writer, out);
 }
+
+bool csv_is_same_text(const char *a, const char *b)
+{
+    struct buffer one = {0}, other = {0};
+    csv_add_visible(a, strlen(a), &one);
+    csv_add_visible(b, strlen(b), &other);
+    bool same = one.size == other.size && memcmp(buffer_text(&one), buffer_text(&other), one.size) == 0;
+    buffer_free(&one);
+    buffer_free(&other);
+    return same;
+}
