@@ -49,6 +49,7 @@ struct audit_view {
 /* Everything in it lives until the result is finished with. */
 struct audit_result {
     const struct audit_entry *entry;
+    const struct caa_policy *policy; /* by which it was judged */
     enum reason reasons[CAA_KIND_COUNT];
     const uint8_t *name;              /* what was looked up; NULL for an invalid name */
     const struct climb *climb;        /* NULL for an invalid name: each level that was asked, for `check` */

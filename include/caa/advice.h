@@ -38,8 +38,9 @@ struct caa_advice {
     size_t after_count;
 };
 
-/* The smallest change of that set after which every kind of KINDS is allowed; empty where none of them is denied now.
- */
+/* The smallest change of that set after which every kind of KINDS that is denied now is allowed; empty where none is.
+ * A kind that only depends on account and method (conditional) gets no record, and neither does one whose properties
+ * bind the CA to an account or a method that the policy does not tell. */
 struct caa_advice caa_advice_for_set(const struct caa_policy *policy, caa_kinds kinds, const struct dns_answer *answer,
                                      struct arena *arena);
 

@@ -23,7 +23,7 @@
     X(REASON_NO_CAA,                "no-caa",                VERDICT_ALLOWED, "no CAA record up to the top-level domain")                \
     X(REASON_NO_RESTRICTION,        "no-restriction",        VERDICT_ALLOWED, "the CAA records do not restrict this kind")               \
     X(REASON_LISTED,                "listed",                VERDICT_ALLOWED, "the CAA records name the CA")                             \
-    X(REASON_NOT_LISTED,            "not-listed",            VERDICT_DENIED,  "the CAA records name other CAs only")                     \
+    X(REASON_NOT_LISTED,            "not-listed",            VERDICT_DENIED,  "the CAA records do not allow the CA")                      \
     X(REASON_FORBIDDEN,             "forbidden",             VERDICT_DENIED,  "the CAA records forbid issuance by anybody")              \
     X(REASON_MALFORMED,             "malformed",             VERDICT_DENIED,  "a CAA record cannot be parsed, so it names nobody")       \
     X(REASON_CRITICAL_UNKNOWN,      "critical-unknown",      VERDICT_DENIED,  "a critical CAA record has a tag that is not known")       \
@@ -93,6 +93,19 @@ enum reason caa_policy_judge(const struct caa_policy *policy, enum caa_kind kind
 
 /* The tag whose properties decide a kind within a set: for a wildcard issuewild where there is one, else issue. */
 enum caa_tag caa_policy_deciding_tag(enum caa_kind kind, const struct dns_rdata *records, size_t count);
+
+/* The conditions (RFC 8657) of the values that name the CA, in properties of TAG, whether they can be met or not. */
+struct caa_binding {
+    bool account, method;
+};
+struct caa_binding caa_policy_binding(const struct caa_policy *policy, enum caa_tag tag,
+                                      const struct dns_rdata *records, size_t count);
+
+/* Whether the policy tells what it takes to write such a condition, in a form that a value can hold. */
+bool caa_policy_can_bind(const struct caa_policy *policy, struct caa_binding binding);
+
+bool caa_parameter_is_account(const struct caa_parameter *parameter);
+bool caa_parameter_is_method(const struct caa_parameter *parameter);
 
 /* Whether a well-formed value names the CA (parameters not considered). */
 bool caa_policy_names_ca(const struct caa_policy *policy, const struct caa_issue_value *value);

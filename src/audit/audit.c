@@ -437,7 +437,7 @@ void audit_start(struct audit *audit, struct audit_context *context)
 {
     audit->context = context;
     audit->started = context->walks.now;
-    audit->result = (struct audit_result){.entry = &audit->entry};
+    audit->result = (struct audit_result){.entry = &audit->entry, .policy = &context->policy};
     if (audit->entry.error) {
         audit_reject(audit);
         return;

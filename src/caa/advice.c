@@ -79,16 +79,27 @@ static void defuse_critical(struct change *change, struct arena *arena)
     }
 }
 
-static struct dns_rdata property_for_ca(const struct caa_policy *policy, enum caa_tag tag, struct arena *arena)
+/* Names the CA under these conditions; their values are the policy's. */
+static struct dns_rdata property_for_ca(const struct caa_policy *policy, enum caa_tag tag, struct caa_binding binding,
+                                        struct arena *arena)
 {
     const char *tag_text = caa_tag_text(tag);
-    size_t tag_size = strlen(tag_text), ca_size = strlen(policy->cas.items[0]);
-    uint8_t *bytes = arena_alloc(arena, 2 + tag_size + ca_size);
-    bytes[0] = 0;
-    bytes[1] = (uint8_t)tag_size;
-    memcpy(bytes + 2, tag_text, tag_size);
-    memcpy(bytes + 2 + tag_size, policy->cas.items[0], ca_size);
-    return (struct dns_rdata){bytes, 2 + tag_size + ca_size};
+    struct buffer rdata = {0};
+    buffer_add_char(&rdata, 0);
+    buffer_add_char(&rdata, (char)strlen(tag_text));
+    buffer_add_text(&rdata, tag_text);
+    buffer_add_text(&rdata, policy->cas.items[0]);
+    if (binding.account) {
+        buffer_add_text(&rdata, "; accounturi=");
+        buffer_add_text(&rdata, policy->account);
+    }
+    if (binding.method) {
+        buffer_add_text(&rdata, "; validationmethods=");
+        buffer_add_text(&rdata, policy->method);
+    }
+    const struct dns_rdata result = {arena_dup(arena, rdata.data, rdata.size), rdata.size};
+    buffer_free(&rdata);
+    return result;
 }
 
 /* Whether the set as it will be restricts what this tag decides: only then one more of it takes nothing away. */
@@ -101,17 +112,22 @@ static bool restricts(const struct change *change, enum caa_tag tag)
     return false;
 }
 
-/* With nothing critical left, a kind that is not allowed has properties of its deciding tag, none of which suffices:
- * otherwise the reason would be no-restriction. */
+/* With nothing critical left, a kind that is denied has properties of its deciding tag, none of which suffices:
+ * otherwise the reason would be no-restriction. Where they bind the CA to an account or a method (RFC 8657), so does
+ * the new one; where that was not given, there is none, as it would free the CA of what somebody meant. */
 static void list_ca(struct change *change, enum caa_kind kind, struct arena *arena)
 {
-    enum reason reason = caa_policy_judge(change->policy, kind, change->after, change->after_count);
-    if (reason_verdict(reason) == VERDICT_ALLOWED)
+    const struct caa_policy *policy = change->policy;
+    enum reason reason = caa_policy_judge(policy, kind, change->after, change->after_count);
+    if (reason_verdict(reason) != VERDICT_DENIED)
         return;
     enum caa_tag tag = caa_policy_deciding_tag(kind, change->after, change->after_count);
     bool beside_others = restricts(change, tag);
     assert(beside_others);
-    struct dns_rdata property = property_for_ca(change->policy, tag, arena);
+    struct caa_binding binding = caa_policy_binding(policy, tag, change->before, change->before_count);
+    if (!caa_policy_can_bind(policy, binding))
+        return;
+    struct dns_rdata property = property_for_ca(policy, tag, binding, arena);
     if (beside_others && !was_there(change, property))
         change_add(change, property);
 }
@@ -142,6 +158,8 @@ struct caa_advice caa_advice_for_set(const struct caa_policy *policy, caa_kinds 
     for (unsigned kind = 0; kind < CAA_KIND_COUNT; kind++)
         if (kinds & CAA_KINDS_OF(kind))
             list_ca(&change, kind, arena);
+    if (!change.add_count && !change.remove_count)
+        return (struct caa_advice){0};
     return (struct caa_advice){.place = CAA_ADVICE_AT_OWNER,
                                .owner = answer->owner,
                                .add = change.add,

@@ -349,7 +349,7 @@ static void note_parameters(const struct noting *noting, struct caa_issue_value 
     struct caa_parameter parameter;
     while (noting->notes->count < NOTES_OF_RECORDS && caa_parameter_next(&value, &parameter)) {
         struct span tag = {parameter.tag, parameter.tag_size};
-        if (!span_is(tag, "accounturi") && !span_is(tag, "validationmethods"))
+        if (!caa_parameter_is_account(&parameter) && !caa_parameter_is_method(&parameter))
             add_with_text(noting, NOTE_UNKNOWN_PARAMETER, tag);
     }
 }

@@ -176,6 +176,49 @@ static enum satisfied method_satisfies(const struct caa_policy *policy, const st
     return result;
 }
 
+bool caa_parameter_is_account(const struct caa_parameter *parameter)
+{
+    return ascii_equal_text(parameter->tag, parameter->tag_size, "accounturi");
+}
+
+bool caa_parameter_is_method(const struct caa_parameter *parameter)
+{
+    return ascii_equal_text(parameter->tag, parameter->tag_size, "validationmethods");
+}
+
+struct caa_binding caa_policy_binding(const struct caa_policy *policy, enum caa_tag tag,
+                                      const struct dns_rdata *records, size_t count)
+{
+    struct caa_binding binding = {0};
+    struct caa_property property;
+    struct caa_parameter parameter;
+    for (size_t i = 0; i < count; i++) {
+        if (!caa_property_read(records[i], &property) || caa_property_tag(&property) != tag)
+            continue;
+        struct caa_issue_value value = caa_issue_value_read(&property);
+        while (caa_policy_names_ca(policy, &value) && caa_parameter_next(&value, &parameter)) {
+            binding.account = binding.account || caa_parameter_is_account(&parameter);
+            binding.method = binding.method || caa_parameter_is_method(&parameter);
+        }
+    }
+    return binding;
+}
+
+static bool is_parameter_value(const char *text)
+{
+    for (; *text; text++)
+        if (*text < 0x21 || *text > 0x7E || *text == ';')
+            return false;
+    return true;
+}
+
+bool caa_policy_can_bind(const struct caa_policy *policy, struct caa_binding binding)
+{
+    if (binding.account && (!policy->account || !*policy->account || !is_parameter_value(policy->account)))
+        return false;
+    return !binding.method || (policy->method && *policy->method && is_parameter_value(policy->method));
+}
+
 /* Whether the parameters of a value that names the CA let it issue. Two of one kind satisfy nobody. */
 static enum satisfied parameters_satisfied(const struct caa_policy *policy, struct caa_issue_value value)
 {
@@ -184,9 +227,9 @@ static enum satisfied parameters_satisfied(const struct caa_policy *policy, stru
     struct caa_parameter parameter;
     while (caa_parameter_next(&value, &parameter)) {
         enum satisfied one = SATISFIED_YES;
-        if (ascii_equal_text(parameter.tag, parameter.tag_size, "accounturi"))
+        if (caa_parameter_is_account(&parameter))
             one = ++accounts > 1 ? SATISFIED_NO : account_satisfies(policy, &parameter);
-        else if (ascii_equal_text(parameter.tag, parameter.tag_size, "validationmethods"))
+        else if (caa_parameter_is_method(&parameter))
             one = ++methods > 1 ? SATISFIED_NO : method_satisfies(policy, &parameter);
         if (one < result)
             result = one;

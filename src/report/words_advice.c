@@ -1,28 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Procedure: for each reason that keeps a kind asked for from being allowed, what is wrong, in words; then the change
  * that the records to add and to withdraw amount to; then whom else it concerns. */
-#include "report/words.h"
+#include "words_change.h"
 
-#include "caa/suffix.h"
 #include "util/language.h"
-#include "util/utf8.h"
 
-enum {
-    RECORD_TEXT_MAX = 200, /* octets of a record within a sentence */
-    TAGS_MAX = 4,          /* tags named within a sentence */
-    CONDITIONS_MAX = 4,    /* likewise, conditions */
-    MALFORMED_MAX = 3      /* malformed records that are spoken of */
-};
-
-struct advising {
-    const struct audit_result *result;
-    caa_kinds kinds; /* those with the reason that is spoken of */
-    enum reason reason;
-    enum caa_tag deciding[CAA_KIND_COUNT]; /* where there is a set */
-    struct dns_rdata record;               /* for {record} */
-    const struct caa_note *note;           /* for {note} and {character} */
-    size_t start;                          /* of the advice in what it is appended to */
-};
+enum { MALFORMED_MAX = 3 /* malformed records that are spoken of */ };
 
 static caa_kinds kinds_with(const struct audit_result *result, enum reason reason)
 {
@@ -33,325 +16,6 @@ static caa_kinds kinds_with(const struct audit_result *result, enum reason reaso
     return kinds & result->entry->kinds;
 }
 
-/* Whether a property of the set decides one of the kinds that are spoken of. */
-static bool decides(const struct advising *advising, const struct caa_property *property)
-{
-    for (unsigned kind = 0; kind < CAA_KIND_COUNT; kind++)
-        if (advising->kinds & CAA_KINDS_OF(kind) && caa_property_tag(property) == advising->deciding[kind])
-            return true;
-    return false;
-}
-
-/* Slots. */
-
-static void add_joined(const char *text, const char **joint, struct buffer *out)
-{
-    buffer_add_text(out, *joint);
-    buffer_add_escaped(out, text, strlen(text));
-    *joint = language_text(", ");
-}
-
-static void fill_kinds(const struct advising *advising, struct buffer *out)
-{
-    const char *joint = "";
-    for (unsigned kind = 0; kind < CAA_KIND_COUNT; kind++)
-        if (advising->kinds & CAA_KINDS_OF(kind))
-            add_joined(caa_kind_words(kind), &joint, out);
-}
-
-static void fill_deciding(const struct advising *advising, struct buffer *out)
-{
-    const char *joint = "";
-    for (unsigned tag = 0; tag < CAA_TAG_COUNT; tag++) {
-        bool deciding = false;
-        for (unsigned kind = 0; kind < CAA_KIND_COUNT; kind++)
-            deciding = deciding || (advising->kinds & CAA_KINDS_OF(kind) && advising->deciding[kind] == tag);
-        if (deciding)
-            add_joined(caa_tag_text(tag), &joint, out);
-    }
-}
-
-/* Whether a record that is added for the CA names the same issuer: the CA's own name is told by nothing else. */
-static bool is_of_ca(const struct advising *advising, const struct caa_issue_value *value)
-{
-    const struct caa_advice *advice = &advising->result->advice;
-    struct caa_property property;
-    for (size_t i = advice->add_count - advice->ca_count; i < advice->add_count; i++) {
-        if (!caa_property_read(advice->add[i], &property))
-            continue;
-        const struct caa_issue_value added = caa_issue_value_read(&property);
-        if (added.issuer_size && ascii_equal(added.issuer, added.issuer_size, value->issuer, value->issuer_size))
-            return true;
-    }
-    return false;
-}
-
-static bool is_text_of(const char *text, const struct caa_parameter *parameter)
-{
-    size_t tag_size = strcspn(text, "=");
-    return text[tag_size] && ascii_equal(text, tag_size, parameter->tag, parameter->tag_size) &&
-           strlen(text + tag_size + 1) == parameter->value_size &&
-           memcmp(text + tag_size + 1, parameter->value, parameter->value_size) == 0;
-}
-
-static bool is_known_condition(const struct advising *advising, const struct caa_parameter *parameter)
-{
-    for (size_t i = 0; i < advising->result->conditions.count; i++)
-        if (is_text_of(advising->result->conditions.items[i], parameter))
-            return true;
-    return false;
-}
-
-static bool is_account(const struct caa_parameter *parameter)
-{
-    return ascii_equal_text(parameter->tag, parameter->tag_size, "accounturi");
-}
-
-static bool is_method(const struct caa_parameter *parameter)
-{
-    return ascii_equal_text(parameter->tag, parameter->tag_size, "validationmethods");
-}
-
-/* A walk over the conditions (RFC 8657) under which properties that decide name the CA, whether they can be met or not;
- * zero at first. */
-struct condition_walk {
-    size_t next; /* record */
-    struct caa_issue_value value;
-    bool of_ca;
-};
-
-static bool next_condition(const struct advising *advising, struct condition_walk *walk,
-                           struct caa_parameter *ret_parameter)
-{
-    const struct dns_answer *set = advising->result->set;
-    struct caa_property property;
-    for (;;) {
-        while (caa_parameter_next(&walk->value, ret_parameter))
-            if ((is_account(ret_parameter) || is_method(ret_parameter)) &&
-                (walk->of_ca || is_known_condition(advising, ret_parameter)))
-                return true;
-        if (walk->next == set->record_count)
-            return false;
-        struct dns_rdata record = set->records[walk->next++];
-        if (!caa_property_read(record, &property) || !decides(advising, &property))
-            continue;
-        walk->value = caa_issue_value_read(&property);
-        walk->of_ca = walk->value.issuer_size && is_of_ca(advising, &walk->value);
-    }
-}
-
-static bool has_condition(const struct advising *advising, bool (*is_one)(const struct caa_parameter *parameter))
-{
-    struct condition_walk walk = {0};
-    struct caa_parameter parameter;
-    while (next_condition(advising, &walk, &parameter))
-        if (is_one(&parameter))
-            return true;
-    return false;
-}
-
-static void fill_conditions(const struct advising *advising, struct buffer *out)
-{
-    struct condition_walk walk = {0};
-    struct caa_parameter parameter, earlier[CONDITIONS_MAX];
-    size_t told = 0;
-    while (next_condition(advising, &walk, &parameter)) {
-        bool again = false;
-        for (size_t i = 0; i < told; i++)
-            again = again || (ascii_equal(earlier[i].tag, earlier[i].tag_size, parameter.tag, parameter.tag_size) &&
-                              earlier[i].value_size == parameter.value_size &&
-                              memcmp(earlier[i].value, parameter.value, parameter.value_size) == 0);
-        if (again)
-            continue;
-        buffer_add_text(out, told ? ", " : "");
-        if (told == CONDITIONS_MAX) {
-            buffer_add_text(out, "...");
-            return;
-        }
-        buffer_add(out, parameter.tag, parameter.tag_size); /* the grammar lets only visible octets through */
-        buffer_add_char(out, '=');
-        buffer_add(out, parameter.value, parameter.value_size);
-        earlier[told++] = parameter;
-    }
-}
-
-/* Whether it is this property, critical, for which the reason is given. */
-static bool is_critical_culprit(const struct advising *advising, const struct caa_property *property)
-{
-    enum caa_tag tag = caa_property_tag(property);
-    bool known = tag != CAA_TAG_OTHER, optional = known && caa_tag_use(tag) == CAA_TAG_OPTIONAL;
-    return property->flags & CAA_FLAG_CRITICAL && (advising->reason == REASON_CRITICAL_UNKNOWN ? !known : optional);
-}
-
-/* Advice leaves out tags that the CA is known to understand; without it, the set has to do. */
-static void fill_tags(const struct advising *advising, struct buffer *out)
-{
-    const struct audit_result *result = advising->result;
-    bool advised = result->advice.stopping_count > 0;
-    const struct dns_rdata *records = advised ? result->advice.stopping : result->set->records;
-    size_t count = advised ? result->advice.stopping_count : result->set->record_count, told = 0;
-    struct caa_property property, earlier[TAGS_MAX];
-    for (size_t i = 0; i < count; i++) {
-        if (!caa_property_read(records[i], &property) || !is_critical_culprit(advising, &property))
-            continue;
-        bool again = false;
-        for (size_t j = 0; j < told; j++)
-            again = again || ascii_equal(earlier[j].tag, earlier[j].tag_size, property.tag, property.tag_size);
-        if (again)
-            continue;
-        buffer_add_text(out, told ? ", " : "");
-        if (told == TAGS_MAX) {
-            buffer_add_text(out, "...");
-            return;
-        }
-        buffer_add_escaped(out, property.tag_size ? (const char *)property.tag : "\"\"",
-                           property.tag_size ? property.tag_size : 2);
-        earlier[told++] = property;
-    }
-}
-
-static void fill_record(const struct advising *advising, struct buffer *out)
-{
-    size_t start = out->size;
-    caa_rdata_print(advising->record, out);
-    if (out->size - start > RECORD_TEXT_MAX) {
-        out->size = start + RECORD_TEXT_MAX;
-        buffer_add_text(out, "...");
-    }
-}
-
-static void fill_note(const struct advising *advising, struct buffer *out)
-{
-    buffer_add_escaped(out, (const char *)advising->note->value, advising->note->size);
-}
-
-static enum words words_of_character(unsigned character)
-{
-    switch (character) {
-    case 0x00AB:
-    case 0x00BB:
-    case 0x2018:
-    case 0x2019:
-    case 0x201A:
-    case 0x201B:
-    case 0x201C:
-    case 0x201D:
-    case 0x201E:
-    case 0x201F:
-    case 0x2032:
-    case 0x2033:
-    case 0x301D:
-    case 0x301E:
-    case 0x301F:
-        return WORDS_CHARACTER_QUOTE;
-    case 0x00A0:
-    case 0x2007:
-    case 0x202F:
-        return WORDS_CHARACTER_SPACE;
-    case 0x3000:
-        return WORDS_CHARACTER_WIDE_SPACE;
-    default:
-        if (utf8_is_hidden(character, 0))
-            return WORDS_CHARACTER_UNSEEN;
-        return character >= 0xFF01 && character <= 0xFF5E ? WORDS_CHARACTER_WIDE : WORDS_CHARACTER_OTHER;
-    }
-}
-
-static void fill_code(const void *context, const char *name, size_t size, struct buffer *out)
-{
-    (void)name;
-    (void)size;
-    caa_note_print_character(*(const unsigned *)context, out);
-}
-
-static void fill_character(const struct advising *advising, struct buffer *out)
-{
-    words_fill(words_of_character(advising->note->number), fill_code, &advising->note->number, out);
-}
-
-static void fill_owner(const struct advising *advising, struct buffer *out)
-{
-    const struct audit_result *result = advising->result;
-    dns_name_print(result->set->owner ? result->set->owner : result->caa_name, out);
-}
-
-static void fill_name(const struct advising *advising, struct buffer *out)
-{
-    dns_name_print(advising->result->name, out);
-}
-
-static void fill_caa_name(const struct advising *advising, struct buffer *out)
-{
-    dns_name_print(advising->result->caa_name, out);
-}
-
-static void fill_failed_name(const struct advising *advising, struct buffer *out)
-{
-    const struct audit_result *result = advising->result;
-    bool known = result->failure && result->failure->failed_name;
-    dns_name_print(known ? result->failure->failed_name : result->caa_name ? result->caa_name : result->name, out);
-}
-
-/* Whose operator has to act; where that is not known, the failed name stands for it. */
-static void fill_zone(const struct advising *advising, struct buffer *out)
-{
-    const struct dns_answer *failure = advising->result->failure;
-    if (failure && failure->fault_zone)
-        dns_name_print(failure->fault_zone, out);
-    else
-        fill_failed_name(advising, out);
-}
-
-static void fill_invalid(const struct advising *advising, struct buffer *out)
-{
-    buffer_add_text(out, subject_error_words(advising->result->entry->error));
-}
-
-static void fill_change(const struct advising *advising, struct buffer *out)
-{
-    dns_name_print(advising->result->advice.owner, out);
-}
-
-static void fill_adds(const struct advising *advising, struct buffer *out)
-{
-    buffer_add_unsigned(out, advising->result->advice.add_count);
-}
-
-static void fill_removes(const struct advising *advising, struct buffer *out)
-{
-    buffer_add_unsigned(out, advising->result->advice.remove_count);
-}
-
-static void fill_servers(const struct advising *advising, struct buffer *out)
-{
-    words_servers(advising->result, out);
-}
-
-static void fill_slot(const void *context, const char *name, size_t size, struct buffer *out)
-{
-    static const struct {
-        const char *name;
-        void (*fill)(const struct advising *advising, struct buffer *out);
-    } slots[] = {
-        {"kinds", fill_kinds},         {"deciding", fill_deciding}, {"conditions", fill_conditions},
-        {"tags", fill_tags},           {"record", fill_record},     {"note", fill_note},
-        {"character", fill_character}, {"owner", fill_owner},       {"name", fill_name},
-        {"caa_name", fill_caa_name},   {"change", fill_change},     {"adds", fill_adds},
-        {"removes", fill_removes},     {"invalid", fill_invalid},   {"failed_name", fill_failed_name},
-        {"zone", fill_zone},           {"servers", fill_servers},
-    };
-    for (size_t i = 0; i < sizeof slots / sizeof *slots; i++)
-        if (words_slot_is(name, size, slots[i].name))
-            slots[i].fill(context, out);
-}
-
-static void say(const struct advising *advising, enum words id, struct buffer *out)
-{
-    if (out->size > advising->start && language_get() == LANGUAGE_EN)
-        buffer_add_char(out, ' '); /* Japanese sentences stand together */
-    words_fill(id, fill_slot, advising, out);
-}
-
 /* Reasons. */
 
 /* Whether the value of a note stands in a property that decides. */
@@ -360,7 +24,7 @@ static bool note_concerns(const struct advising *advising, const struct caa_note
     const struct dns_answer *set = advising->result->set;
     struct caa_property property;
     for (size_t i = 0; i < set->record_count; i++)
-        if (caa_property_read(set->records[i], &property) && decides(advising, &property) &&
+        if (caa_property_read(set->records[i], &property) && advising_decides(advising, &property) &&
             memmem(property.value, property.value_size, note->value, note->size))
             return true;
     return false;
@@ -374,14 +38,31 @@ static void say_notes(struct advising *advising, enum note kind, enum words id, 
         advising->note = &notes->items[i];
         bool critical = advising->reason == REASON_CRITICAL_UNKNOWN;
         if (advising->note->note == kind && (critical || note_concerns(advising, advising->note)))
-            say(advising, id, out);
+            advising_say(advising, id, out);
     }
+}
+
+/* Whether the right record is going to stand beside those that are wrong. */
+static bool is_mended_in_place(const struct advising *advising)
+{
+    const struct caa_advice *advice = &advising->result->advice;
+    struct caa_property property;
+    for (size_t i = advice->add_count - advice->ca_count; i < advice->add_count; i++)
+        if (advice->place == CAA_ADVICE_AT_OWNER && caa_property_read(advice->add[i], &property) &&
+            advising_decides(advising, &property))
+            return true;
+    return false;
 }
 
 static void say_issuer_notes(struct advising *advising, struct buffer *out)
 {
+    bool can_go = is_mended_in_place(advising);
     say_notes(advising, NOTE_ISSUER_LEGACY, WORDS_ISSUER_LEGACY, out);
+    if (can_go)
+        say_notes(advising, NOTE_ISSUER_LEGACY, WORDS_LEGACY_CAN_GO, out);
     say_notes(advising, NOTE_ISSUER_TYPO, WORDS_ISSUER_TYPO, out);
+    if (can_go && advising->reason != REASON_MALFORMED)
+        say_notes(advising, NOTE_ISSUER_TYPO, WORDS_TYPO_CAN_GO, out);
 }
 
 /* What is odd about this record alone; no CA is needed to see that. */
@@ -405,7 +86,7 @@ static void say_hints(struct advising *advising, struct buffer *out)
         for (size_t j = 0; j < sizeof hints / sizeof *hints; j++)
             if (notes.items[i].note == hints[j].note) {
                 advising->note = &notes.items[i];
-                say(advising, hints[j].id, out);
+                advising_say(advising, hints[j].id, out);
             }
     arena_free(&arena);
 }
@@ -414,38 +95,96 @@ static void say_malformed(struct advising *advising, struct buffer *out)
 {
     const struct dns_answer *set = advising->result->set;
     struct caa_property property;
+    bool can_go = is_mended_in_place(advising);
     unsigned told = 0;
     for (size_t i = 0; i < set->record_count && told < MALFORMED_MAX; i++) {
-        if (!caa_property_read(set->records[i], &property) || !decides(advising, &property) ||
+        if (!caa_property_read(set->records[i], &property) || !advising_decides(advising, &property) ||
             caa_issue_value_read(&property).well_formed)
             continue;
         advising->record = set->records[i];
-        say(advising, WORDS_MALFORMED, out);
+        advising_say(advising, WORDS_MALFORMED, out);
         say_hints(advising, out);
+        if (can_go)
+            advising_say(advising, WORDS_MALFORMED_CAN_GO, out);
         told++;
     }
     say_issuer_notes(advising, out);
 }
 
+/* Whether one of the conditions is met by what was given. */
+static bool account_is_named(const struct advising *advising)
+{
+    struct condition_walk walk = {0};
+    struct caa_parameter parameter;
+    const char *account = advising->result->policy->account;
+    while (advising_next_condition(advising, &walk, &parameter))
+        if (caa_parameter_is_account(&parameter) && strlen(account) == parameter.value_size &&
+            memcmp(account, parameter.value, parameter.value_size) == 0)
+            return true;
+    return false;
+}
+
+static bool method_is_named(const struct advising *advising)
+{
+    struct condition_walk walk = {0};
+    struct caa_parameter parameter;
+    const char *method = advising->result->policy->method;
+    while (advising_next_condition(advising, &walk, &parameter)) {
+        if (!caa_parameter_is_method(&parameter))
+            continue;
+        for (size_t start = 0, i = 0; i <= parameter.value_size; i++)
+            if (i == parameter.value_size || parameter.value[i] == ',') {
+                if (i - start == strlen(method) && memcmp(method, parameter.value + start, i - start) == 0)
+                    return true;
+                start = i + 1;
+            }
+    }
+    return false;
+}
+
+/* CA/Browser Forum ballot SC-098 is about TLS certificates. */
+static void say_date(const struct advising *advising, struct buffer *out)
+{
+    if (advising->kinds & (CAA_KINDS_OF(CAA_KIND_SERVER) | CAA_KINDS_OF(CAA_KIND_WILDCARD)))
+        advising_say(advising, WORDS_CONDITIONAL_DATE, out);
+}
+
+/* The CA is named, though not for whoever applies. */
+static void say_bound(struct advising *advising, struct caa_binding binding, struct buffer *out)
+{
+    const struct caa_policy *policy = advising->result->policy;
+    bool other_account = binding.account && policy->account && !account_is_named(advising);
+    bool other_method = binding.method && policy->method && !method_is_named(advising);
+    advising_say(advising, WORDS_BOUND, out);
+    if (other_account)
+        advising_say(advising, WORDS_BOUND_OTHER_ACCOUNT, out);
+    if (other_method)
+        advising_say(advising, WORDS_BOUND_OTHER_METHOD, out);
+    if (!other_account && !other_method)
+        advising_say(advising, WORDS_BOUND_UNMEETABLE, out);
+    say_date(advising, out);
+    if (!caa_policy_can_bind(policy, binding) && !(binding.account && policy->account) &&
+        !(binding.method && policy->method))
+        advising_say(advising, WORDS_BOUND_MISSING, out);
+    else if (!caa_policy_can_bind(policy, binding))
+        advising_say(advising, WORDS_BOUND_MISSING_TOO, out);
+}
+
 static void say_not_listed(struct advising *advising, struct buffer *out)
 {
-    bool conditions = has_condition(advising, is_account) || has_condition(advising, is_method);
-    say(advising, conditions ? WORDS_NOT_LISTED_CONDITIONS : WORDS_NOT_LISTED, out);
+    struct caa_binding binding = advising_binding(advising);
+    if (binding.account || binding.method)
+        say_bound(advising, binding, out);
+    else
+        advising_say(advising, WORDS_NOT_LISTED, out);
     say_issuer_notes(advising, out);
 }
 
 static void say_conditional(const struct advising *advising, struct buffer *out)
 {
-    bool account = has_condition(advising, is_account), method = has_condition(advising, is_method);
-    say(advising, WORDS_CONDITIONAL, out);
-    if (account || method)
-        say(advising,
-            account && method ? WORDS_CONDITIONAL_BOTH
-            : account         ? WORDS_CONDITIONAL_ACCOUNT
-                              : WORDS_CONDITIONAL_METHOD,
-            out);
-    if (advising->kinds & (CAA_KINDS_OF(CAA_KIND_SERVER) | CAA_KINDS_OF(CAA_KIND_WILDCARD)))
-        say(advising, WORDS_CONDITIONAL_DATE, out);
+    advising_say(advising, WORDS_BOUND, out);
+    advising_say(advising, WORDS_CONDITIONAL_AUDIT, out);
+    say_date(advising, out);
 }
 
 static void say_failure(const struct advising *advising, struct buffer *out)
@@ -465,11 +204,11 @@ static void say_failure(const struct advising *advising, struct buffer *out)
     };
     const struct dns_answer *failure = advising->result->failure;
     if (failure && failure->fault == DNSSEC_FAULT_DS_LOOKUP)
-        say(advising, WORDS_FAILED_DS, out);
+        advising_say(advising, WORDS_FAILED_DS, out);
     else if (failure && failure->fault == DNSSEC_FAULT_NO_ANCHOR)
-        say(advising, WORDS_FAILED_ANCHOR, out);
+        advising_say(advising, WORDS_FAILED_ANCHOR, out);
     else if (failure && failure->failure != FAILURE_NONE)
-        say(advising, ids[failure->failure], out);
+        advising_say(advising, ids[failure->failure], out);
 }
 
 static void say_bogus(const struct advising *advising, struct buffer *out)
@@ -492,21 +231,21 @@ static void say_bogus(const struct advising *advising, struct buffer *out)
         [DNSSEC_FAULT_STRIPPED] = WORDS_BOGUS_OTHER,
     };
     const struct dns_answer *failure = advising->result->failure;
-    say(advising, WORDS_DNSSEC_BOGUS, out);
-    say(advising, ids[failure ? failure->fault : DNSSEC_FAULT_NONE], out);
+    advising_say(advising, WORDS_DNSSEC_BOGUS, out);
+    advising_say(advising, ids[failure ? failure->fault : DNSSEC_FAULT_NONE], out);
 }
 
 static void say_zone(const struct advising *advising, struct buffer *out)
 {
     switch (advising->result->dnssec) {
     case DNSSEC_UNCHECKED:
-        say(advising, WORDS_ZONE_UNCHECKED, out);
+        advising_say(advising, WORDS_ZONE_UNCHECKED, out);
         break;
     case DNSSEC_INSECURE:
-        say(advising, WORDS_ZONE_INSECURE, out);
+        advising_say(advising, WORDS_ZONE_INSECURE, out);
         break;
     case DNSSEC_INDETERMINATE:
-        say(advising, WORDS_ZONE_INDETERMINATE, out);
+        advising_say(advising, WORDS_ZONE_INDETERMINATE, out);
         break;
     case DNSSEC_SECURE:
     case DNSSEC_BOGUS:
@@ -520,11 +259,11 @@ static void say_disagreement(const struct advising *advising, struct buffer *out
     struct buffer servers = {0};
     words_servers(result, &servers);
     if (servers.size)
-        say(advising, WORDS_SERVERS_DISAGREE, out);
+        advising_say(advising, WORDS_SERVERS_DISAGREE, out);
     buffer_free(&servers);
     if (result->server_count && !result->view_count)
         return;
-    say(advising, WORDS_PERSPECTIVES_DISAGREE, out);
+    advising_say(advising, WORDS_PERSPECTIVES_DISAGREE, out);
     for (size_t i = 1; i < result->view_count; i++) {
         buffer_add_char(out, ' ');
         size_t start = out->size;
@@ -540,13 +279,13 @@ static void say_reason(struct advising *advising, struct buffer *out)
         say_not_listed(advising, out);
         break;
     case REASON_FORBIDDEN:
-        say(advising, WORDS_FORBIDDEN, out);
+        advising_say(advising, WORDS_FORBIDDEN, out);
         break;
     case REASON_MALFORMED:
         say_malformed(advising, out);
         break;
     case REASON_CRITICAL_UNKNOWN:
-        say(advising, WORDS_CRITICAL_UNKNOWN, out);
+        advising_say(advising, WORDS_CRITICAL_UNKNOWN, out);
         say_notes(advising, NOTE_TAG_TYPO, WORDS_TAG_TYPO, out);
         break;
     case REASON_DNSSEC_BOGUS:
@@ -554,7 +293,7 @@ static void say_reason(struct advising *advising, struct buffer *out)
         break;
     case REASON_LOOKUP_FAILED_SIGNED:
         say_failure(advising, out);
-        say(advising, WORDS_ZONE_SIGNED, out);
+        advising_say(advising, WORDS_ZONE_SIGNED, out);
         break;
     case REASON_LOOKUP_FAILED:
         say_failure(advising, out);
@@ -564,17 +303,18 @@ static void say_reason(struct advising *advising, struct buffer *out)
         say_conditional(advising, out);
         break;
     case REASON_CRITICAL_UNCERTAIN:
-        say(advising, WORDS_CRITICAL_UNCERTAIN, out);
+        advising_say(advising, WORDS_CRITICAL_UNCERTAIN, out);
         break;
     case REASON_PERSPECTIVES_DISAGREE:
         say_disagreement(advising, out);
         break;
     case REASON_DNSSEC_UNCHECKED:
-        say(advising, advising->result->dnssec == DNSSEC_UNCHECKED ? WORDS_DNSSEC_UNCHECKED : WORDS_NO_ANCHOR_ABOVE,
-            out);
+        advising_say(advising,
+                     advising->result->dnssec == DNSSEC_UNCHECKED ? WORDS_DNSSEC_UNCHECKED : WORDS_NO_ANCHOR_ABOVE,
+                     out);
         break;
     case REASON_INVALID_NAME:
-        say(advising, WORDS_INVALID_NAME, out);
+        advising_say(advising, WORDS_INVALID_NAME, out);
         break;
     case REASON_NO_CAA:
     case REASON_NO_RESTRICTION:
@@ -584,96 +324,16 @@ static void say_reason(struct advising *advising, struct buffer *out)
     }
 }
 
-/* The change. */
-
-static bool is_dns_wildcard(const uint8_t *name)
+/* What it costs to do without the conditions, after all else. */
+static void say_bare(struct advising *advising, struct buffer *out)
 {
-    return name[0] == 1 && name[1] == '*';
-}
-
-static void say_place(const struct advising *advising, struct buffer *out)
-{
-    const struct audit_result *result = advising->result;
-    if (result->set->alias_count)
-        say(advising, WORDS_PLACE_ALIAS, out);
-    if (is_dns_wildcard(result->advice.owner) && !dns_name_equal(result->advice.owner, result->caa_name))
-        say(advising, WORDS_PLACE_WILDCARD, out);
-    if (!dns_name_equal(result->caa_name, result->name))
-        say(advising, WORDS_PLACE_PARENT, out);
-}
-
-static void say_whose(const struct advising *advising, struct buffer *out)
-{
-    bool alias = advising->result->set->alias_count;
-    say(advising, alias ? WORDS_OTHER_HANDS_ALIAS : WORDS_OTHER_HANDS_SUFFIX, out);
-}
-
-/* Whether the level of a local set exists already, and not as the apex of a zone: perhaps by a DNS wildcard only. */
-static bool is_perhaps_synthesised(const struct audit_result *result)
-{
-    const uint8_t *place = result->advice.owner;
-    const struct climb_level *level = result->climb->levels;
-    while (!dns_name_equal(level->name, place))
-        level++;
-    const uint8_t *domain = caa_suffix_registrable(place);
-    return level->answer->kind == ANSWER_NODATA && !(domain && dns_name_equal(domain, place));
-}
-
-static void say_local_set(const struct advising *advising, struct buffer *out)
-{
-    say_whose(advising, out);
-    say(advising, WORDS_LOCAL_SET, out);
-    if (is_perhaps_synthesised(advising->result))
-        say(advising, WORDS_LOCAL_WILDCARD, out);
-}
-
-static void say_elsewhere(const struct advising *advising, struct buffer *out)
-{
-    const struct audit_result *result = advising->result;
-    say_whose(advising, out);
-    say(advising, WORDS_ASK_THEM, out);
-    if (result->climb->levels[0].answer->alias_count)
-        say(advising, WORDS_REPLACE_ALIAS, out);
-}
-
-static void say_records(const struct advising *advising, struct buffer *out)
-{
-    const struct caa_advice *advice = &advising->result->advice;
-    if (!advice->add_count)
-        say(advising, WORDS_REMOVE, out);
-    else if (advice->remove_count)
-        say(advising, WORDS_EXCHANGE, out);
-    else
-        say(advising, advice->add_count == 1 ? WORDS_ADD_ONE : WORDS_ADD_MANY, out);
-}
-
-static void say_change(const struct advising *advising, struct buffer *out)
-{
-    const struct caa_advice *advice = &advising->result->advice;
-    if (!advice->add_count && !advice->remove_count)
+    advising->reason = REASON_NOT_LISTED;
+    advising->kinds = kinds_with(advising->result, REASON_NOT_LISTED);
+    if (!advising->kinds)
         return;
-    switch (advice->place) {
-    case CAA_ADVICE_AT_OWNER:
-        say_records(advising, out);
-        say_place(advising, out);
-        break;
-    case CAA_ADVICE_LOCAL:
-        say_local_set(advising, out);
-        break;
-    case CAA_ADVICE_ELSEWHERE:
-        say_records(advising, out);
-        say_elsewhere(advising, out);
-        break;
-    }
-}
-
-static struct advising advising_for(const struct audit_result *result, size_t start)
-{
-    struct advising advising = {.result = result, .start = start};
-    const struct dns_answer *set = result->set;
-    for (unsigned kind = 0; set && kind < CAA_KIND_COUNT; kind++)
-        advising.deciding[kind] = caa_policy_deciding_tag(kind, set->records, set->record_count);
-    return advising;
+    struct caa_binding binding = advising_binding(advising);
+    if (binding.account || binding.method)
+        advising_say(advising, WORDS_BOUND_BARE, out);
 }
 
 void words_advice(const struct audit_result *result, struct buffer *out)
@@ -688,8 +348,9 @@ void words_advice(const struct audit_result *result, struct buffer *out)
         if (!advising.kinds || reason_verdict(reason) == VERDICT_ALLOWED)
             continue;
         if (advising.kinds != result->entry->kinds)
-            say(&advising, WORDS_ONLY_KINDS, out);
+            advising_say(&advising, WORDS_ONLY_KINDS, out);
         say_reason(&advising, out);
     }
-    say_change(&advising, out);
+    words_change(&advising, out);
+    say_bare(&advising, out);
 }

@@ -57,7 +57,7 @@ JS_STRING = r'"(?:[^"\\]|\\["\\])*"'
 DNSCONTROL = re.compile(rf"CAA\(({JS_STRING}), ({JS_STRING}), ({JS_STRING})(, CAA_CRITICAL)?\)")
 ZONE_LINE = re.compile(r"(\S+)\.\s+\d+\s+IN\s+(?:CAA|TYPE257)\s+(.+)")
 PANELS = {
-    "Route 53, lines": "route53",
+    "Route 53:": "route53",
     "Route 53, change": "batch",
     "Cloudflare": "cloudflare",
     "Azure": "azure",

@@ -68,7 +68,8 @@ static void test_advice(void **state)
         {"0 issue ca.example", WILDCARD, "+[0 issue \"" US "\"]"},
         {"0 issue ;", SERVER, "+[0 issue \"" US "\"]"},
         {"0 issue " US ".", SERVER, "+[0 issue \"" US "\"]"},
-        {"0 issue " US "; validationmethods=", SERVER, "+[0 issue \"" US "\"]"},
+        {"0 issue " US "; validationmethods=", SERVER, ""},
+        {"0 issue " US "; accounturi=U; accounturi=V | 0 issuemail ;", SERVER | SMIME, "+[0 issuemail \"" US "\"]"},
         {"0 issuemail ca.example", ALL, "+[0 issuemail \"" US "\"]"},
         {"0 issuewild ca.example", ALL, "+[0 issuewild \"" US "\"]"},
         {"0 issue ca.example | 0 issuewild ;", SERVER, "+[0 issue \"" US "\"]"},
@@ -77,7 +78,8 @@ static void test_advice(void **state)
          "+[0 issue \"" US "\"] +[0 issuewild \"" US "\"] +[0 issuemail \"" US "\"]"},
         {"0 issue amazon.com | 0 issue " US " | 0 issuewild amazon.com", ALL, "+[0 issuewild \"" US "\"]"},
         {"0 issue ca.example | 0 issuemail " US, ALL, "+[0 issue \"" US "\"]"},
-        {"0 issue " US "; accounturi=U | 0 issuemail ;", ALL, "+[0 issue \"" US "\"] +[0 issuemail \"" US "\"]"},
+        {"0 issue " US "; accounturi=U | 0 issuemail ;", ALL, "+[0 issuemail \"" US "\"]"},
+        {"128 x y | 0 issue " US "; accounturi=U", ALL, "+[0 x \"y\"] -[128 x \"y\"]"},
         {"0 issue " US "; accounturi=U | 0 issuemail ;", SMIME, "+[0 issuemail \"" US "\"]"},
         /* critical properties */
         {"128 x y", ALL, "+[0 x \"y\"] -[128 x \"y\"]"},
@@ -98,6 +100,43 @@ static void test_advice(void **state)
     struct buffer out = {0};
     (void)state;
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        struct caa_set set = caa_set_of(cases[i].set);
+        const struct dns_answer answer = answer_of(&set, owner);
+        expect_text(cases[i].set, show_advice(&policy, cases[i].kinds, &answer, &out), cases[i].advice);
+        caa_set_free(&set);
+    }
+    buffer_free(&out);
+}
+
+/* What binds the CA to an account or a method is not undone (RFC 8657). */
+static void test_bound(void **state)
+{
+    static const struct {
+        const char *set, *account, *method;
+        unsigned kinds;
+        const char *advice;
+    } cases[] = {
+        {"0 issue " US "; accounturi=U", "V", NULL, SERVER, "+[0 issue \"" US "; accounturi=V\"]"},
+        {"0 issue " US "; accounturi=U", "V", "dns-01", SERVER, "+[0 issue \"" US "; accounturi=V\"]"},
+        {"0 issue " US "; validationmethods=dns-01", "V", "http-01", SERVER,
+         "+[0 issue \"" US "; validationmethods=http-01\"]"},
+        {"0 issue " US "; AccountURI=U; validationmethods=dns-01", "V", "http-01", SERVER,
+         "+[0 issue \"" US "; accounturi=V; validationmethods=http-01\"]"},
+        {"0 issue " US "; accounturi=U; validationmethods=dns-01", NULL, "http-01", SERVER, ""},
+        {"0 issue " US "; accounturi=U; validationmethods=dns-01", "V", NULL, SERVER, ""},
+        {"0 issue " US "; accounturi=U", "V; w", NULL, SERVER, ""},
+        {"0 issue " US "; accounturi=U | 0 issuemail ;", "V", NULL, ALL,
+         "+[0 issue \"" US "; accounturi=V\"] +[0 issuemail \"" US "\"]"},
+        {"0 issue " US "; accounturi=U | 0 issuewild ;", "V", NULL, WILDCARD, "+[0 issuewild \"" US "\"]"},
+        {"0 issue ca.example; accounturi=U", "V", NULL, SERVER, "+[0 issue \"" US "\"]"},
+        {"128 x y | 0 issue " US "; accounturi=U", "V", NULL, SERVER,
+         "+[0 x \"y\"] +[0 issue \"" US "; accounturi=V\"] -[128 x \"y\"]"},
+    };
+    static const uint8_t owner[] = {2, 'j', 'p', 0};
+    struct buffer out = {0};
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        const struct caa_policy policy = {.cas = {our_ca, 2}, .account = cases[i].account, .method = cases[i].method};
         struct caa_set set = caa_set_of(cases[i].set);
         const struct dns_answer answer = answer_of(&set, owner);
         expect_text(cases[i].set, show_advice(&policy, cases[i].kinds, &answer, &out), cases[i].advice);
@@ -386,6 +425,36 @@ static void expect_nobody_loses(const char *text, const struct caa_set *before, 
                 fail_msg("%s: CA %zu loses %s", text, i, caa_kind_word(kind));
 }
 
+static struct caa_binding binding_of(const struct caa_policy *policy, unsigned kind, const struct caa_set *set)
+{
+    enum caa_tag tag = caa_policy_deciding_tag(kind, set->records, set->count);
+    return caa_policy_binding(policy, tag, set->records, set->count);
+}
+
+static bool is_bound_by_what_is_not_told(const struct caa_policy *policy, unsigned kind, const struct caa_set *set)
+{
+    struct caa_binding binding = binding_of(policy, kind, set);
+    return (binding.account && !policy->account) || (binding.method && !policy->method);
+}
+
+/* A stranger's account, and a method of another kind, get nothing that they did not have. */
+static void expect_bound_as_before(const struct caa_policy *policy, const char *text, const struct caa_set *before,
+                                   const struct caa_set *after)
+{
+    struct caa_policy stranger = *policy;
+    stranger.account = "stranger";
+    stranger.method = "strange-01";
+    for (unsigned kind = 0; kind < CAA_KIND_COUNT; kind++) {
+        struct caa_binding binding = binding_of(policy, kind, before);
+        bool critical = caa_policy_judge(policy, kind, before->records, before->count) == REASON_CRITICAL_UNKNOWN ||
+                        caa_policy_judge(policy, kind, before->records, before->count) == REASON_CRITICAL_UNCERTAIN;
+        if ((binding.account || binding.method) && !critical &&
+            verdict_of(&stranger, kind, before) != VERDICT_ALLOWED &&
+            verdict_of(&stranger, kind, after) == VERDICT_ALLOWED)
+            fail_msg("%s: a stranger gets %s", text, caa_kind_word(kind));
+    }
+}
+
 static void expect_good_advice(const struct caa_policy *policy, caa_kinds kinds, const char *text)
 {
     static const uint8_t owner[] = {2, 'j', 'p', 0};
@@ -394,13 +463,17 @@ static void expect_good_advice(const struct caa_policy *policy, caa_kinds kinds,
     const struct dns_answer answer = answer_of(&set, owner);
     struct caa_advice advice = caa_advice_for_set(policy, kinds, &answer, &arena);
     struct caa_set after = changed(text, &set, &advice);
-    bool denied = false;
-    for (unsigned kind = 0; kind < CAA_KIND_COUNT; kind++)
-        denied = denied || (kinds & CAA_KINDS_OF(kind) && verdict_of(policy, kind, &set) == VERDICT_DENIED);
-    expect_number(text, advice.add_count + advice.remove_count > 0, denied);
-    for (unsigned kind = 0; denied && kind < CAA_KIND_COUNT; kind++)
-        if (kinds & CAA_KINDS_OF(kind) && verdict_of(policy, kind, &after) != VERDICT_ALLOWED)
+    bool mendable = false;
+    for (unsigned kind = 0; kind < CAA_KIND_COUNT; kind++) {
+        bool denied = kinds & CAA_KINDS_OF(kind) && verdict_of(policy, kind, &set) == VERDICT_DENIED;
+        bool critical = caa_policy_judge(policy, kind, set.records, set.count) == REASON_CRITICAL_UNKNOWN;
+        bool untold = is_bound_by_what_is_not_told(policy, kind, &set);
+        mendable = mendable || (denied && (critical || !untold));
+        if (denied && !untold && verdict_of(policy, kind, &after) != VERDICT_ALLOWED)
             fail_msg("%s: %s is not allowed afterwards", text, caa_kind_word(kind));
+    }
+    expect_number(text, advice.add_count + advice.remove_count > 0, mendable);
+    expect_bound_as_before(policy, text, &set, &after);
     expect_nobody_loses(text, &set, &after);
     caa_set_free(&after);
     caa_set_free(&set);
@@ -413,6 +486,7 @@ static void test_random_sets(void **state)
     static const struct caa_policy policies[] = {
         {.cas = {our_ca, 2}},
         {.cas = {our_ca, 1}, .account = "U", .known_tags = {tags, 1}},
+        {.cas = {our_ca, 1}, .account = "V", .method = "dns-01"},
     };
     struct buffer text = {0};
     (void)state;
@@ -430,6 +504,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_advice),
+        cmocka_unit_test(test_bound),
         cmocka_unit_test(test_owner_is_the_answers),
         cmocka_unit_test(test_failures_have_none),
         cmocka_unit_test(test_suffix),

@@ -26,8 +26,8 @@ static void test_by_way_of_an_alias(void **state)
     expect_start("whole", explained(&sample.result, false, &out),
                  "*.www.Example.jp\n"
                  "  looked up: www.example.jp\n"
-                 "  server    denied   not-listed      the CAA records name other CAs only (not asked for)\n"
-                 "  wildcard  denied   not-listed      the CAA records name other CAs only\n"
+                 "  server    denied   not-listed      the CAA records do not allow the CA (not asked for)\n"
+                 "  wildcard  denied   not-listed      the CAA records do not allow the CA\n"
                  "  smime     allowed  no-restriction  the CAA records do not restrict this kind (not asked for)\n"
                  "\n"
                  "How it was found\n"
@@ -39,44 +39,41 @@ static void test_by_way_of_an_alias(void **state)
                  "  DNSSEC: unchecked (nothing was validated)\n"
                  "\n"
                  "Notes\n"
-                 "  from-alias              the records were found by way of an alias\n"
+                 "  from-alias              the records were found through an alias\n"
                  "\n"
                  "What to do\n"
-                 "  The CAA properties that decide (issue) at cdn.example name other CAs only.\n"
-                 "  example.jp is an alias: the records are at cdn.example, which is in other\n"
-                 "  hands than www.example.jp. Publish a set of your own at www.example.jp: all\n"
-                 "  that is listed under add (3), nothing less, as it takes the place of the other\n"
-                 "  set, whose records it repeats so that nobody loses anything. It counts for\n"
-                 "  every name below www.example.jp that has no set nearer, and for names\n"
-                 "  elsewhere that are aliases of www.example.jp. Later changes of the other set\n"
-                 "  have to be followed by hand.\n"
+                 "  The CAA records at cdn.example allow only ca.example. example.jp is an alias:\n"
+                 "  the records are at cdn.example, which someone else runs. Publish CAA records\n"
+                 "  of your own at www.example.jp: all 3 below, which repeat the existing ones so\n"
+                 "  that no CA loses anything. They then decide for www.example.jp, for every name\n"
+                 "  below it that has no closer CAA records, and for aliases of www.example.jp.\n"
+                 "  Later changes at cdn.example have to be copied by hand.\n"
                  "\n"
                  "Add at www.example.jp\n"
                  "  www.example.jp. 3600 IN CAA 0 iodef \"mailto:a@ca.example\"\n"
                  "  www.example.jp. 3600 IN CAA 0 issue \"ca.example\"\n"
                  "  www.example.jp. 3600 IN CAA 0 issue \"secomtrust.net\"\n"
-                 "  the same in the form of RFC 3597, for DNS software that does not know CAA or the tag:\n"
+                 "  if your DNS software does not know CAA or the tag, use this form (RFC 3597):\n"
                  "  www.example.jp. 3600 IN TYPE257 \\# 26 0005696f6465666d61696c746f3a614063612e6578616d706c65\n"
                  "  www.example.jp. 3600 IN TYPE257 \\# 17 0005697373756563612e6578616d706c65\n"
                  "  www.example.jp. 3600 IN TYPE257 \\# 21 000569737375657365636f6d74727573742e6e6574\n"
                  "\n"
                  "The same for DNS panels and tools\n"
-                 "  Names relative to the zone take example.jp for it, the domain as it is\n"
-                 "  registered; if the zone is another one, they differ.\n"
-                 "  Route 53, lines more in the value of the CAA record, beside those that are\n"
-                 "  there:\n"
+                 "  Relative names below assume the zone is example.jp. Adjust them if yours is\n"
+                 "  different.\n"
+                 "  Route 53: add to the existing CAA record's value:\n"
                  "    0 iodef \"mailto:a@ca.example\"\n"
                  "    0 issue \"ca.example\"\n"
                  "    0 issue \"secomtrust.net\"\n"
-                 "  Route 53, change-resource-record-sets --change-batch, which replaces the set\n"
-                 "  by these records, the kept ones among them; not if it has changed meanwhile:\n"
+                 "  Route 53, change-resource-record-sets --change-batch: replaces the whole set,\n"
+                 "  existing records included. Do not use it if the set has changed since:\n"
                  "    {\"Changes\":[{\"Action\":\"UPSERT\",\"ResourceRecordSet\":{\"Name\":\"www.example.jp.\","
                  "\"Type\":\"CAA\",\"TTL\":3600,\"ResourceRecords\":[{\"Value\":\"0 iodef "
                  "\\\"mailto:a@ca.example\\\"\"},{\"Value\":\"0 issue \\\"ca.example\\\"\"},{\"Value\":\"0 issue "
                  "\\\"secomtrust.net\\\"\"}]}}]}\n"
-                 "  Cloudflare's API, ");
+                 "  Cloudflare API: ");
     expect_part("Azure", buffer_text(&out),
-                "\n  Azure, RESOURCE_GROUP being yours:\n"
+                "\n  Azure CLI (replace RESOURCE_GROUP):\n"
                 "    az network dns record-set caa add-record --resource-group RESOURCE_GROUP --zone-name example.jp "
                 "--record-set-name www --flags 0 --tag iodef --value 'mailto:a@ca.example'\n");
     expect_part("dnscontrol", buffer_text(&out), "\n    CAA(\"www\", \"issue\", \"secomtrust.net\")\n");
@@ -124,7 +121,7 @@ static void test_climbs(void **state)
          "\nConditions under which the CA is named\n  validationmethods=x\n"},
         {"a note with words",
          {.at = "a.jp", .set = "1 issue secomtrust.net"},
-         "\nNotes\n  flag-1                  bits of the flags"},
+         "\nNotes\n  flag-1                  undefined flag bits"},
         {"records to withdraw",
          {.at = "a.jp", .set = "128 x y"},
          "\nRemove at a.jp\n  a.jp. 3600 IN CAA 128 x \"y\"\n"},
@@ -148,14 +145,14 @@ static void test_panels(void **state)
     (void)state;
     sample_run(&sample, "a.jp", SERVER, SAMPLE_LINES({.at = "a.jp", .set = "128 x y | 129 x \\255"}));
     expect_part("Route 53", explained(&sample.result, false, &out),
-                "    0 x \"y\"\n    (left out: 1, which cannot be given here exactly; the zone file lines and\n"
-                "    the form of RFC 3597 hold all)\n"
-                "  Route 53, lines to take out of that value:\n    128 x \"y\"\n    (left out: 1, ");
+                "    0 x \"y\"\n    (1 left out: this tool cannot express them exactly; use the zone file lines\n"
+                "    or the RFC 3597 form)\n"
+                "  Route 53: remove from that value:\n    128 x \"y\"\n    (1 left out: ");
     expect_part(
         "Azure", buffer_text(&out),
-        "\n  Azure, thereafter:\n    az network dns record-set caa remove-record --resource-group RESOURCE_GROUP "
+        "\n  Azure CLI: then remove:\n    az network dns record-set caa remove-record --resource-group RESOURCE_GROUP "
         "--zone-name a.jp --record-set-name @ --flags 128 --tag x --value y\n");
-    expect_part("dnscontrol", buffer_text(&out), "\n  dnscontrol, lines to take out:\n    (left out: 2, ");
+    expect_part("dnscontrol", buffer_text(&out), "\n  dnscontrol: remove from dnsconfig.js:\n    (2 left out: ");
     assert_null(strstr(buffer_text(&out), "change-batch"));
     sample_free(&sample);
     buffer_free(&out);

@@ -96,17 +96,21 @@ static inline void sample_judge(struct sample *sample)
     result->advice = caa_advice_for_climb(&sample->policy, sample->entry.kinds, &sample->climb, &sample->arena);
 }
 
-/* The audit of DOMAIN for KINDS, the CA being secomtrust.net. LINES end with one that is zero. */
-static inline void sample_run(struct sample *sample, const char *domain, caa_kinds kinds,
-                              const struct sample_answer *lines)
+/* The audit of DOMAIN for KINDS, the CA being secomtrust.net, for an account and a method. LINES end with one that is
+ * zero. */
+static inline void sample_run_for(struct sample *sample, const char *account, const char *method, const char *domain,
+                                  caa_kinds kinds, const struct sample_answer *lines)
 {
     static const char *const ca[] = {"secomtrust.net"};
     size_t level;
     *sample = (struct sample){.policy = policy_of(ca)};
+    sample->policy.account = account;
+    sample->policy.method = method;
     sample->entry = (struct audit_entry){.domain = domain, .institution = "", .contact = ""};
     sample->entry.error = subject_parse(domain, strlen(domain), &sample->entry.subject);
     sample->entry.kinds = audit_entry_kinds(&sample->entry, kinds);
-    sample->result = (struct audit_result){.entry = &sample->entry, .checked_at = SAMPLE_TIME, .elapsed_ms = 12};
+    sample->result = (struct audit_result){
+        .entry = &sample->entry, .policy = &sample->policy, .checked_at = SAMPLE_TIME, .elapsed_ms = 12};
     if (sample->entry.error) {
         sample_set_reasons(&sample->result, REASON_INVALID_NAME);
         return;
@@ -118,6 +122,12 @@ static inline void sample_run(struct sample *sample, const char *domain, caa_kin
         climb_feed(&sample->climb, level, sample_lookup(sample, sample->climb.levels[level].name, lines));
     if (sample->climb.state != CLIMB_EMPTY)
         sample_judge(sample);
+}
+
+static inline void sample_run(struct sample *sample, const char *domain, caa_kinds kinds,
+                              const struct sample_answer *lines)
+{
+    sample_run_for(sample, NULL, NULL, domain, kinds, lines);
 }
 
 static inline void sample_free(struct sample *sample)

@@ -48,11 +48,10 @@ static void test_entries(void **state)
                  "  caa_name        example.jp\n"
                  "  caa             0 issue \"ca.example\"\n"
                  "                  0 issuemail \";\"\n"
-                 "  advice          Every CAA property that decides (issuemail) at example.jp has\n"
-                 "                  an empty issuer, which forbids all CAs to issue; where a\n"
-                 "                  certificate is wanted all the same, the CA has to be named\n"
-                 "                  beside it. Add the record listed under add at example.jp,\n"
-                 "                  beside the existing ones; replace none.\n"
+                 "  advice          The CAA records at example.jp forbid every CA to issue (\";\").\n"
+                 "                  If you do need a certificate, allow SECOM Trust Systems beside\n"
+                 "                  that record. Add the record below to example.jp and keep the\n"
+                 "                  existing ones.\n"
                  "  add             example.jp. 3600 IN CAA 0 issuemail \"secomtrust.net\"\n"
                  "\n");
     expect_entry("no name", "\xFF\xFE", CAA_KINDS_OF(CAA_KIND_SERVER), SAMPLE_LINES({.at = "jp"}),

@@ -6,7 +6,7 @@
 #define SERVER CAA_KINDS_OF(CAA_KIND_SERVER)
 #define WILDCARD CAA_KINDS_OF(CAA_KIND_WILDCARD)
 #define SMIME CAA_KINDS_OF(CAA_KIND_SMIME)
-#define CHANGE_ONE "Add the record listed under add at a.jp, beside the existing ones; replace none."
+#define CHANGE_ONE "Add the record below to a.jp and keep the existing ones."
 
 static const char *advice_of(const struct audit_result *result, struct buffer *out)
 {
@@ -27,97 +27,120 @@ static void test_sets(void **state)
     } cases[] = {
         {"listed", "0 issue secomtrust.net", CAA_KINDS_ALL, ""},
         {"denied for what is not asked", "0 issue ca.example", SMIME, ""},
-        {"not listed", "0 issue ca.example", SERVER,
-         "The CAA properties that decide (issue) at a.jp name other CAs only. " CHANGE_ONE},
+        {"not listed", "0 issue ca.example", SERVER, "The CAA records at a.jp allow only ca.example. " CHANGE_ONE},
         {"some kinds only", "0 issue ca.example", CAA_KINDS_ALL,
-         "server, wildcard: The CAA properties that decide (issue) at a.jp name other CAs only. " CHANGE_ONE},
+         "server, wildcard: The CAA records at a.jp allow only ca.example. " CHANGE_ONE},
         {"two tags", "0 issue ca.example | 0 issuemail ca.example", CAA_KINDS_ALL,
-         "The CAA properties that decide (issue, issuemail) at a.jp name other CAs only. Add the 2 records listed "
-         "under add at a.jp, beside the existing ones; replace none."},
+         "The CAA records at a.jp allow only ca.example. Add the 2 records below to a.jp and keep the existing ones."},
         {"two reasons", "0 issue ca.example | 0 issuemail ;", SERVER | SMIME,
-         "server: The CAA properties that decide (issue) at a.jp name other CAs only. smime: Every CAA property that "
-         "decides (issuemail) at a.jp has an empty issuer, which forbids all CAs to issue; where a certificate is "
-         "wanted all the same, the CA has to be named beside it. Add the 2 records listed under add at a.jp, beside "
-         "the existing ones; replace none."},
+         "server: The CAA records at a.jp allow only ca.example. smime: The CAA records at a.jp forbid every CA to "
+         "issue (\";\"). If you do need a certificate, allow SECOM Trust Systems beside that record. Add the 2 records "
+         "below to a.jp and keep the existing ones."},
+        {"misspelt, beside another", "0 issue secom-trust.net | 0 issue letsencrypt.org | 0 issue digicert.com", SERVER,
+         "The CAA records at a.jp allow only secom-trust.net, Let's Encrypt and DigiCert. secom-trust.net looks like a "
+         "misspelling of secomtrust.net. Once the right record is there, the misspelt one can go: it authorises "
+         "whoever holds that name. " CHANGE_ONE},
+        {"many CAs",
+         "0 issue a.example | 0 issue b.example | 0 issue A.EXAMPLE | 0 issue c.example | 0 issue d.example | 0 issue "
+         "e.example",
+         SERVER,
+         "The CAA records at a.jp allow only a.example, b.example, c.example, d.example and others. " CHANGE_ONE},
+        {"from a document", "0 issue \\226\\128\\156secomtrust.net\\226\\128\\157 | 0 issue secomtrust.net\\194\\160",
+         SERVER,
+         "The CAA record 0 issue \"\\226\\128\\156secomtrust.net\\226\\128\\157\" at a.jp is malformed, so it allows "
+         "no CA. The value contains U+201C (a typographic quotation mark): retype it in plain ASCII. The value "
+         "contains U+201D (a typographic quotation mark): retype it in plain ASCII. Once the right record is there, "
+         "this one can go or be corrected: as it is, it authorises nobody. The CAA record 0 issue "
+         "\"secomtrust.net\\194\\160\" at a.jp is malformed, so it allows no CA. The value contains U+00A0 (a no-break "
+         "space): retype it in plain ASCII. Once the right record is there, this one can go or be corrected: as it is, "
+         "it authorises nobody. “secomtrust.net” looks like a misspelling of secomtrust.net. secomtrust.net  looks "
+         "like a misspelling of secomtrust.net. " CHANGE_ONE},
         {"conditions that are not met", "0 issue secomtrust.net; validationmethods= | 0 issue ca.example", SERVER,
-         "The CAA properties that decide (issue) at a.jp name other CAs, or the CA under conditions that are not met "
-         "(validationmethods=). " CHANGE_ONE},
+         "The CAA records at a.jp allow SECOM Trust Systems only under these conditions: validationmethods=. Nobody "
+         "can meet them. From 2027-03-15 every CA must process these parameters for server certificates (ballot "
+         "SC-098). To get the record to add, audit again with --method. As a last resort, 0 issue \"secomtrust.net\" "
+         "would lift these conditions, at a price: any account and any validation method could then obtain "
+         "certificates from SECOM Trust Systems."},
         {"two accounts", "0 issue secomtrust.net; accounturi=1; AccountURI=2; a=b", SERVER,
-         "The CAA properties that decide (issue) at a.jp name other CAs, or the CA under conditions that are not met "
-         "(accounturi=1, AccountURI=2). " CHANGE_ONE},
+         "The CAA records at a.jp allow SECOM Trust Systems only under these conditions: accounturi=1, AccountURI=2. "
+         "Nobody can meet them. From 2027-03-15 every CA must process these parameters for server certificates (ballot "
+         "SC-098). To get the record to add, audit again with --account. As a last resort, 0 issue \"secomtrust.net\" "
+         "would lift these conditions, at a price: any account and any validation method could then obtain "
+         "certificates from SECOM Trust Systems."},
         {"conditions of another CA", "0 issue ca.example; accounturi=1", SERVER,
-         "The CAA properties that decide (issue) at a.jp name other CAs only. " CHANGE_ONE},
+         "The CAA records at a.jp allow only ca.example. " CHANGE_ONE},
         {"many conditions",
          "0 issue secomtrust.net; accounturi=1 | 0 issue secomtrust.net; accounturi=2 | 0 issue secomtrust.net; "
          "accounturi=1 | 0 issue secomtrust.net; accounturi=3 | 0 issue secomtrust.net; accounturi=4 | "
          "0 issuemail secomtrust.net; accounturi=5 | 0 issue secomtrust.net; accounturi=6",
          SERVER,
-         "At a.jp the CA is named under conditions only (accounturi=1, accounturi=2, accounturi=3, accounturi=4, ...): "
-         "whether it may issue depends on who applies, and how. Audit with --account, giving the account that will "
-         "apply. From 2027-03-15 CAs must process these parameters for server certificates."},
+         "The CAA records at a.jp allow SECOM Trust Systems only under these conditions: accounturi=1, accounturi=2, "
+         "accounturi=3, accounturi=4, .... To know whether they are met, audit again with --account. From 2027-03-15 "
+         "every CA must process these parameters for server certificates (ballot SC-098)."},
         {"conditions of another tag", "0 issue ca.example | 0 issuewild secomtrust.net; accounturi=x", SERVER,
-         "The CAA properties that decide (issue) at a.jp name other CAs only. " CHANGE_ONE},
+         "The CAA records at a.jp allow only ca.example. " CHANGE_ONE},
         {"an identifier of old", "0 issue certs.nii.ac.jp", SERVER,
-         "The CAA properties that decide (issue) at a.jp name other CAs only. certs.nii.ac.jp authorised the CA until "
-         "2020-12-24 only; since then it has to be named as in the record to add. " CHANGE_ONE},
+         "The CAA records at a.jp allow only certs.nii.ac.jp. certs.nii.ac.jp was the CA's identifier until "
+         "2020-12-24; today it is secomtrust.net. Once the new record is there, the old one can go: it no longer "
+         "authorises SECOM Trust Systems. " CHANGE_ONE},
         {"an identifier of old for what is not asked", "0 issue ca.example | 0 issuemail certs.nii.ac.jp", SERVER,
-         "The CAA properties that decide (issue) at a.jp name other CAs only. " CHANGE_ONE},
+         "The CAA records at a.jp allow only ca.example. " CHANGE_ONE},
         {"a misspelling", "0 issue secom-trust.net", SERVER,
-         "The CAA properties that decide (issue) at a.jp name other CAs only. secom-trust.net is close to the CA's "
-         "name, but another name: perhaps a misspelling. " CHANGE_ONE},
+         "The CAA records at a.jp allow only secom-trust.net. secom-trust.net looks like a misspelling of "
+         "secomtrust.net. Once the right record is there, the misspelt one can go: it authorises whoever holds that "
+         "name. " CHANGE_ONE},
         {"malformed", "0 issue %%%", SERVER,
-         "A CAA property at a.jp cannot be parsed, and so names nobody: 0 issue \"%%%\". " CHANGE_ONE},
+         "The CAA record 0 issue \"%%%\" at a.jp is malformed, so it allows no CA. Once the right record is there, "
+         "this one can go or be corrected: as it is, it authorises nobody. " CHANGE_ONE},
         {"a trailing dot", "0 issue secomtrust.net. | 0 issuemail a b", SERVER,
-         "A CAA property at a.jp cannot be parsed, and so names nobody: 0 issue \"secomtrust.net.\". No dot may stand "
-         "behind the issuer's name. " CHANGE_ONE},
+         "The CAA record 0 issue \"secomtrust.net.\" at a.jp is malformed, so it allows no CA. The issuer name must "
+         "not end with a dot. Once the right record is there, this one can go or be corrected: as it is, it authorises "
+         "nobody. " CHANGE_ONE},
         {"a trailing semicolon", "0 issue secomtrust.net; a=b;", SERVER,
-         "A CAA property at a.jp cannot be parsed, and so names nobody: 0 issue \"secomtrust.net; a=b;\". No semicolon "
-         "may stand behind the last parameter. " CHANGE_ONE},
+         "The CAA record 0 issue \"secomtrust.net; a=b;\" at a.jp is malformed, so it allows no CA. A semicolon must "
+         "not follow the last parameter. Once the right record is there, this one can go or be corrected: as it is, it "
+         "authorises nobody. " CHANGE_ONE},
         {"blanks", "0 issue ca.example a=b", SERVER,
-         "A CAA property at a.jp cannot be parsed, and so names nobody: 0 issue \"ca.example a=b\". No blank may stand "
-         "between words: parameters are separated by semicolons. " CHANGE_ONE},
+         "The CAA record 0 issue \"ca.example a=b\" at a.jp is malformed, so it allows no CA. Spaces are not allowed "
+         "between words; parameters are separated by semicolons. Once the right record is there, this one can go or be "
+         "corrected: as it is, it authorises nobody. " CHANGE_ONE},
         {"control octets", "0 issue \\027[31m", SERVER,
-         "A CAA property at a.jp cannot be parsed, and so names nobody: 0 issue \"\\027[31m\". " CHANGE_ONE},
+         "The CAA record 0 issue \"\\027[31m\" at a.jp is malformed, so it allows no CA. Once the right record is "
+         "there, this one can go or be corrected: as it is, it authorises nobody. " CHANGE_ONE},
         {"a critical tag", "128 isue secomtrust.net | 0 issue secomtrust.net", SERVER,
-         "At a.jp stands a CAA property with the critical flag (128) and a tag that is not known (isue), so no CA may "
-         "issue; without the critical flag the same property stops nobody. isue is perhaps a misspelt tag. At a.jp, "
-         "withdraw what is listed under remove (1) and publish what is listed under add (1) in one step; all other "
-         "records stay as they are."},
+         "The CAA record at a.jp with the unknown tag isue is marked critical (128), so no CA may issue. Publish it "
+         "without the critical flag. isue looks like a misspelt tag. At a.jp, replace the records to remove (1) with "
+         "those to add (1) in one step, and keep all others."},
         {"the same without the flag is there", "128 x y | 0 x y", SERVER,
-         "At a.jp stands a CAA property with the critical flag (128) and a tag that is not known (x), so no CA may "
-         "issue; without the critical flag the same property stops nobody. At a.jp, withdraw what is listed under "
-         "remove (1); all other records stay as they are."},
+         "The CAA record at a.jp with the unknown tag x is marked critical (128), so no CA may issue. Publish it "
+         "without the critical flag. At a.jp, remove the records below (1) and keep all others."},
         {"many critical tags", "128 t1 | 128 t2 | 128 T1 | 128 t3 | 128 t4 | 128 t5", SERVER,
-         "At a.jp stands a CAA property with the critical flag (128) and a tag that is not known (T1, t2, t3, t4, "
-         "...), "
-         "so no CA may issue; without the critical flag the same property stops nobody. At a.jp, withdraw what is "
-         "listed under remove (6) and publish what is listed under add (6) in one step; all other records stay as they "
-         "are."},
+         "The CAA record at a.jp with the unknown tag T1, t2, t3, t4, ... is marked critical (128), so no CA may "
+         "issue. Publish it without the critical flag. At a.jp, replace the records to remove (6) with those to add "
+         "(6) in one step, and keep all others."},
         {"a critical tag with a control octet", "128 t\\027 x", SERVER,
-         "At a.jp stands a CAA property with the critical flag (128) and a tag that is not known (t\\027), so no CA "
-         "may "
-         "issue; without the critical flag the same property stops nobody. At a.jp, withdraw what is listed under "
-         "remove (1) and publish what is listed under add (1) in one step; all other records stay as they are."},
+         "The CAA record at a.jp with the unknown tag t\\027 is marked critical (128), so no CA may issue. Publish it "
+         "without the critical flag. At a.jp, replace the records to remove (1) with those to add (1) in one step, and "
+         "keep all others."},
         {"a critical tag without a character", "#8000", SERVER,
-         "At a.jp stands a CAA property with the critical flag (128) and a tag that is not known (\"\"), so no CA may "
-         "issue; without the critical flag the same property stops nobody. At a.jp, withdraw what is listed under "
-         "remove (1) and publish what is listed under add (1) in one step; all other records stay as they are."},
+         "The CAA record at a.jp with the unknown tag \"\" is marked critical (128), so no CA may issue. Publish it "
+         "without the critical flag. At a.jp, replace the records to remove (1) with those to add (1) in one step, and "
+         "keep all others."},
         {"a critical tag that a CA may know", "128 issuevmc ca.example", SERVER,
-         "At a.jp stands a CAA property with the critical flag (128) and a tag that a CA need not know (issuevmc): ask "
-         "the CA whether it knows the tag. If so, audit with --known-tag; if not, publish the same property again "
-         "without the critical flag."},
+         "The CAA record at a.jp with the tag issuevmc is marked critical (128), and a CA need not know that tag. Ask "
+         "SECOM Trust Systems whether it does. If so, audit with --known-tag; if not, publish the record without the "
+         "critical flag."},
         {"an account", "0 issue secomtrust.net; accounturi=https://x.example/1; a=b", SERVER,
-         "At a.jp the CA is named under conditions only (accounturi=https://x.example/1): whether it may issue depends "
-         "on who applies, and how. Audit with --account, giving the account that will apply. From 2027-03-15 CAs must "
-         "process these parameters for server certificates."},
+         "The CAA records at a.jp allow SECOM Trust Systems only under these conditions: "
+         "accounturi=https://x.example/1. To know whether they are met, audit again with --account. From 2027-03-15 "
+         "every CA must process these parameters for server certificates (ballot SC-098)."},
         {"a method", "0 issue secomtrust.net; validationmethods=dns-01", SERVER,
-         "At a.jp the CA is named under conditions only (validationmethods=dns-01): whether it may issue depends on "
-         "who applies, and how. Audit with --method, giving the validation method that will be used. From 2027-03-15 "
-         "CAs must process these parameters for server certificates."},
+         "The CAA records at a.jp allow SECOM Trust Systems only under these conditions: validationmethods=dns-01. To "
+         "know whether they are met, audit again with --method. From 2027-03-15 every CA must process these parameters "
+         "for server certificates (ballot SC-098)."},
         {"both, for mail", "0 issuemail secomtrust.net; accounturi=1; validationmethods=x", SMIME,
-         "At a.jp the CA is named under conditions only (accounturi=1, validationmethods=x): whether it may issue "
-         "depends on who applies, and how. Audit with --account and --method, giving the account that will apply and "
-         "the validation method."},
+         "The CAA records at a.jp allow SECOM Trust Systems only under these conditions: accounturi=1, "
+         "validationmethods=x. To know whether they are met, audit again with --account and --method."},
     };
     struct buffer out = {0};
     (void)state;
@@ -125,6 +148,51 @@ static void test_sets(void **state)
         struct sample sample;
         sample_run(&sample, "a.jp", cases[i].kinds, SAMPLE_LINES({.at = "a.jp", .set = cases[i].set}));
         expect_text(cases[i].name, advice_of(&sample.result, &out), cases[i].advice);
+        sample_free(&sample);
+    }
+    buffer_free(&out);
+}
+
+/* A record that names the CA for an account or a method: what it asks for, what is given, what is missing, and what it
+ * costs to do without. */
+static void test_bound(void **state)
+{
+    static const struct {
+        const char *set, *account, *method, *parts[4];
+    } cases[] = {
+        {"0 issue secomtrust.net; accounturi=U",
+         "V",
+         NULL,
+         {"allow SECOM Trust Systems only under these conditions: accounturi=U. The account given (V) is a different "
+          "one. From 2027-03-15 every CA ",
+          CHANGE_ONE " As a last resort, 0 issue \"secomtrust.net\" would lift these conditions, at a price: any "
+                     "account and any validation method could then obtain certificates from SECOM Trust Systems."}},
+        {"0 issue secomtrust.net; validationmethods=dns-01,x",
+         NULL,
+         "http-01",
+         {"conditions: validationmethods=dns-01,x. The validation method given (http-01) is not among them. ",
+          CHANGE_ONE " As a last resort"}},
+        {"0 issue secomtrust.net; accounturi=U; validationmethods=dns-01",
+         NULL,
+         "http-01",
+         {"The validation method given (http-01) is not among them. ",
+          "To get the record to add, audit again with --account as well. As a last resort"}},
+        {"0 issue secomtrust.net; accounturi=U; validationmethods=dns-01",
+         "V",
+         "http-01",
+         {"The account given (V) is a different one. The validation method given (http-01) is not among them. ",
+          CHANGE_ONE}},
+    };
+    struct buffer out = {0};
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        struct sample sample;
+        sample_run_for(&sample, cases[i].account, cases[i].method, "a.jp", SERVER,
+                       SAMPLE_LINES({.at = "a.jp", .set = cases[i].set}));
+        for (size_t k = 0; k < COUNT_OF(cases[i].parts) && cases[i].parts[k]; k++)
+            expect_part(cases[i].set, advice_of(&sample.result, &out), cases[i].parts[k]);
+        if (strstr(buffer_text(&out), "allow only"))
+            fail_msg("%s: other CAs are named: %s", cases[i].set, buffer_text(&out));
         sample_free(&sample);
     }
     buffer_free(&out);
@@ -139,53 +207,52 @@ static void test_places(void **state)
         bool absent;
     } cases[] = {
         {"at the name itself", {.at = "www.a.jp"}, "is an alias", true},
-        {"at the name itself", {.at = "www.a.jp"}, "lies above", true},
+        {"at the name itself", {.at = "www.a.jp"}, "apply to every name below", true},
         {"at the name itself", {.at = "www.a.jp"}, "DNS wildcard", true},
         {"at a parent",
          {.at = "a.jp"},
-         " under add at a.jp, beside the existing ones; replace none. a.jp lies above www.a.jp: its records, and so "
-         "the change, count for every name below it that has none nearer.",
+         " Add the record below to a.jp and keep the existing ones. The records at a.jp apply to every name below it "
+         "that has no closer CAA records, so this change affects all of them.",
          false},
         {"by way of an alias within the domain",
          {.at = "www.a.jp", .aliases = {"x.example", "y.a.jp"}},
-         " under add at y.a.jp, beside the existing ones; replace none. www.a.jp is an alias: the records are at "
-         "y.a.jp, in a zone that perhaps somebody else runs, who then has to be asked.",
+         " Add the record below to y.a.jp and keep the existing ones. www.a.jp is an alias: the records are at y.a.jp, "
+         "in a zone that someone else may run. In that case, ask its operator.",
          false},
         {"by way of an alias into other hands",
          {.at = "www.a.jp", .aliases = {"x.example", "y.example"}},
-         " under add at y.example, beside the existing ones; replace none. www.a.jp is an alias: the records are at "
-         "y.example, which is in other hands than www.a.jp. Whoever runs y.example has to be asked. At www.a.jp itself "
-         "nothing can be published beside the alias (RFC 1034 3.6.2): if they refuse, the alias has to be replaced by "
-         "the records that it leads to, and a set of its own published beside them.",
+         " Add the record below to y.example and keep the existing ones. www.a.jp is an alias: the records are at "
+         "y.example, which someone else runs. Ask the operator of y.example. Nothing can be published beside the alias "
+         "at www.a.jp (RFC 1034 3.6.2). If the operator declines, replace the alias with the records it leads to, and "
+         "publish CAA records beside them.",
          false},
         {"below an alias into other hands",
          {.at = "a.jp", .aliases = {"y.example"}},
-         " a.jp is an alias: the records are at y.example, which is in other hands than www.a.jp. Publish a set of "
-         "your own at www.a.jp: all that is listed under add (2), nothing less, as it takes the place of the other "
-         "set, whose records it repeats so that nobody loses anything. It counts for every name below www.a.jp that "
-         "has no set nearer, and for names elsewhere that are aliases of www.a.jp. Later changes of the other set "
-         "have to be followed by hand. If what else is found at www.a.jp comes from a DNS wildcard, publish that at "
-         "www.a.jp as well: ",
+         " a.jp is an alias: the records are at y.example, which someone else runs. Publish CAA records of your own at "
+         "www.a.jp: all 2 below, which repeat the existing ones so that no CA loses anything. They then decide for "
+         "www.a.jp, for every name below it that has no closer CAA records, and for aliases of www.a.jp. Later changes "
+         "at y.example have to be copied by hand. If the other records of www.a.jp come from a DNS wildcard, publish "
+         "them at www.a.jp too: ",
          false},
         {"below an alias into other hands", {.at = "a.jp", .aliases = {"y.example"}}, "www.a.jp is an alias", true},
         {"below a public suffix",
          {.at = "jp"},
-         " jp is in other hands than www.a.jp: names of many holders are registered below it. Publish a set of your "
+         " jp belongs to a registry: the names of many holders are registered below it. Publish CAA records of your "
          "own at a.jp: all ",
          false},
         {"at the apex of the domain", {.at = "jp"}, "DNS wildcard", true},
-        {"below a public suffix", {.at = "jp"}, "lies above", true},
-        {"below a public suffix", {.at = "jp"}, "replace none", true},
+        {"below a public suffix", {.at = "jp"}, "apply to every name below", true},
+        {"below a public suffix", {.at = "jp"}, "keep the existing", true},
         {"the wildcard of a public suffix",
          {.at = "www.a.jp", .owner = "*.jp"},
-         " replace none. *.jp is in other hands than www.a.jp: names of many holders are registered below it. Whoever "
-         "runs *.jp has to be asked.",
+         " keep the existing ones. *.jp belongs to a registry: the names of many holders are registered below it. Ask "
+         "the operator of *.jp.",
          false},
         {"the wildcard of a public suffix", {.at = "www.a.jp", .owner = "*.jp"}, "the alias", true},
         {"by way of a DNS wildcard",
          {.at = "www.a.jp", .owner = "*.a.jp"},
-         " under add at *.a.jp, beside the existing ones; replace none. *.a.jp is a DNS wildcard: the change counts "
-         "for every name that it stands for.",
+         " Add the record below to *.a.jp and keep the existing ones. *.a.jp is a DNS wildcard: the change applies to "
+         "every name it covers.",
          false},
     };
     struct buffer out = {0};
@@ -211,16 +278,16 @@ static void test_failures(void **state)
         enum failure failure;
         const char *part;
     } cases[] = {
-        {FAILURE_TIMEOUT, "No answer came in time for b.jp: the servers may be down, or a firewall"},
-        {FAILURE_SERVFAIL, "The lookup of b.jp ended with SERVFAIL: "},
-        {FAILURE_REFUSED, "The server refused to answer for b.jp (REFUSED): "},
-        {FAILURE_FORMERR, "The server did not understand the question for b.jp (FORMERR): "},
-        {FAILURE_NOTIMP, "The server does not know type CAA (257), as it says for b.jp (NOTIMP): "},
-        {FAILURE_NETWORK, "The servers that were asked for b.jp cannot be reached: "},
-        {FAILURE_BAD_RESPONSE, "The answer for b.jp is malformed: "},
-        {FAILURE_ALIAS_LOOP, "The aliases at b.jp lead in a circle: "},
-        {FAILURE_ALIAS_TOO_LONG, "The chain of aliases by way of b.jp is too long: "},
-        {FAILURE_LAME, "The server that was asked for b.jp is not responsible for its zone: "},
+        {FAILURE_TIMEOUT, "No answer for b.jp arrived in time: its servers may be down, or a firewall"},
+        {FAILURE_SERVFAIL, "The lookup of b.jp ended with SERVFAIL. "},
+        {FAILURE_REFUSED, "The server refused to answer for b.jp (REFUSED). "},
+        {FAILURE_FORMERR, "The server did not understand the question for b.jp (FORMERR). "},
+        {FAILURE_NOTIMP, "The server says for b.jp that it does not know type CAA (257) (NOTIMP). "},
+        {FAILURE_NETWORK, "The servers of b.jp cannot be reached. "},
+        {FAILURE_BAD_RESPONSE, "The answer for b.jp is malformed. "},
+        {FAILURE_ALIAS_LOOP, "The aliases at b.jp form a loop. "},
+        {FAILURE_ALIAS_TOO_LONG, "The chain of aliases through b.jp is too long. "},
+        {FAILURE_LAME, "The server asked for b.jp does not serve its zone. "},
         {FAILURE_OTHER_RCODE, "The server answered for b.jp with an unusual code; "},
     };
     struct buffer out = {0};
@@ -231,7 +298,7 @@ static void test_failures(void **state)
                    SAMPLE_LINES({.at = "a.jp", .failure = cases[i].failure, .failed_name = "b.jp"}));
         const char *advice = advice_of(&sample.result, &out);
         expect_start(failure_code(cases[i].failure), advice, cases[i].part);
-        expect_part(failure_code(cases[i].failure), advice, ". Whether the zone is signed was not checked: ");
+        expect_part(failure_code(cases[i].failure), advice, ". This run did not check whether the zone is signed. ");
         sample_free(&sample);
     }
     buffer_free(&out);
@@ -247,14 +314,15 @@ static void test_zones(void **state)
         {REASON_LOOKUP_FAILED, DNSSEC_INSECURE,
          ". The zone is proven to be unsigned: a CA may issue in spite of the failure, but need not."},
         {REASON_LOOKUP_FAILED, DNSSEC_UNCHECKED,
-         ". Whether the zone is signed was not checked: a CA that learns no more must refuse."},
+         ". This run did not check whether the zone is signed. Unless the CA can prove it unsigned, it must refuse."},
         {REASON_LOOKUP_FAILED, DNSSEC_INDETERMINATE,
-         ". Whether the zone is signed could not be found out: a CA that learns no more must refuse."},
+         ". It could not be determined whether the zone is signed. Unless the CA can prove it unsigned, it must "
+         "refuse."},
         {REASON_LOOKUP_FAILED_SIGNED, DNSSEC_SECURE, ". The zone is signed: no CA may issue while the lookup fails."},
         {REASON_DNSSEC_BOGUS, DNSSEC_BOGUS,
-         "The answer for a.jp does not validate, and no CA may issue until it does. Whoever runs the zone has to mend "
-         "its "
-         "DNSSEC."},
+         "The answer for a.jp does not validate, and no CA may issue until it does. The operator of the zone must "
+         "repair "
+         "its DNSSEC."},
     };
     struct buffer out = {0};
     (void)state;
@@ -279,17 +347,17 @@ static void test_faults(void **state)
         enum dnssec_fault fault;
         const char *part;
     } cases[] = {
-        {DNSSEC_FAULT_EXPIRED, "have expired: whoever runs b.jp has to sign it anew"},
-        {DNSSEC_FAULT_NOT_YET_VALID, "are not valid yet: whoever runs b.jp has to set the clock"},
-        {DNSSEC_FAULT_NO_SIGNATURE, "each of its name servers has the signed zone"},
-        {DNSSEC_FAULT_BAD_SIGNATURE, "A signature of b.jp does not fit"},
+        {DNSSEC_FAULT_EXPIRED, "have expired. Its operator must sign it anew"},
+        {DNSSEC_FAULT_NOT_YET_VALID, "are not valid yet. Its operator must correct the clock"},
+        {DNSSEC_FAULT_NO_SIGNATURE, "every name server has the signed zone"},
+        {DNSSEC_FAULT_BAD_SIGNATURE, "A signature of b.jp does not match"},
         {DNSSEC_FAULT_NO_KEY, "b.jp is signed with a key that it does not publish"},
-        {DNSSEC_FAULT_WRONG_SIGNER, "Records of b.jp are signed by another zone"},
-        {DNSSEC_FAULT_DS_MISMATCH, "The zone above publishes a DS for b.jp that fits none of its keys"},
-        {DNSSEC_FAULT_NO_DNSKEY, "The zone above publishes a DS for b.jp, which has no keys"},
+        {DNSSEC_FAULT_WRONG_SIGNER, "Records of b.jp are signed by a different zone"},
+        {DNSSEC_FAULT_DS_MISMATCH, "The parent zone publishes a DS for b.jp that matches none of its keys"},
+        {DNSSEC_FAULT_NO_DNSKEY, "The parent zone publishes a DS for b.jp, which has no keys"},
         {DNSSEC_FAULT_DNSKEY_LOOKUP, "The keys of b.jp cannot be fetched"},
-        {DNSSEC_FAULT_NO_DENIAL, "b.jp does not prove what it says does not exist"},
-        {DNSSEC_FAULT_TOO_COSTLY, "To validate b.jp takes more work"},
+        {DNSSEC_FAULT_NO_DENIAL, "b.jp does not prove that what is missing does not exist"},
+        {DNSSEC_FAULT_TOO_COSTLY, "Validating b.jp takes more work"},
     };
     struct buffer out = {0};
     struct dns_name zone = name_of("b.jp");
@@ -331,11 +399,11 @@ static void test_links_that_could_not_be_asked(void **state)
     sample.result.dnssec = DNSSEC_INDETERMINATE;
     expect_start(
         "DS", advice_of(&sample.result, &out),
-        "Whether a.jp is signed could not be asked: the servers of jp, or the resolver, do not tell of its DS. "
-        "Whether the zone is signed could not be found out");
+        "It could not be determined whether a.jp is signed: the servers of jp, or the resolver, do not answer for its "
+        "DS. It could not be determined whether the zone is signed");
     failed.fault = DNSSEC_FAULT_NO_ANCHOR;
     expect_start("anchor", advice_of(&sample.result, &out),
-                 "The keys with which all validation begins (DNSKEY of jp) could not be fetched");
+                 "Could not fetch the keys that validation starts from (DNSKEY of jp)");
     sample_free(&sample);
     buffer_free(&out);
 }
@@ -351,7 +419,7 @@ static void test_other_reasons(void **state)
     sample_run(&sample, "a.jp", CAA_KINDS_ALL, SAMPLE_LINES({.at = "jp"}));
     expect_text("nothing found", advice_of(&sample.result, &out), "");
     sample_set_reasons(&sample.result, REASON_PERSPECTIVES_DISAGREE);
-    expect_start("perspectives", advice_of(&sample.result, &out), "The places that were asked come to different");
+    expect_start("perspectives", advice_of(&sample.result, &out), "The places asked come to different");
     sample_set_reasons(&sample.result, REASON_DNSSEC_UNCHECKED);
     expect_start("stripped", advice_of(&sample.result, &out),
                  "The answer for a.jp was not validated, as --require-dnssec demands: the resolver does not pass");
@@ -373,12 +441,14 @@ static void test_long_records(void **state)
     memcpy(record, "0 issue ", 8);
     record[sizeof record - 1] = '\0';
     sample_run(&sample, "a.jp", SERVER, SAMPLE_LINES({.at = "a.jp", .set = record}));
-    expect_part("cut short", advice_of(&sample.result, &out), "%%%.... Add the record");
-    assert_true(out.size < 400);
+    expect_part("cut short", advice_of(&sample.result, &out), "%%%... at a.jp is malformed");
+    assert_true(out.size < 500);
     sample_free(&sample);
     sample_run(&sample, "a.jp", SERVER,
                SAMPLE_LINES({.at = "a.jp", .set = "0 issue %1 | 0 issue %2 | 0 issue %3 | 0 issue %4"}));
-    expect_part("three", advice_of(&sample.result, &out), "\"%3\". Add the record");
+    expect_part("three", advice_of(&sample.result, &out),
+                "\"%3\" at a.jp is malformed, so it allows no CA. Once the right record is there, this one can go or "
+                "be corrected: as it is, it authorises nobody. Add the record");
     sample_free(&sample);
     buffer_free(&out);
 }
@@ -403,7 +473,7 @@ int main(void)
         cmocka_unit_test(test_failures),     cmocka_unit_test(test_zones),
         cmocka_unit_test(test_notes),        cmocka_unit_test(test_other_reasons),
         cmocka_unit_test(test_faults),       cmocka_unit_test(test_links_that_could_not_be_asked),
-        cmocka_unit_test(test_long_records),
+        cmocka_unit_test(test_long_records), cmocka_unit_test(test_bound),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

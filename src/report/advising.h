@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What the sentences of one piece of advice are about, and what goes into their slots. */
+#ifndef REPORT_ADVISING_H
+#define REPORT_ADVISING_H
+
+#include "report/words.h"
+
+struct advising {
+    const struct audit_result *result;
+    caa_kinds kinds; /* those with the reason that is spoken of */
+    enum reason reason;
+    enum caa_tag deciding[CAA_KIND_COUNT]; /* where there is a set */
+    struct dns_rdata record;               /* for {record} */
+    const struct caa_note *note;           /* for {note} and {character} */
+    size_t start;                          /* of the advice in what it is appended to */
+};
+
+/* Nothing is spoken of yet; START: see above. */
+struct advising advising_for(const struct audit_result *result, size_t start);
+
+/* Appends a sentence. */
+void advising_say(const struct advising *advising, enum words id, struct buffer *out);
+
+/* Whether a property of the set decides one of the kinds that are spoken of. */
+bool advising_decides(const struct advising *advising, const struct caa_property *property);
+
+/* Whether a property of this tag decides one of them. */
+bool advising_tag_decides(const struct advising *advising, enum caa_tag tag);
+
+/* The conditions (RFC 8657) under which properties that decide name the CA. */
+struct caa_binding advising_binding(const struct advising *advising);
+
+/* A walk over these conditions, whether they can be met or not; zero at first. */
+struct condition_walk {
+    size_t next; /* record */
+    struct caa_issue_value value;
+    bool of_ca;
+};
+bool advising_next_condition(const struct advising *advising, struct condition_walk *walk,
+                             struct caa_parameter *ret_parameter);
+
+#endif

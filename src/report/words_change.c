@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "words_change.h"
+
+#include "caa/suffix.h"
+
+static bool is_dns_wildcard(const uint8_t *name)
+{
+    return name[0] == 1 && name[1] == '*';
+}
+
+static void say_place(const struct advising *advising, struct buffer *out)
+{
+    const struct audit_result *result = advising->result;
+    if (result->set->alias_count)
+        advising_say(advising, WORDS_PLACE_ALIAS, out);
+    if (is_dns_wildcard(result->advice.owner) && !dns_name_equal(result->advice.owner, result->caa_name))
+        advising_say(advising, WORDS_PLACE_WILDCARD, out);
+    if (!dns_name_equal(result->caa_name, result->name))
+        advising_say(advising, WORDS_PLACE_PARENT, out);
+}
+
+static void say_whose(const struct advising *advising, struct buffer *out)
+{
+    bool alias = advising->result->set->alias_count;
+    advising_say(advising, alias ? WORDS_OTHER_HANDS_ALIAS : WORDS_OTHER_HANDS_SUFFIX, out);
+}
+
+/* Whether the level of a local set exists already, and not as the apex of a zone: perhaps by a DNS wildcard only. */
+static bool is_perhaps_synthesised(const struct audit_result *result)
+{
+    const uint8_t *place = result->advice.owner;
+    const struct climb_level *level = result->climb->levels;
+    while (!dns_name_equal(level->name, place))
+        level++;
+    const uint8_t *domain = caa_suffix_registrable(place);
+    return level->answer->kind == ANSWER_NODATA && !(domain && dns_name_equal(domain, place));
+}
+
+static void say_local_set(const struct advising *advising, struct buffer *out)
+{
+    say_whose(advising, out);
+    advising_say(advising, WORDS_LOCAL_SET, out);
+    if (is_perhaps_synthesised(advising->result))
+        advising_say(advising, WORDS_LOCAL_WILDCARD, out);
+}
+
+static void say_elsewhere(const struct advising *advising, struct buffer *out)
+{
+    const struct audit_result *result = advising->result;
+    say_whose(advising, out);
+    advising_say(advising, WORDS_ASK_THEM, out);
+    if (result->climb->levels[0].answer->alias_count)
+        advising_say(advising, WORDS_REPLACE_ALIAS, out);
+}
+
+static void say_records(const struct advising *advising, struct buffer *out)
+{
+    const struct caa_advice *advice = &advising->result->advice;
+    if (!advice->add_count)
+        advising_say(advising, WORDS_REMOVE, out);
+    else if (advice->remove_count)
+        advising_say(advising, WORDS_EXCHANGE, out);
+    else
+        advising_say(advising, advice->add_count == 1 ? WORDS_ADD_ONE : WORDS_ADD_MANY, out);
+}
+
+void words_change(const struct advising *advising, struct buffer *out)
+{
+    const struct caa_advice *advice = &advising->result->advice;
+    if (!advice->add_count && !advice->remove_count)
+        return;
+    switch (advice->place) {
+    case CAA_ADVICE_AT_OWNER:
+        say_records(advising, out);
+        say_place(advising, out);
+        break;
+    case CAA_ADVICE_LOCAL:
+        say_local_set(advising, out);
+        break;
+    case CAA_ADVICE_ELSEWHERE:
+        say_records(advising, out);
+        say_elsewhere(advising, out);
+        break;
+    }
+}
