@@ -5,7 +5,7 @@
 set -eu
 
 build='gcc libc6-dev cmake ninja-build pkgconf libldns-dev libssl-dev libuv1-dev libcsv-dev libjansson-dev libgmime-3.0-dev libidn2-dev libpsl-dev libunistring-dev uthash-dev libfstrm-dev libprotobuf-c-dev protobuf-c-compiler libxlsxwriter-dev'
-test='libcmocka-dev python3 nsd unbound clang libclang-rt-14-dev valgrind tmux ldnsutils bind9-dnsutils bind9-utils iproute2 tidy mandoc systemd python3-seccomp parallel lintian dpkg-dev chromium chromium-driver knot-dnsutils gettext python3-jsonschema python3-openpyxl'
+test='libcmocka-dev python3 nsd unbound clang libclang-rt-dev clang-format clang-tidy gcovr valgrind tmux ldnsutils bind9-dnsutils bind9-utils iproute2 tidy mandoc systemd python3-seccomp parallel lintian dpkg-dev chromium chromium-driver knot-dnsutils gettext python3-jsonschema python3-openpyxl'
 bench='libc-ares-dev dnsperf python3 time valgrind nsd unbound bind9-utils ldnsutils'
 
 stop() {
@@ -37,7 +37,19 @@ for package in $wanted; do
     state=$(dpkg-query --show --showformat='${db:Status-Status}' "$package" 2>/dev/null) || state=none
     [ "$state" = installed ] || missing="$missing $package"
 done
-[ -n "$missing" ] || exit 0
+
+# What is too old is said here, in one line, and not by the first thing that fails for it.
+new_enough() {
+    command -v cmake >/dev/null && dpkg --compare-versions "$(cmake --version | sed -n 's/^cmake version //p')" lt 3.25 &&
+        stop "cmake 3.25 or newer is needed (presets), and this is $(cmake --version | head -n 1): Debian 12 has it"
+    command -v pkg-config >/dev/null && pkg-config --exists libcrypto && ! pkg-config --atleast-version=3 libcrypto &&
+        stop "OpenSSL 3 is needed, and this is $(pkg-config --modversion libcrypto): Debian 12 has it"
+    return 0
+}
+[ -n "$missing" ] || {
+    new_enough
+    exit 0
+}
 
 [ "$(id -u)" -eq 0 ] || command -v sudo >/dev/null ||
     stop "cannot install as an ordinary user without sudo; as root: apt-get install$missing"
@@ -69,3 +81,4 @@ if command -v systemctl >/dev/null; then
         esac
     done
 fi
+new_enough

@@ -1,16 +1,57 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# Everything that can be checked, from a fresh clone: builds with gcc and sanitizers, with clang, for fuzzing, and for
-# release, warnings being errors; runs the tests, each fuzz target for some seconds, and the sample under valgrind. The
-# last line says how many tests passed.
-# usage: sh tests/run.sh
+# Everything that can be checked, from a fresh clone: how the source is written (clang-format, clang-tidy), builds with
+# gcc and sanitizers, with clang, for fuzzing, and for release, warnings being errors; the tests, each fuzz target for
+# some seconds, the sample under valgrind, and how much of the pure rooms the tests reach. The last line says how many
+# tests passed.
+# usage: sh tests/run.sh [--analyze]     --analyze: clang-tidy's analyzer too, a quarter of an hour more
 set -eu
 cd "$(dirname "$0")/.."
+
+tidy_checks=-clang-analyzer-*
+case ${1:-} in
+--analyze) tidy_checks= ;;
+'') ;;
+*)
+    echo 'usage: sh tests/run.sh [--analyze]' >&2
+    exit 3
+    ;;
+esac
 
 failed=0
 fail() {
     echo "tests/run.sh: $*" >&2
     failed=1
+}
+
+# is_14 TOOL: the version of Debian 12; others format otherwise, and find other things
+is_14() {
+    "$1" --version 2>/dev/null | grep -q 'version 14\.' && return
+    echo "tests/run.sh: no $1 14 here, so what it checks is not checked" >&2
+    return 1
+}
+
+check_source() {
+    if is_14 clang-format; then
+        find src include tests -name '*.[ch]' -exec clang-format --dry-run -Werror {} + ||
+            fail "mend it with: clang-format -i FILE"
+    fi
+    if is_14 clang-tidy; then
+        run-clang-tidy -quiet -checks="$tidy_checks" -p build/clang "$PWD/src/.*\.c\$" >build/tidy.log 2>&1 || {
+            cat build/tidy.log >&2
+            fail "clang-tidy found something"
+        }
+    fi
+}
+
+# Lines of the pure rooms that the unit tests and scenarios reach. Not of the sanitizers' build: what gcov writes as a
+# program ends would be among the calls that the tests in tests/fault count.
+check_coverage() {
+    cmake --preset coverage
+    cmake --build --preset coverage --target offline_tests
+    ctest --preset coverage -L 'unit|scenario' -E laws -j2 --quiet || fail "tests failed without the sanitizers"
+    gcovr --root . --filter src/dns/ --filter src/caa/ --filter src/resolve/ --fail-under-line 90 --print-summary \
+        --output build/coverage/lines.txt build/coverage || fail "tests reach less than 90 % of dns, caa and resolve"
 }
 
 sh tests/install.sh build test
@@ -19,11 +60,13 @@ for preset in asan clang fuzz; do
     cmake --preset "$preset"
     cmake --build --preset "$preset"
 done
+check_source
 sh data/sample/run.sh
 
 ctest_log=$PWD/build/asan/ctest.log
 ctest --preset asan -j2 --output-on-failure --output-log "$ctest_log" || fail "tests failed"
 ctest --preset fuzz -j2 --output-on-failure || fail "fuzzing found something"
+check_coverage
 
 set --
 for zone in data/sample/zones/*.zone; do

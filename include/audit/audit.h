@@ -39,9 +39,9 @@ struct audit_links {
 struct audit {
     struct arena arena;
     struct audit_context *context;
-    struct audit_entry entry; /* filled by the caller, its texts taken from the arena, before audit_start */
-    struct audit_step *walks; /* one for each place; NULL for an invalid name */
-    struct survey *survey;    /* of the servers that decide at the first place, or NULL */
+    struct audit_entry entry;        /* filled by the caller, its texts taken from the arena, before audit_start */
+    struct audit_step *walks;        /* one for each place; NULL for an invalid name */
+    struct survey *survey;           /* of the servers that decide at the first place, or NULL */
     struct audit_step *server_walks; /* one for each server; a climb only where it says something of its own */
     size_t walks_left;               /* of those that are under way */
     struct audit_links surveying, open;

@@ -30,9 +30,9 @@ struct dns_reply {
     bool spent;                    /* REPLY_FAILED: see struct dns_answer */
     bool has_edns, has_signatures; /* an OPT record is there, an RRSIG of whatever set */
     bool refused_edns;             /* the asker's: it was asked without EDNS, as that had been refused */
-    bool is_signed; /* REPLY_SET: an RRSIG over the set is there */
-    bool is_empty;  /* REPLY_NODATA of a name server that claims no authority, and names neither SOA nor NS: of one that
-                       does not know the zone, perhaps */
+    bool is_signed;                /* REPLY_SET: an RRSIG over the set is there */
+    bool is_empty; /* REPLY_NODATA of a name server that claims no authority, and names neither SOA nor NS: of one that
+                      does not know the zone, perhaps */
     size_t record_count;
     struct dns_rdata *records; /* point into the message */
     size_t alias_count;
@@ -41,9 +41,9 @@ struct dns_reply {
     const uint8_t *cut;      /* REPLY_REFERRAL: in the arena */
     const uint8_t *message;  /* its octets, lent; NULL where it came from elsewhere than the network */
     size_t message_size;
-    bool stripped;      /* from a zone file, or a server that passes no signatures on */
+    bool stripped;       /* from a zone file, or a server that passes no signatures on */
     time_t silent_since; /* REPLY_FAILED: since when the servers answer nobody; else 0 */
-    const char *detail; /* rcode and extended errors (RFC 8914) in words; never NULL; text from the network */
+    const char *detail;  /* rcode and extended errors (RFC 8914) in words; never NULL; text from the network */
 };
 
 /* Classifies a message that dns_reply_matches has accepted, from a resolver. Where nothing needs to be kept, the arena

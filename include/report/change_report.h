@@ -15,8 +15,9 @@ struct change_report;
 struct change_report *change_report_new(const struct report_settings *settings);
 void change_report_free(struct change_report *report);
 
-/* What stands before the first change, a change, what stands behind the last. TEXT has a heading for each type, CSV, TSV and JSON Lines the
- * columns change, domain, name, institution, kind, old, new, old_reason, new_reason, added, removed. */
+/* What stands before the first change, a change, what stands behind the last. TEXT has a heading for each type, CSV,
+ * TSV and JSON Lines the columns change, domain, name, institution, kind, old, new, old_reason, new_reason, added,
+ * removed. */
 void change_report_begin(struct change_report *report, struct buffer *out);
 void change_report_add(struct change_report *report, const struct change *change, struct buffer *out);
 void change_report_end(struct change_report *report, struct buffer *out);

@@ -12,10 +12,10 @@
 #include "util/status.h"
 
 struct export_settings {
-    const char *folder; /* where to; see output_folder_open */
+    const char *folder;               /* where to; see output_folder_open */
     const struct file_claims *claims; /* of the reports */
-    const char *from;   /* the sender of the messages, as mail_address_is_plain wants it */
-    bool excel;         /* the index, too, is for spreadsheet programs; reports always are */
+    const char *from;                 /* the sender of the messages, as mail_address_is_plain wants it */
+    bool excel;                       /* the index, too, is for spreadsheet programs; reports always are */
     time_t now;
 };
 

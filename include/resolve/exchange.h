@@ -44,7 +44,7 @@ struct exchange_settings {
     uint64_t (*foresee)(void *context, const struct net_address *server, struct dns_question question);
     /* Whether it is known beforehand who answers what, so that no server is to be probed or found silent. Or NULL. */
     bool (*told)(void *context);
-    time_t (*wall)(void *context); /* seconds since the epoch, to tell people */
+    time_t (*wall)(void *context);                                      /* seconds since the epoch, to tell people */
     void (*observe)(void *context, const struct exchange_event *event); /* or NULL */
     /* Once for each server that was found to keep signatures to itself; or NULL. */
     void (*stripped)(void *context, const struct server *server);

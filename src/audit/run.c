@@ -9,9 +9,9 @@ struct run {
     struct run_settings settings;
     struct audit_context *context;
     struct exchanger *exchanger; /* or NULL */
-    struct audit **ring;  /* RUN_WINDOW_ROWS places; entry N of the list is at N modulo that */
-    uint64_t first, end;  /* the oldest entry that was not handed out, and the one after the newest */
-    struct audit **spare; /* audits without an entry, to be used again */
+    struct audit **ring;         /* RUN_WINDOW_ROWS places; entry N of the list is at N modulo that */
+    uint64_t first, end;         /* the oldest entry that was not handed out, and the one after the newest */
+    struct audit **spare;        /* audits without an entry, to be used again */
     size_t spare_count;
     bool input_ended, stopped;
 };

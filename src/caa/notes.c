@@ -282,7 +282,7 @@ static struct span undressed(struct span span, uint8_t *out)
 static bool is_issuer_typo(struct span issuer, struct span ca)
 {
     uint8_t bare_room[COMPARED_MAX], letters_room[COMPARED_MAX], ca_letters_room[COMPARED_MAX];
-    if (issuer.size > 4 * COMPARED_MAX || ca.size > COMPARED_MAX)
+    if (issuer.size > (size_t)4 * COMPARED_MAX || ca.size > COMPARED_MAX)
         return false;
     struct span bare = undressed(issuer, bare_room), letters = only_alnum(bare, letters_room);
     struct span ca_letters = only_alnum(ca, ca_letters_room), label = first_label(bare), ca_label = first_label(ca);

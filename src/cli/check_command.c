@@ -5,8 +5,8 @@
 #include "report/explain.h"
 #include "session.h"
 #include "signals.h"
-#include "util/language.h"
 #include "standard.h"
+#include "util/language.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -36,9 +36,9 @@ struct job {
     struct changes changes; /* with a baseline */
     struct arena arena;     /* of the head */
     struct report_head head;
-    uint64_t resumed;       /* rows that an earlier run had already */
-    uint64_t saved_ms;      /* when what was written was last handed to the system */
-    struct column_row row;  /* of the result that was taken last */
+    uint64_t resumed;      /* rows that an earlier run had already */
+    uint64_t saved_ms;     /* when what was written was last handed to the system */
+    struct column_row row; /* of the result that was taken last */
     uint64_t started_ms;
     struct progress progress;
     bool failed;

@@ -18,11 +18,11 @@ struct session {
     struct resolv_conf conf;     /* where no option names a place */
     uint64_t timeout_ms;         /* of one try */
     unsigned retries;
-    struct zone_store *zones;    /* or NULL */
-    struct arena arena;          /* of the anchors */
+    struct zone_store *zones; /* or NULL */
+    struct arena arena;       /* of the anchors */
     struct anchors anchors;
-    struct buffer zone_copies; /* with --record */
-    struct delegation root;    /* where anybody iterates */
+    struct buffer zone_copies;   /* with --record */
+    struct delegation root;      /* where anybody iterates */
     struct resolver **resolvers; /* one for each place */
     size_t place_count;
     struct audit_place *places; /* as audits see them */

@@ -16,7 +16,8 @@ const struct dns_answer *dns_answer_absent(enum answer_kind kind, enum dnssec_st
 {
     static const struct dns_answer answers[][2] = {
 #define ABSENT(id, word)                                                                                               \
-    [id] = {{.kind = ANSWER_NODATA, .dnssec = id, .detail = ""}, {.kind = ANSWER_NXDOMAIN, .dnssec = id, .detail = ""}},
+    [id] = {{.kind = ANSWER_NODATA, .dnssec = (id), .detail = ""},                                                     \
+            {.kind = ANSWER_NXDOMAIN, .dnssec = (id), .detail = ""}},
         DNSSEC_LIST(ABSENT)
 #undef ABSENT
     };

@@ -248,7 +248,7 @@ static void fail(struct dns_reply *reply, enum failure failure, const char *deta
 struct stop {
     size_t record_count;
     uint32_t ttl, alias_ttl; /* the smallest of the set, of the aliases */
-    bool is_signed; /* an RRSIG over the set is there */
+    bool is_signed;          /* an RRSIG over the set is there */
     bool has_cname, has_dname;
     struct dns_name cname;            /* its target */
     struct dns_name dname, dname_end; /* its owner and its target */

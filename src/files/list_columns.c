@@ -8,7 +8,8 @@
 
 enum { NO_COLUMN = LIST_CELLS_MAX, ROLE_NAMES_MAX = 6 };
 
-/* The names of a header, without what is_beside drops; where several columns qualify, the earlier name takes the role. */
+/* The names of a header, without what is_beside drops; where several columns qualify, the earlier name takes the role.
+ */
 static const char *const role_names[LIST_ROLE_COUNT][ROLE_NAMES_MAX] = {
     [LIST_ROLE_DOMAIN] = {"domain", "ドメイン", "ドメイン名", "name", "fqdn"},
     [LIST_ROLE_INSTITUTION] = {"institution", "機関名"},

@@ -18,7 +18,7 @@ struct loader {
     struct file_claims *claims;
     struct problem *problem;
     struct buffer *copy; /* or NULL */
-    struct zone *zone; /* NULL as long as the apex is not known */
+    struct zone *zone;   /* NULL as long as the apex is not known */
     struct dns_name apex;
     bool soa_seen;
     struct arena arena;

@@ -22,7 +22,8 @@ struct report_reader {
 };
 
 /* The first problem of a reader stays; returns the status. It is about the row that is read. */
-__attribute__((format(printf, 2, 3))) enum status report_reader_fail(struct report_reader *reader, const char *format, ...);
+__attribute__((format(printf, 2, 3))) enum status report_reader_fail(struct report_reader *reader, const char *format,
+                                                                     ...);
 
 /* Whether a report without this column cannot be read. */
 bool report_reader_needs(enum column_id id);

@@ -17,8 +17,8 @@ struct report_table {
     struct csv_parser csv;
     bool excel;
     bool before_line; /* of a version that had no columns from `line` on: these are the list's own */
-    bool in_row;    /* the line before ended within quotes */
-    bool row_ended; /* libcsv ended a row since this was last made false */
+    bool in_row;      /* the line before ended within quotes */
+    bool row_ended;   /* libcsv ended a row since this was last made false */
     size_t row_size;
     size_t cell;                          /* of the row, from 0 */
     size_t column_count;                  /* 0 until the header was read */

@@ -276,7 +276,7 @@ static void take_reply(struct exchange *exchange, const uint8_t *message, size_t
         try_failed(exchange, FAILURE_BAD_RESPONSE, language_text("a truncated answer over TCP"));
     } else if (reply.kind == REPLY_NO_EDNS && may_ask_plainly(exchange)) {
         ask_plainly(exchange);
-    } else if (reply.kind == REPLY_NO_EDNS) {
+    } else if (reply.kind == REPLY_NO_EDNS) { /* NOLINT(bugprone-branch-clone): the first case that fits counts */
         try_failed(exchange, reply.failure, reply.detail);
     } else if (is_final_failure(&reply)) {
         remember_failure(exchange, reply.failure, reply.detail);

@@ -399,7 +399,7 @@ void survey_free(struct survey *survey)
     source = &survey->iterate->source;
     if (is_finding(survey) && !survey->found)
         source->ops->cancel(source, &survey->finding);
-    for (size_t i = 0; i < 2 * DELEGATION_SERVERS_MAX; i++)
+    for (size_t i = 0; i < (size_t)2 * DELEGATION_SERVERS_MAX; i++)
         lookup_cancel(&survey->seeks[i].waiter);
     for (size_t i = 0; i < survey->member_count; i++)
         member_free(&survey->members[i]);

@@ -53,12 +53,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct zone_reading reading = {.store = zone_store_new(caa_rdata_is_acceptable)};
     reading.source = source_zone_new(reading.store);
     expect(dns_name_parse("example", strlen("example"), &origin));
-    const struct record_file file = {.path = "fuzz.zone",
-                                     .text = text,
-                                     .origin = &origin,
-                                     .context = &reading,
-                                     .take = take,
-                                     .problem = &problem};
+    const struct record_file file = {
+        .path = "fuzz.zone", .text = text, .origin = &origin, .context = &reading, .take = take, .problem = &problem};
     if (!strcasestr(text, "$INCLUDE"))
         expect((record_file_read(&file) == STATUS_OK) == (problem.text[0] == '\0'));
     expect(memchr(problem.text, '\0', sizeof problem.text) && !strchr(problem.text, '\n'));

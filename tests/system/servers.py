@@ -44,6 +44,7 @@ PACKAGES = {
     "readelf": "binutils",
     "lintian": "lintian",
     "dpkg-deb": "dpkg",
+    "dpkg-parsechangelog": "dpkg-dev",
     "bash": "bash",
     "chromium": "chromium",
     "chromedriver": "chromium-driver",

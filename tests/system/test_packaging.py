@@ -166,6 +166,17 @@ class Nights(AuditTest):
         self.assertNotIn("DynamicUser", self.settings)
 
 
+class Installed(AuditTest):
+    def test_the_unit_names_the_program_where_it_is(self):
+        for prefix in ("/usr", "/usr/local"):
+            root = self.directory / prefix.strip("/").replace("/", "-")
+            done = run("cmake", "--install", Path(program()).parent, "--prefix", prefix, env={**os.environ, "DESTDIR": str(root)})
+            self.assertEqual(done.returncode, 0, done.stderr)
+            text = (root / prefix[1:] / "lib/systemd/system/caa-audit.service").read_text()
+            self.assertIn(f"\nExecStart={prefix}/bin/caa-audit run ", text)
+            self.assertTrue((root / prefix[1:] / "bin" / "caa-audit").is_file())
+
+
 class Package(AuditTest):
     """The package of the build that is tested; what it asks of a system is put there by apt, not by this test."""
 
@@ -187,6 +198,7 @@ class Package(AuditTest):
         done = subprocess.run([installed, "--version"], capture_output=True, text=True, env=environment())
         self.assertEqual((done.returncode, done.stdout), (0, audit("--version").out.decode()), done.stderr)
         for path in (
+            "lib/systemd/system/caa-audit.service",
             "lib/systemd/system/caa-audit.timer",
             "lib/sysusers.d/caa-audit.conf",
             "share/bash-completion/completions/caa-audit",
@@ -199,6 +211,12 @@ class Package(AuditTest):
             "share/caa-audit/report.schema.json",
         ):
             self.assertTrue((root / "usr" / path).is_file(), path)
+
+    def test_the_version_is_that_of_the_changelog(self):
+        newest = run("dpkg-parsechangelog", "-l", DATA / "debian" / "changelog", "-S", "Version").stdout.strip()
+        self.assertRegex(newest, r"^\d+\.\d+\.\d+$")
+        self.assertEqual(audit("--version").out.decode().split()[1], newest)
+        self.assertEqual(run("dpkg-deb", "-f", self.package, "Version").stdout.strip(), newest)
 
     def test_it_asks_for_its_libraries(self):
         depends = run("dpkg-deb", "-f", self.package, "Depends").stdout

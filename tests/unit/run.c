@@ -39,10 +39,8 @@ static enum run_input give(void *context, struct audit_entry *entry, struct aren
     /* Every tenth entry is no name. */
     const char *form = bench->given % 10 == 9 ? "http://n%zu/" : "n%zu.shared.example";
     snprintf(text, sizeof text, form, bench->given++);
-    *entry = (struct audit_entry){.domain = arena_text(arena, text, strlen(text)),
-                                  .institution = "",
-                                  .contact = "",
-                                  .kinds = CAA_KINDS_ALL};
+    *entry = (struct audit_entry){
+        .domain = arena_text(arena, text, strlen(text)), .institution = "", .contact = "", .kinds = CAA_KINDS_ALL};
     entry->error = subject_parse(text, strlen(text), &entry->subject);
     return RUN_INPUT_ENTRY;
 }
