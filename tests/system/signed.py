@@ -3,7 +3,7 @@
 
 BIND's tools make the keys and the signatures, so that they owe nothing to the
 library with which the program checks them.  What BIND refuses to sign (NSEC3 with
-more than 150 iterations) is signed by ldns-signzone.
+more than 50 iterations) is signed by ldns-signzone.
 """
 
 import base64
@@ -36,7 +36,7 @@ TTL = 300
 WORKERS = 2
 KEYS_EACH = 4
 DAY = 86400
-BIND_MOST_ITERATIONS = 150
+BIND_MOST_ITERATIONS = 50  # from 9.20 on
 KEY_SIGNING, ZONE_SIGNING = 257, 256
 NUMBERS = {
     "RSASHA1": 5,
