@@ -16,7 +16,8 @@ void server_init(struct server *server, const struct net_address *address, unsig
                               .threshold = window_most,
                               .period_ms = period_ms,
                               .rtt_ms = SERVER_RTT_UNKNOWN_MS};
-    server->window = window_most < SERVER_WINDOW_FIRST ? window_most : SERVER_WINDOW_FIRST;
+    const double first = SERVER_WINDOW_FIRST;
+    server->window = window_most < first ? window_most : first;
     net_address_print(address, server->text);
 }
 
@@ -59,7 +60,8 @@ static void take_rtt(struct server *server, uint64_t rtt_ms)
 
 static double window_least(const struct server *server)
 {
-    return server->window_most < SERVER_WINDOW_LEAST ? server->window_most : SERVER_WINDOW_LEAST;
+    const double least = SERVER_WINDOW_LEAST;
+    return server->window_most < least ? server->window_most : least;
 }
 
 static void cut_to(struct server *server, double window, uint64_t now)
