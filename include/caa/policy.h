@@ -18,23 +18,23 @@
     X(VERDICT_DENIED,  "denied")  \
     X(VERDICT_UNKNOWN, "unknown")
 
-/* reason, its word, the verdict that it leads to, words for a person */
-#define REASON_LIST(X)                                                                                                                   \
-    X(REASON_NO_CAA,                "no-caa",                VERDICT_ALLOWED, "no CAA record up to the top-level domain")                \
-    X(REASON_NO_RESTRICTION,        "no-restriction",        VERDICT_ALLOWED, "the CAA records do not restrict this kind")               \
-    X(REASON_LISTED,                "listed",                VERDICT_ALLOWED, "the CAA records name the CA")                             \
-    X(REASON_NOT_LISTED,            "not-listed",            VERDICT_DENIED,  "the CAA records do not allow the CA")                      \
-    X(REASON_FORBIDDEN,             "forbidden",             VERDICT_DENIED,  "the CAA records forbid issuance by anybody")              \
-    X(REASON_MALFORMED,             "malformed",             VERDICT_DENIED,  "a CAA record cannot be parsed, so it names nobody")       \
-    X(REASON_CRITICAL_UNKNOWN,      "critical-unknown",      VERDICT_DENIED,  "a critical CAA record has a tag that is not known")       \
-    X(REASON_DNSSEC_BOGUS,          "dnssec-bogus",          VERDICT_DENIED,  "the answer does not validate")                            \
-    X(REASON_LOOKUP_FAILED_SIGNED,  "lookup-failed-signed",  VERDICT_DENIED,  "the lookup failed in a signed zone")                      \
-    X(REASON_LOOKUP_FAILED,         "lookup-failed",         VERDICT_UNKNOWN, "the lookup failed")                                       \
-    X(REASON_CONDITIONAL,           "conditional",           VERDICT_UNKNOWN, "it depends on the account and the validation method")     \
-    X(REASON_CRITICAL_UNCERTAIN,    "critical-uncertain",    VERDICT_UNKNOWN, "a critical CAA record has a tag that a CA need not know") \
-    X(REASON_PERSPECTIVES_DISAGREE, "perspectives-disagree", VERDICT_UNKNOWN, "the perspectives disagree")                               \
-    X(REASON_DNSSEC_UNCHECKED,      "dnssec-unchecked",      VERDICT_UNKNOWN, "the answer was not validated")                            \
-    X(REASON_INVALID_NAME,          "invalid-name",          VERDICT_UNKNOWN, "this is no DNS name")
+/* reason, its word, the verdict that it leads to */
+#define REASON_LIST(X)                                                        \
+    X(REASON_NO_CAA,                "no-caa",                VERDICT_ALLOWED) \
+    X(REASON_NO_RESTRICTION,        "no-restriction",        VERDICT_ALLOWED) \
+    X(REASON_LISTED,                "listed",                VERDICT_ALLOWED) \
+    X(REASON_NOT_LISTED,            "not-listed",            VERDICT_DENIED)  \
+    X(REASON_FORBIDDEN,             "forbidden",             VERDICT_DENIED)  \
+    X(REASON_MALFORMED,             "malformed",             VERDICT_DENIED)  \
+    X(REASON_CRITICAL_UNKNOWN,      "critical-unknown",      VERDICT_DENIED)  \
+    X(REASON_DNSSEC_BOGUS,          "dnssec-bogus",          VERDICT_DENIED)  \
+    X(REASON_LOOKUP_FAILED_SIGNED,  "lookup-failed-signed",  VERDICT_DENIED)  \
+    X(REASON_LOOKUP_FAILED,         "lookup-failed",         VERDICT_UNKNOWN) \
+    X(REASON_CONDITIONAL,           "conditional",           VERDICT_UNKNOWN) \
+    X(REASON_CRITICAL_UNCERTAIN,    "critical-uncertain",    VERDICT_UNKNOWN) \
+    X(REASON_PERSPECTIVES_DISAGREE, "perspectives-disagree", VERDICT_UNKNOWN) \
+    X(REASON_DNSSEC_UNCHECKED,      "dnssec-unchecked",      VERDICT_UNKNOWN) \
+    X(REASON_INVALID_NAME,          "invalid-name",          VERDICT_UNKNOWN)
 /* clang-format on */
 
 enum caa_kind {
@@ -51,7 +51,7 @@ enum verdict {
 };
 
 enum reason {
-#define REASON_ENUM(id, word, verdict, words) id,
+#define REASON_ENUM(id, word, verdict) id,
     REASON_LIST(REASON_ENUM)
 #undef REASON_ENUM
         REASON_COUNT
@@ -62,16 +62,13 @@ typedef unsigned caa_kinds;
 #define CAA_KINDS_ALL ((1u << CAA_KIND_COUNT) - 1)
 #define CAA_KINDS_OF(kind) (1u << (kind))
 
-/* Their words in a report; those that end in `words` are for people, in the present language. */
+/* Their words in a report; what they are called for people is in words/terms.h. */
 const char *caa_kind_word(enum caa_kind kind);
-const char *caa_kind_words(enum caa_kind kind);
 bool caa_kind_parse(const char *word, size_t size, enum caa_kind *ret_kind);
 const char *verdict_word(enum verdict verdict);
-const char *verdict_words(enum verdict verdict);
 bool verdict_parse(const char *word, enum verdict *ret_verdict);
 const char *reason_word(enum reason reason);
 bool reason_parse(const char *word, enum reason *ret_reason);
-const char *reason_words(enum reason reason);
 enum verdict reason_verdict(enum reason reason);
 
 /* Who will ask for the certificate, and of whom. Everything is lent. */

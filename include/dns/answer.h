@@ -71,7 +71,7 @@ struct dns_answer {
     time_t silent_since;        /* ANSWER_FAILED: since when the servers that matter answered nobody; else 0 */
     bool sha1;                  /* SHA-1 had to be relied on */
     struct dns_rdata message;   /* the octets of the reply, where it was asked for as a link of a chain of trust */
-    const char *detail;         /* never NULL: rcode, extended error, server, in words; text from the network */
+    const char *detail;         /* a kept saying, never NULL: rcode, extended error, server */
 };
 
 /* Shared answers without records, aliases or details: the most common ones cost no memory. TTL 0, unchecked. */

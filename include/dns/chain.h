@@ -35,7 +35,7 @@ struct chain_subject {
 /* What came back for a question. Lent for the call. */
 struct chain_reply {
     enum failure failure; /* FAILURE_NONE: there is a message, whose rcode is NOERROR or NXDOMAIN */
-    const char *detail;   /* of the failure */
+    const char *detail;   /* of the failure, a kept saying */
     const uint8_t *message;
     size_t size;
     bool stripped;       /* from a server that passes no signatures on */

@@ -56,7 +56,7 @@ struct dnssec_proof {
     enum dnssec_status status;
     enum dnssec_fault fault;
     const uint8_t *zone; /* with a fault: whose operator has to act; else NULL */
-    const char *detail;  /* in words; never NULL; names from the network are escaped */
+    const char *detail;  /* a kept saying, never NULL */
     uint32_t ttl;        /* seconds that it holds at most (RFC 4035 5.3.3) */
     bool sha1;           /* a signature or a digest made with SHA-1 had to be relied on */
 };

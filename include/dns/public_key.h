@@ -5,6 +5,7 @@
 #define DNS_PUBLIC_KEY_H
 
 #include "dns/answer.h"
+#include "util/buffer.h"
 
 enum {
     PUBLIC_KEY_MODULUS_MAX = 512, /* octets of an RSA modulus: 4,096 bits */
@@ -13,6 +14,9 @@ enum {
 
 /* The mnemonic of an algorithm that can be checked here (RFC 8624 3.1), else NULL. */
 const char *public_key_algorithm(uint8_t algorithm);
+
+/* Appends its number, and its name where it has one: `13 ECDSAP256SHA256`. */
+void public_key_algorithm_print(uint8_t algorithm, struct buffer *out);
 
 /* Whether it relies on SHA-1. */
 bool public_key_uses_sha1(uint8_t algorithm);

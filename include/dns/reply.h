@@ -43,7 +43,7 @@ struct dns_reply {
     size_t message_size;
     bool stripped;       /* from a zone file, or a server that passes no signatures on */
     time_t silent_since; /* REPLY_FAILED: since when the servers answer nobody; else 0 */
-    const char *detail;  /* rcode and extended errors (RFC 8914) in words; never NULL; text from the network */
+    const char *detail;  /* a kept saying, never NULL: rcode and extended errors (RFC 8914) */
 };
 
 /* Classifies a message that dns_reply_matches has accepted, from a resolver. Where nothing needs to be kept, the arena
@@ -57,7 +57,7 @@ void dns_reply_classify(const uint8_t *message, size_t size, struct dns_question
 void dns_reply_classify_from(const uint8_t *zone, const uint8_t *message, size_t size, struct dns_question question,
                              struct arena *arena, struct dns_reply *ret_reply);
 
-/* What it says in a few words: `12 records`, `no data`, `servfail: ...`. */
+/* Appends, as it is kept, what it says: `12 records`, `no data`, `servfail: ...`. */
 void dns_reply_outcome(const struct dns_reply *reply, struct buffer *out);
 
 #endif

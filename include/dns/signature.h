@@ -57,13 +57,13 @@ struct signature_check {
     struct zone_keys *keys; /* of the zone that must have signed */
     struct signature_memory *memory;
     struct signature_budget *budget;
-    struct arena *arena; /* for the words of a result */
+    struct arena *arena; /* for what is said of a result */
     time_t now;          /* seconds since the epoch */
 };
 
 struct signature_result {
     enum dnssec_fault fault; /* NONE: a signature is good */
-    const char *detail;      /* else what is wrong, in words */
+    const char *detail;      /* else what is wrong, a kept saying */
     unsigned labels;         /* of the owner as it was signed, without `*`: fewer than it has where a DNS wildcard was
                                 expanded (RFC 4035 5.3.2) */
     uint32_t ttl;            /* seconds (RFC 4035 5.3.3) */

@@ -30,7 +30,7 @@ enum trust_kind {
 struct trust_fault {
     enum dnssec_fault fault; /* NONE: nothing */
     const uint8_t *zone;     /* whose operator has to act */
-    const char *detail;      /* in words */
+    const char *detail;      /* a kept saying */
 };
 
 /* Immutable and counted. */
@@ -65,8 +65,8 @@ enum trust_state trust_state(const struct trust *trust);
 /* Whether there is an anchor for this very zone. */
 bool trust_is_anchor(const struct trust *trust, const uint8_t *zone);
 
-/* TRUST_MISMATCH: what is wrong, in words; and whether it is the dates of the signatures alone, so that this machine's
- * clock, which the words name, is the first suspect. */
+/* TRUST_MISMATCH: what is wrong, a kept saying; and whether it is the dates of the signatures alone, so that this
+ * machine's clock, which it names, is the first suspect. */
 const char *trust_mismatch(const struct trust *trust);
 bool trust_mismatch_is_of_dates(const struct trust *trust);
 
@@ -84,7 +84,7 @@ static inline const struct trust_link *trust_link_zone(const struct trust_link *
     return link->kind == TRUST_PART ? link->zone : link;
 }
 
-/* What an answer costs and where its words go. */
+/* What an answer costs and where what is said of it goes. */
 struct trust_lesson {
     const struct dns_rrsets *sets; /* of the reply */
     struct signature_budget *budget;

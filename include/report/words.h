@@ -5,6 +5,7 @@
 
 #include "audit/result.h"
 #include "util/buffer.h"
+#include "words/terms.h"
 #include "words/words.h"
 
 /* What the administrator should do for the kinds asked for, one or a few sentences, no line end; nothing where every

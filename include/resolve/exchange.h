@@ -126,8 +126,8 @@ bool exchanger_is_unheard(const struct exchanger *exchanger);
 /* And nobody is to be expected to: all places that were asked are silent, or it has lasted HEALTH_UNHEARD_MS. */
 bool exchanger_is_deaf(const struct exchanger *exchanger);
 
-/* Of an exchanger that is unheard: who was asked, and what became of it, in words. */
-void exchanger_tell_unheard(const struct exchanger *exchanger, struct buffer *out);
+/* Appends, as it is kept, of an exchanger that is unheard: who was asked, and what became of it. */
+void exchanger_say_unheard(const struct exchanger *exchanger, struct buffer *out);
 
 const struct exchange_counters *exchanger_counters(const struct exchanger *exchanger);
 

@@ -7,9 +7,11 @@
  * the sentence in alphabetical order, and one too few or too many does not compile. A slot takes a text, a number of
  * any type, an errno (saying_error), another saying, or a kept one (saying_kept).
  *
- * A saying points to what it was made of. To outlive that, it is kept: as a text in which control octets mark where a
- * sentence begins, where a value does, and where it ends. Kept sayings are copied, compared and joined as texts are; a
- * text without control octets is one that says itself. */
+ * A saying points to what it was made of, and to memory of the block (C11 6.8.2) that it was made in; so no function
+ * returns one, and none is assigned in the branch of an if. To outlive that, it is kept: as a text in which control
+ * octets mark where a sentence begins, where a value does, and where it ends. Kept sayings are copied, compared and
+ * joined as texts are; a text without control octets is one that says itself. SAID_ID is that of a sentence without
+ * slots, a constant. */
 #ifndef UTIL_SAYING_H
 #define UTIL_SAYING_H
 
@@ -41,7 +43,10 @@ enum saying_kind {
 struct saying_value {
     enum saying_kind kind;
     union {
-        const char *text;
+        struct {
+            const char *start;
+            size_t max; /* octets; what is longer is cut between two characters */
+        } text;
         struct saying saying;
         intmax_t number;
         uintmax_t count;
@@ -54,12 +59,18 @@ enum { SAYING_SLOTS_MAX = 16 };
 /* The kinds of values. */
 static inline struct saying_value saying_of_text(const char *text)
 {
-    return (struct saying_value){SAYING_IS_TEXT, {.text = text}};
+    return (struct saying_value){SAYING_IS_TEXT, {.text = {text, SIZE_MAX}}};
+}
+
+/* MAX octets of TEXT, or what there is up to a NUL. */
+static inline struct saying_value saying_part(const char *text, size_t max)
+{
+    return (struct saying_value){SAYING_IS_TEXT, {.text = {text, max}}};
 }
 
 static inline struct saying_value saying_kept(const char *kept)
 {
-    return (struct saying_value){SAYING_IS_KEPT, {.text = kept}};
+    return (struct saying_value){SAYING_IS_KEPT, {.text = {kept, SIZE_MAX}}};
 }
 
 static inline struct saying_value saying_of_saying(struct saying saying)
@@ -116,8 +127,14 @@ static inline struct saying_value saying_of_value(struct saying_value value)
 /* Appends a saying as it is kept. */
 void saying_add(struct saying saying, struct buffer *out);
 
+/* Appends what would be in a slot. */
+void saying_add_value(struct saying_value value, struct buffer *out);
+
 /* Appends a text that is no saying, its control octets so that they mark nothing. */
 void saying_add_text(const char *text, struct buffer *out);
+
+/* Whether TEXT is one kept sentence, not a text. */
+bool saying_is_kept(const char *text);
 
 /* A saying that lasts as long as ARENA. */
 const char *saying_keep(struct arena *arena, struct saying saying);

@@ -20,11 +20,11 @@ enum status {
 #undef STATUS_ENUM
 };
 
-/* A message for the user: what is wrong, where (file:line), how to mend it. One line, without a final newline;
- * filled by a function that returns anything but STATUS_OK, untouched otherwise. Empty where there is nothing to say:
- * whoever read an output has enough of it. */
+/* A kept saying for the user (util/problem.h): what is wrong, where (file:line), how to mend it. Filled by a function
+ * that returns anything but STATUS_OK, untouched otherwise. Empty where there is nothing to say: the reader of an
+ * output has enough of it. */
 struct problem {
-    char text[640];
+    char text[1024];
 };
 
 #endif

@@ -5,7 +5,7 @@
 #include "audit/view.h"
 #include "caa/conditions.h"
 #include "caa/suffix.h"
-#include "util/language.h"
+#include "util/saying.h"
 
 #include <string.h>
 
@@ -346,16 +346,15 @@ static bool is_in_line(const struct audit *audit)
 
 static const struct dns_answer *out_of_time(const struct audit *audit, const struct audit_walk *walk)
 {
-    struct buffer words = {0};
-    language_add(&words, "no answer within %g seconds, the time for one entry",
-                 (double)audit->context->entry_timeout_ms / 1000);
+    struct buffer detail = {0};
+    saying_add(SAY_LOOKUP_ENTRY_TIME_OUT((double)audit->context->entry_timeout_ms / 1000), &detail);
     const struct dns_answer *answer =
         dns_answer_new(&(struct dns_answer){.kind = ANSWER_FAILED,
                                             .failure = FAILURE_TIMEOUT,
                                             .failed_name = walk->climb.levels[walk->climb.level].name,
                                             .dnssec = walk->place->trust ? DNSSEC_INDETERMINATE : DNSSEC_UNCHECKED,
-                                            .detail = buffer_text(&words)});
-    buffer_free(&words);
+                                            .detail = buffer_text(&detail)});
+    buffer_free(&detail);
     return answer;
 }
 

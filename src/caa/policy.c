@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "caa/policy.h"
 
-#include "util/language.h"
-
 const char *caa_kind_word(enum caa_kind kind)
 {
     static const char *const words[] = {
@@ -23,11 +21,6 @@ bool caa_kind_parse(const char *word, size_t size, enum caa_kind *ret_kind)
     return false;
 }
 
-const char *caa_kind_words(enum caa_kind kind)
-{
-    return language_text(caa_kind_word(kind));
-}
-
 const char *verdict_word(enum verdict verdict)
 {
     static const char *const words[] = {
@@ -36,11 +29,6 @@ const char *verdict_word(enum verdict verdict)
 #undef VERDICT_WORD
     };
     return words[verdict];
-}
-
-const char *verdict_words(enum verdict verdict)
-{
-    return language_text(verdict_word(verdict));
 }
 
 bool verdict_parse(const char *word, enum verdict *ret_verdict)
@@ -54,10 +42,10 @@ bool verdict_parse(const char *word, enum verdict *ret_verdict)
 }
 
 static const struct {
-    const char *word, *words;
+    const char *word;
     enum verdict verdict;
 } reasons[] = {
-#define REASON_ROW(id, word, verdict, words) {word, words, verdict},
+#define REASON_ROW(id, word, verdict) {word, verdict},
     REASON_LIST(REASON_ROW)
 #undef REASON_ROW
 };
@@ -75,11 +63,6 @@ bool reason_parse(const char *word, enum reason *ret_reason)
             return true;
         }
     return false;
-}
-
-const char *reason_words(enum reason reason)
-{
-    return language_text(reasons[reason].words);
 }
 
 enum verdict reason_verdict(enum reason reason)

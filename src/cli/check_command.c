@@ -65,7 +65,7 @@ static int run_check(struct check *check)
     struct problem problem;
     snprintf(problem.text, sizeof problem.text, "%s", language_text("interrupted"));
     if (session_run(check->session, &plan, &problem) != STATUS_OK) {
-        message_print("%s", problem.text);
+        message_print_problem(&problem);
         return EXIT_COULD_NOT_RUN;
     }
     return check->output_failed ? EXIT_COULD_NOT_RUN : audit_summary_exit_status(&check->summary);
@@ -89,7 +89,7 @@ int command_check(const struct options *options)
     if (status == STATUS_OK)
         result = run_check(&check);
     else
-        message_print("%s", problem.text);
+        message_print_problem(&problem);
     session_close(&session);
     file_claims_free(&claims);
     if (options->record)

@@ -116,7 +116,7 @@ int command_export(const struct options *options)
     if (status == STATUS_INTERRUPTED)
         check_interrupted(&exporting.problem);
     if (status != STATUS_OK) {
-        message_print("%s", exporting.problem.text);
+        message_print_problem(&exporting.problem);
         return EXIT_COULD_NOT_RUN;
     }
     signals_release();

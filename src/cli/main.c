@@ -48,7 +48,7 @@ int main(int argc, char **argv)
         result = 0;
         break;
     case OPTIONS_WRONG:
-        message_print("%s", problem.text);
+        message_print_problem(&problem);
     }
     options_free(&options);
     return standard_finish(result);

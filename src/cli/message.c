@@ -4,6 +4,7 @@
 #include "commands.h"
 #include "util/buffer.h"
 #include "util/language.h"
+#include "words/words.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -31,8 +32,11 @@ void message_print(const char *format, ...)
 
 void message_print_problem(const struct problem *problem)
 {
-    if (*problem->text)
-        message_print("%s", problem->text);
+    struct buffer text = {0};
+    words_say_kept(problem->text, &text);
+    if (text.size)
+        message_print("%s", buffer_text(&text));
+    buffer_free(&text);
 }
 
 void message_print_summary(const char *format, ...)

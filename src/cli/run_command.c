@@ -14,9 +14,10 @@
 #include "session.h"
 #include "signals.h"
 #include "standard.h"
-#include "util/language.h"
 #include "util/memory.h"
+#include "util/problem.h"
 #include "util/stop.h"
+#include "words/words.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -159,20 +160,16 @@ static void close_outputs(struct job *job)
 static enum status keep_what_there_is(struct job *job)
 {
     bool kept = job->summary.entries && outputs_keep(&job->outputs);
-    const char *words = kept ? "interrupted after %ju entries: earlier reports are as they were; the same command "
-                               "with --resume goes on from there"
-                             : "interrupted after %ju entries: no report was written, earlier ones are as they were";
-    snprintf(job->problem.text, sizeof job->problem.text, language_text(words), (uintmax_t)job->summary.entries);
+    problem_set(&job->problem,
+                kept ? SAY_INTERRUPTED_RESUME(job->summary.entries) : SAY_INTERRUPTED_NOTHING(job->summary.entries));
     return STATUS_INTERRUPTED;
 }
 
 /* Rows that cost hours are not thrown away because a report of them cannot be finished. */
 static enum status keep_for_resume(struct job *job)
 {
-    size_t size = strlen(job->problem.text);
-    if (size && job->summary.entries && outputs_keep(&job->outputs))
-        snprintf(job->problem.text + size, sizeof job->problem.text - size, "%s",
-                 language_text("; with --resume it goes on from there"));
+    if (*job->problem.text && job->summary.entries && outputs_keep(&job->outputs))
+        problem_set(&job->problem, SAY_RESUME_GOES_ON(saying_kept(job->problem.text)));
     return STATUS_OUTPUT;
 }
 
@@ -260,11 +257,13 @@ static bool is_plugin(const struct options *options)
 /* A plugin says on standard output, too, why it could not run. */
 static void print_problem(const struct options *options, const struct problem *problem)
 {
-    struct buffer line = {0};
+    struct buffer words = {0}, line = {0};
     message_print_problem(problem);
     if (!is_plugin(options) || !*problem->text)
         return;
-    nagios_add_problem(problem->text, &line);
+    words_say_kept(problem->text, &words);
+    nagios_add_problem(buffer_text(&words), &line);
+    buffer_free(&words);
     fwrite(line.data, 1, line.size, stdout); /* what fails here was the problem, perhaps, and the status is 3 anyway */
     buffer_free(&line);
 }

@@ -11,7 +11,9 @@
 #include "resolve/resolver.h"
 #include "util/language.h"
 #include "util/memory.h"
+#include "util/problem.h"
 #include "util/stop.h"
+#include "words/words.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -49,18 +51,20 @@ static enum status open_zones(const struct options *options, struct session *ses
 
 static void print_event(void *context, const struct exchange_event *event)
 {
-    struct buffer name = {0};
+    struct buffer name = {0}, outcome = {0};
     (void)context;
     if (stop_is_asked()) /* a standard error that nobody reads takes its time for each line */
         return;
     dns_name_print(event->question.name, &name);
     struct buffer type = {0};
     dns_type_print(event->question.type, &type);
+    words_say_kept(event->outcome, &outcome);
     message_print("query %s %s%s %s %s: %s, %llu ms", event->server->text, event->tcp ? "tcp" : "udp",
-                  event->edns ? "" : " plain", buffer_text(&type), buffer_text(&name), event->outcome,
+                  event->edns ? "" : " plain", buffer_text(&type), buffer_text(&name), buffer_text(&outcome),
                   (unsigned long long)event->elapsed_ms);
     buffer_free(&name);
     buffer_free(&type);
+    buffer_free(&outcome);
 }
 
 static void warn_of_stripping(void *context, const struct server *server)
@@ -358,24 +362,18 @@ static const struct trust *mismatched(const struct session *session)
 static bool tell_defeat(const struct session *session, struct problem *ret_problem)
 {
     const struct trust *trust = mismatched(session);
-    struct buffer words = {0};
     if (trust) {
-        language_add(&words,
-                     trust_mismatch_is_of_dates(trust)
-                         ? "nothing can be validated: %s; set the clock, or, if it is right, ask another server: this "
-                           "one is out of date"
-                         : "nothing can be validated: %s; give the right keys with --trust-anchor, or --no-dnssec",
-                     trust_mismatch(trust));
+        const struct saying_value why = saying_kept(trust_mismatch(trust));
+        problem_set(ret_problem, trust_mismatch_is_of_dates(trust) ? SAY_RUN_CLOCK(why) : SAY_RUN_NO_VALIDATION(why));
     } else if (session->exchanger && exchanger_is_unheard(session->exchanger)) {
-        buffer_add_text(&words, language_text("no server has answered: "));
-        exchanger_tell_unheard(session->exchanger, &words);
-        buffer_add_text(&words, language_text(". Check the network, or choose another resolver with --server"));
+        struct buffer servers = {0};
+        exchanger_say_unheard(session->exchanger, &servers);
+        problem_set(ret_problem, SAY_RUN_NO_SERVER(saying_kept(buffer_text(&servers))));
+        buffer_free(&servers);
+    } else {
+        return false;
     }
-    if (words.size)
-        snprintf(ret_problem->text, sizeof ret_problem->text, "%s", buffer_text(&words));
-    bool told = words.size;
-    buffer_free(&words);
-    return told;
+    return true;
 }
 
 enum status session_run(struct session *session, const struct session_run *run, struct problem *ret_problem)

@@ -19,8 +19,8 @@
 #include "dns/chain.h"
 
 #include "dns/claim.h"
-#include "util/language.h"
 #include "util/memory.h"
+#include "util/saying.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -246,8 +246,7 @@ static void ask(struct chain *chain, enum asked asked, const uint8_t *name, uint
                 const struct trust_link *link)
 {
     if (++chain->questions > CHAIN_QUESTIONS_MAX) {
-        finish_bogus(chain, &(struct trust_fault){DNSSEC_FAULT_TOO_COSTLY, name,
-                                                  language_text("too many questions for one chain of trust")});
+        finish_bogus(chain, &(struct trust_fault){DNSSEC_FAULT_TOO_COSTLY, name, SAID_DNSSEC_TOO_MANY_QUESTIONS});
         return;
     }
     const struct trust_link *held = trust_link_take(link);
@@ -314,7 +313,7 @@ static void step(struct chain *chain)
     const struct trust_link *link = trust_find(chain->trust, claim->name, chain->now);
     if (!link) {
         finish_indeterminate(chain, DNSSEC_FAULT_NO_ANCHOR, NULL,
-                             language_format(&chain->arena, "no trust anchor above %s", name_text(chain, claim->name)));
+                             saying_keep(&chain->arena, SAY_DNSSEC_NO_ANCHOR(name_text(chain, claim->name))));
         return;
     }
     walk_from(chain, link);
@@ -358,8 +357,8 @@ static void ask_parent(struct chain *chain, const struct trust_link *zone)
 static void no_ds_known(struct chain *chain)
 {
     finish_indeterminate(chain, DNSSEC_FAULT_DS_LOOKUP, trust_link_zone(chain->asking.link)->name,
-                         language_format(&chain->arena, "the DS of %s cannot be had: %s",
-                                         name_text(chain, chain->lost.name), chain->lost.detail));
+                         saying_keep(&chain->arena, SAY_DNSSEC_DS_FAILED(saying_kept(chain->lost.detail),
+                                                                         name_text(chain, chain->lost.name))));
 }
 
 static void ds_failed(struct chain *chain, const struct chain_reply *reply)
@@ -383,10 +382,10 @@ static void zone_lives(struct chain *chain)
         no_ds_known(chain);
 }
 
-static const char *words_for_keys(struct chain *chain, const uint8_t *zone)
+static const char *say_keys_failed(struct chain *chain, const uint8_t *zone)
 {
-    return language_format(&chain->arena, "the DNSKEY of %s cannot be had: %s", name_text(chain, zone),
-                           chain->lost.detail);
+    return saying_keep(&chain->arena,
+                       SAY_DNSSEC_DNSKEY_FAILED(saying_kept(chain->lost.detail), name_text(chain, zone)));
 }
 
 static void no_anchor(struct chain *chain, const char *detail)
@@ -399,7 +398,7 @@ static void keys_failed(struct chain *chain, const struct chain_reply *reply)
     const struct trust_link *link = chain->asking.link;
     lose(chain, reply);
     if (!link->parent)
-        no_anchor(chain, words_for_keys(chain, link->name));
+        no_anchor(chain, say_keys_failed(chain, link->name));
     else if (!settle_from_above(chain, link->name, NULL))
         ask_parent(chain, link);
 }
@@ -411,14 +410,14 @@ static void zone_is_dead(struct chain *chain)
     if (present_claim(chain)->kind == CLAIM_FAILED)
         claim_done(chain, DNSSEC_SECURE);
     else
-        finish_bogus(chain, &(struct trust_fault){DNSSEC_FAULT_DNSKEY_LOOKUP, zone, words_for_keys(chain, zone)});
+        finish_bogus(chain, &(struct trust_fault){DNSSEC_FAULT_DNSKEY_LOOKUP, zone, say_keys_failed(chain, zone)});
 }
 
 static void nobody_lives(struct chain *chain)
 {
     finish_indeterminate(chain, DNSSEC_FAULT_DS_LOOKUP, chain->asking.link->name,
-                         language_format(&chain->arena, "nothing can be learnt about %s: %s",
-                                         name_text(chain, chain->lost.name), chain->lost.detail));
+                         saying_keep(&chain->arena, SAY_DNSSEC_NOTHING_LEARNT(name_text(chain, chain->lost.name),
+                                                                              saying_kept(chain->lost.detail))));
 }
 
 /* ---- links ---- */
@@ -571,8 +570,7 @@ struct chain *chain_new(struct trust *trust, const struct chain_subject *subject
                                           .path = &chain->claims.path,
                                           .settled_status = DNSSEC_SECURE};
     if (!claims_read(subject->question, subject->reply, &chain->arena, &chain->claims))
-        finish_bogus(chain, &(struct trust_fault){DNSSEC_FAULT_TOO_COSTLY, NULL,
-                                                  language_text("the message holds more than is looked at")});
+        finish_bogus(chain, &(struct trust_fault){DNSSEC_FAULT_TOO_COSTLY, NULL, SAID_DNSSEC_MESSAGE_TOO_LARGE});
     return chain;
 }
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "dns/claim.h"
 
-#include "util/language.h"
+#include "util/saying.h"
 
 #include <string.h>
 
@@ -178,20 +178,19 @@ static void judge_wildcard(const struct claim *claim, struct trust *trust, const
         judgement->signature = gathered;
     else
         judge_denial(judgement, denial_of_closer(&proofs, claim->name, labels),
-                     language_format(lesson->arena, "no valid proof that no name closer than the wildcard matches %s",
-                                     name_text(claim->name, lesson->arena)));
+                     saying_keep(lesson->arena, SAY_DNSSEC_NO_WILDCARD_PROOF(name_text(claim->name, lesson->arena))));
 }
 
-static const char *words_for_absence(const struct claim *claim, struct arena *arena)
+static const char *say_absence_unproven(const struct claim *claim, struct arena *arena)
 {
     struct buffer type = {0};
     if (claim->kind == CLAIM_NXDOMAIN)
-        return language_format(arena, "no valid proof that %s does not exist", name_text(claim->name, arena));
+        return saying_keep(arena, SAY_DNSSEC_NO_PROOF_OF_NAME(name_text(claim->name, arena)));
     dns_type_print(claim->type, &type);
-    const char *words =
-        language_format(arena, "no valid proof that %s has no %s", name_text(claim->name, arena), buffer_text(&type));
+    const char *kept =
+        saying_keep(arena, SAY_DNSSEC_NO_PROOF_OF_TYPE(name_text(claim->name, arena), buffer_text(&type)));
     buffer_free(&type);
-    return words;
+    return kept;
 }
 
 /* A name of which it is proven that it has no such records has none, whatever the rcode says of it. */
@@ -208,7 +207,7 @@ static void judge_absence(const struct claim *claim, struct trust *trust, const 
     else if ((denial = denial_of_name(&proofs, claim->name)) == DENIAL_NONE &&
              denial_of_type(&proofs, claim->name, claim->type) == DENIAL_PROVEN)
         denial = DENIAL_PROVEN;
-    judge_denial(judgement, denial, denial == DENIAL_NONE ? words_for_absence(claim, lesson->arena) : "");
+    judge_denial(judgement, denial, denial == DENIAL_NONE ? say_absence_unproven(claim, lesson->arena) : "");
 }
 
 struct judgement claim_judge(const struct claim *claim, struct trust *trust, const struct trust_lesson *lesson,

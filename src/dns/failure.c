@@ -1,14 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "dns/failure.h"
 
-#include "util/language.h"
-
 #include <string.h>
 
 const char *failure_code(enum failure failure)
 {
     static const char *const codes[] = {
-#define FAILURE_CODE(id, code, words) code,
+#define FAILURE_CODE(id, code) code,
         FAILURE_LIST(FAILURE_CODE)
 #undef FAILURE_CODE
     };
@@ -23,14 +21,4 @@ bool failure_parse(const char *code, enum failure *ret_failure)
             return true;
         }
     return false;
-}
-
-const char *failure_words(enum failure failure)
-{
-    static const char *const words_of[] = {
-#define FAILURE_WORDS(id, code, words) words,
-        FAILURE_LIST(FAILURE_WORDS)
-#undef FAILURE_WORDS
-    };
-    return language_text(words_of[failure]);
 }

@@ -36,6 +36,14 @@ const char *public_key_algorithm(uint8_t algorithm)
     return NULL;
 }
 
+void public_key_algorithm_print(uint8_t algorithm, struct buffer *out)
+{
+    const char *name = public_key_algorithm(algorithm);
+    buffer_add_unsigned(out, algorithm);
+    buffer_add_text(out, name ? " " : "");
+    buffer_add_text(out, name ? name : "");
+}
+
 bool public_key_uses_sha1(uint8_t algorithm)
 {
     for (size_t i = 0; i < sizeof algorithms / sizeof *algorithms; i++)

@@ -11,7 +11,7 @@
  *     aliases is a referral (the server is no resolver) or makes no sense. */
 #include "dns/reply.h"
 
-#include "util/language.h"
+#include "util/saying.h"
 
 #include <string.h>
 
@@ -200,7 +200,7 @@ static bool is_filtered(const struct survey *survey)
 static void add_separated(struct buffer *out, const char *text)
 {
     if (out->size)
-        buffer_add_text(out, language_text("; "));
+        buffer_add_text(out, SAID_CLAUSE_JOINT);
     buffer_add_text(out, text);
 }
 
@@ -209,7 +209,7 @@ static const char *describe(const struct survey *survey, const char *first, stru
 {
     struct buffer out = {0};
     if (first) {
-        add_separated(&out, language_text(first));
+        add_separated(&out, first);
     } else if (survey->rcode != DNS_RCODE_NOERROR && survey->rcode != DNS_RCODE_NXDOMAIN) {
         const char *name = dns_rcode_name(survey->rcode);
         add_separated(&out, name ? name : "RCODE");
@@ -220,7 +220,7 @@ static const char *describe(const struct survey *survey, const char *first, stru
         const struct extended_error *error = &survey->errors[i];
         const char *name = extended_error_name(error->code);
         add_separated(&out, "");
-        language_add(&out, "extended error %u", (unsigned)error->code);
+        saying_add(SAY_LOOKUP_EXTENDED_ERROR(error->code), &out);
         if (name) {
             buffer_add_text(&out, " (");
             buffer_add_text(&out, name);
@@ -252,7 +252,7 @@ struct stop {
     bool has_cname, has_dname;
     struct dns_name cname;            /* its target */
     struct dns_name dname, dname_end; /* its owner and its target */
-    const char *fault;                /* why nobody can tell where the alias leads, or NULL */
+    const char *fault;                /* a kept saying: why nobody can tell where the alias leads, or NULL */
 };
 
 /* A name has one CNAME (RFC 2181 10.1), and one DNAME above it, as nothing can lie between (RFC 6672 2.4): who followed
@@ -262,16 +262,16 @@ static void stop_take_alias(struct stop *stop, const struct reader *message, con
     struct dns_name target;
     stop->alias_ttl = record->ttl < stop->alias_ttl ? record->ttl : stop->alias_ttl;
     if (!rdata_name(message, record, &target)) {
-        stop->fault = "an alias is malformed";
+        stop->fault = SAID_LOOKUP_ALIAS_MALFORMED;
     } else if (record->type == DNS_TYPE_CNAME) {
         if (stop->has_cname && !dns_name_equal(stop->cname.wire, target.wire))
-            stop->fault = "two different aliases for one name";
+            stop->fault = SAID_LOOKUP_TWO_ALIASES;
         stop->has_cname = true;
         stop->cname = target;
     } else {
         if (stop->has_dname && (!dns_name_equal(stop->dname.wire, record->owner.wire) ||
                                 !dns_name_equal(stop->dname_end.wire, target.wire)))
-            stop->fault = "two different aliases for one name";
+            stop->fault = SAID_LOOKUP_TWO_ALIASES;
         stop->has_dname = true;
         stop->dname = record->owner;
         stop->dname_end = target;
@@ -352,12 +352,12 @@ static void refer(const struct survey *survey, const uint8_t *name, const uint8_
                   struct dns_reply *reply)
 {
     if (!zone) {
-        fail(reply, FAILURE_LAME, describe(survey, "a referral instead of an answer", arena));
+        fail(reply, FAILURE_LAME, describe(survey, SAID_LOOKUP_REFERRAL, arena));
     } else if (is_downward(survey, name, zone)) {
         reply->kind = REPLY_REFERRAL;
         reply->cut = arena_dup(arena, survey->ns_owner.wire, survey->ns_owner.size);
     } else {
-        fail(reply, FAILURE_LAME, describe(survey, "a referral to itself or upwards", arena));
+        fail(reply, FAILURE_LAME, describe(survey, SAID_LOOKUP_REFERRAL_UPWARDS, arena));
     }
 }
 
@@ -379,7 +379,7 @@ static void end_of_path(const struct survey *survey, const uint8_t *name, const 
     else if (survey->has_ns && !survey->has_soa)
         refer(survey, name, zone, arena, reply);
     else if (has_answers)
-        fail(reply, FAILURE_BAD_RESPONSE, describe(survey, "the answer holds other records than asked for", arena));
+        fail(reply, FAILURE_BAD_RESPONSE, describe(survey, SAID_LOOKUP_OTHER_RECORDS, arena));
     else {
         reply->kind = REPLY_NODATA;
         reply->is_empty = zone && !survey->authoritative && !survey->has_soa;
@@ -394,11 +394,11 @@ static const uint8_t *follow_alias(const struct stop *stop, const struct survey 
     if (stop->fault)
         fail(reply, FAILURE_BAD_RESPONSE, describe(survey, stop->fault, arena));
     else if (!stop_target(stop, name, &target))
-        fail(reply, FAILURE_OTHER_RCODE, describe(survey, "an alias makes a name longer than 255 octets", arena));
+        fail(reply, FAILURE_OTHER_RCODE, describe(survey, SAID_LOOKUP_ALIAS_TOO_LONG_NAME, arena));
     else if (on_path(reply, first, target.wire))
-        fail(reply, FAILURE_ALIAS_LOOP, describe(survey, "the aliases lead back to themselves", arena));
+        fail(reply, FAILURE_ALIAS_LOOP, describe(survey, SAID_LOOKUP_ALIAS_LOOP, arena));
     else if (reply->alias_count == DNS_ALIASES_MAX)
-        fail(reply, FAILURE_ALIAS_TOO_LONG, describe(survey, "more than 16 aliases in a row", arena));
+        fail(reply, FAILURE_ALIAS_TOO_LONG, describe(survey, SAID_LOOKUP_MANY_ALIASES, arena));
     if (reply->failure)
         return NULL;
     if (!reply->aliases)
@@ -480,7 +480,7 @@ void dns_reply_classify_from(const uint8_t *zone, const uint8_t *message, size_t
         return;
     }
     if (!survey_message(reader, questions, counts, &survey)) {
-        ret_reply->detail = language_text("the message is malformed");
+        ret_reply->detail = SAID_LOOKUP_MALFORMED;
         return;
     }
     ret_reply->rcode = survey.rcode;
@@ -493,7 +493,7 @@ void dns_reply_classify_from(const uint8_t *zone, const uint8_t *message, size_t
         return;
     }
     if (is_filtered(&survey)) {
-        fail(ret_reply, FAILURE_BAD_RESPONSE, describe(&survey, "the server filtered the answer", arena));
+        fail(ret_reply, FAILURE_BAD_RESPONSE, describe(&survey, SAID_LOOKUP_FILTERED, arena));
         return;
     }
     ret_reply->failure = FAILURE_NONE;
@@ -503,7 +503,7 @@ void dns_reply_classify_from(const uint8_t *zone, const uint8_t *message, size_t
         reader_bytes(&reader, 4);
     }
     if (zone && !survey.authoritative && flags & FLAG_RECURSION_AVAILABLE) {
-        fail(ret_reply, FAILURE_LAME, describe(&survey, "the answer of a resolver, not its own", arena));
+        fail(ret_reply, FAILURE_LAME, describe(&survey, SAID_LOOKUP_NOT_AUTHORITATIVE, arena));
         return;
     }
     follow_path(reader, counts[0], &survey, question, zone, arena, ret_reply);
@@ -519,7 +519,7 @@ static void add_referral(const struct dns_reply *reply, struct buffer *out)
 {
     struct buffer cut = {0};
     dns_name_print(reply->cut, &cut);
-    language_add(out, "a referral to %s", buffer_text(&cut));
+    saying_add(SAY_SERVER_REFERRAL(buffer_text(&cut)), out);
     buffer_free(&cut);
 }
 
@@ -527,22 +527,22 @@ void dns_reply_outcome(const struct dns_reply *reply, struct buffer *out)
 {
     switch (reply->kind) {
     case REPLY_SET:
-        language_add(out, reply->record_count == 1 ? "%zu record" : "%zu records", reply->record_count);
+        saying_add(reply->record_count == 1 ? SAY_SERVER_ONE_RECORD() : SAY_SERVER_RECORDS(reply->record_count), out);
         break;
     case REPLY_NODATA:
-        buffer_add_text(out, language_text("no data"));
+        buffer_add_text(out, SAID_SERVER_NO_DATA);
         break;
     case REPLY_NXDOMAIN:
-        buffer_add_text(out, language_text("no such name"));
+        buffer_add_text(out, SAID_LEVEL_NXDOMAIN);
         break;
     case REPLY_ALIAS:
-        buffer_add_text(out, language_text("an alias only"));
+        buffer_add_text(out, SAID_SERVER_ALIAS_ONLY);
         break;
     case REPLY_REFERRAL:
         add_referral(reply, out);
         break;
     case REPLY_TRUNCATED:
-        buffer_add_text(out, language_text("truncated"));
+        buffer_add_text(out, SAID_SERVER_TRUNCATED);
         break;
     case REPLY_NO_EDNS:
     case REPLY_FAILED:

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "dns/resolution.h"
 
-#include "util/language.h"
 #include "util/memory.h"
+#include "util/saying.h"
 
 #include <string.h>
 
@@ -133,26 +133,17 @@ static void take_insecure(struct resolution *resolution)
     rest(resolution, answer_of(&draft));
 }
 
-/* BEFORE, and BEHIND it where there is either. */
-static const char *joined_words(const char *before, const char *joint, const char *behind, struct buffer *out)
-{
-    buffer_add_text(out, before);
-    if (*before && *behind)
-        buffer_add_text(out, joint);
-    buffer_add_text(out, behind);
-    return buffer_text(out);
-}
-
 /* The second reply does not validate either, or did not come: the first stands, with what the resolver says of it.
  * SPENT: there may be a better one, for somebody else. */
 static void settle_bogus(struct resolution *resolution, const char *said, bool spent)
 {
     struct dns_answer draft = *resolution->bogus;
-    struct buffer words = {0};
-    draft.detail = joined_words(draft.detail, language_text("; the resolver says: "), said, &words);
+    struct arena arena = {0};
+    if (*said)
+        draft.detail = saying_keep(&arena, SAY_LOOKUP_RESOLVER_SAYS(saying_kept(draft.detail), saying_kept(said)));
     draft.spent = draft.spent || spent;
     rest(resolution, dns_answer_new(&draft));
-    buffer_free(&words);
+    arena_free(&arena);
 }
 
 /* Of a path that leads on nothing is known but its aliases. */
@@ -233,7 +224,7 @@ static const struct dns_answer *weighed_failure(const struct resolution *resolut
 {
     const struct dnssec_proof *proof = &result->proof;
     struct dns_answer draft = *resolution->answer;
-    struct buffer words = {0};
+    struct buffer detail = {0};
     draft.silent_since = draft.silent_since ? draft.silent_since : result->silent_since;
     draft.kind = proof->status == DNSSEC_BOGUS ? ANSWER_BOGUS : ANSWER_FAILED;
     draft.alias_count = 0;
@@ -242,9 +233,12 @@ static const struct dns_answer *weighed_failure(const struct resolution *resolut
     draft.fault = proof->fault;
     draft.fault_zone = proof->zone;
     draft.sha1 = proof->sha1;
-    draft.detail = joined_words(draft.detail, language_text("; "), proof->detail, &words);
+    buffer_add_text(&detail, draft.detail);
+    buffer_add_text(&detail, *draft.detail && *proof->detail ? SAID_CLAUSE_JOINT : "");
+    buffer_add_text(&detail, proof->detail);
+    draft.detail = buffer_text(&detail);
     const struct dns_answer *answer = dns_answer_new(&draft);
-    buffer_free(&words);
+    buffer_free(&detail);
     return answer;
 }
 
@@ -357,7 +351,7 @@ static const struct dns_answer *alias_failure(const struct resolution *resolutio
                                                .alias_count = path->alias_count,
                                                .aliases = path->aliases,
                                                .failed_name = resolution->question.name,
-                                               .detail = language_text(detail)});
+                                               .detail = detail});
 }
 
 static bool is_on_path(const struct resolution *resolution, const uint8_t *name)
@@ -375,10 +369,10 @@ static bool is_on_path(const struct resolution *resolution, const uint8_t *name)
 static const struct dns_answer *why_not(const struct resolution *resolution, const struct dns_answer *onward)
 {
     if (resolution->answer->alias_count + onward->alias_count > DNS_ALIASES_MAX)
-        return alias_failure(resolution, FAILURE_ALIAS_TOO_LONG, "more than 16 aliases in a row");
+        return alias_failure(resolution, FAILURE_ALIAS_TOO_LONG, SAID_LOOKUP_MANY_ALIASES);
     for (size_t i = 0; i < onward->alias_count; i++)
         if (is_on_path(resolution, onward->aliases[i]))
-            return alias_failure(resolution, FAILURE_ALIAS_LOOP, "the aliases lead back to themselves");
+            return alias_failure(resolution, FAILURE_ALIAS_LOOP, SAID_LOOKUP_ALIAS_LOOP);
     return NULL;
 }
 

@@ -5,8 +5,8 @@
 #include "dns/signature.h"
 
 #include "dns/public_key.h"
-#include "util/language.h"
 #include "util/memory.h"
+#include "util/saying.h"
 
 #include <ldns/ldns.h>
 #include <openssl/evp.h>
@@ -372,36 +372,44 @@ static enum dnssec_fault check_one(const struct attempt *attempt)
     return try_keys(attempt);
 }
 
-/* ---- words ---- */
+/* ---- what is said of it ---- */
 
 static const char *name_text(const struct attempt *attempt, const uint8_t *name)
 {
     return dns_name_text(name, attempt->check->arena);
 }
 
+static const char *signer_text(const struct attempt *attempt)
+{
+    return name_text(attempt, attempt->rrsig.signer.wire);
+}
+
 /* Which records it is about. */
-static const char *subject_text(const struct attempt *attempt)
+static struct saying_value set_said(const struct attempt *attempt)
 {
     struct buffer type = {0};
     dns_type_print(attempt->set->type, &type);
-    const char *words =
-        language_format(attempt->check->arena, "%s of %s", buffer_text(&type), name_text(attempt, attempt->set->owner));
+    const char *kept =
+        saying_keep(attempt->check->arena, SAY_DNSSEC_SET(name_text(attempt, attempt->set->owner), buffer_text(&type)));
     buffer_free(&type);
-    return words;
+    return saying_kept(kept);
 }
 
 /* And by which algorithm they are signed. */
-static const char *signed_text(const struct attempt *attempt)
+static struct saying_value subject_said(const struct attempt *attempt)
 {
-    const char *name = public_key_algorithm(attempt->rrsig.algorithm);
-    return language_format(attempt->check->arena, "%s, algorithm %u%s%s", subject_text(attempt),
-                           (unsigned)attempt->rrsig.algorithm, name ? " " : "", name ? name : "");
+    struct buffer algorithm = {0};
+    public_key_algorithm_print(attempt->rrsig.algorithm, &algorithm);
+    const char *kept =
+        saying_keep(attempt->check->arena, SAY_DNSSEC_SUBJECT(buffer_text(&algorithm), set_said(attempt)));
+    buffer_free(&algorithm);
+    return saying_kept(kept);
 }
 
-static const char *signature_text(const struct attempt *attempt)
+static struct saying_value rrsig_said(const struct attempt *attempt)
 {
-    return language_format(attempt->check->arena, "RRSIG by key %u of %s", (unsigned)attempt->rrsig.key_tag,
-                           name_text(attempt, attempt->rrsig.signer.wire));
+    return saying_kept(
+        saying_keep(attempt->check->arena, SAY_DNSSEC_RRSIG_BY(attempt->rrsig.key_tag, signer_text(attempt))));
 }
 
 /* A time of RFC 4034 3.1.5, taken for the nearest one to now. */
@@ -419,31 +427,28 @@ static const char *time_text(const struct attempt *attempt, uint32_t time)
     return text;
 }
 
-static const char *words_for(const struct attempt *attempt, enum dnssec_fault fault)
+static const char *say_fault(const struct attempt *attempt, enum dnssec_fault fault)
 {
     struct arena *arena = attempt->check->arena;
     switch (fault) {
     case DNSSEC_FAULT_EXPIRED:
-        return language_format(arena, "%s expired %s (%s)", signature_text(attempt),
-                               time_text(attempt, attempt->rrsig.expiration), signed_text(attempt));
+        return saying_keep(arena, SAY_DNSSEC_EXPIRED(rrsig_said(attempt), subject_said(attempt),
+                                                     time_text(attempt, attempt->rrsig.expiration)));
     case DNSSEC_FAULT_NOT_YET_VALID:
-        return language_format(arena, "%s is not valid before %s (%s)", signature_text(attempt),
-                               time_text(attempt, attempt->rrsig.inception), signed_text(attempt));
+        return saying_keep(arena, SAY_DNSSEC_NOT_YET_VALID(rrsig_said(attempt), subject_said(attempt),
+                                                           time_text(attempt, attempt->rrsig.inception)));
     case DNSSEC_FAULT_BAD_SIGNATURE:
-        return language_format(arena, "%s does not fit the records (%s)", signature_text(attempt),
-                               signed_text(attempt));
+        return saying_keep(arena, SAY_DNSSEC_BAD_SIGNATURE(rrsig_said(attempt), subject_said(attempt)));
     case DNSSEC_FAULT_NO_KEY:
-        return language_format(arena, "no DNSKEY of %s with tag %u for the RRSIG (%s)",
-                               name_text(attempt, attempt->rrsig.signer.wire), (unsigned)attempt->rrsig.key_tag,
-                               signed_text(attempt));
+        return saying_keep(arena,
+                           SAY_DNSSEC_NO_KEY(subject_said(attempt), attempt->rrsig.key_tag, signer_text(attempt)));
     case DNSSEC_FAULT_WRONG_SIGNER:
-        return language_format(arena, "RRSIG by %s, a zone that does not hold the name (%s)",
-                               name_text(attempt, attempt->rrsig.signer.wire), subject_text(attempt));
+        return saying_keep(arena, SAY_DNSSEC_WRONG_SIGNER(set_said(attempt), signer_text(attempt)));
     case DNSSEC_FAULT_TOO_COSTLY:
-        return language_format(arena, "too many signatures to check (%s)", subject_text(attempt));
+        return saying_keep(arena, SAY_DNSSEC_TOO_MANY_SIGNATURES(set_said(attempt)));
     default:
-        return language_format(arena, "no RRSIG by %s (%s)", name_text(attempt, attempt->check->keys->zone),
-                               subject_text(attempt));
+        return saying_keep(arena,
+                           SAY_DNSSEC_NO_SIGNATURE(set_said(attempt), name_text(attempt, attempt->check->keys->zone)));
     }
 }
 
@@ -495,7 +500,7 @@ struct signature_result signature_verify(const struct signature_check *check, co
             telling = attempt;
         }
     }
-    struct signature_result result = {.fault = worst, .detail = words_for(&telling, worst)};
+    struct signature_result result = {.fault = worst, .detail = say_fault(&telling, worst)};
     if (worst == DNSSEC_FAULT_EXPIRED || worst == DNSSEC_FAULT_NOT_YET_VALID) {
         result.from = time_of(&telling, telling.rrsig.inception);
         result.until = time_of(&telling, telling.rrsig.expiration);

@@ -5,7 +5,6 @@
 #include "dns/subject.h"
 
 #include "util/ascii.h"
-#include "util/language.h"
 #include "util/utf8.h"
 
 #include <arpa/inet.h>
@@ -401,14 +400,4 @@ enum subject_error subject_parse(const char *text, size_t size, struct subject *
         memcpy(ret_subject->name.wire, name.wire, name.size);
     }
     return error;
-}
-
-const char *subject_error_words(enum subject_error error)
-{
-    static const char *const words_of[] = {
-#define SUBJECT_ERROR_WORDS(id, words) words,
-        SUBJECT_ERROR_LIST(SUBJECT_ERROR_WORDS)
-#undef SUBJECT_ERROR_WORDS
-    };
-    return language_text(words_of[error]);
 }

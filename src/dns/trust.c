@@ -2,8 +2,8 @@
 #include "dns/trust.h"
 
 #include "dns/public_key.h"
-#include "util/language.h"
 #include "util/memory.h"
+#include "util/saying.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -240,17 +240,17 @@ static const char *time_text(const struct trust_lesson *lesson, time_t time)
     return text;
 }
 
-static const char *words_for_dates(const struct trust_lesson *lesson, const struct dns_rrset *set,
-                                   const struct signature_result *result)
+static const char *say_dates(const struct trust_lesson *lesson, const struct dns_rrset *set,
+                             const struct signature_result *result)
 {
     struct buffer type = {0};
     dns_type_print(set->type, &type);
-    const char *words = language_format(
-        lesson->arena, "the signature over the %s of %s is valid from %s to %s, and this machine's clock says %s",
-        buffer_text(&type), dns_name_text(set->owner, lesson->arena), time_text(lesson, result->from),
-        time_text(lesson, result->until), time_text(lesson, lesson->now));
+    const char *kept = saying_keep(lesson->arena, SAY_DNSSEC_CLOCK(time_text(lesson, result->from),
+                                                                   dns_name_text(set->owner, lesson->arena),
+                                                                   time_text(lesson, lesson->now), buffer_text(&type),
+                                                                   time_text(lesson, result->until)));
     buffer_free(&type);
-    return words;
+    return kept;
 }
 
 static bool is_of_dates(enum dnssec_fault fault)
@@ -283,7 +283,7 @@ struct signature_result trust_verify(struct trust *trust, const struct trust_les
                                           .now = lesson->now};
     struct signature_result result = signature_verify(&check, set);
     if (shows_slow_clock(keys, &result))
-        trust_mismatched(trust, &(struct trust_fault){result.fault, set->owner, words_for_dates(lesson, set, &result)});
+        trust_mismatched(trust, &(struct trust_fault){result.fault, set->owner, say_dates(lesson, set, &result)});
     return result;
 }
 
@@ -399,8 +399,8 @@ static struct trust_fault learn_delegation(struct trust *trust, const struct tru
     struct signature_result result = trust_verify(trust, lesson, zone->keys, ds);
     if (!result.fault && result.labels != signature_labels(ds->owner)) {
         result.fault = DNSSEC_FAULT_NO_DENIAL;
-        result.detail = language_format(lesson->arena, "the DS of %s was made from a DNS wildcard",
-                                        dns_name_text(ds->owner, lesson->arena));
+        result.detail =
+            saying_keep(lesson->arena, SAY_DNSSEC_DS_FROM_WILDCARD(dns_name_text(ds->owner, lesson->arena)));
     }
     if (result.fault)
         return (struct trust_fault){result.fault, zone->name, result.detail};
@@ -483,7 +483,7 @@ static struct trust_fault learn_no_ds(struct trust *trust, const struct trust_le
         return (struct trust_fault){gathered.fault, zone->name, gathered.detail};
     return (struct trust_fault){
         DNSSEC_FAULT_NO_DENIAL, zone->name,
-        language_format(lesson->arena, "no valid proof that %s has no DS", dns_name_text(name, lesson->arena))};
+        saying_keep(lesson->arena, SAY_DNSSEC_NO_PROOF_OF_TYPE(dns_name_text(name, lesson->arena), "DS"))};
 }
 
 struct trust_fault trust_learn_ds(struct trust *trust, const struct trust_lesson *lesson,
@@ -515,53 +515,54 @@ static bool is_vouched_for(void *context, struct dns_rdata dnskey)
     return false;
 }
 
-static const char *words_for_malformed(const struct trust_lesson *lesson, const struct entry *entry)
+static const char *say_malformed(const struct trust_lesson *lesson, const struct entry *entry)
 {
     const struct dns_rdata ds = entry->malformed;
-    return language_format(lesson->arena,
-                           "the DS of %s with key tag %u has a digest of %zu octets, where type %u has %zu",
-                           dns_name_text(entry->link.name, lesson->arena), (unsigned)anchor_key_tag(DNS_TYPE_DS, ds),
-                           ds.size - DS_FIXED_SIZE, (unsigned)ds.bytes[3], anchor_digest_size(ds.bytes[3]));
+    return saying_keep(lesson->arena,
+                       SAY_DNSSEC_DS_DIGEST_SIZE(ds.bytes[3], anchor_digest_size(ds.bytes[3]), ds.size - DS_FIXED_SIZE,
+                                                 anchor_key_tag(DNS_TYPE_DS, ds),
+                                                 dns_name_text(entry->link.name, lesson->arena)));
 }
 
-static const char *words_for_other_ds(const struct trust_lesson *lesson, const struct entry *entry)
+static const char *say_other_ds(const struct trust_lesson *lesson, const struct entry *entry)
 {
     const struct dns_rdata ds = entry->vouchers[0].rdata;
-    return language_format(lesson->arena, "no DNSKEY of %s fits its DS (key tag %u, algorithm %u %s)",
-                           dns_name_text(entry->link.name, lesson->arena), (unsigned)anchor_key_tag(DNS_TYPE_DS, ds),
-                           (unsigned)ds.bytes[2], public_key_algorithm(ds.bytes[2]));
+    struct buffer algorithm = {0};
+    public_key_algorithm_print(ds.bytes[2], &algorithm);
+    const char *kept =
+        saying_keep(lesson->arena, SAY_DNSSEC_DS_MISMATCH_ONE(buffer_text(&algorithm), anchor_key_tag(DNS_TYPE_DS, ds),
+                                                              dns_name_text(entry->link.name, lesson->arena)));
+    buffer_free(&algorithm);
+    return kept;
 }
 
-static const char *words_for_no_keys(const struct trust_lesson *lesson, const struct entry *entry)
+static const char *say_no_keys(const struct trust_lesson *lesson, const struct entry *entry)
 {
     const char *name = dns_name_text(entry->link.name, lesson->arena);
     if (entry->anchor)
-        return language_format(lesson->arena, "no DNSKEY at %s, the trust anchor's zone", name);
-    return language_format(lesson->arena, "no DNSKEY at %s, though its parent has a DS for it", name);
+        return saying_keep(lesson->arena, SAY_DNSSEC_NO_DNSKEY_AT_ANCHOR(name));
+    return saying_keep(lesson->arena, SAY_DNSSEC_NO_DNSKEY(name));
 }
 
-static const char *words_for_mismatch(const struct trust_lesson *lesson, const struct entry *entry)
+static const char *say_mismatch(const struct trust_lesson *lesson, const struct entry *entry)
 {
-    const char *name = dns_name_text(entry->link.name, lesson->arena), *words;
+    const char *name = dns_name_text(entry->link.name, lesson->arena);
     if (!entry->voucher_count && entry->malformed.size)
-        return words_for_malformed(lesson, entry);
+        return say_malformed(lesson, entry);
     bool one = entry->voucher_count == 1;
     struct buffer tags = {0};
     if (one && entry->vouchers[0].type == DNS_TYPE_DS && !entry->anchor)
-        return words_for_other_ds(lesson, entry);
+        return say_other_ds(lesson, entry);
     for (size_t i = 0; i < entry->voucher_count; i++) {
         buffer_add_text(&tags, i ? ", " : "");
         buffer_add_unsigned(&tags, anchor_key_tag(entry->vouchers[i].type, entry->vouchers[i].rdata));
     }
-    if (entry->anchor)
-        words = language_format(lesson->arena,
-                                one ? "no DNSKEY of %s fits the trust anchor (key tag %s)"
-                                    : "no DNSKEY of %s fits the trust anchor (key tags %s)",
-                                name, buffer_text(&tags));
-    else
-        words = language_format(lesson->arena, "no DNSKEY of %s fits its DS (key tags %s)", name, buffer_text(&tags));
+    const char *listed = buffer_text(&tags);
+    const char *kept = saying_keep(lesson->arena, !entry->anchor ? SAY_DNSSEC_DS_MISMATCH(listed, name)
+                                                  : one          ? SAY_DNSSEC_ANCHOR_MISMATCH_ONE(listed, name)
+                                                                 : SAY_DNSSEC_ANCHOR_MISMATCH(listed, name));
     buffer_free(&tags);
-    return words;
+    return kept;
 }
 
 /* Whether the DNSKEY RRset is signed by a key that the DS or the anchor stands for. */
@@ -574,7 +575,7 @@ static struct signature_result check_keys(struct trust *trust, const struct trus
     if (zone_keys_keep(vouched, is_vouched_for, &vouching))
         result = trust_verify(trust, lesson, vouched, set);
     else
-        result.detail = words_for_mismatch(lesson, entry);
+        result.detail = say_mismatch(lesson, entry);
     zone_keys_free(vouched);
     return result;
 }
@@ -603,13 +604,13 @@ struct trust_fault trust_learn_keys(struct trust *trust, const struct trust_less
     const char *name = dns_name_text(link->name, lesson->arena);
     const struct dns_rrset *set = dns_rrsets_find(lesson->sets, false, link->name, DNS_TYPE_DNSKEY);
     if (!set)
-        return (struct trust_fault){DNSSEC_FAULT_NO_DNSKEY, link->name, words_for_no_keys(lesson, entry)};
+        return (struct trust_fault){DNSSEC_FAULT_NO_DNSKEY, link->name, say_no_keys(lesson, entry)};
     if (entry->anchor && !set->signature_count)
         return (struct trust_fault){DNSSEC_FAULT_NO_SIGNATURE, link->name,
-                                    language_format(lesson->arena, "the DNSKEY of %s came without a signature", name)};
+                                    saying_keep(lesson->arena, SAY_DNSSEC_DNSKEY_UNSIGNED(name))};
     struct signature_result result = check_keys(trust, lesson, entry, set);
     if (entry->anchor && is_of_dates(result.fault))
-        result.detail = words_for_dates(lesson, set, &result);
+        result.detail = say_dates(lesson, set, &result);
     if (result.fault)
         return (struct trust_fault){result.fault, link->name, result.detail};
     learn_secure(trust, lesson, entry, set, &result);

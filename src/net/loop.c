@@ -2,8 +2,8 @@
 #include "internal.h"
 #include "record.h"
 #include "replay.h"
-#include "util/language.h"
 #include "util/memory.h"
+#include "util/problem.h"
 #include "util/stop.h"
 
 #include <arpa/inet.h>
@@ -89,8 +89,7 @@ static int check_free_files(void)
 
 static enum status loop_refused(int error, struct problem *ret_problem)
 {
-    snprintf(ret_problem->text, sizeof ret_problem->text, language_text("the event loop cannot start: %s"),
-             language_error(error));
+    problem_set(ret_problem, SAY_RUN_NO_LOOP(saying_error(error)));
     return STATUS_SYSTEM;
 }
 
@@ -99,9 +98,7 @@ enum status net_loop_new(struct net_loop **ret_loop, struct problem *ret_problem
     const rlim_t limit = raise_file_limit();
     int error = check_free_files();
     if (error == EMFILE) {
-        snprintf(ret_problem->text, sizeof ret_problem->text,
-                 language_text("too few files may be open at once: raise the limit (ulimit -n) by %d or more"),
-                 NET_FILES_MIN);
+        problem_set(ret_problem, SAY_RUN_TOO_FEW_FILES(NET_FILES_MIN));
         return STATUS_SYSTEM;
     }
     if (error)

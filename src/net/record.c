@@ -5,13 +5,14 @@
 #include "record.h"
 
 #include "chance.h"
-#include "util/language.h"
 #include "util/memory.h"
+#include "util/problem.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <fstrm.h>
 #include <inttypes.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -66,11 +67,7 @@ struct recorder {
 
 static enum status fail(const struct recorder *recorder, struct problem *problem)
 {
-    struct buffer path = {0};
-    buffer_add_visible(&path, recorder->path, strlen(recorder->path));
-    snprintf(problem->text, sizeof problem->text, language_text("%s: the recording cannot be written: %s"),
-             buffer_text(&path), language_error(recorder->error));
-    buffer_free(&path);
+    problem_set_at(problem, recorder->path, 0, SAY_RECORD_UNWRITABLE(saying_error(recorder->error)));
     return STATUS_OUTPUT;
 }
 
@@ -462,8 +459,7 @@ enum status recorder_new(struct net_loop *loop, const struct net_recording *reco
 {
     uint8_t seed[TAP_SEED_SIZE];
     if (strlen(recording->settings) > TAP_SETTINGS_MAX) {
-        snprintf(ret_problem->text, sizeof ret_problem->text,
-                 language_text("the zone files are larger than a recording can hold: leave out --record"));
+        problem_set(ret_problem, SAY_RECORD_ZONES_TOO_LARGE());
         return STATUS_USAGE;
     }
     struct recorder *recorder = memory_zero(sizeof *recorder);

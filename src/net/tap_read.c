@@ -2,8 +2,8 @@
 /* The file is read once, frame by frame, into memory: what happened as an array in the order in which it did, and the
  * tries by their questions. Nothing in it is believed: numbers are bounded, and what does not fit ends the reading. */
 #include "tap_internal.h"
-#include "util/language.h"
 #include "util/memory.h"
+#include "util/problem.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -31,17 +31,9 @@ struct reading {
     struct problem *problem;
 };
 
-static enum status fail(struct reading *reading, const char *words)
+static enum status fail(struct reading *reading, struct saying why)
 {
-    struct buffer label = {0};
-    buffer_add_visible(&label, reading->label, strlen(reading->label));
-    if (reading->frame)
-        snprintf(reading->problem->text, sizeof reading->problem->text, language_text("%s: frame %ju: %s"),
-                 buffer_text(&label), (uintmax_t)reading->frame, language_text(words));
-    else
-        snprintf(reading->problem->text, sizeof reading->problem->text, "%s: %s", buffer_text(&label),
-                 language_text(words));
-    buffer_free(&label);
+    problem_set_at(reading->problem, reading->label, 0, reading->frame ? SAY_TAP_FRAME(reading->frame, why) : why);
     return STATUS_INPUT;
 }
 
@@ -175,15 +167,15 @@ static enum status take_line(struct reading *reading, const struct tap_frame *fr
     struct line line;
     enum tap_kind kind;
     if (!line_read(text, &line))
-        return fail(reading, "its description cannot be read: the file is damaged");
+        return fail(reading, SAY_TAP_DESCRIPTION());
     if (!kind_of(line.kind, &kind))
         return STATUS_OK;
     bool own = kind == (frame->reply ? TAP_REPLY : TAP_TRY);
     if ((kind == TAP_TRY || kind == TAP_REPLY) && (!own || *with_message || !frame->message || !frame->has_server))
-        return fail(reading, "a message or an address is missing: the file is damaged");
+        return fail(reading, SAY_TAP_INCOMPLETE_MESSAGE());
     struct tap_event *event = event_add(reading, kind, &line);
     if (!event)
-        return fail(reading, "more messages than can be replayed at once: record the list in parts, with --shard");
+        return fail(reading, SAY_TAP_TOO_MANY_MESSAGES());
     if (!own)
         return STATUS_OK;
     *with_message = true;
@@ -220,10 +212,10 @@ static bool starts_with(const char *text, const char *start)
 static enum status take_first(struct reading *reading, char *text)
 {
     if (!starts_with(text, TAP_FIRST_LINE))
-        return fail(reading, "not a recording by this version of caa-audit: give a file written with --record");
+        return fail(reading, SAY_TAP_OTHER_VERSION());
     char *rest = text + strlen(TAP_FIRST_LINE), *start = strsep(&rest, "\n");
     if (!rest || !take_start(reading->tap, start))
-        return fail(reading, "its start cannot be read: the file is damaged");
+        return fail(reading, SAY_TAP_START());
     buffer_add_text(&reading->tap->settings, rest);
     return STATUS_OK;
 }
@@ -232,7 +224,7 @@ static enum status take_settings(struct reading *reading, const char *text)
 {
     struct buffer *settings = &reading->tap->settings;
     if (settings->size + strlen(text) > TAP_SETTINGS_MAX)
-        return fail(reading, "too many settings: the file is damaged");
+        return fail(reading, SAY_TAP_TOO_MANY_SETTINGS());
     buffer_add_text(settings, text);
     return STATUS_OK;
 }
@@ -247,7 +239,7 @@ static enum status take_frame(struct reading *reading, const uint8_t *octets, si
     reading->frame++;
     arena_reset(&reading->scratch);
     if (!tap_frame_read(octets, size, &reading->scratch, &frame) || frame.size > DNS_MESSAGE_MAX)
-        return fail(reading, "not a dnstap message of a tool: the file is damaged");
+        return fail(reading, SAY_TAP_OTHER_MESSAGE());
     char *text = arena_text(&reading->scratch, frame.extra ? frame.extra : "", frame.extra_size);
     if (reading->frame == 1)
         return take_first(reading, text);
@@ -302,18 +294,16 @@ static enum status after_failure(struct reading *reading)
 {
     if (reading->error) {
         reading->frame = 0;
-        return fail(reading, strerror(reading->error));
+        return fail(reading, SAY_ERROR_OF_SYSTEM(saying_error(reading->error)));
     }
     if (reading->octets > TAP_FILE_MAX)
-        return fail(reading, "larger than 256 MiB, the most that can be replayed at once: record the list in parts, "
-                             "with --shard");
+        return fail(reading, SAY_TAP_TOO_LARGE());
     if (reading->at_end && reading->frame) {
         reading->tap->cut = true;
         return STATUS_OK;
     }
     reading->frame += reading->frame > 0;
-    return fail(reading, reading->frame ? "impossible length: the file is damaged"
-                                        : "not dnstap in Frame Streams: give a file written with --record");
+    return fail(reading, reading->frame ? SAY_TAP_LENGTH() : SAY_TAP_NO_FRAMES());
 }
 
 static enum status read_frames(struct reading *reading)
@@ -481,10 +471,9 @@ enum status tap_read(const char *path, struct tap **ret_tap, struct problem *ret
     struct stat info;
     int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
     if (fd < 0)
-        return fail(&none, strerror(errno));
-    enum status status = fstat(fd, &info) == 0 && S_ISREG(info.st_mode)
-                             ? tap_read_fd(fd, path, ret_tap, ret_problem)
-                             : fail(&none, "not a regular file: give a file written with --record");
+        return fail(&none, SAY_ERROR_OF_SYSTEM(saying_error(errno)));
+    enum status status = fstat(fd, &info) == 0 && S_ISREG(info.st_mode) ? tap_read_fd(fd, path, ret_tap, ret_problem)
+                                                                        : fail(&none, SAY_TAP_NO_FILE());
     close(fd);
     return status;
 }

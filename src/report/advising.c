@@ -53,7 +53,7 @@ static void fill_kinds(const struct advising *advising, struct buffer *out)
     const char *joint = "";
     for (unsigned kind = 0; kind < CAA_KIND_COUNT; kind++)
         if (advising->kinds & CAA_KINDS_OF(kind))
-            add_joined(caa_kind_words(kind), &joint, out);
+            add_joined(words_of_kind(kind), &joint, out);
 }
 
 /* ---- CAs ---- */
@@ -335,7 +335,7 @@ static void fill_zone(const struct advising *advising, struct buffer *out)
 
 static void fill_invalid(const struct advising *advising, struct buffer *out)
 {
-    buffer_add_text(out, subject_error_words(advising->result->entry->error));
+    buffer_add_text(out, words_of_subject_error(advising->result->entry->error));
 }
 
 static void fill_change(const struct advising *advising, struct buffer *out)

@@ -247,7 +247,7 @@ static void add_verdict_counts(struct book *book, const struct audit_summary *su
     book->summary.rows++;
     buffer_free(&text);
     for (size_t i = 0; i < sizeof order / sizeof *order; i++)
-        add_count(book, verdict_words(order[i]), summary->verdicts[order[i]], book->verdicts[order[i]]);
+        add_count(book, words_of_verdict(order[i]), summary->verdicts[order[i]], book->verdicts[order[i]]);
     book->summary.rows++;
 }
 
@@ -260,8 +260,8 @@ static void add_reason_counts(struct book *book, const struct audit_summary *sum
             enum verdict verdict = reason_verdict(reason);
             if (!summary->reasons[kind][reason])
                 continue;
-            write_text(book, sheet, 0, caa_kind_words(kind), NULL);
-            write_text(book, sheet, 1, verdict_words(verdict), book->verdicts[verdict]);
+            write_text(book, sheet, 0, words_of_kind(kind), NULL);
+            write_text(book, sheet, 1, words_of_verdict(verdict), book->verdicts[verdict]);
             write_text(book, sheet, 2, reason_word(reason), NULL);
             worksheet_write_number(sheet->sheet, sheet->rows, 3, (double)summary->reasons[kind][reason], NULL);
             sheet->rows++;

@@ -75,7 +75,7 @@ void change_page_add(struct change_page *page, const struct change *change, stru
     buffer_add_text(out, "</th><td>");
     html_add_escaped(entry->institution, out);
     buffer_add_text(out, "</td><td>");
-    html_add_escaped(caa_kind_words(change->kind), out);
+    html_add_escaped(words_of_kind(change->kind), out);
     buffer_add_text(out, "</td>");
     add_side(change->before, change->kind, out);
     add_side(change->after, change->kind, out);

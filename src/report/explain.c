@@ -30,13 +30,21 @@ static void fill_aliases(const struct dns_answer *answer, struct buffer *out)
     }
 }
 
+static void fill_detail(const struct dns_answer *answer, struct buffer *out)
+{
+    struct buffer detail = {0};
+    words_say_kept(answer->detail, &detail);
+    layout_add_visible(buffer_text(&detail), out);
+    buffer_free(&detail);
+}
+
 static void fill_failure(const struct dns_answer *answer, struct buffer *out)
 {
-    buffer_add_text(out, failure_words(answer->failure));
+    buffer_add_text(out, words_of_failure(answer->failure));
     if (!*answer->detail)
         return;
     buffer_add_text(out, " (");
-    layout_add_visible(answer->detail, out);
+    fill_detail(answer, out);
     buffer_add_char(out, ')');
 }
 
@@ -62,7 +70,7 @@ static void fill_slot(const void *context, const char *name, size_t size, struct
     else if (words_slot_is(name, size, "failure"))
         fill_failure(answer, out);
     else if (words_slot_is(name, size, "detail"))
-        layout_add_visible(answer->detail, out);
+        fill_detail(answer, out);
 }
 
 static void say(const struct explaining *explaining, enum words id)
@@ -261,7 +269,7 @@ static void add_kinds(const struct explaining *explaining, size_t width)
     buffer_add_text(explaining->out, "  ");
     layout_add_padded("", width, explaining->out);
     for (unsigned kind = 0; kind < CAA_KIND_COUNT; kind++)
-        layout_add_padded(caa_kind_words(kind), view_width(), explaining->out);
+        layout_add_padded(words_of_kind(kind), view_width(), explaining->out);
     end_line(explaining);
 }
 

@@ -78,7 +78,7 @@ static void add_words_of(const struct history_point *point, struct buffer *out)
     }
     when_add_day(point->at, out);
     buffer_add_char(out, ' ');
-    buffer_add_text(out, verdict_words(point->verdict));
+    buffer_add_text(out, words_of_verdict(point->verdict));
 }
 
 static void add_picture(const struct page *page, const struct history_state *state)
@@ -138,7 +138,7 @@ static void add_line(void *context, const struct history_line *line)
     html_add_escaped(*line->domain ? line->domain : words_text(WORDS_EMPTY_ENTRY), out);
     buffer_add_text(out, "</th>");
     add_cell(line->institution, out);
-    add_cell(caa_kind_words(line->kind), out);
+    add_cell(words_of_kind(line->kind), out);
     buffer_add_text(out, "<td>");
     html_add_verdict(line->state->points->verdict, out);
     buffer_add_text(out, "<small>");
@@ -245,7 +245,7 @@ static void add_end(const struct chart *chart, enum verdict verdict, int64_t y)
     begin_text(CHART_WIDTH - CHART_RIGHT + 8, y, "start", out);
     buffer_add_unsigned(out, chart->days[chart->count - 1].summary.verdicts[verdict]);
     buffer_add_char(out, ' ');
-    buffer_add_text(out, verdict_words(verdict));
+    buffer_add_text(out, words_of_verdict(verdict));
     buffer_add_text(out, "</text>\n");
 }
 
@@ -313,7 +313,7 @@ static void add_days(const struct history *history, struct buffer *out)
     buffer_add_text(out, "</th>");
     for (size_t i = 0; i < sizeof order / sizeof *order; i++) {
         buffer_add_text(out, "<th scope=\"col\">");
-        buffer_add_text(out, verdict_words(order[i]));
+        buffer_add_text(out, words_of_verdict(order[i]));
         buffer_add_text(out, "</th>");
     }
     buffer_add_text(out, "</tr></thead>\n<tbody>\n");

@@ -181,7 +181,7 @@ static void add_paragraph(void *context, const struct history_line *line)
         add_heading(line, out);
     writing->domain = line->domain;
     buffer_add_text(out, "  ");
-    layout_add_padded(caa_kind_words(line->kind), layout_kind_width(), out);
+    layout_add_padded(words_of_kind(line->kind), layout_kind_width(), out);
     layout_add_verdict(line->state->points->verdict, layout_verdict_width(), false, out);
     buffer_add_text(out, reason_word(line->state->reason));
     buffer_add_text(out, "  ");

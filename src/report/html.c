@@ -29,13 +29,13 @@ static void add_verdicts(const struct audit_outcome *outcome, struct buffer *out
         if (!(outcome->kinds & CAA_KINDS_OF(kind)))
             continue;
         buffer_add_text(out, "<li>");
-        buffer_add_text(out, caa_kind_words(kind));
+        buffer_add_text(out, words_of_kind(kind));
         buffer_add_text(out, language_text(": "));
         html_add_verdict(reason_verdict(outcome->reasons[kind]), out);
         buffer_add_text(out, " <span class=\"dim\">");
         buffer_add_text(out, reason_word(outcome->reasons[kind]));
         buffer_add_text(out, "</span> ");
-        html_add_escaped(reason_words(outcome->reasons[kind]), out);
+        html_add_escaped(words_of_reason(outcome->reasons[kind]), out);
         buffer_add_text(out, "</li>\n");
     }
     buffer_add_text(out, "</ul>\n");
@@ -224,7 +224,7 @@ static void add_kind_cell(const struct audit_outcome *outcome, enum caa_kind kin
     if (outcome->kinds & CAA_KINDS_OF(kind))
         html_add_verdict(reason_verdict(outcome->reasons[kind]), out);
     else
-        buffer_add_text(out, verdict_words(reason_verdict(outcome->reasons[kind])));
+        buffer_add_text(out, words_of_verdict(reason_verdict(outcome->reasons[kind])));
     buffer_add_text(out, "<small>");
     buffer_add_text(out, reason_word(outcome->reasons[kind]));
     if (!(outcome->kinds & CAA_KINDS_OF(kind))) {
@@ -332,7 +332,7 @@ static void add_picture(const struct audit_summary *summary, struct buffer *out)
         uint64_t counts[3];
         for (unsigned verdict = VERDICT_ALLOWED; verdict <= VERDICT_UNKNOWN; verdict++)
             counts[verdict] = count_of(summary, kind, verdict);
-        add_bar(caa_kind_words(kind), counts, kind + 1, out);
+        add_bar(words_of_kind(kind), counts, kind + 1, out);
     }
     buffer_add_text(out, "</svg>\n");
 }
@@ -379,7 +379,7 @@ static void add_reason_row(const struct audit_summary *summary, enum reason reas
     buffer_add_text(out, "</td><th scope=\"row\">");
     buffer_add_text(out, reason_word(reason));
     buffer_add_text(out, "<small>");
-    html_add_escaped(reason_words(reason), out);
+    html_add_escaped(words_of_reason(reason), out);
     buffer_add_text(out, "</small>");
     add_share(summary, reason, out);
     buffer_add_text(out, "</th>");
@@ -406,7 +406,7 @@ static void add_column_words(enum words id, struct buffer *out)
 static void add_kind_headings(struct buffer *out)
 {
     for (unsigned kind = 0; kind < CAA_KIND_COUNT; kind++)
-        add_column_heading(caa_kind_words(kind), out);
+        add_column_heading(words_of_kind(kind), out);
 }
 
 static void add_reasons(const struct audit_summary *summary, struct buffer *out)

@@ -57,7 +57,7 @@ void html_add_verdict(enum verdict verdict, struct buffer *out)
     buffer_add_text(out, "<span class=\"word ");
     buffer_add_text(out, verdict_word(verdict));
     buffer_add_text(out, "\">");
-    buffer_add_text(out, verdict_words(verdict));
+    buffer_add_text(out, words_of_verdict(verdict));
     buffer_add_text(out, "</span>");
 }
 

@@ -106,7 +106,7 @@ size_t layout_kind_width(void)
 {
     size_t width = 0;
     for (unsigned kind = 0; kind < CAA_KIND_COUNT; kind++)
-        width = wider(width, caa_kind_words(kind));
+        width = wider(width, words_of_kind(kind));
     return width + 2;
 }
 
@@ -114,7 +114,7 @@ size_t layout_verdict_width(void)
 {
     size_t width = 0;
     for (unsigned verdict = VERDICT_ALLOWED; verdict <= VERDICT_UNKNOWN; verdict++)
-        width = wider(width, verdict_words(verdict));
+        width = wider(width, words_of_verdict(verdict));
     return width + 2;
 }
 
@@ -143,7 +143,7 @@ static enum layout_style verdict_style(enum verdict verdict)
 void layout_add_verdict(enum verdict verdict, size_t width, bool colour, struct buffer *out)
 {
     layout_set_style(verdict_style(verdict), colour, out);
-    layout_add_padded(verdict_words(verdict), width, out);
+    layout_add_padded(words_of_verdict(verdict), width, out);
     layout_set_style(LAYOUT_PLAIN, colour, out);
 }
 
@@ -167,13 +167,13 @@ static void add_verdict(const struct layout_verdicts *layout, const struct audit
     if (!asked)
         layout_set_style(LAYOUT_DIM, layout->colour, out);
     buffer_add_text(out, "  ");
-    layout_add_padded(caa_kind_words(kind), layout->label_width, out);
+    layout_add_padded(words_of_kind(kind), layout->label_width, out);
     if (asked)
         layout_add_verdict(verdict, layout_verdict_width(), layout->colour, out);
     else
-        layout_add_padded(verdict_words(verdict), layout_verdict_width(), out);
+        layout_add_padded(words_of_verdict(verdict), layout_verdict_width(), out);
     layout_add_padded(reason_word(reason), widest_reason(layout->shown, outcome) + 2, out);
-    buffer_add_text(out, reason_words(reason));
+    buffer_add_text(out, words_of_reason(reason));
     if (!asked) {
         buffer_add_char(out, ' ');
         words_add(WORDS_NOT_ASKED_FOR, out);

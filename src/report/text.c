@@ -126,7 +126,7 @@ static void add_verdict_count(const struct audit_summary *summary, enum caa_kind
     }
     if (count) {
         buffer_add_text(out, out->size ? "; " : "");
-        buffer_add_text(out, verdict_words(verdict));
+        buffer_add_text(out, words_of_verdict(verdict));
         buffer_add_char(out, ' ');
         buffer_add_unsigned(out, count);
         buffer_add(out, reasons.data, reasons.size);
@@ -141,7 +141,7 @@ static void add_kind_counts(const struct audit_summary *summary, enum caa_kind k
     for (unsigned verdict = VERDICT_ALLOWED; verdict <= VERDICT_UNKNOWN; verdict++)
         add_verdict_count(summary, kind, verdict, &counts);
     if (counts.size) {
-        add_label(caa_kind_words(kind), out);
+        add_label(words_of_kind(kind), out);
         buffer_add(out, counts.data, counts.size);
         buffer_add_char(out, '\n');
     }
@@ -165,7 +165,7 @@ static void fill_verdict_count(const void *context, const char *name, size_t siz
 {
     const struct verdict_count *count = context;
     if (words_slot_is(name, size, "verdict"))
-        buffer_add_text(out, verdict_words(count->verdict));
+        buffer_add_text(out, words_of_verdict(count->verdict));
     else
         buffer_add_unsigned(out, count->count);
 }

@@ -27,8 +27,12 @@ static const uint8_t *failed_name_of(const struct audit_view *view)
 
 void words_failure(const struct dns_answer *failure, struct buffer *out)
 {
-    const char *detail = *failure->detail ? failure->detail : failure_words(failure->failure);
-    buffer_add_escaped(out, detail, strlen(detail));
+    struct buffer words = {0};
+    words_say_kept(failure->detail, &words);
+    if (!words.size)
+        buffer_add_text(&words, words_of_failure(failure->failure));
+    buffer_add_escaped(out, words.data, words.size);
+    buffer_free(&words);
 }
 
 static void fill_slot(const void *context, const char *name, size_t size, struct buffer *out)

@@ -13,8 +13,8 @@
  * exchange that is done is first taken out of everything, then reported. */
 #include "internal.h"
 
-#include "util/language.h"
 #include "util/memory.h"
+#include "util/saying.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -146,13 +146,13 @@ static void finish_failed(struct exchange *exchange)
     }
     const struct health *health = exchange->order.health;
     time_t since = health && health->state == HEALTH_SILENT ? health->since_wall : 0;
-    struct buffer words = {0};
+    struct buffer detail = {0};
     const struct dns_reply reply = {.kind = REPLY_FAILED,
                                     .failure = exchange->so_far.failure ? exchange->so_far.failure : FAILURE_TIMEOUT,
                                     .silent_since = since,
-                                    .detail = exchange_words(exchange, since, &words)};
+                                    .detail = exchange_say(exchange, since, &detail)};
     finish(exchange, &reply);
-    buffer_free(&words);
+    buffer_free(&detail);
 }
 
 /* What a server said tells more than that another one was silent. */
@@ -201,9 +201,8 @@ static void refuse_broken_records(const struct exchange *exchange, struct dns_re
         return;
     for (size_t i = 0; i < reply->record_count; i++)
         if (!settings->accepts(exchange->order.question.type, reply->records[i])) {
-            *reply = (struct dns_reply){.kind = REPLY_FAILED,
-                                        .failure = FAILURE_BAD_RESPONSE,
-                                        .detail = language_text("a record in the answer is no CAA record")};
+            *reply = (struct dns_reply){
+                .kind = REPLY_FAILED, .failure = FAILURE_BAD_RESPONSE, .detail = SAID_LOOKUP_NO_CAA_RECORD};
             return;
         }
 }
@@ -251,7 +250,7 @@ static void take_empty(struct exchange *exchange, const struct dns_reply *reply)
         exchange->so_far.empty_size = reply->message_size;
     }
     exchange->each[exchange->trial.server_at].tries = SERVERS_TRIES_MAX;
-    try_failed(exchange, FAILURE_LAME, language_text("an empty answer without authority"));
+    try_failed(exchange, FAILURE_LAME, SAID_LOOKUP_EMPTY);
 }
 
 static void take_reply(struct exchange *exchange, const uint8_t *message, size_t size)
@@ -273,7 +272,7 @@ static void take_reply(struct exchange *exchange, const uint8_t *message, size_t
     } else if (reply.kind == REPLY_TRUNCATED && !stream) {
         send_on_stream(exchange);
     } else if (reply.kind == REPLY_TRUNCATED) {
-        try_failed(exchange, FAILURE_BAD_RESPONSE, language_text("a truncated answer over TCP"));
+        try_failed(exchange, FAILURE_BAD_RESPONSE, SAID_LOOKUP_TRUNCATED_TCP);
     } else if (reply.kind == REPLY_NO_EDNS && may_ask_plainly(exchange)) {
         ask_plainly(exchange);
     } else if (reply.kind == REPLY_NO_EDNS) { /* NOLINT(bugprone-branch-clone): the first case that fits counts */
@@ -304,10 +303,12 @@ static void receive_datagram(void *user, const struct net_address *from, const u
         take_reply(exchange, message, size);
 }
 
-static const char *error_words(int error)
+static const char *say_error(int error, struct buffer *out)
 {
-    return error == TRANSPORT_NOT_RECORDED ? language_text("the question is not in the recording")
-                                           : language_error(error);
+    if (error == TRANSPORT_NOT_RECORDED)
+        return SAID_REPLAY_NOT_RECORDED;
+    saying_add_value(saying_error(error), out);
+    return buffer_text(out);
 }
 
 static void receive_unreachable(void *user, const struct net_address *to, const uint8_t *message, size_t size,
@@ -316,12 +317,15 @@ static void receive_unreachable(void *user, const struct net_address *to, const 
     struct exchange *exchange = port_find(user, to, message, size);
     if (!exchange)
         return;
-    observe_failure(exchange, FAILURE_NETWORK, error_words(error));
+    struct buffer error_said = {0};
+    const char *detail = say_error(error, &error_said);
+    observe_failure(exchange, FAILURE_NETWORK, detail);
     land(exchange);
     server_unreachable(exchange->trial.server, error, exchange->trial.sent_at, now(exchange->exchanger));
     health_lost(exchange);
     server_call(exchange->trial.server);
-    try_failed(exchange, FAILURE_NETWORK, error_words(error));
+    try_failed(exchange, FAILURE_NETWORK, detail);
+    buffer_free(&error_said);
 }
 
 static void receive_stream_message(void *user, const uint8_t *message, size_t size)
@@ -367,8 +371,8 @@ static void stream_failed(struct exchange *exchange, enum failure failure, const
 static void receive_stream_closed(void *user, int error)
 {
     struct connection *connection = user;
-    const char *words =
-        error ? error_words(error) : language_text("the server closed the connection without an answer");
+    struct buffer error_said = {0};
+    const char *detail = error ? say_error(error, &error_said) : SAID_LOOKUP_CLOSED;
     const bool shared = connection->waiting && connection->waiting->peer.next;
     connection->dead = true;
     if (connection->waiting)
@@ -379,9 +383,10 @@ static void receive_stream_closed(void *user, int error)
         if (connection->answered || shared)
             move_to_another(exchange);
         else
-            stream_failed(exchange, FAILURE_NETWORK, words);
+            stream_failed(exchange, FAILURE_NETWORK, detail);
     }
     connection_free(connection);
+    buffer_free(&error_said);
 }
 
 /* Turns. */
@@ -389,7 +394,7 @@ static void receive_stream_closed(void *user, int error)
 static void give_up_datagram(struct exchange *exchange)
 {
     struct exchanger *exchanger = exchange->exchanger;
-    const char *detail = language_text("no answer in time");
+    const char *detail = SAID_LOOKUP_NO_ANSWER;
     observe_failure(exchange, FAILURE_TIMEOUT, detail);
     land(exchange);
     server_timed_out(exchange->trial.server, exchange->trial.sent_at, now(exchanger));
@@ -403,7 +408,7 @@ static void give_up_stream(struct exchange *exchange)
 {
     struct exchanger *exchanger = exchange->exchanger;
     struct connection *connection = exchange->trial.connection;
-    const char *detail = language_text("no answer in time over TCP");
+    const char *detail = SAID_LOOKUP_NO_ANSWER_TCP;
     observe_failure(exchange, FAILURE_TIMEOUT, detail);
     land(exchange);
     server_timed_out(exchange->trial.server, exchange->trial.sent_at, now(exchanger));
@@ -480,7 +485,7 @@ static bool begin_try(struct exchange *exchange)
         send_datagram(exchange, port);
     } else {
         server_call(server);
-        try_failed(exchange, FAILURE_NETWORK, language_text("the system has no socket for it"));
+        try_failed(exchange, FAILURE_NETWORK, SAID_LOOKUP_NO_SOCKET);
     }
     return true;
 }

@@ -2,8 +2,8 @@
 #include "resolve/health.h"
 
 #include "internal.h"
-#include "util/language.h"
 #include "util/memory.h"
+#include "util/saying.h"
 
 #include <stdlib.h>
 #include <utlist.h>
@@ -336,18 +336,28 @@ bool exchanger_is_deaf(const struct exchanger *exchanger)
     return (exchanger->silent && !exchanger->awaited) || exchanger_now(exchanger) >= unheard_until(exchanger);
 }
 
-void exchanger_tell_unheard(const struct exchanger *exchanger, struct buffer *out)
+static void say_unheard(const struct server *server, struct buffer *out)
 {
+    struct buffer tries = {0};
+    exchange_say_tries(server->tries, server->text, &tries);
+    const struct saying_value why = server->error ? saying_error(server->error) : saying_kept(SAID_LOOKUP_NO_ANSWER);
+    saying_add(SAY_RUN_SERVER_TRIED(saying_kept(buffer_text(&tries)), why), out);
+    buffer_free(&tries);
+}
+
+void exchanger_say_unheard(const struct exchanger *exchanger, struct buffer *out)
+{
+    struct buffer servers = {0};
     size_t count = exchanger->unheard_count, named = count < UNHEARD_NAMED_MAX ? count : UNHEARD_NAMED_MAX;
     for (size_t i = 0; i < named; i++) {
-        const struct server *server = exchanger->unheard[i];
-        buffer_add_text(out, i ? language_text("; ") : "");
-        language_add(out, server->tries == 1 ? "%u try at %s" : "%u tries at %s", server->tries, server->text);
-        buffer_add_text(out, language_text(": "));
-        buffer_add_text(out, server->error ? language_error(server->error) : language_text("no answer in time"));
+        buffer_add_text(&servers, i ? SAID_CLAUSE_JOINT : "");
+        say_unheard(exchanger->unheard[i], &servers);
     }
     if (count > named)
-        language_add(out, "; and %zu more servers", count - named);
+        saying_add(SAY_RUN_MORE_SERVERS(count - named, saying_kept(buffer_text(&servers))), out);
+    else
+        buffer_add(out, servers.data, servers.size);
+    buffer_free(&servers);
 }
 
 /* ---- its life ---- */

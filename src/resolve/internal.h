@@ -120,9 +120,12 @@ struct exchanger {
 /* A number that nobody can guess: an id, or which server comes first. */
 uint16_t exchanger_chance(struct exchanger *exchanger);
 
+/* Appends `3 tries at SERVERS`, as it is kept. */
+void exchange_say_tries(unsigned count, const char *servers, struct buffer *out);
+
 /* What became of the tries of an exchange that failed, in OUT; SILENT_SINCE: since when none of its servers answers, or
  * 0. */
-const char *exchange_words(const struct exchange *exchange, time_t silent_since, struct buffer *out);
+const char *exchange_say(const struct exchange *exchange, time_t silent_since, struct buffer *out);
 
 /* Tells how the present try ended, where somebody wants to know. */
 void exchange_observe(const struct exchange *exchange, const struct dns_reply *reply);

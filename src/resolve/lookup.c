@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "lookup_internal.h"
 
-#include "util/language.h"
+#include "util/saying.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -228,12 +228,11 @@ static struct lookup *lookup_obtain(struct lookup_table *table, const struct loo
 /* Nothing is known of the question itself. */
 static const struct dns_answer *closed_circle(struct dns_question question)
 {
-    return dns_answer_new(
-        &(struct dns_answer){.kind = ANSWER_FAILED,
-                             .failure = FAILURE_SERVFAIL,
-                             .spent = true,
-                             .failed_name = question.name,
-                             .detail = language_text("to find it out, it would have to be known already")});
+    return dns_answer_new(&(struct dns_answer){.kind = ANSWER_FAILED,
+                                               .failure = FAILURE_SERVFAIL,
+                                               .spent = true,
+                                               .failed_name = question.name,
+                                               .detail = SAID_LOOKUP_CIRCLE});
 }
 
 const struct dns_answer *lookup_ask(struct lookup_table *table, const struct lookup_order *order, uint64_t now,
@@ -352,10 +351,8 @@ static void lookup_conclude(struct lookup *lookup, uint64_t now)
 static void lookup_give_up(struct lookup *lookup)
 {
     struct lookup_table *table = lookup->table;
-    const struct dns_reply reply = {.kind = REPLY_FAILED,
-                                    .failure = FAILURE_TIMEOUT,
-                                    .spent = true,
-                                    .detail = language_text("the time for it ran out")};
+    const struct dns_reply reply = {
+        .kind = REPLY_FAILED, .failure = FAILURE_TIMEOUT, .spent = true, .detail = SAID_LOOKUP_TIME_OUT};
     if (lookup->state == LOOKUP_ASKING)
         table->settings.source->ops->cancel(table->settings.source, &lookup->request);
     else if (lookup->state == LOOKUP_READY)

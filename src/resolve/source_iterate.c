@@ -8,8 +8,8 @@
 #include "iterate_internal.h"
 
 #include "dns/iterate.h"
-#include "util/language.h"
 #include "util/memory.h"
+#include "util/saying.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -207,7 +207,7 @@ static void job_done(struct job *job, const struct dns_reply *reply)
 
 static void job_failed(struct job *job, enum failure failure, const char *detail)
 {
-    job_done(job, &(struct dns_reply){.kind = REPLY_FAILED, .failure = failure, .detail = language_text(detail)});
+    job_done(job, &(struct dns_reply){.kind = REPLY_FAILED, .failure = failure, .detail = detail});
 }
 
 static void job_spent(struct job *job)
@@ -215,7 +215,7 @@ static void job_spent(struct job *job)
     job_done(job, &(struct dns_reply){.kind = REPLY_FAILED,
                                       .failure = FAILURE_SERVFAIL,
                                       .spent = true,
-                                      .detail = language_text("it takes too many questions to find the answer")});
+                                      .detail = SAID_LOOKUP_TOO_MANY_QUESTIONS});
 }
 
 /* ---- addresses ---- */
@@ -345,8 +345,7 @@ static void take_reply(struct job *job, const struct dns_reply *reply)
     switch (iterate_feed(&job->iteration, reply)) {
     case ITERATE_COMPLETE:
         if (reply->kind == REPLY_REFERRAL)
-            job_failed(job, FAILURE_LAME,
-                       "the servers of the zone refer a question about its own DS to the zone below");
+            job_failed(job, FAILURE_LAME, SAID_LOOKUP_DS_REFERRED_DOWN);
         else
             job_done(job, reply);
         return;
@@ -406,7 +405,7 @@ static void exchange_ended(void *user, const struct dns_reply *reply)
  */
 static void job_out_of_servers(struct job *job)
 {
-    const char *none = language_text("no name server of the zone has an address that can be asked");
+    const char *none = SAID_LOOKUP_NO_ADDRESS;
     const struct dns_reply reply = {.kind = REPLY_FAILED,
                                     .failure = job->failure ? job->failure : FAILURE_LAME,
                                     .silent_since = job->silent_since,
@@ -456,7 +455,7 @@ static void job_step(struct job *job)
         return;
     }
     if (!iterate_next(&job->iteration, &job->asked)) {
-        job_failed(job, FAILURE_SERVFAIL, "it takes too many questions to find the answer");
+        job_failed(job, FAILURE_SERVFAIL, SAID_LOOKUP_TOO_MANY_QUESTIONS);
         return;
     }
     job->effort->left--;

@@ -12,8 +12,8 @@
  * A node stands for every name that exists, empty non-terminals included (RFC 4592 2.2.2). */
 #include "resolve/source_zone.h"
 
-#include "util/language.h"
 #include "util/memory.h"
+#include "util/saying.h"
 
 #define uthash_fatal(message) memory_exhausted()
 #include <uthash.h>
@@ -248,7 +248,7 @@ static void reply_failed(const struct asking *asking, enum failure failure, cons
 {
     asking->reply->kind = REPLY_FAILED;
     asking->reply->failure = failure;
-    asking->reply->detail = language_text(detail);
+    asking->reply->detail = detail;
 }
 
 static void reply_set(const struct asking *asking, const struct node *node, const struct rrset *set)
@@ -258,7 +258,7 @@ static void reply_set(const struct asking *asking, const struct node *node, cons
     size_t count = 0;
     for (const struct record *record = set->first; record; record = record->next) {
         if (accepts && !accepts(set->type, record->rdata)) {
-            reply_failed(asking, FAILURE_BAD_RESPONSE, "the RDATA is no CAA record: it is too short for its tag");
+            reply_failed(asking, FAILURE_BAD_RESPONSE, SAID_LOOKUP_RDATA_TOO_SHORT);
             return;
         }
         records[count++] = record->rdata;
@@ -287,7 +287,7 @@ static bool read_target(const struct asking *asking, const struct rrset *set, st
     struct reader reader = reader_of(rdata.bytes, rdata.size);
     if (dns_name_read(&reader, ret_target) && !reader_left(&reader))
         return true;
-    reply_failed(asking, FAILURE_BAD_RESPONSE, "the RDATA of an alias is no name");
+    reply_failed(asking, FAILURE_BAD_RESPONSE, SAID_LOOKUP_ALIAS_NO_NAME);
     return false;
 }
 

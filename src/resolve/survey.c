@@ -6,8 +6,8 @@
  * the zone, and asks anybody for all else. What is found of the zone is the survey's own: nobody else's way depends on
  * whether there was one. */
 #include "iterate_internal.h"
-#include "util/language.h"
 #include "util/memory.h"
+#include "util/saying.h"
 
 #include <stdlib.h>
 
@@ -80,10 +80,7 @@ static void pinned_done(void *user, const struct dns_reply *reply)
 {
     struct pinned *pinned = user;
     struct source_request *request = pinned->request;
-    const struct dns_reply lame = {.kind = REPLY_FAILED,
-                                   .failure = FAILURE_LAME,
-                                   .detail =
-                                       language_text("the server refers to others, as if it did not have the zone")};
+    const struct dns_reply lame = {.kind = REPLY_FAILED, .failure = FAILURE_LAME, .detail = SAID_LOOKUP_REFERS_ZONE};
     request->state = NULL;
     free(pinned);
     request->done(request, reply->kind == REPLY_REFERRAL ? &lame : reply);

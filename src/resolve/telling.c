@@ -2,7 +2,7 @@
 /* What people are told of an exchange. */
 #include "internal.h"
 #include "resolve/health.h"
-#include "util/language.h"
+#include "util/saying.h"
 
 /* Those that were asked, or, where none was, all. */
 static void add_servers(const struct exchange *exchange, struct buffer *out)
@@ -17,24 +17,40 @@ static void add_servers(const struct exchange *exchange, struct buffer *out)
     }
 }
 
-const char *exchange_words(const struct exchange *exchange, time_t silent_since, struct buffer *out)
+void exchange_say_tries(unsigned count, const char *servers, struct buffer *out)
+{
+    saying_add(count == 1 ? SAY_LOOKUP_TRY(servers) : SAY_LOOKUP_TRIES(count, servers), out);
+}
+
+static void say_tries(const struct exchange *exchange, const char *servers, const char *silent_since,
+                      struct buffer *out)
+{
+    struct buffer tries = {0};
+    exchange_say_tries(exchange->so_far.tries_made, servers, &tries);
+    const struct saying_value so_far = saying_kept(buffer_text(&tries));
+    const struct saying silent = SAY_LOOKUP_SILENT_SINCE(silent_since, so_far);
+    const struct saying_value said = *silent_since ? saying_of_saying(silent) : so_far;
+    if (exchange->order.last_chance)
+        saying_add(SAY_LOOKUP_ASKED_ONCE_MORE(said), out);
+    else
+        saying_add_value(said, out);
+    buffer_free(&tries);
+}
+
+const char *exchange_say(const struct exchange *exchange, time_t silent_since, struct buffer *out)
 {
     struct buffer servers = {0}, since = {0};
     add_servers(exchange, &servers);
-    buffer_add_time(&since, silent_since);
+    if (silent_since)
+        buffer_add_time(&since, silent_since);
     if (exchange->so_far.detail && *exchange->so_far.detail) {
         buffer_add_text(out, exchange->so_far.detail);
-        buffer_add_text(out, language_text("; "));
+        buffer_add_text(out, SAID_CLAUSE_JOINT);
     }
-    if (exchange->so_far.tries_made && exchange->order.last_chance)
-        buffer_add_text(out, language_text("asked once more: "));
-    if (!exchange->so_far.tries_made)
-        language_add(out, "not asked: %s silent since %s", buffer_text(&servers), buffer_text(&since));
+    if (exchange->so_far.tries_made)
+        say_tries(exchange, buffer_text(&servers), buffer_text(&since), out);
     else
-        language_add(out, exchange->so_far.tries_made == 1 ? "%u try at %s" : "%u tries at %s",
-                     exchange->so_far.tries_made, buffer_text(&servers));
-    if (exchange->so_far.tries_made && silent_since)
-        language_add(out, ", silent since %s", buffer_text(&since));
+        saying_add(SAY_LOOKUP_NOT_ASKED(buffer_text(&servers), buffer_text(&since)), out);
     buffer_free(&servers);
     buffer_free(&since);
     return buffer_text(out);

@@ -3,20 +3,42 @@
  * are written as ESCAPE and a letter. */
 #include "util/saying.h"
 
+#include "util/utf8.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { START = 1, VALUE, END, FAULT, ESCAPE, MARK_LAST = ESCAPE, ESCAPED = '@' };
+enum { START = 1, VALUE, END, FAULT, ESCAPE, MARK_LAST = ESCAPE, ESCAPED = '@', UTF8_MAX = 4 };
+
+static void add_part(const char *text, size_t size, struct buffer *out)
+{
+    for (size_t i = 0; i < size; i++)
+        if (text[i] >= START && text[i] <= MARK_LAST) {
+            buffer_add_char(out, ESCAPE);
+            buffer_add_char(out, (char)(text[i] + ESCAPED));
+        } else {
+            buffer_add_char(out, text[i]);
+        }
+}
 
 void saying_add_text(const char *text, struct buffer *out)
 {
-    for (; *text; text++)
-        if (*text >= START && *text <= MARK_LAST) {
-            buffer_add_char(out, ESCAPE);
-            buffer_add_char(out, (char)(*text + ESCAPED));
-        } else {
-            buffer_add_char(out, *text);
-        }
+    add_part(text, strlen(text), out);
+}
+
+/* As much of a text as is asked for, and ends with a character. */
+static size_t part_size(const char *text, size_t max)
+{
+    size_t size = strnlen(text, max), taken = 0;
+    if (size < max)
+        return size;
+    while (taken < size) {
+        size_t length = utf8_decode(text + taken, strnlen(text + taken, UTF8_MAX), NULL);
+        if (taken + (length ? length : 1) > size)
+            break;
+        taken += length ? length : 1;
+    }
+    return taken;
 }
 
 void saying_add_plain(const char *text, size_t size, struct buffer *out)
@@ -39,30 +61,30 @@ static void add_real(double number, struct buffer *out)
     buffer_add_text(out, text);
 }
 
-static void add_value(const struct saying_value *value, struct buffer *out)
+void saying_add_value(struct saying_value value, struct buffer *out)
 {
-    switch (value->kind) {
+    switch (value.kind) {
     case SAYING_IS_TEXT:
-        saying_add_text(value->is.text, out);
+        add_part(value.is.text.start, part_size(value.is.text.start, value.is.text.max), out);
         break;
     case SAYING_IS_KEPT:
-        buffer_add_text(out, value->is.text);
+        buffer_add_text(out, value.is.text.start);
         break;
     case SAYING_IS_SAYING:
-        saying_add(value->is.saying, out);
+        saying_add(value.is.saying, out);
         break;
     case SAYING_IS_SIGNED:
-        add_signed(value->is.number, out);
+        add_signed(value.is.number, out);
         break;
     case SAYING_IS_UNSIGNED:
-        buffer_add_unsigned(out, value->is.count);
+        buffer_add_unsigned(out, value.is.count);
         break;
     case SAYING_IS_REAL:
-        add_real(value->is.real, out);
+        add_real(value.is.real, out);
         break;
     case SAYING_IS_ERROR:
         buffer_add_char(out, FAULT);
-        add_signed(value->is.number, out);
+        add_signed(value.is.number, out);
         buffer_add_char(out, END);
         break;
     }
@@ -74,9 +96,14 @@ void saying_add(struct saying saying, struct buffer *out)
     buffer_add_unsigned(out, saying.id);
     for (unsigned i = 0; i < saying.count; i++) {
         buffer_add_char(out, VALUE);
-        add_value(&saying.values[i], out);
+        saying_add_value(saying.values[i], out);
     }
     buffer_add_char(out, END);
+}
+
+bool saying_is_kept(const char *text)
+{
+    return *text == START;
 }
 
 const char *saying_keep(struct arena *arena, struct saying saying)

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 # Makes C of the sentences: awk -v PART=ids -f sentences.awk caa-audit.pot, and -v PART=texts ... caa-audit.pot ja.po.
 #   ids    the enum of all ids, and for each a macro SAY_ID(slots...) that makes a saying of it; its parameters are the
-#          slots of the English in alphabetical order, so that rewording a sentence moves none
+#          slots of the English in alphabetical order, so that rewording a sentence moves none; where it has none,
+#          SAID_ID is the same as it is kept
 #   texts  the English and the Japanese of each id, in the order of the enum
 # A sentence without Japanese, a fuzzy one, and one whose English differs in the two files stops the build.
 
@@ -93,6 +94,8 @@ END {
             for (count = split(list, names, ", "); count > 0; count--)
                 values = ", SAYING_VALUE(" names[count] ")" values
             printf "#define SAY_%s(%s) SAYING%s(WORDS_%s%s)\n", order[i], list, list == "" ? "_PLAIN" : "", order[i], values
+            if (list == "")
+                printf "#define SAID_%s \"\\001\" \"%d\" \"\\003\"\n", order[i], i
         }
         exit
     }

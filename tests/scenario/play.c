@@ -7,6 +7,7 @@
 #include "caa/property.h"
 #include "resolve/resolver.h"
 #include "util/memory.h"
+#include "words/words.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -32,7 +33,7 @@ struct play {
     size_t next, rows; /* steps that were taken, rows that came out */
     size_t row_step;
     uint64_t resume_at; /* of the wait that is under way; UINT64_MAX: none */
-    struct buffer warned;
+    struct buffer warned, said;
     unsigned complaints;
 };
 
@@ -337,19 +338,29 @@ static void check_counts(struct play *play)
     }
 }
 
+static const char *said(struct play *play, const char *kept)
+{
+    buffer_clear(&play->said);
+    words_say_kept(kept, &play->said);
+    return buffer_text(&play->said);
+}
+
 static void check_unheard(struct play *play)
 {
     const char *expected = play->scenario->unheard;
-    struct buffer words = {0};
+    struct buffer kept = {0}, words = {0};
     bool unheard = exchanger_is_unheard(play->exchanger);
-    if (unheard)
-        exchanger_tell_unheard(play->exchanger, &words);
+    if (unheard) {
+        exchanger_say_unheard(play->exchanger, &kept);
+        words_say_kept(buffer_text(&kept), &words);
+    }
     if (unheard && !expected)
         complain(play, 0, "no server has answered: %s", buffer_text(&words));
     if (expected && (!unheard || !strstr(buffer_text(&words), expected)))
         complain(play, 0, "who did not answer: '%s'; expected '%s'", buffer_text(&words), expected);
     if (expected && play->rows)
         complain(play, 0, "%zu rows, and no server has answered", play->rows);
+    buffer_free(&kept);
     buffer_free(&words);
 }
 
@@ -362,7 +373,7 @@ static void check_end(struct play *play)
     const char *mismatch = NULL;
     for (size_t i = 0; i < play->place_count; i++)
         if (play->resolvers[i]->trust && trust_state(play->resolvers[i]->trust) == TRUST_MISMATCH)
-            mismatch = trust_mismatch(play->resolvers[i]->trust);
+            mismatch = said(play, trust_mismatch(play->resolvers[i]->trust));
     if (!scenario->mismatch && !mismatch && !scenario->unheard && play->rows < asked && !play->complaints)
         complain(play, 0, "%zu rows of %zu", play->rows, asked);
     if (mismatch && !scenario->mismatch)
@@ -412,6 +423,7 @@ bool scenario_play_once(struct scenario *scenario, const struct scenario_options
         complain(&play, 0, "%u sockets are still open at the end", network_open(play.network));
     network_free(play.network);
     buffer_free(&play.warned);
+    buffer_free(&play.said);
     return !play.complaints;
 }
 

@@ -133,7 +133,7 @@ def each_break(name, ask, selector, kinds, unproven=None, unsigned=None, **optio
     subject = rf"\((?:{kinds}) of \S+, algorithm 13 ECDSAP256SHA256\)"
     key = r"RRSIG by key \d+ of Z"
     breaks = [
-        ("damaged", damaged(selector), f"{key} does not fit the records {subject}"),
+        ("damaged", damaged(selector), f"{key} does not match the records {subject}"),
         ("old", expired(selector), f"{key} expired 2021-02-03T04:05:06Z {subject}"),
         (
             "too new",
@@ -162,40 +162,40 @@ SETS = [
     good("set", "www", "www", denials=ALL),
     good("set at the apex", "@", "@", denials=ALL),
     *each_break("set", "www", CAA, "CAA"),
-    broken("set that lost a record", "www", "does not fit the records", without_one(CAA)),
+    broken("set that lost a record", "www", "does not match the records", without_one(CAA)),
     broken(
         "set with one record more",
         "www",
-        "does not fit the records",
+        "does not match the records",
         with_another("www", "CAA", '0 issue "forged.example"'),
     ),
     broken("set that lost all records", "www", "no valid proof that www.Z has no CAA", without(CAA)),
     broken(
         "signer elsewhere",
         "www",
-        r"RRSIG by healthy\.test, a zone that does not hold the name \(CAA of www\.Z\)",
+        r"RRSIG by healthy\.test, which is not the zone of the name \(CAA of www\.Z\)",
         with_signer(CAA, "healthy.test"),
     ),
     broken(
         "signer below",
         "www",
-        r"RRSIG by www\.www\.Z, a zone that does not hold the name \(CAA of www\.Z\)",
+        r"RRSIG by www\.www\.Z, which is not the zone of the name \(CAA of www\.Z\)",
         with_signer(CAA, "www.www.signer-below-nsec.test"),
         denials=(NSEC,),
     ),
     broken("signer above", "www", "RRSIG", with_signer(CAA, "test")),
     broken("signature of another algorithm", "www", "RRSIG", with_signature_algorithm(CAA, 253)),
     broken("labels too many", "www", "RRSIG", with_label_count(CAA, 9)),
-    broken("labels too few", "www", "does not fit the records", with_label_count(CAA, 2)),
+    broken("labels too few", "www", "does not match the records", with_label_count(CAA, 2)),
     good("old signature beside a good one", "www", "www", expired(CAA, keep=True)),
     good("strange signature beside a good one", "www", "www", by_unknown_key(CAA, keep=True)),
     good("damaged signature beside a good one", "www", "www", damaged_beside_good(CAA)),
     good("longer TTL than was signed", "www", "www", with_longer_ttl(CAA, 9 * TTL)),
     good("many records", "many", "many"),
-    broken("many records but one", "many", "does not fit", without_one(records("many", "CAA"))),
+    broken("many records but one", "many", "does not match", without_one(records("many", "CAA"))),
     good("letters of both cases", "mixed", "mixed"),
     good("two keys", "www", "www", signing=Signing(split=True)),
-    broken("two keys damaged", "www", "does not fit", damaged(CAA), signing=Signing(split=True)),
+    broken("two keys damaged", "www", "does not match", damaged(CAA), signing=Signing(split=True)),
 ]
 
 ABSENCES = [
@@ -311,19 +311,19 @@ DELEGATIONS = [
     broken(
         "child without keys",
         "www.kid",
-        r"no DNSKEY at kid\.Z, though its parent has a DS",
+        r"no DNSKEY at kid\.Z, although its parent has a DS",
         kid_breakers=(without(KID_KEYS),),
     ),
     broken(
         "child whose server knows no DNSSEC",
         "www.kid",
-        r"no DNSKEY at kid\.Z, though its parent has a DS",
+        r"no DNSKEY at kid\.Z, although its parent has a DS",
         kid_breakers=(everything_unsigned,),
     ),
     broken(
         "keys damaged",
         "www.kid",
-        r"RRSIG by key \d+ of kid\.Z does not fit the records \(DNSKEY of kid\.Z",
+        r"RRSIG by key \d+ of kid\.Z does not match the records \(DNSKEY of kid\.Z",
         kid_breakers=(damaged(KID_KEYS),),
     ),
     broken(
@@ -341,19 +341,19 @@ DELEGATIONS = [
     broken(
         "keys changed",
         "www.kid",
-        r"no DNSKEY of kid\.Z fits its DS \(key tag",
+        r"no DNSKEY of kid\.Z matches its DS \(key tag",
         kid_breakers=(all_signed_otherwise(generation=5),),
     ),
     broken(
         "digest of another key",
         "www.kid",
-        r"no DNSKEY of kid\.Z fits its DS \(key tag",
+        r"no DNSKEY of kid\.Z matches its DS \(key tag",
         kid_vouch=with_wrong_digest,
     ),
     broken(
         "DS of another key",
         "www.kid",
-        r"no DNSKEY of kid\.Z fits its DS \(key tags? \d+",
+        r"no DNSKEY of kid\.Z matches its DS \(key tags? \d+",
         kid_vouch=of_other_key,
     ),
     good(
@@ -368,7 +368,7 @@ DELEGATIONS = [
     broken(
         "SHA-1 does not help a wrong SHA-256",
         "www.kid",
-        r"no DNSKEY of kid\.Z fits its DS",
+        r"no DNSKEY of kid\.Z matches its DS",
         kid_vouch=all_of(with_digest(1), with_wrong_digest),
     ),
     good(
@@ -388,7 +388,7 @@ DELEGATIONS = [
     broken(
         "known algorithm with a wrong digest beside an unknown one",
         "www.kid",
-        r"no DNSKEY of kid\.Z fits its DS",
+        r"no DNSKEY of kid\.Z matches its DS",
         kid_vouch=all_of(with_unknown_algorithm, with_wrong_digest),
     ),
     good(

@@ -252,7 +252,7 @@ ABSENCES = [
     Lie(
         "a proof of another zone",
         "www",
-        "no valid proof|a zone that does not hold the name",
+        "no valid proof|which is not the zone of the name",
         lambda scene, ask: {
             (ask, "CAA"): Say(authority=scene.proof(proof_at("@"), zone="healthy.test"))
         },
@@ -283,7 +283,7 @@ SETS = [
     Lie(
         "a set of another zone",
         "www",
-        r"RRSIG by healthy\.test, a zone that does not hold the name",
+        r"RRSIG by healthy\.test, which is not the zone of the name",
         answer(
             lambda scene: renamed(
                 scene.take(records("www", "CAA"), "healthy.test"), scene.name("www")
@@ -293,31 +293,31 @@ SETS = [
     Lie(
         "signed by a sister",
         "www",
-        r"RRSIG by healthy\.test, a zone that does not hold the name",
+        r"RRSIG by healthy\.test, which is not the zone of the name",
         answer(lambda scene: scene.signed_by("healthy.test", [scene.lie("www")])),
     ),
     Lie(
         "signed by a child",
         "www",
-        r"RRSIG by kid\.\S+, a zone that does not hold the name",
+        r"RRSIG by kid\.\S+, which is not the zone of the name",
         answer(lambda scene: scene.signed_by(scene.name("kid"), [scene.lie("www")])),
     ),
     Lie(
         "signed by the parent",
         "www",
-        "RRSIG by test, a zone that does not hold the name",
+        "RRSIG by test, which is not the zone of the name",
         answer(lambda scene: scene.signed_by("test", [scene.lie("www")])),
     ),
     Lie(
         "signed by the root",
         "www",
-        "RRSIG by ., a zone that does not hold the name",
+        "RRSIG by ., which is not the zone of the name",
         answer(lambda scene: scene.signed_by("", [scene.lie("www")])),
     ),
     Lie(
         "signed by the parent, below a cut",
         "www.kid",
-        r"RRSIG by \S+, a zone that does not hold the name",
+        r"RRSIG by \S+, which is not the zone of the name",
         answer(lambda scene: scene.signed_by(scene.origin, [scene.lie("www.kid")])),
     ),
     Lie(
@@ -448,7 +448,7 @@ CHAINS = [
             )
         },
     ),
-    Lie("keys of one's own", "www.kid", r"no DNSKEY of kid\.\S+ fits its DS", own_keys()),
+    Lie("keys of one's own", "www.kid", r"no DNSKEY of kid\.\S+ matches its DS", own_keys()),
     Lie("keys for no zone", "www.kid", r"kid\.", own_keys(flags=KEY_SIGNING & ~ZONE_KEY)),
     Lie("keys of another protocol", "www.kid", r"kid\.", own_keys(protocol="2")),
 ]

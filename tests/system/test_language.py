@@ -97,7 +97,7 @@ class Table(AuditTest):
         said = {text for path in sources() for text in literals(path)}
         said |= {os.strerror(number) for number in range(1, 134)}
         code = "".join(path.read_text() for folder in ("src", "include") for path in (ROOT / folder).rglob("*.[ch]"))
-        used = set(re.findall(r"\b(?:WORDS_|SAY_)?([A-Z][A-Z0-9_]+)\b", code))  # a list's ids are put together
+        used = set(re.findall(r"\b(?:WORDS_|SAY_|SAID_)?([A-Z][A-Z0-9_]+)\b", code))  # a list's ids are put together
         self.assertEqual({id for id, text in table().items() if id not in used and text not in said}, set())
 
     def test_gettext_accepts_both(self):

@@ -245,7 +245,7 @@ class Sample(RecordTest):
         self.tap.write_bytes(re.sub(rb"( wall=)(\d+)", later, octets))
         replayed = self.replay(self.names)
         self.assertEqual(replayed.status, 3)
-        self.assertIn("nothing can be validated", replayed.err)
+        self.assertIn("no answer can be validated", replayed.err)
         self.tap.write_bytes(octets)
         self.assertEqual(self.replay(self.names).rows()[0]["checked_at"][:4], year)
 
@@ -519,7 +519,7 @@ class TheFile(RecordTest):
         self.tap.write_bytes(start + frame * 120)
         outcome = self.replay(["www.a.test"])
         self.assertEqual((outcome.status, outcome.err.count("\n")), (3, 1), outcome.err)
-        self.assertIn("frame 118: more messages than can be replayed at once", outcome.err)
+        self.assertIn("frame 118: too many messages to replay at once", outcome.err)
 
     def frames(self, octets):
         """Where the frames begin, their lengths before them."""

@@ -98,7 +98,7 @@ class Resume(ResumeTest):
             with self.subTest(name):
                 first = self.check(f"report.{name}", options)
                 self.assertEqual(first.status, 3)
-                self.assertRegex(first.err, r"interrupted after \d+ entries: .*--resume goes on from there")
+                self.assertRegex(first.err, r"interrupted after \d+ entries: .*with --resume to continue")
 
     def test_interrupt(self):
         self.check("report.csv", [], signal.SIGINT)

@@ -18,7 +18,7 @@ PATIENCE = 60
 HEARD_WITHIN = 5  # seconds; one, on a machine that does nothing else
 NAMES = "".join(f"n{count}.a.test\n" for count in range(3000))
 ZONE = '@ 300 SOA ns h 1 1 1 1 1\n@ 300 CAA 0 issue "ca.example"\n'
-KEPT = "interrupted after [0-9]+ entries: .*--resume goes on from there"
+KEPT = "interrupted after [0-9]+ entries: .*with --resume to continue"
 
 
 def process_state(process):

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "said.h"
 #include "signed_world.h"
 
 #include "dns/chain.h"
@@ -261,7 +262,7 @@ static struct outcome run_end(struct run *run)
     }
     snprintf(outcome->summary, sizeof outcome->summary, "%s", buffer_text(&text));
     buffer_free(&text);
-    copy_without_tags(result->proof.detail, outcome->detail);
+    copy_without_tags(said(result->proof.detail), outcome->detail);
     if (result->path->owner) {
         struct buffer owner = {0};
         dns_name_print(result->path->owner, &owner);
@@ -451,15 +452,15 @@ static void test_bogus(void **state)
          "RRSIG by key N of faulty.test is not valid before 2026-01-01T00:01:00Z (CAA of young.faulty.test"},
         {"bare.faulty.test", "bogus NO_SIGNATURE faulty.test", "no RRSIG by faulty.test (CAA of bare.faulty.test)"},
         {"forged.faulty.test", "bogus BAD_SIGNATURE faulty.test",
-         "RRSIG by key N of faulty.test does not fit the records (CAA of forged.faulty.test"},
-        {"a.forgedwild.faulty.test", "bogus BAD_SIGNATURE faulty.test", "does not fit the records"},
-        {"many.faulty.test", "bogus BAD_SIGNATURE faulty.test", "does not fit the records"},
+         "RRSIG by key N of faulty.test does not match the records (CAA of forged.faulty.test"},
+        {"a.forgedwild.faulty.test", "bogus BAD_SIGNATURE faulty.test", "does not match the records"},
+        {"many.faulty.test", "bogus BAD_SIGNATURE faulty.test", "does not match the records"},
         {"stranger.faulty.test", "bogus NO_KEY faulty.test",
          "no DNSKEY of faulty.test with tag N for the RRSIG (CAA of stranger.faulty.test"},
         {"parents.faulty.test", "bogus WRONG_SIGNER faulty.test",
-         "RRSIG by test, a zone that does not hold the name (CAA of parents.faulty.test)"},
+         "RRSIG by test, which is not the zone of the name (CAA of parents.faulty.test)"},
         {"caa.otherkey.test", "bogus DS_MISMATCH otherkey.test",
-         "no DNSKEY of otherkey.test fits its DS (key tag N, algorithm 13 ECDSAP256SHA256)"},
+         "no DNSKEY of otherkey.test matches its DS (key tag N, algorithm 13 ECDSAP256SHA256)"},
         {"caa.expired.test", "bogus EXPIRED expired.test", "(DNSKEY of expired.test"},
         {"caa.early.test", "bogus NOT_YET_VALID early.test", "(DNSKEY of early.test"},
         {"caa.barekeys.test", "bogus NO_SIGNATURE barekeys.test",
@@ -547,7 +548,7 @@ static void test_typed_ds(void **state)
         struct outcome outcome = validate_at(&here, trust, "z", NOW);
         expect_text(cases[i].label, outcome.summary, cases[i].summary);
         if (cases[i].ds[0].more_octets < 0 && outcome.status == DNSSEC_BOGUS)
-            expect_part(cases[i].label, outcome.detail, "octets, where type 2 has 32");
+            expect_part(cases[i].label, outcome.detail, "octets, but digest type 2 has 32");
         trust_free(trust);
     }
 }
@@ -602,7 +603,7 @@ static void test_no_dnskey(void **state)
     world_say(&here, "p256.test", "DNSKEY", world_octets(&world, "www.p256.test", "DNSKEY"));
     struct outcome outcome = validate(&here, "caa.p256.test");
     expect_text("no keys", outcome.summary, "bogus NO_DNSKEY p256.test");
-    expect_text("no keys", outcome.detail, "no DNSKEY at p256.test, though its parent has a DS for it");
+    expect_text("no keys", outcome.detail, "no DNSKEY at p256.test, although its parent has a DS for it");
 }
 
 /* One octet of the header, and what is behind it in the same place. */
@@ -877,29 +878,29 @@ static void test_failing_links(void **state)
          "caa.p256.test",
          {"DS p256.test"},
          "indeterminate DS_LOOKUP test timeout@p256.test",
-         "the DS of p256.test cannot be had: timeout: said the test"},
+         "could not fetch the DS of p256.test: timeout: said the test"},
         {"DS of the name itself", "caa.p256.test", {"DS caa.p256.test"}, "secure", ""},
         {"DS of what is above an insecure zone",
          "caa.plain.test",
          {"DS plain.test"},
          "indeterminate DS_LOOKUP test timeout@plain.test",
-         "the DS of plain.test cannot be had"},
+         "could not fetch the DS of plain.test"},
         {"DS further up", "caa.p256.test", {"DS test"}, "indeterminate DS_LOOKUP . timeout@test", "the DS of test"},
         {"DNSKEY, the parent lives",
          "caa.p256.test",
          {"DNSKEY p256.test"},
          "bogus DNSKEY_LOOKUP p256.test",
-         "the DNSKEY of p256.test cannot be had: timeout: said the test"},
+         "could not fetch the DNSKEY of p256.test: timeout: said the test"},
         {"DNSKEY, the parent is silent",
          "caa.p256.test",
          {"DNSKEY p256.test", "SOA test"},
          "indeterminate DS_LOOKUP p256.test timeout@p256.test",
-         "nothing can be learnt about p256.test"},
+         "could not find out anything about p256.test"},
         {"DNSKEY of the root",
          "caa.p256.test",
          {"DNSKEY ."},
          "indeterminate NO_ANCHOR . timeout@.",
-         "the DNSKEY of . cannot be had: timeout"},
+         "could not fetch the DNSKEY of .: timeout"},
         {"DNSKEY of a zone that is insecure anyway", "caa.island.test", {"DNSKEY island.test"}, "insecure", ""},
     };
     (void)state;
@@ -1014,7 +1015,7 @@ static void test_mismatch(void **state)
     struct outcome outcome = validate_at(&world, trust, "caa.p256.test", NOW);
     expect_text("mismatch", outcome.summary, "indeterminate NO_ANCHOR");
     assert_int_equal(trust_state(trust), TRUST_MISMATCH);
-    expect_part("mismatch", trust_mismatch(trust), "no DNSKEY of . fits the trust anchor (key tag ");
+    expect_part("mismatch", said(trust_mismatch(trust)), "no DNSKEY of . matches the trust anchor (key tag ");
     assert_false(trust_mismatch_is_of_dates(trust));
     outcome = validate_at(&world, trust, "caa.plain.test", NOW);
     expect_text("mismatch", outcome.summary, "indeterminate NO_ANCHOR");
@@ -1043,10 +1044,10 @@ static void test_clock(void **state)
         assert_int_equal(trust_state(trust), TRUST_MISMATCH);
         assert_true(trust_mismatch_is_of_dates(trust));
         expect_part(
-            cases[i].label, trust_mismatch(trust),
-            "the signature over the DNSKEY of . is valid from 2025-12-31T00:00:00Z to 2026-01-21T00:00:00Z, and "
+            cases[i].label, said(trust_mismatch(trust)),
+            "the signature over the DNSKEY of . is valid from 2025-12-31T00:00:00Z to 2026-01-21T00:00:00Z, but "
             "this machine's clock says ");
-        expect_part(cases[i].label, trust_mismatch(trust), cases[i].said);
+        expect_part(cases[i].label, said(trust_mismatch(trust)), cases[i].said);
         trust_free(trust);
     }
 }
@@ -1072,7 +1073,7 @@ static void test_slow_clock(void **state)
         bool clock = trust_state(trust) == TRUST_MISMATCH;
         expect_number(cases[i].label, clock, i == 0);
         if (clock)
-            expect_part(cases[i].label, trust_mismatch(trust),
+            expect_part(cases[i].label, said(trust_mismatch(trust)),
                         "the signature over the DS of z is valid from 2026-01-04T00:00:00Z to ");
         trust_free(trust);
     }
@@ -1112,7 +1113,7 @@ static void test_other_anchors(void **state)
     expect_text("the second of two anchors", outcome.summary, "secure");
     outcome = validate_at(&world, trust, "caa.hashed.test", NOW);
     expect_text("no anchor above", outcome.summary, "indeterminate NO_ANCHOR");
-    expect_text("no anchor above", outcome.detail, "no trust anchor above caa.hashed.test");
+    expect_text("no anchor above", outcome.detail, "no trust anchor covers caa.hashed.test");
     assert_int_equal(outcome.questions, 0);
     trust_free(trust);
 }

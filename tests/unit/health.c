@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "fake_transport.h"
+#include "said.h"
 
 #include "resolve/health.h"
 
@@ -74,7 +75,7 @@ static void keep(void *user, const struct dns_reply *reply)
     struct outcome *outcome = user;
     assert_false(outcome->done);
     *outcome = (struct outcome){true, reply->kind, reply->failure, reply->silent_since, ""};
-    strncpy(outcome->detail, reply->detail, sizeof outcome->detail - 1);
+    strncpy(outcome->detail, said(reply->detail), sizeof outcome->detail - 1);
 }
 
 /* Asks for number I of the list, `xI`, of which LETTER is the x. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "expect.h"
 #include "message_builder.h"
+#include "said.h"
 
 #include "dns/reply.h"
 
@@ -285,7 +286,7 @@ static void test_extended_errors(void **state)
     struct builder message = reply_to("www.example", 1, DNS_RCODE_SERVFAIL);
     add_opt(&message, 0, 22, "down\x1B[31m");
     struct dns_reply reply = classify(&message, "www.example", &arena);
-    assert_string_equal(reply.detail, "SERVFAIL; extended error 22 (No Reachable Authority): down\\027[31m");
+    assert_string_equal(said(reply.detail), "SERVFAIL; extended error 22 (No Reachable Authority): down\\027[31m");
     arena_free(&arena);
 
     message = reply_to("www.example", 1, 0);

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "said.h"
 #include "signed_zone.h"
 
 #include "dns/message.h"
@@ -108,7 +109,7 @@ static struct signature_result result_of(struct signing signing, enum key_id jud
     struct record_set set = some_set("www.example");
     signing.signer = signing.signer ? signing.signer : "example";
     struct signature_result result = check(&bench, message_of("www.example", &set, sign(&signing, &set)));
-    result.detail = arena_text(&made, result.detail, strlen(result.detail));
+    result.detail = said(result.detail);
     bench_free(&bench);
     return result;
 }
@@ -225,7 +226,7 @@ static void test_unknown_algorithms(void **state)
         const struct signing signing = {.key = KEY_P256, .signer = "example", .dnskey = dnskey};
         struct signature_result result = check(&bench, message_of("www.example", &set, sign(&signing, &set)));
         expect_fault("unknown algorithm", result, DNSSEC_FAULT_NO_SIGNATURE);
-        expect_text("unknown algorithm", result.detail, "no RRSIG by example (CAA of www.example)");
+        expect_text("unknown algorithm", said(result.detail), "no RRSIG by example (CAA of www.example)");
         assert_int_equal(signature_memory_computed(bench.memory), 0);
         bench_free(&bench);
     }
@@ -358,8 +359,8 @@ static void test_other_keys(void **state)
                  DNSSEC_FAULT_BAD_SIGNATURE);
     struct signature_result result = result_of((struct signing){.key = KEY_ED25519}, KEY_P256);
     expect_fault("another algorithm", result, DNSSEC_FAULT_NO_KEY);
-    expect_part("another algorithm", result.detail, "no DNSKEY of example with tag ");
-    expect_part("another algorithm", result.detail, " for the RRSIG (CAA of www.example, algorithm 15 ED25519)");
+    expect_part("another algorithm", said(result.detail), "no DNSKEY of example with tag ");
+    expect_part("another algorithm", said(result.detail), " for the RRSIG (CAA of www.example, algorithm 15 ED25519)");
 }
 
 /* ---- who signed what ---- */
@@ -466,9 +467,11 @@ static void test_dates(void **state)
         bench_free(&bench);
     }
     struct signature_result result = result_of((struct signing){.key = KEY_P256, .until = NOW - 1}, KEY_P256);
-    expect_part("words", result.detail, " of example expired 2025-12-31T23:59:59Z (CAA of www.example, algorithm 13 ");
+    expect_part("words", said(result.detail),
+                " of example expired 2025-12-31T23:59:59Z (CAA of www.example, algorithm 13 ");
     result = result_of((struct signing){.key = KEY_P256, .from = NOW + 1}, KEY_P256);
-    expect_part("words", result.detail, " of example is not valid before 2026-01-01T00:00:01Z (CAA of www.example,");
+    expect_part("words", said(result.detail),
+                " of example is not valid before 2026-01-01T00:00:01Z (CAA of www.example,");
 }
 
 /* Dates are looked at before anything is computed. */
@@ -808,7 +811,7 @@ static void test_budget(void **state)
     bench.budget = (struct signature_budget){10, 3};
     struct signature_result result = check(&bench, forged_message(&set, 3));
     expect_fault("three fail", result, DNSSEC_FAULT_TOO_COSTLY);
-    expect_text("three fail", result.detail, "too many signatures to check (CAA of www.example)");
+    expect_text("three fail", said(result.detail), "too many signatures to check (CAA of www.example)");
     assert_int_equal(signature_memory_computed(bench.memory), 3);
     bench_free(&bench);
 

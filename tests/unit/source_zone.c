@@ -162,12 +162,13 @@ static const struct {
     {"the owner of a DNAME, no data", "e.example", DNS_TYPE_CAA, "nodata 900"},
 
     {"one octet", "short.example", DNS_TYPE_CAA,
-     "bad-response the RDATA is no CAA record: it is too short for its tag"},
+     "bad-response the RDATA is not a CAA record: it is too short for its tag"},
     {"one of two overruns", "overrun.example", DNS_TYPE_CAA,
-     "bad-response the RDATA is no CAA record: it is too short for its tag"},
-    {"a target that overruns", "barealias.example", DNS_TYPE_CAA, "bad-response the RDATA of an alias is no name"},
-    {"something behind the target", "longalias.example", DNS_TYPE_CAA, "bad-response the RDATA of an alias is no name"},
-    {"no target", "x.emptydname.example", DNS_TYPE_CAA, "bad-response the RDATA of an alias is no name"},
+     "bad-response the RDATA is not a CAA record: it is too short for its tag"},
+    {"a target that overruns", "barealias.example", DNS_TYPE_CAA, "bad-response the RDATA of an alias is not a name"},
+    {"something behind the target", "longalias.example", DNS_TYPE_CAA,
+     "bad-response the RDATA of an alias is not a name"},
+    {"no target", "x.emptydname.example", DNS_TYPE_CAA, "bad-response the RDATA of an alias is not a name"},
 };
 
 static void test_answers(void **state)

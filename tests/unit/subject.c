@@ -48,7 +48,7 @@ static void test_accepted(void **state)
         struct buffer text = {0};
         enum subject_error error = subject_parse(cases[i].text, strlen(cases[i].text), &subject);
         if (error)
-            fail_msg("'%s': %s", cases[i].text, subject_error_words(error));
+            fail_msg("'%s': error %d", cases[i].text, (int)error);
         assert_string_equal(forms[subject.form], cases[i].form);
         dns_name_print(subject.name.wire, &text);
         assert_string_equal(buffer_text(&text), cases[i].name);
@@ -108,8 +108,7 @@ static void test_refused(void **state)
         struct subject subject;
         enum subject_error error = subject_parse(cases[i].text, strlen(cases[i].text), &subject);
         if (error != cases[i].error)
-            fail_msg("'%s': '%s' instead of '%s'", cases[i].text, subject_error_words(error),
-                     subject_error_words(cases[i].error));
+            fail_msg("'%s': error %d instead of %d", cases[i].text, (int)error, (int)cases[i].error);
     }
 }
 

@@ -3,6 +3,8 @@
  * come from a list or the network; files for programs keep them. */
 #include "report_sample.h"
 
+#include "util/saying.h"
+
 #include "expect.h"
 #include "files/file_problem.h"
 #include "report/change_report.h"
@@ -100,6 +102,7 @@ static void expect_kept(const char *name, struct buffer *out, const char *text)
 /* Texts that a list and a server have chosen. */
 struct hostile {
     struct buffer domain, institution, contact, detail, cell;
+    struct buffer kept; /* the detail as a saying */
     const char *cells[1];
 };
 
@@ -108,6 +111,8 @@ static void hostile_choose(struct hostile *hostile)
     random_text(&hostile->institution);
     random_text(&hostile->contact);
     random_text(&hostile->detail);
+    buffer_clear(&hostile->kept);
+    saying_add_text(buffer_text(&hostile->detail), &hostile->kept);
     hostile->cells[0] = random_text(&hostile->cell);
 }
 
@@ -117,6 +122,7 @@ static void hostile_free(struct hostile *hostile)
     buffer_free(&hostile->institution);
     buffer_free(&hostile->contact);
     buffer_free(&hostile->detail);
+    buffer_free(&hostile->kept);
     buffer_free(&hostile->cell);
 }
 
@@ -277,7 +283,7 @@ static void test_random_texts_everywhere(void **state)
         check(&hostile, &sample.result);
         sample_free(&sample);
         hostile_run(&hostile, &sample, "b.jp",
-                    SAMPLE_LINES({.at = "b.jp", .failure = FAILURE_SERVFAIL, .detail = hostile.detail.data}));
+                    SAMPLE_LINES({.at = "b.jp", .failure = FAILURE_SERVFAIL, .detail = buffer_text(&hostile.kept)}));
         check(&hostile, &sample.result);
         sample_free(&sample);
     }

@@ -3,6 +3,7 @@
 #ifndef TESTS_UNIT_ZONE_ANSWER_H
 #define TESTS_UNIT_ZONE_ANSWER_H
 
+#include "said.h"
 #include "support.h"
 
 #include "resolve/source_zone.h"
@@ -77,7 +78,7 @@ static inline void show_reply(struct source_request *request, const struct dns_r
         break;
     default:
         buffer_add_text(out, reply->failure == FAILURE_BAD_RESPONSE ? "bad-response" : "other-rcode");
-        add_word(out, reply->detail);
+        add_word(out, said(reply->detail));
     }
 }
 

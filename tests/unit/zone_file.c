@@ -127,7 +127,7 @@ static const struct {
      "set 60 a.example 0:issue=j"},
     {"generic, an odd tag", "a 60 CAA \\# 5 0003 2D2D2D\n", "example", "a.example", "set 60 a.example 0:---="},
     {"generic, no CAA record", "a 60 CAA \\# 0\n", "example", "a.example",
-     "bad-response the RDATA is no CAA record: it is too short for its tag"},
+     "bad-response the RDATA is not a CAA record: it is too short for its tag"},
 
     {"CNAME", "a 60 CNAME b\n", "example", "a.example", "alias 60 b.example"},
     {"CNAME to the origin", "a 60 CNAME @\n", "example", "a.example", "alias 60 example"},
