@@ -11,11 +11,16 @@ enum list_role { LIST_ROLE_DOMAIN, LIST_ROLE_INSTITUTION, LIST_ROLE_CONTACT, LIS
 struct list_columns {
     size_t count;
     size_t roles[LIST_ROLE_COUNT]; /* the column of each; LIST_CELLS_MAX where the list has none */
+    bool header;                   /* the first row is one */
 };
 
-/* Learns the columns from the first row, and appends the names of the further ones to FURTHER. Returns whether the row
- * is a header: one of its cells is a name of the domain column. Without a header the first column is the domain. */
-bool list_columns_learn(struct list_columns *columns, const struct list_cells *first, struct list_cells *further);
+/* Learns the columns from the first row. WANTED: the column of names, by its name in the header or its number from 1;
+ * or NULL: by the names of a header; without one the only column, or the first whose cell can be a name. False: none of
+ * this tells it. */
+bool list_columns_learn(struct list_columns *columns, const struct list_cells *first, const char *wanted);
+
+/* Appends what the further columns are called. */
+void list_columns_name(const struct list_columns *columns, const struct list_cells *first, struct list_cells *further);
 
 /* Sets the texts of RET_ROW, lent by CELLS; FURTHER holds LIST_CELLS_MAX pointers, and is lent to RET_ROW. */
 void list_columns_apply(const struct list_columns *columns, const struct list_cells *cells, const char **further,

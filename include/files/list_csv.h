@@ -37,7 +37,7 @@ enum list_csv_result {
 
 enum list_csv_result list_csv_take(struct list_csv *csv, struct list_line *line);
 
-/* Octets at the ends of a text that a cell does not have: blanks, tabs, CR. */
+/* Octets at the ends of a text that a cell does not have: blanks and tabs. */
 bool list_csv_is_blank(char octet);
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A list as lines: octets in, at any cut; whole lines out. Octets of a named encoding become UTF-8 before anything else
- * is done with them, so that UTF-16 and ISO-2022-JP work, too. */
+/* A list as lines (LF, CRLF, CR): octets in, at any cut; whole lines out. Octets of a named encoding become UTF-8
+ * before anything else is done with them, so that UTF-16 and ISO-2022-JP work, too. */
 #ifndef FILES_LIST_LINES_H
 #define FILES_LIST_LINES_H
 
@@ -28,7 +28,7 @@ struct list_lines {
     struct charset *charset; /* of the encoding that was named, else NULL; list_lines_free frees it */
     uint64_t number;         /* of the last line */
     bool started, ended;
-    bool has_nul, has_escape; /* somewhere among the octets */
+    bool has_nul, has_escape, has_cr; /* somewhere among the octets */
 };
 
 void list_lines_add(struct list_lines *lines, const char *bytes, size_t size);
@@ -46,7 +46,7 @@ enum list_lines_result {
     LIST_LINES_LONG      /* longer than LIST_LINE_MAX */
 };
 
-/* The next line; of a fault RET_LINE holds the number only. */
+/* The next line; of a fault RET_LINE holds what has come of it. */
 enum list_lines_result list_lines_next(struct list_lines *lines, struct list_line *ret_line);
 
 void list_lines_free(struct list_lines *lines);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The list as a stream: octets in, at any cut; entries out. CSV, TSV, one name a line, or a file of the UPKI service
- * (CONTRACT, "The list"); header names in both languages; byte order mark, LF and CRLF, quoted cells with line breaks,
+ * (CONTRACT, "The list"); header names in both languages; byte order mark, LF, CRLF and CR, quoted cells with line
+ * breaks,
  * `#` comments, empty lines; UTF-8, or cp932 from the first row that is not. It knows nothing of files or of DNS names.
  * Of a UPKI file only names, the institution and the kinds come out: the rest is personal (upki_row.h). */
 #ifndef FILES_LIST_READER_H
@@ -8,6 +9,7 @@
 
 #include "caa/policy.h"
 #include "files/list_format.h"
+#include "files/list_name.h"
 #include "util/ascii.h"
 #include "util/status.h"
 
@@ -18,8 +20,9 @@
 /* One entry, of which a row of a UPKI file may have several; everything is lent until the next call for this list.
  * Texts are UTF-8, NUL-terminated, never NULL. */
 struct list_row {
-    uint64_t line; /* where it begins, from 1 */
-    const char *domain;
+    uint64_t line;         /* where it begins, from 1 */
+    const char *domain;    /* the entry as it was given */
+    struct list_name name; /* what is meant by it: of a URL the host (list_name_of) */
     const char *institution;
     const char *contact;
     struct text_list further; /* as many as there are further columns; missing cells are empty */
@@ -28,11 +31,17 @@ struct list_row {
     bool undecodable;         /* the encoding does not fit the domain: U+FFFD stands for what was lost */
 };
 
+/* What the columns of a list are; lent for a call. */
+struct list_heading {
+    struct text_list further; /* names of the further columns; `column2` ... where the list has no header */
+    size_t column;            /* that names are taken from, from 1; 0 where there is no choice */
+    const char *name;         /* that it has in the header; empty without one */
+};
+
 struct list_handler {
-    /* Once, before the first entry and at the latest at the end: the names of the further columns (`column2` ... where
-     * the list has no header), lent for the call. */
-    void (*columns)(void *context, struct text_list further);
-    /* Something that the user should know though the list goes on: one line, with file:line. */
+    /* Once, before the first entry and at the latest at the end. */
+    void (*columns)(void *context, const struct list_heading *heading);
+    /* Something that the user should know though the list goes on: one line, with file:line. NULL: nobody listens. */
     void (*warning)(void *context, const char *text);
     void *context;
 };
@@ -42,6 +51,7 @@ struct list_settings {
     enum list_format format; /* AUTO: a UPKI file by the first line; .tsv and .csv by the label's ending; else by the
                                 first line */
     const char *encoding;    /* iconv name, or NULL: UTF-8 or cp932 */
+    const char *column;      /* of names: its name or its number from 1; NULL: to be found */
 };
 
 struct list_reader;
@@ -60,7 +70,8 @@ enum list_result {
     LIST_MORE, /* more octets are needed, or the end */
     LIST_END,
     LIST_FAILED /* the list cannot be parsed (a NUL, a cell over LIST_CELL_MAX, a quote that is not closed, a first row
-                   that is not in the named encoding, a UPKI file that cannot be understood); RET_PROBLEM has file:line
+                   that is not in the named encoding or shows no column of names, what is no list, a UPKI file that
+                   cannot be understood); RET_PROBLEM has file:line
                  */
 };
 

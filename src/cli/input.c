@@ -2,6 +2,7 @@
 #include "input.h"
 
 #include "message.h"
+#include "util/ascii.h"
 #include "util/language.h"
 #include "util/memory.h"
 
@@ -23,6 +24,8 @@ struct list {
     struct list_reader *reader;
     size_t *places; /* of its further columns among those of all lists */
     size_t place_count;
+    size_t column;      /* that names are taken from, from 1; 0: there is no choice */
+    char *column_name;  /* in its header */
     uint64_t row_count; /* that the first reading found */
     bool pending;       /* ROW was read already, to learn the columns */
     struct list_row row;
@@ -51,11 +54,15 @@ static size_t further_place(struct input *input, const char *name)
     return input->further_count++;
 }
 
-static void take_columns(void *context, struct text_list further)
+static void take_columns(void *context, const struct list_heading *heading)
 {
+    struct text_list further = heading->further;
     struct input *input = context;
     struct list *list = &input->lists[input->current];
     input->columns_known = true;
+    list->column = heading->column;
+    free(list->column_name);
+    list->column_name = memory_text(heading->name, strlen(heading->name));
     free(list->places);
     list->places = memory_resize(NULL, further.count, sizeof *list->places);
     list->place_count = further.count;
@@ -70,22 +77,17 @@ static void take_warning(void *context, const char *text)
         message_print("%s", text);
 }
 
-static void ignore_warning(void *context, const char *text)
-{
-    (void)context;
-    (void)text;
-}
-
 /* Files. */
 
 static enum status open_reader(struct input *input, struct list *list)
 {
-    const struct list_settings settings = {
-        .label = list->label, .format = input->options->input_format, .encoding = input->options->encoding};
+    const struct list_settings settings = {.label = list->label,
+                                           .format = input->options->input_format,
+                                           .encoding = input->options->encoding,
+                                           .column = input->options->column};
     /* What the first reading warned of, the second does not repeat. */
-    const struct list_handler handler = {.columns = take_columns,
-                                         .warning = list->regular && !input->counting ? ignore_warning : take_warning,
-                                         .context = input};
+    const struct list_handler handler = {
+        .columns = take_columns, .warning = list->regular && !input->counting ? NULL : take_warning, .context = input};
     list_reader_free(list->reader);
     list->reader = NULL;
     return list_reader_new(&settings, &handler, &list->reader, &input->problem);
@@ -220,6 +222,7 @@ void input_close(struct input *input)
         close_list(&input->lists[i]);
         list_reader_free(input->lists[i].reader);
         free(input->lists[i].places);
+        free(input->lists[i].column_name);
     }
     for (size_t i = 0; i < input->further_count; i++)
         free((char *)(uintptr_t)input->further[i]);
@@ -243,6 +246,21 @@ bool input_count(const struct input *input, uint64_t *ret_entries)
     }
     *ret_entries = entries;
     return true;
+}
+
+/* The text a header would have as `domain` needs no word. */
+void input_print_columns(const struct input *input)
+{
+    for (size_t i = 0; i < input->list_count; i++) {
+        const struct list *list = &input->lists[i];
+        if (!list->column || ascii_equal_text(list->column_name, strlen(list->column_name), "domain"))
+            continue;
+        if (*list->column_name)
+            message_print_summary("%s: names were taken from column %zu, `%s'", list->label, list->column,
+                                  list->column_name);
+        else
+            message_print_summary("%s: names were taken from column %zu", list->label, list->column);
+    }
 }
 
 const struct problem *input_problem(const struct input *input)
@@ -284,8 +302,8 @@ static void take_row(const struct input *input, const struct list *list, struct 
                                   .expires = row->expires};
     if (input->further_count)
         entry->further = keep_further(input, list, arena);
-    entry->error = row->undecodable ? SUBJECT_ERROR_ENCODING
-                                    : subject_parse(entry->domain, strlen(entry->domain), &entry->subject);
+    entry->error =
+        row->undecodable ? SUBJECT_ERROR_ENCODING : subject_parse(row->name.text, row->name.size, &entry->subject);
     entry->kinds = audit_entry_kinds(entry, row->kinds ? *row->kinds : input->options->kinds);
 }
 

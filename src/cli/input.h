@@ -23,6 +23,9 @@ bool input_count(const struct input *input, uint64_t *ret_entries);
 /* The next entry, its texts in ARENA. A list that cannot be parsed ends the input: see input_problem. */
 enum run_input input_next(struct input *input, struct audit_entry *entry, struct arena *arena);
 
+/* Says from which column of each list names are taken, unless it is called `domain`. */
+void input_print_columns(const struct input *input);
+
 /* What stopped it, or NULL. */
 const struct problem *input_problem(const struct input *input);
 

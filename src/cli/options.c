@@ -37,6 +37,7 @@ enum long_option {
     LONG_LANG,
     LONG_INPUT_FORMAT,
     LONG_ENCODING,
+    LONG_COLUMN,
     LONG_BASELINE,
     LONG_RESUME,
     LONG_CONFIG,
@@ -93,6 +94,7 @@ static const struct {
     {"excel", no_argument, LONG_EXCEL, RUN | DIFF | EXPORT},
     {"input-format", required_argument, LONG_INPUT_FORMAT, RUN},
     {"encoding", required_argument, LONG_ENCODING, RUN},
+    {"column", required_argument, LONG_COLUMN, RUN},
     {"baseline", required_argument, LONG_BASELINE, RUN},
     {"resume", no_argument, LONG_RESUME, RUN},
     {"config", required_argument, LONG_CONFIG, ALL},
@@ -307,6 +309,9 @@ static enum options_result take_option(int letter, const char *value, struct opt
         return read_format(value, options, problem);
     case LONG_INPUT_FORMAT:
         return read_input_format(value, options, problem);
+    case LONG_COLUMN:
+        options->column = value;
+        return OPTIONS_OK;
     case LONG_ENCODING:
         options->encoding = value;
         return OPTIONS_OK;

@@ -79,6 +79,7 @@ struct options {
     bool excel;
     enum list_format input_format;
     const char *encoding;
+    const char *column; /* of names: its name or number; NULL: to be found */
     bool resume;
     const char *baseline; /* an earlier report, or NULL */
     const char *config;   /* the file of options; the default one need not be there */

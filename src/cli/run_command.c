@@ -244,6 +244,7 @@ static enum status audit_all(struct job *job)
     if (job->options->quiet)
         return STATUS_OK;
     const struct exchange_counters counters = session_counters(job->session);
+    input_print_columns(job->input);
     progress_print_summary(&job->summary, &counters, session_now(job->session) - started);
     outputs_print_paths(&job->outputs);
     return STATUS_OK;

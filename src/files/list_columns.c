@@ -1,21 +1,24 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "files/list_columns.h"
 
+#include "files/list_name.h"
 #include "util/ascii.h"
 #include "util/utf8.h"
 
 #include <string.h>
 
-enum { NO_COLUMN = LIST_CELLS_MAX, ROLE_NAMES_MAX = 6 };
+enum { NO_COLUMN = LIST_CELLS_MAX, GROUPS_MAX = 4, NAMES_MAX = 6 };
 
-/* The names of a header, without what is_beside drops; where several columns qualify, the earlier name takes the role.
- */
-static const char *const role_names[LIST_ROLE_COUNT][ROLE_NAMES_MAX] = {
-    [LIST_ROLE_DOMAIN] = {"domain", "ドメイン", "ドメイン名", "name", "fqdn"},
-    [LIST_ROLE_INSTITUTION] = {"institution", "機関名"},
-    [LIST_ROLE_CONTACT] = {"contact", "連絡先", "email"},
-    [LIST_ROLE_EXPIRES] = {"expires", "expiry", "notafter", "有効期限", "証明書有効期限",
-                           "発行・更新申請証明書有効期限"},
+/* The names of a header, without what is_beside drops, in groups, the first of which counts before the others. */
+static const char *const role_names[LIST_ROLE_COUNT][GROUPS_MAX][NAMES_MAX] = {
+    [LIST_ROLE_DOMAIN] = {{"domain", "domainname", "ドメイン", "ドメイン名"},
+                          {"fqdn"},
+                          {"hostname", "host", "ホスト名", "サイト"},
+                          {"name"}},
+    [LIST_ROLE_INSTITUTION] = {{"institution", "organization", "機関名", "利用機関"}},
+    [LIST_ROLE_CONTACT] = {{"contact", "email", "mail", "連絡先"}},
+    [LIST_ROLE_EXPIRES] = {{"expires", "expiry", "notafter", "有効期限", "証明書有効期限",
+                            "発行・更新申請証明書有効期限"}},
 };
 
 /* What may stand in a name of a header or be left out: Not After, not_after, not-after. */
@@ -44,20 +47,21 @@ static bool is_name(const char *text, const char *name)
     return !*name;
 }
 
-static size_t find_column(const struct list_cells *header, const char *name)
+static bool is_in_group(const char *text, const char *const *names)
 {
-    for (size_t i = 0; i < header->count; i++)
-        if (is_name(list_cells_get(header, i), name))
-            return i;
-    return NO_COLUMN;
+    for (size_t i = 0; i < NAMES_MAX && names[i]; i++)
+        if (is_name(text, names[i]))
+            return true;
+    return false;
 }
 
 static size_t find_role(const struct list_cells *header, size_t role)
 {
-    size_t column = NO_COLUMN;
-    for (size_t i = 0; i < ROLE_NAMES_MAX && role_names[role][i] && column == NO_COLUMN; i++)
-        column = find_column(header, role_names[role][i]);
-    return column;
+    for (size_t group = 0; group < GROUPS_MAX && *role_names[role][group]; group++)
+        for (size_t i = 0; i < header->count; i++)
+            if (is_in_group(list_cells_get(header, i), role_names[role][group]))
+                return i;
+    return NO_COLUMN;
 }
 
 static bool is_further(const struct list_columns *columns, size_t column)
@@ -84,21 +88,78 @@ static void add_name(struct list_cells *names, const char *header_text, size_t c
     buffer_free(&name);
 }
 
-bool list_columns_learn(struct list_columns *columns, const struct list_cells *first, struct list_cells *further)
+static size_t find_likely(const struct list_cells *first)
 {
+    for (size_t i = 0; i < first->count; i++)
+        if (list_name_is_likely(list_cells_get(first, i)))
+            return i;
+    return first->count == 1 ? 0 : NO_COLUMN;
+}
+
+/* The names of a header are compared as is_name does, so WANTED is read without what may be left out. */
+static size_t find_named(const struct list_cells *first, const char *wanted)
+{
+    struct buffer name = {0};
+    size_t column = NO_COLUMN;
+    for (size_t left = strlen(wanted), length; left; wanted += length, left -= length) {
+        uint32_t code = 0;
+        length = utf8_decode(wanted, left, &code);
+        length = length ? length : 1;
+        if (!is_beside(code))
+            buffer_add(&name, wanted, length);
+    }
+    for (size_t i = 0; i < first->count && column == NO_COLUMN && name.size; i++)
+        if (is_name(list_cells_get(first, i), buffer_text(&name)))
+            column = i;
+    buffer_free(&name);
+    return column;
+}
+
+/* The number of a column, from 1; 0 where the text is none. */
+static size_t column_number(const char *text)
+{
+    size_t number = 0;
+    for (; ascii_is_digit((unsigned char)*text) && number <= LIST_CELLS_MAX; text++)
+        number = number * 10 + (size_t)(*text - '0');
+    return *text ? 0 : number;
+}
+
+/* By number, the first row is a header where it has a known name, or nothing that can be a name in that column. */
+static size_t find_wanted(const struct list_columns *columns, const struct list_cells *first, const char *wanted,
+                          bool *ret_header)
+{
+    size_t column = find_named(first, wanted), number = column_number(wanted);
+    *ret_header = column != NO_COLUMN;
+    if (column != NO_COLUMN || !number || number > first->count)
+        return column;
+    for (size_t role = 0; role < LIST_ROLE_COUNT; role++)
+        *ret_header = *ret_header || columns->roles[role] != NO_COLUMN;
+    *ret_header = *ret_header || !list_name_is_likely(list_cells_get(first, number - 1));
+    return number - 1;
+}
+
+bool list_columns_learn(struct list_columns *columns, const struct list_cells *first, const char *wanted)
+{
+    size_t *domain = &columns->roles[LIST_ROLE_DOMAIN];
     columns->count = first->count;
     for (size_t role = 0; role < LIST_ROLE_COUNT; role++)
         columns->roles[role] = find_role(first, role);
-    bool header = columns->roles[LIST_ROLE_DOMAIN] != NO_COLUMN;
-    if (!header) {
-        for (size_t role = 0; role < LIST_ROLE_COUNT; role++)
+    columns->header = *domain != NO_COLUMN;
+    if (wanted)
+        *domain = find_wanted(columns, first, wanted, &columns->header);
+    else if (!columns->header)
+        *domain = find_likely(first);
+    for (size_t role = 0; role < LIST_ROLE_COUNT; role++)
+        if (role != LIST_ROLE_DOMAIN && (!columns->header || columns->roles[role] == *domain))
             columns->roles[role] = NO_COLUMN;
-        columns->roles[LIST_ROLE_DOMAIN] = 0;
-    }
+    return *domain != NO_COLUMN;
+}
+
+void list_columns_name(const struct list_columns *columns, const struct list_cells *first, struct list_cells *further)
+{
     for (size_t i = 0; i < columns->count; i++)
         if (is_further(columns, i))
-            add_name(further, header ? list_cells_get(first, i) : "", i);
-    return header;
+            add_name(further, columns->header ? list_cells_get(first, i) : "", i);
 }
 
 void list_columns_apply(const struct list_columns *columns, const struct list_cells *cells, const char **further,

@@ -12,12 +12,12 @@ enum {
 
 static int is_end(unsigned char octet)
 {
-    return octet == '\n';
+    return octet == '\n' || octet == '\r';
 }
 
 bool list_csv_is_blank(char octet)
 {
-    return octet == ' ' || octet == '\t' || octet == '\r';
+    return octet == ' ' || octet == '\t';
 }
 
 /* libcsv itself takes care that a separator is none. */
@@ -120,9 +120,10 @@ static void parse_line(struct list_csv *csv, const struct list_line *line)
 {
     csv->row_ended = false;
     feed(csv, line->text, line->size);
-    feed(csv, line->end, strlen(line->end));
-    if (!*line->end)
-        feed(csv, "\n", 1); /* the input has no other */
+    if (*line->end)
+        feed(csv, line->end, strlen(line->end));
+    else
+        feed(csv, "\n", 1);
     csv->open = !csv->row_ended;
 }
 

@@ -13,18 +13,31 @@ static bool ends_with(const char *text, const char *ending)
     return size >= ending_size && ascii_equal_text(text + size - ending_size, ending_size, ending);
 }
 
-static enum list_format format_of_label(const char *label)
+/* How often an octet stands in a line outside of quotes, and outside of a comment behind a name. */
+static size_t count_octets(const char *line, size_t size, char octet)
 {
-    if (ends_with(label, ".tsv"))
-        return LIST_FORMAT_TSV;
-    return ends_with(label, ".csv") ? LIST_FORMAT_CSV : LIST_FORMAT_AUTO;
+    size_t count = 0;
+    bool quoted = false;
+    for (size_t i = 0; i < size; i++) {
+        if (line[i] == '"')
+            quoted = !quoted;
+        else if (!quoted && line[i] == '#' && i && (line[i - 1] == ' ' || line[i - 1] == '\t'))
+            break;
+        count += !quoted && line[i] == octet;
+    }
+    return count;
 }
 
-static enum list_format format_of_line(const char *line, size_t size)
+/* Commas separate; where there is none, what there is more of: semicolons or tabs. */
+static struct list_format_found format_of_line(const char *line, size_t size)
 {
-    if (memchr(line, '\t', size))
-        return LIST_FORMAT_TSV;
-    return memchr(line, ',', size) ? LIST_FORMAT_CSV : LIST_FORMAT_PLAIN;
+    size_t tabs = count_octets(line, size, '\t'), semicolons = count_octets(line, size, ';');
+    if (count_octets(line, size, ','))
+        return (struct list_format_found){LIST_FORMAT_CSV, ','};
+    if (!tabs && !semicolons)
+        return (struct list_format_found){LIST_FORMAT_PLAIN, '\0'};
+    return (struct list_format_found){tabs < semicolons ? LIST_FORMAT_CSV : LIST_FORMAT_TSV,
+                                      tabs < semicolons ? ';' : '\t'};
 }
 
 /* The line's encoding is otherwise found out when its row has ended. */
@@ -42,10 +55,119 @@ static bool is_upki(const char *line, size_t size, const char *name)
     return found;
 }
 
-enum list_format list_format_find(const char *line, size_t size, const char *encoding, const char *label)
+struct list_format_found list_format_find(const char *line, size_t size, const char *encoding, const char *label)
 {
     if (is_upki(line, size, encoding))
-        return LIST_FORMAT_UPKI;
-    enum list_format format = format_of_label(label);
-    return format == LIST_FORMAT_AUTO ? format_of_line(line, size) : format;
+        return (struct list_format_found){LIST_FORMAT_UPKI, '\t'};
+    struct list_format_found found = format_of_line(line, size);
+    if (ends_with(label, ".tsv") && (found.format == LIST_FORMAT_PLAIN || count_octets(line, size, '\t')))
+        return (struct list_format_found){LIST_FORMAT_TSV, '\t'};
+    if (ends_with(label, ".csv") && found.format == LIST_FORMAT_PLAIN)
+        return (struct list_format_found){LIST_FORMAT_CSV, ','};
+    return found;
+}
+
+bool list_format_names_separator(const char *line, size_t size, char *ret_separator)
+{
+    static const char word[] = "sep=";
+    if (size && line[0] == '"' && line[size - 1] == '"' && size > 1) {
+        line++;
+        size -= 2;
+    }
+    if (size != sizeof word || !ascii_equal_text(line, size - 1, word))
+        return false;
+    unsigned char octet = (unsigned char)line[size - 1];
+    if (octet >= 0x7F || octet == '"' || octet == ' ' || ascii_is_alnum(octet))
+        return false;
+    *ret_separator = (char)octet;
+    return true;
+}
+
+/* ---- what is no list ---- */
+
+static bool begins(const char *text, size_t size, const char *start, size_t start_size)
+{
+    return size >= start_size && memcmp(text, start, start_size) == 0;
+}
+
+#define BEGINS(text, size, start) begins((text), (size), (start), sizeof(start) - 1)
+
+const char *list_format_other_file(const char *start, size_t size)
+{
+    if (BEGINS(start, size, "PK\003\004"))
+        return "a workbook (.xlsx, .ods) or another ZIP file, not a text; save the sheet as CSV and give that";
+    if (BEGINS(start, size, "\xD0\xCF\x11\xE0"))
+        return "an Excel workbook (.xls), not a text; save the sheet as CSV and give that";
+    if (BEGINS(start, size, "\x1F\x8B"))
+        return "a file compressed by gzip; unpack it first: zcat FILE, and - for the list";
+    if (BEGINS(start, size, "%PDF"))
+        return "a PDF file; give the list as CSV, or one name a line";
+    return NULL;
+}
+
+/* The next word of a line, between blanks. */
+static size_t take_word(const char **line, size_t *size, const char **ret_word)
+{
+    size_t skipped = 0, length = 0;
+    while (skipped < *size && ((*line)[skipped] == ' ' || (*line)[skipped] == '\t'))
+        skipped++;
+    *ret_word = *line + skipped;
+    while (skipped + length < *size && (*ret_word)[length] != ' ' && (*ret_word)[length] != '\t')
+        length++;
+    *line = *ret_word + length;
+    *size -= skipped + length;
+    return length;
+}
+
+static bool is_one_of(const char *word, size_t size, const char *const *words)
+{
+    for (; *words; words++)
+        if (ascii_equal_text(word, size, *words))
+            return true;
+    return false;
+}
+
+/* `; comment`, a directive, or a record with its class or an SOA. */
+static bool is_zone(const char *line, size_t size)
+{
+    static const char *const directives[] = {"$ORIGIN", "$TTL", "$INCLUDE", "$GENERATE", "$DATE", NULL};
+    static const char *const types[] = {"IN", "SOA", NULL};
+    const char *word;
+    if (line[0] == ';')
+        return size == 1 || line[1] == ' ' || line[1] == ';' || line[1] == '\t';
+    size_t length = take_word(&line, &size, &word);
+    if (is_one_of(word, length, directives))
+        return true;
+    for (int i = 0; i < 3 && (length = take_word(&line, &size, &word)); i++)
+        if (is_one_of(word, length, types))
+            return i || size;
+    return false;
+}
+
+/* A statement with its brace or its quoted name, or a comment of such files. */
+static bool is_configuration(const char *line, size_t size)
+{
+    static const char *const statements[] = {"options", "zone",     "acl",       "include", "logging",  "view",
+                                             "key",     "controls", "primaries", "masters", "options{", NULL};
+    const char *word;
+    if (BEGINS(line, size, "//") || BEGINS(line, size, "/*"))
+        return true;
+    size_t length = take_word(&line, &size, &word);
+    return is_one_of(word, length, statements) && (word[length - 1] == '{' || (size && strpbrk(line, "{\"")));
+}
+
+const char *list_format_other_text(const char *line, size_t size)
+{
+    if (BEGINS(line, size, "{\"schema\""))
+        return "a report in JSON Lines, not a list; diff, export and history read it; its names as a list: "
+               "jq -r .domain FILE";
+    if (BEGINS(line, size, "{") || BEGINS(line, size, "[{") || BEGINS(line, size, "[\""))
+        return "JSON, not a list; give CSV, or one name a line: jq -r makes it";
+    if (BEGINS(line, size, "<!DOCTYPE") || BEGINS(line, size, "<html") || BEGINS(line, size, "<?xml"))
+        return "a page (HTML or XML), not a list; give CSV, or one name a line";
+    if (is_zone(line, size))
+        return "a zone file, not a list; to audit names with it give them as a list, and the zone as --zone FILE";
+    if (is_configuration(line, size))
+        return "a configuration (named.conf), not a list; give the names that it serves, one a line";
+    return NULL;
 }

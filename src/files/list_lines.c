@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What is rare (NUL, ESC) is looked for in each block that comes; only where a block has it, the lines are searched. */
+/* What is rare (NUL, ESC, CR) is looked for in each block that comes; only where a block has it, the lines are
+ * searched. */
 #include "files/list_lines.h"
 
 #include "util/utf8.h"
@@ -17,6 +18,7 @@ static void look_for_rare(struct list_lines *lines, size_t from)
     const char *text = lines->octets.data + from;
     lines->has_nul = lines->has_nul || memchr(text, '\0', size);
     lines->has_escape = lines->has_escape || memchr(text, '\033', size);
+    lines->has_cr = lines->has_cr || memchr(text, '\r', size);
 }
 
 /* Forgets the lines that were handed out. */
@@ -86,38 +88,41 @@ static enum list_lines_result check_long(const struct list_lines *lines, struct 
     return fault == LIST_LINES_LINE ? LIST_LINES_LONG : fault;
 }
 
-/* The line that ends at END, or with the input. */
-static enum list_lines_result take_line(struct list_lines *lines, const char *end, struct list_line *line)
+/* Where the line ends: at LF, CRLF or CR, or with the input. False: that is not known yet. */
+static bool find_end(struct list_lines *lines, struct list_line *line)
 {
-    line->size = (end ? (size_t)(end - lines->octets.data) : lines->octets.size) - lines->at;
-    line->end = end ? "\n" : "";
-    if (line->size > LIST_LINE_MAX)
-        return check_long(lines, line);
-    enum list_lines_result result = check(lines, line);
-    lines->at += line->size + (end != NULL);
-    lines->searched = 0;
-    if (line->size && line->text[line->size - 1] == '\r') {
-        line->size--;
-        line->end = end ? "\r\n" : "";
+    const char *text = line->text + lines->searched, *behind = lines->octets.data + lines->octets.size;
+    size_t left = (size_t)(behind - text);
+    const char *end = left ? memchr(text, '\n', left) : NULL;
+    const char *cr = lines->has_cr && left ? memchr(text, '\r', end ? (size_t)(end - text) : left) : NULL;
+    if (cr && cr + 1 == behind && !lines->ended) {
+        lines->searched += (size_t)(cr - text); /* an LF may follow */
+        return false;
     }
-    return result;
+    if (!cr && !end && (!lines->ended || line->text == behind)) {
+        lines->searched += left;
+        return false;
+    }
+    line->end = cr ? (cr + 1 < behind && cr[1] == '\n' ? "\r\n" : "\r") : end ? "\n" : "";
+    line->size = (size_t)((cr ? cr : end ? end : behind) - line->text);
+    return true;
 }
 
 enum list_lines_result list_lines_next(struct list_lines *lines, struct list_line *ret_line)
 {
     if (!lines->started && !start(lines))
         return LIST_LINES_MORE;
-    size_t left = lines->octets.size - lines->at;
     struct list_line line = {.text = lines->octets.data + lines->at, .number = lines->number + 1};
-    const char *end = left > lines->searched ? memchr(line.text + lines->searched, '\n', left - lines->searched) : NULL;
     enum list_lines_result result;
-    if (end || (lines->ended && left))
-        result = take_line(lines, end, &line);
-    else if (left > LIST_LINE_MAX)
+    bool found = lines->octets.size && find_end(lines, &line);
+    if (!found && lines->searched <= LIST_LINE_MAX)
+        return lines->ended ? LIST_LINES_END : LIST_LINES_MORE;
+    if (!found || line.size > LIST_LINE_MAX)
         result = check_long(lines, &line);
     else {
-        lines->searched = left;
-        return lines->ended ? LIST_LINES_END : LIST_LINES_MORE;
+        result = check(lines, &line);
+        lines->at += line.size + strlen(line.end);
+        lines->searched = 0;
     }
     lines->number = line.number;
     *ret_line = line;

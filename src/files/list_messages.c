@@ -15,6 +15,8 @@ static const struct {
     [LIST_WARNING_ENCODING] = {10, "more cells do not fit the list's encoding; these warnings end here: is it the "
                                    "right one? --encoding says which"},
     [LIST_WARNING_DATE] = {10, "more cells are not dates; these warnings end here"},
+    [LIST_WARNING_TWO_NAMES] = {10, "more cells hold more than one name; these warnings end here"},
+    [LIST_WARNING_FURTHER_NAME] = {10, "more names stand in further columns; these warnings end here"},
     [LIST_WARNING_UPKI_ROW] = {UINT64_MAX, NULL},
     [LIST_WARNING_UPKI_COUNT] = {1, NULL},
     [LIST_WARNING_UPKI_PROFILE] = {1, NULL}, /* likewise */
@@ -36,7 +38,7 @@ void list_messages_warn(struct list_messages *messages, enum list_warning sort, 
 {
     struct problem warning;
     uint64_t told = messages->told[sort]++;
-    if (told > sorts[sort].most || (told == sorts[sort].most && !sorts[sort].more))
+    if (!messages->warning || told > sorts[sort].most || (told == sorts[sort].most && !sorts[sort].more))
         return;
     va_list arguments;
     va_start(arguments, format);

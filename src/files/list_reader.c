@@ -15,13 +15,18 @@
 #include "files/list_csv.h"
 #include "files/list_upki.h"
 #include "files/upki_dn.h"
+#include "util/language.h"
 #include "util/memory.h"
 
 #include <stdlib.h>
 #include <string.h>
 
+enum {
+    QUOTED_CELLS = 7 /* of the first row: were it a record of the UPKI service after all, the next ones are personal */
+};
+
 struct list_reader {
-    char *label, *encoding_name;
+    char *label, *encoding_name, *wanted_column;
     struct list_handler handler;
     struct list_messages messages;
     enum list_format format;
@@ -38,25 +43,80 @@ struct list_reader {
 
 /* ---- columns ---- */
 
-/* NAMES: of the further columns. */
-static void tell_columns(struct list_reader *reader, const struct list_cells *names)
+/* NAMES: of the further columns. COLUMN: the one with the names, NULL where there is no choice. */
+static void tell_columns(struct list_reader *reader, const struct list_cells *names, const size_t *column)
 {
     const char *items[LIST_CELLS_MAX];
     for (size_t i = 0; i < names->count; i++)
         items[i] = list_cells_get(names, i);
+    const struct list_heading heading = {
+        .further = {items, names->count},
+        .column = column ? *column + 1 : 0,
+        .name = column && reader->columns.header ? list_cells_get(reader->record.cells, *column) : ""};
     reader->columns_known = true;
-    reader->handler.columns(reader->handler.context, (struct text_list){items, names->count});
+    reader->handler.columns(reader->handler.context, &heading);
 }
 
-/* Returns whether the first row is a header. */
+static bool fail_columns(struct list_reader *reader)
+{
+    struct buffer row = {0};
+    const struct list_cells *cells = reader->record.cells;
+    for (size_t i = 0; i <= QUOTED_CELLS && i < cells->count; i++) {
+        buffer_add_text(&row, i ? ", " : "");
+        buffer_add_text(&row, i < QUOTED_CELLS ? list_cells_get(cells, i) : "...");
+    }
+    if (reader->wanted_column)
+        list_messages_fail(&reader->messages, reader->record.line,
+                           "no column `%.60s' in the first row, which is: %.200s; --column takes a name of it, or a "
+                           "number from 1 to %zu",
+                           reader->wanted_column, buffer_text(&row), cells->count);
+    else
+        list_messages_fail(&reader->messages, reader->record.line,
+                           "which column holds the names cannot be told from the first row, which is: %.200s; say it "
+                           "with --column NAME or --column N, or call it `domain' in a header",
+                           buffer_text(&row));
+    buffer_free(&row);
+    return false;
+}
+
+/* False: the reading has ended. */
 static bool learn_columns(struct list_reader *reader)
 {
     struct list_cells names = {0};
-    bool header = list_columns_learn(&reader->columns, reader->record.cells, &names);
-    tell_columns(reader, &names);
+    struct list_columns *columns = &reader->columns;
+    if (!list_columns_learn(columns, reader->record.cells, reader->wanted_column))
+        return fail_columns(reader);
+    list_columns_name(columns, reader->record.cells, &names);
+    tell_columns(reader, &names, columns->count > 1 || columns->header ? &columns->roles[LIST_ROLE_DOMAIN] : NULL);
     list_cells_free(&names);
-    reader->csv.room = reader->columns.count;
-    return header;
+    reader->csv.room = columns->count;
+    return true;
+}
+
+/* ---- names that are not audited ---- */
+
+static void warn_further_names(struct list_reader *reader, const struct list_row *row)
+{
+    for (size_t i = 0; i < reader->columns.count; i++) {
+        const char *text = list_cells_get(reader->record.cells, i);
+        if (i != reader->columns.roles[LIST_ROLE_DOMAIN] && list_name_is_host(text) &&
+            !ascii_equal(text, strlen(text), row->name.text, row->name.size))
+            list_messages_warn(&reader->messages, LIST_WARNING_FURTHER_NAME, reader->record.line,
+                               "column %zu: `%.100s' is a name, too, and is not audited; give it a row of its own, or "
+                               "the list a header",
+                               i + 1, text);
+    }
+}
+
+static void warn_names(struct list_reader *reader, const struct list_row *row)
+{
+    if (list_name_is_several(row->domain))
+        list_messages_warn(&reader->messages, LIST_WARNING_TWO_NAMES, reader->record.line,
+                           "`%.100s' is more than one name in a cell, and none of them is audited; give each a row of "
+                           "its own",
+                           row->domain);
+    if (!reader->columns.header && reader->columns.count > 1)
+        warn_further_names(reader, row);
 }
 
 /* ---- rows; each returns whether RET_ROW is an entry now ---- */
@@ -64,10 +124,12 @@ static bool learn_columns(struct list_reader *reader)
 static bool read_row(struct list_reader *reader, struct list_row *ret_row)
 {
     const struct list_record *record = &reader->record;
-    bool header = !reader->columns_known && learn_columns(reader);
+    bool first = !reader->columns_known;
+    if (first && !learn_columns(reader))
+        return false;
     size_t domain = reader->columns.roles[LIST_ROLE_DOMAIN];
     bool undecodable = list_record_warn_spoilt(record, &reader->encoding, domain, &reader->messages);
-    if (header)
+    if (first && reader->columns.header)
         return false;
     if (record->excess)
         list_messages_warn(&reader->messages, LIST_WARNING_CELLS, record->line,
@@ -75,6 +137,9 @@ static bool read_row(struct list_reader *reader, struct list_row *ret_row)
                            "down: put a cell that holds a comma between \"");
     *ret_row = (struct list_row){.line = record->line, .undecodable = undecodable};
     list_columns_apply(&reader->columns, record->cells, reader->further, ret_row);
+    ret_row->name = list_name_of(ret_row->domain);
+    if (reader->messages.warning)
+        warn_names(reader, ret_row);
     ret_row->expires = list_record_date(record, reader->columns.roles[LIST_ROLE_EXPIRES], &reader->messages);
     return true;
 }
@@ -84,7 +149,7 @@ static bool learn_upki(struct list_reader *reader)
 {
     bool header = false;
     list_upki_learn(&reader->upki, &reader->record, &reader->messages, &header);
-    tell_columns(reader, &(struct list_cells){0});
+    tell_columns(reader, &(struct list_cells){0}, NULL);
     return header;
 }
 
@@ -154,25 +219,68 @@ static void set_format(struct list_reader *reader, enum list_format format)
         list_csv_separate(&reader->csv, '\t', format == LIST_FORMAT_TSV);
 }
 
-static bool is_blank(const struct list_line *line)
+/* Whether there is nothing in a line but blanks, and a comment perhaps. */
+static bool starts_comment(const struct list_line *line)
 {
-    for (size_t i = 0; i < line->size; i++)
-        if (!list_csv_is_blank(line->text[i]))
-            return false;
+    size_t at = 0;
+    while (at < line->size && list_csv_is_blank(line->text[at]))
+        at++;
+    return at == line->size || line->text[at] == '#';
+}
+
+/* Ends a line where a comment begins: a # behind a blank, and not within quotes. */
+static void cut_comment(const struct list_csv *csv, struct list_line *line)
+{
+    bool quoted = false;
+    if (!memchr(line->text, '#', line->size))
+        return;
+    for (size_t i = 0; i < line->size; i++) {
+        if (line->text[i] == '"' && csv->quotes)
+            quoted = !quoted;
+        if (line->text[i] == '#' && !quoted && i && list_csv_is_blank(line->text[i - 1]))
+            line->size = i;
+    }
+}
+
+/* Whether the lines of the list, of which this may be the first, are one cell each. */
+static bool is_single(const struct list_reader *reader, const struct list_line *line)
+{
+    char separator = reader->csv.separator;
+    if (!separator || reader->format == LIST_FORMAT_UPKI)
+        return !separator;
+    return reader->columns_known ? reader->columns.count == 1 : !memchr(line->text, separator, line->size);
+}
+
+/* By the first line that holds something. False: it is none of the list. */
+static bool find_format(struct list_reader *reader, struct list_line *line)
+{
+    const char *other = list_format_other_text(line->text, line->size);
+    if (other)
+        return list_messages_fail(&reader->messages, line->number, "%s", language_text(other));
+    struct list_format_found found = list_format_find(line->text, line->size, reader->encoding.name, reader->label);
+    set_format(reader, found.format);
+    if (found.format == LIST_FORMAT_CSV)
+        list_csv_separate(&reader->csv, found.separator, true);
     return true;
 }
 
-/* Whether a line begins a row; the first that does says what the format is. */
-static bool begin_row(struct list_reader *reader, const struct list_line *line)
+/* Whether a line begins a row. */
+static bool begin_row(struct list_reader *reader, struct list_line *line)
 {
+    char separator;
     if (!line->size || line->text[0] == '#')
         return false;
     reader->record.line = line->number;
-    if (reader->format != LIST_FORMAT_AUTO)
-        return true;
-    if (is_blank(line))
+    if (!reader->columns_known && reader->format != LIST_FORMAT_UPKI &&
+        list_format_names_separator(line->text, line->size, &separator)) {
+        reader->format = LIST_FORMAT_CSV;
+        list_csv_separate(&reader->csv, separator, true);
         return false;
-    set_format(reader, list_format_find(line->text, line->size, reader->encoding.name, reader->label));
+    }
+    if (reader->format == LIST_FORMAT_AUTO && (starts_comment(line) || !find_format(reader, line)))
+        return false;
+    if (is_single(reader, line))
+        cut_comment(&reader->csv, line);
     return true;
 }
 
@@ -205,22 +313,25 @@ static void end_list(struct list_reader *reader)
     if (reader->csv.open)
         fail_open_quote(reader);
     else if (!reader->columns_known)
-        tell_columns(reader, &(struct list_cells){0});
+        tell_columns(reader, &(struct list_cells){0}, NULL);
 }
 
 /* What is no line of a list. */
-static void fail_line(struct list_reader *reader, enum list_lines_result fault, uint64_t line)
+static void fail_line(struct list_reader *reader, enum list_lines_result fault, const struct list_line *line)
 {
     struct list_messages *messages = &reader->messages;
-    if (fault == LIST_LINES_NUL)
-        list_messages_fail(messages, line,
+    const char *other = line->number == 1 ? list_format_other_file(line->text, line->size) : NULL;
+    if (other)
+        list_messages_fail(messages, line->number, "%s", language_text(other));
+    else if (fault == LIST_LINES_NUL)
+        list_messages_fail(messages, line->number,
                            "a NUL octet: this is no text, or it is UTF-16; save the list as UTF-8, or say --encoding "
                            "UTF-16");
     else if (fault == LIST_LINES_ISO_2022)
-        list_messages_fail(messages, line,
+        list_messages_fail(messages, line->number,
                            "this is ISO-2022-JP text; save the list as UTF-8, or say --encoding ISO-2022-JP");
     else
-        list_messages_fail(messages, line, "the line is longer than 1 MiB: is this a list of names?");
+        list_messages_fail(messages, line->number, "the line is longer than 1 MiB: is this a list of names?");
 }
 
 /* ---- the interface ---- */
@@ -237,8 +348,8 @@ enum list_result list_reader_next(struct list_reader *reader, struct list_row *r
             return LIST_MORE;
         if (result == LIST_LINES_END)
             end_list(reader);
-        else if (result != LIST_LINES_LINE)
-            fail_line(reader, result, line.number);
+        else if (result != LIST_LINES_LINE || (line.number == 1 && list_format_other_file(line.text, line.size)))
+            fail_line(reader, result, &line);
         else if (take_line(reader, &line, ret_row))
             return LIST_ENTRY;
         if (result == LIST_LINES_END && reader->messages.status == STATUS_OK)
@@ -263,6 +374,8 @@ enum status list_reader_new(const struct list_settings *settings, const struct l
     reader->lines.charset = charset;
     if (charset)
         reader->encoding.name = reader->encoding_name = memory_text(settings->encoding, strlen(settings->encoding));
+    if (settings->column)
+        reader->wanted_column = memory_text(settings->column, strlen(settings->column));
     list_csv_init(&reader->csv);
     reader->guessed = settings->format == LIST_FORMAT_AUTO;
     set_format(reader, settings->format);
@@ -279,6 +392,7 @@ void list_reader_free(struct list_reader *reader)
     list_encoding_free(&reader->encoding);
     list_upki_free(&reader->upki);
     free(reader->encoding_name);
+    free(reader->wanted_column);
     free(reader->label);
     free(reader);
 }

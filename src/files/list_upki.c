@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "files/list_upki.h"
 
+#include <string.h>
+
 bool list_upki_learn(struct list_upki *upki, const struct list_record *first, struct list_messages *messages,
                      bool *ret_header)
 {
@@ -70,6 +72,7 @@ bool list_upki_next(struct list_upki *upki, struct list_row *ret_entry)
         return false;
     *ret_entry = upki->entry;
     ret_entry->domain = list_cells_get(&upki->row.names, upki->next++);
+    ret_entry->name = (struct list_name){ret_entry->domain, strlen(ret_entry->domain)};
     return true;
 }
 

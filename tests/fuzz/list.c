@@ -6,10 +6,17 @@
 #include "files/list_reader.h"
 #include "util/buffer.h"
 
-static void take_columns(void *context, struct text_list further)
+static void add_texts(struct buffer *out, struct text_list texts)
 {
-    for (size_t i = 0; i < further.count; i++)
-        buffer_add(context, further.items[i], strlen(further.items[i]) + 1);
+    for (size_t i = 0; i < texts.count; i++)
+        buffer_add(out, texts.items[i], strlen(texts.items[i]) + 1);
+}
+
+static void take_columns(void *context, const struct list_heading *heading)
+{
+    add_texts(context, heading->further);
+    buffer_add_unsigned(context, heading->column);
+    buffer_add_text(context, heading->name);
 }
 
 static void take_row(struct buffer *context, const struct list_row *row)
@@ -20,7 +27,8 @@ static void take_row(struct buffer *context, const struct list_row *row)
     buffer_add(context, row->domain, strlen(row->domain) + 1);
     buffer_add(context, row->institution, strlen(row->institution) + 1);
     buffer_add(context, row->contact, strlen(row->contact) + 1);
-    take_columns(context, row->further);
+    buffer_add(context, row->name.text, row->name.size);
+    add_texts(context, row->further);
 }
 
 static void take_warning(void *context, const char *text)

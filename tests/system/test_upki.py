@@ -271,7 +271,7 @@ class Broken(UpkiTest):
     def test_a_line_of_ones_own_above(self):
         for name in ("server.tsv", "client.tsv"):
             content = (FILES / name).read_bytes().replace(b'"', b"")
-            self.check(self.write("own.tsv", b"DN\tPIN\r\n" + content), 2, "主体者DN", stops=True)
+            self.check(self.write("own.tsv", b"domain\tPIN\r\n" + content), 2, "主体者DN", stops=True)
 
     def test_header_without_the_dn(self):
         self.check(self.copy("serverAll.tsv", ("主体者DN", "DN")), 1, "主体者DN", stops=True)

@@ -18,8 +18,9 @@ struct reading {
     bool ended;
 };
 
-static void show_columns(void *context, struct text_list further)
+static void show_columns(void *context, const struct list_heading *heading)
 {
+    struct text_list further = heading->further;
     struct reading *reading = context;
     buffer_add_char(&reading->out, '{');
     for (size_t i = 0; i < further.count; i++) {
@@ -65,7 +66,7 @@ static void begin(struct reading *reading, const char *label, enum list_format f
 {
     struct problem problem = {.text = ""};
     const struct list_handler handler = {show_columns, show_warning, reading};
-    const struct list_settings settings = {label, format, encoding};
+    const struct list_settings settings = {.label = label, .format = format, .encoding = encoding};
     *reading = (struct reading){0};
     list_reader_new(&settings, &handler, &reading->reader, &problem);
     assert_string_equal(problem.text, "");
@@ -159,30 +160,31 @@ static const struct list_case cases[] = {
     {"plain, commas later", AUTO, TEXT("a\nb,c\td\n"), "{} 1:a|| 2:b,c\td||"},
     {"plain, trimmed", AUTO, TEXT(" a b  \n c\t\n"), "{} 1:a b|| 2:c||"},
     {"plain, forced", PLAIN, TEXT("a,b\n#c\nd\te\n"), "{} 1:a,b|| 3:d\te||"},
-    {"comment only at the first octet", AUTO, TEXT(" #a\nb#\n"), "{} 1:#a|| 2:b#||"},
+    {"comments at the first octet, and behind a blank", AUTO, TEXT(" #a\nb#\nc #d\n"), "{} 2:b#|| 3:c||"},
 
-    {"CSV by a comma", AUTO, TEXT("a,b\nc,d\n"), "{column2} 1:a|||b 2:c|||d"},
-    {"TSV by a tab, though there is a comma", AUTO, TEXT("a,\tb\nc\td\n"), "{column2} 1:a,|||b 2:c|||d"},
+    {"CSV by a comma", AUTO, TEXT("a.x,b\nc,d\n"), "{column2} 1:a.x|||b 2:c|||d"},
+    {"a comma goes before tabs", AUTO, TEXT("a.x,\tb\nc\td\n"), "{column2} 1:a.x|||b 2:c\td|||"},
     {"the first line that holds something decides", AUTO, TEXT("# a,b\n\n \t \n# \ta\nx\ny,z\n"), "{} 5:x|| 6:y,z||"},
     {"CSV, one column", CSV, TEXT("a\n\"b\"\n"), "{} 1:a|| 2:b||"},
     {"CSV forced on tabs", CSV, TEXT("a\tb\n"), "{} 1:a\tb||"},
-    {"TSV forced on commas", TSV, TEXT("a,b\tc\n"), "{column2} 1:a,b|||c"},
-    {"TSV with quotes and empty cells", TSV, TEXT("a\t\t\"b\tc\"\n\t\tx\n"), "{column2|column3} 1:a||||b\tc 2:||||x"},
-    {"CRLF", CSV, TEXT("a,b\r\n\r\n\"c\",\"d\"\r\n"), "{column2} 1:a|||b 3:c|||d"},
-    {"no line end behind a quote", CSV, TEXT("a,b\nc,\"d\""), "{column2} 1:a|||b 2:c|||d"},
-    {"no line end behind CR", CSV, TEXT("a,b\r"), "{column2} 1:a|||b"},
-    {"CR within a cell", CSV, TEXT("a\rb,c\n"), "{column2} 1:a\rb|||c"},
-    {"blanks around cells", CSV, TEXT(" a , \"b\" \n"), "{column2} 1:a|||b"},
-    {"quote within a cell", CSV, TEXT("a\"b,c\"d\"\n"), "{column2} 1:a\"b|||c\"d\""},
-    {"doubled quotes", CSV, TEXT("a,\"b\"\"c\"\"\"\n"), "{column2} 1:a|||b\"c\""},
-    {"line breaks within quotes", CSV, TEXT("a,\"b\r\n\n# c\"\nd,e\n"), "{column2} 1:a|||b\r\n\n# c 4:d|||e"},
-    {"comments", CSV, TEXT("# \"\na,b\n#\",\nc,d\n#"), "{column2} 2:a|||b 4:c|||d"},
-    {"a comment sign behind a row's start", CSV, TEXT("a,\n,#b\n"), "{column2} 1:a||| 2:|||#b"},
-    {"rows of empty cells", CSV, TEXT(",\na,b\n,,,\n\"\",\n \nc,d\n"), "{column2} 2:a|||b 6:c|||d"},
+    {"TSV forced on commas", TSV, TEXT("a,b\tc.x\n"), "{column1} 1:c.x|||a,b"},
+    {"TSV with quotes and empty cells", TSV, TEXT("a.x\t\t\"b\tc\"\n\t\tx\n"),
+     "{column2|column3} 1:a.x||||b\tc 2:||||x"},
+    {"CRLF", CSV, TEXT("a.x,b\r\n\r\n\"c\",\"d\"\r\n"), "{column2} 1:a.x|||b 3:c|||d"},
+    {"no line end behind a quote", CSV, TEXT("a.x,b\nc,\"d\""), "{column2} 1:a.x|||b 2:c|||d"},
+    {"no line end behind CR", CSV, TEXT("a.x,b\r"), "{column2} 1:a.x|||b"},
+    {"CR ends a line", CSV, TEXT("domain,x\ra,b\r\nc,\"d\re\"\r\rf,g\n"), "{x} 2:a|||b 3:c|||d\re 6:f|||g"},
+    {"blanks around cells", CSV, TEXT(" a.x , \"b\" \n"), "{column2} 1:a.x|||b"},
+    {"quote within a cell", CSV, TEXT("domain,x\na\"b,c\"d\"\n"), "{x} 2:a\"b|||c\"d\""},
+    {"doubled quotes", CSV, TEXT("a.x,\"b\"\"c\"\"\"\n"), "{column2} 1:a.x|||b\"c\""},
+    {"line breaks within quotes", CSV, TEXT("a.x,\"b\r\n\n# c\"\nd,e\n"), "{column2} 1:a.x|||b\r\n\n# c 4:d|||e"},
+    {"comments", CSV, TEXT("# \"\na.x,b\n#\",\nc,d\n#"), "{column2} 2:a.x|||b 4:c|||d"},
+    {"a comment sign behind a row's start", CSV, TEXT("a.x,\n,#b\n"), "{column2} 1:a.x||| 2:|||#b"},
+    {"rows of empty cells", CSV, TEXT(",\na.x,b\n,,,\n\"\",\n \nc,d\n"), "{column2} 2:a.x|||b 6:c|||d"},
     {"empty domain", CSV, TEXT("domain,note\n,b\n"), "{note} 2:|||b"},
-    {"short rows", CSV, TEXT("a,b,c\nd\n"), "{column2|column3} 1:a|||b|c 2:d||||"},
-    {"long rows", CSV, TEXT("a,b\nc,d,\ne,f,g\nh,i,j,k\n"),
-     "{column2} 1:a|||b 2:c|||d WARNING LIST:3: the row has more cells than the first one 3:e|||f 4:h|||i"},
+    {"short rows", CSV, TEXT("a.x,b,c\nd\n"), "{column2|column3} 1:a.x|||b|c 2:d||||"},
+    {"long rows", CSV, TEXT("a.x,b\nc,d,\ne,f,g\nh,i,j,k\n"),
+     "{column2} 1:a.x|||b 2:c|||d WARNING LIST:3: the row has more cells than the first one 3:e|||f 4:h|||i"},
     {"only what is too much", CSV, TEXT("a\n,b\n"),
      "{} 1:a|| WARNING LIST:2: the row has more cells than the first one 2:||"},
 
@@ -198,7 +200,12 @@ static const struct list_case cases[] = {
      "{fqdn|name|email} 2:d||c|f|n|e"},
     {"header, the same name twice", CSV, TEXT("domain,domain\na,b\n"), "{domain} 2:a|||b"},
     {"header, names without a domain", CSV, TEXT("institution,contact\na,b\n"),
-     "{column2} 1:institution|||contact 2:a|||b"},
+     " ERROR LIST:1: which column holds the names cannot be told from the first row, which is: institution, contact; "
+     "say it with --column NAME or --column N, or call it `domain' in a header"},
+    {"no column of names, and only what cannot be personal is quoted", TSV, TEXT("1\t2\t3\t4\t5\t6\t7\tIto\tpin\n"),
+     " ERROR LIST:1: which column holds the names cannot be told from the first row, which is: 1, 2, 3, 4, 5, 6, 7, "
+     "...; "
+     "say it with --column NAME or --column N, or call it `domain' in a header"},
     {"header, empty name", CSV, TEXT("domain,,x\na,b,c\n"), "{column2|x} 2:a|||b|c"},
     {"header behind comments", CSV, TEXT("# x\n\ndomain,n\na,b\n"), "{n} 4:a|||b"},
     {"header comes once", CSV, TEXT("domain,n\ndomain,n\n"), "{n} 2:domain|||n"},
@@ -211,63 +218,66 @@ static const struct list_case cases[] = {
      "{} WARNING LIST:2: column 2: `soon' is not a date, so the end of the certificate is not known 2:a|| "
      "3:b||@2026-12-10T14:59:59Z"},
 
-    {"cp932", CSV, TEXT("a,\x93\x8c\x8b\x9e\n"), "{column2} 1:a|||東京"},
+    {"cp932", CSV, TEXT("a.x,\x93\x8c\x8b\x9e\n"), "{column2} 1:a.x|||東京"},
     {"cp932 header", CSV, TEXT("\x83\x68\x83\x81\x83\x43\x83\x93,\x8b\x40\x8a\xd6\x96\xbc\na,b\n"), "{} 2:a|b|"},
-    {"cp932, second octets like signs", CSV, TEXT("\x95\x5c,\x83\x7c,\x94\x5c\n"), "{column2|column3} 1:表|||ポ|能"},
-    {"the first row that is not ASCII is UTF-8", CSV, TEXT("a,b\nc,東\nd,\x93\x8c,\ne,é\n"),
-     "{column2} 1:a|||b 2:c|||東 " SPOILT("3", "2", "octet 0x93", "UTF-8", SHOWN) "3:d|||" LOST LOST " 4:e|||é"},
-    {"the first row that is not ASCII is cp932", CSV, TEXT("a,b\nc,\x93\x8c\nd,\xE6\x9D\xB1\ne,\xFF\x93\n"),
-     "{column2} 1:a|||b 2:c|||東 3:d|||譚ｱ " SPOILT("4", "2", "octet 0xFF", "cp932", SHOWN) "4:e|||" LOST LOST},
+    {"cp932, second octets like signs", CSV, TEXT("\x95\x5c.jp,\x83\x7c,\x94\x5c\n"),
+     "{column2|column3} 1:表.jp|||ポ|能"},
+    {"the first row that is not ASCII is UTF-8", CSV, TEXT("a.x,b\nc,東\nd,\x93\x8c,\ne,é\n"),
+     "{column2} 1:a.x|||b 2:c|||東 " SPOILT("3", "2", "octet 0x93", "UTF-8", SHOWN) "3:d|||" LOST LOST " 4:e|||é"},
+    {"the first row that is not ASCII is cp932", CSV, TEXT("a.x,b\nc,\x93\x8c\nd,\xE6\x9D\xB1\ne,\xFF\x93\n"),
+     "{column2} 1:a.x|||b 2:c|||東 3:d|||譚ｱ " SPOILT("4", "2", "octet 0xFF", "cp932", SHOWN) "4:e|||" LOST LOST},
     {"the header decides", CSV, TEXT("domain,\x94\xf5\x8d\x6c\na,東\n"), "{備考} 2:a|||譚ｱ"},
     {"an octet of no encoding spoils its own cell", CSV,
      TEXT("a.example,\xFF,\xFF"
           "c,東京\nb.example,大学\n"),
      "{column2|column3|column4} " SPOILT("1", "2", "octet 0xFF", "UTF-8", SHOWN)
          SPOILT("1", "3", "octet 0xFF", "UTF-8", SHOWN) "1:a.example|||" LOST "|" LOST "c|東京 2:b.example|||大学||"},
-    {"UTF-8 with a fault, though cp932 could be read into it", CSV, TEXT("a,東京大学,\xA0\nb,東\n"),
-     "{column2|column3} " SPOILT("1", "3", "octet 0xA0", "UTF-8", SHOWN) "1:a|||東京大学|" LOST " 2:b|||東|"},
-    {"cp932 with a fault", CSV, TEXT("a,\x93\x8c\x8b\x9e\xFF\nb,\x93\x8c\n"),
-     "{column2} " SPOILT("1", "2", "octet 0xFF", "cp932", SHOWN) "1:a|||東京" LOST " 2:b|||東"},
-    {"neither decides nothing", CSV, TEXT("a,\xFF\nb,c\nd,\x93\x8c\n"),
-     "{column2} " SPOILT("1", "2", "octet 0xFF", "UTF-8", SHOWN) "1:a|||" LOST " 2:b|||c 3:d|||東"},
-    {"half a character before a comma", CSV, TEXT("\x93,b\nc,d\n"),
-     "{column2} " SPOILT("1", "1", "octet 0x93", "UTF-8", NO_NAME) "1:" LOST "|||b!undecodable 2:c|||d"},
-    {"half a character before a quote", CSV, TEXT("a,\x93\x8c,c\nb,\"\x93\",d\n"),
-     "{column2|column3} 1:a|||東|c " SPOILT("2", "2", "octet 0x93", "cp932", SHOWN) "2:b|||" LOST "|d"},
-    {"line breaks in a cell that is spoilt", CSV, TEXT("a,\"東\n\xFF\n\",c\nd,\"e\n\"\n"),
-     "{column2|column3} " SPOILT("1", "2", "octet 0xFF", "UTF-8", SHOWN) "1:a|||東\n" LOST "\n|c 4:d|||e\n|"},
+    {"UTF-8 with a fault, though cp932 could be read into it", CSV, TEXT("a.x,東京大学,\xA0\nb,東\n"),
+     "{column2|column3} " SPOILT("1", "3", "octet 0xA0", "UTF-8", SHOWN) "1:a.x|||東京大学|" LOST " 2:b|||東|"},
+    {"cp932 with a fault", CSV, TEXT("a.x,\x93\x8c\x8b\x9e\xFF\nb,\x93\x8c\n"),
+     "{column2} " SPOILT("1", "2", "octet 0xFF", "cp932", SHOWN) "1:a.x|||東京" LOST " 2:b|||東"},
+    {"neither decides nothing", CSV, TEXT("a.x,\xFF\nb,c\nd,\x93\x8c\n"),
+     "{column2} " SPOILT("1", "2", "octet 0xFF", "UTF-8", SHOWN) "1:a.x|||" LOST " 2:b|||c 3:d|||東"},
+    {"half a character before a comma", CSV, TEXT("domain,x\n\x93,b\nc,d\n"),
+     "{x} " SPOILT("2", "1", "octet 0x93", "UTF-8", NO_NAME) "2:" LOST "|||b!undecodable 3:c|||d"},
+    {"half a character before a quote", CSV, TEXT("a.x,\x93\x8c,c\nb,\"\x93\",d\n"),
+     "{column2|column3} 1:a.x|||東|c " SPOILT("2", "2", "octet 0x93", "cp932", SHOWN) "2:b|||" LOST "|d"},
+    {"line breaks in a cell that is spoilt", CSV, TEXT("a.x,\"東\n\xFF\n\",c\nd,\"e\n\"\n"),
+     "{column2|column3} " SPOILT("1", "2", "octet 0xFF", "UTF-8", SHOWN) "1:a.x|||東\n" LOST "\n|c 4:d|||e\n|"},
     {"a heading that is spoilt", CSV, TEXT("domain,\xFF\na,b\n"),
      "{" LOST "} " SPOILT("1", "2", "octet 0xFF", "UTF-8", SHOWN) "2:a|||b"},
     {"a name that is spoilt in a plain list", AUTO, TEXT("東.example\n\xFF.example\n大.example\n"),
      "{} 1:東.example|| " SPOILT("2", "1", "octet 0xFF", "UTF-8", NO_NAME) "2:" LOST
                                                                            ".example||!undecodable 3:大.example||"},
-    {"overlong forms and surrogates", CSV, TEXT("a,東\nb,\xC0\xAF\nc,\xED\xA0\x80\n"),
-     "{column2} 1:a|||東 " SPOILT("2", "2", "octet 0xC0", "UTF-8", SHOWN) "2:b|||" LOST LOST " " SPOILT(
+    {"overlong forms and surrogates", CSV, TEXT("a.x,東\nb,\xC0\xAF\nc,\xED\xA0\x80\n"),
+     "{column2} 1:a.x|||東 " SPOILT("2", "2", "octet 0xC0", "UTF-8", SHOWN) "2:b|||" LOST LOST " " SPOILT(
          "3", "2", "octet 0xED", "UTF-8", SHOWN) "3:c|||" LOST LOST LOST},
-    {"ISO-2022-JP without its name", AUTO, TEXT("a,b\n# c\nd,\x1b$B\"(\",\x1b(B\n"),
-     "{column2} 1:a|||b ERROR LIST:3: this is ISO-2022-JP text; save the list as UTF-8, or say --encoding ISO-2022-JP"},
-    {"escapes of a terminal", AUTO, TEXT("a,\x1b(B\x1b[m\x1b\n$,c\n"), "{column2} 1:a|||\x1b(B\x1b[m\x1b 2:$|||c"},
-    {"a lost character that was there before", CSV, TEXT("a," LOST "\n"), "{column2} 1:a|||" LOST},
-    {"comments have no encoding", CSV, TEXT("# \x93\x8c\na,東\n"), "{column2} 2:a|||東"},
-    {"encoding given", LIST_FORMAT_CSV, "EUC-JP", TEXT("a,\xc5\xec\xb5\xfe\n"), "{column2} 1:a|||東京"},
+    {"ISO-2022-JP without its name", AUTO, TEXT("a.x,b\n# c\nd,\x1b$B\"(\",\x1b(B\n"),
+     "{column2} 1:a.x|||b ERROR LIST:3: this is ISO-2022-JP text; save the list as UTF-8, or say --encoding "
+     "ISO-2022-JP"},
+    {"escapes of a terminal", AUTO, TEXT("a.x,\x1b(B\x1b[m\x1b\n$,c\n"), "{column2} 1:a.x|||\x1b(B\x1b[m\x1b 2:$|||c"},
+    {"a lost character that was there before", CSV, TEXT("a.x," LOST "\n"), "{column2} 1:a.x|||" LOST},
+    {"comments have no encoding", CSV, TEXT("# \x93\x8c\na.x,東\n"), "{column2} 2:a.x|||東"},
+    {"encoding given", LIST_FORMAT_CSV, "EUC-JP", TEXT("a.x,\xc5\xec\xb5\xfe\n"), "{column2} 1:a.x|||東京"},
     {"encoding given, and not fitting", LIST_FORMAT_CSV, "UTF-8", TEXT("a,\x93\x8c\nb,東\n"),
      " ERROR LIST:1: the row is not valid UTF-8; give the list's own encoding with --encoding"},
-    {"encoding given, and an octet that does not fit", LIST_FORMAT_CSV, "UTF-8", TEXT("a," LOST "\n\x93\x8c,b\nb,東\n"),
-     "{column2} 1:a|||" LOST " " SPOILT("2", "1", "a character", "UTF-8", NO_NAME) "2:" LOST LOST
-                                                                                   "|||b!undecodable 3:b|||東"},
-    {"EUC-JP, and an octet that does not fit", LIST_FORMAT_CSV, "EUC-JP", TEXT("a,b\nb,\xFF\nc,\xc5\xec\n"),
-     "{column2} 1:a|||b " SPOILT("2", "2", "a character", "EUC-JP", SHOWN) "2:b|||" LOST " 3:c|||東"},
+    {"encoding given, and an octet that does not fit", LIST_FORMAT_CSV, "UTF-8",
+     TEXT("a.x," LOST "\n\x93\x8c,b\nb,東\n"),
+     "{column2} 1:a.x|||" LOST " " SPOILT("2", "1", "a character", "UTF-8", NO_NAME) "2:" LOST LOST
+                                                                                     "|||b!undecodable 3:b|||東"},
+    {"EUC-JP, and an octet that does not fit", LIST_FORMAT_CSV, "EUC-JP", TEXT("a.x,b\nb,\xFF\nc,\xc5\xec\n"),
+     "{column2} 1:a.x|||b " SPOILT("2", "2", "a character", "EUC-JP", SHOWN) "2:b|||" LOST " 3:c|||東"},
     {"UTF-16, a surrogate alone", LIST_FORMAT_CSV, "UTF-16LE",
-     TEXT("a\0,\0\x71\x67\n\0"
+     TEXT("a\0.\0x\0,\0\x71\x67\n\0"
           "b\0,\0\0\xD8\n\0"
           "c\0,\0\x71\x67\n\0"),
-     "{column2} 1:a|||東 " SPOILT("2", "2", "a character", "UTF-16LE", SHOWN) "2:b|||" LOST " 3:c|||東"},
+     "{column2} 1:a.x|||東 " SPOILT("2", "2", "a character", "UTF-16LE", SHOWN) "2:b|||" LOST " 3:c|||東"},
     {"UTF-16", LIST_FORMAT_AUTO, "UTF-16",
      TEXT("\xff\xfe"
-          "a\0\t\0\x71\x67\r\0\n\0"),
-     "{column2} 1:a|||東"},
-    {"ISO-2022-JP, octets like quotes", LIST_FORMAT_AUTO, "ISO-2022-JP", TEXT("a,\x1b$B\"(\",\x1b(B\n"),
-     "{column2} 1:a|||※↑"},
+          "a\0.\0x\0\t\0\x71\x67\r\0\n\0"),
+     "{column2} 1:a.x|||東"},
+    {"ISO-2022-JP, octets like quotes", LIST_FORMAT_AUTO, "ISO-2022-JP", TEXT("a.x,\x1b$B\"(\",\x1b(B\n"),
+     "{column2} 1:a.x|||※↑"},
 
     {"UPKI", AUTO, TEXT(UPKI_ROW("CN=a.jp,O=U", "dNSName=b.jp") "\r\n" UPKI_ROW("CN=c.jp", "") "\r\n"),
      "{} 1:a.jp|U|=1 1:b.jp|U|=1 2:c.jp||=1"},
@@ -306,9 +316,9 @@ static const struct list_case cases[] = {
      "{} ERROR LIST:1: 1 column: expected are 13 for a server certificate, 15 for a client or S/MIME certificate, with "
      "a "
      "tab between two"},
-    {"UPKI not wanted", TSV, TEXT("CN=a.jp\tx\n"), "{column2} 1:CN=a.jp|||x"},
-    {"UPKI below a line of one's own", AUTO, TEXT("DN\tx\nCN=a.jp\tpin\n"),
-     "{column2} 1:DN|||x ERROR LIST:2: a 主体者DN: this looks like a record of a UPKI file, whose personal columns "
+    {"UPKI not wanted", TSV, TEXT("CN=a.jp\tx.jp\n"), "{column1} 1:x.jp|||CN=a.jp"},
+    {"UPKI below a line of one's own", AUTO, TEXT("domain\tx\nCN=a.x.jp\tpin\n"),
+     "{x} ERROR LIST:2: a 主体者DN: this looks like a record of a UPKI file, whose personal columns "
      "would be carried through; "
      "remove the lines above it, or say with --input-format what the list is"},
     {"UPKI, an institution that is spoilt", AUTO,
@@ -319,12 +329,9 @@ static const struct list_case cases[] = {
           "DN\n1\tb\t3\t4\t5\t6\t7\t8\t9\t10\t11\t12\tCN=a.jp\n"),
      " ERROR LIST:1: the row is not valid UTF-8; give the list's own encoding with --encoding"},
     {"UPKI below a header that is none", AUTO,
-     TEXT("1\tb\t3\t4\t5\t6\t7\t8\t9\t10\t11\t12\tx"
-          "DN\n1\tb\t3\t4\t5\t6\t7\t8\t9\t10\t11\t12\tCN=a.jp\n"),
-     "{column2|column3|column4|column5|column6|column7|column8|column9|column10|column11|column12|column13} "
-     "1:1|||b|3|4|5|6|7|8|9|10|11|12|xDN ERROR LIST:2: a 主体者DN: this looks like a record of a "
-     "UPKI file, whose personal columns would be carried through; "
-     "remove the lines above it, or say with --input-format what the list is"},
+     TEXT("1\tb\t3\t4\t5\t6\t7\t8\t9\t10\t11\t12\tdomain\n1\tb\t3\t4\t5\t6\t7\t8\t9\t10\t11\t12\tCN=a.jp\n"),
+     "{1|b|3|4|5|6|7|8|9|10|11|12} ERROR LIST:2: a 主体者DN: this looks like a record of a UPKI file, whose personal "
+     "columns would be carried through; remove the lines above it, or say with --input-format what the list is"},
     {"a DN among few columns", AUTO, TEXT("a.jp\tCN=a.jp\n"), "{column2} 1:a.jp|||CN=a.jp"},
     {"UPKI below a name", AUTO, TEXT("x\n\"CN=a.jp\tpin\n"),
      "{} 1:x|| ERROR LIST:2: a 主体者DN: this looks like a record of a UPKI file, whose personal columns would be "
@@ -336,8 +343,9 @@ static const struct list_case cases[] = {
      "UTF-16"},
     {"NUL in a comment", AUTO, TEXT("# \0\n"),
      " ERROR LIST:1: a NUL octet: this is no text, or it is UTF-16; save the list as UTF-8, or say --encoding UTF-16"},
-    {"open quote", CSV, TEXT("a,b\n\nc,\"d\ne,f\n"),
-     "{column2} 1:a|||b ERROR LIST:3: a cell begins with \" and is not closed; add the closing \", or double it where "
+    {"open quote", CSV, TEXT("a.x,b\n\nc,\"d\ne,f\n"),
+     "{column2} 1:a.x|||b ERROR LIST:3: a cell begins with \" and is not closed; add the closing \", or double it "
+     "where "
      "it is meant"},
     {"open quote, the cell begins below the row", CSV, TEXT("\"a\nb\",\"c\nd"),
      " ERROR LIST:2: a cell begins with \" and is not closed; add the closing \", or double it where it is meant"},
@@ -458,7 +466,7 @@ static void test_spoilt_cells_are_told_a_few_times(void **state)
     (void)state;
     struct reading reading;
     begin(&reading, "LIST", LIST_FORMAT_AUTO, NULL);
-    feed_text(&reading, "a,東\n");
+    feed_text(&reading, "a.x,東\n");
     for (int i = 0; i < 100; i++)
         feed_text(&reading, "a,\xFF\xFE\n");
     const char *text = end(&reading);
@@ -475,15 +483,18 @@ static void test_format_by_the_label(void **state)
 {
     (void)state;
     static const struct {
-        const char *label, *expected;
+        const char *label, *text, *expected;
     } labels[] = {
-        {"x.csv", "{column2} 1:a\tb|||c"},    {"x.TSV", "{column2} 1:a|||b,c"}, {"csv", "{column2} 1:a|||b,c"},
-        {"x.csv.txt", "{column2} 1:a|||b,c"}, {".Csv", "{column2} 1:a\tb|||c"}, {"", "{column2} 1:a|||b,c"},
+        {"x.csv", "a.x\tb\n", "{column2} 1:a.x|||b"}, {"x.tsv", "a.x\tb,c\n", "{column2} 1:a.x|||b,c"},
+        {"x.TSV", "a.x,b\n", "{column2} 1:a.x|||b"},  {"csv", "a.x\tb,c.x\n", "{column1} 1:c.x|||a.x\tb"},
+        {"x.csv", "\"a.x\"\n", "{} 1:a.x||"},         {".Csv", "\"a.x\"\n", "{} 1:a.x||"},
+        {"x.csv.txt", "\"a.x\"\n", "{} 1:\"a.x\"||"}, {"", "\"a.x\"\n", "{} 1:\"a.x\"||"},
+        {"x.tsv", "\"a.x\"\n", "{} 1:a.x||"},
     };
     for (size_t i = 0; i < COUNT_OF(labels); i++) {
         struct reading reading;
         begin(&reading, labels[i].label, LIST_FORMAT_AUTO, NULL);
-        feed_text(&reading, "a\tb,c\n");
+        feed_text(&reading, labels[i].text);
         expect_text(labels[i].label, end(&reading), labels[i].expected);
         buffer_free(&reading.out);
     }
@@ -522,29 +533,29 @@ static void test_long_cells(void **state)
     (void)state;
     static const char too_long[] =
         "ERROR LIST:2: a cell is longer than 65536 octets; shorten it, or close a \" before it";
-    check_cell(LIST_FORMAT_CSV, "a,b\n", LIST_CELL_MAX, ",c\nd,e\n", "x|||c 3:d|||e");
-    check_cell(LIST_FORMAT_CSV, "a,b\n\"", LIST_CELL_MAX, "\",c\nd,e\n", "x|||c 3:d|||e");
-    check_cell(LIST_FORMAT_CSV, "a,b\nc,", LIST_CELL_MAX, "", "x");
-    check_cell(LIST_FORMAT_CSV, "a,b\n", LIST_CELL_MAX + 1, ",c\nd,e\n", too_long);
-    check_cell(LIST_FORMAT_CSV, "a,b\nc,", LIST_CELL_MAX + 1, "", too_long);
-    check_cell(LIST_FORMAT_CSV, "a,b\n\"c\nd\",", LIST_CELL_MAX + 1, "\n",
+    check_cell(LIST_FORMAT_CSV, "a.x,b\n", LIST_CELL_MAX, ",c\nd,e\n", "x|||c 3:d|||e");
+    check_cell(LIST_FORMAT_CSV, "a.x,b\n\"", LIST_CELL_MAX, "\",c\nd,e\n", "x|||c 3:d|||e");
+    check_cell(LIST_FORMAT_CSV, "a.x,b\nc,", LIST_CELL_MAX, "", "x");
+    check_cell(LIST_FORMAT_CSV, "a.x,b\n", LIST_CELL_MAX + 1, ",c\nd,e\n", too_long);
+    check_cell(LIST_FORMAT_CSV, "a.x,b\nc,", LIST_CELL_MAX + 1, "", too_long);
+    check_cell(LIST_FORMAT_CSV, "a.x,b\n\"c\nd\",", LIST_CELL_MAX + 1, "\n",
                "ERROR LIST:3: a cell is longer than 65536 octets");
-    check_cell(LIST_FORMAT_CSV, "a,b\n\"c\n", LIST_CELL_MAX - 1, "\",d\n",
+    check_cell(LIST_FORMAT_CSV, "a.x,b\n\"c\n", LIST_CELL_MAX - 1, "\",d\n",
                "ERROR LIST:2: a cell begins with \" and is not closed");
-    check_cell(LIST_FORMAT_CSV, "a,b\n\"c\n", LIST_CELL_MAX - 2, "\",d\n", "x|||d");
+    check_cell(LIST_FORMAT_CSV, "a.x,b\n\"c\n", LIST_CELL_MAX - 2, "\",d\n", "x|||d");
     check_cell(LIST_FORMAT_PLAIN, "a\n", LIST_CELL_MAX, "\n", "x||");
     check_cell(LIST_FORMAT_PLAIN, "a\n", LIST_CELL_MAX + 1, "\n", too_long);
     check_cell(LIST_FORMAT_AUTO, "#\n", LIST_CELL_MAX, "\nb,c\n", "x|| 3:b,c||");
     check_cell(LIST_FORMAT_AUTO, "#\n", LIST_CELL_MAX + 1, ",\n", too_long);
-    check_cell(LIST_FORMAT_AUTO, "a,b\nc,", 200000, "", too_long);
+    check_cell(LIST_FORMAT_AUTO, "a.x,b\nc,", 200000, "", too_long);
 }
 
 /* The first line is long, and what decides its format stands at its start. */
 static void test_long_first_line(void **state)
 {
     (void)state;
-    check_cell(LIST_FORMAT_AUTO, "a,b,", LIST_CELL_MAX, ",c\n", "x|c");
-    check_cell(LIST_FORMAT_AUTO, "a\tb,\t", LIST_CELL_MAX, "\tc\n", "x|c");
+    check_cell(LIST_FORMAT_AUTO, "a.x,b,", LIST_CELL_MAX, ",c\n", "x|c");
+    check_cell(LIST_FORMAT_AUTO, "a.x\tb\t", LIST_CELL_MAX, "\tc\n", "x|c");
 }
 
 static void test_long_lines(void **state)
@@ -561,7 +572,7 @@ static void check_columns(size_t first, size_t second, const char *expected)
 {
     struct buffer text = {0};
     struct reading reading;
-    buffer_add_char(&text, 'a');
+    buffer_add_text(&text, "a.x");
     add_repeated(&text, ',', first - 1);
     buffer_add_text(&text, "z\nb");
     add_repeated(&text, ',', second - 1);

@@ -1,0 +1,183 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "files/list_name.h"
+
+#include "dns/subject.h"
+#include "files/list_cells.h"
+#include "util/ascii.h"
+#include "util/utf8.h"
+
+#include <string.h>
+
+/* ---- what is meant ---- */
+
+static bool starts_with(struct list_name name, const char *word)
+{
+    size_t size = strlen(word);
+    return name.size >= size && ascii_equal_text(name.text, size, word);
+}
+
+static struct list_name after(struct list_name name, size_t size)
+{
+    return (struct list_name){name.text + size, name.size - size};
+}
+
+/* Up to the first of these octets. */
+static struct list_name up_to(struct list_name name, const char *octets)
+{
+    size_t size = 0;
+    while (size < name.size && !strchr(octets, name.text[size]))
+        size++;
+    return (struct list_name){name.text, size};
+}
+
+/* Octets of `https://` or another scheme (RFC 3986 3.1); 0 where there is none. */
+static size_t scheme_length(struct list_name name)
+{
+    size_t size = 0;
+    while (size < name.size && (ascii_is_alnum((unsigned char)name.text[size]) || strchr("+-.", name.text[size])))
+        size++;
+    return size && name.size >= size + 3 && memcmp(name.text + size, "://", 3) == 0 ? size + 3 : 0;
+}
+
+static bool is_port(struct list_name text)
+{
+    for (size_t i = 0; i < text.size; i++)
+        if (!ascii_is_digit((unsigned char)text.text[i]))
+            return false;
+    return text.size && text.size <= 5;
+}
+
+/* The host of an authority; an IPv6 address keeps its colons and brackets. */
+static struct list_name without_port(struct list_name host)
+{
+    const char *colon = memrchr(host.text, ':', host.size);
+    if (!colon)
+        return host;
+    struct list_name before = {host.text, (size_t)(colon - host.text)}, port = after(host, before.size + 1);
+    bool bracketed = before.size && before.text[before.size - 1] == ']';
+    return is_port(port) && (bracketed || !memchr(before.text, ':', before.size)) ? before : host;
+}
+
+static struct list_name host_of_url(struct list_name rest)
+{
+    struct list_name authority = up_to(rest, "/?#");
+    const char *at = authority.size ? memrchr(authority.text, '@', authority.size) : NULL;
+    if (at)
+        authority = after(authority, (size_t)(at - authority.text) + 1);
+    return without_port(authority);
+}
+
+/* `Name <user@host>` */
+static bool is_in_angles(struct list_name name, struct list_name *ret_address)
+{
+    const char *open = name.size && name.text[name.size - 1] == '>' ? memrchr(name.text, '<', name.size) : NULL;
+    if (!open)
+        return false;
+    struct list_name address = {open + 1, (size_t)(name.text + name.size - 1 - (open + 1))};
+    if (!memchr(address.text, '@', address.size))
+        return false;
+    *ret_address = address;
+    return true;
+}
+
+/* Whether there is anything but a bare name: nearly every entry. */
+static bool is_plain(struct list_name name)
+{
+    for (size_t i = 0; i < name.size; i++)
+        if (name.text[i] == ':' || name.text[i] == '/' || name.text[i] == '>')
+            return false;
+    return true;
+}
+
+struct list_name list_name_of(const char *entry)
+{
+    struct list_name name = {entry, strlen(entry)};
+    if (is_plain(name))
+        return name;
+    list_trim_blanks(&name.text, &name.size);
+    is_in_angles(name, &name);
+    size_t scheme = scheme_length(name);
+    if (scheme)
+        return host_of_url(after(name, scheme));
+    if (starts_with(name, "mailto:"))
+        return up_to(after(name, strlen("mailto:")), "?");
+    if (memchr(name.text, '@', name.size) || memchr(name.text, '\\', name.size))
+        return name;
+    return host_of_url(name);
+}
+
+/* ---- what can be a name ---- */
+
+/* Whether the last label of a name has a letter; no top-level domain is a number (RFC 3696 2). */
+static bool has_letter_at_end(const struct dns_name *name)
+{
+    const uint8_t *label = name->wire;
+    while (label[label[0] + 1])
+        label += label[0] + 1;
+    for (unsigned i = 1; i <= label[0]; i++)
+        if (!ascii_is_digit(label[i]))
+            return true;
+    return false;
+}
+
+static bool is_likely(struct list_name name)
+{
+    struct subject subject;
+    if (!name.size || subject_parse(name.text, name.size, &subject))
+        return false;
+    return has_letter_at_end(&subject.name) &&
+           (subject.form == SUBJECT_MAILBOX || dns_name_labels(subject.name.wire) > 1);
+}
+
+bool list_name_is_likely(const char *cell)
+{
+    return is_likely(list_name_of(cell));
+}
+
+bool list_name_is_host(const char *cell)
+{
+    const char *text = strncmp(cell, "*.", 2) == 0 ? cell + 2 : cell;
+    for (const char *at = text; *at; at++)
+        if (!ascii_is_alnum((unsigned char)*at) && *at != '-' && *at != '.')
+            return false;
+    return strchr(text, '.') && is_likely((struct list_name){cell, strlen(cell)});
+}
+
+/* Octets of what stands between two names, at the start of TEXT; 0 where there is none. */
+static size_t gap_length(const char *text, size_t size)
+{
+    uint32_t code = 0;
+    size_t length = utf8_decode(text, size, &code);
+    bool is_gap = code == ' ' || (code >= '\t' && code <= '\r') || code == ',' || code == ';' || code == 0xA0 ||
+                  code == 0x3000 || code == 0x3001 || code == 0xFF0C || code == 0xFF1B;
+    return is_gap ? length : 0;
+}
+
+/* Nothing but what stands in one name: nearly every entry. */
+static bool is_bare(const char *cell)
+{
+    while (ascii_is_alnum((unsigned char)*cell) || *cell == '.' || *cell == '-' || *cell == '_')
+        cell++;
+    return !*cell;
+}
+
+bool list_name_is_several(const char *cell)
+{
+    if (is_bare(cell))
+        return false;
+    size_t size = strlen(cell), count = 0;
+    for (size_t at = 0; at < size;) {
+        size_t gap = gap_length(cell + at, size - at), length = 0;
+        if (gap) {
+            at += gap;
+            continue;
+        }
+        while (at + length < size && !gap_length(cell + at + length, size - at - length))
+            length++;
+        if (length == size)
+            return false;
+        count += is_likely((struct list_name){cell + at, length});
+        at += length;
+    }
+    return count > 1;
+}
