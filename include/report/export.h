@@ -15,12 +15,16 @@ struct export_settings {
     const char *folder;               /* where to; see output_folder_open */
     const struct file_claims *claims; /* of the reports */
     const char *from;                 /* the sender of the messages, as mail_address_is_plain wants it */
+    const char *sender;               /* their name, and that of the letters; NULL: a placeholder */
+    const char *reply_by;             /* a date in words, likewise */
+    const char *contact;              /* whom to tell, and to ask, likewise */
+    bool only_action;                 /* no message to those who have nothing to do */
     bool excel;                       /* the index, too, is for spreadsheet programs; reports always are */
     time_t now;
 };
 
 struct export_counts {
-    uint64_t entries, institutions, messages;
+    uint64_t entries, institutions, messages, letters;
     uint64_t contacts_without; /* that are no mail address: no message is written for them */
 };
 

@@ -20,6 +20,7 @@ struct mail_attachment {
 
 struct mail {
     const char *from, *to; /* addresses, see mail_address */
+    const char *name;      /* of the sender, or NULL */
     time_t date;
     const char *subject;
     const struct buffer *body;
@@ -30,6 +31,10 @@ struct mail {
 /* Whether SIZE octets of TEXT are a mail address of ASCII, as dot-atom@domain (RFC 5322 3.4.1) with nothing around it.
  */
 bool mail_address_is_plain(const char *text, size_t size);
+
+/* `NAME <ADDRESS>` or `ADDRESS` taken apart: false where it is neither. RET_NAME: how many octets of TEXT are the name,
+ * from its start, 0 where there is none; RET_ADDRESS begins the address, of RET_SIZE octets. */
+bool mail_sender_split(const char *text, size_t *ret_name, const char **ret_address, size_t *ret_size);
 
 /* Once before the first message of the program, and after the last. */
 void mail_begin(void);

@@ -80,13 +80,35 @@ static const char *sender(const struct options *options, char *space, size_t siz
     return mail_address_is_plain(space, strlen(space)) ? space : "caa-audit@localhost";
 }
 
-static void print_summary(const struct options *options, const struct export_counts *counts)
+/* What was not given is to be filled in by hand. */
+static void print_placeholders(const struct export_settings *settings, const struct export_counts *counts)
+{
+    const char *missing[] = {settings->sender || !counts->letters ? NULL : "--from 'NAME <ADDRESS>'",
+                             settings->reply_by || !counts->letters ? NULL : "--reply-by",
+                             settings->contact || !(counts->letters + counts->messages) ? NULL : "--contact"};
+    struct buffer options = {0};
+    for (size_t i = 0; i < sizeof missing / sizeof *missing; i++)
+        if (missing[i]) {
+            buffer_add_text(&options, options.size ? ", " : "");
+            buffer_add_text(&options, missing[i]);
+        }
+    if (options.size) {
+        fprintf(stderr, language_text("letters and messages have placeholders 〔…〕: fill them in, or give %s"),
+                buffer_text(&options));
+        fputc('\n', stderr);
+    }
+    buffer_free(&options);
+}
+
+static void print_summary(const struct options *options, const struct export_settings *settings,
+                          const struct export_counts *counts)
 {
     fprintf(stderr, language_text("%ju entries of %ju institutions, %ju messages\n"), counts->entries,
             counts->institutions, counts->messages);
     if (counts->contacts_without)
         fprintf(stderr, language_text("%ju contacts are no mail addresses: no message was written for them\n"),
                 counts->contacts_without);
+    print_placeholders(settings, counts);
     message_print_summary("export: %s/index.csv", options->outputs[0]);
 }
 
@@ -121,6 +143,6 @@ int command_export(const struct options *options)
     }
     signals_release();
     if (!options->quiet)
-        print_summary(options, &counts);
+        print_summary(options, &settings, &counts);
     return 0;
 }

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "report/export.h"
 
+#include "mail_text.h"
+
+#include "caa/profile.h"
 #include "files/output_folder.h"
 #include "report/csv.h"
 #include "report/further.h"
@@ -255,6 +258,7 @@ struct summing {
     struct buffer contacts;               /* each once, a NUL behind each */
     struct buffer page_text, letter_text; /* at the end; no letter where none is due */
     time_t checked_at;                    /* of the row that was checked last */
+    char *ca;                             /* the issuer domain name of its first row's CA */
     struct buffer scratch;
 };
 
@@ -286,6 +290,17 @@ static void take_time(struct summing *summing, struct column_row *row)
         summing->checked_at = at;
 }
 
+static void take_ca(struct summing *summing, struct column_row *row)
+{
+    if (summing->ca)
+        return;
+    buffer_clear(&summing->scratch);
+    columns_write(row, COLUMN_CA, &summing->scratch);
+    const char *text = buffer_text(&summing->scratch);
+    summing->ca = *text ? memory_text(text, strcspn(text, ";"))
+                        : memory_text(caa_profile_default()->issuer, strlen(caa_profile_default()->issuer));
+}
+
 static bool sum_row(void *context, struct column_row *row)
 {
     struct summing *summing = context;
@@ -295,6 +310,7 @@ static bool sum_row(void *context, struct column_row *row)
     letter_take_row(summing->letter, row);
     take_contacts(summing, row->contact);
     take_time(summing, row);
+    take_ca(summing, row);
     buffer_free(&nothing);
     return true;
 }
@@ -330,25 +346,14 @@ static void add_index_line(struct export *export, const struct group *group, con
 
 /* ---- messages ---- */
 
-struct mail_slots {
-    const struct group *group;
-    const struct audit_summary *summary;
-};
-
-static void fill_mail(const void *context, const char *name, size_t size, struct buffer *out)
+static struct mail_facts facts_of(const struct export *export, const struct group *group, const struct summing *summing)
 {
-    const struct mail_slots *slots = context;
-    const uint64_t *verdicts = slots->summary->verdicts;
-    if (words_slot_is(name, size, "institution"))
-        buffer_add_visible(out, slots->group->institution, strlen(slots->group->institution));
-    else if (words_slot_is(name, size, "entries"))
-        buffer_add_unsigned(out, slots->summary->entries);
-    else if (words_slot_is(name, size, "allowed"))
-        buffer_add_unsigned(out, verdicts[VERDICT_ALLOWED]);
-    else if (words_slot_is(name, size, "denied"))
-        buffer_add_unsigned(out, verdicts[VERDICT_DENIED]);
-    else if (words_slot_is(name, size, "unknown"))
-        buffer_add_unsigned(out, verdicts[VERDICT_UNKNOWN]);
+    return (struct mail_facts){.institution = group->institution,
+                               .contact = export->settings.contact,
+                               .ca = summing->ca,
+                               .summary = &summing->summary,
+                               .checked_at = summing->checked_at,
+                               .letter = summing->letter_text.size};
 }
 
 /* `caa-WHAT-FOLDER-20261122.ENDING`, ASCII: other names arrive broken in some mail programs. */
@@ -380,20 +385,18 @@ struct mailing {
 static void mailing_begin(struct mailing *mailing, const struct export *export, const struct group *group,
                           const struct summing *summing)
 {
-    const struct mail_slots slots = {group, &summing->summary};
+    const struct mail_facts facts = facts_of(export, group, summing);
     const time_t date = summing->checked_at;
     const struct buffer *page = &summing->page_text, *letter = &summing->letter_text;
-    bool named = *group->institution;
     *mailing = (struct mailing){0};
-    words_fill(named ? WORDS_MAIL_SUBJECT_INSTITUTION : WORDS_MAIL_SUBJECT, fill_mail, &slots, &mailing->subject);
-    words_fill(WORDS_MAIL_BODY, fill_mail, &slots, &mailing->body);
-    if (letter->size)
-        words_fill(WORDS_MAIL_BODY_LETTER, fill_mail, &slots, &mailing->body);
+    mail_text_add_subject(&facts, &mailing->subject);
+    mail_text_add_body(&facts, &mailing->body);
     mailing->attachments[0] =
         (struct mail_attachment){attachment_name(group, date, "report", ".html", &mailing->page_name), "html", page};
     mailing->attachments[1] = (struct mail_attachment){
         attachment_name(group, date, "letter", ".txt", &mailing->letter_name), "plain", letter};
     mailing->mail = (struct mail){.from = export->settings.from,
+                                  .name = export->settings.sender,
                                   .date = export->settings.now,
                                   .subject = buffer_text(&mailing->subject),
                                   .body = &mailing->body,
@@ -461,15 +464,27 @@ static enum status write_mails(struct export *export, const struct group *group,
 
 /* ---- the end ---- */
 
+static void write_letter(const struct export *export, const struct group *group, struct summing *summing)
+{
+    const struct letter_settings settings = {.institution = group->institution,
+                                             .sender = export->settings.sender,
+                                             .reply_by = export->settings.reply_by,
+                                             .contact = export->settings.contact,
+                                             .date = export->settings.now};
+    letter_write(summing->letter, &settings, &summing->letter_text);
+}
+
 static enum status write_files(struct export *export, const struct group *group, struct summing *summing,
                                struct problem *ret_problem)
 {
     const struct report_totals totals = {.summary = &summing->summary, .finished_at = summing->checked_at};
     report_end(summing->page, &totals, &summing->page_text);
     if (letter_is_due(summing->letter))
-        letter_write(summing->letter, group->institution, &summing->letter_text);
+        write_letter(export, group, summing);
     bool letter = summing->letter_text.size;
-    enum status status = write_mails(export, group, summing, ret_problem);
+    export->counts.letters += letter;
+    bool silent = export->settings.only_action && !mail_text_needs_action(&summing->summary);
+    enum status status = silent ? STATUS_OK : write_mails(export, group, summing, ret_problem);
     if (status == STATUS_OK)
         status = append(export, group, "report.html", &summing->page_text, ret_problem);
     if (status == STATUS_OK && letter)
@@ -496,6 +511,7 @@ static enum status finish_group(struct export *export, const struct group *group
         add_index_line(export, group, &summing);
     report_free(summing.page);
     letter_free(summing.letter);
+    free(summing.ca);
     buffer_free(&summing.contacts);
     buffer_free(&summing.page_text);
     buffer_free(&summing.letter_text);

@@ -3,6 +3,7 @@
 
 #include "report/columns.h"
 #include "report/words.h"
+#include "util/utf8.h"
 
 #include <unilbrk.h>
 #include <uniwidth.h>
@@ -61,9 +62,47 @@ static size_t piece_size(const char *text, size_t size, const char *breaks)
     return at;
 }
 
+enum { TAIL_MAX = 40 /* columns that go to the next line with what could not stay, to break behind punctuation */ };
+
+/* Whether hiragana stands there: a particle, which belongs to what is before it (U+3040 to U+309F). */
+static bool is_hiragana(const struct buffer *out, size_t at)
+{
+    uint32_t character = 0;
+    return utf8_decode(out->data + at, out->size - at, &character) && character >= 0x3040 && character <= 0x309F;
+}
+
+/* Behind the last punctuation mark of Japanese in the line from START on, or 0: a line that ends there reads better
+ * than one that ends within a word. */
+static size_t good_break(const struct buffer *out, size_t start)
+{
+    static const char *const marks[] = {"、", "。", "）"};
+    for (size_t at = out->size; at >= start + 3 && layout_width(out->data + at, out->size - at) <= TAIL_MAX; at--)
+        for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
+            if (memcmp(out->data + at - 3, marks[i], 3) == 0 && !is_hiragana(out, at))
+                return at;
+    return 0;
+}
+
+/* Ends the line that began at START; returns the column at which the next one stands. */
+static size_t end_line(size_t start, size_t indent, struct buffer *out)
+{
+    size_t at = good_break(out, start);
+    struct buffer tail = {0};
+    if (at) {
+        buffer_add(&tail, out->data + at, out->size - at);
+        out->size = at;
+    }
+    buffer_add_char(out, '\n');
+    add_blanks(indent, out);
+    buffer_add(out, tail.data, tail.size);
+    size_t column = indent + layout_width(tail.data, tail.size);
+    buffer_free(&tail);
+    return column;
+}
+
 static void add_pieces(const char *text, size_t size, const char *breaks, size_t indent, struct buffer *out)
 {
-    size_t column = indent;
+    size_t column = indent, start = out->size;
     for (size_t at = 0; at < size;) {
         bool blank = text[at] == ' ';
         at += blank;
@@ -72,9 +111,8 @@ static void add_pieces(const char *text, size_t size, const char *breaks, size_t
         size_t taken = text[at] == ' ' ? 0 : piece_size(text + at, size - at, breaks + at);
         size_t width = layout_width(text + at, taken);
         if (column > indent && column + blank + width > LAYOUT_WIDTH) {
-            buffer_add_char(out, '\n');
-            add_blanks(indent, out);
-            column = indent;
+            column = end_line(start, indent, out);
+            start = out->size;
         } else if (blank && column > indent) {
             buffer_add_char(out, ' ');
             column++;

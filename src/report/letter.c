@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "report/letter.h"
 
+#include "letter_why.h"
 #include "report/layout.h"
 #include "report/panels.h"
+#include "report/when.h"
 #include "report/words.h"
 #include "util/arena.h"
+#include "util/language.h"
 #include "util/memory.h"
 
 #include <stdlib.h>
@@ -12,25 +15,43 @@
 #define uthash_fatal(message) memory_exhausted()
 #include <uthash.h>
 
+enum { WHY_MAX = 4096 /* octets of reasons for one change, beyond which no more are added */ };
+
 /* The changes at one owner. Lists have a NUL behind each item. */
 struct letter_change {
     const char *owner;
     struct buffer add, remove;
+    struct buffer now;    /* the records that are there */
+    struct buffer why;    /* sentences */
     struct buffer names;  /* of the entries, the first few */
     uint64_t further;     /* how many more there are */
     unsigned names_count; /* in NAMES */
+    bool others;          /* other CAs are allowed, and are to stay so */
+    uint64_t ttl;         /* seconds, of the records that are there; 0: not known */
     UT_hash_handle hh;    /* in the order of the entries */
 };
 
 struct letter {
     struct arena arena;
     struct letter_change *changes;
-    struct buffer add, remove; /* of the row that is taken */
+    const char *ca;  /* its issuer domain name */
+    caa_kinds kinds; /* of the certificates that are denied */
+    bool removes;
+    struct buffer values[COLUMN_COUNT]; /* of the row that is taken: those that count */
 };
 
 struct letter *letter_new(void)
 {
     return memory_zero(sizeof(struct letter));
+}
+
+static void change_free(struct letter_change *change)
+{
+    buffer_free(&change->add);
+    buffer_free(&change->remove);
+    buffer_free(&change->now);
+    buffer_free(&change->why);
+    buffer_free(&change->names);
 }
 
 void letter_free(struct letter *letter)
@@ -41,12 +62,10 @@ void letter_free(struct letter *letter)
     HASH_ITER(hh, letter->changes, change, next)
     {
         HASH_DEL(letter->changes, change);
-        buffer_free(&change->add);
-        buffer_free(&change->remove);
-        buffer_free(&change->names);
+        change_free(change);
     }
-    buffer_free(&letter->add);
-    buffer_free(&letter->remove);
+    for (unsigned id = 0; id < COLUMN_COUNT; id++)
+        buffer_free(&letter->values[id]);
     arena_free(&letter->arena);
     free(letter);
 }
@@ -64,6 +83,7 @@ static struct letter_change *change_at(struct letter *letter, const char *line)
 {
     size_t size = strcspn(line, " ");
     struct letter_change *change;
+    size -= size > 1 && line[size - 1] == '.'; /* a person writes it without the final dot */
     HASH_FIND(hh, letter->changes, line, size, change);
     if (change)
         return change;
@@ -73,26 +93,82 @@ static struct letter_change *change_at(struct letter *letter, const char *line)
     return change;
 }
 
-void letter_take_row(struct letter *letter, struct column_row *row)
+static const char *value_of(struct letter *letter, enum column_id id)
 {
-    buffer_clear(&letter->add);
-    buffer_clear(&letter->remove);
-    columns_write(row, COLUMN_ADD, &letter->add);
-    columns_write(row, COLUMN_REMOVE, &letter->remove);
-    const struct buffer *first = letter->add.size ? &letter->add : &letter->remove;
-    if (!first->size)
-        return;
-    struct letter_change *change = change_at(letter, first->data);
-    add_missing(&letter->add, &change->add);
-    add_missing(&letter->remove, &change->remove);
-    if (columns_have_item(&change->names, row->domain))
+    return buffer_text(&letter->values[id]);
+}
+
+static void read_values(struct letter *letter, struct column_row *row)
+{
+    static const enum column_id ids[] = {COLUMN_ADD, COLUMN_REMOVE,  COLUMN_NAME, COLUMN_CAA_NAME,
+                                         COLUMN_CAA, COLUMN_ALIASES, COLUMN_CA,   COLUMN_TTL};
+    for (size_t i = 0; i < sizeof ids / sizeof *ids; i++) {
+        buffer_clear(&letter->values[ids[i]]);
+        columns_write(row, ids[i], &letter->values[ids[i]]);
+    }
+}
+
+static caa_kinds denied_kinds(const struct column_row *row)
+{
+    caa_kinds kinds = 0;
+    for (unsigned kind = 0; kind < CAA_KIND_COUNT; kind++)
+        if (row->outcome.kinds & CAA_KINDS_OF(kind) && row->verdicts[kind] == VERDICT_DENIED)
+            kinds |= CAA_KINDS_OF(kind);
+    return kinds;
+}
+
+static void take_why(struct letter *letter, struct letter_change *change, const struct column_row *row)
+{
+    struct letter_row facts = {.domain = row->domain,
+                               .name = value_of(letter, COLUMN_NAME),
+                               .caa_name = value_of(letter, COLUMN_CAA_NAME),
+                               .change = change->owner,
+                               .ca = value_of(letter, COLUMN_CA),
+                               .kinds = denied_kinds(row),
+                               .caa = &letter->values[COLUMN_CAA],
+                               .aliases = &letter->values[COLUMN_ALIASES]};
+    struct buffer why = {0};
+    memcpy(facts.reasons, row->outcome.reasons, sizeof facts.reasons);
+    letter->kinds |= facts.kinds;
+    if (!letter->ca)
+        letter->ca = arena_text(&letter->arena, facts.ca, strcspn(facts.ca, ";"));
+    letter_why_add(&facts, &why);
+    if (change->why.size < WHY_MAX)
+        add_missing(&why, &change->why);
+    if (letter_why_changes_them(&facts)) {
+        uint64_t ttl = strtoull(value_of(letter, COLUMN_TTL), NULL, 10);
+        change->ttl = ttl > change->ttl ? ttl : change->ttl;
+        change->others = change->others || letter_why_others_allowed(&facts);
+    }
+    buffer_free(&why);
+}
+
+static void take_name(struct letter_change *change, const char *domain)
+{
+    if (columns_have_item(&change->names, domain))
         return;
     if (change->names_count == LETTER_NAMES_MAX) {
         change->further++;
         return;
     }
     change->names_count++;
-    buffer_add(&change->names, row->domain, strlen(row->domain) + 1);
+    buffer_add(&change->names, domain, strlen(domain) + 1);
+}
+
+void letter_take_row(struct letter *letter, struct column_row *row)
+{
+    read_values(letter, row);
+    const struct buffer *add = &letter->values[COLUMN_ADD], *remove = &letter->values[COLUMN_REMOVE];
+    const struct buffer *first = add->size ? add : remove;
+    if (!first->size)
+        return;
+    struct letter_change *change = change_at(letter, first->data);
+    add_missing(add, &change->add);
+    add_missing(remove, &change->remove);
+    add_missing(&letter->values[COLUMN_CAA], &change->now);
+    letter->removes = letter->removes || remove->size;
+    take_why(letter, change, row);
+    take_name(change, row->domain);
 }
 
 bool letter_is_due(const struct letter *letter)
@@ -100,36 +176,113 @@ bool letter_is_due(const struct letter *letter)
     return letter->changes;
 }
 
-/* What is written. */
+/* ---- what is written ---- */
 
 struct letter_slots {
-    const char *institution;
+    const struct letter *letter;
+    const struct letter_settings *settings;
     const struct letter_change *change;
 };
+
+static void fill_given(const char *text, enum words placeholder, struct buffer *out)
+{
+    if (text)
+        layout_add_visible(text, out);
+    else
+        words_add(placeholder, out);
+}
+
+static void fill_certificates(caa_kinds kinds, struct buffer *out)
+{
+    static const enum words ids[] = {[CAA_KIND_SERVER] = WORDS_LETTER_SERVER,
+                                     [CAA_KIND_WILDCARD] = WORDS_LETTER_WILDCARDS,
+                                     [CAA_KIND_SMIME] = WORDS_LETTER_SMIME};
+    bool any = false;
+    for (unsigned kind = 0; kind < CAA_KIND_COUNT; kind++) {
+        if (!(kinds & CAA_KINDS_OF(kind)))
+            continue;
+        bool last = !(kinds >> (kind + 1));
+        if (any)
+            words_add(last ? WORDS_JOINT_LAST : WORDS_LIST_JOINT, out);
+        words_add(ids[kind], out);
+        any = true;
+    }
+}
+
+static void fill_count(const void *context, const char *name, size_t size, struct buffer *out)
+{
+    (void)name;
+    (void)size;
+    buffer_add_unsigned(out, *(const uint64_t *)context);
+}
+
+static void fill_wait(uint64_t ttl, struct buffer *out)
+{
+    uint64_t count = ttl % 3600 == 0 ? ttl / 3600 : ttl % 60 == 0 ? ttl / 60 : ttl;
+    words_fill(count == ttl          ? WORDS_LETTER_SECONDS
+               : count * 3600 == ttl ? WORDS_LETTER_HOURS
+                                     : WORDS_LETTER_MINUTES,
+               fill_count, &count, out);
+}
 
 static void fill_slot(const void *context, const char *name, size_t size, struct buffer *out)
 {
     const struct letter_slots *slots = context;
+    const struct letter *letter = slots->letter;
     if (words_slot_is(name, size, "institution"))
-        layout_add_visible(slots->institution, out);
+        layout_add_visible(slots->settings->institution, out);
+    else if (words_slot_is(name, size, "sender"))
+        fill_given(slots->settings->sender, WORDS_PLACEHOLDER_SENDER, out);
+    else if (words_slot_is(name, size, "reply_by"))
+        fill_given(slots->settings->reply_by, WORDS_PLACEHOLDER_DATE, out);
+    else if (words_slot_is(name, size, "contact"))
+        fill_given(slots->settings->contact, WORDS_PLACEHOLDER_CONTACT, out);
+    else if (words_slot_is(name, size, "certificates"))
+        fill_certificates(letter->kinds, out);
+    else if (words_slot_is(name, size, "rfcs"))
+        buffer_add_text(out,
+                        letter->kinds & CAA_KINDS_OF(CAA_KIND_SMIME) ? words_text(WORDS_LETTER_RFC_9495) : "RFC 8659");
+    else if (words_slot_is(name, size, "ca"))
+        letter_why_add_ca(letter->ca, out);
+    else if (words_slot_is(name, size, "issuer"))
+        layout_add_visible(letter->ca, out);
+    else if (words_slot_is(name, size, "service"))
+        buffer_add_text(out, letter_why_service(letter->ca));
     else if (words_slot_is(name, size, "change"))
         layout_add_visible(slots->change->owner, out);
     else if (words_slot_is(name, size, "further"))
         buffer_add_unsigned(out, slots->change->further);
+    else if (words_slot_is(name, size, "ttl"))
+        buffer_add_unsigned(out, slots->change->ttl);
+    else if (words_slot_is(name, size, "wait"))
+        fill_wait(slots->change->ttl, out);
+}
+
+/* Each line of the sentence for itself. */
+static void add_wrapped(enum words id, const struct letter_slots *slots, struct buffer *out)
+{
+    struct buffer text = {0};
+    words_fill(id, fill_slot, slots, &text);
+    for (char *line = text.data, *end = line ? line + text.size : NULL; line && line < end;) {
+        buffer_text(&text);
+        char *stop = memchr(line, '\n', (size_t)(end - line));
+        if (stop)
+            *stop = '\0';
+        layout_add_wrapped(line, 0, out);
+        buffer_add_char(out, '\n');
+        line = stop ? stop + 1 : end;
+    }
+    buffer_free(&text);
 }
 
 static void add_paragraph(enum words id, const struct letter_slots *slots, struct buffer *out)
 {
-    struct buffer text = {0};
-    words_fill(id, fill_slot, slots, &text);
-    layout_add_wrapped(buffer_text(&text), 0, out);
-    buffer_add_text(out, "\n\n");
-    buffer_free(&text);
+    add_wrapped(id, slots, out);
+    buffer_add_char(out, '\n');
 }
 
-static void add_line(enum words id, const struct letter_slots *slots, struct buffer *out)
+static void add_label(enum words id, const struct letter_slots *slots, struct buffer *out)
 {
-    buffer_add_text(out, "  ");
     words_fill(id, fill_slot, slots, out);
     buffer_add_char(out, '\n');
 }
@@ -152,7 +305,7 @@ static void add_generic(const struct buffer *items, const struct letter_slots *s
     size_t count;
     const struct caa_record *records = panels_read(items, &arena, &count);
     if (count)
-        add_line(WORDS_LETTER_GENERIC, slots, out);
+        add_wrapped(WORDS_LETTER_GENERIC, slots, out);
     for (size_t i = 0; i < count; i++) {
         buffer_add_text(out, "    ");
         caa_record_print_generic(&records[i], out);
@@ -161,38 +314,101 @@ static void add_generic(const struct buffer *items, const struct letter_slots *s
     arena_free(&arena);
 }
 
-static void add_change(const struct letter_slots *slots, struct buffer *out)
+static void add_names(const struct letter_slots *slots, struct buffer *out)
 {
-    const struct letter_change *change = slots->change;
-    buffer_add_text(out, "----------------------------------------------------------------\n");
-    words_fill(WORDS_LETTER_CHANGE, fill_slot, slots, out);
-    buffer_add_text(out, "\n\n");
-    add_line(WORDS_LETTER_NAMES, slots, out);
-    add_items(&change->names, out);
-    if (change->further)
-        add_line(WORDS_LETTER_FURTHER, slots, out);
-    if (change->remove.size) {
-        add_line(WORDS_LETTER_REMOVE, slots, out);
-        add_items(&change->remove, out);
-    }
-    if (change->add.size) {
-        add_line(WORDS_LETTER_ADD, slots, out);
-        add_items(&change->add, out);
-        add_generic(&change->add, slots, out);
+    add_label(WORDS_LETTER_NAMES, slots, out);
+    add_items(&slots->change->names, out);
+    if (slots->change->further) {
+        buffer_add_text(out, "    ");
+        add_label(WORDS_LETTER_FURTHER, slots, out);
     }
     buffer_add_char(out, '\n');
 }
 
-void letter_write(const struct letter *letter, const char *institution, struct buffer *out)
+/* The records that are there, and what is the matter with them. */
+static void add_why(const struct letter_slots *slots, struct buffer *out)
 {
-    struct letter_slots slots = {.institution = institution};
-    words_add(WORDS_LETTER_TITLE, out);
+    const struct letter_change *change = slots->change;
+    struct buffer text = {0};
+    const char *sentence;
+    add_label(WORDS_LETTER_NOW, slots, out);
+    add_items(&change->now, out);
+    buffer_add_char(out, '\n');
+    if (!change->why.size)
+        return;
+    add_label(WORDS_LETTER_WHY, slots, out);
+    for (size_t at = 0; (sentence = columns_next_item(&change->why, &at));) {
+        if (text.size && language_get() == LANGUAGE_EN)
+            buffer_add_char(&text, ' ');
+        buffer_add_text(&text, sentence);
+    }
+    buffer_add_text(out, "    ");
+    layout_add_wrapped(buffer_text(&text), 4, out);
     buffer_add_text(out, "\n\n");
-    add_paragraph(WORDS_LETTER_TO, &slots, out);
-    add_paragraph(*institution ? WORDS_LETTER_WHY_INSTITUTION : WORDS_LETTER_WHY, &slots, out);
-    add_paragraph(WORDS_LETTER_WISH, &slots, out);
+    buffer_free(&text);
+}
+
+static void add_records(const struct letter_slots *slots, struct buffer *out)
+{
+    const struct letter_change *change = slots->change;
+    if (change->remove.size) {
+        add_label(WORDS_LETTER_REMOVE, slots, out);
+        add_items(&change->remove, out);
+        buffer_add_char(out, '\n');
+    }
+    if (change->add.size) {
+        add_label(WORDS_LETTER_ADD, slots, out);
+        add_items(&change->add, out);
+        buffer_add_char(out, '\n');
+        add_generic(&change->add, slots, out);
+        buffer_add_char(out, '\n');
+    }
+}
+
+static void add_change(const struct letter_slots *slots, struct buffer *out)
+{
+    const struct letter_change *change = slots->change;
+    buffer_add_text(out, "----------------------------------------------------------------\n");
+    add_label(change->remove.size ? WORDS_LETTER_CHANGE : WORDS_LETTER_CHANGE_ADD, slots, out);
+    buffer_add_char(out, '\n');
+    add_names(slots, out);
+    add_why(slots, out);
+    add_records(slots, out);
+    if (change->remove.size && change->add.size)
+        add_paragraph(WORDS_LETTER_ONE_STEP, slots, out);
+    if (change->others)
+        add_paragraph(WORDS_LETTER_KEEP, slots, out);
+    if (change->ttl)
+        add_paragraph(WORDS_LETTER_TTL, slots, out);
+}
+
+static void add_head(const struct letter_slots *slots, struct buffer *out)
+{
+    const struct letter *letter = slots->letter;
+    bool named = *slots->settings->institution, service = *letter_why_service(letter->ca);
+    when_add_day(slots->settings->date, out);
+    buffer_add_text(out, "\n\n");
+    add_paragraph(WORDS_LETTER_TO, slots, out);
+    add_paragraph(letter->removes ? WORDS_LETTER_TITLE : WORDS_LETTER_TITLE_ADD, slots, out);
+    add_paragraph(named ? WORDS_LETTER_GREETING_OF : WORDS_LETTER_GREETING, slots, out);
+    add_paragraph(service ? WORDS_LETTER_PURPOSE_SERVICE : WORDS_LETTER_PURPOSE, slots, out);
+    add_paragraph(WORDS_LETTER_IN_THE_WAY, slots, out);
+    add_paragraph(letter->removes ? WORDS_LETTER_WISH : WORDS_LETTER_WISH_ADD, slots, out);
+}
+
+void letter_write(const struct letter *letter, const struct letter_settings *settings, struct buffer *out)
+{
+    struct letter_slots slots = {.letter = letter, .settings = settings};
+    add_head(&slots, out);
+    if (language_get() == LANGUAGE_JA)
+        buffer_add_text(out, "                                      記\n\n");
     for (slots.change = letter->changes; slots.change; slots.change = slots.change->hh.next)
         add_change(&slots, out);
-    add_paragraph(WORDS_LETTER_AFTERWARDS, &slots, out);
-    out->size--; /* one line end is enough */
+    buffer_add_text(out, "----------------------------------------------------------------\n");
+    add_paragraph(WORDS_LETTER_DONE, &slots, out);
+    add_label(WORDS_LETTER_REGARDS, &slots, out);
+    if (language_get() == LANGUAGE_JA)
+        return;
+    fill_given(settings->sender, WORDS_PLACEHOLDER_SENDER, out);
+    buffer_add_char(out, '\n');
 }

@@ -22,6 +22,25 @@ bool mail_address_is_plain(const char *text, size_t size)
     return letter;
 }
 
+bool mail_sender_split(const char *text, size_t *ret_name, const char **ret_address, size_t *ret_size)
+{
+    const char *open = strrchr(text, '<');
+    const char *address = open ? open + 1 : text;
+    size_t size = strcspn(address, ">"), name = open ? (size_t)(open - text) : 0;
+    while (name && text[name - 1] == ' ')
+        name--;
+    for (size_t i = 0; i < name; i++)
+        if ((unsigned char)text[i] < 0x20 || text[i] == 0x7F || text[i] == '<' || text[i] == '>')
+            return false;
+    if ((open && (address[size] != '>' || address[size + 1])) || (!open && address[size]) ||
+        !mail_address_is_plain(address, size))
+        return false;
+    *ret_name = name;
+    *ret_address = address;
+    *ret_size = size;
+    return true;
+}
+
 static GMimeObject *text_part(const char *type, const char *bytes, size_t size, GMimeContentEncoding encoding)
 {
     GMimePart *part = g_mime_part_new_with_type("text", type);
@@ -51,7 +70,7 @@ static GMimeMessage *message_of(const struct mail *mail)
     GMimeMultipart *multipart = g_mime_multipart_new_with_subtype("mixed");
     GDateTime *date = g_date_time_new_from_unix_utc(mail->date);
     GMimeObject *body = text_part("plain", mail->body->data, mail->body->size, GMIME_CONTENT_ENCODING_QUOTEDPRINTABLE);
-    g_mime_message_add_mailbox(message, GMIME_ADDRESS_TYPE_FROM, NULL, mail->from);
+    g_mime_message_add_mailbox(message, GMIME_ADDRESS_TYPE_FROM, mail->name, mail->from);
     g_mime_message_add_mailbox(message, GMIME_ADDRESS_TYPE_TO, NULL, mail->to);
     g_mime_message_set_subject(message, mail->subject, "utf-8");
     g_mime_message_set_date(message, date);

@@ -50,7 +50,8 @@ static void finish(struct rewriting *rewriting)
 {
     struct audit_summary summary = {.entries = rewriting->rows};
     report_end(rewriting->page, &(struct report_totals){.summary = &summary}, &rewriting->unused);
-    letter_write(rewriting->letter, "", &rewriting->unused);
+    if (letter_is_due(rewriting->letter))
+        letter_write(rewriting->letter, &(struct letter_settings){.institution = ""}, &rewriting->unused);
     comparison_walk(rewriting->comparison, take_change, &rewriting->unused);
 }
 

@@ -175,7 +175,7 @@ class Folders(ExportTest):
 
 
 def without_times(rows):
-    return sorted(re.sub(rb"\d{4}-\d\d-\d\dT[^,]*,\d+", b"", row) for row in rows)
+    return sorted(re.sub(rb"\d{4}-\d\d-\d\dT[^,]*Z(,\d+)?", b"", row) for row in rows)
 
 
 class Pages(ExportTest):
@@ -234,7 +234,7 @@ class Letters(ExportTest):
     def test_names_stand_with_their_changes(self):
         self.export(self.run_list())
         letter = (self.out / "www.denied.test" / "letter.txt").read_text()
-        self.assertEqual(letter.count("At denied.test."), 1)
+        self.assertEqual(letter.count("(owner name): denied.test\n"), 1)
         for name in ("    www.denied.test\n", "    denied.test\n", "    user@denied.test\n"):
             self.assertIn(name, letter)
         self.assertIn("架空大学", letter)
@@ -251,8 +251,8 @@ class Letters(ExportTest):
         names = "".join(f"n{number}.denied.test,架空大学,\n" for number in range(50))
         self.export(self.run_list("domain,institution,contact\n" + names))
         letter = (self.out / "n0.denied.test" / "letter.txt").read_text()
-        self.assertIn("and 30 more", letter)
-        self.assertEqual(letter.count("    n"), 20)
+        self.assertIn("    and 30 more\n", letter)
+        self.assertEqual(letter.count("\n    n"), 20)
 
 
 class Messages(ExportTest):
@@ -260,7 +260,7 @@ class Messages(ExportTest):
         self.export(self.run_list(), "--from", "upki@example.ac.jp")
         message = self.message("www.denied.test/mail-2.eml")
         self.assertEqual((message["From"], message["To"]), ("upki@example.ac.jp", "b@denied.test"))
-        self.assertEqual(message["Subject"], "CAA audit of 架空大学: 3 denied, 0 unknown")
+        self.assertEqual(message["Subject"], "[Action required] CAA audit (架空大学)")
         self.assertIsNotNone(message["Date"].datetime)
         self.assertIn("denied:  3", message.get_body().get_content())
         page, letter = message.iter_attachments()
@@ -268,6 +268,16 @@ class Messages(ExportTest):
         self.assertEqual((page.get_content_type(), page.get_content()), ("text/html", self.text("report.html")))
         self.assertRegex(letter.get_filename(), r"\Acaa-letter-www\.denied\.test-\d{8}\.txt\Z")
         self.assertEqual((letter.get_content_type(), letter.get_content()), ("text/plain", self.text("letter.txt")))
+
+    def test_what_a_message_says_is_true_of_its_institution(self):
+        self.export(self.run_list())
+        denied = self.message("www.denied.test/mail.eml").get_body().get_content()
+        self.assertIn("for the 3 denied", denied)
+        self.assertIn("attached letter", denied)
+        self.assertIn("Questions: 〔contact〕", denied)
+        unsure = self.message("unsure.test/mail.eml").get_body().get_content()
+        self.assertNotIn("denied.", unsure)
+        self.assertNotIn("letter", unsure)
 
     def text(self, name):
         return (self.out / "www.denied.test" / name).read_text()

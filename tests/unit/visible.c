@@ -157,7 +157,7 @@ static void add_letter(const struct hostile *hostile, const struct audit_result 
     columns_take_result(&row, result, &report_head_unknown);
     letter_take_row(letter, &row);
     if (letter_is_due(letter))
-        letter_write(letter, hostile->institution.data, out);
+        letter_write(letter, &(struct letter_settings){.institution = hostile->institution.data}, out);
     letter_free(letter);
 }
 
