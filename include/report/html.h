@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The report as one HTML page: no request to anywhere, no script; the outcome, then what needs action, then every
- * entry. As the first two are known only at the end, all is held until then; a page has HTML_ENTRIES_MAX entries at
- * most, and says so where there are more. */
+/* The report as one HTML page: no request to anywhere; how many of which verdict and what it is about, then what needs
+ * action, then every entry, then the reasons. Entries with the same cause (the same records to publish, or the same
+ * failure) share a card. As all of this is known only at the end, all is held until then; a page has HTML_ENTRIES_MAX
+ * entries at most, and says so where there are more. Verdicts are filtered by style alone; search, sorting and copying
+ * need the script, without which the page is whole. */
 #ifndef REPORT_HTML_H
 #define REPORT_HTML_H
 
@@ -10,12 +12,17 @@
 
 enum { HTML_ENTRIES_MAX = 10000 /* a browser bears no more gladly */ };
 
+struct html_group;
+
 struct html_writer {
-    struct buffer actions[3]; /* by verdict: what needs action */
-    struct buffer rows;       /* of the table of all entries */
-    struct buffer scratch;
+    struct html_group *groups; /* of what needs action, by cause */
+    struct buffer rows;        /* of the table of all entries */
+    struct buffer scratch, key;
+    struct arena arena;
     uint64_t entries;
-    const char *about; /* whose page it is, lent; may be empty */
+    const char *about;       /* whose page it is, lent; may be empty */
+    struct report_head head; /* what is not known of it is taken from the first row */
+    bool script;
 };
 
 void html_take_row(struct html_writer *writer, struct column_row *row);

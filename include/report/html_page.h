@@ -1,14 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What every page has: no request to anywhere, no script, one style sheet (data/report.css). */
+/* What every page has: no request to anywhere, one style sheet (data/report.css), and perhaps one script, which the
+ * page names by its hash (CSP, script-src): no other can run. */
 #ifndef REPORT_HTML_PAGE_H
 #define REPORT_HTML_PAGE_H
 
 #include "caa/policy.h"
 #include "report/words.h"
 
-/* Up to the start of the body; TITLE is text. The content is a header, and a main element that html_end closes. */
-void html_begin(const char *title, struct buffer *out);
-void html_end(struct buffer *out);
+/* Up to the start of the body; TITLE is text, SCRIPT is NULL or the same at both ends. The content is a header, and a
+ * main element that html_end closes. */
+void html_begin(const char *title, const char *script, struct buffer *out);
+void html_end(const char *script, struct buffer *out);
 
 /* Visible text from anywhere, as the content of an element or of a quoted attribute. */
 void html_add_escaped(const char *text, struct buffer *out);

@@ -57,6 +57,7 @@ static enum status open_outputs(struct job *job)
         job->reports[i] = report_new(&(struct report_settings){.format = output->format,
                                                                .excel = job->options->excel,
                                                                .further = input_further(job->input),
+                                                               .script = true,
                                                                .head = &job->head});
         report_begin(job->reports[i], &output->text);
     }

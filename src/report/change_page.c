@@ -6,7 +6,7 @@
 void change_page_begin(struct change_page *page, struct buffer *out)
 {
     (void)page;
-    html_begin(words_text(WORDS_DIFF_TITLE), out);
+    html_begin(words_text(WORDS_DIFF_TITLE), NULL, out);
     buffer_add_text(out, "<header>\n");
     html_add_element("h1", WORDS_DIFF_TITLE, out);
     buffer_add_text(out, "</header>\n<main>\n");
@@ -89,5 +89,5 @@ void change_page_end(struct change_page *page, struct buffer *out)
     end_table(page, out);
     if (!page->begun)
         html_add_element("p", WORDS_DIFF_NOTHING, out);
-    html_end(out);
+    html_end(NULL, out);
 }

@@ -345,7 +345,7 @@ void history_page_write(const struct history *history, struct buffer *out)
     struct page page = {.history = history, .out = out};
     size_t days;
     history_days(history, &days);
-    html_begin(words_text(WORDS_HISTORY_TITLE), out);
+    html_begin(words_text(WORDS_HISTORY_TITLE), NULL, out);
     buffer_add_text(out, "<header>\n");
     html_add_element("h1", WORDS_HISTORY_TITLE, out);
     buffer_add_text(out, "<p>");
@@ -360,5 +360,5 @@ void history_page_write(const struct history *history, struct buffer *out)
     add_lines(&page, false);
     if (page.lines > HTML_ENTRIES_MAX)
         html_add_element("p", WORDS_HISTORY_CUT, out);
-    html_end(out);
+    html_end(NULL, out);
 }

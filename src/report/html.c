@@ -1,188 +1,35 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "report/html.h"
 
+#include "html_script.h"
+#include "report/html_card.h"
 #include "report/html_page.h"
-#include "report/panels.h"
 #include "report/text.h"
+#include "report/when.h"
 #include "report/words.h"
 #include "util/language.h"
+#include "util/memory.h"
 
+#include <stdlib.h>
 #include <string.h>
 
-/* Of the picture, in its own units: each bar stands under its label, which so may be as long as it is. */
-enum { BAR_WIDTH = 580, BAR_LABEL = 18, BAR_TOP = 25, BAR_HEIGHT = 16, BAR_STEP = 48 };
+#define uthash_fatal(message) memory_exhausted()
+#include <uthash.h>
 
-static void add_domain(const struct column_row *row, struct buffer *out)
-{
-    if (*row->domain)
-        html_add_escaped(row->domain, out);
-    else
-        html_add_words(WORDS_EMPTY_ENTRY, out);
-}
+/* Entries that need action for the same cause. */
+struct html_group {
+    enum verdict verdict;
+    time_t expires; /* the first of their certificates' ends; 0: none is known */
+    uint64_t first; /* entry by number */
+    uint64_t count;
+    struct buffer domain; /* of the first, */
+    struct buffer body;   /* and what there is to say of it */
+    struct buffer others; /* of a list */
+    UT_hash_handle hh;
+};
 
 /* ---- what needs action ---- */
 
-static void add_verdicts(const struct audit_outcome *outcome, struct buffer *out)
-{
-    buffer_add_text(out, "<ul>\n");
-    for (unsigned kind = 0; kind < CAA_KIND_COUNT; kind++) {
-        if (!(outcome->kinds & CAA_KINDS_OF(kind)))
-            continue;
-        buffer_add_text(out, "<li>");
-        buffer_add_text(out, words_of_kind(kind));
-        buffer_add_text(out, language_text(": "));
-        html_add_verdict(reason_verdict(outcome->reasons[kind]), out);
-        buffer_add_text(out, " <span class=\"dim\">");
-        buffer_add_text(out, reason_word(outcome->reasons[kind]));
-        buffer_add_text(out, "</span> ");
-        html_add_escaped(words_of_reason(outcome->reasons[kind]), out);
-        buffer_add_text(out, "</li>\n");
-    }
-    buffer_add_text(out, "</ul>\n");
-}
-
-/* Records to be copied, one a line. */
-static void add_records(enum words heading, struct column_row *row, enum column_id id, struct buffer *out)
-{
-    struct buffer records = {0};
-    const char *record;
-    columns_write(row, id, &records);
-    if (records.size) {
-        html_add_element("h4", heading, out);
-        buffer_add_text(out, "<pre tabindex=\"0\">");
-        for (size_t at = 0; (record = columns_next_item(&records, &at));) {
-            html_add_escaped(record, out);
-            buffer_add_char(out, '\n');
-        }
-        buffer_add_text(out, "</pre>\n");
-    }
-    buffer_free(&records);
-}
-
-static void add_items(const struct column *column, const struct buffer *value, struct buffer *out)
-{
-    const char *item, *joint = "";
-    if (column->shape != COLUMN_LIST && column->shape != COLUMN_OBJECT) {
-        html_add_escaped(buffer_text((struct buffer *)value), out);
-        return;
-    }
-    for (size_t at = 0; (item = columns_next_item(value, &at)); joint = "<br>") {
-        buffer_add_text(out, joint);
-        html_add_escaped(item, out);
-    }
-}
-
-static bool is_told_elsewhere(enum column_id id)
-{
-    return id == COLUMN_ADVICE || id == COLUMN_ADD || id == COLUMN_REMOVE;
-}
-
-/* The report's columns by their names, those that hold something. */
-static void add_facts(struct html_writer *writer, struct column_row *row, struct buffer *out)
-{
-    buffer_add_text(out, "<dl>\n");
-    for (unsigned id = 0; id < COLUMN_COUNT; id++) {
-        const struct column *column = &columns_table[id];
-        if (!column->told || is_told_elsewhere(id))
-            continue;
-        buffer_clear(&writer->scratch);
-        columns_write(row, id, &writer->scratch);
-        if (!writer->scratch.size)
-            continue;
-        buffer_add_text(out, "<dt>");
-        buffer_add_text(out, column->name);
-        buffer_add_text(out, "</dt><dd>");
-        add_items(column, &writer->scratch, out);
-        buffer_add_text(out, "</dd>\n");
-    }
-    buffer_add_text(out, "</dl>\n");
-}
-
-/* `<p>TITLE</p>`, and each form in a line of its own. */
-static void add_forms(const char *title, const struct buffer *forms, struct buffer *out)
-{
-    const char *form;
-    buffer_add_text(out, "<p>");
-    html_add_escaped(title, out);
-    buffer_add_text(out, "</p>\n");
-    if (!forms->size)
-        return;
-    buffer_add_text(out, "<ul>\n");
-    for (size_t at = 0; (form = columns_next_item(forms, &at));) {
-        buffer_add_text(out, "<li><code>");
-        html_add_escaped(form, out);
-        buffer_add_text(out, "</code></li>\n");
-    }
-    buffer_add_text(out, "</ul>\n");
-}
-
-static void add_generic_forms(const struct caa_record *records, size_t count, struct buffer *out)
-{
-    struct buffer title = {0}, forms = {0};
-    for (size_t i = 0; i < count; i++) {
-        caa_record_print_generic(&records[i], &forms);
-        buffer_add_char(&forms, '\0');
-    }
-    words_add(WORDS_HTML_GENERIC_FORM, &title);
-    if (count)
-        add_forms(buffer_text(&title), &forms, out);
-    buffer_free(&forms);
-    buffer_free(&title);
-}
-
-static void add_panel(enum panel panel, const struct caa_record *records, size_t count, bool remove, struct buffer *out)
-{
-    struct buffer title = {0}, forms = {0};
-    if (!count)
-        return;
-    size_t left_out = panels_add_forms(panel, records, count, remove, &forms);
-    words_add(panels_title(panel, remove), &title);
-    if (left_out) {
-        buffer_add_char(&title, ' ');
-        panels_add_words(WORDS_PANELS_LEFT_OUT, records->owner, left_out, &title);
-    }
-    add_forms(buffer_text(&title), &forms, out);
-    buffer_free(&forms);
-    buffer_free(&title);
-}
-
-/* The records of the columns ADD and REMOVE, in the forms of RFC 3597, panels and tools. */
-static void add_panels(const struct buffer *add, const struct buffer *remove, struct buffer *out)
-{
-    struct arena arena = {0};
-    struct buffer words = {0};
-    size_t add_count, remove_count;
-    const struct caa_record *added = panels_read(add, &arena, &add_count);
-    const struct caa_record *removed = panels_read(remove, &arena, &remove_count);
-    if (add_count || remove_count) {
-        panels_add_words(WORDS_PANELS_ZONE, add_count ? added->owner : removed->owner, 0, &words);
-        buffer_add_text(out, "<details>");
-        html_add_element("summary", WORDS_HEADING_PANELS, out);
-        add_generic_forms(added, add_count, out);
-        buffer_add_text(out, "<p>");
-        html_add_escaped(buffer_text(&words), out);
-        buffer_add_text(out, "</p>\n");
-        for (unsigned panel = 0; panel < PANEL_COUNT; panel++) {
-            add_panel(panel, added, add_count, false, out);
-            add_panel(panel, removed, remove_count, true, out);
-        }
-        buffer_add_text(out, "</details>\n");
-    }
-    buffer_free(&words);
-    arena_free(&arena);
-}
-
-static void add_panels_of(struct column_row *row, struct buffer *out)
-{
-    struct buffer add = {0}, remove = {0};
-    columns_write(row, COLUMN_ADD, &add);
-    columns_write(row, COLUMN_REMOVE, &remove);
-    add_panels(&add, &remove, out);
-    buffer_free(&add);
-    buffer_free(&remove);
-}
-
-/* A column's text, made fit for the page. */
 static void add_column(struct html_writer *writer, struct column_row *row, enum column_id id, struct buffer *out)
 {
     buffer_clear(&writer->scratch);
@@ -190,25 +37,171 @@ static void add_column(struct html_writer *writer, struct column_row *row, enum 
     html_add_escaped(buffer_text(&writer->scratch), out);
 }
 
-static void add_action(struct html_writer *writer, struct column_row *row, enum verdict verdict)
+static void add_key(struct html_writer *writer, struct column_row *row, enum column_id id)
 {
-    struct buffer *out = &writer->actions[verdict];
-    buffer_add_text(out, "<article id=\"entry-");
-    buffer_add_unsigned(out, writer->entries);
-    buffer_add_text(out, "\" class=\"is-");
-    buffer_add_text(out, verdict_word(verdict));
+    columns_write(row, id, &writer->key);
+    buffer_add_char(&writer->key, '\n');
+}
+
+/* What cures it, where records do; else what failed; else where the set is, and what there is to say. */
+static void make_key(struct html_writer *writer, struct column_row *row)
+{
+    buffer_clear(&writer->key);
+    for (unsigned kind = 0; kind < CAA_KIND_COUNT; kind++)
+        if (row->outcome.kinds & CAA_KINDS_OF(kind)) {
+            buffer_add_text(&writer->key, reason_word(row->outcome.reasons[kind]));
+            buffer_add_char(&writer->key, '\n');
+        }
+    add_key(writer, row, COLUMN_FAILURE);
+    size_t before = writer->key.size;
+    add_key(writer, row, COLUMN_ADD);
+    add_key(writer, row, COLUMN_REMOVE);
+    if (writer->key.size - before > 2 || row->outcome.failure)
+        return;
+    add_key(writer, row, COLUMN_CAA_NAME);
+    add_key(writer, row, COLUMN_ADVICE);
+}
+
+static struct html_group *group_of(struct html_writer *writer, struct column_row *row)
+{
+    struct html_group *group;
+    make_key(writer, row);
+    HASH_FIND(hh, writer->groups, writer->key.data, writer->key.size, group);
+    if (group)
+        return group;
+    group = arena_zero(&writer->arena, sizeof *group);
+    group->verdict = audit_outcome_verdict(&row->outcome);
+    group->first = writer->entries;
+    html_card_add_domain(row, &group->domain);
+    if (!*writer->about && *row->institution) {
+        buffer_add_text(&group->domain, " <small>");
+        html_add_escaped(row->institution, &group->domain);
+        buffer_add_text(&group->domain, "</small>");
+    }
+    html_card_add_body(row, &writer->scratch, &group->body);
+    const char *key = arena_dup(&writer->arena, writer->key.data, writer->key.size);
+    HASH_ADD_KEYPTR(hh, writer->groups, key, writer->key.size, group);
+    return group;
+}
+
+static void add_id(const char *prefix, uint64_t number, struct buffer *out)
+{
+    buffer_add_text(out, prefix);
+    buffer_add_unsigned(out, number);
+    buffer_add_char(out, '"');
+}
+
+/* `domain institution`, and what is its own alone. */
+static void add_other(struct html_writer *writer, struct column_row *row, struct buffer *out)
+{
+    add_id("<li id=\"entry-", writer->entries, out);
+    buffer_add_char(out, '>');
+    html_card_add_domain(row, out);
+    if (!*writer->about && *row->institution) {
+        buffer_add_text(out, " <small>");
+        html_add_escaped(row->institution, out);
+        buffer_add_text(out, "</small>");
+    }
+    if (row->outcome.expires) {
+        buffer_add_text(out, " <time>");
+        when_add_day(row->outcome.expires, out);
+        buffer_add_text(out, "</time>");
+    }
+    if (row->outcome.failure) {
+        buffer_add_text(out, " <small>");
+        add_column(writer, row, COLUMN_FAILURE_DETAIL, out);
+        buffer_add_text(out, "</small>");
+    }
+    buffer_add_text(out, "</li>\n");
+}
+
+static void take_action(struct html_writer *writer, struct column_row *row)
+{
+    struct html_group *group = group_of(writer, row);
+    time_t expires = row->outcome.expires;
+    if (expires && (!group->expires || expires < group->expires))
+        group->expires = expires;
+    if (group->count++)
+        add_other(writer, row, &group->others);
+}
+
+static int compare_groups(const void *a, const void *b)
+{
+    const struct html_group *one = *(struct html_group *const *)a, *other = *(struct html_group *const *)b;
+    if (one->verdict != other->verdict)
+        return one->verdict == VERDICT_DENIED ? -1 : 1;
+    if (one->expires != other->expires)
+        return !one->expires ? 1 : !other->expires ? -1 : one->expires < other->expires ? -1 : 1;
+    return one->first < other->first ? -1 : 1;
+}
+
+static void fill_number(const void *context, const char *name, size_t size, struct buffer *out)
+{
+    (void)name;
+    (void)size;
+    buffer_add_unsigned(out, *(const uint64_t *)context);
+}
+
+static void add_link(const char *prefix, uint64_t number, struct buffer *out)
+{
+    add_id("<a class=\"self\" href=\"#", 0, out);
+    out->size -= strlen("0\"");
+    add_id(prefix, number, out);
+    buffer_add_text(out, " aria-label=\"");
+    html_add_words(WORDS_CARD_LINK, out);
+    buffer_add_text(out, "\"></a>");
+}
+
+static void add_others(const struct html_group *group, struct buffer *out)
+{
+    if (group->count == 1)
+        return;
+    buffer_add_text(out, "<details><summary>");
+    words_fill(WORDS_CARD_NAMES, fill_number, &group->count, out);
+    buffer_add_text(out, "</summary>\n<ul class=\"others\">\n<li>");
+    buffer_add(out, group->domain.data, group->domain.size);
+    buffer_add_text(out, "</li>\n");
+    buffer_add(out, group->others.data, group->others.size);
+    buffer_add_text(out, "</ul></details>\n");
+}
+
+static void add_card(const struct html_group *group, time_t now, struct buffer *out)
+{
+    uint64_t more = group->count - 1;
+    add_id("<article id=\"entry-", group->first, out);
+    buffer_add_text(out, " class=\"entry is-");
+    buffer_add_text(out, verdict_word(group->verdict));
     buffer_add_text(out, "\">\n<h3>");
-    add_domain(row, out);
+    buffer_add(out, group->domain.data, group->domain.size);
+    if (more) {
+        buffer_add_text(out, " <small>");
+        words_fill(WORDS_CARD_MORE, fill_number, &more, out);
+        buffer_add_text(out, "</small>");
+    }
+    buffer_add_char(out, ' ');
+    add_link("entry-", group->first, out);
     buffer_add_text(out, "</h3>\n");
-    add_verdicts(&row->outcome, out);
-    buffer_add_text(out, "<p>");
-    add_column(writer, row, COLUMN_ADVICE, out);
-    buffer_add_text(out, "</p>\n");
-    add_records(WORDS_HTML_ADD, row, COLUMN_ADD, out);
-    add_records(WORDS_HTML_REMOVE, row, COLUMN_REMOVE, out);
-    add_panels_of(row, out);
-    add_facts(writer, row, out);
+    html_card_add_expiry(group->expires, now, group->verdict, out);
+    buffer_add(out, group->body.data, group->body.size);
+    add_others(group, out);
     buffer_add_text(out, "</article>\n");
+}
+
+static void add_actions(const struct html_writer *writer, time_t now, struct buffer *out)
+{
+    size_t count = HASH_COUNT(writer->groups), at = 0;
+    struct html_group **sorted = memory_resize(NULL, count + 1, sizeof *sorted);
+    for (struct html_group *group = writer->groups; group; group = group->hh.next)
+        sorted[at++] = group;
+    qsort(sorted, count, sizeof *sorted, compare_groups);
+    buffer_add_text(out, "<section class=\"actions\">\n");
+    html_add_element("h2", WORDS_HTML_ACTIONS, out);
+    for (size_t i = 0; i < count; i++)
+        add_card(sorted[i], now, out);
+    if (!count)
+        html_add_element("p", WORDS_HTML_NO_ACTION, out);
+    buffer_add_text(out, "</section>\n");
+    free(sorted);
 }
 
 /* ---- all entries ---- */
@@ -217,7 +210,7 @@ static void add_kind_cell(const struct audit_outcome *outcome, enum caa_kind kin
 {
     buffer_add_text(out, "<td>");
     if (!outcome->kinds) { /* a verdict would be about nothing */
-        html_add_words(WORDS_HTML_NOT_COVERED, out);
+        html_add_words(outcome->ended ? WORDS_HTML_ENDED : WORDS_HTML_NOT_COVERED, out);
         buffer_add_text(out, "</td>");
         return;
     }
@@ -237,15 +230,20 @@ static void add_kind_cell(const struct audit_outcome *outcome, enum caa_kind kin
 /* Its name, and where it needs action, the way there. */
 static void add_entry_cell(const struct html_writer *writer, const struct column_row *row, struct buffer *out)
 {
-    bool action = audit_outcome_verdict(&row->outcome) != VERDICT_ALLOWED;
-    buffer_add_text(out, "<tr><th scope=\"row\">");
+    enum verdict verdict = audit_outcome_verdict(&row->outcome);
+    bool action = row->outcome.kinds && verdict != VERDICT_ALLOWED;
+    add_id("<tr id=\"row-", writer->entries, out);
+    buffer_add_text(out, " class=\"entry is-");
+    buffer_add_text(out, row->outcome.kinds ? verdict_word(verdict) : "apart");
+    buffer_add_text(out, "\"><th scope=\"row\">");
     if (action) {
-        buffer_add_text(out, "<a href=\"#entry-");
-        buffer_add_unsigned(out, writer->entries);
-        buffer_add_text(out, "\">");
+        add_id("<a href=\"#entry-", writer->entries, out);
+        buffer_add_char(out, '>');
     }
-    add_domain(row, out);
-    buffer_add_text(out, action ? "</a></th><td>" : "</th><td>");
+    html_card_add_domain(row, out);
+    buffer_add_text(out, action ? "</a> " : " ");
+    add_link("row-", writer->entries, out);
+    buffer_add_text(out, "</th><td>");
     html_add_escaped(row->institution, out);
     buffer_add_text(out, "</td>");
 }
@@ -263,79 +261,31 @@ static void add_table_row(struct html_writer *writer, struct column_row *row)
     buffer_add_text(out, "</td></tr>\n");
 }
 
+/* A row that is read back says what its run was. */
+static void take_head(struct html_writer *writer, struct column_row *row)
+{
+    struct report_head *head = &writer->head;
+    buffer_clear(&writer->scratch);
+    columns_write(row, COLUMN_CA, &writer->scratch);
+    head->ca = arena_text(&writer->arena, buffer_text(&writer->scratch), writer->scratch.size);
+    buffer_clear(&writer->scratch);
+    columns_write(row, COLUMN_SOURCE, &writer->scratch);
+    head->source = arena_text(&writer->arena, buffer_text(&writer->scratch), writer->scratch.size);
+    head->at = row->checked_at;
+}
+
 void html_take_row(struct html_writer *writer, struct column_row *row)
 {
-    enum verdict verdict = audit_outcome_verdict(&row->outcome);
+    if (!writer->entries && !*writer->head.ca)
+        take_head(writer, row);
     if (++writer->entries > HTML_ENTRIES_MAX)
         return;
-    if (verdict != VERDICT_ALLOWED)
-        add_action(writer, row, verdict);
+    if (row->outcome.kinds && audit_outcome_verdict(&row->outcome) != VERDICT_ALLOWED)
+        take_action(writer, row);
     add_table_row(writer, row);
 }
 
-/* ---- the outcome ---- */
-
-static uint64_t count_of(const struct audit_summary *summary, enum caa_kind kind, enum verdict verdict)
-{
-    uint64_t count = 0;
-    for (unsigned reason = 0; reason < REASON_COUNT; reason++)
-        if (reason_verdict(reason) == verdict)
-            count += summary->reasons[kind][reason];
-    return count;
-}
-
-static void add_attribute(const char *name, uint64_t value, struct buffer *out)
-{
-    buffer_add_char(out, ' ');
-    buffer_add_text(out, name);
-    buffer_add_text(out, "=\"");
-    buffer_add_unsigned(out, value);
-    buffer_add_char(out, '"');
-}
-
-/* A bar of three parts, as long as the counts are large. */
-static void add_bar(const char *label, const uint64_t counts[static 3], unsigned place, struct buffer *out)
-{
-    static const enum verdict order[] = {VERDICT_DENIED, VERDICT_UNKNOWN, VERDICT_ALLOWED};
-    uint64_t total = counts[0] + counts[1] + counts[2], before = 0;
-    buffer_add_text(out, "<text x=\"0\"");
-    add_attribute("y", (uint64_t)place * BAR_STEP + BAR_LABEL, out);
-    buffer_add_char(out, '>');
-    buffer_add_text(out, label);
-    buffer_add_text(out, "</text>");
-    for (unsigned i = 0; i < 3 && total; i++) {
-        enum verdict verdict = order[i];
-        uint64_t from = before * BAR_WIDTH / total, to = (before + counts[verdict]) * BAR_WIDTH / total;
-        before += counts[verdict];
-        if (!counts[verdict])
-            continue;
-        buffer_add_text(out, "<rect class=\"");
-        buffer_add_text(out, verdict_word(verdict));
-        buffer_add_char(out, '"');
-        add_attribute("x", from, out);
-        add_attribute("y", (uint64_t)place * BAR_STEP + BAR_TOP, out);
-        add_attribute("width", to - from ? to - from : 1, out);
-        add_attribute("height", BAR_HEIGHT, out);
-        buffer_add_text(out, "></rect>");
-    }
-    buffer_add_char(out, '\n');
-}
-
-/* The table beneath says the same in numbers. */
-static void add_picture(const struct audit_summary *summary, struct buffer *out)
-{
-    buffer_add_text(out, "<svg viewBox=\"0 0 580 192\" role=\"img\" aria-label=\"");
-    html_add_words(WORDS_HTML_PICTURE, out);
-    buffer_add_text(out, "\">\n");
-    add_bar(words_text(WORDS_HTML_ALL), summary->verdicts, 0, out);
-    for (unsigned kind = 0; kind < CAA_KIND_COUNT; kind++) {
-        uint64_t counts[3];
-        for (unsigned verdict = VERDICT_ALLOWED; verdict <= VERDICT_UNKNOWN; verdict++)
-            counts[verdict] = count_of(summary, kind, verdict);
-        add_bar(words_of_kind(kind), counts, kind + 1, out);
-    }
-    buffer_add_text(out, "</svg>\n");
-}
+/* ---- the reasons ---- */
 
 static void add_number(uint64_t number, struct buffer *out)
 {
@@ -352,24 +302,6 @@ static uint64_t answers_with(const struct audit_summary *summary, enum reason re
     return total;
 }
 
-/* A bar as long as the reason is frequent among those of its verdict; the numbers stand beside it. */
-static void add_share(const struct audit_summary *summary, enum reason reason, struct buffer *out)
-{
-    uint64_t most = 1;
-    for (unsigned other = 0; other < REASON_COUNT; other++)
-        if (reason_verdict(other) == reason_verdict(reason) && answers_with(summary, other) > most)
-            most = answers_with(summary, other);
-    uint64_t width = answers_with(summary, reason) * BAR_WIDTH / most;
-    buffer_add_text(out,
-                    "<svg class=\"share\" viewBox=\"0 0 580 10\" preserveAspectRatio=\"none\" aria-hidden=\"true\">"
-                    "<rect class=\"");
-    buffer_add_text(out, verdict_word(reason_verdict(reason)));
-    buffer_add_char(out, '"');
-    add_attribute("width", width ? width : 1, out);
-    add_attribute("height", 10, out);
-    buffer_add_text(out, "></rect></svg>");
-}
-
 static void add_reason_row(const struct audit_summary *summary, enum reason reason, struct buffer *out)
 {
     if (!answers_with(summary, reason))
@@ -381,7 +313,6 @@ static void add_reason_row(const struct audit_summary *summary, enum reason reas
     buffer_add_text(out, "<small>");
     html_add_escaped(words_of_reason(reason), out);
     buffer_add_text(out, "</small>");
-    add_share(summary, reason, out);
     buffer_add_text(out, "</th>");
     for (unsigned kind = 0; kind < CAA_KIND_COUNT; kind++)
         add_number(summary->reasons[kind][reason], out);
@@ -443,7 +374,7 @@ static void add_head(const struct html_writer *writer, const struct report_total
     add_title(writer, &title);
     buffer_add_text(&title, " - ");
     text_add_counts(totals->summary, &title);
-    html_begin(buffer_text(&title), out);
+    html_begin(buffer_text(&title), writer->script ? html_script : NULL, out);
     buffer_free(&title);
 }
 
@@ -458,39 +389,92 @@ static void add_unchecked(const struct audit_summary *summary, struct buffer *ou
     buffer_free(&words);
 }
 
+static void add_chip(const char *word, bool checked, uint64_t count, struct buffer *out)
+{
+    buffer_add_text(out, "<label class=\"chip is-");
+    buffer_add_text(out, word);
+    buffer_add_text(out, "\"><input type=\"radio\" name=\"show\" id=\"show-");
+    buffer_add_text(out, word);
+    buffer_add_text(out, checked ? "\" checked>" : "\">");
+    buffer_add_text(out, "<b>");
+    buffer_add_unsigned(out, count);
+    buffer_add_text(out, "</b> ");
+}
+
+/* The counts, which choose what is shown. */
+static void add_chips(const struct audit_summary *summary, struct buffer *out)
+{
+    static const enum verdict order[] = {VERDICT_DENIED, VERDICT_UNKNOWN, VERDICT_ALLOWED};
+    buffer_add_text(out, "<fieldset class=\"chips\">");
+    html_add_element("legend", WORDS_CHIP_LEGEND, out);
+    add_chip("all", true, summary->entries, out);
+    html_add_words(WORDS_CHIP_ALL, out);
+    buffer_add_text(out, "</label>\n");
+    for (size_t i = 0; i < sizeof order / sizeof *order; i++) {
+        add_chip(verdict_word(order[i]), false, summary->verdicts[order[i]], out);
+        html_add_verdict(order[i], out);
+        buffer_add_text(out, "</label>\n");
+    }
+    buffer_add_text(out, "</fieldset>\n");
+}
+
+static void add_head_line(void *context, enum words label, const char *value)
+{
+    struct buffer *out = context;
+    buffer_add_text(out, "<dt>");
+    html_add_words(label, out);
+    buffer_add_text(out, "</dt><dd>");
+    html_add_escaped(value, out);
+    buffer_add_text(out, "</dd>\n");
+}
+
+static void add_tools(struct buffer *out)
+{
+    buffer_add_text(out, "<div id=\"tools\" hidden data-search=\"");
+    html_add_words(WORDS_TOOL_SEARCH, out);
+    buffer_add_text(out, "\" data-copy=\"");
+    html_add_words(WORDS_TOOL_COPY, out);
+    buffer_add_text(out, "\" data-copied=\"");
+    html_add_words(WORDS_TOOL_COPIED, out);
+    buffer_add_text(out, "\"></div>\n");
+}
+
 static void add_outcome(const struct html_writer *writer, const struct report_totals *totals, struct buffer *out)
 {
     struct buffer title = {0};
     add_title(writer, &title);
     buffer_add_text(out, "<header>\n<h1>");
     html_add_escaped(buffer_text(&title), out);
-    buffer_add_text(out, "</h1>\n<p>");
+    buffer_add_text(out, "</h1>\n");
     buffer_free(&title);
+    add_chips(totals->summary, out);
+    buffer_add_text(out, "<p>");
     text_add_counts(totals->summary, out);
-    buffer_add_text(out, " <span class=\"dim\"><time>");
-    buffer_add_time(out, totals->finished_at);
-    buffer_add_text(out, "</time></span></p>\n</header>\n<main>\n<section>\n");
-    html_add_element("h2", WORDS_HTML_OUTCOME, out);
-    add_picture(totals->summary, out);
-    add_reasons(totals->summary, out);
+    buffer_add_text(out, "</p>\n");
     add_unchecked(totals->summary, out);
-    buffer_add_text(out, "</section>\n");
+    buffer_add_text(out, "<dl class=\"head\">\n");
+    report_head_tell(&writer->head, add_head_line, out);
+    buffer_add_text(out, "</dl>\n");
+    if (writer->script)
+        add_tools(out);
+    buffer_add_text(out, "</header>\n<main>\n");
 }
 
-static void add_actions(const struct html_writer *writer, struct buffer *out)
+/* What the cells are, for screens on which each row is a card. */
+static void add_labels(struct buffer *out)
 {
-    static const enum verdict order[] = {VERDICT_DENIED, VERDICT_UNKNOWN};
-    bool any = false;
-    buffer_add_text(out, "<section>\n");
-    html_add_element("h2", WORDS_HTML_ACTIONS, out);
-    for (size_t i = 0; i < sizeof order / sizeof *order; i++) {
-        const struct buffer *actions = &writer->actions[order[i]];
-        buffer_add(out, actions->data, actions->size);
-        any = any || actions->size;
+    static const enum words labels[] = {WORDS_HTML_INSTITUTION, WORDS_HTML_FOUND};
+    buffer_add_text(out, " style=\"--institution:'");
+    html_add_words(labels[0], out);
+    for (unsigned kind = 0; kind < CAA_KIND_COUNT; kind++) {
+        buffer_add_text(out, "';--");
+        buffer_add_text(out, caa_kind_word(kind));
+        buffer_add_text(out, ":'");
+        buffer_add_text(out, words_of_kind(kind));
     }
-    if (!any)
-        html_add_element("p", WORDS_HTML_NO_ACTION, out);
-    buffer_add_text(out, "</section>\n");
+    buffer_add_text(out, "';--found:'");
+    html_add_words(labels[1], out);
+    buffer_add_text(out, "'\"");
 }
 
 static void add_entries(const struct html_writer *writer, struct buffer *out)
@@ -499,7 +483,9 @@ static void add_entries(const struct html_writer *writer, struct buffer *out)
     html_add_element("h2", WORDS_HTML_ENTRIES, out);
     if (writer->entries > HTML_ENTRIES_MAX)
         html_add_element("p", WORDS_HTML_CUT, out);
-    buffer_add_text(out, "<div class=\"wide\" tabindex=\"0\"><table>\n<thead><tr>");
+    buffer_add_text(out, "<div class=\"wide\" tabindex=\"0\"><table class=\"entries\"");
+    add_labels(out);
+    buffer_add_text(out, ">\n<thead><tr>");
     add_column_words(WORDS_HTML_ENTRY, out);
     add_column_words(WORDS_HTML_INSTITUTION, out);
     add_kind_headings(out);
@@ -514,15 +500,25 @@ void html_add(struct html_writer *writer, const struct report_totals *totals, st
 {
     add_head(writer, totals, out);
     add_outcome(writer, totals, out);
-    add_actions(writer, out);
+    add_actions(writer, totals->finished_at, out);
     add_entries(writer, out);
-    html_end(out);
+    buffer_add_text(out, "<section>\n");
+    html_add_element("h2", WORDS_HTML_OUTCOME, out);
+    add_reasons(totals->summary, out);
+    buffer_add_text(out, "</section>\n");
+    html_end(writer->script ? html_script : NULL, out);
 }
 
 void html_free(struct html_writer *writer)
 {
-    for (unsigned verdict = VERDICT_ALLOWED; verdict <= VERDICT_UNKNOWN; verdict++)
-        buffer_free(&writer->actions[verdict]);
+    for (struct html_group *group = writer->groups; group; group = group->hh.next) {
+        buffer_free(&group->domain);
+        buffer_free(&group->body);
+        buffer_free(&group->others);
+    }
+    HASH_CLEAR(hh, writer->groups);
+    arena_free(&writer->arena);
     buffer_free(&writer->rows);
     buffer_free(&writer->scratch);
+    buffer_free(&writer->key);
 }

@@ -4,6 +4,7 @@
 #include "html_style.h"
 #include "util/language.h"
 
+#include <glib.h>
 #include <string.h>
 
 void html_add_escaped(const char *text, struct buffer *out)
@@ -61,13 +62,31 @@ void html_add_verdict(enum verdict verdict, struct buffer *out)
     buffer_add_text(out, "</span>");
 }
 
-void html_begin(const char *title, struct buffer *out)
+/* `script-src 'sha256-...'` of the octets between the tags. */
+static void add_script_source(const char *script, struct buffer *out)
+{
+    guint8 digest[32];
+    gsize size = sizeof digest;
+    GChecksum *sum = g_checksum_new(G_CHECKSUM_SHA256);
+    g_checksum_update(sum, (const guchar *)script, (gssize)strlen(script));
+    g_checksum_get_digest(sum, digest, &size);
+    char *text = g_base64_encode(digest, size);
+    buffer_add_text(out, " script-src 'sha256-");
+    buffer_add_text(out, text);
+    buffer_add_text(out, "';");
+    g_free(text);
+    g_checksum_free(sum);
+}
+
+void html_begin(const char *title, const char *script, struct buffer *out)
 {
     buffer_add_text(out, "<!DOCTYPE html>\n<html lang=\"");
     buffer_add_text(out, language_get() == LANGUAGE_JA ? "ja" : "en");
     buffer_add_text(out, "\">\n<head>\n<meta charset=\"utf-8\">\n"
-                         "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src "
-                         "'unsafe-inline'; base-uri 'none'; form-action 'none'\">\n"
+                         "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none';");
+    if (script)
+        add_script_source(script, out);
+    buffer_add_text(out, " style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'\">\n"
                          "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
                          "<meta name=\"referrer\" content=\"no-referrer\">\n<title>");
     html_add_escaped(title, out);
@@ -76,7 +95,13 @@ void html_begin(const char *title, struct buffer *out)
     buffer_add_text(out, "</style>\n</head>\n<body>\n");
 }
 
-void html_end(struct buffer *out)
+void html_end(const char *script, struct buffer *out)
 {
-    buffer_add_text(out, "</main>\n</body>\n</html>\n");
+    buffer_add_text(out, "</main>\n");
+    if (script) {
+        buffer_add_text(out, "<script>");
+        buffer_add_text(out, script);
+        buffer_add_text(out, "</script>\n");
+    }
+    buffer_add_text(out, "</body>\n</html>\n");
 }

@@ -56,6 +56,8 @@ struct report *report_new(const struct report_settings *settings)
     report->head = settings->head ? settings->head : &report_head_unknown;
     report->csv.separator = settings->format == REPORT_FORMAT_TSV ? '\t' : ',';
     report->html.about = settings->about ? arena_text(&report->arena, settings->about, strlen(settings->about)) : "";
+    report->html.head = *report->head;
+    report->html.script = settings->script;
     report->csv.excel = settings->excel && settings->format == REPORT_FORMAT_CSV;
     report->csv.further = further_headings(settings->further, &report->arena);
     report->jsonl.further = further_keys(settings->further, &report->arena);

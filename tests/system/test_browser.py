@@ -1,6 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """The pages in a real browser: whole, quiet, asking nobody for anything, and fit for a phone."""
 
+import base64
+import re
+
 from browser import Browser
 from program import AuditTest, audit, main, zone_options
 
@@ -29,13 +32,13 @@ class BrowserTest(AuditTest):
             self.pages[language] = page
         self.zones, self.list = zones, listed
 
-    def check(self, browser, page, rows, language):
+    def check(self, browser, page, rows, language, scripts=0):
         browser.open(page)
         self.assertEqual(browser.complaints(), [])
         self.assertEqual(browser.requested(page), {page.as_uri()})
         self.assertEqual(browser.evaluate("document.documentElement.lang"), language)
         self.assertEqual(browser.evaluate("document.querySelectorAll('tbody th[scope=row]').length"), rows)
-        self.assertEqual(browser.evaluate("document.scripts.length + document.images.length"), 0)
+        self.assertEqual(browser.evaluate("document.scripts.length + document.images.length"), scripts)
         wide = browser.evaluate("document.documentElement.scrollWidth - window.innerWidth")
         self.assertLessEqual(wide, 0, "the page is wider than the window")
 
@@ -49,7 +52,7 @@ class Pages(BrowserTest):
         with Browser(width=width) as browser:
             for language, page in self.pages.items():
                 browser.open(page)
-                self.check(browser, page, COUNT + self.rows(browser), language)
+                self.check(browser, page, COUNT + self.rows(browser), language, scripts=1)
 
     def test_desktop(self):
         self.check_reports(1200)
@@ -61,7 +64,7 @@ class Pages(BrowserTest):
         with Browser() as browser:
             browser.open(self.pages["ja"])
             links = browser.evaluate(
-                "[...document.querySelectorAll('tbody a')].map(a => document.getElementById(a.hash.slice(1)).textContent)"
+                "[...document.querySelectorAll('tbody a:not(.self)')].map(a => document.getElementById(a.hash.slice(1)).textContent)"
             )
             self.assertEqual(len(links), 2)
             self.assertTrue(all("発行不可" in text for text in links))
@@ -70,6 +73,55 @@ class Pages(BrowserTest):
                 " document.documentElement.scrollWidth <= window.innerWidth)"
             )
             self.assertTrue(forms)
+
+    def shown(self, browser, selector):
+        return browser.evaluate(f"[...document.querySelectorAll('{selector}')].filter(e => e.offsetParent).length")
+
+    def test_chips_filter_without_a_script(self):
+        """On the institution's page, which has none; each verdict alone, and all again."""
+        out = self.directory / "out"
+        audit("export", "-q", self.directory / "en.jsonl", "-o", out)
+        (page,) = out.glob("*/report.html")
+        with Browser() as browser:
+            browser.open(page)
+            for verdict, rows, cards in (("denied", 2, 2), ("unknown", 0, 0), ("allowed", COUNT - 2, 0), ("all", COUNT, 2)):
+                browser.evaluate(f"document.getElementById('show-{verdict}').click()")
+                self.assertEqual(self.shown(browser, ".entries tbody tr"), rows, verdict)
+                self.assertEqual(self.shown(browser, "article"), cards, verdict)
+
+    def test_search_sort_copy_and_print(self):
+        """And 522 names need under 20 pages of paper."""
+        with Browser() as browser:
+            browser.open(self.pages["en"])
+            first = "document.querySelector('.entries tbody th').textContent.trim()"
+            browser.evaluate("(s => { s.value = 'N17. SAMPLE'; s.dispatchEvent(new Event('input')); })(document.querySelector('#tools input'))")
+            self.assertEqual(self.shown(browser, ".entries tbody tr"), 1)
+            browser.evaluate("(s => { s.value = ''; s.dispatchEvent(new Event('input')); })(document.querySelector('#tools input'))")
+            self.assertEqual(self.shown(browser, ".entries tbody tr"), COUNT)
+            seen = [browser.evaluate(first)]
+            for _ in range(3):
+                browser.evaluate("document.querySelector('.entries .sort').click()")
+                seen.append(browser.evaluate(first))
+            self.assertEqual(seen, ["bad.sample.test", "bad.sample.test", "worse.sample.test", "bad.sample.test"])
+            browser.evaluate("document.querySelector('article .copy').click()")
+            self.assertEqual(browser.evaluate("getSelection().toString().trim()"),
+                             'bad.sample.test. 3600 IN CAA 0 issue "secomtrust.net"')
+            self.assertEqual(browser.complaints(), [])
+            printed = browser.call(
+                "POST", f"/session/{browser.session}/goog/cdp/execute",
+                {"cmd": "Page.printToPDF", "params": {"preferCSSPageSize": True}},
+            )
+            pages = len(re.findall(rb"/Type\s*/Page\b", base64.b64decode(printed["data"])))
+            self.assertTrue(5 < pages < 20, pages)
+
+    def test_rows_are_cards_on_a_phone(self):
+        """Nothing is cut, and each cell says what it is."""
+        with Browser(width=PHONE) as browser:
+            browser.open(self.pages["ja"])
+            cut = "[...document.querySelectorAll('.entries th, .entries td, .chip, dd')].filter(e => e.scrollWidth > e.clientWidth + 1 && e.offsetParent).length"
+            self.assertEqual(browser.evaluate(cut), 0)
+            label = "getComputedStyle(document.querySelector('.entries td:nth-child(3)'), '::before').content"
+            self.assertEqual(browser.evaluate(label), '"サーバ証明書"')
 
     def test_light_and_dark_can_be_read(self):
         """Contrast of every verdict with what is behind it (WCAG 2.1, 1.4.3)."""

@@ -1,14 +1,18 @@
 # SPDX-License-Identifier: Apache-2.0
 """The report as a page: well-formed, complete, and harmless whatever the DNS and the list hold."""
 
+import base64
+import hashlib
 import re
 import subprocess
 from html.parser import HTMLParser
+from pathlib import Path
 
 from program import AuditTest, audit, main, zone_options
 from servers import tool
 
-VOID = {"meta", "br"}
+VOID = {"meta", "br", "input"}
+SCRIPT = Path(__file__).parents[2] / "data" / "report.js"
 HOSTILE = "<script>alert(1)</script>"
 ZONE = rf"""$ORIGIN sample.test.
 @        300 SOA   ns hostmaster 1 3600 600 86400 60
@@ -50,8 +54,8 @@ class Page(HTMLParser):
 
     def handle_data(self, data):
         self.text.append(data)
-        if "tr" in self.open:
-            self.rows[-1].append(data)
+        if "tr" in self.open and data.strip():
+            self.rows[-1].append(data.strip())
         if "pre" in self.open:
             self.records += data.splitlines()
 
@@ -72,8 +76,11 @@ class HtmlTest(AuditTest):
 
     def test_what_needs_action_stands_before_and_is_linked(self):
         page = self.page_of(LIST)
-        self.assertEqual(page.ids, ["entry-2", "entry-3", "entry-5", "entry-4"])
-        self.assertEqual(sorted(page.links), sorted(f"#{name}" for name in page.ids))
+        cards = [name for name in page.ids if name.startswith("entry-")]
+        self.assertEqual(cards, ["entry-2", "entry-3", "entry-5", "entry-4"])
+        self.assertEqual([name for name in page.ids if name.startswith("row-")], [f"row-{n}" for n in range(1, 7)])
+        self.assertLessEqual({link[1:] for link in page.links}, set(page.ids))
+        self.assertEqual({link for link in page.links if link.startswith("#entry-")}, {f"#{name}" for name in cards})
         self.assertLess(self.source.index("entry-4"), self.source.index("All entries"))
 
     def test_records_can_be_copied(self):
@@ -90,7 +97,7 @@ class HtmlTest(AuditTest):
     def test_nothing_needs_action(self):
         page = self.page_of("allowed.sample.test\n")
         self.assertIn("Nothing: every entry is allowed", " ".join(page.text))
-        self.assertEqual(page.ids, [])
+        self.assertEqual([name for name in page.ids if name.startswith("entry-")], [])
 
     def test_an_empty_list(self):
         self.assertIn("0 entries", " ".join(self.page_of("domain\n").text))
@@ -98,15 +105,40 @@ class HtmlTest(AuditTest):
     def test_hostile_text_is_text(self):
         entry = f"domain,institution\n{HOSTILE}\"\"'.test,{HOSTILE}\nhostile.sample.test,x\n\x1b[31m.test,y\n"
         page = self.page_of(entry)
-        self.assertEqual({"script", "img"} & set(page.tags), set())
+        self.assertEqual([tag for tag in page.tags if tag in ("script", "img")], ["script"])
         self.assertEqual([name for name in page.attributes if name.startswith("on")], [])
         self.assertIn("<script>alert(1)</script>", "".join(page.text))
         self.assertNotIn("\x1b", self.source)
 
-    def test_nothing_is_fetched_and_nothing_runs(self):
+    def test_what_it_is_about(self):
+        text = re.sub(r"\s+", " ", " ".join(self.page_of(LIST, "--ca", "secomtrust.net").text))
+        for part in ("CA secomtrust.net", "Answers from zone files", "Checked 20", "caa-audit version"):
+            self.assertIn(part, text)
+        self.assertRegex(" ".join(self.page_of(LIST, "--lang", "ja").text), r"20\d\d年\d+月\d+日 \d\d:\d\d（日本時間）")
+
+    def test_one_card_for_one_cause(self):
+        """Of names that the same record would cure, and of those that failed alike."""
+        names = [f"n{count}.denied.sample.test" for count in range(30)] + ["denied.sample.test"]
+        page = self.page_of("".join(f"{name}\n" for name in names), "-k", "server")
+        self.assertEqual(page.tags.count("article"), 1)
+        self.assertIn("and 30 more", " ".join(page.text))
+        self.assertEqual(sorted(name for name in page.ids if name.startswith("entry-")), sorted(f"entry-{n}" for n in range(1, 32)))
+        self.assertEqual(page.records.count('denied.sample.test. 3600 IN CAA 0 issue "secomtrust.net"'), 1)
+
+    def test_the_first_renewal_that_will_fail_comes_first(self):
+        ends = {"two": "2036-12-10", "denied": "2036-12-02", "depends": "2036-11-01", "hostile": ""}
+        page = self.page_of("domain,expires\n" + "".join(f"{name}.sample.test,{end}\n" for name, end in ends.items()))
+        self.assertEqual([name for name in page.ids if name.startswith("entry-")], ["entry-2", "entry-1", "entry-4", "entry-3"])
+        self.assertRegex(" ".join(page.text), r"Certificate expires on 2036-12-02, in \d+ days: its renewal will be refused\.")
+
+    def test_nothing_is_fetched_and_nothing_else_runs(self):
         self.page_of(LIST)
         policy = re.search(r'Content-Security-Policy" content="([^"]*)"', self.source)[1]
         self.assertIn("default-src 'none'", policy)
+        (script,) = re.findall("<script>(.*?)</script>", self.source, re.DOTALL)
+        self.assertEqual(script, SCRIPT.read_text())
+        digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+        self.assertEqual(re.findall("script-src ([^;]*);", policy), [f"'sha256-{digest}'"])
         self.assertNotRegex(self.source, r"https?:|url\(|@import|<link|<iframe|javascript:")
 
     def test_tidy_has_nothing_to_say(self):

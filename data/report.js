@@ -1,0 +1,73 @@
+(() => {
+    const tools = document.getElementById("tools"), entries = [...document.querySelectorAll(".entry") ];
+    if (!tools)
+        return;
+    const say = tools.dataset, box = document.createElement("input");
+    box.type = "search";
+    box.placeholder = say.search;
+    box.setAttribute("aria-label", say.search);
+    const texts = new Map();
+    const text = e => {
+        if (!texts.has(e))
+            texts.set(e, e.textContent.toLowerCase());
+        return texts.get(e);
+    };
+    box.addEventListener("input", () => {
+        const words = box.value.toLowerCase().split(/\s+/).filter(w => w);
+        for (const e of entries)
+            e.classList.toggle("found-not", !words.every(w => text(e).includes(w)));
+    });
+    tools.append(box);
+    tools.hidden = false;
+    for (const records of document.querySelectorAll("article pre")) {
+        const button = document.createElement("button");
+        button.type = "button";
+        button.textContent = say.copy;
+        button.className = "copy";
+        button.addEventListener("click", async () => {
+            const range = document.createRange();
+            range.selectNodeContents(records);
+            const chosen = getSelection();
+            chosen.removeAllRanges();
+            chosen.addRange(range);
+            let done = false;
+            try {
+                await navigator.clipboard.writeText(records.textContent);
+                done = true;
+            } catch {
+                done = document.execCommand("copy");
+            }
+            if (done) {
+                button.textContent = say.copied;
+                setTimeout(() => { button.textContent = say.copy; }, 2000);
+            }
+        });
+        records.before(button);
+    }
+    const table = document.querySelector("table.entries"), body = table && table.tBodies[0];
+    if (!body)
+        return;
+    const order = [...body.rows ];
+    [...table.tHead.rows[0].cells].forEach((cell, at) => {
+        const button = document.createElement("button");
+        button.type = "button";
+        button.className = "sort";
+        button.append(...cell.childNodes);
+        cell.append(button);
+        button.addEventListener("click", () => {
+            const was = cell.getAttribute("aria-sort"), next = was === "ascending" ? "descending"
+                                                               : was               ? ""
+                                                                                   : "ascending";
+            for (const c of table.tHead.rows[0].cells)
+                c.removeAttribute("aria-sort");
+            if (next)
+                cell.setAttribute("aria-sort", next);
+            const keys = new Map(order.map(row => [row, row.cells[at].textContent.trim()])),
+                  sign = next === "descending" ? -1 : 1;
+            const rows = next ? [...order ].sort((a, b) => sign * keys.get(a).localeCompare(keys.get(b), undefined,
+                                                                                            {numeric : true}))
+                              : order;
+            body.append(...rows);
+        });
+    });
+})();

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What the page says of one entry that needs action: its verdicts, the records to copy, advice, and what was found. */
+#ifndef REPORT_HTML_CARD_H
+#define REPORT_HTML_CARD_H
+
+#include "report/columns.h"
+
+/* The entry as it was given. */
+void html_card_add_domain(const struct column_row *row, struct buffer *out);
+
+/* All but its heading; SCRATCH is anybody's. */
+void html_card_add_body(struct column_row *row, struct buffer *scratch, struct buffer *out);
+
+/* `Certificate expires on 2026-12-10, in 12 days: its renewal will be refused.`; nothing where no end is known. */
+void html_card_add_expiry(time_t expires, time_t now, enum verdict verdict, struct buffer *out);
+
+#endif
