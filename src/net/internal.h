@@ -37,6 +37,9 @@ struct net_loop {
     uv_poll_t *watched; /* an input that is waited for, or NULL */
     int watched_fd;
     rlim_t udp_count, udp_most; /* open UDP sockets; more would leave none of the system's for connections and files */
+    int epoll;                  /* of the UDP sockets, */
+    uv_poll_t ready;            /* and that one of them is ready */
+    struct transport_socket *closed; /* in this turn */
     struct udp_queue queue;
     struct udp_inbox *inbox;
 };
@@ -51,9 +54,10 @@ void udp_send(struct transport *transport, struct transport_socket *socket, cons
 void udp_close(struct transport *transport, struct transport_socket *socket);
 /* Where a message to TO leaves from; false where that is not known. */
 bool udp_local(const struct transport_socket *socket, const struct net_address *to, struct net_address *ret_local);
-/* Sends what is queued. */
+/* Sends what is queued: the end of a turn. */
 void udp_flush(struct net_loop *loop);
-void udp_init(struct net_loop *loop);
+/* Returns 0 or an errno value. */
+int udp_init(struct net_loop *loop);
 void udp_free(struct net_loop *loop);
 
 /* The TCP part. */

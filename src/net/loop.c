@@ -104,17 +104,22 @@ enum status net_loop_new(struct net_loop **ret_loop, struct problem *ret_problem
     if (error)
         return loop_refused(error, ret_problem);
     struct net_loop *loop = memory_zero(sizeof *loop);
-    error = uv_loop_init(&loop->uv);
+    error = -uv_loop_init(&loop->uv);
     if (error) {
         free(loop);
-        return loop_refused(-error, ret_problem);
+        return loop_refused(error, ret_problem);
+    }
+    error = udp_init(loop);
+    if (error) {
+        uv_loop_close(&loop->uv);
+        free(loop);
+        return loop_refused(error, ret_problem);
     }
     loop->transport.ops = &loop_ops;
     loop->udp_most = limit / 2;
     loop->wall = time(NULL);
     uv_timer_init(&loop->uv, &loop->wake);
     uv_timer_init(&loop->uv, &loop->pulse);
-    udp_init(loop);
     *ret_loop = loop;
     return STATUS_OK;
 }
@@ -125,6 +130,7 @@ void net_loop_free(struct net_loop *loop)
         return;
     uv_close((uv_handle_t *)&loop->wake, NULL);
     uv_close((uv_handle_t *)&loop->pulse, NULL);
+    uv_close((uv_handle_t *)&loop->ready, NULL);
     if (loop->watched)
         stop_watching(loop);
     while (uv_run(&loop->uv, UV_RUN_DEFAULT))

@@ -7,6 +7,7 @@
 #include <arpa/inet.h>
 #include <errno.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
 enum { SOCKETS = 256 };
 
@@ -136,11 +137,82 @@ static void test_nothing_of_ours_leaks_into_the_kernel(void **state)
     net_loop_free(loop);
 }
 
+/* ---- two that are ready at once ---- */
+
+static struct pair {
+    struct transport *transport;
+    struct transport_socket *sockets[2];
+    int server;
+    unsigned turns, received;
+} pair;
+
+static void close_both(void *user, const struct net_address *from, const uint8_t *message, size_t size)
+{
+    (void)user, (void)from, (void)message, (void)size;
+    pair.received++;
+    for (size_t i = 0; i < 2; i++)
+        pair.transport->ops->close(pair.transport, pair.sockets[i]);
+}
+
+static void ask_server(void)
+{
+    struct sockaddr_in here = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+    socklen_t size = sizeof here;
+    pair.server = socket(AF_INET, SOCK_DGRAM, 0);
+    assert_int_equal(__real_bind(pair.server, (struct sockaddr *)&here, size), 0);
+    assert_int_equal(getsockname(pair.server, (struct sockaddr *)&here, &size), 0);
+    const struct net_address to = {.port = ntohs(here.sin_port), .bytes = {127, 0, 0, 1}};
+    for (size_t i = 0; i < 2; i++) {
+        pair.sockets[i] = pair.transport->ops->open(pair.transport, false, NULL);
+        pair.transport->ops->send(pair.transport, pair.sockets[i], &to, (const uint8_t *)"x", 1);
+    }
+}
+
+static void answer_both(void)
+{
+    struct sockaddr_in from;
+    char octet;
+    for (size_t i = 0; i < 2; i++) {
+        socklen_t size = sizeof from;
+        assert_int_equal(recvfrom(pair.server, &octet, 1, 0, (struct sockaddr *)&from, &size), 1);
+        assert_int_equal(sendto(pair.server, &octet, 1, 0, (struct sockaddr *)&from, size), 1);
+    }
+}
+
+static enum net_turn play_pair(void *context)
+{
+    (void)context;
+    switch (pair.turns++) {
+    case 0:
+        ask_server();
+        return NET_TURN_AGAIN;
+    case 1:
+        answer_both();
+        return NET_TURN_WAIT;
+    default:
+        return NET_TURN_DONE;
+    }
+}
+
+static void test_one_closes_what_another_has_received(void **state)
+{
+    static const struct transport_receiver receiver = {.datagram = close_both, .unreachable = no_error};
+    struct net_loop *loop = loop_new();
+    (void)state;
+    pair = (struct pair){.transport = net_loop_transport(loop)};
+    pair.transport->receiver = &receiver;
+    assert_int_equal(net_loop_run(loop, play_pair, loop), STATUS_OK);
+    assert_int_equal(pair.received, 1);
+    close(pair.server);
+    net_loop_free(loop);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_ports_are_chosen_among_all),
         cmocka_unit_test(test_nothing_of_ours_leaks_into_the_kernel),
+        cmocka_unit_test(test_one_closes_what_another_has_received),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
