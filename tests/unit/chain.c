@@ -157,6 +157,7 @@ struct run {
     struct trust *trust;
     struct chain *chain;
     struct outcome outcome;
+    bool spent; /* what fails does so for want of effort */
 };
 
 static struct trust *new_trust(void)
@@ -213,7 +214,7 @@ static bool run_step(struct run *run, time_t now)
                                       said->failure ? NULL : said->octets.bytes,
                                       said->failure ? 0 : said->octets.size,
                                       said->stripped,
-                                      false,
+                                      said->failure && run->spent,
                                       0};
     chain_feed(run->chain, now, &reply);
     return true;
@@ -1349,6 +1350,28 @@ static void test_missing_proofs_are_not_remembered(void **state)
     trust_free(trust);
 }
 
+/* Who had no effort left to ask again has not shown that the link is broken. */
+static void test_links_that_could_not_be_asked_for_again(void **state)
+{
+    (void)state;
+    struct world here = altered();
+    struct trust *trust = new_trust();
+    struct dns_rdata whole = world_octets(&world, "p256.test", "DNSKEY");
+    world_say(&here, "p256.test", "DNSKEY", without_type(whole, DNS_TYPE_DNSKEY));
+    struct run run = run_start(&here, trust, "caa.p256.test");
+    run.spent = true;
+    while (run_step(&run, NOW))
+        if (chain_attempt(run.chain))
+            world_fail(&here, "p256.test", "DNSKEY", FAILURE_SERVFAIL);
+    struct outcome outcome = run_end(&run);
+    expect_text("spent", outcome.summary, "bogus NO_DNSKEY p256.test");
+    world_fail(&here, "p256.test", "DNSKEY", FAILURE_NONE);
+    world_say(&here, "p256.test", "DNSKEY", whole);
+    outcome = validate_at(&here, trust, "caa.p256.test", NOW);
+    expect_text("somebody else", outcome.summary, "secure");
+    trust_free(trust);
+}
+
 /* What holds when it is asked for again: one server of several has fallen behind. */
 static void test_second_opinions(void **state)
 {
@@ -1939,6 +1962,7 @@ int main(void)
         cmocka_unit_test(test_nothing_lasts_longer_than_three_hours),
         cmocka_unit_test(test_broken_links_are_tried_again),
         cmocka_unit_test(test_missing_proofs_are_not_remembered),
+        cmocka_unit_test(test_links_that_could_not_be_asked_for_again),
         cmocka_unit_test(test_second_opinions),
         cmocka_unit_test(test_parts_end_with_their_zone),
         cmocka_unit_test(test_keys_end_with_their_ds),
