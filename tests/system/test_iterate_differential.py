@@ -1,12 +1,15 @@
 # SPDX-License-Identifier: Apache-2.0
 """Hundreds of zones on servers of which some are sick, delegated at random: the program that walks
-down to them itself, and an Unbound that does, must find the same of thousands of names.
+down to them itself, and an Unbound that does, must find the same of thousands of names. The same
+of signed zones, of which some are broken: there the differences that have a reason are told by it.
+Each Unbound is started for what it is asked, so that nothing is known to it before.
 
 Unbound asks port 53 only, so the test starts itself again in a network namespace of its own,
 where that port is free at every address of loopback. CAA_AUDIT_SEED=NUMBER plays another tree.
 """
 
 import collections
+import functools
 import os
 import random
 import socket
@@ -16,10 +19,15 @@ import sys
 import threading
 from dataclasses import dataclass
 
+import signed
+import test_dnssec_differential as validated
 from faulty import Rcode, Silence
-from internet import HINTS, ROOT, Instead, Internet, Site
+from internet import HINTS, ROOT, TTL, Instead, Internet, Site, closest, within
+from judges import ask_unbound, delv_anchor
 from program import AuditTest, audit, main, through
+from records import Line, parse_line
 from servers import Unbound, tool
+from signed import Zone, anchor_text, finish
 from test_dnssec_differential import names_to_ask, random_lines, random_owners
 
 SEED = int(os.environ.get("CAA_AUDIT_SEED", "20261124"))
@@ -27,6 +35,8 @@ ZONES = 320
 NAMES_OF_ZONE = 7
 LEAST_NAMES = 2000
 LEAST_OF_EACH = 100
+SIGNED_ZONES = 50
+SIGNED_NAMES = 800
 COMPLAINTS_SHOWN = 8
 POOLS = [[f"h{level}-{number}" for number in range(4)] for level in range(5)]
 SICK = {
@@ -108,10 +118,10 @@ def random_server_name(chance, origin, host, origins, healthy):
 
 
 class WalkingUnbound(Unbound):
-    """A recursive resolver that walks from the root hints down, and believes what it finds."""
+    """A recursive resolver that walks from the root hints down; without an anchor it believes what it finds."""
 
-    def __init__(self, hints):
-        super().__init__(None, zones=())
+    def __init__(self, hints, anchor=None):
+        super().__init__(None, anchor, zones=())
         self._hints = hints
 
     def _ways(self):
@@ -131,10 +141,11 @@ class Differential(AuditTest):
         with Internet(sites, SICK, real=True, port=53) as net:
             self.walked = ["--no-dnssec", *net.options(self.directory), "-t", "0.3", "-r", "1"]
             ours = self.rows(names, self.walked)
-            with WalkingUnbound(self.directory / HINTS) as judge:
-                self.asked = through(judge.endpoint)
-                theirs = self.rows(names, [*self.asked, "-t", "5", "-r", "1"])
-                self.compare(ours, theirs)
+            self.compare(ours, self.rows_of_unbound(names, 5))
+
+    def rows_of_unbound(self, names, patience):
+        with WalkingUnbound(self.directory / HINTS) as judge:
+            return self.rows(names, [*through(judge.endpoint), "-t", patience, "-r", "1"])
 
     def rows(self, names, options):
         outcome = audit("run", *options, "-q", "-f", "jsonl", "-", stdin="\n".join(names).encode())
@@ -150,11 +161,64 @@ class Differential(AuditTest):
             self.assertGreater(reasons[reason], LEAST_OF_EACH, reasons)
 
     def confirmed(self, names):
-        """Differences that are still there when both are asked again, Unbound patiently."""
-        ours = self.rows(names, self.walked)
-        theirs = self.rows(names, [*self.asked, "-t", "30", "-r", "1"])
-        pairs = zip(ours, theirs, strict=True)
+        """Differences that are still there when both are asked again, a new Unbound patiently."""
+        if not names:
+            return []
+        pairs = zip(self.rows(names, self.walked), self.rows_of_unbound(names, 30), strict=True)
         return [complaint(*pair) for pair in pairs if found(pair[0]) != found(pair[1])]
+
+
+# ---- the same, signed ----
+
+
+def signed_servers(chance, zones):
+    """Of each zone: its servers' names, in itself or in another zone, and their hosts."""
+    found = {"": {"ns.root": "root"}}
+    for zone in zones[1:]:
+        pool = POOLS[zone.origin.count(".") % len(POOLS)]
+        hosts = chance.sample(pool, chance.choice([1, 1, 2]))
+        elsewhere = zone.origin.count(".") and chance.random() < 0.2
+        found[zone.origin] = {f"{host}.infra.test" if elsewhere else f"ns-{host}.{zone.origin}": host for host in hosts}
+    return found
+
+
+def sign_all(zones, servers, address):
+    """Zone texts by origin; each zone names its servers as the zone above does, with glue where that is needed."""
+    lines = {zone.origin: [] for zone in zones}
+    for origin, hosts in servers.items():
+        names = [Line(origin, TTL, "NS", f"{name}.") for name in hosts]
+        if origin:
+            lines[closest(origin.partition(".")[2], lines.keys() - {origin})] += [
+                *names, *(Line(name, TTL, "A", address(host)) for name, host in hosts.items() if within(name, origin))]
+        for name, host in hosts.items():
+            lines[closest(name, lines)].append(Line(name, TTL, "A", address(host)))
+    lines = {origin: list(dict.fromkeys(held)) for origin, held in lines.items()}
+    for zone in zones[1:]:
+        parent = closest(zone.origin.partition(".")[2], lines.keys() - {zone.origin})
+        lines[parent] += [line for line in signed.delegation(zone) if line.type != "NS"]
+    return {zone.origin: finish(zone, lines[zone.origin])[0] for zone in zones}
+
+
+class SignedDifferential(validated.Differential):
+    least_of_each = 0
+
+    def test_unbound_agrees(self):
+        chance = random.Random(SEED)
+        plans = validated.random_world(chance, SIGNED_ZONES)
+        zones = [Zone(""), Zone("test"), Zone("infra.test"), *(plan.zone for plan in plans)]
+        servers = signed_servers(chance, zones)
+        sites = [Site(zone.origin, servers=servers[zone.origin]) for zone in zones]
+        anchor = anchor_text(zones[0])
+        self.plan_of = {name: plan for plan in plans for name in plan.names}
+        self.delv_anchor = self.write("delv.anchor", delv_anchor(parse_line(anchor)))
+        make = functools.partial(sign_all, zones, servers)
+        with Internet(sites, real=True, zones=make, port=53) as net:
+            options = ["--trust-anchor", self.write("anchor", anchor), *net.options(self.directory)]
+            ours = self.statuses(options, SIGNED_NAMES)
+            with WalkingUnbound(self.directory / HINTS, anchor) as judge:
+                said = ask_unbound(judge.endpoint, self.levels_of(ours))
+            with WalkingUnbound(self.directory / HINTS) as self.resolver:
+                self.compare(ours, said)
 
 
 class LocalIpv6(AuditTest):
