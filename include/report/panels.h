@@ -15,6 +15,8 @@ enum panel {
     PANEL_CLOUDFLARE, /* JSON of one record for its API, which adds */
     PANEL_AZURE,      /* a command for sh */
     PANEL_DNSCONTROL, /* a call in dnsconfig.js */
+    PANEL_NSUPDATE,   /* a line for nsupdate (RFC 2136), which finds the zone itself */
+    PANEL_WINDOWS,    /* a command for PowerShell, with the DnsServer module */
     PANEL_COUNT
 };
 
@@ -26,6 +28,11 @@ size_t panels_add_forms(enum panel panel, const struct caa_record *records, size
 /* A change batch for Route 53, in JSON, that replaces the set at its owner by SET: the whole of it, at least one
  * record, all with the same owner and TTL. False, nothing appended, where it cannot express one of them. */
 bool panels_add_change_batch(const struct caa_record *set, size_t count, struct buffer *out);
+
+/* The same for Google Cloud DNS, a gcloud command for sh; EXISTS: the owner has a set. And for Terraform or OpenTofu, a
+ * resource of Route 53 in their JSON syntax (.tf.json). */
+bool panels_add_gcloud(const struct caa_record *set, size_t count, bool exists, struct buffer *out);
+bool panels_add_terraform(const struct caa_record *set, size_t count, struct buffer *out);
 
 /* What to do with the forms of a panel. */
 enum words panels_title(enum panel panel, bool remove);

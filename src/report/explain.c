@@ -412,16 +412,36 @@ static void add_forms(const struct explaining *explaining, enum panel panel, con
     buffer_free(&forms);
 }
 
+static void add_whole(const struct explaining *explaining, enum words title, bool whole, struct buffer *form)
+{
+    if (!whole)
+        return;
+    add_panel_words(explaining, title, 2, 0);
+    add_line(explaining, "    ", buffer_text(form));
+}
+
 static void add_change_batch(const struct explaining *explaining, struct arena *arena)
 {
     const struct caa_advice *advice = &explaining->result->advice;
     const struct caa_record *after = records_at(explaining, advice->after, advice->after_count, arena);
     struct buffer batch = {0};
-    if (panels_add_change_batch(after, advice->after_count, &batch)) {
-        add_panel_words(explaining, WORDS_PANEL_ROUTE53_BATCH, 2, 0);
-        add_line(explaining, "    ", buffer_text(&batch));
-    }
+    add_whole(explaining, WORDS_PANEL_ROUTE53_BATCH, panels_add_change_batch(after, advice->after_count, &batch),
+              &batch);
     buffer_free(&batch);
+}
+
+/* The other forms that replace the set as a whole. */
+static void add_sets(const struct explaining *explaining, struct arena *arena)
+{
+    const struct caa_advice *advice = &explaining->result->advice;
+    const struct caa_record *after = records_at(explaining, advice->after, advice->after_count, arena);
+    bool exists = advice->place != CAA_ADVICE_LOCAL;
+    struct buffer gcloud = {0}, terraform = {0};
+    add_whole(explaining, WORDS_PANEL_GCLOUD, panels_add_gcloud(after, advice->after_count, exists, &gcloud), &gcloud);
+    add_whole(explaining, WORDS_PANEL_TERRAFORM, panels_add_terraform(after, advice->after_count, &terraform),
+              &terraform);
+    buffer_free(&gcloud);
+    buffer_free(&terraform);
 }
 
 static void add_change(const struct explaining *explaining)
@@ -444,6 +464,7 @@ static void add_change(const struct explaining *explaining)
         if (panel == PANEL_ROUTE53)
             add_change_batch(explaining, &arena);
     }
+    add_sets(explaining, &arena);
     arena_free(&arena);
 }
 

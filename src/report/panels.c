@@ -205,6 +205,65 @@ static bool add_dnscontrol(const struct caa_record *record, const struct caa_pro
     return true;
 }
 
+/* Without `zone`, nsupdate asks for the zone that holds the owner. */
+static bool add_nsupdate(const struct caa_record *record, const struct caa_property *property, bool remove,
+                         struct buffer *out)
+{
+    (void)property;
+    buffer_add_text(out, remove ? "update delete " : "update add ");
+    dns_name_print_absolute(record->owner, out);
+    buffer_add_char(out, ' ');
+    if (!remove) {
+        buffer_add_unsigned(out, record->ttl);
+        buffer_add_char(out, ' ');
+    }
+    buffer_add_text(out, "IN CAA ");
+    caa_rdata_print(record->rdata, out);
+    return true;
+}
+
+static void add_two_digits(uint32_t number, struct buffer *out)
+{
+    buffer_add_char(out, (char)('0' + number / 10 % 10));
+    buffer_add_char(out, (char)('0' + number % 10));
+}
+
+/* `D.HH:MM:SS`, as a TimeSpan is written. */
+static void add_time_span(uint32_t seconds, struct buffer *out)
+{
+    buffer_add_unsigned(out, seconds / 86400);
+    buffer_add_char(out, '.');
+    add_two_digits(seconds / 3600 % 24, out);
+    buffer_add_char(out, ':');
+    add_two_digits(seconds / 60 % 60, out);
+    buffer_add_char(out, ':');
+    add_two_digits(seconds % 60, out);
+}
+
+/* The server knows no CAA: the octets, as of any unknown type. Names are plain, so quotes need no escapes. */
+static bool add_windows(const struct caa_record *record, const struct caa_property *property, bool remove,
+                        struct buffer *out)
+{
+    (void)property;
+    buffer_add_text(out,
+                    remove ? "Get-DnsServerResourceRecord -ZoneName '" : "Add-DnsServerResourceRecord -ZoneName '");
+    add_name(zone_of(record->owner), out);
+    buffer_add_text(out, "' -Name '");
+    add_relative_name(record->owner, out);
+    buffer_add_text(out, remove ? "' -Type 257 | Where-Object { $_.RecordData.Data -eq '"
+                                : "' -Unknown -Type 257 -RecordData '");
+    buffer_add_hex(out, record->rdata.bytes, record->rdata.size);
+    if (remove) {
+        buffer_add_text(out, "' } | Remove-DnsServerResourceRecord -ZoneName '");
+        add_name(zone_of(record->owner), out);
+        buffer_add_text(out, "' -Force");
+    } else {
+        buffer_add_text(out, "' -TimeToLive ");
+        add_time_span(record->ttl, out);
+    }
+    return true;
+}
+
 static const struct {
     bool (*add)(const struct caa_record *record, const struct caa_property *property, bool remove, struct buffer *out);
     enum words title, title_remove;
@@ -213,6 +272,8 @@ static const struct {
     [PANEL_CLOUDFLARE] = {add_cloudflare, WORDS_PANEL_CLOUDFLARE, WORDS_PANEL_CLOUDFLARE_REMOVE},
     [PANEL_AZURE] = {add_azure, WORDS_PANEL_AZURE, WORDS_PANEL_AZURE_REMOVE},
     [PANEL_DNSCONTROL] = {add_dnscontrol, WORDS_PANEL_DNSCONTROL, WORDS_PANEL_DNSCONTROL_REMOVE},
+    [PANEL_NSUPDATE] = {add_nsupdate, WORDS_PANEL_NSUPDATE, WORDS_PANEL_NSUPDATE_REMOVE},
+    [PANEL_WINDOWS] = {add_windows, WORDS_PANEL_WINDOWS, WORDS_PANEL_WINDOWS_REMOVE},
 };
 
 size_t panels_add_forms(enum panel panel, const struct caa_record *records, size_t count, bool remove,
@@ -245,6 +306,70 @@ bool panels_add_change_batch(const struct caa_record *set, size_t count, struct 
             buffer_add_char(out, '}');
         }
         buffer_add_text(out, "]}}]}");
+    }
+    buffer_free(&values);
+    return whole;
+}
+
+/* The records as Route 53 has them, which neither gcloud nor Terraform reads otherwise; false where it has not all. */
+static bool add_values(const struct caa_record *set, size_t count, struct buffer *values)
+{
+    return panels_add_forms(PANEL_ROUTE53, set, count, false, values) == 0;
+}
+
+/* A comma would end an item of the list. */
+bool panels_add_gcloud(const struct caa_record *set, size_t count, bool exists, struct buffer *out)
+{
+    const char *value;
+    struct buffer values = {0};
+    bool whole = add_values(set, count, &values) && !memchr(values.data, ',', values.size);
+    if (whole) {
+        buffer_add_text(out, exists ? "gcloud dns record-sets update " : "gcloud dns record-sets create ");
+        struct buffer name = {0};
+        dns_name_print_absolute(set->owner, &name);
+        add_shell_word(name.data, name.size, out);
+        buffer_free(&name);
+        buffer_add_text(out, " --zone=MANAGED_ZONE --type=CAA --ttl=");
+        buffer_add_unsigned(out, set->ttl);
+        buffer_add_text(out, " --rrdatas=");
+        for (size_t at = 0; (value = columns_next_item(&values, &at));) {
+            buffer_add_text(out, value == values.data ? "" : ",");
+            add_shell_word(value, strlen(value), out);
+        }
+    }
+    buffer_free(&values);
+    return whole;
+}
+
+/* In JSON's quotes; `${` and `%{` would begin a template. */
+static void add_template_string(const char *text, struct buffer *out)
+{
+    struct buffer doubled = {0};
+    for (; *text; text++) {
+        if ((*text == '$' || *text == '%') && text[1] == '{')
+            buffer_add_char(&doubled, *text);
+        buffer_add_char(&doubled, *text);
+    }
+    add_string(doubled.data, doubled.size, out);
+    buffer_free(&doubled);
+}
+
+bool panels_add_terraform(const struct caa_record *set, size_t count, struct buffer *out)
+{
+    const char *value;
+    struct buffer values = {0};
+    bool whole = add_values(set, count, &values);
+    if (whole) {
+        buffer_add_text(out, "{\"resource\":{\"aws_route53_record\":{\"caa\":{\"zone_id\":\"ZONE_ID\",\"name\":\"");
+        add_name(set->owner, out);
+        buffer_add_text(out, "\",\"type\":\"CAA\",\"ttl\":");
+        buffer_add_unsigned(out, set->ttl);
+        buffer_add_text(out, ",\"records\":[");
+        for (size_t at = 0; (value = columns_next_item(&values, &at));) {
+            buffer_add_text(out, value == values.data ? "" : ",");
+            add_template_string(value, out);
+        }
+        buffer_add_text(out, "]}}}}");
     }
     buffer_free(&values);
     return whole;

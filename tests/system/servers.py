@@ -23,6 +23,8 @@ PACKAGES = {
     "nsd-checkzone": "nsd",
     "unbound": "unbound",
     "tmux": "tmux",
+    "named": "bind9",
+    "nsupdate": "bind9-dnsutils",
     "delv": "bind9-dnsutils",
     "dnstap-read": "bind9-dnsutils",
     "kdig": "knot-dnsutils",
@@ -59,14 +61,14 @@ def tool(name):
     return path
 
 
-def free_endpoint():
-    """A loopback address and a port on which neither UDP nor TCP is in use.
+def free_endpoint(address=None):
+    """A loopback address, unless one is given, and a port on which neither UDP nor TCP is in use.
 
     The port lies below the range from which the kernel picks ports by itself.
     """
     while True:
         octets = [random.randint(1, 254) for _ in range(3)]
-        endpoint = ("127." + ".".join(map(str, octets)), random.randint(10000, 32000))
+        endpoint = (address or "127." + ".".join(map(str, octets)), random.randint(10000, 32000))
         if all(can_bind(endpoint, kind) for kind in (socket.SOCK_DGRAM, socket.SOCK_STREAM)):
             return endpoint
 
@@ -179,6 +181,44 @@ remote-control:
         path = self.directory / f"{number}.zone"
         path.write_text(text)
         return f'zone:\n  name: "{origin}"\n  zonefile: "{path}"\n'
+
+
+class Named(NameServer):
+    """BIND, authoritative for `zones`, whose records anybody may update (RFC 2136).
+
+    It listens only to addresses that an interface has.
+    """
+
+    def __init__(self, zones):
+        super().__init__()
+        self.endpoint = free_endpoint("127.0.0.1")
+        self._zones = zones
+
+    def _command(self):
+        return [tool("named"), "-g", "-n", "1", "-c", str(self.configuration)]
+
+    def _write_configuration(self):
+        address, port = self.endpoint
+        clauses = []
+        for number, (origin, text) in enumerate(self._zones.items()):
+            path = self.directory / f"{number}.zone"
+            path.write_text(text)
+            clauses.append(f'zone "{origin}" {{ type primary; file "{path}"; allow-update {{ any; }}; }};\n')
+        self.configuration.write_text(
+            f"""
+options {{
+  directory "{self.directory}";
+  listen-on port {port} {{ {address}; }};
+  listen-on-v6 {{ none; }};
+  pid-file none;
+  recursion no;
+  dnssec-validation no;
+  notify no;
+}};
+controls {{ }};
+"""
+            + "".join(clauses)
+        )
 
 
 class Unbound(NameServer):

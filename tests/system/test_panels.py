@@ -21,7 +21,7 @@ from html.parser import HTMLParser
 
 from cases import zone_apex
 from program import PATIENCE, AuditTest, audit, main, zone_options
-from servers import tool
+from servers import Named, at, tool
 from wire import caa_rdata, generic_rdata
 
 SEED = 20261123
@@ -62,6 +62,10 @@ PANELS = {
     "Cloudflare": "cloudflare",
     "Azure": "azure",
     "dnscontrol": "dnscontrol",
+    "nsupdate": "nsupdate",
+    "Windows": "windows",
+    "Google": "gcloud",
+    "Terraform": "terraform",
 }
 
 
@@ -139,6 +143,18 @@ def read_cloudflare(owner, text):
     return Meaning(record["name"], data["flags"], data["tag"].encode(), data["value"].encode())
 
 
+def read_nsupdate(_owner, text):
+    owner, rdata = re.fullmatch(r"update (?:add (\S+)\. \d+|delete (\S+)\.) IN CAA (.+)", text).group(1, 2), text.partition(" IN CAA ")[2]
+    return meaning_of(owner[0] or owner[1], caa_rdata(rdata))
+
+
+def read_windows(_owner, text):
+    zone, name, octets = re.match(
+        r"(?:Add|Get)-DnsServerResourceRecord -ZoneName '([\w.*-]+)' -Name '([\w.*@-]+)' .*?'([0-9a-f]+)'", text
+    ).groups()
+    return meaning_of(zone if name == "@" else f"{name}.{zone}", bytes.fromhex(octets))
+
+
 def read_dnscontrol(owner, text):
     label, tag, value, critical = DNSCONTROL.fullmatch(text).groups()
     label, tag, value = map(json.loads, (label, tag, value))
@@ -178,6 +194,8 @@ READERS = {
     "cloudflare": read_cloudflare,
     "azure": read_azure,
     "dnscontrol": read_dnscontrol,
+    "nsupdate": read_nsupdate,
+    "windows": read_windows,
 }
 
 
@@ -195,7 +213,7 @@ def explained(text):
         for line in panels.split("\n"):
             titles = [word for start, word in PANELS.items() if line.startswith(f"  {start}")]
             panel = titles[0] if titles else panel
-            form = re.match(r'    (\d+ \w+ ".*|\{".*|az .*|CAA\(.*)', line)
+            form = re.match(r'    (\d+ \w+ ".*|\{".*|az .*|CAA\(.*|update .*|Add-Dns.*|Get-Dns.*|gcloud .*)', line)
             if form:
                 found.setdefault(panel, []).append(form[1])
         shown[name] = found
@@ -312,6 +330,33 @@ class Forms(AuditTest):
                 self.assertEqual(Counter(self.page.forms[name]), Counter(generic + shown))
                 added = map(meaning_of_line, row["add"])
                 self.assertEqual(Counter(map(meaning_of_line, generic)), Counter(added))
+
+    # ---- nsupdate ----
+
+    def test_what_nsupdate_is_told_is_there_afterwards(self):
+        """BIND's own tool, and BIND: the records are as advised, and every name is allowed."""
+        sets = {
+            "other": ['0 issue "ca.example"'],
+            "critical": ['128 x "y"', '0 issue "ca.example; a=b"'],
+            "quotes": ['0 iodef "a\\"b;c\'d"', '128 x "$(e) \\\\ {f}"', '0 issue ";"'],
+        }
+        own = zone_apex(ZONE) + "".join(f"{name} 60 IN CAA {rdata}\n" for name in sets for rdata in sets[name])
+        with Named({"test.": zone_apex("test") + "ns 60 IN A 127.0.0.1\n", f"{ZONE}.": own}) as server:
+            options = ["--server", at(server.endpoint), "--no-dnssec", "-k", "server"]
+            names = [f"{name}.{ZONE}" for name in sets]
+            shown = audit("check", *options, *names).out.decode()
+            forms = re.findall(r"^    (update .*)$", shown, re.MULTILINE)
+            self.assertEqual(len(forms), 1 + 3 + 3)
+            address, port = server.endpoint
+            script = "".join(f"{line}\n" for line in (f"server {address} {port}", *forms, "send"))
+            done = subprocess.run([tool("nsupdate")], input=script, capture_output=True, text=True, timeout=PATIENCE)
+            self.assertEqual((done.returncode, done.stdout, done.stderr), (0, "", ""))
+            entries = "\n".join(names).encode()
+            outcome = audit("run", *options, "-q", "-f", "jsonl", "-", stdin=entries)
+            for row in outcome.rows():
+                self.assertEqual((row["server"], row["server_reason"]), ("allowed", "listed"))
+            self.assertEqual(outcome.rows()[0]["caa"], ['0 issue "ca.example"', '0 issue "secomtrust.net"'])
+            self.assertIn('0 x "$(e) \\\\ {f}"', outcome.rows()[2]["caa"])
 
     # ---- zone lines ----
 

@@ -86,10 +86,70 @@ static void test_forms(void **state)
     struct buffer out = {0};
     (void)state;
     for (size_t i = 0; i < COUNT_OF(cases); i++)
-        for (unsigned panel = 0; panel < PANEL_COUNT; panel++)
+        for (unsigned panel = 0; panel <= PANEL_DNSCONTROL; panel++)
             expect_text(cases[i].record, form_of(panel, cases[i].owner, cases[i].record, false, &out),
                         cases[i].forms[panel] ? cases[i].forms[panel] : "");
     buffer_free(&out);
+}
+
+/* What universities run. */
+static void test_own_servers(void **state)
+{
+    static const char name_and_quote[] = "0 issue a\"b;c";
+    struct buffer out = {0};
+    (void)state;
+    expect_text("nsupdate", form_of(PANEL_NSUPDATE, "*.b.a.jp", "0 issue x", false, &out),
+                "update add *.b.a.jp. 3600 IN CAA 0 issue \"x\"");
+    expect_text("nsupdate, removal", form_of(PANEL_NSUPDATE, "a.jp", name_and_quote, true, &out),
+                "update delete a.jp. IN CAA 0 issue \"a\\\"b;c\"");
+    expect_text("Windows", form_of(PANEL_WINDOWS, "b.a.jp", "0 issue x", false, &out),
+                "Add-DnsServerResourceRecord -ZoneName 'a.jp' -Name 'b' -Unknown -Type 257 -RecordData "
+                "'0005697373756578' -TimeToLive 0.01:00:00");
+    expect_text("Windows, removal", form_of(PANEL_WINDOWS, "a.jp", "0 issue x", true, &out),
+                "Get-DnsServerResourceRecord -ZoneName 'a.jp' -Name '@' -Type 257 | Where-Object { "
+                "$_.RecordData.Data -eq '0005697373756578' } | Remove-DnsServerResourceRecord -ZoneName 'a.jp' -Force");
+    expect_text("no odd octets", form_of(PANEL_NSUPDATE, "a.jp", "0 issue \\010", false, &out), "");
+    buffer_free(&out);
+}
+
+static void test_whole_sets(void **state)
+{
+    static const struct {
+        const char *set, *gcloud, *terraform;
+    } cases[] = {
+        {"0 issue x; a=b | 0 iodef y",
+         "gcloud dns record-sets update '*.a.jp.' --zone=MANAGED_ZONE --type=CAA --ttl=60 --rrdatas='0 issue \"x; "
+         "a=b\"','0 iodef \"y\"'",
+         "{\"resource\":{\"aws_route53_record\":{\"caa\":{\"zone_id\":\"ZONE_ID\",\"name\":\"*.a.jp\",\"type\":"
+         "\"CAA\",\"ttl\":60,\"records\":[\"0 issue \\\"x; a=b\\\"\",\"0 iodef \\\"y\\\"\"]}}}}"},
+        {"0 issue '$(x),", "",
+         "{\"resource\":{\"aws_route53_record\":{\"caa\":{\"zone_id\":\"ZONE_ID\",\"name\":\"*.a.jp\",\"type\":"
+         "\"CAA\",\"ttl\":60,\"records\":[\"0 issue \\\"'$(x),\\\"\"]}}}}"},
+        {"0 issue ${x}%{y}",
+         "gcloud dns record-sets update '*.a.jp.' --zone=MANAGED_ZONE --type=CAA --ttl=60 --rrdatas='0 issue "
+         "\"${x}%{y}\"'",
+         "{\"resource\":{\"aws_route53_record\":{\"caa\":{\"zone_id\":\"ZONE_ID\",\"name\":\"*.a.jp\",\"type\":"
+         "\"CAA\",\"ttl\":60,\"records\":[\"0 issue \\\"$${x}%%{y}\\\"\"]}}}}"},
+        {"0 issue \"", "", ""},
+    };
+    struct dns_name owner = name_of("*.a.jp");
+    struct buffer gcloud = {0}, terraform = {0};
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        struct caa_set set = caa_set_of(cases[i].set);
+        struct caa_record records[2];
+        for (size_t j = 0; j < set.count; j++)
+            records[j] = (struct caa_record){owner.wire, 60, set.records[j]};
+        buffer_clear(&gcloud);
+        buffer_clear(&terraform);
+        panels_add_gcloud(records, set.count, true, &gcloud);
+        panels_add_terraform(records, set.count, &terraform);
+        expect_text(cases[i].set, buffer_text(&gcloud), cases[i].gcloud);
+        expect_text(cases[i].set, buffer_text(&terraform), cases[i].terraform);
+        caa_set_free(&set);
+    }
+    buffer_free(&gcloud);
+    buffer_free(&terraform);
 }
 
 static void test_zones(void **state)
@@ -164,8 +224,9 @@ static void test_read(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_forms),        cmocka_unit_test(test_zones), cmocka_unit_test(test_removal),
-        cmocka_unit_test(test_change_batch), cmocka_unit_test(test_read),
+        cmocka_unit_test(test_forms),      cmocka_unit_test(test_zones),   cmocka_unit_test(test_own_servers),
+        cmocka_unit_test(test_whole_sets), cmocka_unit_test(test_removal), cmocka_unit_test(test_change_batch),
+        cmocka_unit_test(test_read),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
