@@ -7,6 +7,8 @@
 #include "files/charset.h"
 #include "files/list_cells.h"
 
+#include <stdbool.h>
+
 /* Stands in a stream of a named encoding for what could not be converted: it is in no UTF-8. */
 #define LIST_ENCODING_MARK "\xFF"
 
@@ -14,6 +16,7 @@
 struct list_encoding {
     const char *name; /* of the encoding that was named; NULL: to be found */
     enum { LIST_ENCODING_UNDECIDED, LIST_ENCODING_UTF8, LIST_ENCODING_CP932 } found;
+    bool seems_euc_jp;     /* the row that decided, or could not, looks like it */
     struct charset *cp932; /* once it was needed */
     struct list_cells converted;
 };

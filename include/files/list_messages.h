@@ -3,6 +3,7 @@
 #ifndef FILES_LIST_MESSAGES_H
 #define FILES_LIST_MESSAGES_H
 
+#include "files/upki_row.h"
 #include "util/status.h"
 
 #include <stdbool.h>
@@ -12,13 +13,15 @@
 enum list_warning {
     LIST_WARNING_CELLS,
     LIST_WARNING_ENCODING,
+    LIST_WARNING_EUC_JP,
     LIST_WARNING_DATE,
     LIST_WARNING_TWO_NAMES,
     LIST_WARNING_FURTHER_NAME,
     LIST_WARNING_UPKI_ROW,
     LIST_WARNING_UPKI_COUNT,
-    LIST_WARNING_UPKI_PROFILE,
-    LIST_WARNING_COUNT
+    LIST_WARNING_UPKI_ENCODING,
+    LIST_WARNING_UPKI_DOUBT, /* and one for each further doubt */
+    LIST_WARNING_COUNT = LIST_WARNING_UPKI_DOUBT + UPKI_DOUBT_COUNT
 };
 
 /* Callers hold it by value; zero at first, but for the first three. */

@@ -10,7 +10,10 @@ enum {
     UPKI_SERVER_COLUMNS = 13,
     UPKI_CLIENT_COLUMNS_OLD = 14, /* before the access PIN was added in 2018 */
     UPKI_CLIENT_COLUMNS = 15,
-    UPKI_RECORDS_MAX = 99 /* of an application file */
+    UPKI_RECORDS_MAX = 99,   /* of an application file */
+    UPKI_NAMES_MAX = 8,      /* in the dNSName of a record */
+    UPKI_FQDN_MAX = 64,      /* octets */
+    UPKI_DNS_NAMES_MAX = 250 /* octets of all of dNSName */
 };
 
 /* Those that are read at all; every other one is personal, secret, or of no use here. */

@@ -7,12 +7,24 @@
 #include "caa/policy.h"
 #include "files/upki_layout.h"
 
+/* What the service will refuse, or may, though the record can be read. */
+enum upki_doubt {
+    UPKI_DOUBT_PROFILE,    /* not known: CN, FQDN and dNSName told what it is for */
+    UPKI_DOUBT_QUOTES,     /* around a cell */
+    UPKI_DOUBT_BLANKS,     /* around a name */
+    UPKI_DOUBT_CHARACTERS, /* others than letters, digits, hyphens and dots in a name */
+    UPKI_DOUBT_MANY_NAMES, /* more than UPKI_NAMES_MAX in dNSName */
+    UPKI_DOUBT_LONG,       /* FQDN or dNSName */
+    UPKI_DOUBT_LAST_TAB,   /* the one before an empty dNSName is lost */
+    UPKI_DOUBT_COUNT
+};
+
 /* Callers hold it by value; zero is a row that nothing was read into yet, and it may be used again for the next. */
 struct upki_row {
     caa_kinds kinds;          /* empty: client authentication, or something that CAA does not cover */
     struct list_cells names;  /* each once, in the order CN, FQDN, dNSName; of a mail address the domain part. One empty
                                  text where nothing is to be looked up */
-    bool guessed;             /* the profile is not known: CN, FQDN and dNSName told what it is for */
+    unsigned doubts;          /* a bit for each; none in a download */
     struct list_cells values; /* the O of the DN comes first, if there is one */
 };
 

@@ -52,9 +52,10 @@ void list_csv_separate(struct list_csv *csv, char separator, bool quotes)
 
 static void lend_cell(struct list_csv *csv, char *text, size_t size)
 {
-    while (size && list_csv_is_blank(text[size - 1]))
+    bool trims = csv->quotes || !csv->separator; /* where no quotes can keep them, blanks are looked at later */
+    while (trims && size && list_csv_is_blank(text[size - 1]))
         size--;
-    while (size && list_csv_is_blank(*text)) {
+    while (trims && size && list_csv_is_blank(*text)) {
         text++;
         size--;
     }

@@ -47,6 +47,26 @@ static size_t misfits_as_cp932(struct list_encoding *encoding, const struct list
     return misfits.count;
 }
 
+/* Whether text that is no UTF-8 is made of the pairs of EUC-JP: two octets from 0xA1 on. Half-width kana of cp932 look
+ * so, too, but for the rows of hiragana and katakana (0xA4, 0xA5) and what lies behind 0xDF; kanji and kana of cp932
+ * begin with octets below 0xA0. */
+static bool seems_euc_jp(const char *text, size_t size)
+{
+    bool beyond_kana = false;
+    size_t pairs = 0;
+    for (size_t i = 0; i < size; i++) {
+        unsigned char octet = (unsigned char)text[i], next = i + 1 < size ? (unsigned char)text[i + 1] : 0;
+        if (octet < 0x80)
+            continue;
+        if ((octet < 0xA1 && octet != 0x8E) || next < 0xA1 || next == 0xFF)
+            return false;
+        beyond_kana = beyond_kana || octet == 0xA4 || octet == 0xA5 || octet > 0xDF || next > 0xDF;
+        pairs++;
+        i++;
+    }
+    return beyond_kana && pairs > 1;
+}
+
 /* Of a row that is not ASCII. Text in cp932 has hardly ever what looks like a kana or kanji in UTF-8, and where more of
  * these stand than octets that do not fit, it is UTF-8 with a fault. A row that fits one as ill as the other leaves it
  * to the next. Returns false where cp932 is not known. */
@@ -58,6 +78,7 @@ static bool decide(struct list_encoding *encoding, const struct list_cells *cell
         encoding->found = LIST_ENCODING_UTF8;
         return true;
     }
+    encoding->seems_euc_jp = seems_euc_jp(cells->data, cells->size);
     if (!encoding->cp932 && !(encoding->cp932 = charset_new("CP932", REPLACEMENT)))
         return false;
     if (misfits_as_cp932(encoding, cells) < misfits.count)

@@ -160,6 +160,10 @@ static bool read_upki_row(struct list_reader *reader, struct list_row *ret_row)
     list_record_warn_spoilt(&reader->record, &reader->encoding, LIST_CELLS_MAX, &reader->messages);
     if (header || reader->messages.status != STATUS_OK)
         return false;
+    if (!reader->upki.layout.download && reader->encoding.found == LIST_ENCODING_UTF8)
+        list_messages_warn(&reader->messages, LIST_WARNING_UPKI_ENCODING, reader->record.line,
+                           "this is UTF-8, and the service takes Shift_JIS (cp932): save the file in it before it is "
+                           "uploaded");
     list_upki_read(&reader->upki, &reader->record, &reader->messages);
     return list_upki_next(&reader->upki, ret_row);
 }
@@ -191,6 +195,11 @@ static bool end_row(struct list_reader *reader, struct list_row *ret_row)
     if (!record->cells)
         return list_messages_fail(messages, record->line,
                                   "not UTF-8, and this system's iconv knows no cp932; say what it is: --encoding");
+    if (reader->encoding.seems_euc_jp)
+        list_messages_warn(messages, LIST_WARNING_EUC_JP, record->line,
+                           "this looks like EUC-JP and was read as %s, which makes other characters of it; say "
+                           "--encoding EUC-JP, or save the list as UTF-8",
+                           list_encoding_name(&reader->encoding));
     if (first && reader->encoding.name && record->spoilt.count)
         return list_messages_fail(messages, record->line,
                                   "the row is not valid %s; give the list's own encoding with --encoding",
@@ -277,7 +286,9 @@ static bool begin_row(struct list_reader *reader, struct list_line *line)
         list_csv_separate(&reader->csv, separator, true);
         return false;
     }
-    if (reader->format == LIST_FORMAT_AUTO && (starts_comment(line) || !find_format(reader, line)))
+    if ((reader->format == LIST_FORMAT_AUTO || reader->format == LIST_FORMAT_UPKI) && starts_comment(line))
+        return false;
+    if (reader->format == LIST_FORMAT_AUTO && !find_format(reader, line))
         return false;
     if (is_single(reader, line))
         cut_comment(&reader->csv, line);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "files/list_upki.h"
 
+#include "util/language.h"
+
 #include <string.h>
 
 bool list_upki_learn(struct list_upki *upki, const struct list_record *first, struct list_messages *messages,
@@ -37,14 +39,43 @@ static void take_broken(struct list_upki *upki, const struct upki_fault *fault, 
     upki->count = 1;
 }
 
-/* A download lists what was issued under profiles of the past, too. */
-static void warn_guess(const struct list_upki *upki, struct list_messages *messages)
+/* Quotes and blanks, which upki_unquote takes off. */
+static unsigned look_at_cells(const struct list_upki *upki, const struct list_cells *cells)
 {
-    if (!upki->layout.download && upki->row.guessed)
-        list_messages_warn(messages, LIST_WARNING_UPKI_PROFILE, upki->entry.line,
-                           "column 2 (%s): a profile that is not known, here and perhaps further down; the names tell "
-                           "what kind of certificate it is: is the number right?",
-                           upki_column_name(UPKI_COLUMN_PROFILE));
+    static const enum upki_column names[] = {UPKI_COLUMN_DN, UPKI_COLUMN_FQDN, UPKI_COLUMN_DNS_NAMES};
+    unsigned doubts = 0;
+    for (size_t i = 0; i < sizeof names / sizeof *names && !upki->layout.download; i++) {
+        const char *text = list_cells_get(cells, upki->layout.places[names[i]]);
+        const char *trimmed = text;
+        size_t size = strlen(text);
+        list_trim_blanks(&trimmed, &size);
+        if (size < strlen(text))
+            doubts |= 1u << UPKI_DOUBT_BLANKS;
+        if (size && *trimmed == '"')
+            doubts |= 1u << UPKI_DOUBT_QUOTES;
+    }
+    return doubts;
+}
+
+static void warn_doubts(unsigned doubts, uint64_t line, struct list_messages *messages)
+{
+    static const char *const words[UPKI_DOUBT_COUNT] = {
+        [UPKI_DOUBT_PROFILE] = "column 2 (証明書プロファイルID): a profile that is not known; what kind of certificate "
+                               "it is was decided by the names: is the number right?",
+        [UPKI_DOUBT_QUOTES] = "a cell between quotes, as spreadsheets save it; the service refuses it: take them off "
+                              "before the file is uploaded",
+        [UPKI_DOUBT_BLANKS] = "blanks around a name; the service refuses them: take them off before the file is "
+                              "uploaded",
+        [UPKI_DOUBT_CHARACTERS] = "a name with * or _; the service takes letters, digits, hyphens and dots only",
+        [UPKI_DOUBT_MANY_NAMES] = "column 13 (dNSName): more than 8 names; the service refuses the record: split it",
+        [UPKI_DOUBT_LONG] = "a 利用管理者FQDN of more than 64 characters, or a dNSName of more than 250; the service "
+                            "refuses the record",
+        [UPKI_DOUBT_LAST_TAB] = "12 columns: the last tab, before an empty dNSName, is lost; the record was read, and "
+                                "the service refuses it: put the tab back",
+    };
+    for (int doubt = 0; doubt < UPKI_DOUBT_COUNT; doubt++)
+        if (doubts & 1u << doubt)
+            list_messages_warn(messages, LIST_WARNING_UPKI_DOUBT + doubt, line, "%s", language_text(words[doubt]));
 }
 
 void list_upki_read(struct list_upki *upki, const struct list_record *record, struct list_messages *messages)
@@ -59,7 +90,7 @@ void list_upki_read(struct list_upki *upki, const struct list_record *record, st
         return;
     }
     const struct list_record unquoted = {.cells = &upki->cells, .line = record->line, .secret = true};
-    warn_guess(upki, messages);
+    warn_doubts(upki->row.doubts | look_at_cells(upki, record->cells), record->line, messages);
     upki->entry.institution = upki_row_institution(&upki->row);
     upki->entry.kinds = &upki->row.kinds;
     upki->entry.expires = list_record_date(&unquoted, upki->layout.places[UPKI_COLUMN_EXPIRES], messages);

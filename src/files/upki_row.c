@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Procedure: the profile says what the row is for; where it is not known, or says client authentication, an `@` in the
- * CN says S/MIME, then an FQDN or a dNSName says server. Only then is it clear how many columns there must be and which
- * of them hold names. A name is believed to be one only if it looks like one: where columns are shifted, a person's
- * name or a PIN would stand there. */
+/* Procedure: the profile says what the row is for; blank, it is a revocation or a suspension. Where it is not known, or
+ * says client authentication, an `@` in the CN says S/MIME, then an FQDN or a dNSName says server. Only then is it
+ * clear how many columns there must be and which of them hold names. A name is believed to be one only if it looks like
+ * one: where columns are shifted, a person's name or a PIN would stand there. */
 #include "files/upki_row.h"
 
 #include "files/upki_dn.h"
@@ -12,7 +12,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum purpose { PURPOSE_UNKNOWN, PURPOSE_SERVER, PURPOSE_SMIME, PURPOSE_CLIENT };
+enum purpose { PURPOSE_UNKNOWN, PURPOSE_SERVER, PURPOSE_SMIME, PURPOSE_CLIENT, PURPOSE_REVOCATION };
 
 struct reading {
     const struct upki_layout *layout;
@@ -41,6 +41,24 @@ static bool refuse_count(struct reading *reading, const char *expected)
     return false;
 }
 
+static void doubt(struct reading *reading, enum upki_doubt doubt)
+{
+    if (!reading->layout->download)
+        reading->row->doubts |= 1u << doubt;
+}
+
+/* ---- host names ---- */
+
+/* Letters, digits, `-`, `_` and dots, at least one of these between two others; `*.` may stand before it. */
+static bool is_host_name(const char *text)
+{
+    static const char allowed[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.";
+    if (strncmp(text, "*.", 2) == 0)
+        text += 2;
+    const char *dot = strchr(text, '.');
+    return dot && dot != text && dot[1] && !text[strspn(text, allowed)];
+}
+
 /* ---- columns ---- */
 
 static const char *text_of(const struct reading *reading, enum upki_column column)
@@ -62,7 +80,7 @@ static bool check_any_count(struct reading *reading)
     const struct upki_layout *layout = reading->layout;
     char expected[64];
     if (!layout->download)
-        return reading->cells->count >= UPKI_SERVER_COLUMNS ||
+        return reading->cells->count >= UPKI_SERVER_COLUMNS - 1 ||
                refuse_count(reading, "13 for a server certificate, 15 for a client or S/MIME certificate");
     snprintf(expected, sizeof expected, language_text("%zu, as in the header"), layout->count);
     return (reading->cells->count >= layout->count && used_columns(reading->cells) <= layout->count) ||
@@ -74,6 +92,12 @@ static bool check_count(struct reading *reading, enum purpose purpose)
     size_t count = reading->cells->count, used = used_columns(reading->cells);
     if (reading->layout->download)
         return true;
+    if (count < UPKI_SERVER_COLUMNS && purpose != PURPOSE_CLIENT && purpose != PURPOSE_SMIME)
+        doubt(reading, UPKI_DOUBT_LAST_TAB);
+    if (purpose == PURPOSE_REVOCATION)
+        return used <= UPKI_CLIENT_COLUMNS || refuse_count(reading, "at most 15");
+    if (purpose == PURPOSE_SERVER && count < UPKI_SERVER_COLUMNS && !is_host_name(text_of(reading, UPKI_COLUMN_FQDN)))
+        return refuse_count(reading, "13 for a server certificate");
     if (purpose == PURPOSE_SERVER)
         return used <= UPKI_SERVER_COLUMNS || refuse_count(reading, "13 for a server certificate");
     return (count >= UPKI_CLIENT_COLUMNS_OLD && used <= UPKI_CLIENT_COLUMNS) ||
@@ -81,16 +105,6 @@ static bool check_count(struct reading *reading, enum purpose purpose)
 }
 
 /* ---- names ---- */
-
-/* Letters, digits, `-`, `_` and dots, at least one of these between two others; `*.` may stand before it. */
-static bool is_host_name(const char *text)
-{
-    static const char allowed[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.";
-    if (strncmp(text, "*.", 2) == 0)
-        text += 2;
-    const char *dot = strchr(text, '.');
-    return dot && dot != text && dot[1] && !text[strspn(text, allowed)];
-}
 
 static void add_name(struct reading *reading, const char *name)
 {
@@ -106,6 +120,8 @@ static bool take_host_name(struct reading *reading, enum upki_column column, con
 {
     if (!is_host_name(name))
         return refuse(reading, column, expected);
+    if (strpbrk(name, "*_"))
+        doubt(reading, UPKI_DOUBT_CHARACTERS);
     add_name(reading, name);
     return true;
 }
@@ -115,7 +131,10 @@ static bool take_dns_name(struct reading *reading, const char *text, size_t size
 {
     static const char word[] = "dNSName=";
     struct list_cells name = {0};
+    size_t whole = size;
     list_trim_blanks(&text, &size);
+    if (size < whole)
+        doubt(reading, UPKI_DOUBT_BLANKS);
     size_t skipped = size >= strlen(word) && ascii_equal_text(text, strlen(word), word) ? strlen(word) : 0;
     list_cells_add(&name, text + skipped, size - skipped);
     bool good = take_host_name(reading, UPKI_COLUMN_DNS_NAMES, list_cells_get(&name, 0),
@@ -128,7 +147,11 @@ static bool take_dns_name(struct reading *reading, const char *text, size_t size
 static bool take_dns_names(struct reading *reading)
 {
     const char *text = text_of(reading, UPKI_COLUMN_DNS_NAMES);
-    while (*text) {
+    if (strlen(text) > UPKI_DNS_NAMES_MAX)
+        doubt(reading, UPKI_DOUBT_LONG);
+    for (size_t count = 1; *text; count++) {
+        if (count > UPKI_NAMES_MAX)
+            doubt(reading, UPKI_DOUBT_MANY_NAMES);
         size_t size = strcspn(text, ",");
         if (!take_dns_name(reading, text, size))
             return false;
@@ -141,6 +164,8 @@ static bool take_server(struct reading *reading)
 {
     const char *fqdn = text_of(reading, UPKI_COLUMN_FQDN);
     reading->row->kinds = CAA_KINDS_OF(CAA_KIND_SERVER);
+    if (strlen(fqdn) > UPKI_FQDN_MAX)
+        doubt(reading, UPKI_DOUBT_LONG);
     for (size_t i = 0; i < reading->common_names.count; i++)
         if (!take_host_name(reading, UPKI_COLUMN_DN, list_cells_get(&reading->common_names, i),
                             "the CN of a server certificate is expected to be its FQDN: letters, digits, - and dots"))
@@ -180,7 +205,7 @@ static bool take_smime(struct reading *reading)
     return true;
 }
 
-/* The CN is a person's name, or a device's: it is not shown. */
+/* The CN is a person's name, or a device's, or that of a certificate that ends: it is not shown. */
 static bool take_client(struct reading *reading)
 {
     reading->row->kinds = 0;
@@ -214,27 +239,36 @@ static enum purpose purpose_of_profile(const char *profile)
     return PURPOSE_UNKNOWN;
 }
 
-/* Whether the columns of a server certificate are there: those of clients have a person's name in that place. */
-static bool names_a_host(const struct reading *reading)
+/* What a row with an unknown profile is for: in the columns of a server certificate those of clients have a person's
+ * name. */
+static enum purpose guess_purpose(const struct reading *reading)
 {
     bool server_columns = reading->layout->download || used_columns(reading->cells) <= UPKI_SERVER_COLUMNS;
-    return server_columns && (*text_of(reading, UPKI_COLUMN_FQDN) || *text_of(reading, UPKI_COLUMN_DNS_NAMES));
+    if (!server_columns)
+        return PURPOSE_CLIENT;
+    bool host = *text_of(reading, UPKI_COLUMN_FQDN) || *text_of(reading, UPKI_COLUMN_DNS_NAMES) ||
+                (!reading->layout->download && is_host_name(list_cells_get(&reading->common_names, 0)));
+    return host ? PURPOSE_SERVER : PURPOSE_UNKNOWN;
 }
 
 static enum purpose purpose_of(const struct reading *reading)
 {
-    enum purpose purpose = purpose_of_profile(text_of(reading, UPKI_COLUMN_PROFILE));
+    const char *profile = text_of(reading, UPKI_COLUMN_PROFILE);
+    enum purpose purpose = purpose_of_profile(profile);
+    if (!reading->layout->download && !*profile)
+        return PURPOSE_REVOCATION;
     if (purpose == PURPOSE_SERVER || purpose == PURPOSE_SMIME)
         return purpose;
     if (mail_in_dn(reading))
         return PURPOSE_SMIME;
-    return purpose == PURPOSE_UNKNOWN && names_a_host(reading) ? PURPOSE_SERVER : purpose;
+    return purpose == PURPOSE_UNKNOWN ? guess_purpose(reading) : purpose;
 }
 
 static bool take_names(struct reading *reading)
 {
     enum purpose purpose = purpose_of(reading);
-    reading->row->guessed = purpose_of_profile(text_of(reading, UPKI_COLUMN_PROFILE)) == PURPOSE_UNKNOWN;
+    if (purpose != PURPOSE_REVOCATION && !purpose_of_profile(text_of(reading, UPKI_COLUMN_PROFILE)))
+        doubt(reading, UPKI_DOUBT_PROFILE);
     if (purpose != PURPOSE_UNKNOWN && !check_count(reading, purpose))
         return false;
     switch (purpose) {
@@ -243,6 +277,7 @@ static bool take_names(struct reading *reading)
     case PURPOSE_SMIME:
         return take_smime(reading);
     case PURPOSE_CLIENT:
+    case PURPOSE_REVOCATION:
         return take_client(reading);
     default:
         return take_unknown(reading);
@@ -263,6 +298,7 @@ bool upki_row_read(const struct upki_layout *layout, const struct list_cells *ce
     struct reading reading = {.layout = layout, .cells = cells, .row = row, .fault = ret_fault};
     list_cells_clear(&row->names);
     list_cells_clear(&row->values);
+    row->doubts = 0;
     bool good = check_any_count(&reading) && take_dn(&reading) && take_names(&reading);
     list_cells_free(&reading.common_names);
     return good;

@@ -152,7 +152,7 @@ class Entries(UpkiTest):
     def test_a_profile_that_is_not_known(self):
         path = self.copy("server.tsv", ("\t3\t", "\t97\t"))
         outcome = self.run_list(path, "-f", "jsonl")
-        self.assertEqual(outcome.err.count("column 2 (証明書プロファイルID): a profile that is not known"), 1, outcome.err)
+        self.assertEqual(outcome.err.count("column 2 (証明書プロファイルID): a profile that is not known"), 2, outcome.err)
         self.assertEqual([row["kinds"] for row in outcome.rows()], [["server"]] * 6 + [["wildcard"], ["server"]])
 
     def test_more_records_than_the_service_takes(self):
@@ -219,6 +219,10 @@ class Privacy(UpkiTest):
 class Broken(UpkiTest):
     """One line that says where and what was expected, and nothing of what is there."""
 
+    def test_quiet_keeps_warnings(self):
+        path = self.write("two.csv", "domain\nwww.upki.test mail.upki.test\n")
+        self.assertIn("two.csv:2: `www.upki.test mail.upki.test'", self.run_list(path, "-q").err)
+
     def check(self, path, line, *mentions, options=(), stops=False):
         report = self.directory / "report.csv"
         report.unlink(missing_ok=True)
@@ -237,7 +241,8 @@ class Broken(UpkiTest):
         rows = list(csv.DictReader(io.StringIO(report.read_text())))
         broken = [row for row in rows if row["server_reason"] == "invalid-name" and row["kinds"]]
         self.assertEqual({row["domain"] for row in broken}, {""})
-        warnings = outcome.err.count(f"{path.name}:") - outcome.err.count("a profile that is not known")
+        doubts = ("a profile that is not known", "blanks around a name", "a name with * or _")
+        warnings = outcome.err.count(f"{path.name}:") - sum(outcome.err.count(doubt) for doubt in doubts)
         self.assertEqual(len(broken), warnings, outcome.err)
         self.assertTrue(len(rows) > 1 and outcome.status in (1, 2), outcome.err)
 
@@ -250,7 +255,10 @@ class Broken(UpkiTest):
         self.check(self.copy("client.tsv", ("CN=hanako@mail.upki.test,O=", "hanako ")), 1, "column 1 (主体者DN)")
 
     def test_profile(self):
-        self.check(self.copy("client.tsv", ("\t14\t", "\t41\t")), 4, "column 2 (証明書プロファイルID)", "5, 13 or 14")
+        outcome = self.run_list(self.copy("client.tsv", ("\t14\t", "\t41\t")), "-f", "jsonl")
+        self.assertIn("client.tsv:4: column 2 (証明書プロファイルID): a profile that is not known", outcome.err)
+        self.assertEqual(outcome.rows()[3]["kinds"], [])
+        self.check_nothing_personal(outcome.err, outcome.out)
 
     def test_smime_for_a_person(self):
         self.check(self.copy("client.tsv", ("\t5\t", "\t15\t")), 2, "column 1 (主体者DN)", "利用者")

@@ -287,7 +287,7 @@ static const struct list_case cases[] = {
     {"UPKI, quotes that are none", AUTO,
      TEXT(UPKI_CLIENT("CN=x@a.jp", "7", "\"pin") "\n" UPKI_CLIENT("CN=x", "5", "\"") "\n"), "{} 1:a.jp||=4 2:||=0"},
     {"UPKI, saved by a spreadsheet", AUTO, TEXT(UPKI_ROW("\"CN=a.jp,O=U, V\"", "\"dNSName=b.jp,dNSName=c.jp\"") "\n"),
-     "{} 1:a.jp|U, V|=1 1:b.jp|U, V|=1 1:c.jp|U, V|=1"},
+     "{} WARNING LIST:1: a cell between quotes, as spreadsheets save it 1:a.jp|U, V|=1 1:b.jp|U, V|=1 1:c.jp|U, V|=1"},
     {"UPKI, header", AUTO, TEXT("状態\t主体者DN\n4\tCN=x@a.jp,O=U\n"), "{} 2:a.jp|U|=4"},
     {"UPKI, header with the end of the certificate", AUTO,
      TEXT("主体者DN\t発行・更新申請-証明書有効期限\nCN=x@a.jp\t2026/12/10 23:59:59\nCN=x@b.jp\ts3cret\n"),
@@ -323,7 +323,9 @@ static const struct list_case cases[] = {
      "remove the lines above it, or say with --input-format what the list is"},
     {"UPKI, an institution that is spoilt", AUTO,
      TEXT(UPKI_ROW("CN=a.jp,O=大学", "") "\n" UPKI_ROW("CN=b.jp,O=\xFF", "") "\n" UPKI_ROW("CN=c.jp", "") "\n"),
-     "{} 1:a.jp|大学|=1 " SPOILT("2", "1", "a character", "UTF-8", SHOWN) "2:b.jp|" LOST "|=1 3:c.jp||=1"},
+     "{} WARNING LIST:1: this is UTF-8, and the service takes Shift_JIS (cp932): save the file in it before it is "
+     "uploaded "
+     "1:a.jp|大学|=1 " SPOILT("2", "1", "a character", "UTF-8", SHOWN) "2:b.jp|" LOST "|=1 3:c.jp||=1"},
     {"UPKI, header in a wrong encoding", LIST_FORMAT_AUTO, "UTF-8",
      TEXT("1\tb\t3\t4\t5\t6\t7\t8\t9\t10\t11\t12\t\x8e"
           "DN\n1\tb\t3\t4\t5\t6\t7\t8\t9\t10\t11\t12\tCN=a.jp\n"),

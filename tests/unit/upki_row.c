@@ -131,7 +131,13 @@ static void test_application(void **state)
         {"quoted by a spreadsheet", SERVER("\"CN=a.jp,O=\"\"U\"\", V,C=JP\"", "3", "", "\"dNSName=b.jp,dNSName=c.jp\""),
          "server:a.jp b.jp c.jp of \"U\", V"},
         {"unknown profile, FQDN", SERVER("CN=a.jp", "77", "a.jp", ""), "server:a.jp of "},
-        {"unknown profile, dNSName", SERVER("CN=a.jp", "", "", "dNSName=b.jp"), "server:a.jp b.jp of "},
+        {"unknown profile, dNSName", SERVER("CN=a.jp", "77", "", "dNSName=b.jp"), "server:a.jp b.jp of "},
+        {"unknown profile, CN alone", SERVER("CN=a.jp", "77", "", ""), "server:a.jp of "},
+        {"unknown profile, the columns of a client", CLIENT("CN=a.jp", "77"), ": of "},
+        {"a revocation", SERVER("CN=a.jp,O=U", "", "a.jp", ""), ": of U"},
+        {"a revocation of a client's", CLIENT("CN=Ito,O=U", ""), ": of U"},
+        {"the last tab is lost", "CN=a.jp|3||||||" SECRETS "|b.jp|soft", "server:a.jp b.jp of "},
+        {"the last tab of a revocation is lost", "CN=a.jp|||1234|1|||" SECRETS "||", ": of "},
         {"S/MIME 7", CLIENT("CN=ito@a.jp,O=U", "7"), "smime:a.jp of U"},
         {"S/MIME 15", CLIENT("CN=ito@a.jp,O=U", "15"), "smime:a.jp of U"},
         {"S/MIME 16, two CNs", CLIENT("CN=Ito,CN=ito@a.jp,O=U", "16"), "smime:a.jp of U"},
@@ -163,18 +169,17 @@ static void test_application(void **state)
          "column 1 (主体者DN): the CN of an S/MIME certificate is expected to be the mail address of its 利用者"},
         {"no domain behind the @", CLIENT("CN=ito@", "7"),
          "column 1 (主体者DN): the CN of an S/MIME certificate is expected to be the mail address of its 利用者"},
-        {"unknown profile, nothing else", SERVER("CN=a.jp", "77", "", ""),
-         "column 2 (証明書プロファイルID): no known profile; expected is 3 or 11 (server), 7, 15 or 16 (S/MIME), 5, 13 "
-         "or 14 (client authentication)"},
-        {"unknown profile, a person where servers have the FQDN", CLIENT("CN=a.jp", "77"),
+        {"unknown profile, nothing else", SERVER("CN=Ito", "77", "", ""),
          "column 2 (証明書プロファイルID): no known profile; expected is 3 or 11 (server), 7, 15 or 16 (S/MIME), 5, 13 "
          "or 14 (client authentication)"},
         {"one column", "CN=a.jp",
          "1 column: expected are 13 for a server certificate, 15 for a client or S/MIME certificate, with a tab "
          "between two"},
-        {"twelve columns", "CN=a.jp|3||||||" SECRETS "|a.jp|soft",
-         "12 columns: expected are 13 for a server certificate, 15 for a client or S/MIME certificate, with a tab "
+        {"eleven columns", "CN=a.jp|3||||||" SECRETS "|a.jp",
+         "11 columns: expected are 13 for a server certificate, 15 for a client or S/MIME certificate, with a tab "
          "between two"},
+        {"twelve columns of a client", "CN=ito@a.jp|7||||||" SECRETS "|a.jp|soft",
+         "12 columns: expected are 15 for a client or S/MIME certificate, with a tab between two"},
         {"a server in a client's columns", CLIENT("CN=a.jp", "3"),
          "15 columns: expected are 13 for a server certificate, with a tab between two"},
         {"a client in a server's columns", SERVER("CN=ito@a.jp", "7", "", ""),
