@@ -3,6 +3,7 @@
 
 #include "report/html_page.h"
 #include "report/panels.h"
+#include "report/picture.h"
 #include "report/when.h"
 #include "report/words.h"
 #include "util/language.h"
@@ -257,5 +258,7 @@ void html_card_add_body(struct column_row *row, struct buffer *scratch, struct b
     buffer_add_text(out, "<details class=\"facts\">");
     html_add_element("summary", WORDS_CARD_FACTS, out);
     add_facts(row, scratch, out);
+    if (row->result)
+        picture_add(row->result, out);
     buffer_add_text(out, "</details>\n");
 }

@@ -1,0 +1,241 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "report/picture.h"
+
+#include "report/html_page.h"
+#include "report/words.h"
+
+#include <string.h>
+
+enum {
+    WIDTH = 340,
+    LEVEL_HEIGHT = 40,
+    GAP = 16, /* in which the line to the level below is */
+    ROW_HEIGHT = 18,
+    LEFT = 4,
+    ALIAS_LEFT = 28,
+    NAME_MAX_SHOWN = 40 /* octets of a name; of a longer one the end, which says where it is */
+};
+
+struct picture {
+    const struct audit_result *result;
+    struct buffer *out;
+    int64_t y; /* where the next thing begins */
+};
+
+/* What a level came to. */
+enum outcome { OUTCOME_SET, OUTCOME_NODATA, OUTCOME_NXDOMAIN, OUTCOME_FAILED, OUTCOME_BOGUS, OUTCOME_NOT_ASKED };
+
+static enum outcome outcome_of(const struct climb *climb, size_t level)
+{
+    const struct dns_answer *answer = climb->levels[level].answer;
+    if (level > climb->level || !answer)
+        return OUTCOME_NOT_ASKED;
+    switch (answer->kind) {
+    case ANSWER_SET:
+        return OUTCOME_SET;
+    case ANSWER_NXDOMAIN:
+        return OUTCOME_NXDOMAIN;
+    case ANSWER_FAILED:
+        return OUTCOME_FAILED;
+    case ANSWER_BOGUS:
+        return OUTCOME_BOGUS;
+    case ANSWER_NODATA:
+    case ANSWER_ALIAS:
+        break;
+    }
+    return OUTCOME_NODATA;
+}
+
+static const char *outcome_words(enum outcome outcome, const struct climb_level *level)
+{
+    const struct dns_answer *answer = level->answer;
+    switch (outcome) {
+    case OUTCOME_SET:
+        return words_text(WORDS_PICTURE_SET);
+    case OUTCOME_NODATA:
+        return words_text(answer->alias_count ? WORDS_LEVEL_TARGET_NODATA : WORDS_LEVEL_NODATA);
+    case OUTCOME_NXDOMAIN:
+        return words_text(WORDS_LEVEL_NXDOMAIN);
+    case OUTCOME_FAILED:
+        return words_of_failure(answer->failure);
+    case OUTCOME_BOGUS:
+        return words_text(WORDS_PICTURE_BOGUS);
+    case OUTCOME_NOT_ASKED:
+        break;
+    }
+    return words_text(level->asked ? WORDS_LEVEL_NOT_NEEDED : WORDS_LEVEL_NOT_ASKED);
+}
+
+static const char *outcome_class(enum outcome outcome)
+{
+    static const char *const classes[] = {
+        [OUTCOME_SET] = "set",       [OUTCOME_NODATA] = "nodata", [OUTCOME_NXDOMAIN] = "nxdomain",
+        [OUTCOME_FAILED] = "failed", [OUTCOME_BOGUS] = "bogus",   [OUTCOME_NOT_ASKED] = "not-asked"};
+    return classes[outcome];
+}
+
+/* ---- shapes ---- */
+
+static void add_attribute(const char *name, int64_t value, struct buffer *out)
+{
+    buffer_add_char(out, ' ');
+    buffer_add_text(out, name);
+    buffer_add_text(out, "=\"");
+    buffer_add_unsigned(out, (uint64_t)value);
+    buffer_add_char(out, '"');
+}
+
+static void begin_text(int64_t x, int64_t y, const char *style, struct buffer *out)
+{
+    buffer_add_text(out, "<text class=\"");
+    buffer_add_text(out, style);
+    buffer_add_char(out, '"');
+    add_attribute("x", x, out);
+    add_attribute("y", y, out);
+    buffer_add_char(out, '>');
+}
+
+static void end_text(struct buffer *out)
+{
+    buffer_add_text(out, "</text>");
+}
+
+/* ASCII, as dns_name_print makes it. */
+static void add_name(const uint8_t *name, struct buffer *out)
+{
+    struct buffer text = {0};
+    dns_name_print(name, &text);
+    bool long_name = text.size > NAME_MAX_SHOWN;
+    if (long_name)
+        buffer_add_text(out, "…");
+    html_add_escaped(buffer_text(&text) + (long_name ? text.size - NAME_MAX_SHOWN : 0), out);
+    buffer_free(&text);
+}
+
+struct named {
+    const uint8_t *name;
+};
+
+static void fill_name(const void *context, const char *name, size_t size, struct buffer *out)
+{
+    (void)name;
+    (void)size;
+    add_name(((const struct named *)context)->name, out);
+}
+
+/* ---- a level ---- */
+
+static void add_frame(struct picture *picture, enum outcome outcome)
+{
+    struct buffer *out = picture->out;
+    buffer_add_text(out, "<rect class=\"frame\"");
+    add_attribute("x", LEFT, out);
+    add_attribute("y", picture->y, out);
+    add_attribute("width", WIDTH - 2 * LEFT, out);
+    add_attribute("height", LEVEL_HEIGHT, out);
+    buffer_add_text(out, outcome == OUTCOME_SET ? " rx=\"4\" stroke-width=\"3\"/>" : " rx=\"4\"/>");
+}
+
+static void add_aliases(struct picture *picture, const struct dns_answer *answer)
+{
+    for (size_t i = 0; i < answer->alias_count; i++) {
+        picture->y += ROW_HEIGHT;
+        begin_text(ALIAS_LEFT, picture->y, "alias", picture->out);
+        buffer_add_text(picture->out, "↳ ");
+        words_fill(WORDS_PICTURE_ALIAS, fill_name, &(struct named){answer->aliases[i]}, picture->out);
+        end_text(picture->out);
+    }
+}
+
+/* Where the records are, if that is not where the aliases end: the DNS wildcard. */
+static void add_owner(struct picture *picture, const struct dns_answer *answer, const uint8_t *asked)
+{
+    const uint8_t *end = answer->alias_count ? answer->aliases[answer->alias_count - 1] : asked;
+    if (!answer->owner || dns_name_equal(answer->owner, end))
+        return;
+    picture->y += ROW_HEIGHT;
+    begin_text(ALIAS_LEFT, picture->y, "owner", picture->out);
+    words_fill(WORDS_PICTURE_OWNER, fill_name, &(struct named){answer->owner}, picture->out);
+    end_text(picture->out);
+}
+
+/* To the level below: its style says how far that level's answer was validated. */
+static void add_line(struct picture *picture, size_t level)
+{
+    const struct dns_answer *answer = picture->result->climb->levels[level].answer;
+    bool known = answer && level <= picture->result->climb->level;
+    picture->y += 4;
+    buffer_add_text(picture->out, "<line class=\"link ");
+    buffer_add_text(picture->out, known ? dnssec_word(answer->dnssec) : "not-asked");
+    buffer_add_char(picture->out, '"');
+    add_attribute("x1", 18, picture->out);
+    add_attribute("x2", 18, picture->out);
+    add_attribute("y1", picture->y, picture->out);
+    add_attribute("y2", picture->y + GAP - 4, picture->out);
+    buffer_add_text(picture->out, "/>\n");
+    picture->y += GAP - 4;
+}
+
+static void add_level(struct picture *picture, size_t level)
+{
+    const struct climb *climb = picture->result->climb;
+    const struct dns_answer *answer = climb->levels[level].answer;
+    enum outcome outcome = outcome_of(climb, level);
+    struct buffer *out = picture->out;
+    buffer_add_text(out, "<g class=\"level ");
+    buffer_add_text(out, outcome_class(outcome));
+    buffer_add_text(out, "\">");
+    add_frame(picture, outcome);
+    begin_text(LEFT + 10, picture->y + 16, "name", out);
+    add_name(climb->levels[level].name, out);
+    end_text(out);
+    begin_text(LEFT + 10, picture->y + 33, "outcome", out);
+    html_add_escaped(outcome_words(outcome, &climb->levels[level]), out);
+    if (outcome != OUTCOME_NOT_ASKED) {
+        buffer_add_text(out, " · ");
+        buffer_add_text(out, dnssec_word(answer->dnssec));
+    }
+    end_text(out);
+    picture->y += LEVEL_HEIGHT;
+    if (outcome != OUTCOME_NOT_ASKED)
+        add_aliases(picture, answer);
+    if (outcome == OUTCOME_SET)
+        add_owner(picture, answer, climb->levels[level].name);
+    buffer_add_text(out, "</g>\n");
+}
+
+/* ---- the picture ---- */
+
+/* `jp: not needed; example.jp: ...`, from the name up, as it was climbed. */
+static void add_description(const struct climb *climb, struct buffer *out)
+{
+    for (size_t level = 0; level < climb->level_count; level++) {
+        buffer_add_text(out, level ? "; " : "");
+        add_name(climb->levels[level].name, out);
+        buffer_add_text(out, ": ");
+        html_add_escaped(outcome_words(outcome_of(climb, level), &climb->levels[level]), out);
+    }
+}
+
+void picture_add(const struct audit_result *result, struct buffer *out)
+{
+    struct buffer body = {0};
+    struct picture picture = {.result = result, .out = &body, .y = 4};
+    if (!result->climb)
+        return;
+    for (size_t level = result->climb->level_count; level-- > 0;) {
+        add_level(&picture, level);
+        if (level)
+            add_line(&picture, level - 1);
+    }
+    buffer_add_text(out, "<svg class=\"climb\" role=\"img\" viewBox=\"0 0 340 ");
+    buffer_add_unsigned(out, (uint64_t)picture.y + 6);
+    buffer_add_text(out, "\"><title>");
+    words_fill(WORDS_PICTURE_TITLE, fill_name, &(struct named){result->name}, out);
+    buffer_add_text(out, "</title><desc>");
+    add_description(result->climb, out);
+    buffer_add_text(out, "</desc>\n");
+    buffer_add(out, body.data, body.size);
+    buffer_add_text(out, "</svg>\n");
+    buffer_free(&body);
+}

@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "report_sample.h"
+
+#include "report/picture.h"
+
+static unsigned count_of(const char *text, const char *part)
+{
+    unsigned count = 0;
+    for (; (text = strstr(text, part)); text += strlen(part))
+        count++;
+    return count;
+}
+
+struct counts {
+    unsigned levels, nodata, nxdomain, set, failed, not_asked, aliases;
+};
+
+static void expect_picture(const char *name, const char *domain, const struct sample_answer *lines,
+                           const struct counts *expected)
+{
+    struct sample sample;
+    struct buffer out = {0};
+    sample_run(&sample, domain, CAA_KINDS_ALL, lines);
+    picture_add(&sample.result, &out);
+    const char *text = buffer_text(&out);
+    const unsigned came[] = {count_of(text, "<g class=\"level "),        count_of(text, "class=\"level nodata\""),
+                             count_of(text, "class=\"level nxdomain\""), count_of(text, "class=\"level set\""),
+                             count_of(text, "class=\"level failed\""),   count_of(text, "class=\"level not-asked\""),
+                             count_of(text, "class=\"alias\"")};
+    const unsigned wanted[] = {expected->levels, expected->nodata,    expected->nxdomain, expected->set,
+                               expected->failed, expected->not_asked, expected->aliases};
+    for (size_t i = 0; i < COUNT_OF(came); i++)
+        if (came[i] != wanted[i])
+            fail_msg("%s: %u for %u in place %zu of\n%s", name, came[i], wanted[i], i, text);
+    if (sample.result.climb)
+        assert_int_equal(count_of(text, "<line "), expected->levels - 1);
+    buffer_free(&out);
+    sample_free(&sample);
+}
+
+/* Each level, alias and set once, and nothing else. */
+static void test_levels(void **state)
+{
+    (void)state;
+    expect_picture("no record anywhere", "www.a.example.jp", SAMPLE_LINES({.at = "www.a.example.jp", .nxdomain = true}),
+                   &(struct counts){.levels = 4, .nodata = 3, .nxdomain = 1});
+    expect_picture("a set at the parent", "www.a.jp",
+                   SAMPLE_LINES({.at = "a.jp", .set = "0 issue ca.example", .aliases = {"b.jp", "c.jp"}}),
+                   &(struct counts){.levels = 3, .nodata = 1, .set = 1, .not_asked = 1, .aliases = 2});
+    expect_picture("a failure", "www.a.jp", SAMPLE_LINES({.at = "www.a.jp", .failure = FAILURE_TIMEOUT}),
+                   &(struct counts){.levels = 3, .failed = 1, .not_asked = 2});
+    expect_picture("no name", "a..b", SAMPLE_LINES({.at = "jp"}), &(struct counts){0});
+}
+
+/* What it shows it says, too; and text is text. */
+static void test_words(void **state)
+{
+    struct sample sample;
+    struct buffer out = {0};
+    (void)state;
+    sample_run(&sample, "www.a\\060b.jp", CAA_KINDS_ALL,
+               SAMPLE_LINES({.at = "jp", .set = "0 issue ca.example", .owner = "*.jp"}));
+    picture_add(&sample.result, &out);
+    const char *text = buffer_text(&out);
+    expect_part("title", text, "<title>How the climb for www.a");
+    expect_part("description", text, "jp: CAA records here decide</desc>");
+    expect_part("owner", text, "published at *.jp");
+    assert_null(strstr(text, "a<b"));
+    buffer_free(&out);
+    sample_free(&sample);
+}
+
+/* A name of 255 octets stays within the picture. */
+static void test_long_names(void **state)
+{
+    char name[256] = "";
+    struct sample sample;
+    struct buffer out = {0};
+    (void)state;
+    for (unsigned label = 0; label < 120; label++)
+        strcat(name, "a.");
+    strcat(name, "jp");
+    sample_run(&sample, name, CAA_KINDS_ALL, SAMPLE_LINES({.at = "jp"}));
+    picture_add(&sample.result, &out);
+    assert_int_equal(count_of(buffer_text(&out), "<g class=\"level "), 121);
+    assert_null(strstr(buffer_text(&out), ">a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.jp<"));
+    buffer_free(&out);
+    sample_free(&sample);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_levels), cmocka_unit_test(test_words),
+                                       cmocka_unit_test(test_long_names)};
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
