@@ -3,13 +3,13 @@
 
 #include "caa/suffix.h"
 #include "dns/subject.h"
+#include "util/typo.h"
 #include "util/utf8.h"
 
 #include <string.h>
 
 enum {
-    TYPO_DISTANCE = 2,     /* edits between what is written and what may have been meant */
-    COMPARED_MAX = 80,     /* octets that are compared; a longer text is no typo of a short one */
+    COMPARED_MAX = TYPO_SIZE_MAX, /* octets that are compared; a longer text is no typo of a short one */
     FLAGS_RESERVED = 0x7F, /* RFC 8659 4.1 */
     SHORTEST_TAG = 3,
     ODD_CHARACTERS_MAX = 4 /* told of one value */
@@ -134,31 +134,10 @@ static void add_with_text(const struct noting *noting, enum note note, struct sp
               noting->arena);
 }
 
-/* Distance of Damerau and Levenshtein (optimal string alignment), without regard to case; TYPO_DISTANCE + 1 where it
- * is larger than that anyway. */
+/* Edits between two texts; TYPO_DISTANCE_MAX + 1 where they are many. */
 static unsigned distance(struct span a, struct span b)
 {
-    unsigned rows[3][COMPARED_MAX + 1];
-    size_t longer = a.size > b.size ? a.size : b.size, shorter = a.size + b.size - longer;
-    if (longer > COMPARED_MAX || longer - shorter > TYPO_DISTANCE)
-        return TYPO_DISTANCE + 1;
-    for (unsigned j = 0; j <= b.size; j++)
-        rows[0][j] = j;
-    for (unsigned i = 1; i <= a.size; i++) {
-        unsigned *row = rows[i % 3], *above = rows[(i + 2) % 3], *two_above = rows[(i + 1) % 3];
-        row[0] = i;
-        for (unsigned j = 1; j <= b.size; j++) {
-            uint8_t x = ascii_lower(a.at[i - 1]), y = ascii_lower(b.at[j - 1]);
-            unsigned best = above[j - 1] + (x != y);
-            best = above[j] + 1 < best ? above[j] + 1 : best;
-            best = row[j - 1] + 1 < best ? row[j - 1] + 1 : best;
-            bool swapped = i > 1 && j > 1 && x == ascii_lower(b.at[j - 2]) && y == ascii_lower(a.at[i - 2]);
-            if (swapped && two_above[j - 2] + 1 < best)
-                best = two_above[j - 2] + 1;
-            row[j] = best;
-        }
-    }
-    return rows[a.size % 3][b.size];
+    return typo_distance(a.at, a.size, b.at, b.size);
 }
 
 /* The letters and digits of a text only. */
@@ -184,7 +163,7 @@ static bool is_tag_typo(struct span tag)
             return true;
     for (unsigned known = 0; known < CAA_TAG_COUNT; known++)
         if (caa_tag_use(known) != CAA_TAG_OPTIONAL &&
-            (distance(tag, span_of(caa_tag_text(known))) <= TYPO_DISTANCE ||
+            (distance(tag, span_of(caa_tag_text(known))) <= TYPO_DISTANCE_MAX ||
              (tag.size <= COMPARED_MAX && span_is(only_alnum(tag, letters), caa_tag_text(known)))))
             return true;
     return false;
@@ -288,7 +267,7 @@ static bool is_issuer_typo(struct span issuer, struct span ca)
     struct span ca_letters = only_alnum(ca, ca_letters_room), label = first_label(bare), ca_label = first_label(ca);
     bool same_letters = ascii_equal(letters.at, letters.size, ca_letters.at, ca_letters.size);
     bool other_domain = ca_label.size < ca.size && ascii_equal(label.at, label.size, ca_label.at, ca_label.size);
-    return bare.size && (distance(bare, ca) <= TYPO_DISTANCE || is_below(bare, ca) || other_domain || same_letters);
+    return bare.size && (distance(bare, ca) <= TYPO_DISTANCE_MAX || is_below(bare, ca) || other_domain || same_letters);
 }
 
 static void note_typo(const struct noting *noting, struct span issuer)

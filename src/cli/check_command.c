@@ -26,12 +26,12 @@ static enum run_input next_name(void *context, struct audit_entry *entry, struct
 {
     struct check *check = context;
     (void)arena;
-    while (check->next < check->options->operand_count) {
-        const char *name = check->options->operands[check->next++];
+    while (check->next < check->options->operands.count) {
+        const char *name = check->options->operands.items[check->next++];
         *entry = (struct audit_entry){.domain = name, .institution = "", .contact = ""};
         entry->error = subject_parse(name, strlen(name), &entry->subject);
-        entry->kinds = audit_entry_kinds(entry, check->options->kinds);
-        if (audit_shard_holds(&check->options->shard, entry))
+        entry->kinds = audit_entry_kinds(entry, check->options->how.kinds);
+        if (audit_shard_holds(&check->options->list.shard, entry))
             return RUN_INPUT_ENTRY;
     }
     return RUN_INPUT_END;
@@ -61,7 +61,7 @@ static int run_check(struct check *check)
 {
     const struct session_run plan = {
         .settings = {
-            .concurrency = check->options->concurrency, .next = next_name, .result = print_result, .context = check}};
+            .concurrency = check->options->how.concurrency, .next = next_name, .result = print_result, .context = check}};
     struct problem problem;
     snprintf(problem.text, sizeof problem.text, "%s", language_text("interrupted"));
     if (session_run(check->session, &plan, &problem) != STATUS_OK) {
@@ -82,7 +82,7 @@ int command_check(const struct options *options)
     enum status status = session_open(options, &claims, &session, &problem);
     if (status == STATUS_OK)
         status = claims_take_outputs(options, &claims, &problem);
-    if (options->record)
+    if (options->where.record)
         signals_hold(); /* the recording is brought to its end */
     if (status == STATUS_OK)
         status = session_start(options, &session, &problem);
@@ -92,7 +92,7 @@ int command_check(const struct options *options)
         message_print_problem(&problem);
     session_close(&session);
     file_claims_free(&claims);
-    if (options->record)
+    if (options->where.record)
         signals_release();
     return result;
 }

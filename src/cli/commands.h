@@ -11,5 +11,6 @@ int command_run(const struct options *options);
 int command_check(const struct options *options);
 int command_diff(const struct options *options);
 int command_export(const struct options *options);
+int command_history(const struct options *options);
 
 #endif

@@ -39,7 +39,7 @@ static enum status open_outputs(struct diff *diff)
     for (size_t i = 0; i < diff->outputs.count; i++) {
         struct output *output = &diff->outputs.items[i];
         diff->reports[i] =
-            change_report_new(&(struct report_settings){.format = output->format, .excel = diff->options->excel});
+            change_report_new(&(struct report_settings){.format = output->format, .excel = diff->options->report.excel});
         change_report_begin(diff->reports[i], &output->text);
     }
     return STATUS_OK;
@@ -81,11 +81,11 @@ static void close_diff(struct diff *diff)
 int command_diff(const struct options *options)
 {
     struct diff diff = {.options = options, .status = STATUS_OK};
-    changes_open(options->kinds, &diff.changes);
+    changes_open(options->how.kinds, &diff.changes);
     claims_take_inputs(options, &diff.claims);
-    enum status status = changes_read_before(&diff.changes, options->operands[0], &diff.problem);
+    enum status status = changes_read_before(&diff.changes, options->operands.items[0], &diff.problem);
     if (status == STATUS_OK)
-        status = changes_read_after(&diff.changes, options->operands[1], &diff.problem);
+        status = changes_read_after(&diff.changes, options->operands.items[1], &diff.problem);
     if (status == STATUS_OK) {
         signals_hold();
         status = open_outputs(&diff);
@@ -96,7 +96,7 @@ int command_diff(const struct options *options)
         signals_release();
     if (status != STATUS_OK)
         message_print_problem(&diff.problem);
-    else if (!options->quiet) {
+    else if (!options->screen.quiet) {
         changes_print_summary(&diff.changes);
         outputs_print_paths(&diff.outputs);
     }

@@ -57,8 +57,8 @@ static enum status check_interrupted(struct problem *ret_problem)
 static enum status read_all(struct exporting *exporting, const struct options *options)
 {
     enum status status = STATUS_OK;
-    for (size_t i = 0; i < options->operand_count && status == STATUS_OK; i++) {
-        status = read_one(exporting, options->operands[i]);
+    for (size_t i = 0; i < options->operands.count && status == STATUS_OK; i++) {
+        status = read_one(exporting, options->operands.items[i]);
         if (status == STATUS_OK || status == STATUS_INTERRUPTED)
             status = check_interrupted(&exporting->problem);
     }
@@ -69,8 +69,8 @@ static enum status read_all(struct exporting *exporting, const struct options *o
 static const char *sender(const struct options *options, char *space, size_t size)
 {
     const char *email = getenv("EMAIL");
-    if (options->from)
-        return options->from;
+    if (options->report.from)
+        return options->report.from;
     if (email && mail_address_is_plain(email, strlen(email)))
         return email;
     char host[HOST_NAME_MAX + 1] = "";
@@ -109,7 +109,7 @@ static void print_summary(const struct options *options, const struct export_set
         fprintf(stderr, language_text("%ju contacts are no mail addresses: no message was written for them\n"),
                 counts->contacts_without);
     print_placeholders(settings, counts);
-    message_print_summary("export: %s/index.csv", options->outputs[0]);
+    message_print_summary("export: %s/index.csv", options->report.outputs.items[0]);
 }
 
 int command_export(const struct options *options)
@@ -118,10 +118,10 @@ int command_export(const struct options *options)
     struct exporting exporting = {.status = STATUS_OK};
     struct export_counts counts = {0};
     struct file_claims claims = {0};
-    const struct export_settings settings = {.folder = options->outputs[0],
+    const struct export_settings settings = {.folder = options->report.outputs.items[0],
                                              .claims = &claims,
                                              .from = sender(options, space, sizeof space),
-                                             .excel = options->excel,
+                                             .excel = options->report.excel,
                                              .now = time(NULL)};
     signals_hold(); /* what was made so far is removed before the program ends */
     claims_take_inputs(options, &claims);
@@ -142,7 +142,7 @@ int command_export(const struct options *options)
         return EXIT_COULD_NOT_RUN;
     }
     signals_release();
-    if (!options->quiet)
+    if (!options->screen.quiet)
         print_summary(options, &settings, &counts);
     return 0;
 }

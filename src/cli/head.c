@@ -51,17 +51,17 @@ static void add_servers(const struct net_address *servers, size_t count, struct 
 static const char *source_of(const struct options *options, const struct session *session, struct arena *arena)
 {
     struct buffer items = {0};
-    bool iterates = options->iterate;
-    for (size_t i = 0; i < options->perspective_count; i++)
-        iterates = iterates || options->perspectives[i].iterate;
+    bool iterates = options->where.iterate;
+    for (size_t i = 0; i < options->where.perspective_count; i++)
+        iterates = iterates || options->where.perspectives[i].iterate;
     if (session->zones)
         add_item("zone", &items);
     if (iterates)
         add_item("iterate", &items);
-    for (size_t i = 0; i < options->perspective_count; i++)
-        add_servers(options->perspectives[i].servers, options->perspectives[i].server_count, &items);
-    if (!options->perspective_count && !options->iterate)
-        add_servers(options->servers, options->server_count, &items);
+    for (size_t i = 0; i < options->where.perspective_count; i++)
+        add_servers(options->where.perspectives[i].servers, options->where.perspectives[i].server_count, &items);
+    if (!options->where.perspective_count && !options->where.iterate)
+        add_servers(options->where.servers, options->where.server_count, &items);
     add_servers(session->conf.servers, session->conf.server_count, &items);
     return join(&items, arena);
 }
@@ -94,11 +94,11 @@ static const char *shard_of(const struct audit_shard *shard, struct arena *arena
 void head_take(const struct options *options, const struct session *session, struct arena *arena,
                struct report_head *ret_head)
 {
-    *ret_head = (struct report_head){.ca = names_of(options->cas, options->ca_count, arena),
-                                     .kinds = kinds_of(options->kinds, arena),
-                                     .list = names_of(options->operands, options->operand_count, arena),
+    *ret_head = (struct report_head){.ca = names_of(options->how.cas.items, options->how.cas.count, arena),
+                                     .kinds = kinds_of(options->how.kinds, arena),
+                                     .list = names_of(options->operands.items, options->operands.count, arena),
                                      .source = source_of(options, session, arena),
-                                     .shard = shard_of(&options->shard, arena),
+                                     .shard = shard_of(&options->list.shard, arena),
                                      .version = CAA_AUDIT_VERSION,
                                      .at = session_wall(session)};
 }

@@ -1,14 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What --help and --version print. */
+/* Texts of --help and --version; help is made from the table of options, in the present language. */
 #ifndef CLI_HELP_H
 #define CLI_HELP_H
 
-enum help { HELP_GENERAL, HELP_RUN, HELP_CHECK, HELP_DIFF, HELP_EXPORT };
+#include "options.h"
 
-/* In the present language, at most 80 columns wide. */
-const char *help_text(enum help help);
-
-/* The version of the program and of the libraries that it runs on. */
+/* On standard output; COMMAND_COUNT: of the program as a whole. */
+void help_print(enum command command);
 void help_print_version(void);
 
 #endif

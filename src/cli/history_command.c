@@ -70,12 +70,12 @@ static int compare_reports(const void *a, const void *b)
 static enum status date_reports(struct job *job)
 {
     const struct options *options = job->options;
-    job->reports = memory_zero(options->operand_count * sizeof *job->reports);
-    for (size_t i = 0; i < options->operand_count && job->status == STATUS_OK; i++) {
-        job->reports[i] = (struct dated_report){.path = options->operands[i], .place = i};
+    job->reports = memory_zero(options->operands.count * sizeof *job->reports);
+    for (size_t i = 0; i < options->operands.count && job->status == STATUS_OK; i++) {
+        job->reports[i] = (struct dated_report){.path = options->operands.items[i], .place = i};
         read_time(job, &job->reports[i]);
     }
-    qsort(job->reports, options->operand_count, sizeof *job->reports, compare_reports);
+    qsort(job->reports, options->operands.count, sizeof *job->reports, compare_reports);
     return job->status;
 }
 
@@ -90,7 +90,7 @@ static bool take_row(void *context, struct column_row *row)
 
 static enum status read_reports(struct job *job)
 {
-    for (size_t i = 0; i < job->options->operand_count && job->status == STATUS_OK; i++) {
+    for (size_t i = 0; i < job->options->operands.count && job->status == STATUS_OK; i++) {
         const struct report_reading reading = {
             .path = job->reports[i].path, .context = job, .take = take_row, .problem = &job->problem};
         if (job->reports[i].empty)
@@ -119,7 +119,7 @@ static enum status write_outputs(struct job *job)
     for (size_t i = 0; i < job->outputs.count && job->status == STATUS_OK; i++) {
         struct output *output = &job->outputs.items[i];
         const struct history_settings settings = {
-            .format = output->format, .excel = job->options->excel, .by_day = job->options->by_day};
+            .format = output->format, .excel = job->options->report.excel, .by_day = job->options->report.by_day};
         history_report_write(&settings, job->history, &output->text, drain, job);
     }
     if (job->status == STATUS_OK)
@@ -142,7 +142,7 @@ int command_history(const struct options *options)
         fail(&job, SAY_INTERRUPTED());
     if (job.status != STATUS_OK)
         message_print_problem(&job.problem);
-    else if (!options->quiet)
+    else if (!options->screen.quiet)
         outputs_print_paths(&job.outputs);
     outputs_close(&job.outputs);
     history_free(job.history);

@@ -82,9 +82,9 @@ static void take_warning(void *context, const char *text)
 static enum status open_reader(struct input *input, struct list *list)
 {
     const struct list_settings settings = {.label = list->label,
-                                           .format = input->options->input_format,
-                                           .encoding = input->options->encoding,
-                                           .column = input->options->column};
+                                           .format = input->options->list.format,
+                                           .encoding = input->options->list.encoding,
+                                           .column = input->options->list.column};
     /* What the first reading warned of, the second does not repeat. */
     const struct list_handler handler = {
         .columns = take_columns, .warning = list->regular && !input->counting ? NULL : take_warning, .context = input};
@@ -193,8 +193,8 @@ enum status input_open(const struct options *options, struct input **ret_input, 
     struct input *input = memory_zero(sizeof *input);
     enum status status = STATUS_OK;
     input->options = options;
-    input->lists = memory_zero(options->operand_count * sizeof *input->lists);
-    input->list_count = options->operand_count;
+    input->lists = memory_zero(options->operands.count * sizeof *input->lists);
+    input->list_count = options->operands.count;
     *ret_input = input;
     for (size_t i = 0; i < input->list_count; i++)
         input->lists[i].fd = -1;
@@ -204,7 +204,7 @@ enum status input_open(const struct options *options, struct input **ret_input, 
             struct list *list = &input->lists[i];
             input->current = i;
             if (regular)
-                status = open_list(input, list, options->operands[i]);
+                status = open_list(input, list, options->operands.items[i]);
             if (status == STATUS_OK && list->regular == regular)
                 status = regular ? look_through(input, list) : look_at_start(input, list);
         }
@@ -240,7 +240,7 @@ bool input_count(const struct input *input, uint64_t *ret_entries)
 {
     uint64_t entries = 0;
     for (size_t i = 0; i < input->list_count; i++) {
-        if (!input->lists[i].regular || input->options->shard.count)
+        if (!input->lists[i].regular || input->options->list.shard.count)
             return false;
         entries += input->lists[i].row_count;
     }
@@ -304,7 +304,7 @@ static void take_row(const struct input *input, const struct list *list, struct 
         entry->further = keep_further(input, list, arena);
     entry->error =
         row->undecodable ? SUBJECT_ERROR_ENCODING : subject_parse(row->name.text, row->name.size, &entry->subject);
-    entry->kinds = audit_entry_kinds(entry, row->kinds ? *row->kinds : input->options->kinds);
+    entry->kinds = audit_entry_kinds(entry, row->kinds ? *row->kinds : input->options->how.kinds);
 }
 
 /* The next row of a list, as far as it has been read. */
@@ -329,7 +329,7 @@ enum run_input input_next(struct input *input, struct audit_entry *entry, struct
         switch (next_row(input, list)) {
         case LIST_ENTRY:
             take_row(input, list, entry, arena);
-            if (audit_shard_holds(&input->options->shard, entry))
+            if (audit_shard_holds(&input->options->list.shard, entry))
                 return RUN_INPUT_ENTRY;
             arena_reset(arena);
             break;

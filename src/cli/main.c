@@ -12,17 +12,11 @@
 
 static int run_command(const struct options *options)
 {
-    switch (options->command) {
-    case COMMAND_RUN:
-        return command_run(options);
-    case COMMAND_CHECK:
-        return command_check(options);
-    case COMMAND_DIFF:
-        return command_diff(options);
-    case COMMAND_EXPORT:
-        return command_export(options);
-    }
-    return EXIT_COULD_NOT_RUN;
+    static int (*const commands[COMMAND_COUNT])(const struct options *options) = {
+        [COMMAND_RUN] = command_run,       [COMMAND_CHECK] = command_check,     [COMMAND_DIFF] = command_diff,
+        [COMMAND_EXPORT] = command_export, [COMMAND_HISTORY] = command_history,
+    };
+    return commands[options->command](options);
 }
 
 int main(int argc, char **argv)

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The command line, read into values. */
+/* The command line, the file of options and the options of a recording, read into values. The options themselves are
+ * the rows of one table (options_table.c). */
 #ifndef CLI_OPTIONS_H
 #define CLI_OPTIONS_H
 
@@ -11,22 +12,29 @@
 #include "resolve/address.h"
 
 #define OPTIONS_CONFIG_PATH "/etc/caa-audit.conf"
+/* The ACME validation methods that IANA lists (RFC 8555 9.7.8), blanks between. */
+#define OPTIONS_METHODS "http-01 dns-01 tls-alpn-01 email-reply-00 tkauth-01 onion-csr-01 bp-nodeid-00"
+#define OPTIONS_CA "secomtrust.net" /* unless --ca says otherwise */
 
-enum command { COMMAND_RUN, COMMAND_CHECK, COMMAND_DIFF, COMMAND_EXPORT };
+enum command { COMMAND_RUN, COMMAND_CHECK, COMMAND_DIFF, COMMAND_EXPORT, COMMAND_HISTORY, COMMAND_COUNT };
 
 enum {
-    /* Lookups in flight, unless -j says otherwise: as many as the default receive buffer of a resolver's socket holds
-     * with room to spare; at 256, Unbound's was measured to overflow. */
-    OPTIONS_CONCURRENCY = 128,
     OPTIONS_CONCURRENCY_MAX = 20000,
     OPTIONS_TIMEOUT_MS = 5000,  /* of one try, unless resolv.conf or -t says otherwise */
     OPTIONS_TIMEOUT_MAX = 3600, /* s */
-    OPTIONS_RETRIES = 2,
+    OPTIONS_RETRIES = 2,        /* likewise */
+    OPTIONS_RETRIES_MAX = 100,
     OPTIONS_ENTRY_TIMEOUT_MS = 60000,  /* for all that one entry needs, or twice one question's tries (CONTRACT) */
     OPTIONS_ENTRY_TIMEOUT_MAX = 86400, /* s */
     OPTIONS_QUORUM_MAX = 1000,
     OPTIONS_LABEL_MAX = 32,     /* letters of a perspective's label */
     OPTIONS_RECORDED_MAX = 1000 /* of a recording */
+};
+
+/* Values of an option that may be given several times; the array belongs to the options. */
+struct options_texts {
+    const char **items;
+    size_t count;
 };
 
 /* A perspective: a place that names are audited through. */
@@ -37,61 +45,79 @@ struct options_place {
     bool iterate;
 };
 
-/* Texts are those of argv, or copies of their own. Arrays belong to the options. */
-struct options {
-    enum command command;
-    const char **operands; /* LIST..., NAME..., OLD and NEW, or REPORT... */
-    size_t operand_count;
-
-    struct arena arena;        /* texts of the file of options */
-    const char **server_texts; /* as they were given */
+/* Where answers come from. */
+struct options_where {
+    struct options_texts server_texts, perspective_texts; /* read when the port is known */
     struct net_address *servers;
     size_t server_count;
-    const char **zones; /* FILE[:ORIGIN] */
-    size_t zone_count;
-    uint16_t port;
     struct options_place *perspectives;
     size_t perspective_count;
+    struct options_texts zones; /* FILE[:ORIGIN] */
+    unsigned port;
     unsigned quorum; /* 0: not given */
-    bool iterate;
-    bool every_server;
+    bool iterate, every_server;
     const char *root_hints;   /* NULL: the built-in ones */
     const char *trust_anchor; /* NULL: the built-in one */
     bool no_dnssec, require_dnssec;
+    const char *record, *replay; /* a file, or NULL */
+};
 
-    const char **cas;
-    size_t ca_count;
-    const char **known_tags;
-    size_t known_tag_count;
-    const char *account, *method;
+/* What is asked, for whom, and how hard. */
+struct options_how {
+    struct options_texts cas, known_tags;
+    const char *account, *method; /* or NULL */
     caa_kinds kinds;
-
-    struct audit_shard shard;
     unsigned concurrency;
     uint64_t timeout_ms;       /* 0: not given */
     uint64_t entry_timeout_ms; /* likewise */
-    int retries;               /* negative: not given */
+    bool has_retries;
+    unsigned retries;
+};
 
-    const char **outputs;
-    size_t output_count;
+/* How lists are read. */
+struct options_list {
+    unsigned format; /* an enum list_format */
+    const char *column; /* of names: its name or number; NULL: to be found */
+    const char *encoding;
+    struct audit_shard shard;
+};
+
+/* What is written. */
+struct options_report {
+    struct options_texts outputs;
     bool has_format;
     enum report_format format;
-    bool excel;
-    enum list_format input_format;
-    const char *encoding;
-    const char *column; /* of names: its name or number; NULL: to be found */
-    bool resume;
+    bool excel, resume;
+    bool by_day;          /* of a history */
     const char *baseline; /* an earlier report, or NULL */
-    const char *config;   /* the file of options; the default one need not be there */
     const char *from;     /* a mail address, or NULL */
-    bool quiet, verbose;
+};
 
-    const char *record, *replay; /* a file, or NULL */
-    struct tap *tap;             /* with --replay: the recording */
-    struct buffer taken;         /* what was given of all this that decides verdicts: `NAME=VALUE` in each line */
-    const char *unrecordable;    /* the name of an option that no line can hold, or NULL */
-    /* With --replay, as files would hold them; NULL: there are none. */
-    const char *recorded_anchors, *recorded_hints, *recorded_zones;
+/* What is said on the way. */
+struct options_screen {
+    bool quiet, verbose;
+};
+
+/* Of recordings: what is to be written into one, and what was read from one. */
+struct options_recording {
+    struct buffer taken;                 /* what was given of all that decides verdicts: `NAME=VALUE` in each line */
+    const char *unrecordable;            /* the name of an option that no line can hold, or NULL */
+    struct tap *tap;                     /* with --replay: the recording */
+    const char *anchors, *hints, *zones; /* with --replay, as files would hold them; NULL: there are none */
+};
+
+/* Texts are those of argv, or copies of their own. */
+struct options {
+    enum command command;
+    struct options_texts operands; /* LIST..., NAME..., OLD and NEW, or REPORT... */
+    const char *config;            /* the file of options; the default one need not be there */
+    struct arena arena;            /* texts of that file */
+    struct options_where where;
+    struct options_how how;
+    struct options_list list;
+    struct options_report report;
+    struct options_screen screen;
+    struct options_recording recording;
 };
 
 enum options_result { OPTIONS_OK, OPTIONS_SHOWN, OPTIONS_WRONG };

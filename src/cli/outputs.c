@@ -22,8 +22,8 @@ static enum status output_format(const struct options *options, enum report_form
 {
     if (!output_file_is_standard(path) && ending_format(path, ret_format))
         return STATUS_OK;
-    *ret_format = options->has_format ? options->format : standard;
-    if (options->has_format || output_file_is_standard(path))
+    *ret_format = options->report.has_format ? options->report.format : standard;
+    if (options->report.has_format || output_file_is_standard(path))
         return STATUS_OK;
     snprintf(
         problem->text, sizeof problem->text,
@@ -37,8 +37,8 @@ enum status outputs_open(const struct options *options, enum report_format stand
                          struct outputs *ret_outputs, struct problem *ret_problem)
 {
     static const char *const standard_only[] = {"-"};
-    const char *const *paths = options->output_count ? options->outputs : standard_only;
-    size_t count = options->output_count ? options->output_count : 1;
+    const char *const *paths = options->report.outputs.count ? options->report.outputs.items : standard_only;
+    size_t count = options->report.outputs.count ? options->report.outputs.count : 1;
     *ret_outputs = (struct outputs){memory_zero(count * sizeof *ret_outputs->items), count};
     enum status status = STATUS_OK;
     for (size_t i = 0; i < count && status == STATUS_OK; i++) {
@@ -48,7 +48,7 @@ enum status outputs_open(const struct options *options, enum report_format stand
     if (status == STATUS_OK)
         status = claims_take_outputs(options, claims, ret_problem);
     for (size_t i = 0; i < count && status == STATUS_OK; i++)
-        status = (options->resume ? output_file_resume : output_file_open)(paths[i], &ret_outputs->items[i].file,
+        status = (options->report.resume ? output_file_resume : output_file_open)(paths[i], &ret_outputs->items[i].file,
                                                                            ret_problem);
     return status;
 }

@@ -2,7 +2,7 @@
 #include "recording.h"
 
 #include "files/zone_file.h"
-#include "options_internal.h"
+#include "options_values.h"
 #include "util/language.h"
 
 #include <stdio.h>
@@ -69,13 +69,13 @@ static void add_defaults(const struct options *options, const struct recording_f
                          struct buffer *out)
 {
     char text[NET_ADDRESS_TEXT_MAX];
-    for (size_t i = 0; i < options->ca_count; i++)
+    for (size_t i = 0; i < options->how.cas.count; i++)
         if (!was_taken(taken, "ca"))
-            add_option(out, "ca", options->cas[i]);
+            add_option(out, "ca", options->how.cas.items[i]);
     for (size_t i = 0; i < facts->server_count; i++)
         add_option(out, "server", net_address_print(&facts->servers[i], text));
-    add_kinds(out, taken, options->kinds);
-    snprintf(text, sizeof text, "%u", options->concurrency);
+    add_kinds(out, taken, options->how.kinds);
+    snprintf(text, sizeof text, "%u", options->how.concurrency);
     add_default(out, taken, "concurrency", text);
     add_default_seconds(out, taken, "timeout", facts->timeout_ms);
     add_default_seconds(out, taken, "entry-timeout", facts->entry_timeout_ms);
@@ -108,7 +108,7 @@ static void add_hints(struct buffer *out, const struct delegation *root)
 void recording_write(const struct options *options, const struct recording_facts *facts, struct buffer *out)
 {
     struct buffer taken = {0};
-    buffer_add(&taken, options->taken.data, options->taken.size);
+    buffer_add(&taken, options->recording.taken.data, options->recording.taken.size);
     add_lines(out, option_word, buffer_text(&taken));
     add_defaults(options, facts, &taken, out);
     buffer_free(&taken);
@@ -153,20 +153,19 @@ enum options_result recording_read(struct options *options,
                                                                struct problem *problem),
                                    void *context, struct problem *ret_problem)
 {
-    const char *settings = tap_settings(options->tap);
+    const char *settings = tap_settings(options->recording.tap);
     char *rest = arena_text(&options->arena, settings, strlen(settings));
     size_t count = 0;
-    options->recorded_anchors = records_of(settings, anchor_word, &options->arena);
-    options->recorded_hints = records_of(settings, hint_word, &options->arena);
-    options->recorded_zones = records_of(settings, zone_word, &options->arena);
+    options->recording.anchors = records_of(settings, anchor_word, &options->arena);
+    options->recording.hints = records_of(settings, hint_word, &options->arena);
+    options->recording.zones = records_of(settings, zone_word, &options->arena);
     for (char *line; (line = strsep(&rest, "\n"));) {
         const char *option = after_word(line, option_word);
         if (!option)
             continue;
         char *equals = strchr(option, '=');
         if (!equals || ++count > OPTIONS_RECORDED_MAX)
-            return options_wrong(ret_problem, "--replay", options->replay,
-                                 "its options cannot be read: the file is damaged");
+            return options_fail(ret_problem, SAY_OPTION_VALUE(SAY_REPLAY_OPTIONS(), "replay", options->where.replay));
         *equals = '\0';
         if (take(context, option, equals + 1, ret_problem) != OPTIONS_OK)
             return OPTIONS_WRONG;

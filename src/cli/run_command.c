@@ -55,7 +55,7 @@ static enum status open_outputs(struct job *job)
     for (size_t i = 0; i < job->outputs.count; i++) {
         struct output *output = &job->outputs.items[i];
         job->reports[i] = report_new(&(struct report_settings){.format = output->format,
-                                                               .excel = job->options->excel,
+                                                               .excel = job->options->report.excel,
                                                                .further = input_further(job->input),
                                                                .script = true,
                                                                .head = &job->head});
@@ -83,7 +83,7 @@ static bool take_row(void *context, struct column_row *row)
 {
     struct job *job = context;
     audit_summary_count(&job->summary, &row->outcome);
-    if (job->options->baseline)
+    if (job->options->report.baseline)
         comparison_add_after(job->changes.comparison, row);
     for (size_t i = 0; i < job->outputs.count; i++)
         report_add_row(job->reports[i], row, &job->outputs.items[i].text);
@@ -211,9 +211,9 @@ static void print_changes(struct job *job)
     changes_tell(&job->changes, take_change, &text);
     if (text.text.size && free_output)
         standard_write(text.text.data, text.text.size);
-    else if (text.text.size && !job->options->quiet)
+    else if (text.text.size && !job->options->screen.quiet)
         fwrite(text.text.data, 1, text.text.size, stderr);
-    if (!job->options->quiet)
+    if (!job->options->screen.quiet)
         changes_print_summary(&job->changes);
     change_report_free(text.report);
     buffer_free(&text.text);
@@ -223,14 +223,14 @@ static enum status audit_all(struct job *job)
 {
     uint64_t total = 0, started = job->started_ms = session_now(job->session);
     bool has_total = input_count(job->input, &total);
-    const struct session_run plan = {.settings = {.concurrency = job->options->concurrency,
+    const struct session_run plan = {.settings = {.concurrency = job->options->how.concurrency,
                                                   .next = next_entry,
                                                   .result = take_result,
                                                   .context = job},
                                      .gather = true,
                                      .input_fd = next_fd,
                                      .tick = tick};
-    progress_start(&job->progress, job->options->quiet, has_total, total, started);
+    progress_start(&job->progress, job->options->screen.quiet, has_total, total, started);
     enum status status = session_run(job->session, &plan, &job->problem);
     progress_end(&job->progress);
     status = conclude(job, status);
@@ -240,9 +240,9 @@ static enum status audit_all(struct job *job)
         message_print("the list is empty");
     if (status != STATUS_OK)
         return status;
-    if (job->options->baseline)
+    if (job->options->report.baseline)
         print_changes(job);
-    if (job->options->quiet)
+    if (job->options->screen.quiet)
         return STATUS_OK;
     const struct exchange_counters counters = session_counters(job->session);
     input_print_columns(job->input);
@@ -253,7 +253,7 @@ static enum status audit_all(struct job *job)
 
 static bool is_plugin(const struct options *options)
 {
-    return options->has_format && options->format == REPORT_FORMAT_NAGIOS;
+    return options->report.has_format && options->report.format == REPORT_FORMAT_NAGIOS;
 }
 
 /* A plugin says on standard output, too, why it could not run. */
@@ -275,7 +275,7 @@ static int exit_status(const struct job *job)
     int status = audit_summary_exit_status(&job->summary);
     if (is_plugin(job->options))
         return nagios_status(status);
-    return job->options->baseline ? changes_exit_status(&job->changes) : status;
+    return job->options->report.baseline ? changes_exit_status(&job->changes) : status;
 }
 
 /* Rows of a run that was interrupted first, then the audit of what is left. */
@@ -289,7 +289,7 @@ static enum status replay(struct job *job)
         return STATUS_OUTPUT;
     if (resume_finish(&job->outputs, &job->problem) != STATUS_OK)
         return keep_for_resume(job); /* not all that was set aside is there any more, perhaps */
-    if (!job->options->quiet)
+    if (!job->options->screen.quiet)
         message_print("%ju entries were there already", (uintmax_t)job->resumed);
     return STATUS_OK;
 }
@@ -300,10 +300,10 @@ int command_run(const struct options *options)
     struct session session = {0};
     struct job job = {.options = options, .session = &session};
     enum status status = STATUS_OK;
-    changes_open(options->kinds, &job.changes);
+    changes_open(options->how.kinds, &job.changes);
     claims_take_inputs(options, &job.claims);
-    if (options->baseline)
-        status = changes_read_before(&job.changes, options->baseline, &job.problem);
+    if (options->report.baseline)
+        status = changes_read_before(&job.changes, options->report.baseline, &job.problem);
     if (status == STATUS_OK)
         status = input_open(options, &job.input, &job.problem);
     if (status == STATUS_OK)
@@ -316,8 +316,8 @@ int command_run(const struct options *options)
         status = open_outputs(&job);
     if (status == STATUS_OK)
         status = session_start(options, &session, &job.problem);
-    job.summary.validating = session.exchanger && !options->no_dnssec;
-    if (status == STATUS_OK && options->resume)
+    job.summary.validating = session.exchanger && !options->where.no_dnssec;
+    if (status == STATUS_OK && options->report.resume)
         status = replay(&job);
     if (status == STATUS_OK)
         status = audit_all(&job);

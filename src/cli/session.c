@@ -42,10 +42,10 @@ static enum status open_zones(const struct options *options, struct session *ses
 {
     enum status status = STATUS_OK;
     session->zones = zone_store_new(caa_rdata_is_acceptable);
-    if (!options->zone_count)
-        return zone_copy_read(options->replay, options->recorded_zones, session->zones, problem);
-    for (size_t i = 0; i < options->zone_count && status == STATUS_OK; i++)
-        status = read_zone(options->zones[i], session, options->record ? &session->zone_copies : NULL, problem);
+    if (!options->where.zones.count)
+        return zone_copy_read(options->where.replay, options->recording.zones, session->zones, problem);
+    for (size_t i = 0; i < options->where.zones.count && status == STATUS_OK; i++)
+        status = read_zone(options->where.zones.items[i], session, options->where.record ? &session->zone_copies : NULL, problem);
     return status;
 }
 
@@ -78,30 +78,30 @@ static void warn_of_stripping(void *context, const struct server *server)
 static enum status read_anchors(const struct options *options, struct session *session, struct problem *problem)
 {
     session->anchors = anchors_iana;
-    if (options->no_dnssec)
+    if (options->where.no_dnssec)
         return STATUS_OK;
-    if (options->trust_anchor)
-        return anchor_file_read(options->trust_anchor, session->claims, &session->arena, &session->anchors, problem);
-    if (!options->recorded_anchors)
+    if (options->where.trust_anchor)
+        return anchor_file_read(options->where.trust_anchor, session->claims, &session->arena, &session->anchors, problem);
+    if (!options->recording.anchors)
         return STATUS_OK;
-    return anchor_text_read(options->replay, options->recorded_anchors, &session->arena, &session->anchors, problem);
+    return anchor_text_read(options->where.replay, options->recording.anchors, &session->arena, &session->anchors, problem);
 }
 
 static bool iterates(const struct options *options)
 {
-    for (size_t i = 0; i < options->perspective_count; i++)
-        if (options->perspectives[i].iterate)
+    for (size_t i = 0; i < options->where.perspective_count; i++)
+        if (options->where.perspectives[i].iterate)
             return true;
-    return options->iterate;
+    return options->where.iterate;
 }
 
 static enum status read_hints(const struct options *options, struct session *session, struct problem *problem)
 {
     if (!iterates(options))
         return STATUS_OK;
-    if (options->root_hints || !options->recorded_hints)
-        return root_hints_read(options->root_hints, session->claims, &session->arena, &session->root, problem);
-    return root_hints_text_read(options->replay, options->recorded_hints, &session->arena, &session->root, problem);
+    if (options->where.root_hints || !options->recording.hints)
+        return root_hints_read(options->where.root_hints, session->claims, &session->arena, &session->root, problem);
+    return root_hints_text_read(options->where.replay, options->recording.hints, &session->arena, &session->root, problem);
 }
 
 static void add_place(const struct options *options, const char *label, const struct resolver_settings *settings,
@@ -113,7 +113,7 @@ static void add_place(const struct options *options, const char *label, const st
         (struct audit_place){.label = label,
                              .lookups = resolver->lookups,
                              .trust = resolver->trust,
-                             .surveyed = options->every_server && resolver->iterating ? resolver : NULL,
+                             .surveyed = options->where.every_server && resolver->iterating ? resolver : NULL,
                              .zones = settings->exchanger ? session->zones : NULL};
 }
 
@@ -121,7 +121,7 @@ static void add_place(const struct options *options, const char *label, const st
 static void open_place(const struct options *options, const struct options_place *wanted, struct session *session)
 {
     const struct iterate_settings iterate = {.root = &session->root,
-                                             .port = options->port,
+                                             .port = (uint16_t)options->where.port,
                                              .v6 = net_loop_has_v6(session->loop),
                                              .reachable = net_loop_reaches,
                                              .context = session->loop,
@@ -131,7 +131,7 @@ static void open_place(const struct options *options, const struct options_place
                                                .iterate = wanted->iterate ? &iterate : NULL,
                                                .servers = wanted->servers,
                                                .server_count = wanted->server_count,
-                                               .anchors = options->no_dnssec ? NULL : &session->anchors,
+                                               .anchors = options->where.no_dnssec ? NULL : &session->anchors,
                                                .patience_ms = session->context.entry_timeout_ms};
     add_place(options, wanted->label, &settings, session);
 }
@@ -141,15 +141,15 @@ static enum status open_transport(const struct options *options, const struct re
                                   struct session *session, struct problem *problem)
 {
     struct buffer settings = {0};
-    if (options->tap)
-        net_loop_replay(session->loop, options->tap);
-    if (!options->record)
+    if (options->recording.tap)
+        net_loop_replay(session->loop, options->recording.tap);
+    if (!options->where.record)
         return STATUS_OK;
-    enum status status = file_claims_write(session->claims, options->record, problem);
+    enum status status = file_claims_write(session->claims, options->where.record, problem);
     if (status != STATUS_OK)
         return status;
     recording_write(options, facts, &settings);
-    const struct net_recording recording = {.path = options->record,
+    const struct net_recording recording = {.path = options->where.record,
                                             .version = "caa-audit " CAA_AUDIT_VERSION,
                                             .settings = buffer_text(&settings),
                                             .timeout_ms = facts->timeout_ms,
@@ -163,14 +163,14 @@ static enum status open_transport(const struct options *options, const struct re
 static enum status set_times(const struct options *options, struct session *session, struct problem *problem)
 {
     const struct resolv_conf *conf = &session->conf;
-    session->retries = options->retries >= 0 ? (unsigned)options->retries
+    session->retries = options->how.has_retries ? options->how.retries
                        : conf->attempts      ? conf->attempts - 1
                                              : OPTIONS_RETRIES;
-    session->timeout_ms = options->timeout_ms ? options->timeout_ms
+    session->timeout_ms = options->how.timeout_ms ? options->how.timeout_ms
                           : conf->timeout_s   ? conf->timeout_s * 1000u
                                               : OPTIONS_TIMEOUT_MS;
     unsigned tries = exchange_tries(session->retries);
-    uint64_t least = tries * session->timeout_ms, given = options->entry_timeout_ms;
+    uint64_t least = tries * session->timeout_ms, given = options->how.entry_timeout_ms;
     session->context.entry_timeout_ms = given                                  ? given
                                         : OPTIONS_ENTRY_TIMEOUT_MS > 2 * least ? OPTIONS_ENTRY_TIMEOUT_MS
                                                                                : 2 * least;
@@ -191,15 +191,15 @@ static time_t wall_clock(void *context)
 static void open_exchanger(const struct options *options, struct session *session)
 {
     const struct exchange_settings settings = {
-        .concurrency = options->concurrency,
+        .concurrency = options->how.concurrency,
         .timeout_ms = session->timeout_ms,
         .retries = session->retries,
         .random = net_loop_random,
         .wall = wall_clock,
-        .foresee = options->tap ? net_loop_foresee : NULL,
+        .foresee = options->recording.tap ? net_loop_foresee : NULL,
         .told = net_loop_is_told,
-        .validating = !options->no_dnssec,
-        .observe = options->verbose ? print_event : NULL,
+        .validating = !options->where.no_dnssec,
+        .observe = options->screen.verbose ? print_event : NULL,
         .stripped = warn_of_stripping,
         .accepts = caa_rdata_is_acceptable,
         .context = session->loop,
@@ -211,9 +211,9 @@ static void open_exchanger(const struct options *options, struct session *sessio
 static enum status read_network(const struct options *options, struct session *session, struct problem *problem)
 {
     enum status status = read_anchors(options, session, problem);
-    if (status == STATUS_OK && !options->perspective_count && !options->server_count && !options->iterate) {
+    if (status == STATUS_OK && !options->where.perspective_count && !options->where.server_count && !options->where.iterate) {
         file_claims_read(session->claims, RESOLV_CONF);
-        status = resolv_conf_read(RESOLV_CONF, options->port, &session->conf, problem);
+        status = resolv_conf_read(RESOLV_CONF, (uint16_t)options->where.port, &session->conf, problem);
     }
     if (status == STATUS_OK)
         status = read_hints(options, session, problem);
@@ -223,24 +223,24 @@ static enum status read_network(const struct options *options, struct session *s
 static enum status start_network(const struct options *options, struct session *session, struct problem *problem)
 {
     struct resolv_conf *conf = &session->conf;
-    const struct options_place only = {.servers = conf->server_count ? conf->servers : options->servers,
-                                       .server_count = conf->server_count ? conf->server_count : options->server_count,
-                                       .iterate = options->iterate};
+    const struct options_place only = {.servers = conf->server_count ? conf->servers : options->where.servers,
+                                       .server_count = conf->server_count ? conf->server_count : options->where.server_count,
+                                       .iterate = options->where.iterate};
     const struct recording_facts facts = {.timeout_ms = session->timeout_ms,
                                           .entry_timeout_ms = session->context.entry_timeout_ms,
                                           .retries = session->retries,
                                           .servers = conf->servers,
                                           .server_count = conf->server_count,
-                                          .anchors = options->no_dnssec ? (struct anchors){0} : session->anchors,
+                                          .anchors = options->where.no_dnssec ? (struct anchors){0} : session->anchors,
                                           .root = iterates(options) ? &session->root : NULL,
                                           .zones = buffer_text(&session->zone_copies)};
     enum status status = open_transport(options, &facts, session, problem);
     if (status != STATUS_OK)
         return status;
     open_exchanger(options, session);
-    for (size_t i = 0; i < options->perspective_count; i++)
-        open_place(options, &options->perspectives[i], session);
-    if (!options->perspective_count)
+    for (size_t i = 0; i < options->where.perspective_count; i++)
+        open_place(options, &options->where.perspectives[i], session);
+    if (!options->where.perspective_count)
         open_place(options, &only, session);
     return STATUS_OK;
 }
@@ -258,24 +258,24 @@ static enum status start_zones(const struct options *options, struct session *se
 
 static bool has_zones(const struct options *options)
 {
-    return options->zone_count || options->recorded_zones;
+    return options->where.zones.count || options->recording.zones;
 }
 
 static bool is_offline(const struct options *options)
 {
-    return has_zones(options) && !options->server_count && !options->iterate && !options->perspective_count;
+    return has_zones(options) && !options->where.server_count && !options->where.iterate && !options->where.perspective_count;
 }
 
 enum status session_open(const struct options *options, struct file_claims *claims, struct session *ret_session,
                          struct problem *ret_problem)
 {
-    const size_t most = options->perspective_count + 1;
+    const size_t most = options->where.perspective_count + 1;
     *ret_session = (struct session){.claims = claims,
-                                    .context.policy = {.cas = {options->cas, options->ca_count},
-                                                       .known_tags = {options->known_tags, options->known_tag_count},
-                                                       .account = options->account,
-                                                       .method = options->method},
-                                    .context.require_dnssec = options->require_dnssec,
+                                    .context.policy = {.cas = {options->how.cas.items, options->how.cas.count},
+                                                       .known_tags = {options->how.known_tags.items, options->how.known_tags.count},
+                                                       .account = options->how.account,
+                                                       .method = options->how.method},
+                                    .context.require_dnssec = options->where.require_dnssec,
                                     .resolvers = memory_zero(most * sizeof(struct resolver *)),
                                     .places = memory_zero(most * sizeof *ret_session->places)};
     enum status status = net_loop_new(&ret_session->loop, ret_problem);
@@ -291,7 +291,7 @@ enum status session_start(const struct options *options, struct session *session
     enum status status = (is_offline(options) ? start_zones : start_network)(options, session, ret_problem);
     session->context.places = session->places;
     session->context.place_count = session->place_count;
-    session->context.quorum = options->quorum ? options->quorum : session->place_count - 1;
+    session->context.quorum = options->where.quorum ? options->where.quorum : session->place_count - 1;
     return status;
 }
 

@@ -89,7 +89,7 @@ class Statuses(CliTest):
 class Help(CliTest):
     def test_help_fits_a_terminal(self):
         general = self.help_of()
-        commands = set(re.findall(r"caa-audit (run|check|diff|export)\b", general))
+        commands = set(re.findall(r"caa-audit (run|check|diff|export|history)\b", general))
         self.assertLessEqual({"run", "check"}, commands)
         for command in sorted(commands):
             with self.subTest(command):
@@ -101,6 +101,20 @@ class Help(CliTest):
         text = outcome.out.decode()
         self.assertLessEqual(max(map(len, text.splitlines())), 80)
         return text
+
+    def test_ways_to_ask(self):
+        general, run = self.help_of(), self.help_of("run")
+        for words, expected in ((["-h"], general), (["help"], general), (["help", "run"], run), (["run", "-h"], run)):
+            with self.subTest(words):
+                outcome = audit(*words)
+                self.assertEqual((outcome.status, outcome.err, outcome.out.decode()), (0, "", expected))
+        for words in (["-V"], ["run", "-V"], ["check", "--version"]):
+            self.assertEqual(audit(*words).out, audit("--version").out)
+
+    def test_values_and_defaults(self):
+        text = " ".join(self.help_of("run").split())
+        self.assertIn("port for servers given without one (default: 53)", text)
+        self.assertIn("server, wildcard, smime (default: ", text)
 
     def test_version(self):
         outcome = audit("--version")
@@ -123,6 +137,41 @@ class UsageErrors(CliTest):
         self.check("frobnicate", mentions="frobnicate")
         self.check("run")
         self.check("check")
+
+    def test_what_looks_like_something_known(self):
+        self.check("rnu", mentions="unknown command 'rnu'; did you mean 'run'? See caa-audit --help")
+        self.check("help", "chekc", mentions="unknown command 'chekc'; did you mean 'check'?")
+        said = "unknown option '--ouput'; did you mean '--output'? See caa-audit run --help"
+        self.check("run", "--ouput", "x.csv", mentions=said)
+        self.check("run", "--ouput=x.csv", mentions=said)
+        self.check("check", "--baselin", "x.csv", mentions="unknown option '--baselin'; see caa-audit check --help")
+        self.check("run", "-qQ", "x", mentions="unknown option '-Q'; see caa-audit run --help")
+        self.check("run", "--iterate=yes", mentions="option '--iterate' takes no value; see caa-audit run --help")
+        self.check("run", "-o", mentions="option '--output' needs a value; see caa-audit run --help")
+        self.check("run", "--re", "x", mentions="unknown option '--re'")
+
+    def test_values_that_are_none(self):
+        good = self.write("list.csv", "allowed.sample.test\n")
+        folder = self.directory / "folder.csv"
+        folder.mkdir()
+        wrong = {
+            "--kinds 'tls': expected a comma-separated list of server, wildcard, smime": ["-k", "tls"],
+            "--format 'pdf': expected one of csv, tsv": ["-f", "pdf"],
+            "--account 'ca.example/1': expected a URI with its scheme": ["--account", "ca.example/1"],
+            "--output '': the name is empty": ["-o", ""],
+            f"--output '{folder}': this is a folder": ["-o", folder],
+            "--quorum needs --perspective": ["--quorum", "1"],
+        }
+        for said, options in wrong.items():
+            self.check("run", *self.zone, *options, good, mentions=said)
+        for domain in ("", "secomtrust", "192.0.2.1", "https://secomtrust.net", "secomtrust.net.", "secomtrust..net"):
+            said = f"--ca '{domain}': expected a domain name such as secomtrust.net"
+            self.check("run", *self.zone, "--ca", domain, good, mentions=said)
+
+    def test_a_method_that_iana_does_not_list_is_a_warning(self):
+        for method, warned in (("dns-1", True), ("dns-01", False), ("ca-dns", False)):
+            outcome = self.run_list("allowed.sample.test\n", "-q", "--method", method)
+            self.assertEqual((outcome.status, f"--method '{method}': IANA lists no such" in outcome.err), (0, warned))
 
     def test_options(self):
         good = self.write("list.csv", "allowed.sample.test\n")

@@ -122,13 +122,14 @@ class Refusals(ConfigTest):
 
     def test_lines(self):
         self.check("KEY = VALUE is wanted", "quiet")
-        self.check("option 'nothing': the long name of an option is wanted", "nothing = 1")
-        self.check("option '': the long name", "= 1")
-        self.check("option 's': the long name", "s = 192.0.2.1")
+        self.check("unknown option 'nothing': expected the long name of an option", "nothing = 1")
+        self.check("unknown option '': expected the long name", "= 1")
+        self.check("unknown option 's': expected the long name", "s = 192.0.2.1")
         for name in ("help", "version", "config", "resume", "record", "replay"):
-            self.check(f"option '{name}': it can be given on the command line only: remove the line", f"{name} = yes")
-        self.check("quiet 'maybe': yes or no is wanted", "quiet = maybe")
-        self.check("--timeout 'x': seconds from 0.001 to 3600 are wanted", "timeout = x")
+            self.check(f"option '{name}' works on the command line only: remove the line", f"{name} = yes")
+        self.check("unknown option 'serverr'; did you mean 'server'?", "serverr = 192.0.2.1")
+        self.check("quiet 'maybe': expected yes or no", "quiet = maybe")
+        self.check("--timeout 'x': expected seconds from 0.001 to 3600", "timeout = x")
         self.check("the line is longer than 4095 octets", f"ca = {'x' * 5000}")
 
     def test_values_are_checked_though_the_command_line_has_others(self):

@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Servers and perspectives, read when the port of those that name none is known. */
+#ifndef CLI_OPTIONS_PLACES_H
+#define CLI_OPTIONS_PLACES_H
+
+#include "options.h"
+
+enum options_result options_read_places(struct options_where *where, struct problem *problem);
+void options_free_places(struct options_where *where);
+
+#endif
