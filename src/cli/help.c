@@ -18,11 +18,6 @@ enum {
     COMMAND_COLUMN = 37 /* likewise of a command */
 };
 
-static const enum words headings[GROUP_COUNT] = {
-    [GROUP_WHERE] = WORDS_HELP_WHERE,     [GROUP_HOW] = WORDS_HELP_HOW,         [GROUP_LISTS] = WORDS_HELP_LISTS,
-    [GROUP_REPORTS] = WORDS_HELP_REPORTS, [GROUP_GENERAL] = WORDS_HELP_GENERAL,
-};
-
 static void add_paragraph(enum words id, struct buffer *out)
 {
     layout_add_wrapped(words_text(id), 0, out);
@@ -93,7 +88,7 @@ static void add_options(enum command command, struct buffer *out)
         if (group == GROUP_COUNT || (many && row->group != group))
             buffer_add_char(out, '\n');
         if (many && row->group != group)
-            add_paragraph(headings[row->group], out);
+            add_paragraph(options_headings[row->group], out);
         group = row->group;
         add_option(row, out);
     }

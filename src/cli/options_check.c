@@ -27,7 +27,7 @@ static enum options_result check_perspectives(const struct options *options, str
     if (where->quorum && !where->perspective_count)
         return options_fail(problem, SAY_OPTION_QUORUM_ALONE());
     if (where->quorum && where->quorum >= where->perspective_count)
-        return options_fail(problem, SAY_OPTION_QUORUM(where->perspective_count - 1, where->quorum));
+        return options_fail(problem, SAY_OPTION_QUORUM(where->quorum, where->perspective_count - 1));
     return where->iterate && where->server_count ? options_fail(problem, SAY_OPTION_ITERATE_SERVER()) : OPTIONS_OK;
 }
 

@@ -129,6 +129,11 @@ const struct command_row commands_table[COMMAND_COUNT] = {
 };
 /* clang-format on */
 
+const enum words options_headings[GROUP_COUNT] = {
+    [GROUP_WHERE] = WORDS_HELP_WHERE,     [GROUP_HOW] = WORDS_HELP_HOW,         [GROUP_LISTS] = WORDS_HELP_LISTS,
+    [GROUP_REPORTS] = WORDS_HELP_REPORTS, [GROUP_GENERAL] = WORDS_HELP_GENERAL,
+};
+
 const size_t options_table_count = sizeof options_table / sizeof *options_table;
 
 static bool knows(enum command command, const struct option_row *row)

@@ -44,6 +44,7 @@ struct option_row {
 
 extern const struct option_row options_table[];
 extern const size_t options_table_count;
+extern const enum words options_headings[GROUP_COUNT];
 
 /* A command: its word, what follows it, what it is for in a line and in a paragraph, what its statuses mean. */
 struct command_row {

@@ -15,8 +15,9 @@ from servers import tool
 from wire import caa_record
 
 DATA = Path(__file__).parents[2] / "data"
+BUILD = Path(program()).parent
 LONG_OPTION = re.compile(r"^ {2}(?:-\w, | {4})--([a-z][a-z-]*)", re.MULTILINE)
-COMMANDS = ("run", "check", "diff", "export")
+COMMANDS = ("run", "check", "diff", "export", "history")
 MOST_EXPOSED = 1.5  # of 10, by systemd's own measure
 
 
@@ -29,7 +30,9 @@ def options_of(command):
 
 
 def pages():
-    return sorted(path for path in (DATA / "man").rglob("*.[0-9]"))
+    """As they are installed: those with options are made when the program is built."""
+    made = {path.name: path for path in (BUILD / "man").glob("*.[0-9]")}
+    return sorted(made.get(path.name, path) for path in (DATA / "man").rglob("*.[0-9]"))
 
 
 class ManPages(AuditTest):
@@ -41,9 +44,18 @@ class ManPages(AuditTest):
 
     def test_every_option_is_described(self):
         for command in COMMANDS:
-            text = (DATA / "man" / f"caa-audit-{command}.1").read_text()
+            text = (BUILD / "man" / f"caa-audit-{command}.1").read_text()
             described = set(re.findall(r"^\.It Fl (?:\w , )?-([a-z-]+)", text, re.MULTILINE))
-            self.assertEqual(described, options_of(command) - {"help", "version"})
+            self.assertEqual(described, options_of(command))
+
+    def test_what_pages_add_to_options(self):
+        """Each text of options.mdoc is behind an option of one page at least."""
+        more = (DATA / "man" / "options.mdoc").read_text()
+        texts = re.findall(r'^\.\\" option .*\n((?:(?!\.\\").*\n)+)', more, re.MULTILINE)
+        made = "".join((BUILD / "man" / f"caa-audit-{command}.1").read_text() for command in COMMANDS)
+        self.assertGreater(len(texts), 10)
+        self.assertEqual([text for text in texts if text not in made], [])
+        self.assertNotIn('.\\" more', made)
 
     def test_every_command_has_a_page(self):
         names = {path.name for path in pages()}
@@ -202,6 +214,8 @@ class Package(AuditTest):
             "lib/systemd/system/caa-audit.timer",
             "lib/sysusers.d/caa-audit.conf",
             "share/bash-completion/completions/caa-audit",
+            "share/zsh/vendor-completions/_caa-audit",
+            "share/fish/vendor_completions.d/caa-audit.fish",
             "share/man/man1/caa-audit-run.1.gz",
             "share/man/man5/caa-audit-report.5.gz",
             "share/man/man7/caa-audit-internals.7.gz",
@@ -279,7 +293,7 @@ class Hardening(Release):
 class Completion(AuditTest):
     def complete(self, *words):
         script = f"""
-source '{DATA}/completion/caa-audit'
+source '{BUILD}/completion/caa-audit'
 COMP_WORDS=("$@")
 COMP_CWORD=$((${{#COMP_WORDS[@]}} - 1))
 _caa_audit "$1" "${{COMP_WORDS[COMP_CWORD]}}" "${{COMP_WORDS[COMP_CWORD - 1]}}"
@@ -290,7 +304,7 @@ printf '%s\\n' "${{COMPREPLY[@]}}"
         return set(done.stdout.split())
 
     def test_commands(self):
-        self.assertEqual(self.complete(""), {*COMMANDS, "history", "--help", "--version"})
+        self.assertEqual(self.complete(""), {*COMMANDS, "help", "--help", "--version"})
         self.assertEqual(self.complete("ru"), {"run"})
 
     def test_options_are_those_of_help(self):
@@ -301,6 +315,21 @@ printf '%s\\n' "${{COMPREPLY[@]}}"
     def test_values(self):
         self.assertEqual(self.complete("run", "--format", "n"), {"nagios"})
         self.assertEqual(self.complete("check", "-k", ""), {"server", "wildcard", "smime"})
+        self.assertEqual(self.complete("check", "--method", "d"), {"dns-01"})
+        self.assertEqual(self.complete("diff", "-f", "x"), set())
+        self.assertEqual(self.complete("run", "-f", "x"), {"xlsx"})
+        self.assertEqual(self.complete("export", "--lang", ""), {"en", "ja"})
+        self.assertEqual(self.complete("help", "ex"), {"export"})
+
+    def test_other_shells_know_the_same(self):
+        zsh, fish = ((BUILD / "completion" / name).read_text() for name in ("_caa-audit", "caa-audit.fish"))
+        for command in COMMANDS:
+            arm = re.search(rf"^{command}\)\n(.*?)^    ;;", zsh, re.MULTILINE | re.DOTALL)[1]
+            self.assertEqual(set(re.findall(r"--([a-z-]+)(?==|\}|')", arm)), options_of(command))
+            known = re.findall(rf"seen_subcommand_from {command}' -l ([a-z-]+)", fish)
+            self.assertEqual(set(known), options_of(command))
+        self.assertIn(":kinds:(server wildcard smime)", zsh)
+        self.assertIn("-l method -x -a 'http-01 dns-01", fish)
 
     def test_files(self):
         self.write("domains.csv", "domain\n")
