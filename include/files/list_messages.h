@@ -4,7 +4,7 @@
 #define FILES_LIST_MESSAGES_H
 
 #include "files/upki_row.h"
-#include "util/status.h"
+#include "util/problem.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -27,7 +27,7 @@ enum list_warning {
 /* Callers hold it by value; zero at first, but for the first three. */
 struct list_messages {
     const char *label; /* of the list */
-    void (*warning)(void *context, const char *text);
+    void (*warning)(void *context, const char *kept);
     void *context;
     enum status status;      /* STATUS_INPUT once the reading has ended */
     struct problem *problem; /* set then */
@@ -35,10 +35,8 @@ struct list_messages {
 };
 
 /* Ends the reading with what is wrong at LINE, unless something was wrong already; returns false. */
-__attribute__((format(printf, 3, 4))) bool list_messages_fail(struct list_messages *messages, uint64_t line,
-                                                              const char *format, ...);
+bool list_messages_fail(struct list_messages *messages, uint64_t line, struct saying_value why);
 
-__attribute__((format(printf, 4, 5))) void list_messages_warn(struct list_messages *messages, enum list_warning sort,
-                                                              uint64_t line, const char *format, ...);
+void list_messages_warn(struct list_messages *messages, enum list_warning sort, uint64_t line, struct saying_value why);
 
 #endif

@@ -42,7 +42,7 @@ struct list_handler {
     /* Once, before the first entry and at the latest at the end. */
     void (*columns)(void *context, const struct list_heading *heading);
     /* Something that the user should know though the list goes on: one line, with file:line. NULL: nobody listens. */
-    void (*warning)(void *context, const char *text);
+    void (*warning)(void *context, const char *kept);
     void *context;
 };
 

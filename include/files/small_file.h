@@ -5,7 +5,7 @@
 #define FILES_SMALL_FILE_H
 
 #include "util/buffer.h"
-#include "util/status.h"
+#include "util/problem.h"
 
 #include <stdbool.h>
 
@@ -21,7 +21,7 @@ struct small_file {
     const char *path;
     size_t max;             /* octets; one of those above */
     bool optional;          /* one that is not there is an empty one */
-    const char *unreadable; /* what to say where it cannot be read; %s is the reason */
+    enum words unreadable;  /* what to say where it cannot be read; its one slot is the reason */
 };
 
 /* Appends what the file holds. STATUS_INPUT where it cannot be read, is larger, or holds a NUL octet (with its line);

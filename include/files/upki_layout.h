@@ -5,6 +5,7 @@
 #define FILES_UPKI_LAYOUT_H
 
 #include "files/list_cells.h"
+#include "util/problem.h"
 
 enum {
     UPKI_SERVER_COLUMNS = 13,
@@ -33,9 +34,9 @@ struct upki_layout {
     size_t places[UPKI_COLUMN_COUNT]; /* from 0; LIST_CELLS_MAX where the file has none */
 };
 
-/* What is wrong with a row. The words never hold anything of the row but numbers: its cells are personal. */
+/* What is wrong with a row, a kept saying. It never holds anything of the row but numbers: its cells are personal. */
 struct upki_fault {
-    char words[384]; /* with the column and what was expected */
+    struct problem problem; /* with the column and what was expected */
 };
 
 /* The service's name of a column. */

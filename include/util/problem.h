@@ -15,7 +15,13 @@ void problem_set(struct problem *ret_problem, struct saying saying);
  * its end is shown. */
 void problem_set_at(struct problem *ret_problem, const char *file, uint64_t line, struct saying saying);
 
-/* What is kept already. */
+/* What is kept already, as it is, and with a file. */
 void problem_keep(struct problem *ret_problem, const char *kept);
+void problem_keep_at(struct problem *ret_problem, const char *file, uint64_t line, const char *kept);
+
+/* Whatever it is. */
+void problem_tell_at(struct problem *ret_problem, const char *file, uint64_t line, struct saying_value value);
+
+enum { PROBLEM_FILE_SHOWN_MAX = 255 }; /* octets of a path within a problem, so that what is wrong still fits */
 
 #endif

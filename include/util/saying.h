@@ -73,6 +73,9 @@ static inline struct saying_value saying_kept(const char *kept)
     return (struct saying_value){SAYING_IS_KEPT, {.text = {kept, SIZE_MAX}}};
 }
 
+/* A path, or the kept saying of what is no file; of a path at most MAX octets. */
+struct saying_value saying_label(const char *label, size_t max);
+
 static inline struct saying_value saying_of_saying(struct saying saying)
 {
     return (struct saying_value){SAYING_IS_SAYING, {.saying = saying}};

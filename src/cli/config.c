@@ -74,7 +74,7 @@ enum status config_read(const char *path, bool optional, struct arena *arena, st
                         struct problem *ret_problem)
 {
     const struct small_file file = {
-        .path = path, .max = SMALL_FILE_CONFIG_MAX, .optional = optional, .unreadable = "the file cannot be read: %s"};
+        .path = path, .max = SMALL_FILE_CONFIG_MAX, .optional = optional, .unreadable = WORDS_CONFIG_UNREADABLE};
     struct reading reading = {.path = path,
                               .arena = arena,
                               .lines = arena_alloc(arena, CONFIG_LINES_MAX * sizeof *reading.lines),

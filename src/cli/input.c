@@ -2,8 +2,8 @@
 #include "input.h"
 
 #include "message.h"
+#include "util/problem.h"
 #include "util/ascii.h"
-#include "util/language.h"
 #include "util/memory.h"
 
 #include <errno.h>
@@ -18,7 +18,8 @@
 enum { READ_SIZE = 16384 };
 
 struct list {
-    const char *label;
+    const char *label; /* a path, or the kept saying of what is no file */
+    const char *name;  /* as a report has it */
     int fd; /* -1 once it is read to its end */
     bool regular;
     struct list_reader *reader;
@@ -71,10 +72,10 @@ static void take_columns(void *context, const struct list_heading *heading)
 }
 
 /* Also with --quiet: what is not audited, or otherwise than it was meant, is never kept from the user. */
-static void take_warning(void *context, const char *text)
+static void take_warning(void *context, const char *kept)
 {
     (void)context;
-    message_print("%s", text);
+    message_print_kept(kept);
 }
 
 /* Files. */
@@ -95,8 +96,7 @@ static enum status open_reader(struct input *input, struct list *list)
 
 static enum status file_problem(struct input *input, const char *label)
 {
-    snprintf(input->problem.text, sizeof input->problem.text, language_text("%s: the list cannot be read: %s"), label,
-             language_error(errno));
+    problem_set_at(&input->problem, label, 0, SAY_LIST_UNREADABLE(saying_error(errno)));
     return STATUS_INPUT;
 }
 
@@ -104,7 +104,8 @@ static enum status open_list(struct input *input, struct list *list, const char 
 {
     struct stat info;
     bool standard = strcmp(path, "-") == 0;
-    list->label = standard ? "standard input" : path;
+    list->label = standard ? SAID_STANDARD_INPUT : path;
+    list->name = standard ? "standard input" : path;
     list->fd = standard ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
     if (list->fd < 0 || fstat(list->fd, &info) < 0)
         return file_problem(input, list->label);
@@ -255,11 +256,11 @@ void input_print_columns(const struct input *input)
         const struct list *list = &input->lists[i];
         if (!list->column || ascii_equal_text(list->column_name, strlen(list->column_name), "domain"))
             continue;
+        const struct saying_value label = saying_label(list->label, PROBLEM_FILE_SHOWN_MAX);
         if (*list->column_name)
-            message_print_summary("%s: names were taken from column %zu, `%s'", list->label, list->column,
-                                  list->column_name);
+            message_summarise(SAY_LIST_COLUMN_TAKEN(list->column, label, list->column_name));
         else
-            message_print_summary("%s: names were taken from column %zu", list->label, list->column);
+            message_summarise(SAY_LIST_COLUMN_TAKEN_NO_HEADER(list->column, label));
     }
 }
 
@@ -297,7 +298,7 @@ static void take_row(const struct input *input, const struct list *list, struct 
     *entry = (struct audit_entry){.domain = keep(arena, row->domain),
                                   .institution = keep(arena, row->institution),
                                   .contact = keep(arena, row->contact),
-                                  .list = input->list_count > 1 ? list->label : NULL,
+                                  .list = input->list_count > 1 ? list->name : NULL,
                                   .line = row->line,
                                   .expires = row->expires};
     if (input->further_count)

@@ -30,13 +30,34 @@ void message_print(const char *format, ...)
     va_end(arguments);
 }
 
-void message_print_problem(const struct problem *problem)
+void message_print_kept(const char *kept)
 {
     struct buffer text = {0};
-    words_say_kept(problem->text, &text);
+    words_say_kept(kept, &text);
     if (text.size)
         message_print("%s", buffer_text(&text));
     buffer_free(&text);
+}
+
+void message_say(struct saying saying)
+{
+    struct buffer kept = {0};
+    saying_add(saying, &kept);
+    message_print_kept(buffer_text(&kept));
+    buffer_free(&kept);
+}
+
+void message_summarise(struct saying saying)
+{
+    struct buffer text = {0};
+    words_say(saying, &text);
+    message_print_summary("%s", buffer_text(&text));
+    buffer_free(&text);
+}
+
+void message_print_problem(const struct problem *problem)
+{
+    message_print_kept(problem->text);
 }
 
 void message_print_summary(const char *format, ...)

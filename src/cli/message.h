@@ -3,15 +3,20 @@
 #ifndef CLI_MESSAGE_H
 #define CLI_MESSAGE_H
 
-#include "util/status.h"
+#include "util/problem.h"
 
 /* As printf; what nobody would see in the result is made visible (buffer_add_visible). */
 __attribute__((format(printf, 1, 2))) void message_print(const char *format, ...);
+
+/* What is to be said; nothing where it is empty. */
+void message_say(struct saying saying);
+void message_print_kept(const char *kept);
 
 /* The line of a problem; none where it is of no interest to anybody (its text is empty). */
 void message_print_problem(const struct problem *problem);
 
 /* A line of the summary: without the name. */
+void message_summarise(struct saying saying);
 __attribute__((format(printf, 1, 2))) void message_print_summary(const char *format, ...);
 
 /* The last line of a program that has no memory left, and its end, with status 3. Allocates nothing. */

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "files/anchor_file.h"
 
-#include "files/file_problem.h"
 #include "files/record_file.h"
 #include "files/small_file.h"
+#include "util/problem.h"
 
 enum { ANCHORS_MAX = 64 /* of one file; the root has two */ };
 
@@ -17,13 +17,11 @@ static bool take_record(void *context, const struct record_file_record *record, 
 {
     struct reading *reading = context;
     if (record->type != DNS_TYPE_DS && record->type != DNS_TYPE_DNSKEY)
-        return record_file_refuse(problem, record, "a record that is no trust anchor: DS or DNSKEY records are wanted");
+        return record_file_refuse(problem, record, SAID_ANCHOR_OTHER_RECORD);
     if (!anchor_is_usable(record->type, record->rdata))
-        return record_file_refuse(problem, record,
-                                  "a trust anchor with an algorithm or digest that is not known here: SHA-256 or "
-                                  "SHA-384 digests of RSA, ECDSA or EdDSA keys are wanted");
+        return record_file_refuse(problem, record, SAID_ANCHOR_ALGORITHM);
     if (reading->count == ANCHORS_MAX)
-        return record_file_refuse(problem, record, "more trust anchors than are looked at: 64 are the most");
+        return record_file_refuse(problem, record, SAID_ANCHOR_TOO_MANY);
     const struct dns_rdata rdata = {arena_dup(reading->arena, record->rdata.bytes, record->rdata.size),
                                     record->rdata.size};
     const uint8_t *zone = arena_dup(reading->arena, record->owner, dns_name_size(record->owner));
@@ -42,7 +40,7 @@ static enum status read_anchors(struct record_file file, struct arena *arena, st
     file.take = take_record;
     enum status status = record_file_read(&file);
     if (status == STATUS_OK && !reading.count) {
-        file_problem_set(file.problem, file.path, 0, "no trust anchor in it: DS or DNSKEY records are wanted");
+        problem_keep_at(file.problem, file.path, 0, SAID_ANCHOR_NONE);
         status = STATUS_INPUT;
     }
     if (status == STATUS_OK)

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "files/file_claims.h"
 
-#include "files/file_problem.h"
 #include "output_path.h"
 #include "util/memory.h"
+#include "util/problem.h"
 
 #include <stdbool.h>
 #include <stdlib.h>
@@ -77,7 +77,7 @@ static void add_read(struct file_claims *claims, const char *path, enum use use)
     struct identity identity;
     bool standard = strcmp(path, "-") == 0;
     if ((standard ? fstat(STDIN_FILENO, &there) : stat(path, &there)) == 0 && identify_stat(&there, &identity))
-        add(claims, &identity, use, standard ? "standard input" : path);
+        add(claims, &identity, use, standard ? SAID_STANDARD_INPUT : path);
 }
 
 void file_claims_read(struct file_claims *claims, const char *path)
@@ -124,16 +124,16 @@ static bool clashes(const struct file_claim *claim, const struct written *writte
 /* Takes the identity over. */
 static enum status claim(struct file_claims *claims, struct written *written, struct problem *ret_problem)
 {
-    const char *shown = strcmp(written->path, "-") == 0 ? "standard output" : written->path;
+    const char *shown = strcmp(written->path, "-") == 0 ? SAID_STANDARD_OUTPUT : written->path;
     for (size_t i = 0; i < claims->count; i++) {
         const struct file_claim *other = &claims->items[i];
         if (!clashes(other, written))
             continue;
         if (other->use == USE_WRITTEN || other->use == USE_HIDDEN)
-            file_problem_set(ret_problem, shown, 0, "the same output is given twice: name another file");
+            problem_keep_at(ret_problem, shown, 0, SAID_OUTPUT_TWICE);
         else
-            file_problem_set(ret_problem, shown, 0,
-                             "would overwrite %.255s, which this command reads: name another file", other->path);
+            problem_set_at(ret_problem, shown, 0,
+                           SAY_OUTPUT_OVERWRITES_INPUT(saying_label(other->path, PROBLEM_FILE_SHOWN_MAX)));
         free(written->identity.name);
         return STATUS_USAGE;
     }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "files/file_problem.h"
+#include "util/problem.h"
 
 #include "util/buffer.h"
 #include "util/language.h"

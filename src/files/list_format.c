@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "files/list_format.h"
 
+#include "util/saying.h"
+
 #include "files/list_encoding.h"
 #include "files/upki_layout.h"
 #include "util/ascii.h"
@@ -95,13 +97,13 @@ static bool begins(const char *text, size_t size, const char *start, size_t star
 const char *list_format_other_file(const char *start, size_t size)
 {
     if (BEGINS(start, size, "PK\003\004"))
-        return "a workbook (.xlsx, .ods) or another ZIP file, not a text; save the sheet as CSV and give that";
+        return SAID_LIST_IS_ZIP;
     if (BEGINS(start, size, "\xD0\xCF\x11\xE0"))
-        return "an Excel workbook (.xls), not a text; save the sheet as CSV and give that";
+        return SAID_LIST_IS_XLS;
     if (BEGINS(start, size, "\x1F\x8B"))
-        return "a file compressed by gzip; unpack it first: zcat FILE, and - for the list";
+        return SAID_LIST_IS_GZIP;
     if (BEGINS(start, size, "%PDF"))
-        return "a PDF file; give the list as CSV, or one name a line";
+        return SAID_LIST_IS_PDF;
     return NULL;
 }
 
@@ -159,15 +161,14 @@ static bool is_configuration(const char *line, size_t size)
 const char *list_format_other_text(const char *line, size_t size)
 {
     if (BEGINS(line, size, "{\"schema\""))
-        return "a report in JSON Lines, not a list; diff, export and history read it; its names as a list: "
-               "jq -r .domain FILE";
+        return SAID_LIST_IS_JSONL;
     if (BEGINS(line, size, "{") || BEGINS(line, size, "[{") || BEGINS(line, size, "[\""))
-        return "JSON, not a list; give CSV, or one name a line: jq -r makes it";
+        return SAID_LIST_IS_JSON;
     if (BEGINS(line, size, "<!DOCTYPE") || BEGINS(line, size, "<html") || BEGINS(line, size, "<?xml"))
-        return "a page (HTML or XML), not a list; give CSV, or one name a line";
+        return SAID_LIST_IS_PAGE;
     if (is_zone(line, size))
-        return "a zone file, not a list; to audit names with it give them as a list, and the zone as --zone FILE";
+        return SAID_LIST_IS_ZONE;
     if (is_configuration(line, size))
-        return "a configuration (named.conf), not a list; give the names that it serves, one a line";
+        return SAID_LIST_IS_CONFIGURATION;
     return NULL;
 }

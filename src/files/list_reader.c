@@ -10,12 +10,11 @@
  * and done depends on the octets alone, never on how they were cut. */
 #include "files/list_reader.h"
 
-#include "files/file_problem.h"
+#include "util/problem.h"
 #include "files/list_columns.h"
 #include "files/list_csv.h"
 #include "files/list_upki.h"
 #include "files/upki_dn.h"
-#include "util/language.h"
 #include "util/memory.h"
 
 #include <stdlib.h>
@@ -24,6 +23,8 @@
 enum {
     QUOTED_CELLS = 7 /* of the first row: were it a record of the UPKI service after all, the next ones are personal */
 };
+
+enum { CELL_SHOWN_MAX = 100, ROW_SHOWN_MAX = 200 }; /* octets within a message */
 
 struct list_reader {
     char *label, *encoding_name, *wanted_column;
@@ -67,14 +68,11 @@ static bool fail_columns(struct list_reader *reader)
     }
     if (reader->wanted_column)
         list_messages_fail(&reader->messages, reader->record.line,
-                           "no column `%.60s' in the first row, which is: %.200s; --column takes a name of it, or a "
-                           "number from 1 to %zu",
-                           reader->wanted_column, buffer_text(&row), cells->count);
+                           SAYING_VALUE(SAY_LIST_NO_SUCH_COLUMN(saying_part(reader->wanted_column, CELL_SHOWN_MAX),
+                                                                cells->count, saying_part(buffer_text(&row), ROW_SHOWN_MAX))));
     else
         list_messages_fail(&reader->messages, reader->record.line,
-                           "which column holds the names cannot be told from the first row, which is: %.200s; say it "
-                           "with --column NAME or --column N, or call it `domain' in a header",
-                           buffer_text(&row));
+                           SAYING_VALUE(SAY_LIST_NO_COLUMN(saying_part(buffer_text(&row), ROW_SHOWN_MAX))));
     buffer_free(&row);
     return false;
 }
@@ -102,9 +100,7 @@ static void warn_further_names(struct list_reader *reader, const struct list_row
         if (i != reader->columns.roles[LIST_ROLE_DOMAIN] && list_name_is_host(text) &&
             !ascii_equal(text, strlen(text), row->name.text, row->name.size))
             list_messages_warn(&reader->messages, LIST_WARNING_FURTHER_NAME, reader->record.line,
-                               "column %zu: `%.100s' is a name, too, and is not audited; give it a row of its own, or "
-                               "the list a header",
-                               i + 1, text);
+                               SAYING_VALUE(SAY_LIST_FURTHER_NAME(i + 1, saying_part(text, CELL_SHOWN_MAX))));
     }
 }
 
@@ -112,9 +108,7 @@ static void warn_names(struct list_reader *reader, const struct list_row *row)
 {
     if (list_name_is_several(row->domain))
         list_messages_warn(&reader->messages, LIST_WARNING_TWO_NAMES, reader->record.line,
-                           "`%.100s' is more than one name in a cell, and none of them is audited; give each a row of "
-                           "its own",
-                           row->domain);
+                           SAYING_VALUE(SAY_LIST_TWO_NAMES(saying_part(row->domain, CELL_SHOWN_MAX))));
     if (!reader->columns.header && reader->columns.count > 1)
         warn_further_names(reader, row);
 }
@@ -132,9 +126,7 @@ static bool read_row(struct list_reader *reader, struct list_row *ret_row)
     if (first && reader->columns.header)
         return false;
     if (record->excess)
-        list_messages_warn(&reader->messages, LIST_WARNING_CELLS, record->line,
-                           "the row has more cells than the first one; what is too much is dropped, here and further "
-                           "down: put a cell that holds a comma between \"");
+        list_messages_warn(&reader->messages, LIST_WARNING_CELLS, record->line, saying_kept(SAID_LIST_MORE_CELLS));
     *ret_row = (struct list_row){.line = record->line, .undecodable = undecodable};
     list_columns_apply(&reader->columns, record->cells, reader->further, ret_row);
     ret_row->name = list_name_of(ret_row->domain);
@@ -161,9 +153,7 @@ static bool read_upki_row(struct list_reader *reader, struct list_row *ret_row)
     if (header || reader->messages.status != STATUS_OK)
         return false;
     if (!reader->upki.layout.download && reader->encoding.found == LIST_ENCODING_UTF8)
-        list_messages_warn(&reader->messages, LIST_WARNING_UPKI_ENCODING, reader->record.line,
-                           "this is UTF-8, and the service takes Shift_JIS (cp932): save the file in it before it is "
-                           "uploaded");
+        list_messages_warn(&reader->messages, LIST_WARNING_UPKI_ENCODING, reader->record.line, saying_kept(SAID_UPKI_UTF8));
     list_upki_read(&reader->upki, &reader->record, &reader->messages);
     return list_upki_next(&reader->upki, ret_row);
 }
@@ -193,26 +183,19 @@ static bool end_row(struct list_reader *reader, struct list_row *ret_row)
         return false;
     record->cells = list_encoding_read(&reader->encoding, &reader->csv.cells, &record->spoilt);
     if (!record->cells)
-        return list_messages_fail(messages, record->line,
-                                  "not UTF-8, and this system's iconv knows no cp932; say what it is: --encoding");
+        return list_messages_fail(messages, record->line, saying_kept(SAID_LIST_NO_CP932));
     if (reader->encoding.seems_euc_jp)
         list_messages_warn(messages, LIST_WARNING_EUC_JP, record->line,
-                           "this looks like EUC-JP and was read as %s, which makes other characters of it; say "
-                           "--encoding EUC-JP, or save the list as UTF-8",
-                           list_encoding_name(&reader->encoding));
+                           SAYING_VALUE(SAY_LIST_EUC_JP(list_encoding_name(&reader->encoding))));
     if (first && reader->encoding.name && record->spoilt.count)
         return list_messages_fail(messages, record->line,
-                                  "the row is not valid %s; give the list's own encoding with --encoding",
-                                  list_encoding_name(&reader->encoding));
+                                  SAYING_VALUE(SAY_LIST_ROW_UNREADABLE(list_encoding_name(&reader->encoding))));
     if (first && record->excess)
-        return list_messages_fail(messages, record->line, "more than 256 columns; is this a list of names?");
+        return list_messages_fail(messages, record->line, saying_kept(SAID_LIST_TOO_MANY_COLUMNS));
     if (reader->format == LIST_FORMAT_UPKI)
         return read_upki_row(reader, ret_row);
     if (is_upki_in_disguise(reader))
-        return list_messages_fail(messages, record->line,
-                                  "a 主体者DN: this looks like a record of a UPKI file, whose personal columns would "
-                                  "be carried through; remove the lines above it, or say with --input-format what the "
-                                  "list is");
+        return list_messages_fail(messages, record->line, saying_kept(SAID_LIST_UPKI_RECORD));
     return read_row(reader, ret_row);
 }
 
@@ -265,7 +248,7 @@ static bool find_format(struct list_reader *reader, struct list_line *line)
 {
     const char *other = list_format_other_text(line->text, line->size);
     if (other)
-        return list_messages_fail(&reader->messages, line->number, "%s", language_text(other));
+        return list_messages_fail(&reader->messages, line->number, saying_kept(other));
     struct list_format_found found = list_format_find(line->text, line->size, reader->encoding.name, reader->label);
     set_format(reader, found.format);
     if (found.format == LIST_FORMAT_CSV)
@@ -297,9 +280,7 @@ static bool begin_row(struct list_reader *reader, struct list_line *line)
 
 static bool fail_open_quote(struct list_reader *reader)
 {
-    return list_messages_fail(&reader->messages, reader->csv.cell_line,
-                              "a cell begins with \" and is not closed; add the closing \", or double it where it is "
-                              "meant");
+    return list_messages_fail(&reader->messages, reader->csv.cell_line, saying_kept(SAID_LIST_QUOTE));
 }
 
 static bool take_line(struct list_reader *reader, struct list_line *line, struct list_row *ret_row)
@@ -310,8 +291,7 @@ static bool take_line(struct list_reader *reader, struct list_line *line, struct
     case LIST_CSV_ROW:
         return end_row(reader, ret_row);
     case LIST_CSV_LONG_CELL:
-        return list_messages_fail(&reader->messages, reader->csv.cell_line,
-                                  "a cell is longer than 65536 octets; shorten it, or close a \" before it");
+        return list_messages_fail(&reader->messages, reader->csv.cell_line, saying_kept(SAID_LIST_CELL_TOO_LONG));
     case LIST_CSV_OPEN_QUOTE:
         return fail_open_quote(reader);
     default:
@@ -333,16 +313,13 @@ static void fail_line(struct list_reader *reader, enum list_lines_result fault, 
     struct list_messages *messages = &reader->messages;
     const char *other = line->number == 1 ? list_format_other_file(line->text, line->size) : NULL;
     if (other)
-        list_messages_fail(messages, line->number, "%s", language_text(other));
+        list_messages_fail(messages, line->number, saying_kept(other));
     else if (fault == LIST_LINES_NUL)
-        list_messages_fail(messages, line->number,
-                           "a NUL octet: this is no text, or it is UTF-16; save the list as UTF-8, or say --encoding "
-                           "UTF-16");
+        list_messages_fail(messages, line->number, saying_kept(SAID_LIST_NUL));
     else if (fault == LIST_LINES_ISO_2022)
-        list_messages_fail(messages, line->number,
-                           "this is ISO-2022-JP text; save the list as UTF-8, or say --encoding ISO-2022-JP");
+        list_messages_fail(messages, line->number, saying_kept(SAID_LIST_ISO_2022_JP));
     else
-        list_messages_fail(messages, line->number, "the line is longer than 1 MiB: is this a list of names?");
+        list_messages_fail(messages, line->number, saying_kept(SAID_LIST_LONG_LINE));
 }
 
 /* ---- the interface ---- */
@@ -374,8 +351,8 @@ enum status list_reader_new(const struct list_settings *settings, const struct l
 {
     struct charset *charset = settings->encoding ? charset_new(settings->encoding, LIST_ENCODING_MARK) : NULL;
     if (settings->encoding && !charset) {
-        file_problem_set(ret_problem, settings->label, 0, "unknown encoding `%s'; iconv -l lists the known ones",
-                         settings->encoding);
+        problem_set_at(ret_problem, settings->label, 0,
+                       SAY_LIST_UNKNOWN_ENCODING(saying_part(settings->encoding, CELL_SHOWN_MAX)));
         return STATUS_USAGE;
     }
     struct list_reader *reader = memory_zero(sizeof *reader);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "files/list_upki.h"
 
-#include "util/language.h"
+#include "util/saying.h"
+
 
 #include <string.h>
 
@@ -11,7 +12,7 @@ bool list_upki_learn(struct list_upki *upki, const struct list_record *first, st
     struct upki_fault fault;
     upki_unquote(first->cells, &upki->cells);
     if (!upki_layout_learn(&upki->layout, &upki->cells, ret_header, &fault))
-        return list_messages_fail(messages, first->line, "%s", fault.words);
+        return list_messages_fail(messages, first->line, saying_kept(fault.problem.text));
     return true;
 }
 
@@ -20,9 +21,7 @@ static void count_record(struct list_upki *upki, uint64_t line, struct list_mess
     upki->records++;
     if (!upki->layout.download && upki->records == UPKI_RECORDS_MAX + 1)
         list_messages_warn(messages, LIST_WARNING_UPKI_COUNT, line,
-                           "the service takes at most %d records in a file, and this is one more: split the file "
-                           "before it is uploaded",
-                           UPKI_RECORDS_MAX);
+                           SAYING_VALUE(SAY_LIST_TOO_MANY_RECORDS(UPKI_RECORDS_MAX)));
 }
 
 /* What cannot be understood is an entry all the same, which is no name: a record is never lost. Only where the first
@@ -30,10 +29,10 @@ static void count_record(struct list_upki *upki, uint64_t line, struct list_mess
 static void take_broken(struct list_upki *upki, const struct upki_fault *fault, struct list_messages *messages)
 {
     if (!upki->layout.download && upki->records == 1 && upki->cells.count < UPKI_SERVER_COLUMNS) {
-        list_messages_fail(messages, upki->entry.line, "%s", fault->words);
+        list_messages_fail(messages, upki->entry.line, saying_kept(fault->problem.text));
         return;
     }
-    list_messages_warn(messages, LIST_WARNING_UPKI_ROW, upki->entry.line, "%s", fault->words);
+    list_messages_warn(messages, LIST_WARNING_UPKI_ROW, upki->entry.line, saying_kept(fault->problem.text));
     list_cells_clear(&upki->row.names);
     list_cells_add(&upki->row.names, "", 0);
     upki->count = 1;
@@ -60,22 +59,17 @@ static unsigned look_at_cells(const struct list_upki *upki, const struct list_ce
 static void warn_doubts(unsigned doubts, uint64_t line, struct list_messages *messages)
 {
     static const char *const words[UPKI_DOUBT_COUNT] = {
-        [UPKI_DOUBT_PROFILE] = "column 2 (証明書プロファイルID): a profile that is not known; what kind of certificate "
-                               "it is was decided by the names: is the number right?",
-        [UPKI_DOUBT_QUOTES] = "a cell between quotes, as spreadsheets save it; the service refuses it: take them off "
-                              "before the file is uploaded",
-        [UPKI_DOUBT_BLANKS] = "blanks around a name; the service refuses them: take them off before the file is "
-                              "uploaded",
-        [UPKI_DOUBT_CHARACTERS] = "a name with * or _; the service takes letters, digits, hyphens and dots only",
-        [UPKI_DOUBT_MANY_NAMES] = "column 13 (dNSName): more than 8 names; the service refuses the record: split it",
-        [UPKI_DOUBT_LONG] = "a 利用管理者FQDN of more than 64 characters, or a dNSName of more than 250; the service "
-                            "refuses the record",
-        [UPKI_DOUBT_LAST_TAB] = "12 columns: the last tab, before an empty dNSName, is lost; the record was read, and "
-                                "the service refuses it: put the tab back",
+        [UPKI_DOUBT_PROFILE] = SAID_UPKI_GUESSED,
+        [UPKI_DOUBT_QUOTES] = SAID_UPKI_QUOTES,
+        [UPKI_DOUBT_BLANKS] = SAID_UPKI_BLANKS,
+        [UPKI_DOUBT_CHARACTERS] = SAID_UPKI_CHARACTERS,
+        [UPKI_DOUBT_MANY_NAMES] = SAID_UPKI_MANY_NAMES,
+        [UPKI_DOUBT_LONG] = SAID_UPKI_LONG,
+        [UPKI_DOUBT_LAST_TAB] = SAID_UPKI_LAST_TAB,
     };
     for (int doubt = 0; doubt < UPKI_DOUBT_COUNT; doubt++)
         if (doubts & 1u << doubt)
-            list_messages_warn(messages, LIST_WARNING_UPKI_DOUBT + doubt, line, "%s", language_text(words[doubt]));
+            list_messages_warn(messages, LIST_WARNING_UPKI_DOUBT + doubt, line, saying_kept(words[doubt]));
 }
 
 void list_upki_read(struct list_upki *upki, const struct list_record *record, struct list_messages *messages)

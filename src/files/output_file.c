@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "files/output_file.h"
 
-#include "files/file_problem.h"
 #include "output_access.h"
 #include "output_lock.h"
 #include "output_path.h"
-#include "util/language.h"
 #include "util/memory.h"
+#include "util/problem.h"
 #include "util/stop.h"
 
 #include <errno.h>
@@ -36,24 +35,24 @@ static const char *advice(int error)
 {
     switch (error) {
     case EISDIR:
-        return "name a file in it";
+        return SAID_OUTPUT_NAME_FILE;
     case ENOENT:
     case ENOTDIR:
-        return "make the folder first";
+        return SAID_OUTPUT_MAKE_FOLDER;
     case EACCES:
     case EPERM:
     case EROFS:
-        return "choose a folder that you may write to";
+        return SAID_OUTPUT_CHOOSE_FOLDER;
     case ENOSPC:
     case EDQUOT:
     case EFBIG:
-        return "make room, or choose another place";
+        return SAID_OUTPUT_MAKE_ROOM;
     case EBUSY:
-        return "another run writes it: wait for that one, or name another file";
+        return SAID_OUTPUT_BUSY;
     case EEXIST:
-        return "remove the unfinished file beside it, which is somebody else's";
+        return SAID_OUTPUT_REMOVE_FOREIGN;
     default:
-        return "choose another place";
+        return SAID_OUTPUT_CHOOSE_PLACE;
     }
 }
 
@@ -64,17 +63,16 @@ bool output_file_is_standard(const char *path)
 
 static enum status refused(const char *path, int error, struct problem *ret_problem)
 {
-    const char *shown = strcmp(path, "-") == 0 ? "standard output" : path;
+    const char *shown = strcmp(path, "-") == 0 ? SAID_STANDARD_OUTPUT : path;
     if (error == EINTR) {
-        snprintf(ret_problem->text, sizeof ret_problem->text, "%s", language_text("interrupted"));
+        problem_set(ret_problem, SAY_INTERRUPTED());
         return STATUS_INTERRUPTED;
     }
     if (error == EPIPE) {
         *ret_problem->text = '\0'; /* the reader has what it wanted, as `head` has */
         return STATUS_OUTPUT;
     }
-    file_problem_set(ret_problem, shown, 0, "cannot be written: %s; %s", language_error(error),
-                     language_text(advice(error)));
+    problem_set_at(ret_problem, shown, 0, SAY_OUTPUT_UNWRITABLE(saying_kept(advice(error)), saying_error(error)));
     return STATUS_OUTPUT;
 }
 
@@ -377,8 +375,8 @@ static enum status settle_all(struct output_file *const *files, size_t count, st
 static void tell_not_back(const struct output_file *file, int error, struct problem *ret_problem)
 {
     char *earlier = output_path_beside(file->target, OUTPUT_EARLIER);
-    file_problem_set(ret_problem, file->path, 0, "the earlier report could not be put back: %s; look for it in %.255s",
-                     language_error(error), earlier);
+    problem_set_at(ret_problem, file->path, 0,
+                   SAY_OUTPUT_NOT_PUT_BACK(saying_error(error), saying_part(earlier, PROBLEM_FILE_SHOWN_MAX)));
     free(earlier);
 }
 

@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "files/output_folder.h"
 
-#include "files/file_problem.h"
 #include "output_access.h"
 #include "output_lock.h"
 #include "output_path.h"
-#include "util/language.h"
 #include "util/memory.h"
+#include "util/problem.h"
 #include "util/utf8.h"
 
 #include <dirent.h>
@@ -22,8 +21,9 @@
 #define LOCK ".lock"
 
 enum {
-    DESCRIPTORS = 16, /* that a walk over a folder may hold */
-    MARKER_MAX = 512  /* octets of a marker file that are looked at */
+    NAME_SHOWN_MAX = 100, /* octets within a message */
+    DESCRIPTORS = 16,     /* that a walk over a folder may hold */
+    MARKER_MAX = 512      /* octets of a marker file that are looked at */
 };
 
 struct output_folder {
@@ -42,40 +42,38 @@ static const char *advice(int error)
     switch (error) {
     case ENOENT:
     case ENOTDIR:
-        return "make the folder that it is in first";
+        return SAID_OUTPUT_MAKE_PARENT;
     case EACCES:
     case EPERM:
     case EROFS:
-        return "choose a place that you may write to";
+        return SAID_OUTPUT_CHOOSE_WRITABLE;
     case ENOSPC:
     case EDQUOT:
-        return "make room, or choose another place";
+        return SAID_OUTPUT_MAKE_ROOM;
     case EBUSY:
-        return "another export writes it: wait for that one, or name another folder";
+        return SAID_FOLDER_BUSY;
     default:
-        return "choose another place";
+        return SAID_OUTPUT_CHOOSE_PLACE;
     }
 }
 
 static enum status refused(const struct output_folder *folder, int error, struct problem *ret_problem)
 {
-    file_problem_set(ret_problem, folder->shown, 0, "cannot be written: %s; %s", language_error(error),
-                     language_text(advice(error)));
+    problem_set_at(ret_problem, folder->shown, 0,
+                   SAY_OUTPUT_UNWRITABLE(saying_kept(advice(error)), saying_error(error)));
     return STATUS_OUTPUT;
 }
 
 static enum status not_ours(const char *path, const char *name, struct problem *ret_problem)
 {
-    file_problem_set(
-        ret_problem, path, 0,
-        "is not replaced, as `%.100s' in it is no part of an export: move that away, or name another folder", name);
+    problem_set_at(ret_problem, path, 0, SAY_FOLDER_FOREIGN_FILE(saying_part(name, NAME_SHOWN_MAX)));
     return STATUS_OUTPUT;
 }
 
 static enum status is_input(const struct output_folder *folder, const char *reader, struct problem *ret_problem)
 {
-    file_problem_set(ret_problem, folder->shown, 0,
-                     "would replace %.255s, which this command reads: name another folder", reader);
+    problem_set_at(ret_problem, folder->shown, 0,
+                   SAY_FOLDER_REPLACES_INPUT(saying_label(reader, PROBLEM_FILE_SHOWN_MAX)));
     return STATUS_USAGE;
 }
 
@@ -161,8 +159,7 @@ static enum status check_present(const struct output_folder *folder, struct prob
     struct look look = {.folder = folder, .shown = folder->shown, .problem = ret_problem};
     enum status status = look_into(&look, folder->target, false);
     if (status == STATUS_OK && look.count && !begins_with_marker(folder)) {
-        file_problem_set(ret_problem, folder->shown, 0,
-                         "is not replaced, as it has no %s of an export: name another folder", folder->kind->marker);
+        problem_set_at(ret_problem, folder->shown, 0, SAY_FOLDER_INCOMPLETE(folder->kind->marker));
         status = STATUS_OUTPUT;
     }
     return status;
@@ -187,7 +184,7 @@ static void remove_all(const char *path)
 
 static enum status in_the_way(const char *path, struct problem *ret_problem)
 {
-    file_problem_set(ret_problem, path, 0, "is somebody else's, and in the way: remove it, or name another folder");
+    problem_keep_at(ret_problem, path, 0, SAID_OUTPUT_FOREIGN);
     return STATUS_OUTPUT;
 }
 

@@ -3,12 +3,12 @@
  * zone_rdata.h reads. */
 #include "files/record_file.h"
 
-#include "files/file_problem.h"
 #include "files/small_file.h"
 #include "files/zone_generate.h"
 #include "files/zone_rdata.h"
 #include "util/ascii.h"
 #include "util/language.h"
+#include "util/problem.h"
 #include "util/utf8.h"
 
 #include <errno.h>
@@ -55,18 +55,29 @@ struct draft {
 };
 
 /* Everything below returns false after it has filled the problem. */
-static bool fail(const struct input *input, const char *words)
+static bool fail(const struct input *input, const char *kept)
 {
-    file_problem_set(input->reading->file->problem, input->path, input->entry_line, "%s", language_text(words));
+    problem_keep_at(input->reading->file->problem, input->path, input->entry_line, kept);
     return false;
 }
 
-static bool fail_token(const struct input *input, const struct zone_token *token, const char *words)
+static bool fail_errno(const struct input *input)
 {
-    int shown = (int)(token->size < TOKEN_SHOWN_MAX ? token->size : TOKEN_SHOWN_MAX);
-    file_problem_set(input->reading->file->problem, input->path, input->entry_line, "`%.*s': %s", shown, token->text,
-                     language_text(words));
+    problem_tell_at(input->reading->file->problem, input->path, input->entry_line, saying_error(errno));
     return false;
+}
+
+static bool fail_token_with(const struct input *input, const struct zone_token *token, struct saying_value why)
+{
+    size_t shown = token->size < TOKEN_SHOWN_MAX ? token->size : TOKEN_SHOWN_MAX;
+    problem_set_at(input->reading->file->problem, input->path, input->entry_line,
+                   SAY_ZONE_QUOTED(saying_part(token->text, shown), why));
+    return false;
+}
+
+static bool fail_token(const struct input *input, const struct zone_token *token, const char *kept)
+{
+    return fail_token_with(input, token, saying_kept(kept));
 }
 
 static const struct dns_name *origin_of(const struct input *input)
@@ -119,21 +130,21 @@ static bool read_draft(const struct input *input, const struct zone_entry *entry
         if (!draft.has_class && is_class_in(token))
             draft.has_class = true;
         else if (is_other_class(token))
-            return fail_token(input, token, "only class IN is audited; remove the record");
+            return fail_token(input, token, SAID_ZONE_CLASS);
         else if (!draft.has_ttl && zone_token_ttl(token, &draft.ttl))
             draft.has_ttl = true;
         else
             break;
     }
     if (at == entry->count)
-        return fail(input, "a record without a type; a name is followed by TTL, class and type");
+        return fail(input, SAID_ZONE_NO_TYPE);
     const struct zone_token *type = &entry->tokens[at];
     draft.type = zone_rdata_type(type);
     draft.rdata_at = at + 1;
     if (!draft.type && type->size && ascii_is_digit((unsigned char)type->text[0]))
-        return fail_token(input, type, "no TTL (up to 2147483647, or such as 1h30m), and no type");
+        return fail_token(input, type, SAID_ZONE_NO_TTL);
     if (!draft.type)
-        return fail_token(input, type, "no record type that is known; correct it, or write it as TYPEnnn \\# ...");
+        return fail_token(input, type, SAID_ZONE_UNKNOWN_TYPE);
     *ret_draft = draft;
     return true;
 }
@@ -143,7 +154,7 @@ static bool read_owner(struct input *input, const struct zone_entry *entry)
 {
     if (entry->blank_start) {
         if (!input->has_owner)
-            return fail(input, "the first record must name its owner; begin the line with it, or with @");
+            return fail(input, SAID_ZONE_NO_OWNER);
         return true;
     }
     const char *error = zone_token_name(&entry->tokens[0], origin_of(input), &input->owner);
@@ -181,7 +192,7 @@ static bool read_record(struct input *input, const struct zone_entry *entry)
 static bool read_origin(struct input *input, const struct zone_entry *entry)
 {
     if (entry->count != 2)
-        return fail(input, "$ORIGIN is followed by one name");
+        return fail(input, SAID_ZONE_ORIGIN_FORM);
     const char *error = zone_token_name(&entry->tokens[1], origin_of(input), &input->origin);
     if (error)
         return fail_token(input, &entry->tokens[1], error);
@@ -192,7 +203,7 @@ static bool read_origin(struct input *input, const struct zone_entry *entry)
 static bool read_default_ttl(struct input *input, const struct zone_entry *entry)
 {
     if (entry->count != 2 || !zone_token_ttl(&entry->tokens[1], &input->reading->default_ttl))
-        return fail(input, "$TTL is followed by one number of seconds up to 2147483647, or such as 1h30m");
+        return fail(input, SAID_ZONE_TTL_FORM);
     input->reading->has_default_ttl = true;
     return true;
 }
@@ -203,7 +214,7 @@ static bool read_generated(struct input *input, struct zone_lexer *lexer, const 
     bool complete = false;
     const char *error = zone_lexer_take(lexer, text->data, text->size, input->entry_line, &complete);
     if (!error && (!complete || !lexer->entry.count))
-        error = "what $GENERATE makes is no record";
+        error = SAID_ZONE_GENERATE_NO_RECORD;
     return error ? fail(input, error) : read_record(input, &lexer->entry);
 }
 
@@ -212,7 +223,7 @@ static bool read_generate(struct input *input, const struct zone_entry *entry)
     struct zone_range range;
     struct draft draft;
     if (entry->count < 4)
-        return fail(input, "$GENERATE is followed by a range, an owner, a type and RDATA");
+        return fail(input, SAID_ZONE_GENERATE_FORM);
     const char *error = zone_generate_range(&entry->tokens[1], &range);
     if (error)
         return fail_token(input, &entry->tokens[1], error);
@@ -240,7 +251,7 @@ static bool add_included_path(const struct input *input, const struct zone_token
     const char *slash = strrchr(input->path, '/');
     const char *error = zone_token_octets(token, &name);
     if (!error && (!name.size || memchr(name.data, '\0', name.size)))
-        error = "no file has this name";
+        error = SAID_ZONE_NO_FILE_NAME;
     if (!error && name.data[0] != '/' && slash)
         buffer_add(out, input->path, (size_t)(slash - input->path) + 1);
     buffer_add(out, name.data, name.size);
@@ -254,14 +265,14 @@ static bool open_included(struct input *input, const struct zone_token *token, s
     unsigned depth = 0;
     included->stream = fopen(included->path, "re");
     if (!included->stream || fstat(fileno(included->stream), &included->identity) < 0)
-        return fail_token(input, token, language_error(errno));
+        return fail_token_with(input, token, saying_error(errno));
     file_claims_read_descriptor(input->reading->file->claims, fileno(included->stream), included->path);
     for (const struct input *outer = input; outer; outer = outer->includer, depth++)
         if (S_ISREG(outer->identity.st_mode) && outer->identity.st_dev == included->identity.st_dev &&
             outer->identity.st_ino == included->identity.st_ino)
-            return fail_token(input, token, "the file includes itself, perhaps by way of others; remove the $INCLUDE");
+            return fail_token(input, token, SAID_ZONE_INCLUDE_ITSELF);
     if (depth > INCLUDE_DEPTH_MAX)
-        return fail_token(input, token, "included files are nested too deeply (8 at most)");
+        return fail_token(input, token, SAID_ZONE_INCLUDE_DEPTH);
     return true;
 }
 
@@ -277,7 +288,7 @@ static void close_input(struct input *input)
 static bool read_include(struct input *input, const struct zone_entry *entry)
 {
     if (entry->count < 2 || entry->count > 3)
-        return fail(input, "$INCLUDE is followed by a file, and a name as its origin perhaps");
+        return fail(input, SAID_ZONE_INCLUDE_FORM);
     struct input included = {.reading = input->reading,
                              .includer = input,
                              .has_origin = input->has_origin,
@@ -314,7 +325,7 @@ static bool read_entry(struct input *input, const struct zone_entry *entry)
     for (size_t i = 0; i < sizeof directives / sizeof *directives; i++)
         if (zone_token_is(first, directives[i].name))
             return directives[i].read(input, entry);
-    return fail_token(input, first, "no directive that is known ($ORIGIN, $TTL, $INCLUDE, $GENERATE)");
+    return fail_token(input, first, SAID_ZONE_UNKNOWN_DIRECTIVE);
 }
 
 enum line_result { LINE_READ, LINE_END, LINE_FAILED };
@@ -335,13 +346,16 @@ static enum line_result next_line(struct input *input)
     input->line++;
     while ((octet = getc_unlocked(input->stream)) != EOF && octet != '\n') {
         if (!octet)
-            return fail_line(input, "a NUL octet: this is no zone file");
+            return fail_line(input, SAID_ZONE_NUL);
         if (text->size == ZONE_ENTRY_MAX)
-            return fail_line(input, "the line is longer than 1 MiB: is this a zone file?");
+            return fail_line(input, SAID_ZONE_LINE_TOO_LONG);
         buffer_add_char(text, (char)octet);
     }
-    if (octet == EOF && ferror(input->stream))
-        return fail_line(input, language_error(errno));
+    if (octet == EOF && ferror(input->stream)) {
+        input->entry_line = input->line;
+        fail_errno(input);
+        return LINE_FAILED;
+    }
     if (octet == EOF && !text->size)
         return LINE_END;
     if (text->size && text->data[text->size - 1] == '\r')
@@ -384,7 +398,7 @@ static bool read_file(struct input *input)
             return false;
     if (result == LINE_END && input->lexer.depth) {
         input->entry_line = input->lexer.depth_line;
-        return fail(input, "a ( is not closed; add the )");
+        return fail(input, SAID_ZONE_PARENTHESIS_OPEN);
     }
     return result == LINE_END;
 }
@@ -396,11 +410,11 @@ static bool open_first(struct input *input)
     const struct record_file *file = input->reading->file;
     if (file->text) {
         input->stream = fmemopen((void *)(uintptr_t)file->text, strlen(file->text), "r");
-        return input->stream || fail(input, language_error(errno));
+        return input->stream || fail_errno(input);
     }
     input->stream = fopen(input->path, "re");
     if (!input->stream || fstat(fileno(input->stream), &input->identity) < 0)
-        return fail(input, language_error(errno));
+        return fail_errno(input);
     file_claims_read_descriptor(file->claims, fileno(input->stream), input->path);
     return true;
 }
@@ -418,8 +432,8 @@ enum status record_file_read(const struct record_file *file)
     return good ? STATUS_OK : STATUS_INPUT;
 }
 
-bool record_file_refuse(struct problem *problem, const struct record_file_record *record, const char *words)
+bool record_file_refuse(struct problem *problem, const struct record_file_record *record, const char *kept)
 {
-    file_problem_set(problem, record->path, record->line, "%s", language_text(words));
+    problem_keep_at(problem, record->path, record->line, kept);
     return false;
 }

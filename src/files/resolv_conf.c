@@ -70,10 +70,8 @@ static void read_lines(const struct buffer *text, uint16_t port, struct resolv_c
 
 enum status resolv_conf_read(const char *path, uint16_t port, struct resolv_conf *ret_conf, struct problem *ret_problem)
 {
-    const struct small_file file = {.path = path,
-                                    .max = SMALL_FILE_RESOLV_CONF_MAX,
-                                    .optional = true,
-                                    .unreadable = "%s; name a resolver with --server"};
+    const struct small_file file = {
+        .path = path, .max = SMALL_FILE_RESOLV_CONF_MAX, .optional = true, .unreadable = WORDS_RESOLV_CONF_UNUSABLE};
     struct resolv_conf conf = {0};
     struct buffer text = {0};
     enum status status = small_file_read(&file, &text, ret_problem);

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "files/root_hints.h"
 
-#include "files/file_problem.h"
 #include "files/record_file.h"
 #include "files/small_file.h"
 #include "root_hints_text.h"
+#include "util/problem.h"
 
 #include <string.h>
 
@@ -24,9 +24,9 @@ static bool take_server(struct reading *reading, const struct record_file_record
     struct reader reader = reader_of(record->rdata.bytes, record->rdata.size);
     struct dns_name name;
     if (!dns_name_is_root(record->owner) || !dns_name_read(&reader, &name))
-        return record_file_refuse(problem, record, "a name server of another zone: those of the root (.) are wanted");
+        return record_file_refuse(problem, record, SAID_HINTS_OTHER_ZONE);
     if (reading->root->server_count == DELEGATION_SERVERS_MAX)
-        return record_file_refuse(problem, record, "more name servers than are looked at: 16 are the most");
+        return record_file_refuse(problem, record, SAID_HINTS_TOO_MANY_NAMES);
     reading->root->servers[reading->root->server_count++] =
         (struct delegation_server){.name = arena_dup(reading->arena, name.wire, name.size)};
     return true;
@@ -35,7 +35,7 @@ static bool take_server(struct reading *reading, const struct record_file_record
 static bool take_address(struct reading *reading, const struct record_file_record *record, struct problem *problem)
 {
     if (reading->address_count == sizeof reading->addresses / sizeof *reading->addresses)
-        return record_file_refuse(problem, record, "more addresses than are looked at: 32 are the most");
+        return record_file_refuse(problem, record, SAID_HINTS_TOO_MANY_ADDRESSES);
     struct delegation_address *address = &reading->addresses[reading->address_count].address;
     reading->addresses[reading->address_count++].name = dns_name_copy(record->owner);
     address->v6 = record->type == DNS_TYPE_AAAA;
@@ -53,7 +53,7 @@ static bool take_record(void *context, const struct record_file_record *record, 
     case DNS_TYPE_AAAA:
         return take_address(reading, record, problem);
     default:
-        return record_file_refuse(problem, record, "a record that is no root hint: NS, A and AAAA records are wanted");
+        return record_file_refuse(problem, record, SAID_HINTS_OTHER_RECORD);
     }
 }
 
@@ -84,9 +84,7 @@ static enum status read_hints(struct record_file file, struct arena *arena, stru
     *ret_root = (struct delegation){.zone = arena_dup(arena, root.wire, root.size)};
     enum status status = record_file_read(&file);
     if (status == STATUS_OK && !join(&reading)) {
-        file_problem_set(file.problem, file.path, 0,
-                         "no name server of the root with an address: NS, A and AAAA records are wanted, as in "
-                         "named.root");
+        problem_keep_at(file.problem, file.path, 0, SAID_HINTS_NONE);
         status = STATUS_INPUT;
     }
     return status;
@@ -96,7 +94,7 @@ enum status root_hints_read(const char *path, struct file_claims *claims, struct
                             struct delegation *ret_root, struct problem *ret_problem)
 {
     if (!path)
-        return root_hints_text_read("root hints", ROOT_HINTS_TEXT, arena, ret_root, ret_problem);
+        return root_hints_text_read(SAID_ROOT_HINTS, ROOT_HINTS_TEXT, arena, ret_root, ret_problem);
     return read_hints((struct record_file){.path = path, .claims = claims, .problem = ret_problem}, arena, ret_root);
 }
 

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "files/small_file.h"
 
-#include "files/file_problem.h"
-#include "util/language.h"
+#include "util/problem.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -37,7 +36,7 @@ static int open_and_read(const struct small_file *file, struct buffer *text)
 
 void small_file_too_large(const char *path, size_t max, struct problem *ret_problem)
 {
-    file_problem_set(ret_problem, path, 0, "the file is larger than %zu KiB: is it the right one?", max / 1024);
+    problem_set_at(ret_problem, path, 0, SAY_FILE_TOO_LARGE(max / 1024));
 }
 
 static enum status check_text(const struct small_file *file, const struct buffer *text, struct problem *ret_problem)
@@ -48,7 +47,7 @@ static enum status check_text(const struct small_file *file, const struct buffer
         return STATUS_OK;
     for (const char *at = text->data; at < nul; at++)
         line += *at == '\n';
-    file_problem_set(ret_problem, file->path, line, "a NUL octet: this is no text, or it is UTF-16; save it as UTF-8");
+    problem_keep_at(ret_problem, file->path, line, SAID_FILE_NUL);
     return STATUS_INPUT;
 }
 
@@ -60,7 +59,7 @@ enum status small_file_read(const struct small_file *file, struct buffer *out, s
     if (error == EFBIG)
         small_file_too_large(file->path, file->max, ret_problem);
     else if (error)
-        file_problem_set(ret_problem, file->path, 0, file->unreadable, language_error(error));
+        problem_set_at(ret_problem, file->path, 0, SAYING(file->unreadable, saying_error(error)));
     else
         status = check_text(file, &text, ret_problem);
     if (status == STATUS_OK)

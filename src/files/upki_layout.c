@@ -3,7 +3,7 @@
 
 #include "files/upki_dn.h"
 #include "util/ascii.h"
-#include "util/language.h"
+#include "util/saying.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -129,8 +129,6 @@ bool upki_layout_learn(struct upki_layout *layout, const struct list_cells *firs
         layout->places[column] = find_column(first, column);
     if (layout->places[UPKI_COLUMN_DN] != LIST_CELLS_MAX)
         return true;
-    snprintf(ret_fault->words, sizeof ret_fault->words,
-             language_text("the header has no column %s; download the file again, all columns of it"),
-             column_names[UPKI_COLUMN_DN]);
+    problem_set(&ret_fault->problem, SAY_UPKI_NO_COLUMN(column_names[UPKI_COLUMN_DN]));
     return false;
 }

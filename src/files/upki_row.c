@@ -7,7 +7,7 @@
 
 #include "files/upki_dn.h"
 #include "util/ascii.h"
-#include "util/language.h"
+#include "util/saying.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -27,17 +27,16 @@ struct reading {
 /* Sets the fault to a column, by number and name, and what is expected there. */
 static bool refuse(struct reading *reading, enum upki_column column, const char *expected)
 {
-    snprintf(reading->fault->words, sizeof reading->fault->words, language_text("column %zu (%s): %s"),
-             reading->layout->places[column] + 1, upki_column_name(column), language_text(expected));
+    problem_set(&reading->fault->problem, SAY_UPKI_CELL(reading->layout->places[column] + 1, saying_kept(expected),
+                                                        upki_column_name(column)));
     return false;
 }
 
-static bool refuse_count(struct reading *reading, const char *expected)
+static bool refuse_count(struct reading *reading, struct saying_value expected)
 {
-    const char *words = reading->cells->count == 1 ? "%zu column: expected are %s, with a tab between two"
-                                                   : "%zu columns: expected are %s, with a tab between two";
-    snprintf(reading->fault->words, sizeof reading->fault->words, language_text(words), reading->cells->count,
-             language_text(expected));
+    size_t count = reading->cells->count;
+    problem_set(&reading->fault->problem,
+                count == 1 ? SAY_UPKI_ONE_COLUMN(expected) : SAY_UPKI_COLUMNS(count, expected));
     return false;
 }
 
@@ -78,13 +77,11 @@ static size_t used_columns(const struct list_cells *cells)
 static bool check_any_count(struct reading *reading)
 {
     const struct upki_layout *layout = reading->layout;
-    char expected[64];
     if (!layout->download)
         return reading->cells->count >= UPKI_SERVER_COLUMNS - 1 ||
-               refuse_count(reading, "13 for a server certificate, 15 for a client or S/MIME certificate");
-    snprintf(expected, sizeof expected, language_text("%zu, as in the header"), layout->count);
+               refuse_count(reading, saying_kept(SAID_UPKI_EXPECTED_BOTH));
     return (reading->cells->count >= layout->count && used_columns(reading->cells) <= layout->count) ||
-           refuse_count(reading, expected);
+           refuse_count(reading, SAYING_VALUE(SAY_UPKI_EXPECTED_HEADER(layout->count)));
 }
 
 static bool check_count(struct reading *reading, enum purpose purpose)
@@ -95,13 +92,13 @@ static bool check_count(struct reading *reading, enum purpose purpose)
     if (count < UPKI_SERVER_COLUMNS && purpose != PURPOSE_CLIENT && purpose != PURPOSE_SMIME)
         doubt(reading, UPKI_DOUBT_LAST_TAB);
     if (purpose == PURPOSE_REVOCATION)
-        return used <= UPKI_CLIENT_COLUMNS || refuse_count(reading, "at most 15");
+        return used <= UPKI_CLIENT_COLUMNS || refuse_count(reading, saying_kept(SAID_UPKI_AT_MOST_15));
     if (purpose == PURPOSE_SERVER && count < UPKI_SERVER_COLUMNS && !is_host_name(text_of(reading, UPKI_COLUMN_FQDN)))
-        return refuse_count(reading, "13 for a server certificate");
+        return refuse_count(reading, saying_kept(SAID_UPKI_EXPECTED_SERVER));
     if (purpose == PURPOSE_SERVER)
-        return used <= UPKI_SERVER_COLUMNS || refuse_count(reading, "13 for a server certificate");
+        return used <= UPKI_SERVER_COLUMNS || refuse_count(reading, saying_kept(SAID_UPKI_EXPECTED_SERVER));
     return (count >= UPKI_CLIENT_COLUMNS_OLD && used <= UPKI_CLIENT_COLUMNS) ||
-           refuse_count(reading, "15 for a client or S/MIME certificate");
+           refuse_count(reading, saying_kept(SAID_UPKI_EXPECTED_CLIENT));
 }
 
 /* ---- names ---- */
@@ -138,8 +135,7 @@ static bool take_dns_name(struct reading *reading, const char *text, size_t size
     size_t skipped = size >= strlen(word) && ascii_equal_text(text, strlen(word), word) ? strlen(word) : 0;
     list_cells_add(&name, text + skipped, size - skipped);
     bool good = take_host_name(reading, UPKI_COLUMN_DNS_NAMES, list_cells_get(&name, 0),
-                               "dNSName=HOST is expected, with a comma between two: dNSName=a.example.ac.jp,"
-                               "dNSName=b.example.ac.jp");
+                               SAID_UPKI_DNS_NAMES);
     list_cells_free(&name);
     return good;
 }
@@ -168,10 +164,10 @@ static bool take_server(struct reading *reading)
         doubt(reading, UPKI_DOUBT_LONG);
     for (size_t i = 0; i < reading->common_names.count; i++)
         if (!take_host_name(reading, UPKI_COLUMN_DN, list_cells_get(&reading->common_names, i),
-                            "the CN of a server certificate is expected to be its FQDN: letters, digits, - and dots"))
+                            SAID_UPKI_CN_FQDN))
             return false;
     if (*fqdn && !take_host_name(reading, UPKI_COLUMN_FQDN, fqdn,
-                                 "an FQDN is expected, the same as the CN: letters, digits, - and dots"))
+                                 SAID_UPKI_FQDN))
         return false;
     return take_dns_names(reading);
 }
@@ -198,7 +194,7 @@ static bool take_smime(struct reading *reading)
     reading->row->kinds = CAA_KINDS_OF(CAA_KIND_SMIME);
     if (!domain && !reading->layout->download)
         return refuse(reading, UPKI_COLUMN_DN,
-                      "the CN of an S/MIME certificate is expected to be the mail address of its 利用者");
+                      SAID_UPKI_CN_MAIL);
     if (!domain) /* before 2023-08-30 the CN was a person's name */
         domain = mail_domain(text_of(reading, UPKI_COLUMN_MAIL));
     add_name(reading, domain ? domain : "");
@@ -219,8 +215,7 @@ static bool take_unknown(struct reading *reading)
     if (reading->layout->download)
         return take_client(reading);
     return refuse(reading, UPKI_COLUMN_PROFILE,
-                  "no known profile; expected is 3 or 11 (server), 7, 15 or 16 (S/MIME), 5, 13 or 14 (client "
-                  "authentication)");
+                  SAID_UPKI_PROFILE);
 }
 
 /* ---- what the row is for ---- */
@@ -289,7 +284,7 @@ static bool take_dn(struct reading *reading)
     const char *dn = text_of(reading, UPKI_COLUMN_DN);
     upki_dn_values(dn, "O", &reading->row->values);
     return (upki_dn_values(dn, "CN", &reading->common_names) && reading->common_names.count) ||
-           refuse(reading, UPKI_COLUMN_DN, "a DN is expected: CN=...,O=...,L=...,ST=...,C=JP");
+           refuse(reading, UPKI_COLUMN_DN, SAID_UPKI_DN);
 }
 
 bool upki_row_read(const struct upki_layout *layout, const struct list_cells *cells, struct upki_row *row,

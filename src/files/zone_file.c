@@ -2,9 +2,9 @@
 /* Where no ORIGIN was given, records that come before the SOA wait for it, since it says which zone this is. */
 #include "files/zone_file.h"
 
-#include "files/file_problem.h"
 #include "files/record_file.h"
 #include "util/arena.h"
+#include "util/problem.h"
 
 #include <string.h>
 
@@ -53,10 +53,9 @@ static bool put_record(struct loader *loader, const struct record_file_record *r
 {
     switch (zone_add(loader->zone, record->owner, record->type, record->ttl, record->rdata)) {
     case ZONE_CNAME_CLASH:
-        return record_file_refuse(loader->problem, record,
-                                  "a CNAME stands alone at its name; remove it, or the other records there");
+        return record_file_refuse(loader->problem, record, SAID_ZONE_CNAME_ALONE);
     case ZONE_DNAME_CLASH:
-        return record_file_refuse(loader->problem, record, "a second DNAME at this name; remove one of them");
+        return record_file_refuse(loader->problem, record, SAID_ZONE_SECOND_DNAME);
     case ZONE_ADDED:
         copy_record(loader, record);
         break;
@@ -99,12 +98,10 @@ static void set_apex(struct loader *loader, const uint8_t *apex)
 static bool take_soa(struct loader *loader, const struct record_file_record *record)
 {
     if (record->rdata.size < RECORD_FILE_SOA_SIZE_MIN)
-        return record_file_refuse(loader->problem, record, "the SOA record is too short");
+        return record_file_refuse(loader->problem, record, SAID_ZONE_SHORT_SOA);
     if (loader->zone && !dns_name_equal(record->owner, loader->apex.wire))
         return record_file_refuse(loader->problem, record,
-                                  loader->soa_seen
-                                      ? "an SOA record of another zone; give each zone a file of its own"
-                                      : "the SOA record is not at the name given as :ORIGIN; correct one of them");
+                                  loader->soa_seen ? SAID_ZONE_OTHER_SOA : SAID_ZONE_SOA_NOT_AT_ORIGIN);
     if (loader->soa_seen)
         return true;
     loader->soa_seen = true;
@@ -128,7 +125,7 @@ static bool read_zone(struct loader *loader, const char *path, const char *origi
     struct record_file file = {
         .path = path, .claims = loader->claims, .context = loader, .take = take_record, .problem = loader->problem};
     if (origin && !dns_name_parse(origin, strlen(origin), &apex)) {
-        file_problem_set(loader->problem, path, 0, "`%s' is no name of a zone; write FILE:ORIGIN", origin);
+        problem_set_at(loader->problem, path, 0, SAY_ZONE_BAD_ORIGIN(saying_part(origin, PROBLEM_FILE_SHOWN_MAX)));
         return false;
     }
     if (origin) {
@@ -138,9 +135,7 @@ static bool read_zone(struct loader *loader, const char *path, const char *origi
     if (record_file_read(&file) != STATUS_OK)
         return false;
     if (!loader->zone)
-        file_problem_set(loader->problem, path, 0,
-                         "no SOA record says which zone this is; add one, or the zone's name as :ORIGIN behind the "
-                         "file");
+        problem_keep_at(loader->problem, path, 0, SAID_ZONE_NO_SOA);
     return loader->zone;
 }
 
@@ -181,7 +176,7 @@ static enum status read_copied(const char *label, const char *line, size_t size,
                                          .problem = problem};
         status = record_file_read(&file);
     } else {
-        file_problem_set(problem, label, 0, "its copy of a zone cannot be read: the file is damaged");
+        problem_keep_at(problem, label, 0, SAID_REPLAY_ZONE);
     }
     buffer_free(&text);
     return status;

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "files/zone_generate.h"
 
+#include "util/saying.h"
+
 #include "util/ascii.h"
 
 #include <stdio.h>
@@ -30,11 +32,11 @@ const char *zone_generate_range(const struct zone_token *token, struct zone_rang
     if (token->quoted || !zone_token_number(&first, NUMBER_MAX, &range.first) ||
         !zone_token_number(&last, NUMBER_MAX, &range.last) ||
         (rest.size && !zone_token_number(&rest, NUMBER_MAX, &range.step)) || !range.step)
-        return "$GENERATE begins with a range such as 1-10 or 0-100/2";
+        return SAID_ZONE_GENERATE_RANGE;
     if (range.first > range.last)
-        return "the range of $GENERATE ends before it begins";
+        return SAID_ZONE_GENERATE_RANGE_ORDER;
     if ((range.last - range.first) / range.step >= ZONE_GENERATE_MAX)
-        return "$GENERATE makes more than 65536 records; split it";
+        return SAID_ZONE_GENERATE_TOO_MANY;
     *ret_range = range;
     return NULL;
 }
@@ -46,8 +48,6 @@ struct modifier {
     uint32_t width;
     char base;
 };
-
-#define MODIFIER_FORM "a modifier of $GENERATE is ${OFFSET,WIDTH,BASE} with a width up to 63 and a base of d, o, x or X"
 
 static bool is_base(char c)
 {
@@ -64,15 +64,15 @@ static const char *read_modifier(struct zone_token text, struct modifier *ret_mo
     struct modifier modifier = {.base = 'd'};
     uint32_t number;
     if (!zone_token_number(&offset, NUMBER_MAX, &number))
-        return MODIFIER_FORM;
+        return SAID_ZONE_GENERATE_MODIFIER;
     modifier.offset = negative ? -(int64_t)number : (int64_t)number;
     if (width.size && !zone_token_number(&width, WIDTH_MAX, &modifier.width))
-        return MODIFIER_FORM;
+        return SAID_ZONE_GENERATE_MODIFIER;
     if (base.size) {
         if (ascii_equal_text(base.text, base.size, "n"))
-            return "the nibble base of $GENERATE is not supported; write the records out";
+            return SAID_ZONE_GENERATE_NIBBLE;
         if (base.size != 1 || !is_base(base.text[0]))
-            return MODIFIER_FORM;
+            return SAID_ZONE_GENERATE_MODIFIER;
         modifier.base = base.text[0];
     }
     *ret_modifier = modifier;
@@ -85,7 +85,7 @@ static const char *add_number(uint32_t number, struct modifier modifier, struct 
     int64_t value = (int64_t)number + modifier.offset;
     int width = (int)modifier.width;
     if (value < 0)
-        return "an offset of $GENERATE makes a number negative";
+        return SAID_ZONE_GENERATE_NEGATIVE;
     unsigned long long shown = (unsigned long long)value;
     if (modifier.base == 'x')
         snprintf(digits, sizeof digits, "%0*llx", width, shown);
@@ -112,7 +112,7 @@ static const char *replace_dollar(struct zone_token text, uint32_t number, struc
     if (text.size > 1 && text.text[1] == '{') {
         const char *end = memchr(text.text, '}', text.size);
         if (!end)
-            return MODIFIER_FORM;
+            return SAID_ZONE_GENERATE_MODIFIER;
         *ret_taken = (size_t)(end - text.text) + 1;
         const struct zone_token inner = {.text = text.text + 2, .size = *ret_taken - 3};
         const char *error = read_modifier(inner, &modifier);

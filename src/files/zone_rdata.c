@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "files/zone_rdata.h"
 
+#include "util/saying.h"
+
 #include "dns/answer.h"
 #include "util/ascii.h"
 
@@ -78,12 +80,12 @@ static const char *read_generic(const struct zone_token *tokens, size_t count, s
     uint32_t size;
     size_t digits = 0, start = out->size;
     if (!count || !zone_token_number(tokens, RDATA_MAX, &size))
-        return "\\# is followed by the number of octets, at most 65535, and by their hexadecimal digits";
+        return SAID_ZONE_GENERIC_FORM;
     for (size_t i = 1; i < count; i++) {
         for (size_t at = 0; at < tokens[i].size; at++, digits++) {
             int digit = hex_digit(tokens[i].text[at]);
             if (digit < 0)
-                return "what follows \\# and the number of octets are hexadecimal digits";
+                return SAID_ZONE_GENERIC_DIGITS;
             if (digits % 2)
                 out->data[out->size - 1] = (char)((out->data[out->size - 1] & 0xF0) | digit);
             else
@@ -91,7 +93,7 @@ static const char *read_generic(const struct zone_token *tokens, size_t count, s
         }
     }
     if (digits % 2 || out->size - start != size)
-        return "the number of octets behind \\# is not that of the hexadecimal digits; count them anew";
+        return SAID_ZONE_GENERIC_SIZE;
     return NULL;
 }
 
@@ -101,19 +103,19 @@ static const char *check_caa_tag(const char *tag, size_t size)
 {
     for (size_t i = 0; i < size; i++)
         if (!ascii_is_alnum((unsigned char)tag[i]))
-            return "a CAA tag has letters and digits only; if it is meant, write the record as TYPE257 \\# ...";
-    return size && size <= TAG_MAX ? NULL : "a CAA tag has 1 to 255 letters and digits";
+            return SAID_ZONE_TAG_CHARACTER;
+    return size && size <= TAG_MAX ? NULL : SAID_ZONE_TAG_SIZE;
 }
 
 static const char *read_caa(const struct zone_token *tokens, size_t count, struct buffer *out)
 {
     uint32_t flags;
     if (count < 2 || !zone_token_number(&tokens[0], 255, &flags))
-        return "a CAA record has flags from 0 to 255, a tag and a value: 0 issue \"ca.example\"";
+        return SAID_ZONE_CAA_FORM;
     if (count < 3)
-        return "a CAA record without a value: an unquoted ; begins a comment; if nobody may issue, quote it: \";\"";
+        return SAID_ZONE_CAA_NO_VALUE;
     if (count > 3)
-        return "more than one value in a CAA record; if it holds blanks, quote it: \"ca.example; key=value\"";
+        return SAID_ZONE_CAA_VALUES;
     buffer_add_char(out, (char)(unsigned char)flags);
     size_t length_at = out->size;
     buffer_add_char(out, '\0');
@@ -134,7 +136,7 @@ static const char *read_name(const struct zone_token *tokens, size_t count, cons
 {
     struct dns_name name;
     if (count != 1)
-        return "the record holds exactly one name";
+        return SAID_ZONE_ONE_NAME;
     const char *error = zone_token_name(tokens, origin, &name);
     if (!error)
         buffer_add(out, name.wire, name.size);
@@ -207,6 +209,6 @@ const char *zone_rdata_read(uint16_t type, const struct zone_token *tokens, size
     else if (!is_later_type(type))
         error = read_text(type, tokens, count, origin, out);
     if (!error && out->size - start > RDATA_MAX)
-        error = "the record is longer than 65535 octets; split it";
+        error = SAID_ZONE_RECORD_TOO_LONG;
     return error;
 }

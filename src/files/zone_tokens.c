@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "files/zone_tokens.h"
 
+#include "util/saying.h"
+
 #include "util/ascii.h"
 #include "util/memory.h"
 
@@ -80,7 +82,7 @@ static size_t take_token(struct zone_lexer *lexer, const char *text, size_t size
 static const char *take_parenthesis(struct zone_lexer *lexer, char c, uint64_t line)
 {
     if (c == ')' && !lexer->depth)
-        return "a ) without a ( before it; remove it, or put it between quotes";
+        return SAID_ZONE_PARENTHESIS_CLOSE;
     if (c == '(' && !lexer->depth)
         lexer->depth_line = line;
     lexer->depth = c == '(' ? lexer->depth + 1 : lexer->depth - 1;
@@ -104,11 +106,11 @@ const char *zone_lexer_take(struct zone_lexer *lexer, const char *text, size_t s
         } else {
             at = take_token(lexer, text, size, at);
             if (!at)
-                return "a \" is not closed on its line; add the closing one, or write \\\" where it is meant";
+                return SAID_ZONE_QUOTE;
         }
     }
     if (!error && lexer->text.size + lexer->entry.count > ZONE_ENTRY_MAX)
-        error = "the entry is longer than 1 MiB; is a ( before it not closed?";
+        error = SAID_ZONE_ENTRY_TOO_LONG;
     *ret_complete = !lexer->depth;
     if (!error && *ret_complete)
         place_tokens(lexer);
@@ -151,7 +153,7 @@ const char *zone_token_octets(const struct zone_token *token, struct buffer *out
         unsigned octet = (unsigned char)token->text[at];
         size_t length = octet == '\\' ? read_escape(token, at, &octet) : 1;
         if (!length)
-            return "a backslash must be followed by a character, or by three digits up to 255";
+            return SAID_ZONE_ESCAPE;
         buffer_add_char(out, (char)octet);
         at += length;
     }
@@ -174,17 +176,17 @@ const char *zone_token_name(const struct zone_token *token, const struct dns_nam
     bool is_origin = zone_token_is(token, "@"), relative = is_origin || !is_absolute(token);
     struct dns_name name, whole;
     if (token->quoted)
-        return "a name is written without quotes";
+        return SAID_ZONE_QUOTED_NAME;
     if (relative && !origin)
-        return "a relative name, and no origin is known; begin with $ORIGIN, or name the zone: FILE:ORIGIN";
+        return SAID_ZONE_RELATIVE_NAME;
     if (is_origin) {
         *ret_name = *origin;
         return NULL;
     }
     if (!dns_name_parse(token->text, token->size, &name))
-        return "this is no name: an empty label, one over 63 octets, or a bad escape";
+        return SAID_ZONE_NO_NAME;
     if (relative && !dns_name_join(name.wire, dns_name_labels(name.wire), origin->wire, &whole))
-        return "the name and its origin are longer than 255 octets together";
+        return SAID_ZONE_NAME_TOO_LONG;
     *ret_name = relative ? whole : name;
     return NULL;
 }

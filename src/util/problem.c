@@ -5,8 +5,6 @@
 
 #include <string.h>
 
-enum { FILE_SHOWN_MAX = 255 }; /* so that what is wrong still fits behind it */
-
 /* As much as fits, cut between two characters. */
 void problem_keep(struct problem *ret_problem, const char *kept)
 {
@@ -32,12 +30,12 @@ void problem_set(struct problem *ret_problem, struct saying saying)
 static void add_file(const char *file, struct buffer *out)
 {
     size_t size = strlen(file);
-    if (size > FILE_SHOWN_MAX)
+    if (size > PROBLEM_FILE_SHOWN_MAX)
         saying_add_text("...", out);
-    saying_add_text(size > FILE_SHOWN_MAX ? file + size - FILE_SHOWN_MAX : file, out);
+    saying_add_text(size > PROBLEM_FILE_SHOWN_MAX ? file + size - PROBLEM_FILE_SHOWN_MAX : file, out);
 }
 
-void problem_set_at(struct problem *ret_problem, const char *file, uint64_t line, struct saying saying)
+void problem_tell_at(struct problem *ret_problem, const char *file, uint64_t line, struct saying_value value)
 {
     struct buffer kept = {0};
     if (saying_is_kept(file))
@@ -49,7 +47,17 @@ void problem_set_at(struct problem *ret_problem, const char *file, uint64_t line
         buffer_add_unsigned(&kept, line);
     }
     buffer_add_text(&kept, ": ");
-    saying_add(saying, &kept);
+    saying_add_value(value, &kept);
     problem_keep(ret_problem, buffer_text(&kept));
     buffer_free(&kept);
+}
+
+void problem_set_at(struct problem *ret_problem, const char *file, uint64_t line, struct saying saying)
+{
+    problem_tell_at(ret_problem, file, line, saying_of_saying(saying));
+}
+
+void problem_keep_at(struct problem *ret_problem, const char *file, uint64_t line, const char *kept)
+{
+    problem_tell_at(ret_problem, file, line, saying_kept(kept));
 }

@@ -106,6 +106,11 @@ bool saying_is_kept(const char *text)
     return *text == START;
 }
 
+struct saying_value saying_label(const char *label, size_t max)
+{
+    return saying_is_kept(label) ? saying_kept(label) : saying_part(label, max);
+}
+
 const char *saying_keep(struct arena *arena, struct saying saying)
 {
     struct buffer kept = {0};

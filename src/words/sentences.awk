@@ -14,7 +14,7 @@ function fail(words) {
 
 # The slots of a text, sorted, each once, joined by commas; `{{` and `}}` stand for themselves.
 function slots_of(text,    found, names, count, i, j, name) {
-    gsub(/\{\{|\}\}|\$\{[^}]*\}/, "", text)
+    gsub(/\{\{|\}\}/, "", text)
     count = 0
     while (match(text, /\{[^}]*\}/)) {
         name = substr(text, RSTART + 1, RLENGTH - 2)

@@ -364,13 +364,13 @@ class Places(ExportTest):
             mine = self.out / name
             mine.parent.mkdir(exist_ok=True)
             mine.write_text("mine")
-            self.refuse("is no part of an export", report, "-o", self.out)
+            self.refuse("is not part of an export", report, "-o", self.out)
             self.assertEqual(mine.read_text(), "mine")
             mine.unlink()
             if "deeper" in name:
                 mine.parent.rmdir()
         (self.out / "index.csv").write_text("folder,other\n")
-        self.refuse("as it has no index.csv of an export", report, "-o", self.out)
+        self.refuse("it does not have the index.csv of an export", report, "-o", self.out)
 
     def test_a_report_that_cannot_be_read(self):
         self.export(self.run_list())

@@ -274,7 +274,7 @@ class Broken(UpkiTest):
         self.check(self.copy("server.tsv", ("dNSName=*.upki.test", "髙橋①太郎")), 3, "column 13 (dNSName)")
 
     def test_commas_instead_of_tabs(self):
-        self.check(self.copy("client.tsv", ("\t", ",")), 1, "1 column", "with a tab between two", stops=True)
+        self.check(self.copy("client.tsv", ("\t", ",")), 1, "1 column", "separated by tabs", stops=True)
 
     def test_a_line_of_ones_own_above(self):
         for name in ("server.tsv", "client.tsv"):

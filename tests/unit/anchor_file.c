@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "files/anchor_file.h"
+#include "said.h"
 
 #include "expect.h"
 #include "files/small_file.h"
@@ -105,8 +106,8 @@ static void test_what_is_read(void **state)
         char text[512];
         write_text(good[i].text);
         if (anchor_file_read(path, NULL, &arena, &anchors, &problem) != STATUS_OK)
-            fail_msg("%s: %s", good[i].name, problem.text);
-        assert_string_equal(problem.text, "");
+            fail_msg("%s: %s", good[i].name, told(problem.text));
+        assert_string_equal(told(problem.text), "");
         describe(&anchors, text, sizeof text);
         expect_text(good[i].name, text, good[i].expected);
         arena_free(&arena);
@@ -174,9 +175,9 @@ static void test_what_is_not_read(void **state)
             snprintf(start, sizeof start, "%s:%u: ", path, bad[i].line);
         else
             snprintf(start, sizeof start, "%s:", path);
-        expect_start(bad[i].name, problem.text, start);
-        expect_part(bad[i].name, problem.text, bad[i].part);
-        assert_null(strchr(problem.text, '\n'));
+        expect_start(bad[i].name, told(problem.text), start);
+        expect_part(bad[i].name, told(problem.text), bad[i].part);
+        assert_null(strchr(told(problem.text), '\n'));
         arena_free(&arena);
     }
 }
@@ -188,9 +189,9 @@ static void test_files_that_cannot_be_read(void **state)
     struct problem problem;
     (void)state;
     assert_int_equal(anchor_file_read("/nonexistent/anchors", NULL, &arena, &anchors, &problem), STATUS_INPUT);
-    expect_start("missing", problem.text, "/nonexistent/anchors: No such file or directory");
+    expect_start("missing", told(problem.text), "/nonexistent/anchors: No such file or directory");
     assert_int_equal(anchor_file_read("/tmp", NULL, &arena, &anchors, &problem), STATUS_INPUT);
-    expect_start("a directory", problem.text, "/tmp");
+    expect_start("a directory", told(problem.text), "/tmp");
     arena_free(&arena);
 }
 
@@ -209,7 +210,7 @@ static void test_limit(void **state)
     buffer_add_text(&text, ". IN " DS "\n");
     write_text(buffer_text(&text));
     assert_int_equal(anchor_file_read(path, NULL, &arena, &anchors, &problem), STATUS_INPUT);
-    expect_part("65", problem.text, ":65: more trust anchors than are looked at");
+    expect_part("65", told(problem.text), ":65: more trust anchors than are looked at");
     buffer_free(&text);
     arena_free(&arena);
 }
@@ -234,7 +235,7 @@ static void test_size(void **state)
     snprintf(text, sizeof text, "$INCLUDE %s\n$INCLUDE %s\n", included, included);
     write_text(text);
     expect_number("twice", anchor_file_read(path, NULL, &arena, &anchors, &problem), STATUS_INPUT);
-    expect_part("twice", problem.text, ": the file is larger than 1024 KiB: is it the right one?");
+    expect_part("twice", told(problem.text), ": the file is larger than 1024 KiB: is it the right one?");
     unlink(included);
     buffer_free(&half);
     arena_free(&arena);

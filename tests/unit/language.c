@@ -75,8 +75,10 @@ static bool has_slots_of(const char *text, const char *other)
     for (const char *at = text; (at = strchr(at, '{')); at++) {
         size_t size = strcspn(at, "}") + 1;
         char slot[64];
-        if (at > text && at[-1] == '$') /* a form of $GENERATE */
+        if (at[1] == '{') { /* itself */
+            at++;
             continue;
+        }
         snprintf(slot, sizeof slot, "%.*s", (int)size, at);
         if (!strstr(other, slot))
             return false;

@@ -9,6 +9,7 @@
 #include "files/list_reader.h"
 
 #include "expect.h"
+#include "said.h"
 #include "util/buffer.h"
 
 #include <stdio.h>
@@ -29,8 +30,9 @@ static void show_columns(void *context, const struct list_heading *heading)
     buffer_add_text(out, ")\n");
 }
 
-static void show_warning(void *context, const char *text)
+static void show_warning(void *context, const char *kept)
 {
+    const char *text = told(kept);
     buffer_add_text(context, text);
     buffer_add_char(context, '\n');
 }

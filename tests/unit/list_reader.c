@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "files/list_reader.h"
+#include "said.h"
 
 #include "expect.h"
 #include "files/list_cells.h"
@@ -55,8 +56,9 @@ static void show_row(struct reading *reading, const struct list_row *row)
     buffer_add_text(&reading->out, row->undecodable ? "!undecodable" : "");
 }
 
-static void show_warning(void *context, const char *text)
+static void show_warning(void *context, const char *kept)
 {
+    const char *text = told(kept);
     struct reading *reading = context;
     buffer_add_text(&reading->out, " WARNING ");
     buffer_add(&reading->out, text, strcspn(text, ";"));
@@ -69,7 +71,7 @@ static void begin(struct reading *reading, const char *label, enum list_format f
     const struct list_settings settings = {.label = label, .format = format, .encoding = encoding};
     *reading = (struct reading){0};
     list_reader_new(&settings, &handler, &reading->reader, &problem);
-    assert_string_equal(problem.text, "");
+    assert_string_equal(told(problem.text), "");
 }
 
 /* Shows what has been read, and whether nothing more comes. */
@@ -84,7 +86,7 @@ static void show_entries(struct reading *reading)
     if (result != LIST_FAILED)
         return;
     buffer_add_text(&reading->out, " ERROR ");
-    buffer_add_text(&reading->out, problem.text);
+    buffer_add_text(&reading->out, told(problem.text));
 }
 
 static void feed(struct reading *reading, const char *text, size_t size)
@@ -200,12 +202,12 @@ static const struct list_case cases[] = {
      "{fqdn|name|email} 2:d||c|f|n|e"},
     {"header, the same name twice", CSV, TEXT("domain,domain\na,b\n"), "{domain} 2:a|||b"},
     {"header, names without a domain", CSV, TEXT("institution,contact\na,b\n"),
-     " ERROR LIST:1: which column holds the names cannot be told from the first row, which is: institution, contact; "
-     "say it with --column NAME or --column N, or call it `domain' in a header"},
+     " ERROR LIST:1: cannot tell which column holds the names from the first row: institution, contact; "
+     "say so with --column NAME or --column N, or call it `domain' in a header"},
     {"no column of names, and only what cannot be personal is quoted", TSV, TEXT("1\t2\t3\t4\t5\t6\t7\tIto\tpin\n"),
-     " ERROR LIST:1: which column holds the names cannot be told from the first row, which is: 1, 2, 3, 4, 5, 6, 7, "
+     " ERROR LIST:1: cannot tell which column holds the names from the first row: 1, 2, 3, 4, 5, 6, 7, "
      "...; "
-     "say it with --column NAME or --column N, or call it `domain' in a header"},
+     "say so with --column NAME or --column N, or call it `domain' in a header"},
     {"header, empty name", CSV, TEXT("domain,,x\na,b,c\n"), "{column2|x} 2:a|||b|c"},
     {"header behind comments", CSV, TEXT("# x\n\ndomain,n\na,b\n"), "{n} 4:a|||b"},
     {"header comes once", CSV, TEXT("domain,n\ndomain,n\n"), "{n} 2:domain|||n"},
@@ -260,7 +262,7 @@ static const struct list_case cases[] = {
     {"comments have no encoding", CSV, TEXT("# \x93\x8c\na.x,東\n"), "{column2} 2:a.x|||東"},
     {"encoding given", LIST_FORMAT_CSV, "EUC-JP", TEXT("a.x,\xc5\xec\xb5\xfe\n"), "{column2} 1:a.x|||東京"},
     {"encoding given, and not fitting", LIST_FORMAT_CSV, "UTF-8", TEXT("a,\x93\x8c\nb,東\n"),
-     " ERROR LIST:1: the row is not valid UTF-8; give the list's own encoding with --encoding"},
+     " ERROR LIST:1: the row is not valid UTF-8; give the list's encoding with --encoding"},
     {"encoding given, and an octet that does not fit", LIST_FORMAT_CSV, "UTF-8",
      TEXT("a.x," LOST "\n\x93\x8c,b\nb,東\n"),
      "{column2} 1:a.x|||" LOST " " SPOILT("2", "1", "a character", "UTF-8", NO_NAME) "2:" LOST LOST
@@ -301,7 +303,7 @@ static const struct list_case cases[] = {
     {"UPKI, header twice", AUTO, TEXT("主体者DN\n主体者DN\n"),
      "{} WARNING LIST:2: column 1 (主体者DN): a DN is expected: CN=...,O=...,L=...,ST=...,C=JP 2:||"},
     {"UPKI, header without a DN", AUTO, TEXT("# x\n利用管理者FQDN\ta\n"),
-     "{} ERROR LIST:2: the header has no column 主体者DN; download the file again, all columns of it"},
+     "{} ERROR LIST:2: the header has no column 主体者DN; download the file again, with all its columns"},
     {"UPKI, bad row", AUTO, TEXT(UPKI_ROW("CN=a.jp", "") "\n" UPKI_ROW("CN=Sato", "") "\n" UPKI_ROW("CN=b.jp", "")),
      "{} 1:a.jp||=1 WARNING LIST:2: column 1 (主体者DN): the CN of a server certificate is expected to be its FQDN: "
      "letters, "
@@ -313,9 +315,8 @@ static const struct list_case cases[] = {
           "DN\nCN=x@a.jp\n"),
      "{} 2:a.jp||=4"},
     {"UPKI forced", UPKI, TEXT("a.jp\n"),
-     "{} ERROR LIST:1: 1 column: expected are 13 for a server certificate, 15 for a client or S/MIME certificate, with "
-     "a "
-     "tab between two"},
+     "{} ERROR LIST:1: 1 column: expected 13 for a server certificate, 15 for a client or S/MIME certificate, "
+     "separated by tabs"},
     {"UPKI not wanted", TSV, TEXT("CN=a.jp\tx.jp\n"), "{column1} 1:x.jp|||CN=a.jp"},
     {"UPKI below a line of one's own", AUTO, TEXT("domain\tx\nCN=a.x.jp\tpin\n"),
      "{x} ERROR LIST:2: a 主体者DN: this looks like a record of a UPKI file, whose personal columns "
@@ -329,7 +330,7 @@ static const struct list_case cases[] = {
     {"UPKI, header in a wrong encoding", LIST_FORMAT_AUTO, "UTF-8",
      TEXT("1\tb\t3\t4\t5\t6\t7\t8\t9\t10\t11\t12\t\x8e"
           "DN\n1\tb\t3\t4\t5\t6\t7\t8\t9\t10\t11\t12\tCN=a.jp\n"),
-     " ERROR LIST:1: the row is not valid UTF-8; give the list's own encoding with --encoding"},
+     " ERROR LIST:1: the row is not valid UTF-8; give the list's encoding with --encoding"},
     {"UPKI below a header that is none", AUTO,
      TEXT("1\tb\t3\t4\t5\t6\t7\t8\t9\t10\t11\t12\tdomain\n1\tb\t3\t4\t5\t6\t7\t8\t9\t10\t11\t12\tCN=a.jp\n"),
      "{1|b|3|4|5|6|7|8|9|10|11|12} ERROR LIST:2: a 主体者DN: this looks like a record of a UPKI file, whose personal "
@@ -456,9 +457,10 @@ static void test_upki_records(void **state)
     (void)state;
     static const char record[] = UPKI_ROW("CN=a.jp", "dNSName=b.jp") "\n";
     check_records(record, record, 98, "");
-    check_records(record, record, 100,
-                  "WARNING LIST:100: the service takes at most 99 records in a file, and this is one more: split the "
-                  "file before it is uploaded 100:a.jp||=1 100:b.jp||=1 101:a.jp||=1 101:b.jp||=1");
+    check_records(
+        record, record, 100,
+        "WARNING LIST:100: the service accepts at most 99 records in one file, and here begins the next: split "
+        "the file before uploading it 100:a.jp||=1 100:b.jp||=1 101:a.jp||=1 101:b.jp||=1");
     check_records("主体者DN\n", "CN=x@a.jp\n", 200, "");
 }
 
@@ -613,7 +615,8 @@ static void test_unknown_encoding(void **state)
     struct list_reader *reader = NULL;
     struct problem problem;
     assert_int_equal(list_reader_new(&settings, &handler, &reader, &problem), STATUS_USAGE);
-    assert_string_equal(problem.text, "LIST: unknown encoding `no-such\\010encoding'; iconv -l lists the known ones");
+    assert_string_equal(told(problem.text),
+                        "LIST: unknown encoding `no-such\\010encoding'; iconv -l lists the known ones");
     assert_null(reader);
     list_reader_free(NULL);
 }

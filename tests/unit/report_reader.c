@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "report/report_reader.h"
+#include "said.h"
 
 #include "report_sample.h"
 
@@ -114,7 +115,7 @@ static void test_round_trips(void **state)
         struct buffer report = {0};
         write_samples(&settings, &report);
         enum status status = rewrite(formats[i].ending, report.data, report.size, &rewriting);
-        expect_text(formats[i].name, rewriting.problem.text, "");
+        expect_text(formats[i].name, told(rewriting.problem.text), "");
         assert_int_equal(status, STATUS_OK);
         expect_text(formats[i].name, buffer_text(&rewriting.out), buffer_text(&report));
         assert_int_equal(rewriting.validations[AUDIT_NOTHING_TO_VALIDATE], 2); /* what is no name */
@@ -201,8 +202,8 @@ static void test_refusals(void **state)
         buffer_add_text(&report, header);
         buffer_add_text(&report, cases[i].rows);
         assert_int_equal(rewrite(".csv", report.data, report.size, &rewriting), STATUS_INPUT);
-        if (!strstr(rewriting.problem.text, cases[i].problem))
-            fail_msg("%s: %s", cases[i].name, rewriting.problem.text);
+        if (!strstr(told(rewriting.problem.text), cases[i].problem))
+            fail_msg("%s: %s", cases[i].name, told(rewriting.problem.text));
         assert_int_equal(rewriting.rows, 0);
         rewriting_free(&rewriting);
         buffer_free(&report);
@@ -229,8 +230,8 @@ static void test_no_reports(void **state)
         const struct report_settings settings = {.format = REPORT_FORMAT_CSV};
         struct rewriting rewriting = {.settings = &settings};
         assert_int_equal(rewrite(cases[i].ending, cases[i].content, cases[i].size, &rewriting), STATUS_INPUT);
-        if (!strstr(rewriting.problem.text, cases[i].problem))
-            fail_msg("%s: %s", cases[i].name, rewriting.problem.text);
+        if (!strstr(told(rewriting.problem.text), cases[i].problem))
+            fail_msg("%s: %s", cases[i].name, told(rewriting.problem.text));
         rewriting_free(&rewriting);
     }
 }
@@ -281,7 +282,7 @@ static void test_reports_of_before(void **state)
         struct rewriting rewriting = {.settings = &settings};
         struct buffer expected = {0};
         enum status status = rewrite(cases[i].ending, cases[i].content, strlen(cases[i].content), &rewriting);
-        expect_text(cases[i].name, rewriting.problem.text, "");
+        expect_text(cases[i].name, told(rewriting.problem.text), "");
         assert_int_equal(status, STATUS_OK);
         buffer_add_text(&expected, now);
         buffer_add_text(&expected, cases[i].further ? cases[i].further : "note");

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "files/resolv_conf.h"
+#include "said.h"
 
 #include "expect.h"
 #include "files/small_file.h"
@@ -125,7 +126,7 @@ static void test_missing_and_unreadable(void **state)
     assert_string_equal(shown(&conf, &out), "127.0.0.1@53 0 0");
     conf.timeout_s = 9;
     assert_int_equal(resolv_conf_read("/", 53, &conf, &problem), STATUS_INPUT);
-    assert_string_equal(problem.text, "/: Is a directory; name a resolver with --server");
+    assert_string_equal(told(problem.text), "/: Is a directory; name a resolver with --server");
     assert_int_equal(conf.timeout_s, 9);
     buffer_free(&out);
 }
@@ -140,8 +141,8 @@ static void expect_refused(const char *name, const char *text, size_t size, cons
     close(fd);
     expect_number(name, resolv_conf_read(path, 53, &conf, &problem), STATUS_INPUT);
     unlink(path);
-    assert_memory_equal(problem.text, path, strlen(path));
-    expect_text(name, problem.text + strlen(path), expected);
+    assert_memory_equal(told(problem.text), path, strlen(path));
+    expect_text(name, told(problem.text) + strlen(path), expected);
 }
 
 static void test_what_it_cannot_be(void **state)
@@ -156,7 +157,7 @@ static void test_what_it_cannot_be(void **state)
     struct resolv_conf conf;
     struct problem problem;
     assert_int_equal(resolv_conf_read("/dev/zero", 53, &conf, &problem), STATUS_INPUT);
-    assert_string_equal(problem.text, "/dev/zero: the file is larger than 64 KiB: is it the right one?");
+    assert_string_equal(told(problem.text), "/dev/zero: the file is larger than 64 KiB: is it the right one?");
 }
 
 int main(void)

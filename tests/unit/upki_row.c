@@ -2,6 +2,7 @@
 #include "files/upki_row.h"
 
 #include "expect.h"
+#include "said.h"
 #include "files/upki_dn.h"
 
 /* ---- the DN ---- */
@@ -106,7 +107,7 @@ static const char *read_row(const char *first, const char *text, struct buffer *
     if (upki_layout_learn(&layout, &header, &is_header, &fault) && upki_row_read(&layout, &cells, &row, &fault))
         show_row(&row, out);
     else
-        buffer_add_text(out, fault.words);
+        buffer_add_text(out, told(fault.problem.text));
     upki_row_free(&row);
     list_cells_free(&header);
     list_cells_free(&cells);
@@ -173,19 +174,19 @@ static void test_application(void **state)
          "column 2 (証明書プロファイルID): no known profile; expected is 3 or 11 (server), 7, 15 or 16 (S/MIME), 5, 13 "
          "or 14 (client authentication)"},
         {"one column", "CN=a.jp",
-         "1 column: expected are 13 for a server certificate, 15 for a client or S/MIME certificate, with a tab "
-         "between two"},
+         "1 column: expected 13 for a server certificate, 15 for a client or S/MIME certificate, separated by "
+         "tabs"},
         {"eleven columns", "CN=a.jp|3||||||" SECRETS "|a.jp",
-         "11 columns: expected are 13 for a server certificate, 15 for a client or S/MIME certificate, with a tab "
-         "between two"},
+         "11 columns: expected 13 for a server certificate, 15 for a client or S/MIME certificate, separated by "
+         "tabs"},
         {"twelve columns of a client", "CN=ito@a.jp|7||||||" SECRETS "|a.jp|soft",
-         "12 columns: expected are 15 for a client or S/MIME certificate, with a tab between two"},
+         "12 columns: expected 15 for a client or S/MIME certificate, separated by tabs"},
         {"a server in a client's columns", CLIENT("CN=a.jp", "3"),
-         "15 columns: expected are 13 for a server certificate, with a tab between two"},
+         "15 columns: expected 13 for a server certificate, separated by tabs"},
         {"a client in a server's columns", SERVER("CN=ito@a.jp", "7", "", ""),
-         "13 columns: expected are 15 for a client or S/MIME certificate, with a tab between two"},
+         "13 columns: expected 15 for a client or S/MIME certificate, separated by tabs"},
         {"sixteen columns", CLIENT("CN=ito@a.jp", "7") "|x",
-         "16 columns: expected are 15 for a client or S/MIME certificate, with a tab between two"},
+         "16 columns: expected 15 for a client or S/MIME certificate, separated by tabs"},
     };
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
         struct buffer out = {0};
@@ -211,14 +212,14 @@ static void test_download(void **state)
         {"client authentication", client, "CN=Ito,O=U|Ito|ito@b.jp|13|pin", ": of U"},
         {"DN only", "主体者DN", "CN=ito@a.jp,O=U", "smime:a.jp of U"},
         {"no DN column", "利用管理者FQDN|x", "a.jp|x",
-         "the header has no column 主体者DN; download the file again, all columns of it"},
+         "the header has no column 主体者DN; download the file again, with all its columns"},
         {"broken DN", server, "4|||3|c.jp|a.jp",
          "column 6 (主体者DN): a DN is expected: CN=...,O=...,L=...,ST=...,C=JP"},
         {"broken FQDN", server, "4|||3|Sato|CN=a.jp",
          "column 5 (利用管理者FQDN): an FQDN is expected, the same as the CN: letters, digits, - and dots"},
-        {"too few", server, "4|||3|c.jp", "5 columns: expected are 6, as in the header, with a tab between two"},
+        {"too few", server, "4|||3|c.jp", "5 columns: expected 6, as in the header, separated by tabs"},
         {"too many", server, "4|||3|c.jp|CN=a.jp|x",
-         "7 columns: expected are 6, as in the header, with a tab between two"},
+         "7 columns: expected 6, as in the header, separated by tabs"},
     };
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
         struct buffer out = {0};

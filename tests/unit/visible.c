@@ -2,16 +2,17 @@
 /* Characters that nobody sees, and those that turn others round: people are shown their code points wherever text may
  * come from a list or the network; files for programs keep them. */
 #include "report_sample.h"
+#include "said.h"
 
 #include "util/saying.h"
 
 #include "expect.h"
-#include "files/file_problem.h"
 #include "report/change_report.h"
 #include "report/explain.h"
 #include "report/letter.h"
 #include "report/nagios.h"
 #include "report/report.h"
+#include "util/problem.h"
 #include "util/utf8.h"
 
 #include <jansson.h>
@@ -191,8 +192,8 @@ static void add_changes(enum report_format format, const struct audit_result *re
 static void add_problem(const char *text, struct buffer *out)
 {
     struct problem problem;
-    file_problem_set(&problem, text, 1, "%s", text);
-    buffer_add_text(out, problem.text);
+    problem_tell_at(&problem, text, 1, saying_of_text(text));
+    buffer_add_text(out, told(problem.text));
     nagios_add_problem(text, out);
 }
 
