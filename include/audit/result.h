@@ -46,6 +46,14 @@ struct audit_view {
     enum dnssec_status dnssec;
 };
 
+/* What a DNS wildcard has to do with the name (audit/wildcard.h). */
+enum audit_wildcard {
+    AUDIT_WILDCARD_NONE,   /* nothing, as far as is known */
+    AUDIT_WILDCARD_SET,    /* the relevant set comes from it */
+    AUDIT_WILDCARD_HIDDEN, /* it has a set, which does not count for the name, as that exists */
+    AUDIT_WILDCARD_ALIAS   /* the name is an alias by way of it */
+};
+
 /* Everything in it lives until the result is finished with. */
 struct audit_result {
     const struct audit_entry *entry;
@@ -64,6 +72,8 @@ struct audit_result {
     struct text_list conditions;
     struct caa_notes notes;
     struct caa_advice advice;
+    enum audit_wildcard wildcard;
+    const uint8_t *wildcard_name; /* with that: `*.PARENT` */
     enum dnssec_status dnssec;
     time_t checked_at;
     uint64_t elapsed_ms; /* from the first query of the entry to its verdict */

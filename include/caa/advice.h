@@ -48,8 +48,10 @@ struct caa_advice caa_advice_for_set(const struct caa_policy *policy, caa_kinds 
  *
  * In other hands are owners whose registrable domain is not that of the name: a public suffix, what lies above one, or
  * an alias's target elsewhere. The local set goes to the highest level below the one that decided that lies in the
- * name's registrable domain and is no alias, beside which nothing could be published (RFC 1034 3.6.2). */
+ * name's registrable domain and is no alias, beside which nothing could be published (RFC 1034 3.6.2).
+ *
+ * WILDCARD: the DNS wildcard from which the set is known to come, though its answer does not say so; lent; or NULL. */
 struct caa_advice caa_advice_for_climb(const struct caa_policy *policy, caa_kinds kinds, const struct climb *climb,
-                                       struct arena *arena);
+                                       const uint8_t *wildcard, struct arena *arena);
 
 #endif

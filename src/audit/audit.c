@@ -3,6 +3,7 @@
 
 #include "audit/difference.h"
 #include "audit/view.h"
+#include "audit/wildcard.h"
 #include "caa/conditions.h"
 #include "caa/suffix.h"
 #include "util/saying.h"
@@ -24,15 +25,23 @@ static void take_set(struct audit *audit, const struct dns_answer *set)
 }
 
 /* Records are advised where all who were asked see the same to be changed, and it counts. */
-static void advise(struct audit *audit)
+static caa_kinds kinds_to_advise(const struct audit *audit)
 {
-    struct audit_result *result = &audit->result;
+    const struct audit_result *result = &audit->result;
     caa_kinds kinds = audit->entry.kinds;
     for (unsigned kind = 0; kind < CAA_KIND_COUNT; kind++)
         if (result->reasons[kind] == REASON_PERSPECTIVES_DISAGREE || result->reasons[kind] == REASON_DNSSEC_UNCHECKED)
             kinds &= (caa_kinds)~CAA_KINDS_OF(kind);
+    return kinds;
+}
+
+static void advise(struct audit *audit)
+{
+    struct audit_result *result = &audit->result;
+    const uint8_t *wildcard = result->wildcard == AUDIT_WILDCARD_SET ? result->wildcard_name : NULL;
     if (result->set)
-        result->advice = caa_advice_for_climb(&audit->context->policy, kinds, result->climb, &audit->arena);
+        result->advice = caa_advice_for_climb(&audit->context->policy, kinds_to_advise(audit), result->climb, wildcard,
+                                              &audit->arena);
 }
 
 /* Oddities of any answer on the way. */
@@ -176,11 +185,54 @@ static void leave_open(struct audit *audit)
     audit->open.prev = audit->open.next = NULL;
 }
 
+static void conclude(struct audit *audit)
+{
+    leave_open(audit);
+    advise(audit);
+    audit_done(audit);
+}
+
+/* ANSWER: a reference to it is taken over. */
+static void take_star(struct audit *audit, const struct dns_answer *answer)
+{
+    audit->result.wildcard = audit_wildcard_of(&audit->result, answer);
+    audit->result.wildcard_name = audit->star.name.wire;
+    dns_answer_drop(answer);
+}
+
+static void star_answered(struct lookup_waiter *waiter, const struct dns_answer *answer, uint32_t ttl)
+{
+    struct audit *audit = ((struct audit_star *)waiter)->audit;
+    (void)ttl;
+    audit->star.asking = false;
+    take_star(audit, answer);
+    conclude(audit);
+}
+
+/* One question more, where records are to be changed that a DNS wildcard may have to do with. */
+static void ask_star(struct audit *audit)
+{
+    const struct audit_place *place = &audit->context->places[0];
+    struct audit_star *star = &audit->star;
+    const struct lookup_order order = {.question = {star->name.wire, DNS_TYPE_CAA}, .whole = true, .shared = true};
+    if (audit->expired || !audit_wildcard_to_ask(&audit->result, place, kinds_to_advise(audit), &star->name)) {
+        conclude(audit);
+        return;
+    }
+    star->audit = audit;
+    star->waiter.done = star_answered;
+    const struct dns_answer *answer = lookup_ask(place->lookups, &order, audit->context->walks.now, &star->waiter);
+    star->asking = !answer;
+    if (!answer)
+        return;
+    take_star(audit, answer);
+    conclude(audit);
+}
+
 static void audit_finish(struct audit *audit)
 {
     size_t count = audit->context->place_count;
     struct audit_view *views = arena_alloc(&audit->arena, count * sizeof *views);
-    leave_open(audit);
     for (size_t i = 0; i < count; i++)
         views[i] = view_of(audit, &audit->walks[i].walk);
     take_view(audit, &views[0]);
@@ -188,8 +240,7 @@ static void audit_finish(struct audit *audit)
         compare_views(audit, views);
     if (audit->server_walks)
         compare_servers(audit, &views[0]);
-    advise(audit);
-    audit_done(audit);
+    ask_star(audit);
 }
 
 /* ---- every server ---- */
@@ -365,11 +416,21 @@ static void give_up_walks(struct audit *audit, struct audit_step *steps, size_t 
             walk_give_up(&steps[i].walk, out_of_time(audit, &steps[i].walk));
 }
 
+static void leave_star(struct audit *audit)
+{
+    if (audit->star.asking)
+        lookup_cancel(&audit->star.waiter);
+    audit->star.asking = false;
+}
+
 /* Places that have not answered have failed; servers that were to be surveyed are not told of. */
 static void audit_expire(struct audit *audit)
 {
     audit->expired = true;
-    if (audit->server_walks) {
+    if (audit->star.asking) {
+        leave_star(audit);
+        conclude(audit);
+    } else if (audit->server_walks) {
         give_up_walks(audit, audit->server_walks, survey_server_count(audit->survey));
     } else if (audit->survey) {
         leave_survey(audit);
@@ -459,6 +520,7 @@ void audit_reset(struct audit *audit)
         end_walks(audit->walks, audit->context->place_count);
     if (audit->server_walks)
         end_walks(audit->server_walks, survey_server_count(audit->survey));
+    leave_star(audit);
     leave_survey(audit);
     leave_open(audit);
     survey_free(audit->survey);

@@ -194,11 +194,13 @@ static const uint8_t *place_for_local_set(const struct climb *climb)
 }
 
 struct caa_advice caa_advice_for_climb(const struct caa_policy *policy, caa_kinds kinds, const struct climb *climb,
-                                       struct arena *arena)
+                                       const uint8_t *wildcard, struct arena *arena)
 {
     if (climb->state != CLIMB_FOUND)
         return (struct caa_advice){0};
     struct caa_advice advice = caa_advice_for_set(policy, kinds, climb->levels[climb->level].answer, arena);
+    if (advice.owner && wildcard)
+        advice.owner = wildcard;
     if (!advice.owner || !is_in_other_hands(advice.owner, climb->levels[0].name))
         return advice;
     const uint8_t *place = place_for_local_set(climb);

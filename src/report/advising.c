@@ -300,6 +300,11 @@ static void fill_character(const struct advising *advising, struct buffer *out)
     words_fill(words_of_character(advising->note->number), fill_code, &advising->note->number, out);
 }
 
+static void fill_wildcard(const struct advising *advising, struct buffer *out)
+{
+    dns_name_print(advising->result->wildcard_name, out);
+}
+
 static void fill_owner(const struct advising *advising, struct buffer *out)
 {
     const struct audit_result *result = advising->result;
@@ -364,18 +369,30 @@ static void fill_slot(const void *context, const char *name, size_t size, struct
         const char *name;
         void (*fill)(const struct advising *advising, struct buffer *out);
     } slots[] = {
-        {"kinds", fill_kinds},         {"ca", fill_ca},
+        {"kinds", fill_kinds},
+        {"ca", fill_ca},
         {"issuer", fill_issuer},
         {"cas", fill_cas},
         {"account", fill_account},
         {"method", fill_method},
         {"options", fill_options},
-        {"bare", fill_bare}, {"conditions", fill_conditions},
-        {"tags", fill_tags},           {"record", fill_record},     {"note", fill_note},
-        {"character", fill_character}, {"owner", fill_owner},       {"name", fill_name},
-        {"caa_name", fill_caa_name},   {"change", fill_change},     {"adds", fill_adds},
-        {"removes", fill_removes},     {"invalid", fill_invalid},   {"failed_name", fill_failed_name},
-        {"zone", fill_zone},           {"servers", fill_servers},
+        {"bare", fill_bare},
+        {"conditions", fill_conditions},
+        {"tags", fill_tags},
+        {"record", fill_record},
+        {"note", fill_note},
+        {"character", fill_character},
+        {"wildcard", fill_wildcard},
+        {"owner", fill_owner},
+        {"name", fill_name},
+        {"caa_name", fill_caa_name},
+        {"change", fill_change},
+        {"adds", fill_adds},
+        {"removes", fill_removes},
+        {"invalid", fill_invalid},
+        {"failed_name", fill_failed_name},
+        {"zone", fill_zone},
+        {"servers", fill_servers},
     };
     for (size_t i = 0; i < sizeof slots / sizeof *slots; i++)
         if (words_slot_is(name, size, slots[i].name))

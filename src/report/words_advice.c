@@ -324,6 +324,14 @@ static void say_reason(struct advising *advising, struct buffer *out)
     }
 }
 
+static bool has_note(const struct audit_result *result, enum note note)
+{
+    for (size_t i = 0; i < result->notes.count; i++)
+        if (result->notes.items[i].note == note)
+            return true;
+    return false;
+}
+
 /* What it costs to do without the conditions, after all else. */
 static void say_bare(struct advising *advising, struct buffer *out)
 {
@@ -351,6 +359,10 @@ void words_advice(const struct audit_result *result, struct buffer *out)
             advising_say(&advising, WORDS_ONLY_KINDS, out);
         say_reason(&advising, out);
     }
+    if (has_note(result, NOTE_LOCAL_DATA))
+        advising_say(&advising, WORDS_LOCAL_DATA, out);
+    if (result->wildcard == AUDIT_WILDCARD_HIDDEN)
+        advising_say(&advising, WORDS_HIDDEN_WILDCARD, out);
     words_change(&advising, out);
     say_bare(&advising, out);
 }

@@ -13,6 +13,8 @@ static void say_place(const struct advising *advising, struct buffer *out)
     const struct audit_result *result = advising->result;
     if (result->set->alias_count)
         advising_say(advising, WORDS_PLACE_ALIAS, out);
+    if (result->wildcard == AUDIT_WILDCARD_SET)
+        advising_say(advising, WORDS_PLACE_SYNTHESISED, out);
     if (is_dns_wildcard(result->advice.owner) && !dns_name_equal(result->advice.owner, result->caa_name))
         advising_say(advising, WORDS_PLACE_WILDCARD, out);
     if (!dns_name_equal(result->caa_name, result->name))
@@ -40,8 +42,10 @@ static void say_local_set(const struct advising *advising, struct buffer *out)
 {
     say_whose(advising, out);
     advising_say(advising, WORDS_LOCAL_SET, out);
-    if (is_perhaps_synthesised(advising->result))
-        advising_say(advising, WORDS_LOCAL_WILDCARD, out);
+    const struct audit_result *result = advising->result;
+    bool below = !dns_name_equal(result->advice.owner, result->name);
+    if (is_perhaps_synthesised(result))
+        advising_say(advising, below ? WORDS_LOCAL_WILDCARD_BELOW : WORDS_LOCAL_WILDCARD, out);
 }
 
 static void say_elsewhere(const struct advising *advising, struct buffer *out)
@@ -49,7 +53,9 @@ static void say_elsewhere(const struct advising *advising, struct buffer *out)
     const struct audit_result *result = advising->result;
     say_whose(advising, out);
     advising_say(advising, WORDS_ASK_THEM, out);
-    if (result->climb->levels[0].answer->alias_count)
+    if (result->wildcard == AUDIT_WILDCARD_ALIAS)
+        advising_say(advising, WORDS_REPLACE_WILDCARD_ALIAS, out);
+    else if (result->climb->levels[0].answer->alias_count)
         advising_say(advising, WORDS_REPLACE_ALIAS, out);
 }
 

@@ -243,7 +243,7 @@ static const char *show_advice_for_climb(const char *name_text, const char *set_
         }
         climb_feed(&climb, level, dns_answer_new(&draft));
     }
-    struct caa_advice advice = caa_advice_for_climb(&policy, SERVER, &climb, &arena);
+    struct caa_advice advice = caa_advice_for_climb(&policy, SERVER, &climb, NULL, &arena);
     buffer_clear(out);
     if (advice.owner) {
         buffer_add_text(out, places[advice.place]);

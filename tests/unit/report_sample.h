@@ -93,7 +93,7 @@ static inline void sample_judge(struct sample *sample)
     result->caa_name = sample->climb.levels[sample->climb.level].name;
     result->conditions = caa_conditions(&sample->policy, answer->records, answer->record_count, &sample->arena);
     caa_notes_of_set(&result->notes, &sample->policy, result->caa_name, answer, &sample->arena);
-    result->advice = caa_advice_for_climb(&sample->policy, sample->entry.kinds, &sample->climb, &sample->arena);
+    result->advice = caa_advice_for_climb(&sample->policy, sample->entry.kinds, &sample->climb, NULL, &sample->arena);
 }
 
 /* The audit of DOMAIN for KINDS, the CA being secomtrust.net, for an account and a method. LINES end with one that is
