@@ -19,4 +19,7 @@ const uint8_t *caa_suffix_registrable(const uint8_t *name);
  * (BR 3.2.2.6). */
 bool caa_suffix_is_registry(const uint8_t *name);
 
+/* The same, but a top-level domain that the list does not know is none: `csv`. */
+bool caa_suffix_is_listed(const uint8_t *name);
+
 #endif

@@ -59,6 +59,11 @@ bool caa_suffix_is_registry(const uint8_t *name)
     return is_suffix(name, PSL_TYPE_ICANN);
 }
 
+bool caa_suffix_is_listed(const uint8_t *name)
+{
+    return look_up(name, PSL_TYPE_ICANN | PSL_TYPE_NO_STAR_RULE);
+}
+
 /* Label by label, as a dot may stand within a label, which the list would take for the end of one. */
 const uint8_t *caa_suffix_registrable(const uint8_t *name)
 {

@@ -43,10 +43,11 @@ static bool print_result(void *context, const struct audit_result *result)
     struct buffer text = {0};
     if (check->summary.entries)
         buffer_add_char(&text, '\n');
-    explain_result(&check->explain, result, &text);
+    if (!check->options->screen.quiet)
+        explain_result(&check->explain, result, &text);
     const struct audit_outcome outcome = audit_result_outcome(result);
     audit_summary_count(&check->summary, &outcome);
-    check->output_failed = !standard_write(text.data, text.size);
+    check->output_failed = !check->options->screen.quiet && !standard_write(text.data, text.size);
     buffer_free(&text);
     return !check->output_failed;
 }
@@ -59,9 +60,10 @@ static bool wants_colour(void)
 
 static int run_check(struct check *check)
 {
-    const struct session_run plan = {
-        .settings = {
-            .concurrency = check->options->how.concurrency, .next = next_name, .result = print_result, .context = check}};
+    const struct session_run plan = {.settings = {.concurrency = check->options->how.concurrency,
+                                                  .next = next_name,
+                                                  .result = print_result,
+                                                  .context = check}};
     struct problem problem;
     snprintf(problem.text, sizeof problem.text, "%s", language_text("interrupted"));
     if (session_run(check->session, &plan, &problem) != STATUS_OK) {

@@ -55,6 +55,7 @@ struct options_where {
     struct options_texts zones; /* FILE[:ORIGIN] */
     unsigned port;
     unsigned quorum; /* 0: not given */
+    bool mpic;       /* as many as the Baseline Requirements ask (3.2.2.9) */
     bool iterate, every_server;
     const char *root_hints;   /* NULL: the built-in ones */
     const char *trust_anchor; /* NULL: the built-in one */

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What options and operands must not be together. */
+#include "caa/suffix.h"
+#include "dns/subject.h"
+#include "message.h"
 #include "options_internal.h"
 #include "outputs.h"
 
@@ -24,7 +27,7 @@ static enum options_result check_perspectives(const struct options *options, str
     const struct options_where *where = &options->where;
     if (where->perspective_count && (where->server_count || where->iterate))
         return options_fail(problem, SAY_OPTION_PERSPECTIVE_SOURCES());
-    if (where->quorum && !where->perspective_count)
+    if ((where->quorum || where->mpic) && !where->perspective_count)
         return options_fail(problem, SAY_OPTION_QUORUM_ALONE());
     if (where->quorum && where->quorum >= where->perspective_count)
         return options_fail(problem, SAY_OPTION_QUORUM(where->quorum, where->perspective_count - 1));
@@ -127,6 +130,35 @@ static enum options_result check_export(const struct options *options, struct pr
     return options_fail(problem, options->report.outputs.count ? SAY_OPTION_OUTPUT_TWICE() : SAY_OPTION_NO_FOLDER());
 }
 
+/* Whether it is a name in a top-level domain that there is: `domains.csv` and `hosts` are none. */
+static bool is_name(const char *text)
+{
+    struct subject subject;
+    if (subject_parse(text, strlen(text), &subject) != SUBJECT_ERROR_NONE)
+        return false;
+    const uint8_t *name = subject.name.wire, *top = name;
+    while (!dns_name_is_root(name)) {
+        top = name;
+        name = dns_name_parent(name);
+    }
+    return top != subject.name.wire && caa_suffix_is_listed(top);
+}
+
+/* A list where a name belongs, or a name where a list does. */
+static enum options_result check_name_or_file(const struct options *options, struct problem *problem)
+{
+    struct stat info;
+    for (size_t i = 0; i < options->operands.count; i++) {
+        const char *operand = options->operands.items[i];
+        bool there = stat(operand, &info) == 0;
+        if (options->command == COMMAND_CHECK && there && S_ISREG(info.st_mode) && !is_name(operand))
+            return options_fail(problem, SAY_OPTION_CHECK_FILE(operand));
+        if (options->command == COMMAND_RUN && !there && !is_standard(operand) && is_name(operand))
+            return options_fail(problem, SAY_OPTION_RUN_NAME(operand));
+    }
+    return OPTIONS_OK;
+}
+
 static enum options_result check_operands(const struct options *options, struct problem *problem)
 {
     static const enum words nothing[COMMAND_COUNT] = {
@@ -142,7 +174,35 @@ static enum options_result check_operands(const struct options *options, struct 
         return check_diff(options, problem);
     if (options->command == COMMAND_HISTORY && count_standard(&options->operands))
         return options_fail(problem, SAY_HISTORY_STANDARD());
-    return options->command == COMMAND_EXPORT ? check_export(options, problem) : OPTIONS_OK;
+    return options->command == COMMAND_EXPORT ? check_export(options, problem) : check_name_or_file(options, problem);
+}
+
+static void warn(struct saying saying)
+{
+    struct buffer text = {0};
+    words_say(saying, &text);
+    message_print("%s", buffer_text(&text));
+    buffer_free(&text);
+}
+
+static bool iterates(const struct options_where *where)
+{
+    bool iterates = where->iterate;
+    for (size_t i = 0; i < where->perspective_count; i++)
+        iterates = iterates || where->perspectives[i].iterate;
+    return iterates;
+}
+
+/* What was typed and does nothing; in the file of options it may be for another day. */
+static void warn_of_no_effect(const struct options_reading *reading)
+{
+    const struct options *options = reading->options;
+    if (options_on_line(reading, "trust-anchor") && has_zones_alone(options))
+        warn(SAY_OPTION_ANCHOR_ZONES());
+    if (options_on_line(reading, "root-hints") && !iterates(&options->where))
+        warn(SAY_OPTION_HINTS_ALONE());
+    if (options_on_line(reading, "retries") && !options->how.retries)
+        warn(SAY_OPTION_ONE_RETRY());
 }
 
 enum options_result options_check(const struct options_reading *reading, struct problem *problem)
@@ -153,5 +213,7 @@ enum options_result options_check(const struct options_reading *reading, struct 
     enum options_result result = OPTIONS_OK;
     for (size_t i = 0; i < sizeof checks / sizeof *checks && result == OPTIONS_OK; i++)
         result = checks[i](reading->options, problem);
+    if (result == OPTIONS_OK)
+        warn_of_no_effect(reading);
     return result;
 }

@@ -102,6 +102,13 @@ enum options_result option_read_number(const struct option_row *row, const char 
     return OPTIONS_OK;
 }
 
+enum options_result option_read_quorum(const struct option_row *row, const char *value, struct options *options,
+                                       struct problem *problem)
+{
+    options->where.mpic = strcmp(value, "mpic") == 0;
+    return options->where.mpic ? OPTIONS_OK : option_read_number(row, value, options, problem);
+}
+
 enum options_result option_read_retries(const struct option_row *row, const char *value, struct options *options,
                                         struct problem *problem)
 {

@@ -23,6 +23,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 enum { SAVE_MS = 500 /* with the pulse of the session, rows older than a second outlive a kill */ };
 
@@ -48,7 +49,7 @@ struct job {
 
 static enum status open_outputs(struct job *job)
 {
-    enum status status = outputs_open(job->options, REPORT_FORMAT_CSV, &job->claims, &job->outputs, &job->problem);
+    enum status status = outputs_open(job->options, isatty(STDOUT_FILENO) ? REPORT_FORMAT_TEXT : REPORT_FORMAT_CSV, &job->claims, &job->outputs, &job->problem);
     if (status != STATUS_OK)
         return status;
     job->reports = memory_zero(job->outputs.count * sizeof *job->reports);

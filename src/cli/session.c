@@ -45,7 +45,8 @@ static enum status open_zones(const struct options *options, struct session *ses
     if (!options->where.zones.count)
         return zone_copy_read(options->where.replay, options->recording.zones, session->zones, problem);
     for (size_t i = 0; i < options->where.zones.count && status == STATUS_OK; i++)
-        status = read_zone(options->where.zones.items[i], session, options->where.record ? &session->zone_copies : NULL, problem);
+        status = read_zone(options->where.zones.items[i], session, options->where.record ? &session->zone_copies : NULL,
+                           problem);
     return status;
 }
 
@@ -81,10 +82,12 @@ static enum status read_anchors(const struct options *options, struct session *s
     if (options->where.no_dnssec)
         return STATUS_OK;
     if (options->where.trust_anchor)
-        return anchor_file_read(options->where.trust_anchor, session->claims, &session->arena, &session->anchors, problem);
+        return anchor_file_read(options->where.trust_anchor, session->claims, &session->arena, &session->anchors,
+                                problem);
     if (!options->recording.anchors)
         return STATUS_OK;
-    return anchor_text_read(options->where.replay, options->recording.anchors, &session->arena, &session->anchors, problem);
+    return anchor_text_read(options->where.replay, options->recording.anchors, &session->arena, &session->anchors,
+                            problem);
 }
 
 static bool iterates(const struct options *options)
@@ -101,7 +104,8 @@ static enum status read_hints(const struct options *options, struct session *ses
         return STATUS_OK;
     if (options->where.root_hints || !options->recording.hints)
         return root_hints_read(options->where.root_hints, session->claims, &session->arena, &session->root, problem);
-    return root_hints_text_read(options->where.replay, options->recording.hints, &session->arena, &session->root, problem);
+    return root_hints_text_read(options->where.replay, options->recording.hints, &session->arena, &session->root,
+                                problem);
 }
 
 static void add_place(const struct options *options, const char *label, const struct resolver_settings *settings,
@@ -164,11 +168,11 @@ static enum status set_times(const struct options *options, struct session *sess
 {
     const struct resolv_conf *conf = &session->conf;
     session->retries = options->how.has_retries ? options->how.retries
-                       : conf->attempts      ? conf->attempts - 1
-                                             : OPTIONS_RETRIES;
+                       : conf->attempts         ? conf->attempts - 1
+                                                : OPTIONS_RETRIES;
     session->timeout_ms = options->how.timeout_ms ? options->how.timeout_ms
-                          : conf->timeout_s   ? conf->timeout_s * 1000u
-                                              : OPTIONS_TIMEOUT_MS;
+                          : conf->timeout_s       ? conf->timeout_s * 1000u
+                                                  : OPTIONS_TIMEOUT_MS;
     unsigned tries = exchange_tries(session->retries);
     uint64_t least = tries * session->timeout_ms, given = options->how.entry_timeout_ms;
     session->context.entry_timeout_ms = given                                  ? given
@@ -211,7 +215,8 @@ static void open_exchanger(const struct options *options, struct session *sessio
 static enum status read_network(const struct options *options, struct session *session, struct problem *problem)
 {
     enum status status = read_anchors(options, session, problem);
-    if (status == STATUS_OK && !options->where.perspective_count && !options->where.server_count && !options->where.iterate) {
+    if (status == STATUS_OK && !options->where.perspective_count && !options->where.server_count &&
+        !options->where.iterate) {
         file_claims_read(session->claims, RESOLV_CONF);
         status = resolv_conf_read(RESOLV_CONF, (uint16_t)options->where.port, &session->conf, problem);
     }
@@ -224,7 +229,8 @@ static enum status start_network(const struct options *options, struct session *
 {
     struct resolv_conf *conf = &session->conf;
     const struct options_place only = {.servers = conf->server_count ? conf->servers : options->where.servers,
-                                       .server_count = conf->server_count ? conf->server_count : options->where.server_count,
+                                       .server_count =
+                                           conf->server_count ? conf->server_count : options->where.server_count,
                                        .iterate = options->where.iterate};
     const struct recording_facts facts = {.timeout_ms = session->timeout_ms,
                                           .entry_timeout_ms = session->context.entry_timeout_ms,
@@ -263,21 +269,23 @@ static bool has_zones(const struct options *options)
 
 static bool is_offline(const struct options *options)
 {
-    return has_zones(options) && !options->where.server_count && !options->where.iterate && !options->where.perspective_count;
+    return has_zones(options) && !options->where.server_count && !options->where.iterate &&
+           !options->where.perspective_count;
 }
 
 enum status session_open(const struct options *options, struct file_claims *claims, struct session *ret_session,
                          struct problem *ret_problem)
 {
     const size_t most = options->where.perspective_count + 1;
-    *ret_session = (struct session){.claims = claims,
-                                    .context.policy = {.cas = {options->how.cas.items, options->how.cas.count},
-                                                       .known_tags = {options->how.known_tags.items, options->how.known_tags.count},
-                                                       .account = options->how.account,
-                                                       .method = options->how.method},
-                                    .context.require_dnssec = options->where.require_dnssec,
-                                    .resolvers = memory_zero(most * sizeof(struct resolver *)),
-                                    .places = memory_zero(most * sizeof *ret_session->places)};
+    *ret_session = (struct session){
+        .claims = claims,
+        .context.policy = {.cas = {options->how.cas.items, options->how.cas.count},
+                           .known_tags = {options->how.known_tags.items, options->how.known_tags.count},
+                           .account = options->how.account,
+                           .method = options->how.method},
+        .context.require_dnssec = options->where.require_dnssec,
+        .resolvers = memory_zero(most * sizeof(struct resolver *)),
+        .places = memory_zero(most * sizeof *ret_session->places)};
     enum status status = net_loop_new(&ret_session->loop, ret_problem);
     if (status == STATUS_OK && has_zones(options))
         status = open_zones(options, ret_session, ret_problem);
@@ -286,12 +294,22 @@ enum status session_open(const struct options *options, struct file_claims *clai
     return status;
 }
 
+/* How many of the OTHERS must agree with the first. With mpic, one of 2 to 5 may be missing, and two of more (BR
+ * 3.2.2.9). */
+static size_t quorum_of(const struct options *options, size_t others)
+{
+    enum { ONE_MISSING_FROM = 2, TWO_MISSING_FROM = 6 };
+    if (options->where.mpic)
+        return others - (others >= ONE_MISSING_FROM) - (others >= TWO_MISSING_FROM);
+    return options->where.quorum ? options->where.quorum : others;
+}
+
 enum status session_start(const struct options *options, struct session *session, struct problem *ret_problem)
 {
     enum status status = (is_offline(options) ? start_zones : start_network)(options, session, ret_problem);
     session->context.places = session->places;
     session->context.place_count = session->place_count;
-    session->context.quorum = options->where.quorum ? options->where.quorum : session->place_count - 1;
+    session->context.quorum = quorum_of(options, session->place_count - 1);
     return status;
 }
 

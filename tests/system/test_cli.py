@@ -168,6 +168,34 @@ class UsageErrors(CliTest):
             said = f"--ca '{domain}': expected a domain name such as secomtrust.net"
             self.check("run", *self.zone, "--ca", domain, good, mentions=said)
 
+    def test_a_file_is_no_name_and_a_name_no_file(self):
+        for name in ("domains.csv", "list", "www.example.invalid"):
+            path = self.write(name, "allowed.sample.test\n")
+            said = f"{path} is a file: to audit a list, use caa-audit run {path}"
+            self.check("check", *self.zone, path, mentions=said)
+        for name in ("www.example.ac.jp", "*.example.ac.jp", "taro@example.ac.jp"):
+            said = f"there is no file {name}: to check a name, use caa-audit check {name}"
+            self.check("run", *self.zone, name, mentions=said)
+        self.check("run", *self.zone, "domains.csv", mentions="domains.csv: the list cannot be read")
+
+    def test_what_has_no_effect_is_told(self):
+        anchor = self.write("anchor", ". DS 20326 8 2 E06D44B80B8F1D39A95C0B0D7C65D08458E880409BBC683457104237C7F8EC8D\n")
+        told = {
+            "--trust-anchor has no effect": ["--trust-anchor", anchor],
+            "--root-hints has no effect without --iterate": ["--root-hints", anchor],
+            "--retries 0: one further try is made all the same": ["-r", "0"],
+        }
+        for said, options in told.items():
+            outcome = self.run_list("allowed.sample.test\n", "-q", *options)
+            self.assertEqual((outcome.status, outcome.err.count("\n")), (0, 1), outcome.err)
+            self.assertIn(f"caa-audit: warning: {said}", outcome.err)
+        self.assertEqual(self.run_list("allowed.sample.test\n", "-q", "-r", "1").err, "")
+
+    def test_check_for_scripts(self):
+        for name, status in {"allowed": 0, "denied": 1, "depends": 2}.items():
+            outcome = audit("check", *self.zone, "-q", f"{name}.sample.test")
+            self.assertEqual((outcome.status, outcome.out, outcome.err), (status, b"", ""))
+
     def test_a_method_that_iana_does_not_list_is_a_warning(self):
         for method, warned in (("dns-1", True), ("dns-01", False), ("ca-dns", False)):
             outcome = self.run_list("allowed.sample.test\n", "-q", "--method", method)
@@ -198,7 +226,7 @@ class UsageErrors(CliTest):
         tries = "--entry-timeout 14.9: a single question may take 15 seconds (3 tries of 5)"
         self.check(*asked, "-t", "5", "-r", "2", "--entry-timeout", "14.9", mentions=tries)
         self.check(*asked, "-t", "5", "-r", "9", "--entry-timeout", "14.9", mentions=tries)
-        self.check(*asked, "-t", "0.5", "-r", "0", "--entry-timeout", "0.999", mentions="1 seconds (2 tries of 0.5)")
+        self.check(*asked, "-t", "0.5", "-r", "1", "--entry-timeout", "0.999", mentions="1 seconds (2 tries of 0.5)")
 
     def test_files(self):
         missing = self.directory / "missing.csv"
@@ -373,6 +401,22 @@ class Reports(CliTest):
         outcome = self.run_list(LIST, "-o", report, "-o", "-", "-f", "jsonl")
         self.assertEqual(len(outcome.rows()), len(LIST.splitlines()) - 1)
         self.assertEqual(len(report.read_text().splitlines()), len(LIST.splitlines()))
+
+    def test_a_terminal_gets_text(self):
+        controller, terminal = os.openpty()
+        command = [program(), "run", "-q", *self.zone, self.write("list.csv", "denied.sample.test\n")]
+        with open(controller, "rb", buffering=0) as reader:
+            done = subprocess.run(command, stdout=terminal, stderr=subprocess.PIPE, env=environment(), timeout=PATIENCE)
+            os.close(terminal)
+            shown = b""
+            try:
+                while piece := reader.read(65536):
+                    shown += piece
+            except OSError:  # what Linux says at the end
+                pass
+        self.assertEqual((done.returncode, done.stderr), (1, b""))
+        self.assertNotIn(b"domain,name", shown)
+        self.assertIn(b"not-listed", shown)
 
     def test_excel(self):
         odd = ["=1+1", "+1", "-1", "@x", "\tx", "\rx"]

@@ -143,6 +143,7 @@ class Options(PerspectiveTest):
         same = ["--perspective", "A=127.0.0.1", "--perspective", "A=127.0.0.2"]
         self.assert_refused("same label", *same)
         self.assert_refused("--quorum needs --perspective", "--quorum", "1")
+        self.assert_refused("--quorum needs --perspective", "--quorum", "mpic")
         self.assert_refused("--quorum 2", "--quorum", "2", *same[:2], "--perspective", "B=127.0.0.2")
         self.assert_refused("--server", "--server", "127.0.0.1", *same[:2])
 
