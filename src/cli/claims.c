@@ -11,6 +11,8 @@ void claims_take_inputs(const struct options *options, struct file_claims *claim
             file_claims_read(claims, files[i]);
     for (size_t i = 0; i < options->operands.count && options->command != COMMAND_CHECK; i++)
         file_claims_read(claims, options->operands.items[i]);
+    for (size_t i = 0; i < options->list.files.count; i++)
+        file_claims_read(claims, options->list.files.items[i]);
     if (options->report.baseline)
         file_claims_read_before(claims, options->report.baseline);
 }

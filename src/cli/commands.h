@@ -11,6 +11,7 @@ int command_run(const struct options *options);
 int command_check(const struct options *options);
 int command_diff(const struct options *options);
 int command_export(const struct options *options);
+int command_merge(const struct options *options);
 int command_history(const struct options *options);
 
 #endif

@@ -75,11 +75,11 @@ static const char *kinds_of(caa_kinds kinds, struct arena *arena)
     return join(&items, arena);
 }
 
-static const char *names_of(const char *const *names, size_t count, struct arena *arena)
+const char *head_names(const struct options_texts *names, struct arena *arena)
 {
     struct buffer items = {0};
-    for (size_t i = 0; i < count; i++)
-        add_item(names[i], &items);
+    for (size_t i = 0; i < names->count; i++)
+        add_item(names->items[i], &items);
     return join(&items, arena);
 }
 
@@ -94,9 +94,9 @@ static const char *shard_of(const struct audit_shard *shard, struct arena *arena
 void head_take(const struct options *options, const struct session *session, struct arena *arena,
                struct report_head *ret_head)
 {
-    *ret_head = (struct report_head){.ca = names_of(options->how.cas.items, options->how.cas.count, arena),
+    *ret_head = (struct report_head){.ca = head_names(&options->how.cas, arena),
                                      .kinds = kinds_of(options->how.kinds, arena),
-                                     .list = names_of(options->operands.items, options->operands.count, arena),
+                                     .list = head_names(&options->operands, arena),
                                      .source = source_of(options, session, arena),
                                      .shard = shard_of(&options->list.shard, arena),
                                      .version = CAA_AUDIT_VERSION,

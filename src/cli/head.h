@@ -10,4 +10,7 @@
 void head_take(const struct options *options, const struct session *session, struct arena *arena,
                struct report_head *ret_head);
 
+/* Names, each once, `; ` between; in ARENA. */
+const char *head_names(const struct options_texts *names, struct arena *arena);
+
 #endif

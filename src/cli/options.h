@@ -16,7 +16,15 @@
 #define OPTIONS_METHODS "http-01 dns-01 tls-alpn-01 email-reply-00 tkauth-01 onion-csr-01 bp-nodeid-00"
 #define OPTIONS_CA "secomtrust.net" /* unless --ca says otherwise */
 
-enum command { COMMAND_RUN, COMMAND_CHECK, COMMAND_DIFF, COMMAND_EXPORT, COMMAND_HISTORY, COMMAND_COUNT };
+enum command {
+    COMMAND_RUN,
+    COMMAND_CHECK,
+    COMMAND_DIFF,
+    COMMAND_EXPORT,
+    COMMAND_HISTORY,
+    COMMAND_MERGE,
+    COMMAND_COUNT
+};
 
 enum {
     OPTIONS_CONCURRENCY_MAX = 20000,
@@ -80,6 +88,7 @@ struct options_list {
     unsigned format; /* an enum list_format */
     const char *column; /* of names: its name or number; NULL: to be found */
     const char *encoding;
+    struct options_texts files; /* of a merge: the list in whose order the rows are to be */
     struct audit_shard shard;
 };
 

@@ -167,6 +167,7 @@ static enum options_result check_operands(const struct options *options, struct 
         [COMMAND_DIFF] = WORDS_OPTION_DIFF_NO_REPORT,
         [COMMAND_EXPORT] = WORDS_OPTION_EXPORT_NO_REPORT,
         [COMMAND_HISTORY] = WORDS_OPTION_HISTORY_NO_REPORT,
+        [COMMAND_MERGE] = WORDS_OPTION_MERGE_NO_REPORT,
     };
     if (!options->operands.count)
         return options_fail(problem, SAYING_PLAIN(nothing[options->command]));
@@ -174,6 +175,9 @@ static enum options_result check_operands(const struct options *options, struct 
         return check_diff(options, problem);
     if (options->command == COMMAND_HISTORY && count_standard(&options->operands))
         return options_fail(problem, SAY_HISTORY_STANDARD());
+    if (options->command == COMMAND_MERGE &&
+        count_standard(&options->operands) + count_standard(&options->list.files) > 1)
+        return options_fail(problem, SAY_OPTION_STANDARD_INPUT_ONCE());
     return options->command == COMMAND_EXPORT ? check_export(options, problem) : check_name_or_file(options, problem);
 }
 

@@ -5,12 +5,12 @@
 #include "head.h"
 #include "input.h"
 #include "message.h"
-#include "outputs.h"
 #include "progress.h"
 #include "report/change_report.h"
 #include "report/nagios.h"
 #include "report/report.h"
 #include "resume.h"
+#include "row_reports.h"
 #include "session.h"
 #include "signals.h"
 #include "standard.h"
@@ -32,8 +32,7 @@ struct job {
     struct session *session;
     struct input *input;
     struct file_claims claims;
-    struct outputs outputs;
-    struct report **reports; /* one for each output */
+    struct row_reports reports;
     struct audit_summary summary;
     struct changes changes; /* with a baseline */
     struct arena arena;     /* of the head */
@@ -46,24 +45,6 @@ struct job {
     bool failed;
     struct problem problem;
 };
-
-static enum status open_outputs(struct job *job)
-{
-    enum status status = outputs_open(job->options, isatty(STDOUT_FILENO) ? REPORT_FORMAT_TEXT : REPORT_FORMAT_CSV, &job->claims, &job->outputs, &job->problem);
-    if (status != STATUS_OK)
-        return status;
-    job->reports = memory_zero(job->outputs.count * sizeof *job->reports);
-    for (size_t i = 0; i < job->outputs.count; i++) {
-        struct output *output = &job->outputs.items[i];
-        job->reports[i] = report_new(&(struct report_settings){.format = output->format,
-                                                               .excel = job->options->report.excel,
-                                                               .further = input_further(job->input),
-                                                               .script = true,
-                                                               .head = &job->head});
-        report_begin(job->reports[i], &output->text);
-    }
-    return STATUS_OK;
-}
 
 static enum run_input next_entry(void *context, struct audit_entry *entry, struct arena *arena)
 {
@@ -86,9 +67,7 @@ static bool take_row(void *context, struct column_row *row)
     audit_summary_count(&job->summary, &row->outcome);
     if (job->options->report.baseline)
         comparison_add_after(job->changes.comparison, row);
-    for (size_t i = 0; i < job->outputs.count; i++)
-        report_add_row(job->reports[i], row, &job->outputs.items[i].text);
-    job->failed = outputs_write(&job->outputs, &job->problem) != STATUS_OK;
+    job->failed = row_reports_add(&job->reports, row, &job->problem) != STATUS_OK;
     return !job->failed;
 }
 
@@ -102,8 +81,8 @@ static bool take_result(void *context, const struct audit_result *result)
 /* What is in the hands of the system outlives the program. */
 static void save(struct job *job)
 {
-    for (size_t i = 0; i < job->outputs.count && !job->failed; i++) {
-        struct output *output = &job->outputs.items[i];
+    for (size_t i = 0; i < job->reports.outputs.count && !job->failed; i++) {
+        struct output *output = &job->reports.outputs.items[i];
         job->failed = output_file_write(output->file, &output->text, &job->problem) != STATUS_OK ||
                       output_file_flush(output->file, &job->problem) != STATUS_OK;
     }
@@ -114,8 +93,8 @@ static void save(struct job *job)
 static void tick(void *context)
 {
     struct job *job = context;
-    for (size_t i = 0; i < job->outputs.count && !job->failed; i++) {
-        struct output *output = &job->outputs.items[i];
+    for (size_t i = 0; i < job->reports.outputs.count && !job->failed; i++) {
+        struct output *output = &job->reports.outputs.items[i];
         if (output->watched && output->text.size && job->summary.entries)
             job->failed = output_file_write(output->file, &output->text, &job->problem) != STATUS_OK ||
                           output_file_flush(output->file, &job->problem) != STATUS_OK;
@@ -126,42 +105,18 @@ static void tick(void *context)
                   job->session->context.walks.now);
 }
 
-static enum status write_rest(struct job *job, size_t i)
-{
-    enum status status = STATUS_OK;
-    for (bool more = true; more && status == STATUS_OK;) {
-        status = report_more(job->reports[i], &job->outputs.items[i].text, &more, &job->problem);
-        if (status == STATUS_OK)
-            status = outputs_write(&job->outputs, &job->problem);
-    }
-    return status;
-}
-
 static enum status finish_outputs(struct job *job)
 {
     const struct report_totals totals = {.summary = &job->summary,
                                          .queries = session_counters(job->session).queries,
                                          .elapsed_ms = session_now(job->session) - job->started_ms,
                                          .finished_at = session_wall(job->session)};
-    enum status status = STATUS_OK;
-    for (size_t i = 0; i < job->outputs.count && status == STATUS_OK; i++) {
-        report_end(job->reports[i], &totals, &job->outputs.items[i].text);
-        status = write_rest(job, i);
-    }
-    return status != STATUS_OK ? status : outputs_finish(&job->outputs, &job->problem);
-}
-
-static void close_outputs(struct job *job)
-{
-    for (size_t i = 0; job->reports && i < job->outputs.count; i++)
-        report_free(job->reports[i]);
-    free(job->reports);
-    outputs_close(&job->outputs);
+    return row_reports_finish(&job->reports, &totals, &job->problem);
 }
 
 static enum status keep_what_there_is(struct job *job)
 {
-    bool kept = job->summary.entries && outputs_keep(&job->outputs);
+    bool kept = job->summary.entries && outputs_keep(&job->reports.outputs);
     problem_set(&job->problem,
                 kept ? SAY_INTERRUPTED_RESUME(job->summary.entries) : SAY_INTERRUPTED_NOTHING(job->summary.entries));
     return STATUS_INTERRUPTED;
@@ -170,7 +125,7 @@ static enum status keep_what_there_is(struct job *job)
 /* Rows that cost hours are not thrown away because a report of them cannot be finished. */
 static enum status keep_for_resume(struct job *job)
 {
-    if (*job->problem.text && job->summary.entries && outputs_keep(&job->outputs))
+    if (*job->problem.text && job->summary.entries && outputs_keep(&job->reports.outputs))
         problem_set(&job->problem, SAY_RESUME_GOES_ON(saying_kept(job->problem.text)));
     return STATUS_OUTPUT;
 }
@@ -189,7 +144,7 @@ static enum status conclude(struct job *job, enum status status)
     if (status != STATUS_OK && stop_is_asked())
         return keep_what_there_is(job);
     if (status == STATUS_SYSTEM && job->resumed) /* those of an earlier run are still good */
-        outputs_keep(&job->outputs);
+        outputs_keep(&job->reports.outputs);
     return status == STATUS_OUTPUT ? keep_for_resume(job) : status;
 }
 
@@ -208,7 +163,7 @@ static void take_change(void *context, const struct change *change)
 static void print_changes(struct job *job)
 {
     struct change_text text = {.report = change_report_new(&(struct report_settings){.format = REPORT_FORMAT_TEXT})};
-    bool free_output = !outputs_have_standard(&job->outputs);
+    bool free_output = !outputs_have_standard(&job->reports.outputs);
     changes_tell(&job->changes, take_change, &text);
     if (text.text.size && free_output)
         standard_write(text.text.data, text.text.size);
@@ -248,7 +203,7 @@ static enum status audit_all(struct job *job)
     const struct exchange_counters counters = session_counters(job->session);
     input_print_columns(job->input);
     progress_print_summary(&job->summary, &counters, session_now(job->session) - started);
-    outputs_print_paths(&job->outputs);
+    outputs_print_paths(&job->reports.outputs);
     return STATUS_OK;
 }
 
@@ -282,13 +237,13 @@ static int exit_status(const struct job *job)
 /* Rows of a run that was interrupted first, then the audit of what is left. */
 static enum status replay(struct job *job)
 {
-    enum status status = resume_replay(&job->outputs, job->input, take_row, job, &job->resumed, &job->problem);
+    enum status status = resume_replay(&job->reports.outputs, job->input, take_row, job, &job->resumed, &job->problem);
     if (status != STATUS_OK || job->failed)
         return status != STATUS_OK ? status : STATUS_OUTPUT;
     save(job);
     if (job->failed)
         return STATUS_OUTPUT;
-    if (resume_finish(&job->outputs, &job->problem) != STATUS_OK)
+    if (resume_finish(&job->reports.outputs, &job->problem) != STATUS_OK)
         return keep_for_resume(job); /* not all that was set aside is there any more, perhaps */
     if (!job->options->screen.quiet)
         message_print("%ju entries were there already", (uintmax_t)job->resumed);
@@ -314,7 +269,8 @@ int command_run(const struct options *options)
     if (status == STATUS_OK)
         head_take(options, &session, &job.arena, &job.head);
     if (status == STATUS_OK)
-        status = open_outputs(&job);
+        status =
+            row_reports_open(options, input_further(job.input), &job.head, &job.claims, &job.reports, &job.problem);
     if (status == STATUS_OK)
         status = session_start(options, &session, &job.problem);
     job.summary.validating = session.exchanger && !options->where.no_dnssec;
@@ -324,7 +280,7 @@ int command_run(const struct options *options)
         status = audit_all(&job);
     if (status != STATUS_OK)
         print_problem(options, &job.problem);
-    close_outputs(&job);
+    row_reports_close(&job.reports);
     session_close(&session);
     input_close(job.input);
     file_claims_free(&job.claims);

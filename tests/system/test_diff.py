@@ -219,7 +219,7 @@ class Refusals(DiffTest):
         self.check("two reports are wanted, 1 given", report)
         self.check("two reports are wanted, 3 given", report, report, report)
         self.check("one of them can be standard input", "-", "-")
-        self.check("changes are written as csv", report, report, "-f", "nagios")
+        self.check("expected one of csv, tsv, jsonl, html, txt", report, report, "-f", "nagios")
 
     def test_no_reports(self):
         report = self.run_zones(BEFORE, "csv")

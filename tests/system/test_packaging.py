@@ -17,7 +17,7 @@ from wire import caa_record
 DATA = Path(__file__).parents[2] / "data"
 BUILD = Path(program()).parent
 LONG_OPTION = re.compile(r"^ {2}(?:-\w, | {4})--([a-z][a-z-]*)", re.MULTILINE)
-COMMANDS = ("run", "check", "diff", "export", "history")
+COMMANDS = ("run", "check", "diff", "export", "history", "merge")
 MOST_EXPOSED = 1.5  # of 10, by systemd's own measure
 
 
