@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "claims.h"
 #include "commands.h"
+#include "files/list_date.h"
 #include "message.h"
 #include "report/export.h"
 #include "report/mail.h"
 #include "report/report_reader.h"
+#include "report/when.h"
 #include "signals.h"
 #include "util/language.h"
 #include "util/stop.h"
@@ -65,12 +67,36 @@ static enum status read_all(struct exporting *exporting, const struct options *o
     return status;
 }
 
+/* The parts of --from, and the date of --reply-by in words. */
+struct asked {
+    struct arena arena;
+    const char *name, *address, *reply_by;
+};
+
+static void read_asked(const struct options *options, struct asked *ret_asked)
+{
+    size_t name, size;
+    const char *address;
+    time_t day;
+    *ret_asked = (struct asked){0};
+    if (options->report.from && mail_sender_split(options->report.from, &name, &address, &size)) {
+        ret_asked->name = name ? arena_text(&ret_asked->arena, options->report.from, name) : NULL;
+        ret_asked->address = arena_text(&ret_asked->arena, address, size);
+    }
+    if (options->report.reply_by && list_date_read(options->report.reply_by, &day)) {
+        struct buffer words = {0};
+        when_add_day(day, &words);
+        ret_asked->reply_by = arena_text(&ret_asked->arena, words.data, words.size);
+        buffer_free(&words);
+    }
+}
+
 /* As mail programs do: --from, else EMAIL, else whoever runs it, at this host. */
-static const char *sender(const struct options *options, char *space, size_t size)
+static const char *sender(const struct asked *asked, char *space, size_t size)
 {
     const char *email = getenv("EMAIL");
-    if (options->report.from)
-        return options->report.from;
+    if (asked->address)
+        return asked->address;
     if (email && mail_address_is_plain(email, strlen(email)))
         return email;
     char host[HOST_NAME_MAX + 1] = "";
@@ -118,9 +144,15 @@ int command_export(const struct options *options)
     struct exporting exporting = {.status = STATUS_OK};
     struct export_counts counts = {0};
     struct file_claims claims = {0};
+    struct asked asked;
+    read_asked(options, &asked);
     const struct export_settings settings = {.folder = options->report.outputs.items[0],
                                              .claims = &claims,
-                                             .from = sender(options, space, sizeof space),
+                                             .from = sender(&asked, space, sizeof space),
+                                             .sender = asked.name,
+                                             .reply_by = asked.reply_by,
+                                             .contact = options->report.contact,
+                                             .only_action = options->report.only_action,
                                              .excel = options->report.excel,
                                              .now = time(NULL)};
     signals_hold(); /* what was made so far is removed before the program ends */
@@ -135,6 +167,7 @@ int command_export(const struct options *options)
         export_abandon(exporting.export);
     mail_end();
     file_claims_free(&claims);
+    arena_free(&asked.arena);
     if (status == STATUS_INTERRUPTED)
         check_interrupted(&exporting.problem);
     if (status != STATUS_OK) {

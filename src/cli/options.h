@@ -100,7 +100,10 @@ struct options_report {
     bool excel, resume;
     bool by_day;          /* of a history */
     const char *baseline; /* an earlier report, or NULL */
-    const char *from;     /* a mail address, or NULL */
+    const char *from;     /* a mail address, perhaps with a name, or NULL */
+    const char *reply_by; /* a date, or NULL */
+    const char *contact;  /* or NULL */
+    bool only_action;
 };
 
 /* What is said on the way. */

@@ -2,6 +2,7 @@
 #include "options_values.h"
 
 #include "caa/property.h"
+#include "files/list_date.h"
 #include "help.h"
 #include "message.h"
 #include "report/mail.h"
@@ -274,6 +275,17 @@ enum options_result option_read_tag(const struct option_row *row, const char *va
 enum options_result option_read_mail(const struct option_row *row, const char *value, struct options *options,
                                      struct problem *problem)
 {
-    return mail_address_is_plain(value, strlen(value)) ? option_read_text(row, value, options, problem)
-                                                       : options_fail_value(row, value, SAY_OPTION_MAIL(), problem);
+    size_t name, size;
+    const char *address;
+    return mail_sender_split(value, &name, &address, &size)
+               ? option_read_text(row, value, options, problem)
+               : options_fail_value(row, value, SAY_OPTION_MAIL(), problem);
+}
+
+enum options_result option_read_day(const struct option_row *row, const char *value, struct options *options,
+                                    struct problem *problem)
+{
+    time_t day;
+    return list_date_read(value, &day) ? option_read_text(row, value, options, problem)
+                                       : options_fail_value(row, value, SAY_OPTION_DAY(), problem);
 }

@@ -313,6 +313,32 @@ class Messages(ExportTest):
         receivers = {self.message(path.relative_to(self.out))["To"] for path in self.out.rglob("*.eml")}
         self.assertEqual(receivers, {"ok@allowed.test", "a@b.test", "some@body.test"})
 
+    def test_who_asks_whom_by_when(self):
+        options = ("--from", "架空花子 <upki@example.ac.jp>", "--reply-by", "2026/12/10", "--contact", "内線 1234")
+        outcome = audit("export", self.run_list(), "-o", self.out, *options)
+        self.assertEqual(outcome.status, 0, outcome.err)
+        self.assertNotIn("〔", outcome.err)
+        self.assertEqual(self.message("www.denied.test/mail.eml")["From"], "架空花子 <upki@example.ac.jp>")
+        letter = self.text("letter.txt")
+        for wanted in ("This is 架空花子 of 架空大学.", "below by 2026-12-10.", "done: 内線 1234", "\n架空花子\n"):
+            self.assertIn(wanted, letter)
+        self.assertNotIn("〔", letter + self.message("www.denied.test/mail.eml").get_body().get_content())
+
+    def test_what_is_not_given_is_a_placeholder(self):
+        outcome = audit("export", self.run_list(), "-o", self.out, "--contact", "x")
+        self.assertIn("placeholders 〔…〕", outcome.err)
+        self.assertIn("--reply-by", outcome.err)
+        self.assertNotIn("--contact", outcome.err)
+        self.assertIn("by 〔date〕", self.text("letter.txt"))
+
+    def test_only_who_has_to_act_is_written_to(self):
+        report = self.run_list(LIST + "allowed.test,FINE,ok@allowed.test\n")
+        self.export(report)
+        self.assertEqual(self.message("allowed.test-2/mail.eml")["Subject"], "[No action required] CAA audit (FINE)")
+        self.export(report, "--only-action")
+        self.assertFalse((self.out / "allowed.test-2" / "mail.eml").exists())
+        self.assertTrue((self.out / "www.denied.test" / "mail.eml").exists())
+
     def test_the_sender(self):
         report = self.run_list()
         self.export(report, env=environment(EMAIL="me@example.test"))
@@ -331,11 +357,13 @@ class Places(ExportTest):
 
     def test_usage(self):
         report = self.run_list()
-        self.refuse("no report is given")
-        self.refuse("no folder is given", report)
+        self.refuse("no report given")
+        self.refuse("no folder given", report)
         self.refuse("--output is given twice", report, "-o", self.out, "-o", self.out)
-        self.refuse("only one of them can be standard input", "-", "-", "-o", self.out)
+        self.refuse("only one of the reports can be standard input", "-", "-", "-o", self.out)
         self.refuse("a mail address such as", report, "-o", self.out, "--from", "a b@c")
+        self.refuse("a mail address such as", report, "-o", self.out, "--from", "a\nBcc: x <b@c.test>")
+        self.refuse("a date such as", report, "-o", self.out, "--reply-by", "soon")
         self.refuse("cannot be written: No such file", report, "-o", self.out / "deeper")
         self.refuse("report.csv: cannot be written: File exists", report, "-o", report)
 
