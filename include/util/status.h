@@ -4,20 +4,13 @@
 #ifndef UTIL_STATUS_H
 #define UTIL_STATUS_H
 
-/* clang-format off */
-#define STATUS_LIST(X)                                    \
-    X(OK,          "done")                                \
-    X(USAGE,       "bad usage")                           \
-    X(INPUT,       "an input that cannot be used")        \
-    X(OUTPUT,      "an output that cannot be written")    \
-    X(SYSTEM,      "the system refused")                  \
-    X(INTERRUPTED, "interrupted")
-/* clang-format on */
-
 enum status {
-#define STATUS_ENUM(id, words) STATUS_##id,
-    STATUS_LIST(STATUS_ENUM)
-#undef STATUS_ENUM
+    STATUS_OK,
+    STATUS_USAGE,  /* bad usage */
+    STATUS_INPUT,  /* an input that cannot be used */
+    STATUS_OUTPUT, /* an output that cannot be written */
+    STATUS_SYSTEM, /* the system refused */
+    STATUS_INTERRUPTED
 };
 
 /* A kept saying for the user (util/problem.h): what is wrong, where (file:line), how to mend it. Filled by a function

@@ -2,7 +2,7 @@
 #include "changes.h"
 
 #include "report/report_reader.h"
-#include "util/language.h"
+#include "words/language.h"
 
 #include <inttypes.h>
 #include <stdio.h>

@@ -6,7 +6,7 @@
 #include "session.h"
 #include "signals.h"
 #include "standard.h"
-#include "util/language.h"
+#include "words/language.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "config.h"
 
-#include "files/file_problem.h"
 #include "files/small_file.h"
-#include "util/language.h"
 #include "util/utf8.h"
+#include "words/file_problem.h"
+#include "words/language.h"
 
 #include <string.h>
 

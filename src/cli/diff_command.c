@@ -6,9 +6,9 @@
 #include "outputs.h"
 #include "report/change_report.h"
 #include "signals.h"
-#include "util/language.h"
 #include "util/memory.h"
 #include "util/stop.h"
+#include "words/language.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -8,8 +8,8 @@
 #include "report/report_reader.h"
 #include "report/when.h"
 #include "signals.h"
-#include "util/language.h"
 #include "util/stop.h"
+#include "words/language.h"
 
 #include <inttypes.h>
 #include <limits.h>

@@ -3,8 +3,8 @@
 #include "message.h"
 #include "signals.h"
 #include "standard.h"
-#include "util/language.h"
 #include "util/memory.h"
+#include "words/language.h"
 
 #include <errno.h>
 #include <signal.h>

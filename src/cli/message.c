@@ -3,7 +3,7 @@
 
 #include "commands.h"
 #include "util/buffer.h"
-#include "util/language.h"
+#include "words/language.h"
 #include "words/words.h"
 
 #include <stdarg.h>

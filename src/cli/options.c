@@ -3,7 +3,7 @@
 
 #include "help.h"
 #include "options_places.h"
-#include "util/language.h"
+#include "words/language.h"
 
 #include <getopt.h>
 #include <stdlib.h>

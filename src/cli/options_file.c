@@ -3,9 +3,9 @@
 #include "options_internal.h"
 
 #include "config.h"
-#include "files/file_problem.h"
 #include "message.h"
 #include "recording.h"
+#include "words/file_problem.h"
 
 #include <string.h>
 

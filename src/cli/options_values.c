@@ -6,9 +6,9 @@
 #include "help.h"
 #include "message.h"
 #include "report/mail.h"
-#include "util/language.h"
 #include "util/memory.h"
 #include "util/problem.h"
+#include "words/language.h"
 
 #include <errno.h>
 #include <math.h>

@@ -3,8 +3,8 @@
 
 #include "claims.h"
 #include "message.h"
-#include "util/language.h"
 #include "util/memory.h"
+#include "words/language.h"
 
 #include <stdio.h>
 #include <stdlib.h>

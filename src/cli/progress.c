@@ -3,7 +3,7 @@
 
 #include "report/layout.h"
 #include "report/text.h"
-#include "util/language.h"
+#include "words/language.h"
 
 #include <inttypes.h>
 #include <stdio.h>

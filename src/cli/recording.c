@@ -3,7 +3,7 @@
 
 #include "files/zone_file.h"
 #include "options_values.h"
-#include "util/language.h"
+#include "words/language.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "resume.h"
 
-#include "files/file_problem.h"
 #include "report/csv.h"
 #include "report/report_reader.h"
-#include "util/language.h"
 #include "util/memory.h"
 #include "util/stop.h"
+#include "words/file_problem.h"
+#include "words/language.h"
 
 #include <poll.h>
 #include <stdio.h>

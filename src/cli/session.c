@@ -9,10 +9,10 @@
 #include "message.h"
 #include "recording.h"
 #include "resolve/resolver.h"
-#include "util/language.h"
 #include "util/memory.h"
 #include "util/problem.h"
 #include "util/stop.h"
+#include "words/language.h"
 #include "words/words.h"
 
 #include <stdio.h>

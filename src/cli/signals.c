@@ -3,8 +3,8 @@
 
 #include "commands.h"
 #include "util/buffer.h"
-#include "util/language.h"
 #include "util/stop.h"
+#include "words/language.h"
 
 #include <poll.h>
 #include <signal.h>

@@ -3,7 +3,7 @@
 
 #include "commands.h"
 #include "message.h"
-#include "util/language.h"
+#include "words/language.h"
 
 #include <errno.h>
 #include <fcntl.h>

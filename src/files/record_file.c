@@ -7,7 +7,6 @@
 #include "files/zone_generate.h"
 #include "files/zone_rdata.h"
 #include "util/ascii.h"
-#include "util/language.h"
 #include "util/problem.h"
 #include "util/utf8.h"
 

@@ -2,8 +2,8 @@
 #include "advising.h"
 
 #include "caa/profile.h"
-#include "util/language.h"
 #include "util/utf8.h"
+#include "words/language.h"
 
 enum {
     RECORD_TEXT_MAX = 200, /* octets of a record within a sentence */

@@ -2,8 +2,8 @@
 #include "report/comparison.h"
 
 #include "report/csv.h"
-#include "util/language.h"
 #include "util/memory.h"
+#include "words/language.h"
 
 #include <stdlib.h>
 

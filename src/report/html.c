@@ -7,8 +7,8 @@
 #include "report/text.h"
 #include "report/when.h"
 #include "report/words.h"
-#include "util/language.h"
 #include "util/memory.h"
+#include "words/language.h"
 
 #include <stdlib.h>
 #include <string.h>

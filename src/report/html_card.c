@@ -6,7 +6,7 @@
 #include "report/picture.h"
 #include "report/when.h"
 #include "report/words.h"
-#include "util/language.h"
+#include "words/language.h"
 
 #include <string.h>
 

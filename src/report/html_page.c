@@ -2,7 +2,7 @@
 #include "report/html_page.h"
 
 #include "html_style.h"
-#include "util/language.h"
+#include "words/language.h"
 
 #include <glib.h>
 #include <string.h>

@@ -4,7 +4,7 @@
 #include "advising.h"
 #include "caa/profile.h"
 #include "caa/record.h"
-#include "util/language.h"
+#include "words/language.h"
 
 #include <string.h>
 

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "report/merge.h"
 
-#include "files/file_problem.h"
 #include "report/csv.h"
 #include "report/report_reader.h"
-#include "util/language.h"
 #include "util/memory.h"
+#include "words/file_problem.h"
+#include "words/language.h"
 
 #include <stdio.h>
 #include <stdlib.h>

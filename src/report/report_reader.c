@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "report/report_reader.h"
 
-#include "files/file_problem.h"
 #include "report_reader_internal.h"
-#include "util/language.h"
 #include "util/memory.h"
 #include "util/stop.h"
 #include "util/utf8.h"
+#include "words/file_problem.h"
+#include "words/language.h"
 
 #include <errno.h>
 #include <fcntl.h>

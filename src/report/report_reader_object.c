@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "report_reader_internal.h"
 
-#include "util/language.h"
+#include "words/language.h"
 
 #include <jansson.h>
 #include <string.h>

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "report_reader_internal.h"
-#include "util/language.h"
 #include "util/memory.h"
 #include "util/stamp.h"
+#include "words/language.h"
 
 #include <stdlib.h>
 #include <string.h>

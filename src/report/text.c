@@ -3,7 +3,7 @@
 
 #include "report/layout.h"
 #include "report/words.h"
-#include "util/language.h"
+#include "words/language.h"
 
 /* The head. */
 

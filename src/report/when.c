@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "report/when.h"
 
-#include "util/language.h"
+#include "words/language.h"
 
 enum { JAPAN = 9 * 3600 /* seconds before UTC, in summer as in winter */ };
 

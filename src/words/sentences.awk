@@ -104,7 +104,7 @@ END {
             print "the translation has no such id: " order[i] > "/dev/stderr"
             exit 1
         }
-    print "static const struct sentence sentences[] = {\n    [WORDS_NONE] = {\"\", \"\", \"\"},"
+    print "const struct sentence words_sentences[WORDS_COUNT] = {\n    [WORDS_NONE] = {\"\", \"\", \"\"},"
     for (i = 1; i <= total; i++)
         print "    [WORDS_" order[i] "] = {\n        \"" english[order[i]] "\",\n        \"" japanese[order[i]] "\",\n        \"" \
             slots[order[i]] "\",\n    },"

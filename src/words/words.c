@@ -1,18 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "words/words.h"
 
-#include "util/language.h"
-
-/* SLOTS are the names of the slots in alphabetical order, as a saying has their values. */
-struct sentence {
-    const char *english, *japanese, *slots;
-};
-
-#include "sentences.h"
+#include "sentences_table.h"
+#include "words/language.h"
 
 const char *words_text(enum words id)
 {
-    return language_get() == LANGUAGE_JA ? sentences[id].japanese : sentences[id].english;
+    return language_get() == LANGUAGE_JA ? words_sentences[id].japanese : words_sentences[id].english;
 }
 
 void words_add(enum words id, struct buffer *out)
@@ -72,7 +66,7 @@ static unsigned place_of(const char *slots, const char *name, size_t size)
 static void add_value(const void *context, const char *name, size_t size, struct buffer *out)
 {
     const struct saying_piece *piece = context;
-    unsigned place = place_of(sentences[piece->id].slots, name, size);
+    unsigned place = place_of(words_sentences[piece->id].slots, name, size);
     if (place < piece->count) /* a message too long for its place is cut off */
         say(piece->values[place].start, piece->values[place].size, out);
 }

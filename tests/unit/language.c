@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "util/language.h"
+#include "words/language.h"
 
 #include "expect.h"
 

@@ -3,7 +3,7 @@
 
 #include "report/letter.h"
 #include "report/panels.h"
-#include "util/language.h"
+#include "words/language.h"
 
 #include <stdio.h>
 #include <stdlib.h>

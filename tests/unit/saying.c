@@ -3,7 +3,7 @@
 
 #include "expect.h"
 
-#include "util/language.h"
+#include "words/language.h"
 #include "words/words.h"
 
 #include <errno.h>

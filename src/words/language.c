@@ -1,20 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "util/language.h"
+#include "words/language.h"
 
-#include "util/saying_ids.h"
+#include "sentences_table.h"
 
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-struct sentence {
-    const char *english, *japanese, *slots;
-};
-
-#include "sentences.h"
-
-/* The table by its English; sorted when it is used first. */
+/* By the English; sorted when it is used first. */
 static struct sentence entries[WORDS_COUNT];
 
 enum { ENTRY_COUNT = WORDS_COUNT };
@@ -33,7 +27,7 @@ void language_set(enum language language)
     present = language;
     if (sorted)
         return;
-    memcpy(entries, sentences, sizeof entries);
+    memcpy(entries, words_sentences, sizeof entries);
     qsort(entries, ENTRY_COUNT, sizeof *entries, compare);
     sorted = true;
 }
@@ -113,6 +107,6 @@ const char *language_entry(unsigned index, const char **ret_english)
 {
     if (++index >= ENTRY_COUNT)
         return NULL;
-    *ret_english = sentences[index].english;
-    return sentences[index].japanese;
+    *ret_english = words_sentences[index].english;
+    return words_sentences[index].japanese;
 }

@@ -2,8 +2,8 @@
 #include "util/problem.h"
 
 #include "util/buffer.h"
-#include "util/language.h"
 #include "util/utf8.h"
+#include "words/language.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -1,0 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "sentences_table.h"
+
+#include "sentences.h"
