@@ -47,6 +47,7 @@ struct lookup_order {
     bool shared;             /* the name is one that many others lie below, a parent */
     bool last_chance;        /* see struct source_request */
     struct wait_node *asker; /* whoever waits and may be waited for; NULL: a row */
+    struct effort *effort;   /* lent: of whoever pays, if it has to be started; NULL: it pays for itself */
 };
 
 struct lookup_settings {

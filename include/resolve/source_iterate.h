@@ -2,8 +2,8 @@
 /* The source that asks authoritative servers itself, from the root down. What it learns of delegations, name servers
  * and their addresses is shared by all lookups of the run, in bounded memory.
  *
- * Bounds: a lookup, with all the address lookups that it causes, may cost ITERATE_EFFORT_MAX questions (NXNS,
- * CVE-2020-12662); addresses that no name server on the Internet has are not asked (delegation_may_be_asked), those of
+ * Bounds: a lookup, with all the address lookups that it causes, may cost EFFORT_MAX questions (NXNS, CVE-2020-12662);
+ * addresses that no name server on the Internet has are not asked (delegation_may_be_asked), those of
  * this machine itself only where a root hint is one; no more than ITERATE_WINDOW of them are with one server at a time,
  * however many names are below it.
  */
@@ -15,7 +15,6 @@
 #include "resolve/source.h"
 
 enum {
-    ITERATE_EFFORT_MAX = 100,       /* questions for one lookup and everything that it waits for */
     ITERATE_SEEK_AT_ONCE = 2,       /* name servers whose addresses are looked up at the same time */
     ITERATE_WINDOW = 16,            /* questions in flight to one server */
     ITERATE_ZONE_SERVERS_MAX = 32,  /* addresses of one zone's servers */

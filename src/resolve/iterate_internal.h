@@ -6,16 +6,6 @@
 #include "resolve/resolver.h"
 #include "zone_table.h"
 
-/* What a lookup and all that it causes may still cost; counted by those who spend it. */
-struct effort {
-    unsigned references;
-    unsigned left; /* questions */
-};
-
-/* The caller owns the one reference. */
-struct effort *effort_new(void);
-void effort_drop(struct effort *effort);
-
 struct flight;
 
 struct source_iterate {
@@ -25,7 +15,6 @@ struct source_iterate {
     struct zone_table *zones;
     bool v6;
     struct flight *flights;
-    struct effort *asking; /* that of whoever is asking for an address just now */
 };
 
 /* Who asks for an address, and at whose expense. */

@@ -43,13 +43,19 @@ void lookup_forget(struct lookup *lookup)
 void lookup_free(struct lookup *lookup)
 {
     resolution_end(&lookup->resolution);
+    effort_drop(lookup->request.effort);
     free(lookup);
+}
+
+static bool is_address(const struct lookup *lookup)
+{
+    uint16_t type = lookup->request.question.type;
+    return type == DNS_TYPE_A || type == DNS_TYPE_AAAA;
 }
 
 static bool is_link(const struct lookup *lookup)
 {
-    uint16_t type = lookup->request.question.type;
-    return type != DNS_TYPE_CAA && type != DNS_TYPE_A && type != DNS_TYPE_AAAA;
+    return lookup->request.question.type != DNS_TYPE_CAA && !is_address(lookup);
 }
 
 static uint32_t seconds_to_keep(const struct lookup *lookup)
@@ -127,7 +133,8 @@ static bool ask_table(struct lookup *lookup, const struct resolution_want *want,
                                        .attempt = want->attempt,
                                        .shared = lookup->resolution.state == RESOLUTION_PROVE,
                                        .last_chance = lookup->request.last_chance,
-                                       .asker = &lookup->request.node};
+                                       .asker = &lookup->request.node,
+                                       .effort = is_address(lookup) ? lookup->request.effort : NULL};
     lookup->state = LOOKUP_WAITING;
     lookup->onward.done = onward_done;
     const struct dns_answer *answer = lookup_ask(lookup->table, &order, now, &lookup->onward);
@@ -185,6 +192,7 @@ static struct lookup *lookup_new(struct lookup_table *table, const struct lookup
     lookup->table = table;
     lookup->request.question = (struct dns_question){lookup->key + KEY_HEAD_SIZE, order->question.type};
     lookup->request.last_chance = order->last_chance;
+    lookup->request.effort = effort_take(order->effort);
     lookup->request.answered = who_answered_before(table, order);
     lookup->request.done = request_done;
     resolution_begin(&lookup->resolution, table->settings.trust, lookup->request.question);

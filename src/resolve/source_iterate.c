@@ -73,30 +73,6 @@ static const uint8_t *top_of_search(struct dns_question question)
     return parent_side ? dns_name_parent(question.name) : question.name;
 }
 
-/* ---- effort ---- */
-
-struct effort *effort_new(void)
-{
-    struct effort *effort = memory_zero(sizeof *effort);
-    effort->references = 1;
-    effort->left = ITERATE_EFFORT_MAX;
-    return effort;
-}
-
-void effort_drop(struct effort *effort)
-{
-    if (!--effort->references)
-        free(effort);
-}
-
-static struct effort *effort_for(struct source_iterate *self)
-{
-    if (!self->asking)
-        return effort_new();
-    self->asking->references++;
-    return self->asking;
-}
-
 /* ---- flights ---- */
 
 static bool is_about_part(const struct job *job)
@@ -249,12 +225,9 @@ const struct dns_answer *iterate_ask_address(struct source_iterate *self, const 
                                        .whole = true,
                                        .shared = true,
                                        .last_chance = account->last_chance,
-                                       .asker = account->asker};
-    self->asking = account->effort; /* a lookup that has to be started is started within this call */
-    const struct dns_answer *answer =
-        lookup_ask(self->resolver->lookups, &order, exchanger_now(self->exchanger), waiter);
-    self->asking = NULL;
-    return answer;
+                                       .asker = account->asker,
+                                       .effort = account->effort};
+    return lookup_ask(self->resolver->lookups, &order, exchanger_now(self->exchanger), waiter);
 }
 
 /* True where the answer is known at once, and taken. */
@@ -491,7 +464,9 @@ static void iterate_start_request(struct source *source, struct source_request *
     job->self = self;
     job->request = request;
     request->state = job;
-    job->effort = effort_for(self);
+    if (!request->effort)
+        request->effort = effort_new();
+    job->effort = effort_take(request->effort);
     job_restart(job);
 }
 

@@ -235,6 +235,7 @@ static void find(struct survey *survey, enum survey_state state, const uint8_t *
     struct source *source = &survey->iterate->source;
     survey->state = state;
     survey->found = false;
+    effort_drop(survey->finding.effort);
     survey->finding = (struct source_request){.question = {name, type}, .done = finding_done};
     source->ops->start(source, &survey->finding);
 }
@@ -402,6 +403,7 @@ void survey_free(struct survey *survey)
         member_free(&survey->members[i]);
     free(survey->members);
     iterate_zone_drop(survey->iterate->zones, survey->zone);
+    effort_drop(survey->finding.effort);
     effort_drop(survey->effort);
     free(survey->names);
     free(survey);

@@ -85,6 +85,12 @@ static struct bench bench_new(const char *root)
     return bench;
 }
 
+static void end_request(const struct bench *bench, struct source_request *request)
+{
+    bench->source->ops->cancel(bench->source, request);
+    effort_drop(request->effort);
+}
+
 static void bench_free(struct bench *bench)
 {
     resolver_free(bench->resolver);
@@ -131,7 +137,7 @@ static void ask(const char *root, const char *glue, char *asked, size_t size)
     }
     snprintf(asked, size, "%s", buffer_text(&all));
     buffer_free(&all);
-    bench.source->ops->cancel(bench.source, &request);
+    end_request(&bench, &request);
     bench_free(&bench);
 }
 
@@ -191,7 +197,7 @@ static void test_ds_of_a_referral(void **state)
     add_signed_ds(&referral, 60);
     add_record(&referral, SECTION_ADDITIONAL, "ns.test", DNS_TYPE_A, 300, "\xC0\0\2\2", 4);
     fake_deliver(bench.fake, 0, &referral);
-    bench.source->ops->cancel(bench.source, &request);
+    end_request(&bench, &request);
     size_t sent = bench.fake->sent_count;
     for (int later = 0; later < 2; later++) {
         bench.fake->now += later ? 2000 : 59000;
@@ -199,7 +205,7 @@ static void test_ds_of_a_referral(void **state)
         bench.source->ops->start(bench.source, &ds);
         exchanger_turn(bench.exchanger, UINT64_MAX);
         assert_int_equal(bench.fake->sent_count - sent, later);
-        bench.source->ops->cancel(bench.source, &ds);
+        end_request(&bench, &ds);
     }
     bench_free(&bench);
 }
@@ -231,7 +237,7 @@ static void test_a_last_chance_is_nobody_elses(void **state)
     }
     assert_int_equal(count_asked(bench.fake, "test"), 3);
     for (size_t i = 0; i < 2; i++)
-        bench.source->ops->cancel(bench.source, &requests[i]);
+        end_request(&bench, &requests[i]);
     bench_free(&bench);
 }
 
