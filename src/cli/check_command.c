@@ -1,11 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "claims.h"
 #include "commands.h"
+#include "head.h"
 #include "message.h"
+#include "outputs.h"
+#include "report/check_json.h"
 #include "report/explain.h"
 #include "session.h"
 #include "signals.h"
 #include "standard.h"
+#include "util/memory.h"
 #include "words/language.h"
 
 #include <stdio.h>
@@ -17,9 +21,14 @@ struct check {
     const struct options *options;
     struct session *session;
     size_t next;
-    struct explain_settings explain;
+    struct outputs outputs;
+    struct report **reports; /* one for each output */
+    struct arena arena;      /* of the head */
+    struct report_head head;
     struct audit_summary summary;
-    bool output_failed;
+    uint64_t started_ms;
+    bool failed;
+    struct problem problem;
 };
 
 static enum run_input next_name(void *context, struct audit_entry *entry, struct arena *arena)
@@ -37,64 +46,119 @@ static enum run_input next_name(void *context, struct audit_entry *entry, struct
     return RUN_INPUT_END;
 }
 
-static bool print_result(void *context, const struct audit_result *result)
-{
-    struct check *check = context;
-    struct buffer text = {0};
-    if (check->summary.entries)
-        buffer_add_char(&text, '\n');
-    if (!check->options->screen.quiet)
-        explain_result(&check->explain, result, &text);
-    const struct audit_outcome outcome = audit_result_outcome(result);
-    audit_summary_count(&check->summary, &outcome);
-    check->output_failed = !check->options->screen.quiet && !standard_write(text.data, text.size);
-    buffer_free(&text);
-    return !check->output_failed;
-}
-
 static bool wants_colour(void)
 {
     const char *no_color = getenv("NO_COLOR"), *term = getenv("TERM");
     return isatty(STDOUT_FILENO) && !(no_color && *no_color) && term && strcmp(term, "dumb") != 0;
 }
 
-static int run_check(struct check *check)
+static void explain(struct check *check, const struct audit_result *result, struct output *output)
+{
+    const struct explain_settings settings = {.colour = output->watched && wants_colour()};
+    if (check->summary.entries)
+        buffer_add_char(&output->text, '\n');
+    explain_result(&settings, result, &output->text);
+}
+
+/* Each name leaves at once where somebody may read along. */
+static bool take_result(void *context, const struct audit_result *result)
+{
+    struct check *check = context;
+    enum status status = STATUS_OK;
+    for (size_t i = 0; i < check->outputs.count && status == STATUS_OK; i++) {
+        struct output *output = &check->outputs.items[i];
+        if (output->format == REPORT_FORMAT_TEXT)
+            explain(check, result, output);
+        else if (output->format == REPORT_FORMAT_JSONL)
+            check_json_add(check->reports[i], result, &output->text);
+        else
+            report_add_result(check->reports[i], result, &output->text);
+        if (output->watched)
+            status = output_file_write(output->file, &output->text, &check->problem);
+        if (output->watched && status == STATUS_OK)
+            status = output_file_flush(output->file, &check->problem);
+    }
+    const struct audit_outcome outcome = audit_result_outcome(result);
+    audit_summary_count(&check->summary, &outcome);
+    check->failed = status != STATUS_OK;
+    return !check->failed;
+}
+
+/* None with --quiet, unless a file is named. */
+static enum status open_outputs(struct check *check, struct file_claims *claims)
+{
+    const struct options *options = check->options;
+    if (options->screen.quiet && !options->report.outputs.count)
+        return STATUS_OK;
+    enum status status = outputs_open(options, REPORT_FORMAT_TEXT, claims, &check->outputs, &check->problem);
+    check->reports = memory_zero((check->outputs.count + 1) * sizeof(struct report *));
+    for (size_t i = 0; i < check->outputs.count && status == STATUS_OK; i++) {
+        struct output *output = &check->outputs.items[i];
+        check->reports[i] = report_new(&(struct report_settings){.format = output->format, .head = &check->head});
+        if (output->format == REPORT_FORMAT_HTML)
+            report_begin(check->reports[i], &output->text);
+    }
+    return status;
+}
+
+static enum status finish_outputs(struct check *check)
+{
+    const struct report_totals totals = {.summary = &check->summary,
+                                         .queries = session_counters(check->session).queries,
+                                         .elapsed_ms = session_now(check->session) - check->started_ms,
+                                         .finished_at = session_wall(check->session)};
+    for (size_t i = 0; i < check->outputs.count; i++)
+        if (check->outputs.items[i].format == REPORT_FORMAT_HTML)
+            report_end(check->reports[i], &totals, &check->outputs.items[i].text);
+    return outputs_finish(&check->outputs, &check->problem);
+}
+
+static void close_outputs(struct check *check)
+{
+    for (size_t i = 0; check->reports && i < check->outputs.count; i++)
+        report_free(check->reports[i]);
+    free(check->reports);
+    outputs_close(&check->outputs);
+    arena_free(&check->arena);
+}
+
+static enum status audit_names(struct check *check)
 {
     const struct session_run plan = {.settings = {.concurrency = check->options->how.concurrency,
                                                   .next = next_name,
-                                                  .result = print_result,
+                                                  .result = take_result,
                                                   .context = check}};
-    struct problem problem;
-    snprintf(problem.text, sizeof problem.text, "%s", language_text("interrupted"));
-    if (session_run(check->session, &plan, &problem) != STATUS_OK) {
-        message_print_problem(&problem);
-        return EXIT_COULD_NOT_RUN;
-    }
-    return check->output_failed ? EXIT_COULD_NOT_RUN : audit_summary_exit_status(&check->summary);
+    snprintf(check->problem.text, sizeof check->problem.text, "%s", language_text("interrupted"));
+    enum status status = session_run(check->session, &plan, &check->problem);
+    if (status == STATUS_OK && check->failed)
+        return STATUS_OUTPUT;
+    return status == STATUS_OK ? finish_outputs(check) : status;
 }
 
 int command_check(const struct options *options)
 {
     struct session session;
     struct file_claims claims = {0};
-    struct problem problem;
-    int result = EXIT_COULD_NOT_RUN;
-    struct check check = {.options = options, .session = &session, .explain = {.colour = wants_colour()}};
+    struct check check = {.options = options, .session = &session};
     claims_take_inputs(options, &claims);
-    enum status status = session_open(options, &claims, &session, &problem);
-    if (status == STATUS_OK)
-        status = claims_take_outputs(options, &claims, &problem);
+    enum status status = session_open(options, &claims, &session, &check.problem);
+    if (status == STATUS_OK) {
+        head_take(options, &session, &check.arena, &check.head);
+        check.started_ms = session_now(&session);
+        status = open_outputs(&check, &claims);
+    }
     if (options->where.record)
         signals_hold(); /* the recording is brought to its end */
     if (status == STATUS_OK)
-        status = session_start(options, &session, &problem);
+        status = session_start(options, &session, &check.problem);
     if (status == STATUS_OK)
-        result = run_check(&check);
-    else
-        message_print_problem(&problem);
+        status = audit_names(&check);
+    if (status != STATUS_OK)
+        message_print_problem(&check.problem);
+    close_outputs(&check);
     session_close(&session);
     file_claims_free(&claims);
     if (options->where.record)
         signals_release();
-    return result;
+    return status == STATUS_OK ? audit_summary_exit_status(&check.summary) : EXIT_COULD_NOT_RUN;
 }

@@ -5,6 +5,7 @@
 #include "files/list_date.h"
 #include "help.h"
 #include "message.h"
+#include "outputs.h"
 #include "report/mail.h"
 #include "util/memory.h"
 #include "util/problem.h"
@@ -187,7 +188,7 @@ enum options_result option_read_format(const struct option_row *row, const char 
 {
     unsigned place;
     enum report_format *format = member_of(row, options);
-    if (!find_word(row, value, strlen(value), &place) || !report_format_parse(value, strlen(value), format))
+    if (!find_word(row, value, strlen(value), &place) || !outputs_format_parse(options, value, format))
         return fail_word(row, value, problem);
     options->report.has_format = true;
     return OPTIONS_OK;

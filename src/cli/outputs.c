@@ -10,26 +10,42 @@
 #include <stdlib.h>
 #include <string.h>
 
-static bool ending_format(const char *path, enum report_format *ret_format)
+bool outputs_format_parse(const struct options *options, const char *word, enum report_format *ret_format)
+{
+    if (options->command != COMMAND_CHECK)
+        return report_format_parse(word, strlen(word), ret_format);
+    if (strcmp(word, "json") == 0)
+        *ret_format = REPORT_FORMAT_JSONL;
+    else if (strcmp(word, "html") == 0)
+        *ret_format = REPORT_FORMAT_HTML;
+    else if (strcmp(word, "txt") == 0)
+        *ret_format = REPORT_FORMAT_TEXT;
+    else
+        return false;
+    return true;
+}
+
+static bool ending_format(const struct options *options, const char *path, enum report_format *ret_format)
 {
     const char *slash = strrchr(path, '/'), *dot = strrchr(path, '.');
-    return dot && (!slash || dot > slash) && report_format_parse(dot + 1, strlen(dot + 1), ret_format);
+    return dot && (!slash || dot > slash) && outputs_format_parse(options, dot + 1, ret_format);
 }
 
 /* The ending decides, then --format, then a terminal's or a pipe's habit. */
 static enum status output_format(const struct options *options, enum report_format standard, const char *path,
                                  enum report_format *ret_format, struct problem *problem)
 {
-    if (!output_file_is_standard(path) && ending_format(path, ret_format))
+    if (!output_file_is_standard(path) && ending_format(options, path, ret_format))
         return STATUS_OK;
     *ret_format = options->report.has_format ? options->report.format : standard;
     if (options->report.has_format || output_file_is_standard(path))
         return STATUS_OK;
-    snprintf(
-        problem->text, sizeof problem->text,
-        language_text(
-            "%s: the ending names no report format: use .csv .tsv .jsonl .html .xlsx .prom or .txt, or say --format"),
-        path);
+    snprintf(problem->text, sizeof problem->text,
+             language_text(options->command == COMMAND_CHECK
+                               ? "%s: the ending names no format of check: use .txt .json or .html, or say --format"
+                               : "%s: the ending names no report format: use .csv .tsv .jsonl .html .xlsx .prom or "
+                                 ".txt, or say --format"),
+             path);
     return STATUS_USAGE;
 }
 
@@ -49,7 +65,7 @@ enum status outputs_open(const struct options *options, enum report_format stand
         status = claims_take_outputs(options, claims, ret_problem);
     for (size_t i = 0; i < count && status == STATUS_OK; i++)
         status = (options->report.resume ? output_file_resume : output_file_open)(paths[i], &ret_outputs->items[i].file,
-                                                                           ret_problem);
+                                                                                  ret_problem);
     return status;
 }
 

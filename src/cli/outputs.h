@@ -32,6 +32,9 @@ enum status outputs_open(const struct options *options, enum report_format stand
 enum status outputs_format(const struct options *options, const char *path, enum report_format *ret_format,
                            struct problem *ret_problem);
 
+/* The format that an ending, or --format, has in WORD. For `check` there are three; `json` is REPORT_FORMAT_JSONL. */
+bool outputs_format_parse(const struct options *options, const char *word, enum report_format *ret_format);
+
 /* Hands on the text of each that has OUTPUTS_BLOCK_SIZE octets. */
 enum status outputs_write(struct outputs *outputs, struct problem *ret_problem);
 

@@ -2,6 +2,7 @@
 #include "report/picture.h"
 
 #include "report/html_page.h"
+#include "report/level.h"
 #include "report/words.h"
 
 #include <string.h>
@@ -22,56 +23,24 @@ struct picture {
     int64_t y; /* where the next thing begins */
 };
 
-/* What a level came to. */
-enum outcome { OUTCOME_SET, OUTCOME_NODATA, OUTCOME_NXDOMAIN, OUTCOME_FAILED, OUTCOME_BOGUS, OUTCOME_NOT_ASKED };
-
-static enum outcome outcome_of(const struct climb *climb, size_t level)
-{
-    const struct dns_answer *answer = climb->levels[level].answer;
-    if (level > climb->level || !answer)
-        return OUTCOME_NOT_ASKED;
-    switch (answer->kind) {
-    case ANSWER_SET:
-        return OUTCOME_SET;
-    case ANSWER_NXDOMAIN:
-        return OUTCOME_NXDOMAIN;
-    case ANSWER_FAILED:
-        return OUTCOME_FAILED;
-    case ANSWER_BOGUS:
-        return OUTCOME_BOGUS;
-    case ANSWER_NODATA:
-    case ANSWER_ALIAS:
-        break;
-    }
-    return OUTCOME_NODATA;
-}
-
-static const char *outcome_words(enum outcome outcome, const struct climb_level *level)
+static const char *outcome_words(enum level_outcome outcome, const struct climb_level *level)
 {
     const struct dns_answer *answer = level->answer;
     switch (outcome) {
-    case OUTCOME_SET:
+    case LEVEL_SET:
         return words_text(WORDS_PICTURE_SET);
-    case OUTCOME_NODATA:
+    case LEVEL_NODATA:
         return words_text(answer->alias_count ? WORDS_LEVEL_TARGET_NODATA : WORDS_LEVEL_NODATA);
-    case OUTCOME_NXDOMAIN:
+    case LEVEL_NXDOMAIN:
         return words_text(WORDS_LEVEL_NXDOMAIN);
-    case OUTCOME_FAILED:
+    case LEVEL_FAILED:
         return words_of_failure(answer->failure);
-    case OUTCOME_BOGUS:
+    case LEVEL_BOGUS:
         return words_text(WORDS_PICTURE_BOGUS);
-    case OUTCOME_NOT_ASKED:
+    case LEVEL_NOT_ASKED:
         break;
     }
     return words_text(level->asked ? WORDS_LEVEL_NOT_NEEDED : WORDS_LEVEL_NOT_ASKED);
-}
-
-static const char *outcome_class(enum outcome outcome)
-{
-    static const char *const classes[] = {
-        [OUTCOME_SET] = "set",       [OUTCOME_NODATA] = "nodata", [OUTCOME_NXDOMAIN] = "nxdomain",
-        [OUTCOME_FAILED] = "failed", [OUTCOME_BOGUS] = "bogus",   [OUTCOME_NOT_ASKED] = "not-asked"};
-    return classes[outcome];
 }
 
 /* ---- shapes ---- */
@@ -125,7 +94,7 @@ static void fill_name(const void *context, const char *name, size_t size, struct
 
 /* ---- a level ---- */
 
-static void add_frame(struct picture *picture, enum outcome outcome)
+static void add_frame(struct picture *picture, enum level_outcome outcome)
 {
     struct buffer *out = picture->out;
     buffer_add_text(out, "<rect class=\"frame\"");
@@ -133,7 +102,7 @@ static void add_frame(struct picture *picture, enum outcome outcome)
     add_attribute("y", picture->y, out);
     add_attribute("width", WIDTH - 2 * LEFT, out);
     add_attribute("height", LEVEL_HEIGHT, out);
-    buffer_add_text(out, outcome == OUTCOME_SET ? " rx=\"4\" stroke-width=\"3\"/>" : " rx=\"4\"/>");
+    buffer_add_text(out, outcome == LEVEL_SET ? " rx=\"4\" stroke-width=\"3\"/>" : " rx=\"4\"/>");
 }
 
 static void add_aliases(struct picture *picture, const struct dns_answer *answer)
@@ -180,10 +149,10 @@ static void add_level(struct picture *picture, size_t level)
 {
     const struct climb *climb = picture->result->climb;
     const struct dns_answer *answer = climb->levels[level].answer;
-    enum outcome outcome = outcome_of(climb, level);
+    enum level_outcome outcome = level_outcome_of(climb, level);
     struct buffer *out = picture->out;
     buffer_add_text(out, "<g class=\"level ");
-    buffer_add_text(out, outcome_class(outcome));
+    buffer_add_text(out, level_outcome_word(outcome));
     buffer_add_text(out, "\">");
     add_frame(picture, outcome);
     begin_text(LEFT + 10, picture->y + 16, "name", out);
@@ -191,15 +160,15 @@ static void add_level(struct picture *picture, size_t level)
     end_text(out);
     begin_text(LEFT + 10, picture->y + 33, "outcome", out);
     html_add_escaped(outcome_words(outcome, &climb->levels[level]), out);
-    if (outcome != OUTCOME_NOT_ASKED) {
+    if (outcome != LEVEL_NOT_ASKED) {
         buffer_add_text(out, " · ");
         buffer_add_text(out, dnssec_word(answer->dnssec));
     }
     end_text(out);
     picture->y += LEVEL_HEIGHT;
-    if (outcome != OUTCOME_NOT_ASKED)
+    if (outcome != LEVEL_NOT_ASKED)
         add_aliases(picture, answer);
-    if (outcome == OUTCOME_SET)
+    if (outcome == LEVEL_SET)
         add_owner(picture, answer, climb->levels[level].name);
     buffer_add_text(out, "</g>\n");
 }
@@ -213,7 +182,7 @@ static void add_description(const struct climb *climb, struct buffer *out)
         buffer_add_text(out, level ? "; " : "");
         add_name(climb->levels[level].name, out);
         buffer_add_text(out, ": ");
-        html_add_escaped(outcome_words(outcome_of(climb, level), &climb->levels[level]), out);
+        html_add_escaped(outcome_words(level_outcome_of(climb, level), &climb->levels[level]), out);
     }
 }
 

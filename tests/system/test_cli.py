@@ -3,6 +3,7 @@
 
 import csv
 import io
+import json
 import os
 import re
 import resource
@@ -41,6 +42,18 @@ LIST = "domain,institution,contact,note\n" + "".join(
     f"{name}.sample.test,Sample University,ca@sample.test,{name}\n"
     for name in ("allowed", "denied", "depends", "alias", "two", "red", "nothing")
 )
+
+
+def flat(row):
+    """A JSON row as CSV would write it; the input columns follow the report's own."""
+    cells = [row[column] for column in COLUMNS] + list(row["input"].values())
+    return [cell_text(cell) for cell in cells]
+
+
+def cell_text(value):
+    if value is None:
+        return ""
+    return "; ".join(value) if isinstance(value, list) else str(value)
 
 
 class CliTest(AuditTest):
@@ -190,6 +203,39 @@ class UsageErrors(CliTest):
             self.assertEqual((outcome.status, outcome.err.count("\n")), (0, 1), outcome.err)
             self.assertIn(f"caa-audit: warning: {said}", outcome.err)
         self.assertEqual(self.run_list("allowed.sample.test\n", "-q", "-r", "1").err, "")
+
+    def test_check_writes_what_the_ending_says(self):
+        names = ["denied.sample.test", "two.sample.test", "a..b"]
+        paths = {ending: self.directory / f"check.{ending}" for ending in ("txt", "json", "html")}
+        outcome = audit("check", *self.zone, "-q", *names, *(word for path in paths.values() for word in ("-o", path)))
+        self.assertEqual((outcome.status, outcome.out, outcome.err), (1, b"", ""))
+        text = audit("check", *self.zone, *names).out
+        self.assertEqual(paths["txt"].read_bytes(), text)
+        self.assertEqual([row["domain"] for row in rows_of(paths["json"].read_text())], names)
+        self.assertIn("<svg", paths["html"].read_text())
+        self.assertEqual(audit("check", *self.zone, "-f", "html", names[0]).out[:9], b"<!DOCTYPE")
+        self.check("check", *self.zone, "-o", "x.csv", names[0], mentions="x.csv: the ending names no format of check")
+        self.check("check", *self.zone, "-f", "csv", names[0], mentions="--format 'csv': expected one of txt, json, html")
+
+    def test_check_as_json(self):
+        schemas = {name: json.loads((SCHEMA.parent / name).read_text()) for name in (SCHEMA.name, "check.schema.json")}
+        jsonschema.Draft202012Validator.check_schema(schemas["check.schema.json"])
+        resolver = jsonschema.RefResolver("", schemas["check.schema.json"], {SCHEMA.name: schemas[SCHEMA.name]})
+        validator = jsonschema.Draft202012Validator(schemas["check.schema.json"], resolver=resolver)
+        outcome = audit("check", *self.zone, "-f", "json", "x.two.sample.test", "alias.sample.test", "a..b", "-q")
+        self.assertEqual(outcome.out, b"")
+        rows = audit("check", *self.zone, "-f", "json", "x.two.sample.test", "alias.sample.test", "a..b").rows()
+        for row in rows:
+            validator.validate(row)
+            self.assertFalse(validator.is_valid(row | {"levels": [{"name": "x"}]}))
+            self.assertFalse(validator.is_valid(row | {"more": 1}))
+        below, alias, wrong = rows
+        found = [(level["name"], level["outcome"]) for level in below["levels"]]
+        self.assertEqual(found[:2], [("x.two.sample.test", "nxdomain"), ("two.sample.test", "set")])
+        self.assertEqual({outcome for _, outcome in found[2:]}, {"not-asked"})
+        self.assertEqual((below["levels"][1]["records"], below["levels"][1]["ttl"]), (below["caa"], 300))
+        self.assertEqual(alias["levels"][0]["aliases"], ["denied.sample.test"])
+        self.assertEqual((wrong["levels"], wrong["places"], wrong["servers"]), ([], [], []))
 
     def test_check_for_scripts(self):
         for name, status in {"allowed": 0, "denied": 1, "depends": 2}.items():
@@ -456,19 +502,6 @@ class Reports(CliTest):
         self.assertIn(f"allowed.{turned}test", report.read_text())
         outcome = audit("check", *self.zone, f"allowed.{turned}test")
         self.assertTrue(outcome.out.startswith(b"allowed.<U+202E>test\n"), outcome.out)
-
-
-def flat(row):
-    """A JSON row as CSV would write it; the input columns follow the report's own."""
-    cells = [row[column] for column in COLUMNS] + list(row["input"].values())
-    return [cell_text(cell) for cell in cells]
-
-
-def cell_text(value):
-    if value is None:
-        return ""
-    return "; ".join(value) if isinstance(value, list) else str(value)
-
 
     def test_schema(self):
         """Every row is what data/report.schema.json says, which knows no other key, and knows the columns' order."""

@@ -223,6 +223,7 @@ class Package(AuditTest):
             "share/doc/caa-audit/copyright",
             "share/doc/caa-audit/examples/caa-audit.rules.yml",
             "share/caa-audit/report.schema.json",
+            "share/caa-audit/check.schema.json",
         ):
             self.assertTrue((root / "usr" / path).is_file(), path)
 

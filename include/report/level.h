@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What each level of a climb came to, in the words of CONTRACT's "History, and check's JSON". */
+#ifndef REPORT_LEVEL_H
+#define REPORT_LEVEL_H
+
+#include "caa/climb.h"
+
+enum level_outcome { LEVEL_SET, LEVEL_NODATA, LEVEL_NXDOMAIN, LEVEL_FAILED, LEVEL_BOGUS, LEVEL_NOT_ASKED };
+
+enum level_outcome level_outcome_of(const struct climb *climb, size_t level);
+const char *level_outcome_word(enum level_outcome outcome);
+
+#endif
