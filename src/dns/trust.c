@@ -13,8 +13,10 @@
 #include <utlist.h>
 
 enum {
-    DS_MAX = 32,      /* digests of one zone that are looked at */
-    DS_FIXED_SIZE = 4 /* octets before the digest */
+    DS_MAX = 32,           /* digests of one zone that are looked at */
+    DS_FIXED_SIZE = 4,     /* octets before the digest */
+    DNSKEY_FIXED_SIZE = 4, /* octets before the key */
+    KEYS_TOLD_MAX = 4      /* keys of a zone that are told */
 };
 
 /* A DS, or an anchor. */
@@ -524,15 +526,37 @@ static const char *say_malformed(const struct trust_lesson *lesson, const struct
                                                  dns_name_text(entry->link.name, lesson->arena)));
 }
 
-static const char *say_other_ds(const struct trust_lesson *lesson, const struct entry *entry)
+/* `TAG (ALGORITHM), ...`: what the zone has, to be held beside what its parent says. */
+static void add_keys(const struct dns_rrsets *sets, const struct dns_rrset *set, struct buffer *out)
+{
+    unsigned told = 0;
+    for (const struct dns_record *record = set->records; record; record = record->next, told++) {
+        const struct dns_rdata key = {sets->message + record->rdata_at, record->rdata_size};
+        buffer_add_text(out, told ? ", " : "");
+        if (told == KEYS_TOLD_MAX || key.size < DNSKEY_FIXED_SIZE) {
+            buffer_add_text(out, "...");
+            return;
+        }
+        buffer_add_unsigned(out, anchor_key_tag(DNS_TYPE_DNSKEY, key));
+        buffer_add_text(out, " (");
+        public_key_algorithm_print(key.bytes[3], out);
+        buffer_add_char(out, ')');
+    }
+}
+
+static const char *say_other_ds(const struct trust_lesson *lesson, const struct entry *entry,
+                                const struct dns_rrset *set)
 {
     const struct dns_rdata ds = entry->vouchers[0].rdata;
-    struct buffer algorithm = {0};
+    struct buffer algorithm = {0}, keys = {0};
     public_key_algorithm_print(ds.bytes[2], &algorithm);
+    add_keys(lesson->sets, set, &keys);
     const char *kept =
-        saying_keep(lesson->arena, SAY_DNSSEC_DS_MISMATCH_ONE(buffer_text(&algorithm), anchor_key_tag(DNS_TYPE_DS, ds),
+        saying_keep(lesson->arena, SAY_DNSSEC_DS_MISMATCH_ONE(buffer_text(&algorithm), ds.bytes[3], buffer_text(&keys),
+                                                              anchor_key_tag(DNS_TYPE_DS, ds),
                                                               dns_name_text(entry->link.name, lesson->arena)));
     buffer_free(&algorithm);
+    buffer_free(&keys);
     return kept;
 }
 
@@ -544,7 +568,8 @@ static const char *say_no_keys(const struct trust_lesson *lesson, const struct e
     return saying_keep(lesson->arena, SAY_DNSSEC_NO_DNSKEY(name));
 }
 
-static const char *say_mismatch(const struct trust_lesson *lesson, const struct entry *entry)
+static const char *say_mismatch(const struct trust_lesson *lesson, const struct entry *entry,
+                                const struct dns_rrset *set)
 {
     const char *name = dns_name_text(entry->link.name, lesson->arena);
     if (!entry->voucher_count && entry->malformed.size)
@@ -552,7 +577,7 @@ static const char *say_mismatch(const struct trust_lesson *lesson, const struct 
     bool one = entry->voucher_count == 1;
     struct buffer tags = {0};
     if (one && entry->vouchers[0].type == DNS_TYPE_DS && !entry->anchor)
-        return say_other_ds(lesson, entry);
+        return say_other_ds(lesson, entry, set);
     for (size_t i = 0; i < entry->voucher_count; i++) {
         buffer_add_text(&tags, i ? ", " : "");
         buffer_add_unsigned(&tags, anchor_key_tag(entry->vouchers[i].type, entry->vouchers[i].rdata));
@@ -575,7 +600,7 @@ static struct signature_result check_keys(struct trust *trust, const struct trus
     if (zone_keys_keep(vouched, is_vouched_for, &vouching))
         result = trust_verify(trust, lesson, vouched, set);
     else
-        result.detail = say_mismatch(lesson, entry);
+        result.detail = say_mismatch(lesson, entry, set);
     zone_keys_free(vouched);
     return result;
 }
