@@ -56,10 +56,13 @@ const char *zone_token_octets(const struct zone_token *token, struct buffer *out
 /* A name, relative to ORIGIN unless it ends with a dot; `@` is ORIGIN. ORIGIN is NULL where none is known. */
 const char *zone_token_name(const struct zone_token *token, const struct dns_name *origin, struct dns_name *ret_name);
 
+/* Whether it is a relative name that ends with ORIGIN already, so that a final dot was meant. */
+bool zone_token_lacks_dot(const struct zone_token *token, const struct dns_name *origin);
+
 /* Whether it is a decimal number up to MAX. */
 bool zone_token_number(const struct zone_token *token, uint32_t max, uint32_t *ret_number);
 
-/* Whether it is a TTL, in seconds or with units: 3600, 1h30m, 1W. */
+/* Whether it is a TTL of 32 bits, in seconds or with units: 3600, 1h30m, 1W. One over ZONE_TTL_MAX counts as 0. */
 bool zone_token_ttl(const struct zone_token *token, uint32_t *ret_ttl);
 
 #endif

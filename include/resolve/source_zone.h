@@ -32,6 +32,9 @@ enum zone_add_result {
 enum zone_add_result zone_add(struct zone *zone, const uint8_t *owner, uint16_t type, uint32_t ttl,
                               struct dns_rdata rdata);
 
+/* Whether the zone holds a delegation at NAME, which lies in it, or above: what stands there is not the zone's. */
+bool zone_delegates(const struct zone *zone, const uint8_t *name);
+
 /* A source that answers from STORE, which it lends. Freed by its ops. */
 struct source *source_zone_new(const struct zone_store *store);
 

@@ -24,16 +24,23 @@
 
 enum { GATHER_FROM = 64 /* questions in flight */ };
 
+static void take_warning(void *context, const char *text)
+{
+    (void)context;
+    message_print_kept(text);
+}
+
 /* A file may have a colon in its name: the whole is tried first. */
 static enum status read_zone(const char *argument, struct session *session, struct buffer *copy,
                              struct problem *problem)
 {
+    const struct zone_file_use use = {.claims = session->claims, .copy = copy, .warning = take_warning};
     struct stat info;
     const char *colon = strrchr(argument, ':');
     if (!colon || stat(argument, &info) == 0)
-        return zone_file_read(argument, NULL, session->zones, session->claims, copy, problem);
+        return zone_file_read(argument, NULL, session->zones, &use, problem);
     char *path = memory_text(argument, (size_t)(colon - argument));
-    enum status status = zone_file_read(path, colon + 1, session->zones, session->claims, copy, problem);
+    enum status status = zone_file_read(path, colon + 1, session->zones, &use, problem);
     free(path);
     return status;
 }

@@ -3,7 +3,6 @@
 
 #include "util/saying.h"
 
-
 #include <string.h>
 
 bool list_upki_learn(struct list_upki *upki, const struct list_record *first, struct list_messages *messages,
@@ -59,17 +58,15 @@ static unsigned look_at_cells(const struct list_upki *upki, const struct list_ce
 static void warn_doubts(unsigned doubts, uint64_t line, struct list_messages *messages)
 {
     static const char *const words[UPKI_DOUBT_COUNT] = {
-        [UPKI_DOUBT_PROFILE] = SAID_UPKI_GUESSED,
-        [UPKI_DOUBT_QUOTES] = SAID_UPKI_QUOTES,
-        [UPKI_DOUBT_BLANKS] = SAID_UPKI_BLANKS,
-        [UPKI_DOUBT_CHARACTERS] = SAID_UPKI_CHARACTERS,
-        [UPKI_DOUBT_MANY_NAMES] = SAID_UPKI_MANY_NAMES,
-        [UPKI_DOUBT_LONG] = SAID_UPKI_LONG,
+        [UPKI_DOUBT_PROFILE] = SAID_UPKI_GUESSED,       [UPKI_DOUBT_QUOTES] = SAID_UPKI_QUOTES,
+        [UPKI_DOUBT_BLANKS] = SAID_UPKI_BLANKS,         [UPKI_DOUBT_CHARACTERS] = SAID_UPKI_CHARACTERS,
+        [UPKI_DOUBT_MANY_NAMES] = SAID_UPKI_MANY_NAMES, [UPKI_DOUBT_LONG] = SAID_UPKI_LONG,
         [UPKI_DOUBT_LAST_TAB] = SAID_UPKI_LAST_TAB,
     };
-    for (int doubt = 0; doubt < UPKI_DOUBT_COUNT; doubt++)
+    for (unsigned doubt = 0; doubt < UPKI_DOUBT_COUNT; doubt++)
         if (doubts & 1u << doubt)
-            list_messages_warn(messages, LIST_WARNING_UPKI_DOUBT + doubt, line, saying_kept(words[doubt]));
+            list_messages_warn(messages, (enum list_warning)(LIST_WARNING_UPKI_DOUBT + doubt), line,
+                               saying_kept(words[doubt]));
 }
 
 void list_upki_read(struct list_upki *upki, const struct list_record *record, struct list_messages *messages)

@@ -15,6 +15,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 
 enum {
     INCLUDE_DEPTH_MAX = 8,
@@ -79,6 +80,27 @@ static bool fail_token(const struct input *input, const struct zone_token *token
     return fail_token_with(input, token, saying_kept(kept));
 }
 
+static void warn_token(const struct input *input, const struct zone_token *token, const char *kept)
+{
+    const struct record_file *file = input->reading->file;
+    struct problem warning;
+    size_t shown = token->size < TOKEN_SHOWN_MAX ? token->size : TOKEN_SHOWN_MAX;
+    if (!file->warn)
+        return;
+    problem_set_at(&warning, input->path, input->entry_line,
+                   SAY_ZONE_QUOTED(saying_part(token->text, shown), saying_kept(kept)));
+    file->warn(file->context, warning.text);
+}
+
+static void warn_unreadable(const struct input *input, const struct zone_token *type, const char *kept)
+{
+    const struct record_file *file = input->reading->file;
+    struct problem warning;
+    problem_set_at(&warning, input->path, input->entry_line,
+                   SAY_ZONE_UNREADABLE(saying_part(type->text, type->size), saying_kept(kept)));
+    file->warn(file->context, warning.text);
+}
+
 static const struct dns_name *origin_of(const struct input *input)
 {
     return input->has_origin ? &input->origin : NULL;
@@ -106,6 +128,15 @@ static uint32_t ttl_of(struct reading *reading, const struct draft *draft, const
     return reading->has_soa_ttl ? reading->soa_ttl : DEFAULT_TTL;
 }
 
+/* RFC 2181 8. */
+static uint32_t limit_ttl(const struct input *input, const struct zone_token *token, uint32_t ttl)
+{
+    if (ttl <= ZONE_TTL_MAX)
+        return ttl;
+    warn_token(input, token, SAID_ZONE_TTL_OVER_31_BITS);
+    return 0;
+}
+
 static bool is_class_in(const struct zone_token *token)
 {
     return zone_token_is(token, "IN") || zone_token_is(token, "CLASS1");
@@ -130,9 +161,10 @@ static bool read_draft(const struct input *input, const struct zone_entry *entry
             draft.has_class = true;
         else if (is_other_class(token))
             return fail_token(input, token, SAID_ZONE_CLASS);
-        else if (!draft.has_ttl && zone_token_ttl(token, &draft.ttl))
+        else if (!draft.has_ttl && zone_token_ttl(token, &draft.ttl)) {
             draft.has_ttl = true;
-        else
+            draft.ttl = limit_ttl(input, token, draft.ttl);
+        } else
             break;
     }
     if (at == entry->count)
@@ -163,15 +195,41 @@ static bool read_owner(struct input *input, const struct zone_entry *entry)
     return true;
 }
 
+/* What decides an audit, or which zone it is. */
+static bool decides(uint16_t type)
+{
+    return type == DNS_TYPE_CAA || type == DNS_TYPE_CNAME || type == DNS_TYPE_DNAME || type == DNS_TYPE_NS ||
+           type == DNS_TYPE_SOA;
+}
+
+/* An owner that ends with the origin twice: an SOA's is refused, that of a CAA record is a warning. */
+static bool check_owner(const struct input *input, const struct zone_entry *entry, uint16_t type)
+{
+    const struct zone_token *owner = &entry->tokens[0];
+    if ((type != DNS_TYPE_SOA && type != DNS_TYPE_CAA) || entry->blank_start ||
+        !zone_token_lacks_dot(owner, origin_of(input)))
+        return true;
+    if (type == DNS_TYPE_SOA)
+        return fail_token(input, owner, SAID_ZONE_SOA_LACKS_DOT);
+    warn_token(input, owner, SAID_ZONE_OWNER_LACKS_DOT);
+    return true;
+}
+
 static bool read_record(struct input *input, const struct zone_entry *entry)
 {
     const struct record_file *file = input->reading->file;
     struct draft draft;
-    if (!read_owner(input, entry) || !read_draft(input, entry, entry->blank_start ? 0 : 1, &draft))
+    if (!read_owner(input, entry) || !read_draft(input, entry, entry->blank_start ? 0 : 1, &draft) ||
+        !check_owner(input, entry, draft.type))
         return false;
     struct buffer rdata = {0};
     const char *error = zone_rdata_read(draft.type, entry->tokens + draft.rdata_at, entry->count - draft.rdata_at,
                                         origin_of(input), &rdata);
+    if (error && file->warn && !decides(draft.type)) {
+        warn_unreadable(input, &entry->tokens[draft.rdata_at - 1], error);
+        buffer_clear(&rdata);
+        error = NULL;
+    }
     const struct record_file_record record = {
         .path = input->path,
         .line = input->entry_line,
@@ -192,6 +250,8 @@ static bool read_origin(struct input *input, const struct zone_entry *entry)
 {
     if (entry->count != 2)
         return fail(input, SAID_ZONE_ORIGIN_FORM);
+    if (zone_token_lacks_dot(&entry->tokens[1], origin_of(input)))
+        return fail_token(input, &entry->tokens[1], SAID_ZONE_ORIGIN_LACKS_DOT);
     const char *error = zone_token_name(&entry->tokens[1], origin_of(input), &input->origin);
     if (error)
         return fail_token(input, &entry->tokens[1], error);
@@ -203,7 +263,30 @@ static bool read_default_ttl(struct input *input, const struct zone_entry *entry
 {
     if (entry->count != 2 || !zone_token_ttl(&entry->tokens[1], &input->reading->default_ttl))
         return fail(input, SAID_ZONE_TTL_FORM);
+    input->reading->default_ttl = limit_ttl(input, &entry->tokens[1], input->reading->default_ttl);
     input->reading->has_default_ttl = true;
+    return true;
+}
+
+/* YYYYMMDDHHMMSS: when BIND wrote the file, for caches whose TTLs go down. */
+static bool is_date(const struct zone_token *token)
+{
+    struct tm tm = {0}, normal;
+    char text[] = "YYYYMMDDHHMMSS";
+    if (token->quoted || token->size != strlen(text))
+        return false;
+    memcpy(text, token->text, token->size);
+    if (strspn(text, "0123456789") != token->size || !strptime(text, "%Y%m%d%H%M%S", &tm))
+        return false;
+    int day = tm.tm_mday, second = tm.tm_sec;
+    time_t time = timegm(&tm);
+    return gmtime_r(&time, &normal) && (normal.tm_mday == day || second == 60);
+}
+
+static bool read_date(struct input *input, const struct zone_entry *entry)
+{
+    if (entry->count != 2 || !is_date(&entry->tokens[1]))
+        return fail(input, SAID_ZONE_DATE);
     return true;
 }
 
@@ -316,8 +399,11 @@ static bool read_entry(struct input *input, const struct zone_entry *entry)
     static const struct {
         const char *name;
         bool (*read)(struct input *input, const struct zone_entry *entry);
-    } directives[] = {
-        {"$ORIGIN", read_origin}, {"$TTL", read_default_ttl}, {"$INCLUDE", read_include}, {"$GENERATE", read_generate}};
+    } directives[] = {{"$ORIGIN", read_origin},
+                      {"$TTL", read_default_ttl},
+                      {"$INCLUDE", read_include},
+                      {"$GENERATE", read_generate},
+                      {"$DATE", read_date}};
     const struct zone_token *first = &entry->tokens[0];
     if (entry->blank_start || first->quoted || !first->size || first->text[0] != '$')
         return read_record(input, entry);
@@ -435,4 +521,13 @@ bool record_file_refuse(struct problem *problem, const struct record_file_record
 {
     problem_keep_at(problem, record->path, record->line, kept);
     return false;
+}
+
+void record_file_warn(const struct record_file *file, const struct record_file_record *record, const char *kept)
+{
+    struct problem warning;
+    if (!file->warn)
+        return;
+    problem_keep_at(&warning, record->path, record->line, kept);
+    file->warn(file->context, warning.text);
 }

@@ -15,14 +15,16 @@ struct held_record {
 
 struct loader {
     struct zone_store *store;
-    struct file_claims *claims;
+    struct zone_file_use use;
+    const struct record_file *file;
     struct problem *problem;
-    struct buffer *copy; /* or NULL */
-    struct zone *zone;   /* NULL as long as the apex is not known */
+    struct zone *zone; /* NULL as long as the apex is not known */
     struct dns_name apex;
     bool soa_seen;
     struct arena arena;
     struct held_record *held, **held_end;
+    struct arena caa_arena;
+    struct held_record *caa; /* the CAA records of the zone, the last one first: where, and at which name */
 };
 
 void zone_record_print(const uint8_t *owner, uint32_t ttl, uint16_t type, struct dns_rdata rdata, struct buffer *out)
@@ -41,11 +43,46 @@ void zone_record_print(const uint8_t *owner, uint32_t ttl, uint16_t type, struct
 
 static void copy_record(const struct loader *loader, const struct record_file_record *record)
 {
-    if (!loader->copy)
+    struct buffer *copy = loader->use.copy;
+    if (!copy)
         return;
-    dns_name_print_absolute(loader->apex.wire, loader->copy);
-    buffer_add_char(loader->copy, ' ');
-    zone_record_print(record->owner, record->ttl, record->type, record->rdata, loader->copy);
+    dns_name_print_absolute(loader->apex.wire, copy);
+    buffer_add_char(copy, ' ');
+    zone_record_print(record->owner, record->ttl, record->type, record->rdata, copy);
+}
+
+/* A copy but for the RDATA. */
+static struct held_record *copy_place(const struct record_file_record *record, struct arena *arena)
+{
+    struct held_record *held = arena_alloc(arena, sizeof *held);
+    *held = (struct held_record){.record = *record};
+    held->record.path = arena_text(arena, record->path, strlen(record->path));
+    held->record.owner = arena_dup(arena, record->owner, dns_name_size(record->owner));
+    return held;
+}
+
+/* Whether a delegation hides it is known when all of the zone is there. */
+static void remember_caa(struct loader *loader, const struct record_file_record *record)
+{
+    if (record->type != DNS_TYPE_CAA || !loader->use.warning)
+        return;
+    struct held_record *caa = copy_place(record, &loader->caa_arena);
+    caa->next = loader->caa;
+    loader->caa = caa;
+}
+
+/* In the order of the file. */
+static void warn_of_hidden_caa(struct loader *loader)
+{
+    struct held_record *next, *forward = NULL;
+    for (struct held_record *caa = loader->caa; caa; caa = next) {
+        next = caa->next;
+        caa->next = forward;
+        forward = caa;
+    }
+    for (const struct held_record *caa = forward; caa; caa = caa->next)
+        if (zone_delegates(loader->zone, caa->record.owner))
+            record_file_warn(loader->file, &caa->record, SAID_ZONE_CAA_DELEGATED);
 }
 
 /* Everything below returns false after it has filled the problem. */
@@ -58,8 +95,11 @@ static bool put_record(struct loader *loader, const struct record_file_record *r
         return record_file_refuse(loader->problem, record, SAID_ZONE_SECOND_DNAME);
     case ZONE_ADDED:
         copy_record(loader, record);
+        remember_caa(loader, record);
         break;
     case ZONE_OUT_OF_ZONE:
+        if (record->type == DNS_TYPE_CAA)
+            record_file_warn(loader->file, record, SAID_ZONE_CAA_OUTSIDE);
         break;
     }
     return true;
@@ -67,10 +107,7 @@ static bool put_record(struct loader *loader, const struct record_file_record *r
 
 static bool hold_record(struct loader *loader, const struct record_file_record *record)
 {
-    struct held_record *held = arena_alloc(&loader->arena, sizeof *held);
-    *held = (struct held_record){.record = *record};
-    held->record.path = arena_text(&loader->arena, record->path, strlen(record->path));
-    held->record.owner = arena_dup(&loader->arena, record->owner, dns_name_size(record->owner));
+    struct held_record *held = copy_place(record, &loader->arena);
     held->record.rdata.bytes = arena_dup(&loader->arena, record->rdata.bytes, record->rdata.size);
     *loader->held_end = held;
     loader->held_end = &held->next;
@@ -119,11 +156,22 @@ static bool take_record(void *context, const struct record_file_record *record, 
     return loader->zone ? put_record(loader, record) : hold_record(loader, record);
 }
 
+static void take_warning(void *context, const char *text)
+{
+    const struct loader *loader = context;
+    loader->use.warning(loader->use.context, text);
+}
+
 static bool read_zone(struct loader *loader, const char *path, const char *origin)
 {
     struct dns_name apex;
-    struct record_file file = {
-        .path = path, .claims = loader->claims, .context = loader, .take = take_record, .problem = loader->problem};
+    struct record_file file = {.path = path,
+                               .claims = loader->use.claims,
+                               .context = loader,
+                               .take = take_record,
+                               .warn = loader->use.warning ? take_warning : NULL,
+                               .problem = loader->problem};
+    loader->file = &file;
     if (origin && !dns_name_parse(origin, strlen(origin), &apex)) {
         problem_set_at(loader->problem, path, 0, SAY_ZONE_BAD_ORIGIN(saying_part(origin, PROBLEM_FILE_SHOWN_MAX)));
         return false;
@@ -134,18 +182,23 @@ static bool read_zone(struct loader *loader, const char *path, const char *origi
     }
     if (record_file_read(&file) != STATUS_OK)
         return false;
-    if (!loader->zone)
+    if (loader->zone)
+        warn_of_hidden_caa(loader);
+    else
         problem_keep_at(loader->problem, path, 0, SAID_ZONE_NO_SOA);
     return loader->zone;
 }
 
-enum status zone_file_read(const char *path, const char *origin, struct zone_store *store, struct file_claims *claims,
-                           struct buffer *copy, struct problem *ret_problem)
+enum status zone_file_read(const char *path, const char *origin, struct zone_store *store,
+                           const struct zone_file_use *use, struct problem *ret_problem)
 {
-    struct loader loader = {.store = store, .claims = claims, .problem = ret_problem, .copy = copy};
+    struct loader loader = {.store = store, .problem = ret_problem};
+    if (use)
+        loader.use = *use;
     loader.held_end = &loader.held;
     bool good = read_zone(&loader, path, origin);
     arena_free(&loader.arena);
+    arena_free(&loader.caa_arena);
     return good ? STATUS_OK : STATUS_INPUT;
 }
 
@@ -174,6 +227,7 @@ static enum status read_copied(const char *label, const char *line, size_t size,
                                          .context = &loader,
                                          .take = put_copied,
                                          .problem = problem};
+        loader.file = &file;
         status = record_file_read(&file);
     } else {
         problem_keep_at(problem, label, 0, SAID_REPLAY_ZONE);

@@ -178,7 +178,8 @@ const char *zone_token_name(const struct zone_token *token, const struct dns_nam
     if (token->quoted)
         return SAID_ZONE_QUOTED_NAME;
     if (relative && !origin)
-        return SAID_ZONE_RELATIVE_NAME;
+        return token->size && memchr(token->text, '.', token->size) ? SAID_ZONE_NAME_LACKS_DOT
+                                                                    : SAID_ZONE_RELATIVE_NAME;
     if (is_origin) {
         *ret_name = *origin;
         return NULL;
@@ -189,6 +190,13 @@ const char *zone_token_name(const struct zone_token *token, const struct dns_nam
         return SAID_ZONE_NAME_TOO_LONG;
     *ret_name = relative ? whole : name;
     return NULL;
+}
+
+bool zone_token_lacks_dot(const struct zone_token *token, const struct dns_name *origin)
+{
+    struct dns_name name;
+    return origin && !dns_name_is_root(origin->wire) && !token->quoted && !is_absolute(token) &&
+           dns_name_parse(token->text, token->size, &name) && dns_name_within(name.wire, origin->wire);
 }
 
 bool zone_token_number(const struct zone_token *token, uint32_t max, uint32_t *ret_number)
@@ -230,7 +238,7 @@ bool zone_token_ttl(const struct zone_token *token, uint32_t *ret_ttl)
 {
     if (token->quoted)
         return false;
-    if (zone_token_number(token, ZONE_TTL_MAX, ret_ttl))
+    if (zone_token_number(token, UINT32_MAX, ret_ttl))
         return true;
     uint64_t total = 0;
     for (size_t at = 0; at < token->size;) {
@@ -241,10 +249,10 @@ bool zone_token_ttl(const struct zone_token *token, uint32_t *ret_ttl)
             digits.size++;
         }
         uint32_t unit = at < token->size ? unit_seconds(token->text[at++]) : 0;
-        if (!unit || !zone_token_number(&digits, ZONE_TTL_MAX, &number))
+        if (!unit || !zone_token_number(&digits, UINT32_MAX, &number))
             return false;
         total += (uint64_t)number * unit;
-        if (total > ZONE_TTL_MAX)
+        if (total > UINT32_MAX)
             return false;
     }
     if (!token->size)

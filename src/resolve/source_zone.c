@@ -386,6 +386,11 @@ static bool is_delegated(const struct zone *zone, const uint8_t *name)
     return false;
 }
 
+bool zone_delegates(const struct zone *zone, const uint8_t *name)
+{
+    return is_delegated(zone, name);
+}
+
 bool zone_store_holds(const struct zone_store *store, const uint8_t *name)
 {
     const struct zone *zone = deepest_zone(store, name);

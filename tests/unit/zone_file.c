@@ -84,6 +84,11 @@ static const struct {
     {"units", "a 1w2D3h4m5S CAA 0 issue \"a\"\n", "example", "a.example", "set 788645 a.example 0:issue=a"},
     {"largest TTL", "a 2147483647 CAA 0 issue \"a\"\n", "example", "a.example", "set 2147483647 a.example 0:issue=a"},
     {"$TTL", "$TTL 1h30m\na CAA 0 issue \"a\"\n", "example", "a.example", "set 5400 a.example 0:issue=a"},
+    {"TTL over 31 bits", "a 2147483648 CAA 0 issue \"a\"\n", "example", "a.example", "set 0 a.example 0:issue=a"},
+    {"TTL over 31 bits with units", "a 3551w CAA 0 issue \"a\"\n", "example", "a.example", "set 0 a.example 0:issue=a"},
+    {"$TTL over 31 bits", "$TTL 4294967295\na CAA 0 issue \"a\"\n", "example", "a.example",
+     "set 0 a.example 0:issue=a"},
+    {"$DATE", "$DATE 20261210235959\na 60 CAA 0 issue \"a\"\n", "example", "a.example", "set 60 a.example 0:issue=a"},
     {"$TTL before the last TTL", "$ttl 7\nb 8 A 192.0.2.1\na CAA 0 issue \"a\"\n", "example", "a.example",
      "set 7 a.example 0:issue=a"},
     {"the last TTL", "b 8 A 192.0.2.1\na CAA 0 issue \"a\"\n", "example", "a.example", "set 8 a.example 0:issue=a"},
@@ -168,7 +173,7 @@ static void test_good(void **state)
         struct source *source = source_zone_new(store);
         struct problem problem = {.text = ""};
         write_text(good[i].text);
-        zone_file_read(path, good[i].origin, store, NULL, NULL, &problem);
+        zone_file_read(path, good[i].origin, store, NULL, &problem);
         expect_text(good[i].name, told(problem.text), "");
         expect_text(good[i].name, ask_zones(source, good[i].question, DNS_TYPE_CAA, &out), good[i].expected);
         source->ops->free(source);
@@ -190,6 +195,20 @@ static const struct {
      ":3: `@': a relative name, and no origin is known; begin with $ORIGIN, or name the zone: FILE:ORIGIN"},
     {"relative target, no origin", "a. SOA . . 1 2 3 4 5\nb.a. CNAME c\n", NULL, ":2: `CNAME': a relative name, "},
     {"bad origin", "", "a..b", ": `a..b' is not the name of a zone; write FILE:ORIGIN"},
+    {"SOA without a final dot, no origin", "example.ac.jp SOA . . 1 2 3 4 5\n", NULL,
+     ":1: `example.ac.jp': a name without a final dot is relative, and no origin is known; put the dot behind it, or "
+     "name the zone: FILE:ORIGIN"},
+    {"SOA without a final dot", "example.ac.jp SOA . . 1 2 3 4 5\n", "example.ac.jp",
+     ":1: `example.ac.jp': the SOA's owner has no final dot, so the origin is added to it; put the dot behind it"},
+    {"$ORIGIN without a final dot, no origin", "$ORIGIN example.ac.jp\n", NULL,
+     ":1: `example.ac.jp': a name without a final dot is relative, and no origin is known"},
+    {"$ORIGIN without a final dot", "\n$ORIGIN a.example.ac.jp\n", "example.ac.jp",
+     ":2: `a.example.ac.jp': $ORIGIN has no final dot, so the origin before is added to it; put the dot behind it"},
+    {"$DATE without a time", "$DATE\n", "example", ":1: $DATE is followed by one time, such as 20261210235959"},
+    {"$DATE with two", "$DATE 20261210235959 x\n", "example", ":1: $DATE is followed by"},
+    {"$DATE with a word", "$DATE tomorrow\n", "example", ":1: $DATE is followed by"},
+    {"$DATE on a day that is none", "$DATE 20260230000000\n", "example", ":1: $DATE is followed by"},
+    {"$TTL over 32 bits", "$TTL 4294967296\n", "example", ":1: $TTL is followed by"},
     {"two zones in one file", "a. SOA . . 1 2 3 4 5\nb. SOA . . 1 2 3 4 5\n", NULL,
      ":2: an SOA record of another zone; give each zone a file of its own"},
     {"SOA elsewhere", "a.example. SOA . . 1 2 3 4 5\n", "example",
@@ -225,9 +244,9 @@ static const struct {
     {"OPT", "a TYPE41 \\# 0\n", "example", ":1: `TYPE41': no record type that is known; "},
     {"class CH", "a CH TXT x\n", "example", ":1: `CH': only class IN is audited; remove the record"},
     {"class by number", "a 60 CLASS3 TXT x\n", "example", ":1: `CLASS3': only class IN is audited"},
-    {"TTL too large", "a 2147483648 CAA 0 issue \"a\"\n", "example", ":1: `2147483648': no TTL (up to 2147483647, "},
+    {"TTL too large", "a 4294967296 CAA 0 issue \"a\"\n", "example", ":1: `4294967296': no TTL (up to 2147483647, "},
     {"TTL with odd units", "a 1h30 CAA 0 issue \"a\"\n", "example", ":1: `1h30': no TTL"},
-    {"TTL too large with units", "a 3551w CAA 0 issue \"a\"\n", "example", ":1: `3551w': no TTL"},
+    {"TTL too large with units", "a 7102w CAA 0 issue \"a\"\n", "example", ":1: `7102w': no TTL"},
     {"two TTLs", "a 60 60 CAA 0 issue \"a\"\n", "example", ":1: `60': no TTL"},
     {"two classes", "a IN IN CAA 0 issue \"a\"\n", "example", ":1: `IN': no record type that is known"},
 
@@ -283,7 +302,7 @@ static const char *read_problem(const char *file, const char *origin, struct pro
 {
     struct zone_store *store = zone_store_new(caa_rdata_is_acceptable);
     problem->text[0] = '\0';
-    enum status status = zone_file_read(file, origin, store, NULL, NULL, problem);
+    enum status status = zone_file_read(file, origin, store, NULL, problem);
     zone_store_free(store);
     assert_int_equal(status, STATUS_INPUT);
     return told(problem->text);
@@ -330,7 +349,7 @@ static void test_campus(void **state)
     struct source *source = source_zone_new(store);
     struct buffer out = {0};
     struct problem problem = {.text = ""};
-    zone_file_read(ZONES "campus.example.zone", NULL, store, NULL, NULL, &problem);
+    zone_file_read(ZONES "campus.example.zone", NULL, store, NULL, &problem);
     assert_string_equal(told(problem.text), "");
     for (size_t i = 0; i < COUNT_OF(cases); i++)
         expect_text(cases[i].question, ask_zones(source, cases[i].question, DNS_TYPE_CAA, &out), cases[i].expected);
@@ -383,7 +402,7 @@ static void test_depth_of_includes(void **state)
     struct problem problem = {.text = ""};
     struct zone_store *store = zone_store_new(caa_rdata_is_acceptable);
     snprintf(name, sizeof name, "%s/2", folder);
-    assert_int_equal(zone_file_read(name, "example", store, NULL, NULL, &problem), STATUS_OK);
+    assert_int_equal(zone_file_read(name, "example", store, NULL, &problem), STATUS_OK);
     zone_store_free(store);
     snprintf(name, sizeof name, "%s/1", folder);
     expect_part("depth", read_problem(name, "example", &problem), "/9:1: `10': included files are nested too deeply");
@@ -412,7 +431,7 @@ static void test_long_lines_and_values(void **state)
     buffer_add_text(&text, "\"\n;");
     add_repeated(&text, ' ', (1 << 20) - 1);
     write_file(text.data, text.size);
-    zone_file_read(path, "example", store, NULL, NULL, &problem);
+    zone_file_read(path, "example", store, NULL, &problem);
     assert_string_equal(told(problem.text), "");
     assert_int_equal(strlen(ask_zones(source, "a.example", DNS_TYPE_CAA, &out)),
                      strlen("set 60 a.example 0:issue=") + 65535 - 7);
@@ -455,7 +474,7 @@ static void test_name_too_long_with_its_origin(void **state)
     add_repeated(&text, 'x', 255 - 3 * 64 - 9 - 1);
     buffer_add_text(&text, " A 192.0.2.1\n");
     write_text(buffer_text(&text));
-    zone_file_read(path, "example", store, NULL, NULL, &problem);
+    zone_file_read(path, "example", store, NULL, &problem);
     assert_string_equal(told(problem.text), "");
     zone_store_free(store);
     expect_part("one more", read_problem(path, "example2", &problem), "longer than 255 octets together");
@@ -470,14 +489,81 @@ static void test_two_files_make_one_store(void **state)
     struct zone_store *store = zone_store_new(caa_rdata_is_acceptable);
     struct source *source = source_zone_new(store);
     write_text("sub NS ns.sub\n");
-    assert_int_equal(zone_file_read(path, "example", store, NULL, NULL, &problem), STATUS_OK);
+    assert_int_equal(zone_file_read(path, "example", store, NULL, &problem), STATUS_OK);
     assert_string_equal(ask_zones(source, "www.sub.example", DNS_TYPE_CAA, &out), "nxdomain 3600");
     write_text("www 60 CAA 0 issue \"a\"\n");
-    assert_int_equal(zone_file_read(path, "sub.example", store, NULL, NULL, &problem), STATUS_OK);
+    assert_int_equal(zone_file_read(path, "sub.example", store, NULL, &problem), STATUS_OK);
     assert_string_equal(ask_zones(source, "www.sub.example", DNS_TYPE_CAA, &out), "set 60 www.sub.example 0:issue=a");
     source->ops->free(source);
     zone_store_free(store);
     buffer_free(&out);
+}
+
+/* ---- what is told though the zone can be used ---- */
+
+static void show_warning(void *context, const char *text)
+{
+    buffer_add_text(context, told(text) + strlen(ZONES));
+    buffer_add_char(context, '\n');
+}
+
+/* tests/data/zones/FILE, what is told of it, and the answer to a question about CAA. */
+static const struct {
+    const char *file, *origin, *warnings, *question, *answer;
+} warned[] = {
+    {"unreadable.zone", NULL,
+     "unreadable.zone:4: A record that cannot be read, of which only the owner counts here; correct it: Syntax error, "
+     "could not parse the RR's rdata\n"
+     "unreadable.zone:5: MX record that cannot be read, of which only the owner counts here; correct it: Syntax error, "
+     "could not parse the RR's rdata\n",
+     "bad.campus.example", "nodata 900"},
+    {"outside.zone", NULL,
+     "outside.zone:2: a CAA record outside the zone, which does not count; correct its owner, or put it into the file "
+     "of "
+     "its own zone\n"
+     "outside.zone:4: a CAA record outside the zone, which does not count; correct its owner, or put it into the file "
+     "of "
+     "its own zone\n",
+     "www.other.example", "nxdomain 3600"},
+    {"delegated.zone", NULL,
+     "delegated.zone:3: a CAA record at or below a delegation (NS), which does not count; publish it in the zone that "
+     "is "
+     "delegated\n"
+     "delegated.zone:6: a CAA record at or below a delegation (NS), which does not count; publish it in the zone that "
+     "is "
+     "delegated\n",
+     "sub.campus.example", "nxdomain 900"},
+    {"final-dot.zone", NULL,
+     "final-dot.zone:3: `www.campus.example': the owner has no final dot, so the origin is added to it; put the dot "
+     "behind it\n",
+     "www.campus.example", "nxdomain 900"},
+    {"long-ttl.zone", NULL,
+     "long-ttl.zone:2: `2147483648': a TTL over 2147483647 counts as 0; correct it\n"
+     "long-ttl.zone:5: `4294967295': a TTL over 2147483647 counts as 0; correct it\n",
+     "www.campus.example", "set 0 www.campus.example 0:issue=b"},
+    {"date.zone", NULL, "", "www.campus.example", "set 3600 www.campus.example 0:issue=a"},
+};
+
+static void test_warned(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(warned); i++) {
+        char file[512];
+        struct buffer warnings = {0}, out = {0};
+        struct zone_store *store = zone_store_new(caa_rdata_is_acceptable);
+        struct source *source = source_zone_new(store);
+        struct problem problem = {.text = ""};
+        const struct zone_file_use use = {.warning = show_warning, .context = &warnings};
+        snprintf(file, sizeof file, "%s%s", ZONES, warned[i].file);
+        zone_file_read(file, warned[i].origin, store, &use, &problem);
+        expect_text(warned[i].file, told(problem.text), "");
+        expect_text(warned[i].file, buffer_text(&warnings), warned[i].warnings);
+        expect_text(warned[i].file, ask_zones(source, warned[i].question, DNS_TYPE_CAA, &out), warned[i].answer);
+        source->ops->free(source);
+        zone_store_free(store);
+        buffer_free(&warnings);
+        buffer_free(&out);
+    }
 }
 
 int main(void)
@@ -485,6 +571,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_good),
         cmocka_unit_test(test_bad),
+        cmocka_unit_test(test_warned),
         cmocka_unit_test(test_campus),
         cmocka_unit_test(test_included_files_that_fail),
         cmocka_unit_test(test_files_that_cannot_be_read),
