@@ -191,6 +191,7 @@ class Difference:
     of_the_zone: str  # what Unbound says of its apex
     second_judge: callable  # what delv says where Unbound says bogus
     unvalidated: callable  # what the program makes of it without DNSSEC: the failure
+    delv_alone: callable  # what delv says of the one lookup that failed
 
 
 def beyond_iterations(found):
@@ -225,8 +226,26 @@ def nothing_to_ask_behind_the_break(found):
     return differ and (found.of_the_zone == BOGUS or found.unvalidated() is not None)
 
 
+def within_opt_out(found):
+    """RFC 5155 12.2: unsigned delegations can be put into an opt-out span, or taken out, without being
+    noticed. What is wrong with the rest of a proof does not make a name there less than insecure."""
+    opt_out = found.zone.signing and found.zone.signing.denial.opt_out
+    return opt_out and (found.ours, found.theirs) == (INSECURE, BOGUS) and not found.row["failure"]
+
+
+def wildcard_not_denied(found):
+    """RFC 4035 5.4: "proving that the requested RRset does not exist also requires proving that no
+    possible wildcard RRset exists that could have been used to generate a positive response". The NSEC
+    before a wildcard, whose next name that is, does not show it: Unbound seems to take the wildcard for
+    a name that is there for those below it only; delv does not."""
+    differ = found.ours == BOGUS and found.theirs in (SECURE, INSECURE)
+    return differ and found.delv_alone() == BOGUS
+
+
 RULES = [
     beyond_iterations,
+    within_opt_out,
+    wildcard_not_denied,
     no_chain_to_break,
     without_the_records,
     nothing_to_ask_behind_the_break,
@@ -288,6 +307,9 @@ class Differential(AuditTest):
             for level, word in self.said.items()
         }
 
+    def delv_alone(self, name):
+        return ask_delv(self.resolver.endpoint, self.delv_anchor, [name])[name].status
+
     def unvalidated(self, name):
         options = [*self.options, "--no-dnssec", "-q", "-f", "jsonl"]
         return audit("run", *options, "-", stdin=name.encode()).row()["failure"]
@@ -301,6 +323,7 @@ class Differential(AuditTest):
             self.said[self.plan_of[name].zone.origin].status,
             lambda: climb(name, self.second_opinion(name)),
             lambda: self.unvalidated(name),
+            lambda: self.delv_alone(self.rows[name]["failed_name"]),
         )
         for rule in RULES:
             if rule(difference):
