@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "caa/notes.h"
 
+#include "caa/profile.h"
 #include "caa/suffix.h"
 #include "dns/subject.h"
 #include "util/typo.h"
@@ -309,7 +310,8 @@ static void note_foreign_issuer(const struct noting *noting, struct span issuer)
         add(noting, NOTE_TRAILING_DOT);
         issuer.size--;
     }
-    if (span_is(issuer, legacy_issuer) && list_holds(cas, span_of("secomtrust.net")) && !list_holds(cas, issuer))
+    if (span_is(issuer, legacy_issuer) && list_holds(cas, span_of(caa_profile_default()->issuer)) &&
+        !list_holds(cas, issuer))
         add_with_text(noting, NOTE_ISSUER_LEGACY, issuer);
     else if (!dot && !list_holds(cas, first_word(issuer)))
         note_typo(noting, issuer);
