@@ -45,9 +45,9 @@ static enum status take_line(struct reading *reading, const char *text, size_t s
     if (!*line || *line == '#')
         return STATUS_OK;
     if (!utf8_valid(text, size))
-        return fail(reading, "the line is no text in UTF-8");
+        return fail(reading, "the line is not UTF-8 text");
     if (!equals)
-        return fail(reading, "KEY = VALUE is wanted, as in server = 192.0.2.1");
+        return fail(reading, "expected KEY = VALUE, as in server = 192.0.2.1");
     if (reading->count == CONFIG_LINES_MAX)
         return fail(reading, "more than 1000 options");
     reading->lines[reading->count++] =

@@ -52,7 +52,7 @@ static enum status check_interrupted(struct problem *ret_problem)
     if (!stop_is_asked())
         return STATUS_OK;
     snprintf(ret_problem->text, sizeof ret_problem->text,
-             language_text("interrupted: nothing was exported, an earlier export is as it was"));
+             language_text("interrupted: nothing was exported; an earlier export is unchanged"));
     return STATUS_INTERRUPTED;
 }
 
@@ -132,7 +132,7 @@ static void print_summary(const struct options *options, const struct export_set
     fprintf(stderr, language_text("%ju entries of %ju institutions, %ju messages\n"), counts->entries,
             counts->institutions, counts->messages);
     if (counts->contacts_without)
-        fprintf(stderr, language_text("%ju contacts are no mail addresses: no message was written for them\n"),
+        fprintf(stderr, language_text("%ju contacts are not mail addresses: no message was written for them\n"),
                 counts->contacts_without);
     print_placeholders(settings, counts);
     message_print_summary("export: %s/index.csv", options->report.outputs.items[0]);

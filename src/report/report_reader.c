@@ -84,7 +84,7 @@ static void take_line(struct report_source *source)
     size_t size = source->line.size;
     source->reader.line++;
     if (size && memchr(line, '\0', size)) {
-        fail_at_line(&source->reader, "a NUL octet: this is no report in UTF-8");
+        fail_at_line(&source->reader, "a NUL octet: this is not a report in UTF-8");
         return;
     }
     size_t mark = source->begun ? 0 : begin(source, line, size);

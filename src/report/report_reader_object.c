@@ -13,7 +13,7 @@ static void take_text(struct report_reader *reader, enum column_id id, const jso
     if (json_is_string(value))
         report_reader_set(reader, id, json_string_value(value), json_string_length(value));
     else if (!json_is_null(value))
-        report_reader_fail(reader, "'%s' is no text: %s", columns_table[id].name, language_text(not_ours));
+        report_reader_fail(reader, "'%s' is not a text: %s", columns_table[id].name, language_text(not_ours));
 }
 
 static void take_number(struct report_reader *reader, enum column_id id, const json_t *value)
@@ -21,7 +21,7 @@ static void take_number(struct report_reader *reader, enum column_id id, const j
     if (json_is_integer(value) && json_integer_value(value) >= 0)
         buffer_add_unsigned(&reader->values[id], (uint64_t)json_integer_value(value));
     else if (!json_is_null(value))
-        report_reader_fail(reader, "'%s' is no number: %s", columns_table[id].name, language_text(not_ours));
+        report_reader_fail(reader, "'%s' is not a number: %s", columns_table[id].name, language_text(not_ours));
 }
 
 static void take_list(struct report_reader *reader, enum column_id id, const json_t *value)
@@ -33,11 +33,11 @@ static void take_list(struct report_reader *reader, enum column_id id, const jso
         return;
     }
     if (!json_is_array(value) && !json_is_null(value))
-        report_reader_fail(reader, "'%s' is no array: %s", columns_table[id].name, language_text(not_ours));
+        report_reader_fail(reader, "'%s' is not an array: %s", columns_table[id].name, language_text(not_ours));
     json_array_foreach(value, i, item)
     {
         if (!json_is_string(item)) {
-            report_reader_fail(reader, "'%s' holds what is no text: %s", columns_table[id].name,
+            report_reader_fail(reader, "'%s' contains something other than texts: %s", columns_table[id].name,
                                language_text(not_ours));
             return;
         }
@@ -51,11 +51,11 @@ static void take_members(struct report_reader *reader, enum column_id id, json_t
     const char *key;
     json_t *member;
     if (!json_is_object(value) && !json_is_null(value))
-        report_reader_fail(reader, "'%s' is no object: %s", columns_table[id].name, language_text(not_ours));
+        report_reader_fail(reader, "'%s' is not an object: %s", columns_table[id].name, language_text(not_ours));
     json_object_foreach(value, key, member)
     {
         if (!json_is_string(member)) {
-            report_reader_fail(reader, "'%s' holds what is no text: %s", columns_table[id].name,
+            report_reader_fail(reader, "'%s' contains something other than texts: %s", columns_table[id].name,
                                language_text(not_ours));
             return;
         }
@@ -95,7 +95,7 @@ static void begin(struct report_reader *reader, json_t *input)
     {
         (void)member;
         if (count == REPORT_COLUMNS_MAX) {
-            report_reader_fail(reader, "more than %d columns: this is no report", REPORT_COLUMNS_MAX);
+            report_reader_fail(reader, "more than %d columns: this is not a report", REPORT_COLUMNS_MAX);
             return;
         }
         names[count++] = key;
@@ -149,7 +149,7 @@ void report_object_take_line(struct report_reader *reader, const char *line, siz
         return;
     json_t *object = json_loadb(line, size, JSON_REJECT_DUPLICATES, &error);
     if (!json_is_object(object))
-        report_reader_fail(reader, "the line is no JSON object%s%s: is the report complete?", object ? "" : ": ",
+        report_reader_fail(reader, "the line is not a JSON object%s%s: is the report complete?", object ? "" : ": ",
                            object ? "" : error.text);
     else
         take_object(reader, object);

@@ -101,7 +101,7 @@ static const char *text_of(struct report_reader *reader, enum column_id id)
 
 static void fail_word(struct report_reader *reader, enum column_id id, const char *wanted)
 {
-    report_reader_fail(reader, "the column '%s' holds '%.64s': %s is wanted; is this a report of this program?",
+    report_reader_fail(reader, "the column '%s' contains '%.64s': expected %s; is this a report of this program?",
                        columns_table[id].name, text_of(reader, id), language_text(wanted));
 }
 

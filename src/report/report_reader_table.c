@@ -57,7 +57,7 @@ static size_t renamed_by(const struct report_table *table, const char *name, siz
 static void take_heading(struct report_table *table, const char *text, size_t size)
 {
     if (table->cell == REPORT_COLUMNS_MAX) {
-        report_reader_fail(table->reader, "more than %d columns: this is no report", REPORT_COLUMNS_MAX);
+        report_reader_fail(table->reader, "more than %d columns: this is not a report", REPORT_COLUMNS_MAX);
         return;
     }
     unsigned id = column_of(table, text, size);

@@ -121,7 +121,7 @@ class Refusals(ConfigTest):
         self.assertIn(f"caa-audit: {path}:2: {message}", outcome.err)
 
     def test_lines(self):
-        self.check("KEY = VALUE is wanted", "quiet")
+        self.check("expected KEY = VALUE", "quiet")
         self.check("unknown option 'nothing': expected the long name of an option", "nothing = 1")
         self.check("unknown option '': expected the long name", "= 1")
         self.check("unknown option 's': expected the long name", "s = 192.0.2.1")
@@ -138,7 +138,7 @@ class Refusals(ConfigTest):
 
     def test_octets(self):
         path = self.write("x.conf", b"ca = \xff\n")
-        self.assertIn("x.conf:1: the line is no text in UTF-8", self.run_with(path).err)
+        self.assertIn("x.conf:1: the line is not UTF-8 text", self.run_with(path).err)
 
         path = self.write("x.conf", b"quiet = yes\nlang = ja\0garbage\n")
         self.assertIn("x.conf:2: a NUL octet", self.run_with(path).err)

@@ -227,7 +227,7 @@ class Refusals(DiffTest):
         self.check("missing.csv: the report cannot be read: No such file", report, missing)
         self.check("standard input: the file is empty", report, "-")
         self.check("standard input:1: the first line has no column 'domain'", report, "-", stdin=b"a,b\n")
-        self.check(":1: the line is no JSON object", "-", report, stdin=b"{]\n")
+        self.check(":1: the line is not a JSON object", "-", report, stdin=b"{]\n")
 
     def test_a_report_that_was_cut(self):
         whole = self.run_zones(BEFORE, "csv").read_bytes()

@@ -304,7 +304,7 @@ class Messages(ExportTest):
         csv.writer(out).writerows([("domain", "institution", "contact"), ("allowed.test", institution, contact)])
         outcome = audit("export", self.run_list(out.getvalue()), "-o", self.out)
         self.assertEqual(outcome.status, 0, outcome.err)
-        self.assertIn("contacts are no mail addresses", outcome.err)
+        self.assertIn("contacts are not mail addresses", outcome.err)
         for path in self.out.rglob("*.eml"):
             message = self.message(path.relative_to(self.out))
             self.assertIsNone(message["Bcc"])

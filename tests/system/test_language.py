@@ -109,6 +109,13 @@ class Table(AuditTest):
         used = set(re.findall(r"\b(?:WORDS_|SAY_|SAID_)?([A-Z][A-Z0-9_]+)\b", code))  # a list's ids are put together
         self.assertEqual({id for id, text in table().items() if id not in used and text not in said}, set())
 
+    def test_english_is_what_a_native_writes(self):
+        """The habits that WORDS.md drops; what a person reads, and what is installed."""
+        pages = [*(ROOT / "data" / "man").glob("*.[1-8]"), ROOT / "README.md"]
+        texts = {**table(), **{path.name: path.read_text() for path in pages}}
+        found = {f"{name}: {match[0]}" for name, text in texts.items() for match in HABITS.finditer(text)}
+        self.assertEqual(found, set())
+
     def test_gettext_accepts_both(self):
         for path in (ENGLISH, JAPANESE_FILE):
             self.assertEqual(gettext("msgfmt", "--check", "--check-format", "-o", "/dev/null", path)[1], "")
@@ -143,6 +150,11 @@ class Table(AuditTest):
             self.assertIn(complaint or "", outcome.stderr)
 
 
+HABITS = re.compile(
+    r"\b(?:(?:is|are) wanted|such that|[Ww]hoever|thereafter|lies above|has to be asked|could not be had|cannot be had"
+    r"|(?<!there )(?:is|are) no (?:name|text|number|report|file|zone|record|list|mail)s?|stands? (?:at|above|before|in|there)"
+    r"|is looked at|sign(?:ed)? anew)\b"
+)
 EXTENDED_ERROR = re.compile(r"[A-Z]\w*(?: (?:in|[A-Z]\w*))+")  # IANA's names, as RFC 8914 has them
 SAID_IN_ENGLISH = {
     "records stand behind the struct",  # an assertion for the compiler

@@ -305,7 +305,7 @@ class Faults(EachFault):
         os.mkfifo(folder / ".report.csv.resumed")
         done, _ = self.run_in(folder, resume=True)
         self.assertEqual((done.returncode, done.stderr.count(b"\n")), (3, 1), done.stderr)
-        self.assertIn(b"which is somebody else's", done.stderr)
+        self.assertIn(b"which belongs to another user", done.stderr)
 
 
 class Exports(EachFault):
@@ -392,7 +392,7 @@ class Exports(EachFault):
             (folder / name).symlink_to("out")
             done, _ = self.export(folder, self.reports[1])
             self.assertEqual(done.returncode, 3)
-            self.assertIn(f"{name}: is somebody else's, and in the way".encode(), done.stderr)
+            self.assertIn(f"{name}: belongs to another user, and is in the way".encode(), done.stderr)
             self.assertEqual(self.which(folder / "out"), 0)
             (folder / name).unlink()
 

@@ -225,7 +225,7 @@ class Refusals(ResumeTest):
         self.refuse("cannot be written", "-o", report)
         self.partial("report.csv").unlink()
         self.partial("report.csv").hardlink_to(mine)
-        self.refuse("which is somebody else's", "-o", report)
+        self.refuse("which belongs to another user", "-o", report)
         self.assertEqual(mine.read_text(), "mine")
 
 

@@ -342,10 +342,10 @@ static const struct list_case cases[] = {
      "remove the lines above it, or say with --input-format what the list is"},
 
     {"NUL", CSV, TEXT("a\nb\0\n"),
-     "{} 1:a|| ERROR LIST:2: a NUL octet: this is no text, or it is UTF-16; save the list as UTF-8, or say --encoding "
+     "{} 1:a|| ERROR LIST:2: a NUL octet: this is not text, or it is UTF-16; save the list as UTF-8, or use --encoding "
      "UTF-16"},
     {"NUL in a comment", AUTO, TEXT("# \0\n"),
-     " ERROR LIST:1: a NUL octet: this is no text, or it is UTF-16; save the list as UTF-8, or say --encoding UTF-16"},
+     " ERROR LIST:1: a NUL octet: this is not text, or it is UTF-16; save the list as UTF-8, or use --encoding UTF-16"},
     {"open quote", CSV, TEXT("a.x,b\n\nc,\"d\ne,f\n"),
      "{column2} 1:a.x|||b ERROR LIST:3: a cell begins with \" and is not closed; add the closing \", or double it "
      "where "

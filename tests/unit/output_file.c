@@ -241,7 +241,8 @@ static void test_unfinished_file_of_somebody_else(void **state)
                                               : mkdir(names[i], 0700),
                              0);
             assert_int_equal(output_file_resume("report", &file, &problem), STATUS_OUTPUT);
-            expect_part(names[i], told(problem.text), "remove the unfinished file beside it, which is somebody else's");
+            expect_part(names[i], told(problem.text),
+                        "remove the unfinished file beside it, which belongs to another user");
             expect_file("mine", "mine");
             assert_int_equal(remove(names[i]), 0);
             unlink("mine");

@@ -43,7 +43,7 @@ static void test_entries(void **state)
     expect_entry("a record to add", "user@EXAMPLE.jp", CAA_KINDS_ALL,
                  SAMPLE_LINES({.at = "example.jp", .set = "0 issuemail ; | 0 issue ca.example"}),
                  "user@EXAMPLE.jp (example.jp)\n"
-                 "  smime           denied   forbidden  the CAA records forbid issuance by anybody\n"
+                 "  smime           denied   forbidden  the CAA records forbid all CAs to issue\n"
                  "  institution     Sample \\027 University\n"
                  "  caa_name        example.jp\n"
                  "  caa             0 issue \"ca.example\"\n"
@@ -56,13 +56,13 @@ static void test_entries(void **state)
                  "\n");
     expect_entry("no name", "\xFF\xFE", CAA_KINDS_OF(CAA_KIND_SERVER), SAMPLE_LINES({.at = "jp"}),
                  "\\255\\254\n"
-                 "  server          unknown  invalid-name  this is no DNS name\n"
+                 "  server          unknown  invalid-name  not a DNS name\n"
                  "  institution     Sample \\027 University\n"
                  "  advice          the text is not valid in its encoding\n"
                  "\n");
     expect_entry("no text", "", CAA_KINDS_OF(CAA_KIND_SERVER), SAMPLE_LINES({.at = "jp"}),
                  "(empty)\n"
-                 "  server          unknown  invalid-name  this is no DNS name\n"
+                 "  server          unknown  invalid-name  not a DNS name\n"
                  "  institution     Sample \\027 University\n"
                  "  advice          the cell is empty: write a host name, a zone, *.name or\n"
                  "                  user@name\n"

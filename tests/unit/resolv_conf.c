@@ -153,7 +153,7 @@ static void test_what_it_cannot_be(void **state)
     expect_refused("one octet too many", large, sizeof large, ": the file is larger than 64 KiB: is it the right one?");
     static const char with_nul[] = "nameserver 192.0.2.1\nnameserver\0 192.0.2.2\n";
     expect_refused("a NUL", with_nul, sizeof with_nul - 1,
-                   ":2: a NUL octet: this is no text, or it is UTF-16; save it as UTF-8");
+                   ":2: a NUL octet: this is not text, or it is UTF-16; save it as UTF-8");
     struct resolv_conf conf;
     struct problem problem;
     assert_int_equal(resolv_conf_read("/dev/zero", 53, &conf, &problem), STATUS_INPUT);

@@ -39,7 +39,7 @@ static void test_sets(void **state)
         {"misspelt, beside another", "0 issue secom-trust.net | 0 issue letsencrypt.org | 0 issue digicert.com", SERVER,
          "The CAA records at a.jp allow only secom-trust.net, Let's Encrypt and DigiCert. secom-trust.net looks like a "
          "misspelling of secomtrust.net. Once the right record is there, the misspelt one can go: it authorises "
-         "whoever holds that name. " CHANGE_ONE},
+         "anyone who registers that name. " CHANGE_ONE},
         {"many CAs",
          "0 issue a.example | 0 issue b.example | 0 issue A.EXAMPLE | 0 issue c.example | 0 issue d.example | 0 issue "
          "e.example",
@@ -87,8 +87,8 @@ static void test_sets(void **state)
          "The CAA records at a.jp allow only ca.example. " CHANGE_ONE},
         {"a misspelling", "0 issue secom-trust.net", SERVER,
          "The CAA records at a.jp allow only secom-trust.net. secom-trust.net looks like a misspelling of "
-         "secomtrust.net. Once the right record is there, the misspelt one can go: it authorises whoever holds that "
-         "name. " CHANGE_ONE},
+         "secomtrust.net. Once the right record is there, the misspelt one can go: it authorises anyone who "
+         "registers that name. " CHANGE_ONE},
         {"malformed", "0 issue %%%", SERVER,
          "The CAA record 0 issue \"%%%\" at a.jp is malformed, so it allows no CA. Once the right record is there, "
          "this one can go or be corrected: as it is, it authorises nobody. " CHANGE_ONE},

@@ -230,8 +230,8 @@ static const struct {
     {"CAA bad escape", "a CAA 0 issue \"\\256\"\n", "example", ":1: `CAA': a backslash must be followed by"},
     {"CAA short escape", "a CAA 0 issue \"\\25\"\n", "example", ":1: `CAA': a backslash must be followed by"},
     {"generic without a length", "a CAA \\#\n", "example", ":1: `CAA': \\# is followed by the number of octets"},
-    {"generic, wrong length", "a CAA \\# 3 0000\n", "example", ":1: `CAA': the number of octets behind \\# is not"},
-    {"generic, half an octet", "a CAA \\# 1 000\n", "example", ":1: `CAA': the number of octets behind \\# is not"},
+    {"generic, wrong length", "a CAA \\# 3 0000\n", "example", ":1: `CAA': the number of octets after \\# is not"},
+    {"generic, half an octet", "a CAA \\# 1 000\n", "example", ":1: `CAA': the number of octets after \\# is not"},
     {"generic, no digits", "a CAA \\# 1 0g\n", "example", ":1: `CAA': what follows \\# and the number of octets"},
 
     {"record without a type", "a 60 IN\n", "example", ":1: a record without a type; "},
@@ -253,14 +253,14 @@ static const struct {
     {"by ldns", "a A 192.0.2.300\n", "example", ":1: `A': "},
     {"by ldns, too much", "a A 192.0.2.1 192.0.2.2\n", "example", ":1: `A': Syntax error, superfluous text present"},
     {"CNAME beside data", "a 60 CAA 0 issue \"a\"\na CNAME b\n", "example",
-     ":2: a CNAME stands alone at its name; remove it, or the other records there"},
+     ":2: a CNAME cannot share its name with other records; remove it or them"},
     {"CNAME beside data, before the SOA", "$ORIGIN a.\nb A 192.0.2.1\nb CNAME c\n@ SOA . . 1 2 3 4 5\n", NULL,
-     ":3: a CNAME stands alone"},
+     ":3: a CNAME cannot share its name"},
     {"two DNAMEs", "a DNAME b\na DNAME c\n", "example", ":2: a second DNAME at this name; remove one of them"},
-    {"two names", "a CNAME b c\n", "example", ":1: `CNAME': the record holds exactly one name"},
-    {"empty label", "a..b A 192.0.2.1\n", "example", ":1: `a..b': this is no name: "},
+    {"two names", "a CNAME b c\n", "example", ":1: `CNAME': this record takes exactly one name"},
+    {"empty label", "a..b A 192.0.2.1\n", "example", ":1: `a..b': not a name: "},
     {"quoted owner", "\"a\" A 192.0.2.1\n", "example", ":1: `a': a name is written without quotes"},
-    {"control octets are shown", "a\x1b[31m..b A 192.0.2.1\n", "example", ":1: `a\\027[31m..b': this is no name"},
+    {"control octets are shown", "a\x1b[31m..b A 192.0.2.1\n", "example", ":1: `a\\027[31m..b': not a name"},
 
     {"open parenthesis", "a ( CAA 0\n; )\nissue\n\n", "example", ":1: a ( is not closed; add the )"},
     {"closed parenthesis", "\na CAA 0 issue \"a\" )\n", "example", ":2: a ) without a ( before it; "},
@@ -275,7 +275,7 @@ static const struct {
     {"$ORIGIN without a name", "$ORIGIN\n", "example", ":1: $ORIGIN is followed by one name"},
     {"$ORIGIN relative to nothing", "$ORIGIN a\n", NULL, ":1: `a': a relative name"},
     {"$INCLUDE without a file", "$INCLUDE\n", "example", ":1: $INCLUDE is followed by a file"},
-    {"$INCLUDE with a bad origin", "$INCLUDE a b..c\n", "example", ":1: `b..c': this is no name"},
+    {"$INCLUDE with a bad origin", "$INCLUDE a b..c\n", "example", ":1: `b..c': not a name"},
     {"$GENERATE of something unknown", "$GENERATE 1-2 a$ CAAA x\n", "example", ":1: `CAAA': no record type"},
     {"$INCLUDE of itself by an empty name", "$INCLUDE \"\"\n", "example", ":1: `': no file has this name"},
     {"$INCLUDE of a NUL", "$INCLUDE a\\000b\n", "example", ":1: `a\\000b': no file has this name"},
@@ -295,7 +295,7 @@ static const struct {
     {"$GENERATE negative", "$GENERATE 1-2 a${-2} A 192.0.2.$\n", "example", ":1: an offset of $GENERATE makes"},
     {"$GENERATE of something bad", "\n$GENERATE 254-256 a$ A 192.0.2.$\n", "example", ":2: `A': "},
     {"$GENERATE of an open parenthesis", "$GENERATE 1-2 a$ A \"( 192.0.2.$\"\n", "example",
-     ":1: what $GENERATE makes is no record"},
+     ":1: $GENERATE does not make a valid record"},
 };
 
 static const char *read_problem(const char *file, const char *origin, struct problem *problem)
@@ -382,7 +382,7 @@ static void test_files_that_cannot_be_read(void **state)
     write_text("$INCLUDE \"/\"\n");
     expect_part("a folder included", read_problem(path, "example", &problem), "/:1: Is a directory");
     write_file("a A 192.0.2.1\nb\0\n", 17);
-    expect_part("NUL", read_problem(path, "example", &problem), ":2: a NUL octet: this is no zone file");
+    expect_part("NUL", read_problem(path, "example", &problem), ":2: a NUL octet: this is not a zone file");
 }
 
 /* Nine files, each including the next. */
