@@ -4,6 +4,7 @@
 #include "report/csv.h"
 #include "report/report_reader.h"
 #include "util/memory.h"
+#include "util/problem.h"
 #include "util/stop.h"
 #include "words/file_problem.h"
 #include "words/language.h"
@@ -16,6 +17,7 @@
 
 struct replay {
     struct input *input;
+    const struct report_head *head; /* of this run */
     bool (*take)(void *context, struct column_row *row);
     void *context;
     const char *path;
@@ -54,6 +56,20 @@ static bool next_entry(struct replay *replay, struct audit_entry *entry)
     return next == RUN_INPUT_ENTRY;
 }
 
+/* Rows of one report are judged for one CA; a report of an earlier version does not say for which. */
+static bool is_of_another_ca(struct replay *replay, struct column_row *row)
+{
+    struct buffer ca = {0};
+    columns_write(row, COLUMN_CA, &ca);
+    bool other = ca.size && strcmp(buffer_text(&ca), replay->head->ca) != 0;
+    if (other) {
+        problem_set_at(replay->problem, replay->path, 0, SAY_RESUME_OTHER_CA(replay->head->ca, buffer_text(&ca)));
+        replay->status = STATUS_INPUT;
+    }
+    buffer_free(&ca);
+    return other;
+}
+
 static bool replay_row(void *context, struct column_row *row)
 {
     struct replay *replay = context;
@@ -74,16 +90,18 @@ static bool replay_row(void *context, struct column_row *row)
         replay->status = STATUS_INPUT;
         return false;
     }
+    if (is_of_another_ca(replay, row))
+        return false;
     replay->rows++;
     return replay->take(replay->context, row);
 }
 
-enum status resume_replay(const struct outputs *outputs, struct input *input,
+enum status resume_replay(const struct outputs *outputs, struct input *input, const struct report_head *head,
                           bool (*take)(void *context, struct column_row *row), void *context, uint64_t *ret_rows,
                           struct problem *ret_problem)
 {
     struct replay replay = {
-        .input = input, .take = take, .context = context, .status = STATUS_OK, .problem = ret_problem};
+        .input = input, .head = head, .take = take, .context = context, .status = STATUS_OK, .problem = ret_problem};
     choose(outputs, &replay);
     *ret_rows = 0;
     if (!replay.path)

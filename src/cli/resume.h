@@ -10,7 +10,7 @@
 
 /* Hands on each row of what was set aside as OUTPUTS were opened, after the entry of INPUT that it is for was taken.
  * STATUS_INPUT where the list is another one. RET_ROWS is set whatever is returned. */
-enum status resume_replay(const struct outputs *outputs, struct input *input,
+enum status resume_replay(const struct outputs *outputs, struct input *input, const struct report_head *head,
                           bool (*take)(void *context, struct column_row *row), void *context, uint64_t *ret_rows,
                           struct problem *ret_problem);
 

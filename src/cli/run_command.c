@@ -237,7 +237,8 @@ static int exit_status(const struct job *job)
 /* Rows of a run that was interrupted first, then the audit of what is left. */
 static enum status replay(struct job *job)
 {
-    enum status status = resume_replay(&job->reports.outputs, job->input, take_row, job, &job->resumed, &job->problem);
+    enum status status =
+        resume_replay(&job->reports.outputs, job->input, &job->head, take_row, job, &job->resumed, &job->problem);
     if (status != STATUS_OK || job->failed)
         return status != STATUS_OK ? status : STATUS_OUTPUT;
     save(job);

@@ -93,6 +93,17 @@ class Reports(PerspectiveTest):
         self.assertIsNone(row["perspectives"])
 
 
+class Mpic(PerspectiveTest):
+    """As many as the Baseline Requirements ask (3.2.2.9)."""
+
+    def test_how_many_may_be_missing(self):
+        for others, missing in {1: 0, 2: 1, 5: 1, 6: 2}.items():
+            for denied in (missing, missing + 1):
+                places = {f"P{i}": seen(OTHERS if i > others - denied else OURS) for i in range(others + 1)}
+                row = self.judge("--quorum", "mpic", **places)
+                self.assertEqual(row["server"], "allowed" if denied == missing else "unknown", (others, denied))
+
+
 class InWords(PerspectiveTest):
     """`check` shows the places side by side, and says what differs."""
 

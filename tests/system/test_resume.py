@@ -210,6 +210,16 @@ class Refusals(ResumeTest):
             self.assertEqual(self.run_all(server, "--resume", "-o", report).status, 1)
         self.assertEqual(self.leftovers(), [])
 
+    def test_another_ca(self):
+        report = self.directory / "report.jsonl"
+        self.interrupt("-o", report)
+        with FaultyServer(records=RECORDS) as server:
+            outcome = self.run_all(server, "--resume", "--ca", "ca.example", "-o", report)
+            self.assertEqual((outcome.status, outcome.err.count("\n"), len(server.queries)), (3, 1, 0), outcome.err)
+            self.assertIn("is about the CA secomtrust.net, not ca.example: give the same --ca", outcome.err)
+            self.assertEqual(self.run_all(server, "--resume", "-o", report).status, 1)
+        self.assertEqual(self.leftovers(), [])
+
     def test_another_run_writes_it(self):
         report = self.directory / "report.csv"
         with open(self.partial("report.csv"), "w") as partial:
