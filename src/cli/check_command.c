@@ -10,7 +10,7 @@
 #include "signals.h"
 #include "standard.h"
 #include "util/memory.h"
-#include "words/language.h"
+#include "util/problem.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -128,7 +128,7 @@ static enum status audit_names(struct check *check)
                                                   .next = next_name,
                                                   .result = take_result,
                                                   .context = check}};
-    snprintf(check->problem.text, sizeof check->problem.text, "%s", language_text("interrupted"));
+    problem_set(&check->problem, SAY_INTERRUPTED());
     enum status status = session_run(check->session, &plan, &check->problem);
     if (status == STATUS_OK && check->failed)
         return STATUS_OUTPUT;

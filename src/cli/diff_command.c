@@ -7,6 +7,7 @@
 #include "report/change_report.h"
 #include "signals.h"
 #include "util/memory.h"
+#include "util/problem.h"
 #include "util/stop.h"
 #include "words/language.h"
 
@@ -49,7 +50,7 @@ static void take_change(void *context, const struct change *change)
 {
     struct diff *diff = context;
     if (diff->status == STATUS_OK && stop_is_asked()) {
-        snprintf(diff->problem.text, sizeof diff->problem.text, "%s", language_text("interrupted"));
+        problem_set(&diff->problem, SAY_INTERRUPTED());
         diff->status = STATUS_INTERRUPTED;
     }
     if (diff->status != STATUS_OK)

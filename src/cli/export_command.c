@@ -8,6 +8,7 @@
 #include "report/report_reader.h"
 #include "report/when.h"
 #include "signals.h"
+#include "util/problem.h"
 #include "util/stop.h"
 #include "words/language.h"
 
@@ -51,8 +52,7 @@ static enum status check_interrupted(struct problem *ret_problem)
 {
     if (!stop_is_asked())
         return STATUS_OK;
-    snprintf(ret_problem->text, sizeof ret_problem->text,
-             language_text("interrupted: nothing was exported; an earlier export is unchanged"));
+    problem_set(ret_problem, SAY_EXPORT_INTERRUPTED());
     return STATUS_INTERRUPTED;
 }
 

@@ -7,7 +7,6 @@
 #include "util/problem.h"
 #include "util/stop.h"
 #include "words/file_problem.h"
-#include "words/language.h"
 
 #include <poll.h>
 #include <stdio.h>
@@ -76,7 +75,7 @@ static bool replay_row(void *context, struct column_row *row)
     struct audit_entry entry = {0};
     bool there = next_entry(replay, &entry);
     if (stop_is_asked()) {
-        snprintf(replay->problem->text, sizeof replay->problem->text, "%s", language_text("interrupted"));
+        problem_set(replay->problem, SAY_INTERRUPTED());
         replay->status = STATUS_INTERRUPTED;
         return false;
     }

@@ -4,7 +4,7 @@
 #include "commands.h"
 #include "util/buffer.h"
 #include "util/stop.h"
-#include "words/language.h"
+#include "words/words.h"
 
 #include <poll.h>
 #include <signal.h>
@@ -71,7 +71,7 @@ static void set_line(void)
 {
     struct buffer text = {0};
     buffer_add_text(&text, "caa-audit: ");
-    buffer_add_text(&text, language_text("interrupted"));
+    buffer_add_text(&text, words_text(WORDS_INTERRUPTED));
     buffer_add_char(&text, '\n');
     line_size = text.size < sizeof line ? text.size : sizeof line;
     memcpy(line, text.data, line_size);

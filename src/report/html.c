@@ -8,7 +8,6 @@
 #include "report/when.h"
 #include "report/words.h"
 #include "util/memory.h"
-#include "words/language.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -364,7 +363,7 @@ static void add_title(const struct html_writer *writer, struct buffer *out)
     words_add(WORDS_HTML_TITLE, out);
     if (!*writer->about)
         return;
-    buffer_add_text(out, language_text(": "));
+    buffer_add_text(out, words_text(WORDS_COLON_JOINT));
     buffer_add_text(out, writer->about);
 }
 

@@ -6,7 +6,6 @@
 #include "report/picture.h"
 #include "report/when.h"
 #include "report/words.h"
-#include "words/language.h"
 
 #include <string.h>
 
@@ -28,7 +27,7 @@ static void add_verdicts(const struct audit_outcome *outcome, struct buffer *out
             continue;
         buffer_add_text(out, "<li>");
         buffer_add_text(out, words_of_kind(kind));
-        buffer_add_text(out, language_text(": "));
+        buffer_add_text(out, words_text(WORDS_COLON_JOINT));
         html_add_verdict(reason_verdict(outcome->reasons[kind]), out);
         buffer_add_text(out, " <span class=\"dim\">");
         buffer_add_text(out, reason_word(outcome->reasons[kind]));

@@ -3,6 +3,7 @@
 
 #include "report_reader_internal.h"
 #include "util/memory.h"
+#include "util/problem.h"
 #include "util/stop.h"
 #include "util/utf8.h"
 #include "words/file_problem.h"
@@ -138,7 +139,7 @@ static bool stops(struct report_reader *reader)
     if (!stop_is_asked() || reader->status != STATUS_OK)
         return false;
     struct problem *problem = reader->reading->problem;
-    snprintf(problem->text, sizeof problem->text, "%s", language_text("interrupted"));
+    problem_set(problem, SAY_INTERRUPTED());
     reader->status = STATUS_INTERRUPTED;
     return true;
 }

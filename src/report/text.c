@@ -173,8 +173,9 @@ static void fill_verdict_count(const void *context, const char *name, size_t siz
 void text_add_counts(const struct audit_summary *summary, struct buffer *out)
 {
     words_fill(summary->entries == 1 ? WORDS_ENTRY : WORDS_ENTRIES, fill_count, &summary->entries, out);
-    const char *joint = language_text(": ");
-    for (unsigned verdict = VERDICT_ALLOWED; verdict <= VERDICT_UNKNOWN; verdict++, joint = language_text(", ")) {
+    const char *joint = words_text(WORDS_COLON_JOINT);
+    for (unsigned verdict = VERDICT_ALLOWED; verdict <= VERDICT_UNKNOWN;
+         verdict++, joint = words_text(WORDS_LIST_JOINT)) {
         const struct verdict_count count = {verdict, summary->verdicts[verdict]};
         buffer_add_text(out, joint);
         words_fill(WORDS_VERDICT_COUNT, fill_verdict_count, &count, out);
@@ -184,7 +185,7 @@ void text_add_counts(const struct audit_summary *summary, struct buffer *out)
         words_fill(WORDS_NOT_COVERED, fill_count, &summary->not_covered, out);
     }
     if (summary->ended) {
-        buffer_add_text(out, language_text(", "));
+        buffer_add_text(out, words_text(WORDS_LIST_JOINT));
         words_fill(WORDS_ENDED, fill_count, &summary->ended, out);
     }
 }
