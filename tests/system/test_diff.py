@@ -215,9 +215,9 @@ class Refusals(DiffTest):
 
     def test_usage(self):
         report = self.run_zones(BEFORE, "csv")
-        self.check("no report is given")
-        self.check("two reports are wanted, 1 given", report)
-        self.check("two reports are wanted, 3 given", report, report, report)
+        self.check("no report given")
+        self.check("expected two reports, not 1", report)
+        self.check("expected two reports, not 3", report, report, report)
         self.check("one of them can be standard input", "-", "-")
         self.check("expected one of csv, tsv, jsonl, html, txt", report, report, "-f", "nagios")
 
@@ -285,7 +285,7 @@ class Baseline(DiffTest):
         report = self.run_zones(BEFORE, "csv")
         for message, arguments in (
             ("missing.csv: the report cannot be read", ["--baseline", self.directory / "missing.csv", report]),
-            ("have statuses of their own", ["--baseline", report, "-f", "nagios", report]),
+            ("each set the exit status", ["--baseline", report, "-f", "nagios", report]),
             ("one of them can be standard input", ["--baseline", "-", "-"]),
         ):
             outcome = audit("run", *arguments)

@@ -118,7 +118,7 @@ class InWords(PerspectiveTest):
         ours = seen(OURS)
         far = Record(NAME, 257, caa_record(NAME, OTHERS).rdata, 40)
         differences = {
-            "a firewall drops": failing(Silence()),
+            "a firewall on the way drops": failing(Silence()),
             "gets an error .*SERVFAIL": failing(Rcode("SERVFAIL")),
             "Split view: A finds CAA records at www.place.test, B finds no CAA record": seen(),
             "B finds CAA records at place.test": seen(OURS, owner="place.test"),

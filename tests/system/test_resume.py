@@ -134,12 +134,16 @@ class Resume(ResumeTest):
         with FaultyServer(records=RECORDS) as server:
             self.assertEqual(self.run_all(server, "--resume", *outputs).status, 1)
         for name in names[:3]:
-            stamps = re.compile(r"<time>[^<]*</time>")
+            # A row that was read back has no climb to draw; the head names the server of its own run.
+            stamps = re.compile(r"<time>[^<]*</time>|<svg class=\"climb\".*?</svg>\n?|<dd>127[^<]*</dd>", re.DOTALL)
             self.assertEqual(
                 without_moments(stamps.sub("", (self.directory / name).read_text())),
                 without_moments(stamps.sub("", expected[name])), name,
             )
-        self.assertEqual((self.directory / "report.txt").read_text(), expected["report.txt"])
+        head = re.compile(r"^(Answers from|Checked).*$", re.MULTILINE)
+        self.assertEqual(
+            head.sub("", (self.directory / "report.txt").read_text()), head.sub("", expected["report.txt"]),
+        )
         entries = re.compile(r"^caa_audit_entries\{.*$", re.MULTILINE)
         self.assertEqual(entries.findall((self.directory / "caa.prom").read_text()), entries.findall(expected["caa.prom"]))
 
