@@ -99,6 +99,7 @@ struct options_report {
     enum report_format format;
     bool excel, resume;
     bool by_day;          /* of a history */
+    const char *keep;     /* a folder, or NULL */
     const char *baseline; /* an earlier report, or NULL */
     const char *from;     /* a mail address, perhaps with a name, or NULL */
     const char *reply_by; /* a date, or NULL */

@@ -110,6 +110,8 @@ const struct option_row options_table[] = {
      .help = WORDS_HELP_EXCEL_EXPORT},
     {"resume", 0, RUN, NOWHERE, GROUP_REPORTS, .read = option_read_switch, MEMBER(report.resume),
      .help = WORDS_HELP_RESUME},
+    {"keep", 0, RUN, ALL, GROUP_REPORTS, "DIR", .read = option_read_path, MEMBER(report.keep),
+     .help = WORDS_HELP_KEEP, .traits = OPTION_TAKES_FOLDER},
     {"baseline", 0, RUN, ALL, GROUP_REPORTS, "REPORT", .read = option_read_path, MEMBER(report.baseline),
      .help = WORDS_HELP_BASELINE, .traits = OPTION_TAKES_FILE},
     {"from", 0, EXPORT, ALL, GROUP_REPORTS, "SENDER", .read = option_read_mail, MEMBER(report.from),

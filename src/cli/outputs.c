@@ -9,6 +9,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
+#include <unistd.h>
 
 bool outputs_format_parse(const struct options *options, const char *word, enum report_format *ret_format)
 {
@@ -49,23 +51,53 @@ static enum status output_format(const struct options *options, enum report_form
     return STATUS_USAGE;
 }
 
+/* `DIR/caa-YYYYMMDDTHHMMSSZ.jsonl`, the first of that second that is not there: nothing is replaced. */
+static char *path_to_keep(const char *folder)
+{
+    const time_t now = time(NULL);
+    struct tm utc;
+    char stamp[32];
+    struct buffer path = {0};
+    gmtime_r(&now, &utc);
+    strftime(stamp, sizeof stamp, "%Y%m%dT%H%M%SZ", &utc);
+    for (unsigned number = 1; number == 1 || access(buffer_text(&path), F_OK) == 0; number++) {
+        path.size = 0;
+        buffer_add_text(&path, folder);
+        buffer_add_text(&path, "/caa-");
+        buffer_add_text(&path, stamp);
+        if (number > 1) {
+            buffer_add_char(&path, '-');
+            buffer_add_unsigned(&path, number);
+        }
+        buffer_add_text(&path, ".jsonl");
+    }
+    char *text = memory_text(buffer_text(&path), path.size);
+    buffer_free(&path);
+    return text;
+}
+
 enum status outputs_open(const struct options *options, enum report_format standard, struct file_claims *claims,
                          struct outputs *ret_outputs, struct problem *ret_problem)
 {
     static const char *const standard_only[] = {"-"};
     const char *const *paths = options->report.outputs.count ? options->report.outputs.items : standard_only;
     size_t count = options->report.outputs.count ? options->report.outputs.count : 1;
-    *ret_outputs = (struct outputs){memory_zero(count * sizeof *ret_outputs->items), count};
+    *ret_outputs = (struct outputs){memory_zero((count + 1) * sizeof *ret_outputs->items), count, NULL};
     enum status status = STATUS_OK;
     for (size_t i = 0; i < count && status == STATUS_OK; i++) {
         ret_outputs->items[i] = (struct output){.path = paths[i], .watched = output_file_is_standard(paths[i])};
         status = output_format(options, standard, paths[i], &ret_outputs->items[i].format, ret_problem);
     }
+    if (options->report.keep) {
+        ret_outputs->kept = path_to_keep(options->report.keep);
+        ret_outputs->items[ret_outputs->count++] =
+            (struct output){.path = ret_outputs->kept, .format = REPORT_FORMAT_JSONL};
+    }
     if (status == STATUS_OK)
         status = claims_take_outputs(options, claims, ret_problem);
-    for (size_t i = 0; i < count && status == STATUS_OK; i++)
-        status = (options->report.resume ? output_file_resume : output_file_open)(paths[i], &ret_outputs->items[i].file,
-                                                                                  ret_problem);
+    for (size_t i = 0; i < ret_outputs->count && status == STATUS_OK; i++)
+        status = (options->report.resume ? output_file_resume : output_file_open)(
+            ret_outputs->items[i].path, &ret_outputs->items[i].file, ret_problem);
     return status;
 }
 
@@ -132,7 +164,7 @@ bool outputs_keep(struct outputs *outputs)
         if (!output->file)
             continue;
         output_file_write(output->file, &output->text, &ignored);
-        if (report_format_is_readable(output->format))
+        if (report_format_is_readable(output->format) && output->path != outputs->kept) /* which has its own time */
             kept = output_file_keep(output->file) || kept;
         else
             output_file_abandon(output->file);
@@ -148,4 +180,5 @@ void outputs_close(struct outputs *outputs)
         buffer_free(&outputs->items[i].text);
     }
     free(outputs->items);
+    free(outputs->kept);
 }

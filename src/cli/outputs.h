@@ -21,6 +21,7 @@ struct output {
 struct outputs {
     struct output *items;
     size_t count;
+    char *kept; /* the path of --keep's report */
 };
 
 /* Those of --output, or standard output, with what --resume goes on with; STANDARD is the format of standard output,

@@ -448,6 +448,21 @@ class Reports(CliTest):
         self.assertEqual(len(outcome.rows()), len(LIST.splitlines()) - 1)
         self.assertEqual(len(report.read_text().splitlines()), len(LIST.splitlines()))
 
+    def test_each_report_is_kept(self):
+        kept = self.directory / "kept"
+        kept.mkdir()
+        for count in (1, 2, 3):
+            outcome = self.run_list(LIST, "-q", "--keep", kept)
+            self.assertEqual((outcome.status, outcome.err), (1, ""))
+            self.assertTrue(outcome.out.startswith(b"domain,"))
+            self.assertEqual(len(list(kept.iterdir())), count)
+        for path in kept.iterdir():
+            self.assertRegex(path.name, r"^caa-\d{8}T\d{6}Z(-\d)?\.jsonl$")
+            self.assertEqual(len(rows_of(path.read_text())), len(LIST.splitlines()) - 1)
+        self.assertEqual(audit("history", *sorted(kept.iterdir())).status, 0)
+        outcome = self.run_list(LIST, "-q", "--keep", self.directory / "missing")
+        self.assertEqual((outcome.status, outcome.out, outcome.err.count("\n")), (3, b"", 1))
+
     def test_a_terminal_gets_text(self):
         controller, terminal = os.openpty()
         command = [program(), "run", "-q", *self.zone, self.write("list.csv", "denied.sample.test\n")]
