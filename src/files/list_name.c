@@ -83,10 +83,8 @@ static bool is_in_angles(struct list_name name, struct list_name *ret_address)
 /* Whether there is anything but a bare name: nearly every entry. */
 static bool is_plain(struct list_name name)
 {
-    for (size_t i = 0; i < name.size; i++)
-        if (name.text[i] == ':' || name.text[i] == '/' || name.text[i] == '>')
-            return false;
-    return true;
+    return !memchr(name.text, ':', name.size) && !memchr(name.text, '/', name.size) &&
+           !memchr(name.text, '>', name.size);
 }
 
 struct list_name list_name_of(const char *entry)
