@@ -284,6 +284,7 @@ def options_of(recording):
 
 def rule_of(attempt, number):
     _, name, kind, transport = attempt["key"]
+    name = re.sub(r"^\*(?=\.)", r"\\042", name)  # the question for a DNS wildcard itself; a star stands for any label
     head = f"    on {name} {kind} {transport}" + (f" try {number}" if number else "")
     if attempt["reply"] is not None:
         actions, lines = actions_of(attempt["reply"], attempt["edns"])
