@@ -13,6 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 enum { READ_SIZE = 16384 };
@@ -39,6 +40,7 @@ struct input {
     const char **further; /* names, owned */
     size_t further_count;
     bool columns_known, counting;
+    time_t now; /* when it was opened */
     bool failed;
     struct problem problem;
 };
@@ -194,6 +196,7 @@ enum status input_open(const struct options *options, struct input **ret_input, 
     struct input *input = memory_zero(sizeof *input);
     enum status status = STATUS_OK;
     input->options = options;
+    input->now = time(NULL);
     input->lists = memory_zero(options->operands.count * sizeof *input->lists);
     input->list_count = options->operands.count;
     *ret_input = input;
@@ -241,7 +244,7 @@ bool input_count(const struct input *input, uint64_t *ret_entries)
 {
     uint64_t entries = 0;
     for (size_t i = 0; i < input->list_count; i++) {
-        if (!input->lists[i].regular || input->options->list.shard.count)
+        if (!input->lists[i].regular || input->options->list.shard.count || input->options->list.expiring_days)
             return false;
         entries += input->lists[i].row_count;
     }
@@ -317,6 +320,15 @@ static enum list_result next_row(struct input *input, struct list *list)
     return LIST_ENTRY;
 }
 
+/* Whether it is one of those that the options choose: a part of the list, or what ends soon (--expiring). */
+static bool is_chosen(const struct input *input, const struct audit_entry *entry)
+{
+    time_t days = (time_t)input->options->list.expiring_days;
+    bool soon = !days || !entry->expires ||
+                (entry->expires <= input->now + days * 86400 && !audit_has_ended(entry->expires, input->now));
+    return soon && audit_shard_holds(&input->options->list.shard, entry);
+}
+
 static bool is_readable(int fd)
 {
     struct pollfd poll_fd = {.fd = fd, .events = POLLIN};
@@ -330,7 +342,7 @@ enum run_input input_next(struct input *input, struct audit_entry *entry, struct
         switch (next_row(input, list)) {
         case LIST_ENTRY:
             take_row(input, list, entry, arena);
-            if (audit_shard_holds(&input->options->list.shard, entry))
+            if (is_chosen(input, entry))
                 return RUN_INPUT_ENTRY;
             arena_reset(arena);
             break;

@@ -17,7 +17,7 @@ void input_close(struct input *input);
 /* Names of the further columns of all lists, each once; lent. */
 struct text_list input_further(const struct input *input);
 
-/* Entries in all lists; false where a pipe, or --shard, hides how many there are. */
+/* Entries in all lists; false where a pipe, --shard or --expiring hides how many there are. */
 bool input_count(const struct input *input, uint64_t *ret_entries);
 
 /* The next entry, its texts in ARENA. A list that cannot be parsed ends the input: see input_problem. */

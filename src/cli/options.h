@@ -35,8 +35,9 @@ enum {
     OPTIONS_ENTRY_TIMEOUT_MS = 60000,  /* for all that one entry needs, or twice one question's tries (CONTRACT) */
     OPTIONS_ENTRY_TIMEOUT_MAX = 86400, /* s */
     OPTIONS_QUORUM_MAX = 1000,
-    OPTIONS_LABEL_MAX = 32,     /* letters of a perspective's label */
-    OPTIONS_RECORDED_MAX = 1000 /* of a recording */
+    OPTIONS_EXPIRING_MAX = 36500, /* days */
+    OPTIONS_LABEL_MAX = 32,       /* letters of a perspective's label */
+    OPTIONS_RECORDED_MAX = 1000   /* of a recording */
 };
 
 /* Values of an option that may be given several times; the array belongs to the options. */
@@ -90,6 +91,7 @@ struct options_list {
     const char *encoding;
     struct options_texts files; /* of a merge: the list in whose order the rows are to be */
     struct audit_shard shard;
+    unsigned expiring_days; /* 0: not given */
 };
 
 /* What is written. */

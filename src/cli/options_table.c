@@ -83,6 +83,8 @@ const struct option_row options_table[] = {
      .help = WORDS_HELP_COLUMN},
     {"encoding", 0, RUN | MERGE, ALL, GROUP_LISTS, "NAME", .read = option_read_text, MEMBER(list.encoding),
      .help = WORDS_HELP_ENCODING},
+    {"expiring", 0, RUN, ALL, GROUP_LISTS, "DAYS", .read = option_read_number, MEMBER(list.expiring_days),
+     .least = 1, .most = OPTIONS_EXPIRING_MAX, .help = WORDS_HELP_EXPIRING},
 
     {"output", 'o', RUN, RUN, GROUP_REPORTS, "FILE", .read = option_read_paths, MEMBER(report.outputs),
      .help = WORDS_HELP_OUTPUT, .traits = OPTION_TAKES_FILE},

@@ -670,6 +670,16 @@ class StandardDescriptors(CliTest):
         self.assertEqual(report.read_text(), "earlier\n")
 
 
+class Expiring(CliTest):
+    def test_what_ends_soon_or_is_not_known(self):
+        day = lambda days: time.strftime("%Y-%m-%d", time.gmtime(time.time() + days * 86400))
+        ends = {"ended": day(-60), "late": day(-10), "soon": day(10), "later": day(40), "unknown": ""}
+        listed = "domain,expires\n" + "".join(f"{name}.sample.test,{end}\n" for name, end in ends.items())
+        rows = self.rows(listed, "--expiring", "20")
+        self.assertEqual([row["domain"] for row in rows], [f"{name}.sample.test" for name in ("late", "soon", "unknown")])
+        self.assertEqual(len(self.rows(listed, "--expiring", "50")), 4)
+
+
 class Terminal(CliTest):
     """The program in a real terminal: tmux draws what a person would see."""
 
