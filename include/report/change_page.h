@@ -5,7 +5,14 @@
 
 #include "report/comparison.h"
 
+/* What the page is about. */
+struct change_about {
+    const char *before, *after; /* the reports by their names, lent */
+    const struct comparison *comparison;
+};
+
 struct change_page {
+    const struct change_about *about; /* NULL: nothing is known */
     bool begun;            /* a change was written */
     enum change_type last; /* the one that was written last */
     struct buffer scratch; /* zero at first; whoever holds the page frees it */

@@ -3,6 +3,7 @@
 #ifndef REPORT_CHANGE_REPORT_H
 #define REPORT_CHANGE_REPORT_H
 
+#include "report/change_page.h"
 #include "report/comparison.h"
 #include "report/report.h"
 
@@ -11,8 +12,9 @@ bool change_report_can(enum report_format format);
 
 struct change_report;
 
-/* Of SETTINGS, whose format is one of those, the further columns do not count. The caller frees it. */
-struct change_report *change_report_new(const struct report_settings *settings);
+/* Of SETTINGS, whose format is one of those, the further columns do not count; ABOUT, for the page, is lent, or NULL.
+ * The caller frees it. */
+struct change_report *change_report_new(const struct report_settings *settings, const struct change_about *about);
 void change_report_free(struct change_report *report);
 
 /* What stands before the first change, a change, what stands behind the last. TEXT has a heading for each type, CSV,

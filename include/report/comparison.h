@@ -69,6 +69,10 @@ void comparison_add_before(struct comparison *comparison, struct column_row *row
  * for are the same there. */
 void comparison_add_after(struct comparison *comparison, struct column_row *row);
 
+/* When the rows of each were checked last; 0: not known. */
+time_t comparison_time_before(const struct comparison *comparison);
+time_t comparison_time_after(const struct comparison *comparison);
+
 uint64_t comparison_rows_before(const struct comparison *comparison);
 uint64_t comparison_rows_after(const struct comparison *comparison);
 

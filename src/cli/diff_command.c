@@ -18,6 +18,7 @@ struct diff {
     const struct options *options;
     struct file_claims claims;
     struct changes changes;
+    struct change_about about;
     struct outputs outputs;
     struct change_report **reports; /* one for each output */
     enum status status;
@@ -39,8 +40,8 @@ static enum status open_outputs(struct diff *diff)
     diff->reports = memory_zero(diff->outputs.count * sizeof *diff->reports);
     for (size_t i = 0; i < diff->outputs.count; i++) {
         struct output *output = &diff->outputs.items[i];
-        diff->reports[i] =
-            change_report_new(&(struct report_settings){.format = output->format, .excel = diff->options->report.excel});
+        diff->reports[i] = change_report_new(
+            &(struct report_settings){.format = output->format, .excel = diff->options->report.excel}, &diff->about);
         change_report_begin(diff->reports[i], &output->text);
     }
     return STATUS_OK;
@@ -87,6 +88,7 @@ int command_diff(const struct options *options)
     enum status status = changes_read_before(&diff.changes, options->operands.items[0], &diff.problem);
     if (status == STATUS_OK)
         status = changes_read_after(&diff.changes, options->operands.items[1], &diff.problem);
+    diff.about = (struct change_about){options->operands.items[0], options->operands.items[1], diff.changes.comparison};
     if (status == STATUS_OK) {
         signals_hold();
         status = open_outputs(&diff);

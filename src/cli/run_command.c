@@ -162,7 +162,8 @@ static void take_change(void *context, const struct change *change)
 /* On standard output, unless a report is written there. */
 static void print_changes(struct job *job)
 {
-    struct change_text text = {.report = change_report_new(&(struct report_settings){.format = REPORT_FORMAT_TEXT})};
+    struct change_text text = {.report =
+                                   change_report_new(&(struct report_settings){.format = REPORT_FORMAT_TEXT}, NULL)};
     bool free_output = !outputs_have_standard(&job->reports.outputs);
     changes_tell(&job->changes, take_change, &text);
     if (text.text.size && free_output)

@@ -2,13 +2,73 @@
 #include "report/change_page.h"
 
 #include "report/html_page.h"
+#include "report/when.h"
+
+struct counting {
+    uint64_t counts[CHANGE_COUNT];
+};
+
+static void count_change(void *context, const struct change *change)
+{
+    ((struct counting *)context)->counts[change->type]++;
+}
+
+struct side {
+    const char *path;
+    uint64_t entries;
+    time_t at;
+};
+
+static void fill_side(const void *context, const char *name, size_t size, struct buffer *out)
+{
+    const struct side *side = context;
+    if (words_slot_is(name, size, "entries"))
+        buffer_add_unsigned(out, side->entries);
+    else if (words_slot_is(name, size, "at"))
+        when_add(side->at, out);
+    else
+        html_add_escaped(side->path, out);
+}
+
+/* `before.csv: 522 entries, checked 2026-11-28 17:08 UTC` */
+static void add_side_of(enum words label, const struct side *side, struct buffer *out)
+{
+    buffer_add_text(out, "<dt>");
+    html_add_words(label, out);
+    buffer_add_text(out, "</dt><dd>");
+    words_fill(side->at ? WORDS_DIFF_SIDE : WORDS_DIFF_SIDE_UNDATED, fill_side, side, out);
+    buffer_add_text(out, "</dd>\n");
+}
+
+static void add_about(const struct change_about *about, struct buffer *out)
+{
+    const struct comparison *comparison = about->comparison;
+    struct counting counting = {0};
+    comparison_walk(comparison, count_change, &counting);
+    buffer_add_text(out, "<dl>\n");
+    add_side_of(WORDS_DIFF_BEFORE,
+                &(struct side){about->before, comparison_rows_before(comparison), comparison_time_before(comparison)},
+                out);
+    add_side_of(WORDS_DIFF_AFTER,
+                &(struct side){about->after, comparison_rows_after(comparison), comparison_time_after(comparison)},
+                out);
+    for (unsigned type = 0; type < CHANGE_COUNT; type++) {
+        buffer_add_text(out, "<dt>");
+        html_add_escaped(change_heading(type), out);
+        buffer_add_text(out, "</dt><dd>");
+        buffer_add_unsigned(out, counting.counts[type]);
+        buffer_add_text(out, "</dd>\n");
+    }
+    buffer_add_text(out, "</dl>\n");
+}
 
 void change_page_begin(struct change_page *page, struct buffer *out)
 {
-    (void)page;
     html_begin(words_text(WORDS_DIFF_TITLE), NULL, out);
     buffer_add_text(out, "<header>\n");
     html_add_element("h1", WORDS_DIFF_TITLE, out);
+    if (page->about)
+        add_about(page->about, out);
     buffer_add_text(out, "</header>\n<main>\n");
 }
 

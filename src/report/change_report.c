@@ -203,10 +203,11 @@ bool change_report_can(enum report_format format)
            format == REPORT_FORMAT_TEXT || format == REPORT_FORMAT_HTML;
 }
 
-struct change_report *change_report_new(const struct report_settings *settings)
+struct change_report *change_report_new(const struct report_settings *settings, const struct change_about *about)
 {
     struct change_report *report = memory_zero(sizeof *report);
     report->format = settings->format;
+    report->page.about = about;
     report->table = table_writer_of(settings->format, settings->excel, columns, CHANGE_COLUMN_COUNT);
     return report;
 }

@@ -43,6 +43,7 @@ struct comparison {
     struct pair *pairs; /* that differ, or have no entry before */
     size_t pair_count, pair_capacity;
     uint64_t rows_after;
+    time_t time_before, time_after; /* the last of each */
     const char **sorted; /* the records of the row that is added */
     size_t sorted_capacity;
     struct buffer key;
@@ -222,6 +223,8 @@ static void hold_entry(struct comparison *comparison, struct comparison_entry *e
 
 void comparison_add_before(struct comparison *comparison, struct column_row *row)
 {
+    if (row->checked_at > comparison->time_before)
+        comparison->time_before = row->checked_at;
     const char *domain = domain_text(comparison, row);
     struct waiting *waiting = find_waiting(comparison, domain);
     if (!waiting)
@@ -292,6 +295,8 @@ void comparison_add_after(struct comparison *comparison, struct column_row *row)
 {
     struct waiting *waiting = find_waiting(comparison, domain_text(comparison, row));
     comparison->rows_after++;
+    if (row->checked_at > comparison->time_after)
+        comparison->time_after = row->checked_at;
     if (!waiting || !waiting->first) {
         add_new(comparison, row);
         return;
@@ -303,6 +308,16 @@ void comparison_add_after(struct comparison *comparison, struct column_row *row)
     before->met = true;
     if (changed_kinds(counted_kinds(comparison, before, &after), before, &after) || records_differ(before, &after))
         hold_pair(comparison, before, &after);
+}
+
+time_t comparison_time_before(const struct comparison *comparison)
+{
+    return comparison->time_before;
+}
+
+time_t comparison_time_after(const struct comparison *comparison)
+{
+    return comparison->time_after;
 }
 
 uint64_t comparison_rows_before(const struct comparison *comparison)

@@ -5,6 +5,7 @@ import csv
 import html
 import io
 import json
+import re
 import shutil
 import subprocess
 
@@ -239,6 +240,19 @@ class Refusals(DiffTest):
         report = self.run_zones(BEFORE, "csv")
         self.check("no column 'domain'", report, "-", "-o", out, stdin=b"a,b\n")
         self.assertEqual(out.read_text(), "before")
+
+
+class Page(DiffTest):
+    def test_what_it_is_about(self):
+        """Both reports, when they were made, how many entries they have, and how many changes of each sort."""
+        before, after = self.run_zones(BEFORE, "csv"), self.run_zones(AFTER, "jsonl")
+        page = self.directory / "changes.html"
+        audit("diff", "-q", before, after, "-o", page)
+        about = re.search("<header>.*?</header>", page.read_text(), re.DOTALL)[0]
+        facts = re.findall("<dt>(.*?)</dt><dd>(.*?)</dd>", about)
+        sides = [re.sub(r"checked \d{4}-\d\d-\d\d \d\d:\d\d UTC", "checked TIME", text) for _, text in facts[:2]]
+        self.assertEqual(sides, [f"{path}: 6 entries, checked TIME" for path in (before, after)])
+        self.assertEqual([count for _, count in facts[2:]], ["2", "2", "2", "1", "1", "1"])
 
 
 class Baseline(DiffTest):

@@ -177,7 +177,7 @@ static void add_change(void *context, const struct change *change)
 static void add_changes(enum report_format format, const struct audit_result *result, struct buffer *out)
 {
     struct comparison *comparison = comparison_new(CAA_KINDS_ALL);
-    struct telling telling = {change_report_new(&(struct report_settings){.format = format}), out};
+    struct telling telling = {change_report_new(&(struct report_settings){.format = format}, NULL), out};
     struct column_row row = {0};
     columns_take_result(&row, result, &report_head_unknown);
     comparison_add_after(comparison, &row);
