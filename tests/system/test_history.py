@@ -1,0 +1,88 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What happened over many reports: `history`, against a second calculation of our own."""
+
+import csv
+import datetime
+import io
+import json
+import random
+
+from program import AuditTest, audit, main
+
+SIGNS = {"allowed": "listed", "denied": "not-listed", "unknown": "conditional"}
+START = datetime.datetime(2026, 11, 1, 3, 30, 5, tzinfo=datetime.timezone.utc)
+
+
+def row_of(name, verdict, at):
+    stamp = at.strftime("%Y-%m-%dT%H:%M:%SZ")
+    kinds = {kind: verdict for kind in ("server", "wildcard", "smime")}
+    reasons = {f"{kind}_reason": SIGNS[verdict] for kind in kinds}
+    return {"domain": name, "name": name, "institution": "架空大学", "kinds": ["server"], "caa_name": None, "caa": [],
+            **kinds, **reasons, "checked_at": stamp}
+
+
+class HistoryTest(AuditTest):
+    def setUp(self):
+        super().setUp()
+        chance = random.Random(14)
+        names = [f"n{number}.test" for number in range(12)]
+        self.nights = []
+        for night in range(20):
+            at = START + datetime.timedelta(days=night - night % 2, hours=night % 2)  # two reports on each second day
+            rows = [row_of(name, chance.choice(list(SIGNS)), at) for name in names if chance.random() < 0.8]
+            self.nights.append(rows)
+        self.reports = [self.write(f"{night}.jsonl", "".join(f"{json.dumps(row)}\n" for row in rows))
+                        for night, rows in enumerate(self.nights)]
+        self.shuffled = chance.sample(self.reports, len(self.reports))
+
+    def expected(self):
+        states = {}
+        for rows in self.nights:
+            for row in rows:
+                at, verdict = row["checked_at"], row["server"]
+                state = states.setdefault(row["domain"], {"changes": 0, "reports": 0, "first": at, "since": at, "verdict": verdict})
+                if state["verdict"] != verdict:
+                    state |= {"changes": state["changes"] + 1, "since": at, "verdict": verdict}
+                state |= {"reports": state["reports"] + 1, "last": at, "reason": SIGNS[verdict]}
+        return {name: {key: str(value) for key, value in state.items()} for name, state in states.items()}
+
+    def test_lines(self):
+        """Whatever the order in which reports are given."""
+        outcome = audit("history", "-f", "csv", *self.shuffled)
+        self.assertEqual(outcome.status, 0, outcome.err)
+        rows = list(csv.DictReader(io.StringIO(outcome.out.decode())))
+        self.assertEqual(list(rows[0]), "domain name institution kind verdict reason since changes reports first last".split())
+        expected = self.expected()
+        self.assertEqual({row["domain"]: {key: row[key] for key in expected[row["domain"]]} for row in rows}, expected)
+        self.assertEqual({row["kind"] for row in rows}, {"server"})
+
+    def test_days(self):
+        outcome = audit("history", "--by-day", "-f", "jsonl", *self.shuffled)
+        days = [json.loads(line) for line in outcome.out.splitlines()]
+        self.assertEqual(len(days), 10)
+        for day, rows in zip(days, self.nights[1::2]):
+            counts = {verdict: sum(row["server"] == verdict for row in rows) for verdict in SIGNS}
+            self.assertEqual(day, {"day": rows[0]["checked_at"][:10], "entries": len(rows), **counts})
+
+    def test_every_format(self):
+        for ending in ("csv", "tsv", "jsonl", "txt", "html"):
+            path = self.directory / f"out.{ending}"
+            outcome = audit("history", "--lang", "ja", "-q", "-o", path, *self.reports)
+            self.assertEqual((outcome.status, outcome.err), (0, ""))
+            self.assertIn("n3.test", path.read_text())
+
+    def test_refusals(self):
+        undated = self.write("undated.jsonl", json.dumps(row_of("a.test", "denied", START) | {"checked_at": None}) + "\n")
+        broken = self.write("broken.jsonl", "{\n")
+        out = self.directory / "out.csv"
+        for message, arguments in (("when it was made", [undated]), ("not a JSON object", [self.reports[0], broken]),
+                                   ("standard input", ["-"]), ("csv, tsv, jsonl, html", ["-f", "prom", self.reports[0]]),
+                                   ("", [self.reports[0], "-o", self.reports[0]])):
+            outcome = audit("history", "-o", out, *arguments, stdin=b"")
+            self.assertEqual(outcome.status, 3, arguments)
+            self.assertIn(message, outcome.err)
+            self.assertFalse(out.exists())
+
+
+if __name__ == "__main__":
+    main()
