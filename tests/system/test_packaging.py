@@ -98,12 +98,14 @@ class Units(AuditTest):
         (command,) = re.findall(r"^ExecStart=/usr/bin/caa-audit run (.*)$", text, re.MULTILINE)
         listed = self.write("domains.csv", "domain\n")
         words = command.replace("/etc/caa-audit/domains.csv", str(listed)).split()
+        self.write("report.jsonl", "")
+        (self.directory / "history").mkdir()
         done = subprocess.run(
             [program(), "run", *words], cwd=self.directory, capture_output=True, env=environment()
         )
         self.assertEqual(done.returncode, 0, done.stderr)
         made = {path.name for path in self.directory.iterdir()}
-        self.assertEqual(made, {"domains.csv", "report.csv", "report.html", "caa.prom"})
+        self.assertEqual(made, {"domains.csv", "report.jsonl", "report.csv", "report.html", "caa.prom", "history"})
 
 
 def unit_settings(name):
