@@ -60,7 +60,7 @@ const struct option_row options_table[] = {
     {"known-tag", 0, AUDIT, ALL, GROUP_HOW, "TAG", .read = option_read_tag, MEMBER(how.known_tags),
      .help = WORDS_HELP_KNOWN_TAG, .traits = OPTION_DECIDES},
     {"kinds", 'k', AUDIT | DIFF, ALL, GROUP_HOW, "LIST", "server wildcard smime", option_read_kinds, MEMBER(how.kinds),
-     .initial = "server,wildcard,smime", .help = WORDS_HELP_KINDS, .traits = OPTION_DECIDES | OPTION_TAKES_SEVERAL},
+     .initial = "server,smime", .help = WORDS_HELP_KINDS, .traits = OPTION_DECIDES | OPTION_TAKES_SEVERAL},
     {"concurrency", 'j', AUDIT, ALL, GROUP_HOW, "N", .read = option_read_number, MEMBER(how.concurrency),
      /* as many as the default receive buffer of a resolver's socket holds with room to spare; at 256, Unbound's was
       * measured to overflow */

@@ -411,7 +411,7 @@ class Reports(CliTest):
         by_note = {row[-1]: dict(zip(header, row)) for row in rows}
         two = by_note["two"]
         self.assertEqual(two["caa"], '0 issue "ca.example"; 0 issuewild ";"')
-        self.assertEqual(two["kinds"], "server; wildcard; smime")
+        self.assertEqual(two["kinds"], "server; smime")
         self.assertEqual((two["server"], two["smime_reason"]), ("denied", "no-restriction"))
         self.assertEqual(by_note["alias"]["aliases"], "denied.sample.test")
         self.assertEqual(by_note["alias"]["caa_name"], "alias.sample.test")
