@@ -35,6 +35,7 @@ struct exchange_event {
 struct exchange_settings {
     unsigned concurrency; /* tries in flight at most */
     uint64_t timeout_ms;  /* of one try */
+    unsigned rate;        /* questions a second to one server at most; 0: as its window allows */
     unsigned retries;     /* further tries of each server after the first; 0 counts as 1 (BR 4.2.2.1) */
     bool validating;      /* questions carry CD, and servers that keep signatures to themselves come last */
     /* Fills SIZE octets with what nobody can guess. */

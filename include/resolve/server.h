@@ -46,6 +46,7 @@ struct server {
     unsigned silent;          /* tries without an answer, all of which left after the last one that was answered */
     uint64_t answered_sent;   /* ms: when that one left */
     uint64_t probe_at;        /* ms: a silent one is tried again from then on */
+    uint64_t slots_us;        /* with a rate: when it may be asked again, all that was promised being asked */
     unsigned rtt_ms;          /* smoothed round trip time (RFC 6298 2); SERVER_RTT_UNKNOWN_MS at first */
     unsigned tries;           /* so far */
     int error;                /* an errno value: what the network said of it last, or 0 */
@@ -76,6 +77,9 @@ void server_answered(struct server *server, uint64_t sent, uint64_t now);
 void server_timed_out(struct server *server, uint64_t sent, uint64_t now);
 void server_unreachable(struct server *server, int error, uint64_t sent, uint64_t now);
 void server_given_up(struct server *server);
+
+/* With a rate of one question in PACE_US: the next slot, in us, which is taken. NOW in ms. */
+uint64_t server_take_slot(struct server *server, uint64_t pace_us, uint64_t now);
 
 /* It answers a question that no entry chose: that others went unanswered was no fault of its own. */
 void server_cleared(struct server *server, uint64_t now);

@@ -34,6 +34,7 @@ enum {
     OPTIONS_RETRIES_MAX = 100,
     OPTIONS_ENTRY_TIMEOUT_MS = 60000,  /* for all that one entry needs, or twice one question's tries (CONTRACT) */
     OPTIONS_ENTRY_TIMEOUT_MAX = 86400, /* s */
+    OPTIONS_RATE_MAX = 1000000,
     OPTIONS_QUORUM_MAX = 1000,
     OPTIONS_EXPIRING_MAX = 36500, /* days */
     OPTIONS_LABEL_MAX = 32,       /* letters of a perspective's label */
@@ -82,6 +83,7 @@ struct options_how {
     uint64_t entry_timeout_ms; /* likewise */
     bool has_retries;
     unsigned retries;
+    unsigned rate; /* questions a second to one server; 0: not given */
 };
 
 /* How lists are read. */

@@ -72,6 +72,8 @@ const struct option_row options_table[] = {
      .most = OPTIONS_ENTRY_TIMEOUT_MAX, .help = WORDS_HELP_ENTRY_TIMEOUT, .traits = OPTION_DECIDES},
     {"retries", 'r', AUDIT, ALL, GROUP_HOW, "N", .read = option_read_retries, MEMBER(how.retries),
      .most = OPTIONS_RETRIES_MAX, .help = WORDS_HELP_RETRIES, .traits = OPTION_DECIDES},
+    {"rate", 0, AUDIT, ALL, GROUP_HOW, "N", .read = option_read_number, MEMBER(how.rate),
+     .least = 1, .most = OPTIONS_RATE_MAX, .help = WORDS_HELP_RATE},
     {"shard", 0, AUDIT, ALL, GROUP_HOW, "I/N", .read = option_read_shard, MEMBER(list.shard),
      .help = WORDS_HELP_SHARD, .traits = OPTION_DECIDES},
 

@@ -205,6 +205,7 @@ static void open_exchanger(const struct options *options, struct session *sessio
         .concurrency = options->how.concurrency,
         .timeout_ms = session->timeout_ms,
         .retries = session->retries,
+        .rate = options->recording.tap ? 0 : options->how.rate,
         .random = net_loop_random,
         .wall = wall_clock,
         .foresee = options->recording.tap ? net_loop_foresee : NULL,

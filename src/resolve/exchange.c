@@ -35,9 +35,20 @@ static void count_flying(struct exchange *exchange, int more)
     exchanger->probing += exchange->order.probe_tries ? (unsigned)more : 0;
 }
 
+/* Whatever is sent at once, as a second try over TCP is, takes the slot of a later question. */
+static void use_slot(struct exchange *exchange)
+{
+    const uint64_t pace_us = exchange->exchanger->pace_us;
+    struct server *server = exchange->trial.server;
+    if (pace_us && exchange->trial.slot_of != server)
+        server_take_slot(server, pace_us, now(exchange->exchanger));
+    exchange->trial.slot_of = NULL;
+}
+
 static void fly(struct exchange *exchange, enum exchange_state state)
 {
     struct exchanger *exchanger = exchange->exchanger;
+    use_slot(exchange);
     exchange->state = state;
     exchange->trial.sent_at = now(exchanger);
     exchange->trial.due = exchange->trial.sent_at + exchanger->settings.timeout_ms;
@@ -458,6 +469,21 @@ static bool is_to_try(struct exchange *exchange, size_t *ret_server_at)
     return false;
 }
 
+/* With a rate: whether the exchange has to wait until it may ask; it then does. Probes are few, and do not. */
+static bool waits_for_slot(struct exchange *exchange)
+{
+    struct exchanger *exchanger = exchange->exchanger;
+    struct server *server = exchange->trial.server;
+    if (!exchanger->pace_us || exchange->order.probe_tries || exchange->trial.slot_of == server)
+        return false;
+    const uint64_t slot_ms = (server_take_slot(server, exchanger->pace_us, now(exchanger)) + 999) / 1000;
+    exchange->trial.slot_of = server;
+    if (slot_ms <= now(exchanger))
+        return false;
+    exchange_pause(exchange, slot_ms - now(exchanger));
+    return true;
+}
+
 /* Begins the try of an exchange in no line, or puts it in the one where it can wait for that; false where the system
  * has no socket for it now. */
 static bool begin_try(struct exchange *exchange)
@@ -465,7 +491,12 @@ static bool begin_try(struct exchange *exchange)
     struct exchanger *exchanger = exchange->exchanger;
     struct server *server = exchange->trial.server;
     if (!server_has_room(server) && !exchange->order.probe_tries) {
+        exchange->trial.slot_of = NULL;
         exchange_wait_for_room(exchange);
+        return true;
+    }
+    if (waits_for_slot(exchange)) {
+        server_call(server);
         return true;
     }
     if (question_is_asked(exchange)) {
@@ -576,6 +607,7 @@ struct exchanger *exchanger_new(struct transport *transport, const struct exchan
     exchanger->transport = transport;
     exchanger->settings = *settings;
     exchanger->settings.retries = exchange_tries(settings->retries) - 1;
+    exchanger->pace_us = settings->rate ? 1000000 / settings->rate : 0;
     exchanger->receiver = (struct transport_receiver){receive_datagram, receive_unreachable, receive_stream_message,
                                                       receive_stream_closed};
     transport->receiver = &exchanger->receiver;

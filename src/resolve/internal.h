@@ -61,7 +61,8 @@ struct exchange_trial {
     uint16_t id;
     uint16_t bucket; /* of its question among those that are asked */
     bool edns;
-    uint64_t sent_at, due; /* ms: when it began; its deadline, or the end of the pause */
+    uint64_t sent_at, due;        /* ms: when it began; its deadline, or the end of the pause */
+    const struct server *slot_of; /* with a rate: whose slot is taken for it, or NULL */
 };
 
 /* What the tries have come to. */
@@ -99,6 +100,7 @@ struct exchanger {
     struct transport_receiver receiver;
     struct exchange_settings settings;
     struct exchange_counters counters;
+    uint64_t pace_us; /* between two questions to one server; 0: there is no rate */
     uint64_t started; /* exchanges so far */
     struct exchange *all, *pending, *pausing, *flying;
     unsigned probing;                         /* of the tries in flight: probes, which take nobody's slot */

@@ -23,7 +23,8 @@ static void insert_by_age(struct exchange **line, struct exchange *exchange)
 
 bool exchange_is_in_line(const struct exchange *exchange)
 {
-    return exchange->state == EXCHANGE_PENDING || exchange->state == EXCHANGE_WAITING;
+    return exchange->state == EXCHANGE_PENDING || exchange->state == EXCHANGE_WAITING ||
+           (exchange->state == EXCHANGE_PAUSING && exchange->trial.slot_of);
 }
 
 void exchange_line_up(struct exchange *exchange)

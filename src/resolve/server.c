@@ -34,6 +34,13 @@ void server_begin(struct server *server, uint64_t now)
         server->probe_at = now + SERVER_PROBE_MS;
 }
 
+uint64_t server_take_slot(struct server *server, uint64_t pace_us, uint64_t now)
+{
+    const uint64_t slot = server->slots_us > now * 1000 ? server->slots_us : now * 1000;
+    server->slots_us = slot + pace_us;
+    return slot;
+}
+
 static void turn_period(struct server *server, uint64_t now)
 {
     if (now - server->period_start < server->period_ms)

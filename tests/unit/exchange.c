@@ -33,17 +33,22 @@ static void count_up(void *context, void *bytes, size_t size)
     }
 }
 
-static struct bench bench_new(unsigned concurrency, unsigned retries)
+static struct bench bench_new_at_rate(unsigned concurrency, unsigned retries, unsigned rate)
 {
     struct bench bench = {.fake = fake_new()};
     const struct exchange_settings settings = {
-        .concurrency = concurrency, .timeout_ms = 1000, .retries = retries, .random = count_up};
+        .concurrency = concurrency, .timeout_ms = 1000, .rate = rate, .retries = retries, .random = count_up};
     bench.exchanger = exchanger_new(&bench.fake->transport, &settings);
     for (uint8_t i = 0; i < 2; i++) {
         const struct net_address address = {.port = 53, .bytes = {192, 0, 2, i}};
         exchanger_init_server(bench.exchanger, &bench.servers[i], &address);
     }
     return bench;
+}
+
+static struct bench bench_new(unsigned concurrency, unsigned retries)
+{
+    return bench_new_at_rate(concurrency, retries, 0);
 }
 
 static void bench_free(struct bench *bench)
@@ -290,6 +295,37 @@ static void test_pace(void **state)
     }
 }
 
+/* With a rate, questions to one server leave evenly, whatever its window allows; the wait is a wait in line. */
+static void test_rate(void **state)
+{
+    enum { LIST = 40, WINDOW = 32 };
+    static const struct {
+        unsigned rate;
+        uint64_t step_ms;
+        size_t sent; /* in each step */
+    } cases[] = {{10, 100, 1}, {50, 20, 1}, {4000, 1, 4}};
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        struct bench bench = bench_new_at_rate(WINDOW, 1, cases[i].rate);
+        struct dns_name name = name_of("www.example");
+        struct outcome outcomes[LIST] = {{0}};
+        size_t answered = 0;
+        for (size_t n = 0; n < LIST; n++)
+            ask(&bench, &name, 1, &outcomes[n]);
+        for (size_t steps = 1; bench.fake->sent_count < LIST; steps++) {
+            pass(&bench, steps > 1 ? cases[i].step_ms : 0);
+            assert_in_range(bench.fake->sent_count, steps > 1 ? (steps - 1) * cases[i].sent : 1, steps * cases[i].sent);
+            for (; answered < bench.fake->sent_count; answered++)
+                fake_answer(bench.fake, answered, DNS_RCODE_NXDOMAIN);
+        }
+        pass(&bench, 0);
+        for (size_t n = 0; n < LIST; n++)
+            assert_true(outcomes[n].done);
+        assert_int_equal(exchanger_counters(bench.exchanger)->queries, LIST);
+        bench_free(&bench);
+    }
+}
+
 /* At least one more, and no more than RFC 9520 3.1 has it. */
 static void test_tries(void **state)
 {
@@ -485,6 +521,7 @@ int main(void)
         cmocka_unit_test(test_concurrency),
         cmocka_unit_test(test_tries_go_in_order_of_age),
         cmocka_unit_test(test_pace),
+        cmocka_unit_test(test_rate),
         cmocka_unit_test(test_pace_bears_a_few_losses),
         cmocka_unit_test(test_empty_answers),
         cmocka_unit_test(test_no_sockets_left),
