@@ -19,9 +19,9 @@ enum {
 
 struct small_file {
     const char *path;
-    size_t max;             /* octets; one of those above */
-    bool optional;          /* one that is not there is an empty one */
-    enum words unreadable;  /* what to say where it cannot be read; its one slot is the reason */
+    size_t max;            /* octets; one of those above */
+    bool optional;         /* one that is not there is an empty one */
+    enum words unreadable; /* what to say where it cannot be read; its one slot is the reason */
 };
 
 /* Appends what the file holds. STATUS_INPUT where it cannot be read, is larger, or holds a NUL octet (with its line);

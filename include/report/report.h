@@ -34,10 +34,10 @@ bool report_format_parse(const char *word, size_t size, enum report_format *ret_
 
 struct report_settings {
     enum report_format format;
-    bool excel;               /* CSV only: byte order mark, CRLF, a quote before what looks like a formula */
-    struct text_list further; /* names of the list's further columns */
-    const char *about;        /* HTML only: whose report it is, or NULL */
-    bool script;              /* HTML only: with search, sorting and buttons; not for what is sent to others */
+    bool excel;                     /* CSV only: byte order mark, CRLF, a quote before what looks like a formula */
+    struct text_list further;       /* names of the list's further columns */
+    const char *about;              /* HTML only: whose report it is, or NULL */
+    bool script;                    /* HTML only: with search, sorting and buttons; not for what is sent to others */
     const struct report_head *head; /* lent; NULL: nothing is known */
 };
 

@@ -11,7 +11,7 @@
 
 enum {
     COMPARED_MAX = TYPO_SIZE_MAX, /* octets that are compared; a longer text is no typo of a short one */
-    FLAGS_RESERVED = 0x7F, /* RFC 8659 4.1 */
+    FLAGS_RESERVED = 0x7F,        /* RFC 8659 4.1 */
     SHORTEST_TAG = 3,
     ODD_CHARACTERS_MAX = 4 /* told of one value */
 };

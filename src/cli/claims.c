@@ -5,7 +5,8 @@
 
 void claims_take_inputs(const struct options *options, struct file_claims *claims)
 {
-    const char *const files[] = {options->config, options->where.trust_anchor, options->where.root_hints, options->where.replay};
+    const char *const files[] = {options->config, options->where.trust_anchor, options->where.root_hints,
+                                 options->where.replay};
     for (size_t i = 0; i < sizeof files / sizeof *files; i++)
         if (files[i])
             file_claims_read(claims, files[i]);

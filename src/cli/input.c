@@ -2,9 +2,9 @@
 #include "input.h"
 
 #include "message.h"
-#include "util/problem.h"
 #include "util/ascii.h"
 #include "util/memory.h"
+#include "util/problem.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -21,7 +21,7 @@ enum { READ_SIZE = 16384 };
 struct list {
     const char *label; /* a path, or the kept saying of what is no file */
     const char *name;  /* as a report has it */
-    int fd; /* -1 once it is read to its end */
+    int fd;            /* -1 once it is read to its end */
     bool regular;
     struct list_reader *reader;
     size_t *places; /* of its further columns among those of all lists */

@@ -14,8 +14,7 @@ static int run_command(const struct options *options)
 {
     static int (*const commands[COMMAND_COUNT])(const struct options *options) = {
         [COMMAND_RUN] = command_run,       [COMMAND_CHECK] = command_check,     [COMMAND_DIFF] = command_diff,
-        [COMMAND_EXPORT] = command_export, [COMMAND_HISTORY] = command_history,
-        [COMMAND_MERGE] = command_merge,
+        [COMMAND_EXPORT] = command_export, [COMMAND_HISTORY] = command_history, [COMMAND_MERGE] = command_merge,
     };
     return commands[options->command](options);
 }

@@ -88,7 +88,7 @@ struct options_how {
 
 /* How lists are read. */
 struct options_list {
-    unsigned format; /* an enum list_format */
+    unsigned format;    /* an enum list_format */
     const char *column; /* of names: its name or number; NULL: to be found */
     const char *encoding;
     struct options_texts files; /* of a merge: the list in whose order the rows are to be */

@@ -10,12 +10,12 @@
  * and done depends on the octets alone, never on how they were cut. */
 #include "files/list_reader.h"
 
-#include "util/problem.h"
 #include "files/list_columns.h"
 #include "files/list_csv.h"
 #include "files/list_upki.h"
 #include "files/upki_dn.h"
 #include "util/memory.h"
+#include "util/problem.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -67,9 +67,10 @@ static bool fail_columns(struct list_reader *reader)
         buffer_add_text(&row, i < QUOTED_CELLS ? list_cells_get(cells, i) : "...");
     }
     if (reader->wanted_column)
-        list_messages_fail(&reader->messages, reader->record.line,
-                           SAYING_VALUE(SAY_LIST_NO_SUCH_COLUMN(saying_part(reader->wanted_column, CELL_SHOWN_MAX),
-                                                                cells->count, saying_part(buffer_text(&row), ROW_SHOWN_MAX))));
+        list_messages_fail(
+            &reader->messages, reader->record.line,
+            SAYING_VALUE(SAY_LIST_NO_SUCH_COLUMN(saying_part(reader->wanted_column, CELL_SHOWN_MAX), cells->count,
+                                                 saying_part(buffer_text(&row), ROW_SHOWN_MAX))));
     else
         list_messages_fail(&reader->messages, reader->record.line,
                            SAYING_VALUE(SAY_LIST_NO_COLUMN(saying_part(buffer_text(&row), ROW_SHOWN_MAX))));
@@ -153,7 +154,8 @@ static bool read_upki_row(struct list_reader *reader, struct list_row *ret_row)
     if (header || reader->messages.status != STATUS_OK)
         return false;
     if (!reader->upki.layout.download && reader->encoding.found == LIST_ENCODING_UTF8)
-        list_messages_warn(&reader->messages, LIST_WARNING_UPKI_ENCODING, reader->record.line, saying_kept(SAID_UPKI_UTF8));
+        list_messages_warn(&reader->messages, LIST_WARNING_UPKI_ENCODING, reader->record.line,
+                           saying_kept(SAID_UPKI_UTF8));
     list_upki_read(&reader->upki, &reader->record, &reader->messages);
     return list_upki_next(&reader->upki, ret_row);
 }

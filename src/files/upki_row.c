@@ -27,8 +27,8 @@ struct reading {
 /* Sets the fault to a column, by number and name, and what is expected there. */
 static bool refuse(struct reading *reading, enum upki_column column, const char *expected)
 {
-    problem_set(&reading->fault->problem, SAY_UPKI_CELL(reading->layout->places[column] + 1, saying_kept(expected),
-                                                        upki_column_name(column)));
+    problem_set(&reading->fault->problem,
+                SAY_UPKI_CELL(reading->layout->places[column] + 1, saying_kept(expected), upki_column_name(column)));
     return false;
 }
 
@@ -134,8 +134,7 @@ static bool take_dns_name(struct reading *reading, const char *text, size_t size
         doubt(reading, UPKI_DOUBT_BLANKS);
     size_t skipped = size >= strlen(word) && ascii_equal_text(text, strlen(word), word) ? strlen(word) : 0;
     list_cells_add(&name, text + skipped, size - skipped);
-    bool good = take_host_name(reading, UPKI_COLUMN_DNS_NAMES, list_cells_get(&name, 0),
-                               SAID_UPKI_DNS_NAMES);
+    bool good = take_host_name(reading, UPKI_COLUMN_DNS_NAMES, list_cells_get(&name, 0), SAID_UPKI_DNS_NAMES);
     list_cells_free(&name);
     return good;
 }
@@ -163,11 +162,9 @@ static bool take_server(struct reading *reading)
     if (strlen(fqdn) > UPKI_FQDN_MAX)
         doubt(reading, UPKI_DOUBT_LONG);
     for (size_t i = 0; i < reading->common_names.count; i++)
-        if (!take_host_name(reading, UPKI_COLUMN_DN, list_cells_get(&reading->common_names, i),
-                            SAID_UPKI_CN_FQDN))
+        if (!take_host_name(reading, UPKI_COLUMN_DN, list_cells_get(&reading->common_names, i), SAID_UPKI_CN_FQDN))
             return false;
-    if (*fqdn && !take_host_name(reading, UPKI_COLUMN_FQDN, fqdn,
-                                 SAID_UPKI_FQDN))
+    if (*fqdn && !take_host_name(reading, UPKI_COLUMN_FQDN, fqdn, SAID_UPKI_FQDN))
         return false;
     return take_dns_names(reading);
 }
@@ -193,8 +190,7 @@ static bool take_smime(struct reading *reading)
     const char *mail = mail_in_dn(reading), *domain = mail ? mail_domain(mail) : NULL;
     reading->row->kinds = CAA_KINDS_OF(CAA_KIND_SMIME);
     if (!domain && !reading->layout->download)
-        return refuse(reading, UPKI_COLUMN_DN,
-                      SAID_UPKI_CN_MAIL);
+        return refuse(reading, UPKI_COLUMN_DN, SAID_UPKI_CN_MAIL);
     if (!domain) /* before 2023-08-30 the CN was a person's name */
         domain = mail_domain(text_of(reading, UPKI_COLUMN_MAIL));
     add_name(reading, domain ? domain : "");
@@ -214,8 +210,7 @@ static bool take_unknown(struct reading *reading)
 {
     if (reading->layout->download)
         return take_client(reading);
-    return refuse(reading, UPKI_COLUMN_PROFILE,
-                  SAID_UPKI_PROFILE);
+    return refuse(reading, UPKI_COLUMN_PROFILE, SAID_UPKI_PROFILE);
 }
 
 /* ---- what the row is for ---- */

@@ -44,7 +44,7 @@ struct comparison {
     size_t pair_count, pair_capacity;
     uint64_t rows_after;
     time_t time_before, time_after; /* the last of each */
-    const char **sorted; /* the records of the row that is added */
+    const char **sorted;            /* the records of the row that is added */
     size_t sorted_capacity;
     struct buffer key;
     struct buffer value;         /* as the row has it */

@@ -2,8 +2,8 @@
 #include "files/upki_row.h"
 
 #include "expect.h"
-#include "said.h"
 #include "files/upki_dn.h"
+#include "said.h"
 
 /* ---- the DN ---- */
 
@@ -218,8 +218,7 @@ static void test_download(void **state)
         {"broken FQDN", server, "4|||3|Sato|CN=a.jp",
          "column 5 (利用管理者FQDN): an FQDN is expected, the same as the CN: letters, digits, - and dots"},
         {"too few", server, "4|||3|c.jp", "5 columns: expected 6, as in the header, separated by tabs"},
-        {"too many", server, "4|||3|c.jp|CN=a.jp|x",
-         "7 columns: expected 6, as in the header, separated by tabs"},
+        {"too many", server, "4|||3|c.jp|CN=a.jp|x", "7 columns: expected 6, as in the header, separated by tabs"},
     };
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
         struct buffer out = {0};
