@@ -6,9 +6,14 @@
 
 #include "audit/result.h"
 
+enum { AUDIT_SHARDS_MAX = 99999 };
+
 struct audit_shard {
     unsigned index, count; /* 1-based; a COUNT of 0 is the whole list */
 };
+
+/* `I/N`, as in 1/4; false where it is none. */
+bool audit_shard_parse(const char *text, struct audit_shard *ret_shard);
 
 /* Whether the entry belongs to the part. Names are put together by registrable domain (the Public Suffix List that
  * libpsl has built in, so all parts want the same version of it); an entry that is no name, by its text. */

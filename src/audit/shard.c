@@ -2,6 +2,7 @@
 #include "audit/shard.h"
 
 #include <libpsl.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* FNV-1a: any hash will do that is the same everywhere. */
@@ -18,6 +19,21 @@ static const char *registrable_part(const char *name)
     const psl_ctx_t *list = psl_builtin();
     const char *domain = list ? psl_registrable_domain(list, name) : NULL;
     return domain ? domain : name;
+}
+
+bool audit_shard_parse(const char *text, struct audit_shard *ret_shard)
+{
+    char *slash, *end;
+    if (*text < '0' || *text > '9')
+        return false;
+    unsigned long index = strtoul(text, &slash, 10);
+    if (*slash != '/' || slash[1] < '0' || slash[1] > '9')
+        return false;
+    unsigned long count = strtoul(slash + 1, &end, 10);
+    if (*end || !index || index > count || count > AUDIT_SHARDS_MAX)
+        return false;
+    *ret_shard = (struct audit_shard){(unsigned)index, (unsigned)count};
+    return true;
 }
 
 bool audit_shard_holds(const struct audit_shard *shard, const struct audit_entry *entry)

@@ -210,13 +210,8 @@ enum options_result option_read_language(const struct option_row *row, const cha
 enum options_result option_read_shard(const struct option_row *row, const char *value, struct options *options,
                                       struct problem *problem)
 {
-    unsigned index, count;
-    char end;
-    bool digits = value[strspn(value, "0123456789/")] == '\0';
-    /* NOLINTNEXTLINE(cert-err34-c): five digits always fit */
-    if (!digits || sscanf(value, "%5u/%5u%c", &index, &count, &end) != 2 || !index || index > count)
+    if (!audit_shard_parse(value, member_of(row, options)))
         return options_fail_value(row, value, SAY_OPTION_SHARD(), problem);
-    *(struct audit_shard *)member_of(row, options) = (struct audit_shard){index, count};
     return OPTIONS_OK;
 }
 

@@ -1,13 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "report/merge.h"
 
+#include "audit/shard.h"
 #include "report/csv.h"
 #include "report/report_reader.h"
 #include "util/memory.h"
-#include "words/file_problem.h"
-#include "words/language.h"
+#include "util/problem.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -32,6 +31,12 @@ static const char *value_of(const struct column_row *row, enum column_id id)
     return buffer_text(&row->values[id]);
 }
 
+static enum status fail(struct merge *merge, const struct part *part, struct saying saying)
+{
+    problem_set_at(merge->problem, part->reading.path, 0, saying);
+    return STATUS_INPUT;
+}
+
 /* ---- a part ---- */
 
 static void begin(void *context, struct text_list further)
@@ -51,11 +56,7 @@ static enum status check_row(struct merge *merge, const struct part *part)
     const char *shard = value_of(part->row, COLUMN_SHARD), *ca = value_of(part->row, COLUMN_CA);
     if (strcmp(shard, part->shard) == 0 && strcmp(ca, part->ca) == 0)
         return STATUS_OK;
-    file_problem_set(merge->problem, part->reading.path, 0,
-                     "the row for '%.100s' is of shard '%.20s' and CA '%.100s', the first one of '%.20s' and '%.100s': "
-                     "give the report of one run for each part",
-                     part->row->domain, shard, ca, part->shard, part->ca);
-    return STATUS_INPUT;
+    return fail(merge, part, SAY_MERGE_PART_MIXED(ca, part->row->domain, part->ca, part->shard, shard));
 }
 
 static enum status go_on(struct merge *merge, struct part *part)
@@ -81,49 +82,35 @@ static bool same_texts(struct text_list a, struct text_list b)
     return same;
 }
 
-/* `3/8`; false where it is none. */
-static bool read_shard(const struct part *part, unsigned *ret_index, unsigned *ret_count)
+static struct audit_shard shard_of(const struct part *part)
 {
-    char end;
-    return part->shard && sscanf(part->shard, "%5u/%5u%c", ret_index, ret_count, &end) == 2;
-}
-
-static enum status differs(struct merge *merge, const struct part *part, const struct part *other, const char *words)
-{
-    file_problem_set(merge->problem, part->reading.path, 0, words, part->shard, other->shard, other->reading.path);
-    return STATUS_INPUT;
+    struct audit_shard shard = {.count = 0};
+    if (part->shard)
+        audit_shard_parse(part->shard, &shard);
+    return shard;
 }
 
 static enum status check_pair(struct merge *merge, const struct part *part, const struct part *other)
 {
-    unsigned index = 0, count = 0, other_index = 0, other_count = 0;
-    if (!same_texts(part->further, other->further)) {
-        file_problem_set(merge->problem, part->reading.path, 0,
-                         "its further columns are not those of %s: these are parts of different lists",
-                         other->reading.path);
-        return STATUS_INPUT;
-    }
+    const struct audit_shard one = shard_of(part), two = shard_of(other);
+    const char *path = other->reading.path;
+    if (!same_texts(part->further, other->further))
+        return fail(merge, part, SAY_MERGE_OTHER_COLUMNS(path));
     if (!part->shard || !other->shard)
         return STATUS_OK;
-    bool one = read_shard(part, &index, &count), two = read_shard(other, &other_index, &other_count);
-    if (one != two || count != other_count)
-        return differs(merge, part, other, "it is part '%s' and not of the same division as part '%s' in %s");
-    if (one && index == other_index)
-        return differs(merge, part, other, "part %s is given twice: part %s is in %s, too");
-    if (strcmp(part->ca, other->ca) != 0) {
-        file_problem_set(merge->problem, part->reading.path, 0,
-                         "it is about the CA '%.100s', and %s about '%.100s': give reports about one CA", part->ca,
-                         other->reading.path, other->ca);
-        return STATUS_INPUT;
-    }
+    if (one.count != two.count)
+        return fail(merge, part, SAY_MERGE_OTHER_DIVISION(path, other->shard, part->shard));
+    if (one.count && one.index == two.index)
+        return fail(merge, part, SAY_MERGE_PART_TWICE(path, part->shard));
+    if (strcmp(part->ca, other->ca) != 0)
+        return fail(merge, part, SAY_MERGE_OTHER_CA(part->ca, path, other->ca));
     return STATUS_OK;
 }
 
 static bool has_part(const struct merge *merge, unsigned wanted)
 {
-    unsigned index, count;
     for (size_t i = 0; i < merge->count; i++)
-        if (read_shard(&merge->parts[i], &index, &count) && index == wanted)
+        if (shard_of(&merge->parts[i]).index == wanted)
             return true;
     return false;
 }
@@ -131,11 +118,11 @@ static bool has_part(const struct merge *merge, unsigned wanted)
 /* A part without rows does not say which it is: each may be one of those that are missing. */
 static enum status check_all_there(struct merge *merge)
 {
-    unsigned index, parts = 0, missing = 0, silent = 0;
+    unsigned parts = 0, missing = 0, silent = 0;
     struct buffer words = {0};
     for (size_t i = 0; i < merge->count; i++) {
         silent += !merge->parts[i].shard;
-        read_shard(&merge->parts[i], &index, &parts);
+        parts = merge->parts[i].shard ? shard_of(&merge->parts[i]).count : parts;
     }
     for (unsigned i = 1; i <= parts; i++)
         if (!has_part(merge, i)) {
@@ -145,8 +132,7 @@ static enum status check_all_there(struct merge *merge)
             buffer_add_unsigned(&words, parts);
         }
     if (missing > silent)
-        snprintf(merge->problem->text, sizeof merge->problem->text,
-                 language_text("parts are missing: %.400s; give the reports of all parts"), buffer_text(&words));
+        problem_set(merge->problem, SAY_MERGE_PARTS_MISSING(buffer_text(&words)));
     buffer_free(&words);
     return missing > silent ? STATUS_INPUT : STATUS_OK;
 }
@@ -211,13 +197,8 @@ static enum status move_on(struct merge *merge)
     uint64_t line = part ? part->line : 0;
     merge->given = NULL;
     enum status status = part ? go_on(merge, part) : STATUS_OK;
-    if (status == STATUS_OK && part && part->row && part->line && part->line < line) {
-        file_problem_set(merge->problem, part->reading.path, 0,
-                         "the row for '%.100s' is of line %ju of the list, and comes behind line %ju: give the report "
-                         "as caa-audit run wrote it",
-                         part->row->domain, (uintmax_t)part->line, (uintmax_t)line);
-        return STATUS_INPUT;
-    }
+    if (status == STATUS_OK && part && part->row && part->line && part->line < line)
+        return fail(merge, part, SAY_MERGE_OUT_OF_ORDER(line, part->row->domain, part->line));
     return status;
 }
 
@@ -235,13 +216,8 @@ enum status merge_next(struct merge *merge, struct column_row **ret_row)
     *ret_row = NULL;
     for (size_t i = 0; i < merge->count && status == STATUS_OK; i++) {
         struct part *part = &merge->parts[i];
-        if (part->row && !part->line) {
-            file_problem_set(merge->problem, part->reading.path, 0,
-                             "the row for '%.100s' does not say at which line of one list it stands: give the list, or "
-                             "the lists in their order, with --list",
-                             part->row->domain);
-            return STATUS_INPUT;
-        }
+        if (part->row && !part->line)
+            return fail(merge, part, SAY_MERGE_NO_LINE(part->row->domain));
         if (part->row && (!first || part->line < first->line))
             first = part;
     }
@@ -257,9 +233,9 @@ static bool is_row_of(const struct column_row *row, const struct audit_entry *en
     return (!line || line == entry->line) && csv_is_same_text(entry->domain, row->domain);
 }
 
-static enum status not_there(struct merge *merge, const struct audit_entry *entry, const char *list, const char *words)
+static enum status fail_at(struct merge *merge, const struct audit_entry *entry, const char *list, struct saying saying)
 {
-    file_problem_set(merge->problem, list, entry->line, words, entry->domain);
+    problem_set_at(merge->problem, list, entry->line, saying);
     return STATUS_INPUT;
 }
 
@@ -275,12 +251,11 @@ enum status merge_next_for(struct merge *merge, const struct audit_entry *entry,
         if (!part->row || !is_row_of(part->row, entry))
             continue;
         if (found)
-            return not_there(merge, entry, list, "two parts have a row for '%.100s': give each part once");
+            return fail_at(merge, entry, list, SAY_MERGE_ENTRY_TWICE(entry->domain));
         found = part;
     }
     if (!found)
-        return not_there(merge, entry, list,
-                         "no part has a row for '%.100s' here: a part is missing, or is of another list");
+        return fail_at(merge, entry, list, SAY_MERGE_ENTRY_MISSING(entry->domain));
     *ret_row = give(merge, found);
     return STATUS_OK;
 }
@@ -288,14 +263,8 @@ enum status merge_next_for(struct merge *merge, const struct audit_entry *entry,
 enum status merge_finish(struct merge *merge)
 {
     enum status status = move_on(merge);
-    for (size_t i = 0; i < merge->count && status == STATUS_OK; i++) {
-        const struct part *part = &merge->parts[i];
-        if (!part->row)
-            continue;
-        file_problem_set(merge->problem, part->reading.path, 0,
-                         "a row for '%.100s' that the list does not have there: is it of another list?",
-                         part->row->domain);
-        status = STATUS_INPUT;
-    }
+    for (size_t i = 0; i < merge->count && status == STATUS_OK; i++)
+        if (merge->parts[i].row)
+            status = fail(merge, &merge->parts[i], SAY_MERGE_ROW_LEFT(merge->parts[i].row->domain));
     return status;
 }

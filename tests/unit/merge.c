@@ -2,6 +2,7 @@
 #include "report/merge.h"
 
 #include "expect.h"
+#include "said.h"
 #include "support.h"
 
 #include <stdio.h>
@@ -112,7 +113,7 @@ static void test_in_the_order_of_the_list(void **state)
         if (status == STATUS_OK)
             status = cases[i].list ? all_by_list(&merging, cases[i].list) : all_by_lines(&merging);
         if (status != STATUS_OK)
-            fail_msg("%s: %s", cases[i].name, merging.problem.text);
+            fail_msg("%s: %s", cases[i].name, said(merging.problem.text));
         expect_text(cases[i].name, buffer_text(&merging.domains), cases[i].domains);
         close_parts(&merging);
     }
@@ -125,11 +126,11 @@ static void test_what_is_no_whole(void **state)
     } cases[] = {
         {"a part is missing", {"a 1 1/3 ca"}, NULL, "parts are missing: 2/3, 3/3"},
         {"a part twice", {"a 1 1/2 ca", "b 2 1/2 ca"}, NULL, "part 1/2 is given twice"},
-        {"another division", {"a 1 1/2 ca", "b 2 2/3 ca"}, NULL, "not of the same division as part '1/2'"},
-        {"a whole among parts", {"a 1 1/2 ca", "b 2 - ca"}, NULL, "not of the same division"},
+        {"another division", {"a 1 1/2 ca", "b 2 2/3 ca"}, NULL, "which does not belong together with part '1/2'"},
+        {"a whole among parts", {"a 1 1/2 ca", "b 2 - ca"}, NULL, "does not belong together"},
         {"another CA", {"a 1 1/2 ca", "b 2 2/2 other"}, NULL, "about the CA 'other'"},
-        {"a mixed part", {"a 1 1/1 ca\nb 2 1/1 other"}, NULL, "is of shard '1/1' and CA 'other'"},
-        {"not in order", {"b 2 1/1 ca\na 1 1/1 ca"}, NULL, "of line 1 of the list, and comes behind line 2"},
+        {"a mixed part", {"a 1 1/1 ca\nb 2 1/1 other"}, NULL, "is of part '1/1' and about the CA 'other'"},
+        {"not in order", {"b 2 1/1 ca\na 1 1/1 ca"}, NULL, "from line 1 of the list, but comes after line 2"},
         {"no line", {"a - 1/1 ca"}, NULL, "give the list, or the lists in their order, with --list"},
         {"several lists, not given", {"a l:1 1/1 ca"}, NULL, "with --list"},
         {"an entry is missing", {"a 1 1/1 ca"}, "a 1\nb 2", "list:2: no part has a row for 'b' here"},
@@ -143,8 +144,8 @@ static void test_what_is_no_whole(void **state)
         enum status status = open_parts(cases[i].parts, &merging);
         if (status == STATUS_OK)
             status = cases[i].list ? all_by_list(&merging, cases[i].list) : all_by_lines(&merging);
-        if (status != STATUS_INPUT || !strstr(merging.problem.text, cases[i].problem))
-            fail_msg("%s: %d, %s", cases[i].name, status, merging.problem.text);
+        if (status != STATUS_INPUT || !strstr(said(merging.problem.text), cases[i].problem))
+            fail_msg("%s: %d, %s", cases[i].name, status, said(merging.problem.text));
         close_parts(&merging);
     }
 }
