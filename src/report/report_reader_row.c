@@ -143,7 +143,8 @@ static void read_kinds(struct report_reader *reader, caa_kinds *ret_kinds)
 
 static void read_verdict(struct report_reader *reader, enum caa_kind kind)
 {
-    enum column_id verdict = COLUMN_SERVER + kind, reason = COLUMN_SERVER_REASON + kind;
+    const unsigned offset = kind;
+    enum column_id verdict = COLUMN_SERVER + offset, reason = COLUMN_SERVER_REASON + offset;
     if (!verdict_parse(text_of(reader, verdict), &reader->row.verdicts[kind]))
         fail_word(reader, verdict, "allowed, denied or unknown");
     if (!reason_parse(text_of(reader, reason), &reader->row.outcome.reasons[kind]))

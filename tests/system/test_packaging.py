@@ -70,10 +70,60 @@ class ManPages(AuditTest):
             if path.stem != "caa-audit-internals":  # which is about the source
                 self.assertNotRegex(text, r"README|CONTRACT|\b(src|tests|include|data)/", path)
 
+    def test_words_are_plain(self):
+        habits = re.compile(r"\b(such\s+that|[Ww]hoever|[Tt]hereafter|is\s+wanted|lies\s+above|has\s+to\s+be\s+asked)\b")
+        for path in [*pages(), DATA.parent / "README.md"]:
+            self.assertEqual(habits.findall(path.read_text()), [], path)
+
     def test_pages_say_where_readers_look(self):
         for path in (DATA / "man").glob("*.[0-9]"):
             for section in ("NAME", "DESCRIPTION", "SEE ALSO") + ("EXIT STATUS", "EXAMPLES") * (path.suffix == ".1"):
                 self.assertIn(f"\n.Sh {section}\n", path.read_text(), path)
+
+
+class Readme(AuditTest):
+    """What a reader tries first is what the program does."""
+
+    ROOT = DATA.parent
+    TEXT = (ROOT / "README.md").read_text()
+
+    def test_the_example_is_what_is_printed(self):
+        command, block = re.search(r"^    \$ build/caa-audit (.*)\n((?:    .*\n|\n)+)", self.TEXT, re.MULTILINE).groups()
+        done = subprocess.run([program(), *command.split()], cwd=self.ROOT, capture_output=True, env=environment())
+        printed = iter(done.stdout.decode().splitlines())
+        left_out = False
+        for line in block.rstrip("\n").splitlines():
+            shown = line[4:]
+            if shown.strip() == "...":
+                left_out = True
+                continue
+            found = next(printed, None)
+            while left_out and found is not None and found != shown:
+                found = next(printed, None)
+            self.assertEqual(found, shown)
+            left_out = False
+
+    def test_the_nightly_line_is_silent_on_a_quiet_night(self):
+        line = re.search(r"^    30 4 \* \* \* +(caa-audit .*)$", self.TEXT, re.MULTILINE)[1]
+        listed = self.write("domains.csv", "domain\na.test\nb.test\n")
+        zone = self.write("test.zone", '$ORIGIN test.\n@ SOA . . 1 1 1 1 1\na CAA 0 issue "ca.example"\n')
+        line = line.replace("/etc/caa/domains.csv", str(listed)).replace("/var/lib/caa/", f"{self.directory}/")
+        line = line.replace("caa-audit run", f"{program()} run -z {zone}:test.", 1)
+        first = re.sub(r"--baseline \S+", "", line)
+        said = [subprocess.run(["sh", "-c", night], capture_output=True, text=True, env=environment()) for night in (first, line)]
+        self.assertEqual([(night.stdout, night.stderr) for night in said], [("caa-audit: status 1\n", ""), ("", "")])
+        zone.write_text(zone.read_text().replace("ca.example", "secomtrust.net"))
+        changed = subprocess.run(["sh", "-c", line], capture_output=True, text=True, env=environment())
+        self.assertIn("a.test", changed.stdout)
+        self.assertIn("caa-audit: status 1", changed.stdout)
+
+    def test_its_options_are_those_of_the_commands(self):
+        for command, rest in re.findall(r"caa-audit (run|check|diff|export) (.*)", self.TEXT):
+            options = set(re.findall(r"(?<=\s)--([a-z][a-z-]*)", rest.split("|")[0]))
+            self.assertLessEqual(options, options_of(command))
+
+    def test_it_is_short(self):
+        self.assertLessEqual(len(self.TEXT.encode()), 8192)
 
 
 class Units(AuditTest):
