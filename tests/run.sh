@@ -49,6 +49,7 @@ check_source() {
 check_coverage() {
     cmake --preset coverage
     cmake --build --preset coverage --target offline_tests
+    find build/coverage -name '*.gcda' -delete # what an earlier run has counted
     ctest --preset coverage -L 'unit|scenario' -E laws -j2 --quiet || fail "tests failed without the sanitizers"
     gcovr --root . --filter src/dns/ --filter src/caa/ --filter src/resolve/ --fail-under-line 90 --print-summary \
         --output build/coverage/lines.txt build/coverage || fail "tests reach less than 90 % of dns, caa and resolve"
