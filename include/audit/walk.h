@@ -16,6 +16,7 @@ struct audit_place {
     struct trust *trust;            /* NULL: nothing is validated */
     struct resolver *surveyed;      /* where every server of a zone is to be asked, as it iterates; else NULL */
     const struct zone_store *zones; /* what is answered from files there, or NULL */
+    bool authoritative;             /* other answers come from authoritative servers */
 };
 
 /* What all walks of a run share. */

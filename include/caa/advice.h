@@ -15,7 +15,7 @@
 #include "caa/policy.h"
 #include "util/arena.h"
 
-enum { CAA_ADVICE_TTL = 3600 /* seconds, of the records that are proposed */ };
+enum { CAA_ADVICE_TTL = 3600 /* seconds, of records that are proposed where the TTL of the set is not certain */ };
 
 enum caa_advice_place {
     CAA_ADVICE_AT_OWNER, /* the set that decided is changed */
@@ -27,6 +27,7 @@ enum caa_advice_place {
 struct caa_advice {
     enum caa_advice_place place;
     const uint8_t *owner; /* lent by the answer or the climb; NULL where there is nothing to change */
+    uint32_t ttl;         /* seconds, of the records; set by whoever knows where the answer came from */
     const struct dns_rdata *add;
     size_t add_count;
     size_t ca_count; /* of these, the last ones: those that name the CA */

@@ -58,7 +58,7 @@ const struct comparison_entry *change_entry(const struct change *change);
 
 struct comparison;
 
-/* KINDS: only these count, and of them those that the entry asks for, before or after. An entry that asks for none is
+/* KINDS: only these count, and of them those that the entry asks for, before and after. An entry that asks for none is
  * left out. The caller frees it. */
 struct comparison *comparison_new(caa_kinds kinds);
 void comparison_free(struct comparison *comparison);
@@ -72,6 +72,9 @@ void comparison_add_after(struct comparison *comparison, struct column_row *row)
 /* When the rows of each were checked last; 0: not known. */
 time_t comparison_time_before(const struct comparison *comparison);
 time_t comparison_time_after(const struct comparison *comparison);
+
+/* Kinds that were not compared for some entry, as only one of the reports decided by them. */
+caa_kinds comparison_kinds_left_out(const struct comparison *comparison);
 
 uint64_t comparison_rows_before(const struct comparison *comparison);
 uint64_t comparison_rows_after(const struct comparison *comparison);

@@ -19,7 +19,6 @@ struct export_settings {
     const char *reply_by;             /* a date in words, likewise */
     const char *contact;              /* whom to tell, and to ask, likewise */
     bool only_action;                 /* no message to those who have nothing to do */
-    bool excel;                       /* the index, too, is for spreadsheet programs; reports always are */
     time_t now;
 };
 

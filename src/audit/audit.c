@@ -35,6 +35,17 @@ static caa_kinds kinds_to_advise(const struct audit *audit)
     return kinds;
 }
 
+/* The TTL of the set at OWNER, where it is certain: as zone files and authoritative servers have it. What a resolver
+ * says is what is left of it. */
+static uint32_t ttl_at(const struct audit *audit, const uint8_t *owner)
+{
+    const struct audit_place *place = &audit->context->places[0];
+    const struct dns_answer *set = audit->result.set;
+    bool in_file = place->zones && zone_store_holds(place->zones, owner);
+    bool certain = dns_name_equal(set->owner, owner) && (in_file || place->authoritative);
+    return certain ? set->ttl : CAA_ADVICE_TTL;
+}
+
 static void advise(struct audit *audit)
 {
     struct audit_result *result = &audit->result;
@@ -42,6 +53,8 @@ static void advise(struct audit *audit)
     if (result->set)
         result->advice = caa_advice_for_climb(&audit->context->policy, kinds_to_advise(audit), result->climb, wildcard,
                                               &audit->arena);
+    if (result->advice.owner)
+        result->advice.ttl = ttl_at(audit, result->advice.owner);
 }
 
 /* Oddities of any answer on the way. */

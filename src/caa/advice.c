@@ -162,6 +162,7 @@ struct caa_advice caa_advice_for_set(const struct caa_policy *policy, caa_kinds 
         return (struct caa_advice){0};
     return (struct caa_advice){.place = CAA_ADVICE_AT_OWNER,
                                .owner = answer->owner,
+                               .ttl = CAA_ADVICE_TTL,
                                .add = change.add,
                                .add_count = change.add_count,
                                .ca_count = change.add_count - defused,

@@ -3,6 +3,7 @@
 
 #include "report/report_reader.h"
 #include "words/language.h"
+#include "words/words.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -64,9 +65,26 @@ void changes_tell(struct changes *changes, void (*take)(void *context, const str
     comparison_walk(changes->comparison, count, &telling);
 }
 
+static void print_kinds_left_out(caa_kinds kinds)
+{
+    struct buffer list = {0}, line = {0};
+    for (enum caa_kind kind = 0; kind < CAA_KIND_COUNT; kind++)
+        if (kinds & CAA_KINDS_OF(kind)) {
+            buffer_add_text(&list, list.size ? ", " : "");
+            buffer_add_text(&list, caa_kind_word(kind));
+        }
+    words_say(SAY_CHANGES_KINDS_LEFT_OUT(buffer_text(&list)), &line);
+    buffer_add_char(&line, '\n');
+    fwrite(line.data, 1, line.size, stderr);
+    buffer_free(&list);
+    buffer_free(&line);
+}
+
 void changes_print_summary(const struct changes *changes)
 {
     const uint64_t *counts = changes->counts;
+    if (comparison_kinds_left_out(changes->comparison))
+        print_kinds_left_out(comparison_kinds_left_out(changes->comparison));
     fprintf(stderr,
             language_text("%ju entries, then %ju: verdicts: %ju became denied, %ju became unknown, %ju became allowed; "
                           "entries: %ju new, %ju gone, %ju with other records\n"),

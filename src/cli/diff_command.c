@@ -83,7 +83,7 @@ static void close_diff(struct diff *diff)
 int command_diff(const struct options *options)
 {
     struct diff diff = {.options = options, .status = STATUS_OK};
-    changes_open(options->how.kinds, &diff.changes);
+    changes_open(options->how.kinds ? options->how.kinds : CAA_KINDS_ALL, &diff.changes);
     claims_take_inputs(options, &diff.claims);
     enum status status = changes_read_before(&diff.changes, options->operands.items[0], &diff.problem);
     if (status == STATUS_OK)

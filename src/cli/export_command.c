@@ -153,7 +153,6 @@ int command_export(const struct options *options)
                                              .reply_by = asked.reply_by,
                                              .contact = options->report.contact,
                                              .only_action = options->report.only_action,
-                                             .excel = options->report.excel,
                                              .now = time(NULL)};
     signals_hold(); /* what was made so far is removed before the program ends */
     claims_take_inputs(options, &claims);

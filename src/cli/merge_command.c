@@ -49,6 +49,7 @@ static void take_head(struct job *job)
     job->head = report_head_unknown;
     job->head.ca = arena_text(&job->arena, ca, strlen(ca));
     job->head.source = arena_text(&job->arena, source, strlen(source));
+    job->head.kinds = arena_text(&job->arena, value_of(row, COLUMN_KINDS), strlen(value_of(row, COLUMN_KINDS)));
     job->head.list = head_names(&job->options->list.files, &job->arena);
     job->head.version = CAA_AUDIT_VERSION;
     job->head.at = row ? row->checked_at : 0;

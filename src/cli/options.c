@@ -190,7 +190,8 @@ static enum options_result complete(struct options_reading *reading, struct prob
 {
     enum options_result result = OPTIONS_OK;
     for (size_t i = 0; i < options_table_count && result == OPTIONS_OK; i++)
-        if (options_table[i].initial && !reading->anywhere[i])
+        if (options_table[i].initial && !reading->anywhere[i] &&
+            options_table[i].commands & 1u << reading->options->command)
             result = options_table[i].read(&options_table[i], options_table[i].initial, reading->options, problem);
     if (result == OPTIONS_OK)
         result = options_read_places(&reading->options->where, problem);
@@ -224,9 +225,9 @@ enum options_result options_read(int argc, char **argv, struct options *ret_opti
 
 void options_free(struct options *options)
 {
-    const struct options_texts *texts[] = {&options->where.server_texts, &options->where.perspective_texts,
-                                           &options->where.zones,        &options->how.cas,
-                                           &options->how.known_tags,     &options->report.outputs};
+    const struct options_texts *texts[] = {
+        &options->where.server_texts, &options->where.perspective_texts, &options->where.zones, &options->how.cas,
+        &options->how.known_tags,     &options->report.outputs,          &options->list.files};
     options_free_places(&options->where);
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
         free(texts[i]->items);

@@ -59,7 +59,9 @@ const struct option_row options_table[] = {
      .help = WORDS_HELP_METHOD, .traits = OPTION_DECIDES},
     {"known-tag", 0, AUDIT, ALL, GROUP_HOW, "TAG", .read = option_read_tag, MEMBER(how.known_tags),
      .help = WORDS_HELP_KNOWN_TAG, .traits = OPTION_DECIDES},
-    {"kinds", 'k', AUDIT | DIFF, ALL, GROUP_HOW, "LIST", "server wildcard smime", option_read_kinds, MEMBER(how.kinds),
+    {"kinds", 'k', DIFF, ALL, GROUP_HOW, "LIST", "server wildcard smime", option_read_kinds, MEMBER(how.kinds),
+     .help = WORDS_HELP_KINDS_DIFF, .traits = OPTION_DECIDES | OPTION_TAKES_SEVERAL},
+    {"kinds", 'k', AUDIT, ALL, GROUP_HOW, "LIST", "server wildcard smime", option_read_kinds, MEMBER(how.kinds),
      .initial = "server,smime", .help = WORDS_HELP_KINDS, .traits = OPTION_DECIDES | OPTION_TAKES_SEVERAL},
     {"concurrency", 'j', AUDIT, ALL, GROUP_HOW, "N", .read = option_read_number, MEMBER(how.concurrency),
      /* as many as the default receive buffer of a resolver's socket holds with room to spare; at 256, Unbound's was
@@ -85,7 +87,7 @@ const struct option_row options_table[] = {
      .help = WORDS_HELP_COLUMN},
     {"encoding", 0, RUN | MERGE, ALL, GROUP_LISTS, "NAME", .read = option_read_text, MEMBER(list.encoding),
      .help = WORDS_HELP_ENCODING},
-    {"expiring", 0, RUN, ALL, GROUP_LISTS, "DAYS", .read = option_read_number, MEMBER(list.expiring_days),
+    {"expiring", 0, AUDIT, ALL, GROUP_LISTS, "DAYS", .read = option_read_number, MEMBER(list.expiring_days),
      .least = 1, .most = OPTIONS_EXPIRING_MAX, .help = WORDS_HELP_EXPIRING},
 
     {"output", 'o', RUN, RUN, GROUP_REPORTS, "FILE", .read = option_read_paths, MEMBER(report.outputs),

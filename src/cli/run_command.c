@@ -258,7 +258,7 @@ int command_run(const struct options *options)
     struct session session = {0};
     struct job job = {.options = options, .session = &session};
     enum status status = STATUS_OK;
-    changes_open(options->how.kinds, &job.changes);
+    changes_open(CAA_KINDS_ALL, &job.changes);
     claims_take_inputs(options, &job.claims);
     if (options->report.baseline)
         status = changes_read_before(&job.changes, options->report.baseline, &job.problem);

@@ -125,7 +125,8 @@ static void add_place(const struct options *options, const char *label, const st
                              .lookups = resolver->lookups,
                              .trust = resolver->trust,
                              .surveyed = options->where.every_server && resolver->iterating ? resolver : NULL,
-                             .zones = settings->exchanger ? session->zones : NULL};
+                             .authoritative = resolver->iterating,
+                             .zones = session->zones};
 }
 
 /* A place on the network, under the zone files. */

@@ -197,13 +197,12 @@ static void write_advice(struct column_row *row, struct buffer *out)
     words_advice(row->result, out);
 }
 
-/* The TTL that is proposed stands in both columns: one that a resolver has counted down says nothing about the zone,
- * and would be another one in each report. */
+/* The TTL that is proposed stands in both columns. */
 static void add_changes(const struct caa_advice *advice, const struct dns_rdata *records, size_t count,
                         struct buffer *out)
 {
     for (size_t i = 0; i < count; i++) {
-        caa_record_print(advice->owner, CAA_ADVICE_TTL, records[i], out);
+        caa_record_print(advice->owner, advice->ttl, records[i], out);
         end_item(out);
     }
 }

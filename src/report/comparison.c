@@ -43,6 +43,7 @@ struct comparison {
     struct pair *pairs; /* that differ, or have no entry before */
     size_t pair_count, pair_capacity;
     uint64_t rows_after;
+    caa_kinds left_out;             /* kinds by which only one of the reports decided an entry that both have */
     time_t time_before, time_after; /* the last of each */
     const char **sorted;            /* the records of the row that is added */
     size_t sorted_capacity;
@@ -244,8 +245,9 @@ void comparison_add_before(struct comparison *comparison, struct column_row *row
 static caa_kinds counted_kinds(const struct comparison *comparison, const struct comparison_entry *before,
                                const struct comparison_entry *after)
 {
-    unsigned asked = (before ? before->kinds : 0u) | (after ? after->kinds : 0u);
-    return comparison->kinds & asked;
+    if (before && after)
+        return comparison->kinds & before->kinds & after->kinds;
+    return comparison->kinds & (before ? before->kinds : after ? after->kinds : 0u);
 }
 
 static caa_kinds changed_kinds(caa_kinds counted, const struct comparison_entry *before,
@@ -306,6 +308,7 @@ void comparison_add_after(struct comparison *comparison, struct column_row *row)
     take_since(before, row);
     waiting->first = before->next;
     before->met = true;
+    comparison->left_out |= comparison->kinds & (before->kinds ^ after.kinds);
     if (changed_kinds(counted_kinds(comparison, before, &after), before, &after) || records_differ(before, &after))
         hold_pair(comparison, before, &after);
 }
@@ -318,6 +321,11 @@ time_t comparison_time_before(const struct comparison *comparison)
 time_t comparison_time_after(const struct comparison *comparison)
 {
     return comparison->time_after;
+}
+
+caa_kinds comparison_kinds_left_out(const struct comparison *comparison)
+{
+    return comparison->left_out;
 }
 
 uint64_t comparison_rows_before(const struct comparison *comparison)

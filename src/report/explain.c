@@ -351,7 +351,7 @@ static const struct caa_record *records_at(const struct explaining *explaining, 
 {
     struct caa_record *at = arena_alloc(arena, count * sizeof *at);
     for (size_t i = 0; i < count; i++)
-        at[i] = (struct caa_record){explaining->result->advice.owner, CAA_ADVICE_TTL, records[i]};
+        at[i] = (struct caa_record){explaining->result->advice.owner, explaining->result->advice.ttl, records[i]};
     return at;
 }
 

@@ -327,21 +327,18 @@ static void add_index_line(struct export *export, const struct group *group, con
 {
     static const enum verdict order[] = {VERDICT_ALLOWED, VERDICT_DENIED, VERDICT_UNKNOWN};
     struct buffer *index = &export->index;
-    bool excel = export->csv.excel;
-    export->csv.excel = export->settings.excel;
     add_index_cell(export, group->folder, ',');
     add_index_cell(export, group->institution, ',');
     size_t start = index->size;
     buffer_add(index, summing->contacts.data, summing->contacts.size);
     csv_finish_cell(&export->csv, start, index);
-    export->csv.excel = excel;
     buffer_add_char(index, ',');
     buffer_add_unsigned(index, summing->summary.entries);
     for (size_t i = 0; i < sizeof order / sizeof *order; i++) {
         buffer_add_char(index, ',');
         buffer_add_unsigned(index, summing->summary.verdicts[order[i]]);
     }
-    buffer_add_text(index, export->settings.excel ? "\r\n" : "\n");
+    buffer_add_text(index, "\r\n");
 }
 
 /* ---- messages ---- */
@@ -535,10 +532,7 @@ enum status export_open(const struct export_settings *settings, struct export **
     export->csv = (struct csv_writer){.separator = ',', .excel = true};
     for (size_t i = 0; i < sizeof reserved / sizeof *reserved; i++)
         take_folder_name(export, reserved[i], strlen(reserved[i]));
-    if (settings->excel)
-        buffer_add_text(&export->index, UTF8_BYTE_ORDER_MARK);
-    buffer_add_text(&export->index, INDEX_HEADER);
-    buffer_add_text(&export->index, settings->excel ? "\r\n" : "\n");
+    buffer_add_text(&export->index, UTF8_BYTE_ORDER_MARK INDEX_HEADER "\r\n");
     *ret_export = export;
     return STATUS_OK;
 }

@@ -181,6 +181,11 @@ class UsageErrors(CliTest):
             said = f"--ca '{domain}': expected a domain name such as secomtrust.net"
             self.check("run", *self.zone, "--ca", domain, good, mentions=said)
 
+    def test_a_zone_file_says_nothing_of_names_outside(self):
+        zone = self.write("z.zone", "$ORIGIN z.test.\n@ 300 SOA ns h 1 2 3 4 5\n@ 300 NS ns\n")
+        (row,) = audit("check", "-f", "json", "-z", zone, "www.elsewhere.jp").rows()
+        self.assertEqual((row["server_reason"], row["notes"]), ("no-caa", []))
+
     def test_a_file_is_no_name_and_a_name_no_file(self):
         for name in ("domains.csv", "list", "www.example.invalid"):
             path = self.write(name, "allowed.sample.test\n")
@@ -220,8 +225,9 @@ class UsageErrors(CliTest):
     def test_check_as_json(self):
         schemas = {name: json.loads((SCHEMA.parent / name).read_text()) for name in (SCHEMA.name, "check.schema.json")}
         jsonschema.Draft202012Validator.check_schema(schemas["check.schema.json"])
-        resolver = jsonschema.RefResolver("", schemas["check.schema.json"], {SCHEMA.name: schemas[SCHEMA.name]})
-        validator = jsonschema.Draft202012Validator(schemas["check.schema.json"], resolver=resolver)
+        check, report = schemas["check.schema.json"], schemas[SCHEMA.name]
+        self.assertEqual({key: check["properties"][key] for key in report["properties"]}, report["properties"])
+        validator = jsonschema.Draft202012Validator(check)
         outcome = audit("check", *self.zone, "-f", "json", "x.two.sample.test", "alias.sample.test", "a..b", "-q")
         self.assertEqual(outcome.out, b"")
         rows = audit("check", *self.zone, "-f", "json", "x.two.sample.test", "alias.sample.test", "a..b").rows()

@@ -117,6 +117,13 @@ class Changes(DiffTest):
         status, changes = self.changes(before, after, "-k", "smime")
         self.assertEqual((status, [change["change"] for change in changes]), (0, ["records-changed"]))
 
+    def test_kinds_of_one_report_alone(self):
+        before = self.run_zones({"a.test": [OURS]}, "csv", "-k", "server")
+        after = self.run_zones({"a.test": [OTHER]}, "csv", "-k", "smime")
+        outcome = audit("diff", before, after)
+        self.assertEqual(outcome.status, 0, outcome.err)
+        self.assertIn("not compared, because only one of the reports decided by it: server, smime", outcome.err)
+
     def test_names_that_stand_twice(self):
         names = ["a.test", "b.test", "a.test"]
         zones = {"a.test": [OURS], "b.test": [OURS]}

@@ -77,7 +77,7 @@ class ExportTest(AuditTest):
 class Folders(ExportTest):
     def test_index(self):
         index = self.export(self.run_list())
-        self.assertEqual((self.out / "index.csv").read_text().splitlines()[0], ",".join(INDEX))
+        self.assertEqual((self.out / "index.csv").read_text("utf-8-sig").splitlines()[0], ",".join(INDEX))
         counts = {
             folder: [line[key] for key in ("institution", "contact", "entries", "allowed", "denied", "unknown")]
             for folder, line in index.items()
@@ -87,7 +87,7 @@ class Folders(ExportTest):
             {
                 "www.denied.test": ["架空大学", "a@denied.test; b@denied.test", "3", "0", "3", "0"],
                 "allowed.test": ["ALLOWED", "nobody in particular", "1", "1", "0", "0"],
-                "unsure.test": ["=cmd|x", "c@unsure.test", "1", "0", "0", "1"],
+                "unsure.test": ["'=cmd|x", "c@unsure.test", "1", "0", "0", "1"],
                 "unassigned": ["", "", "2", "1", "1", "0"],
             },
         )

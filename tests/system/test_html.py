@@ -85,7 +85,7 @@ class HtmlTest(AuditTest):
 
     def test_records_can_be_copied(self):
         page = self.page_of(LIST)
-        expected = 'denied.sample.test. 3600 IN CAA 0 issue "secomtrust.net"'
+        expected = 'denied.sample.test. 300 IN CAA 0 issue "secomtrust.net"'
         self.assertIn(expected, page.records)
         zone = self.write("records.zone", ZONE + "\n".join(page.records) + "\n")
         subprocess.run([tool("nsd-checkzone"), "sample.test", zone], check=True, capture_output=True)
@@ -123,7 +123,7 @@ class HtmlTest(AuditTest):
         self.assertEqual(page.tags.count("article"), 1)
         self.assertIn("and 30 more", " ".join(page.text))
         self.assertEqual(sorted(name for name in page.ids if name.startswith("entry-")), sorted(f"entry-{n}" for n in range(1, 32)))
-        self.assertEqual(page.records.count('denied.sample.test. 3600 IN CAA 0 issue "secomtrust.net"'), 1)
+        self.assertEqual(page.records.count('denied.sample.test. 300 IN CAA 0 issue "secomtrust.net"'), 1)
 
     def test_the_first_renewal_that_will_fail_comes_first(self):
         ends = {"two": "2036-12-10", "denied": "2036-12-02", "depends": "2036-11-01", "hostile": ""}

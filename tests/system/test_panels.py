@@ -208,7 +208,7 @@ def explained(text):
     for block in re.split(r"\n(?=(?:www\.)?n\d+\.univ\.test\n)", "\n" + text)[1:]:
         name, *lines = block.split("\n")
         records, _, panels = block.partition("\nThe same for DNS panels and tools\n")
-        found = {"zone": re.findall(r"^  (\S+\. 3600 IN (?:CAA|TYPE257) .*)$", records, re.MULTILINE)}
+        found = {"zone": re.findall(r"^  (\S+\. \d+ IN (?:CAA|TYPE257) .*)$", records, re.MULTILINE)}
         panel = None
         for line in panels.split("\n"):
             titles = [word for start, word in PANELS.items() if line.startswith(f"  {start}")]
