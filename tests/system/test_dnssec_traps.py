@@ -8,11 +8,12 @@ A zone's owner may do as he likes; one entry of a list must not hold up all othe
 import base64
 import random
 import resource
+import subprocess
 
 from forge import FORGED_ALGORITHM, with_signature
 from program import AuditTest, audit, main, reasons, validating
 from records import Line, key_tag, rdata_octets
-from servers import Nsd, Unbound
+from servers import Nsd, Unbound, tool
 from signed import TTL, ZONE_SIGNING, Denial, Signing, Zone, keys_of, sign_world
 
 SECONDS_OF_CPU = 1.0
@@ -166,8 +167,16 @@ class Traps(AuditTest):
     def test_many_keys_and_one_signature(self):
         self.check_names("lockcram", "too many signatures to check|does not match")
 
+    def digests_handed_on(self, origin):
+        """Unbound from 1.26 on leaves out all but 20, and the signature of all of them fits those no more."""
+        address, port = self.resolver.endpoint
+        command = [tool("kdig"), f"@{address}", "-p", str(port), "+tcp", "+cd", "+short", origin, "DS"]
+        return len(subprocess.run(command, capture_output=True, text=True, check=True).stdout.splitlines())
+
     def test_many_keys_and_many_digests(self):
-        self.check_names("hashtrap", "no DNSKEY of hashtrap.test matches its DS|too many")
+        all_are_seen = self.digests_handed_on("hashtrap.test") == DIGESTS
+        words = "no DNSKEY of hashtrap.test matches its DS|too many" if all_are_seen else r"does not match the records \(DS of"
+        self.check_names("hashtrap", words)
 
     def test_many_signatures_of_the_keys(self):
         self.check_names("keys", "too many signatures to check|does not match|no DNSKEY")
