@@ -55,8 +55,7 @@ static enum options_result check_dnssec(const struct options *options, struct pr
 {
     if (options->where.require_dnssec && options->where.no_dnssec)
         return options_fail(problem, SAY_OPTION_DNSSEC_BOTH());
-    return options->where.require_dnssec && has_zones_alone(options) ? options_fail(problem, SAY_OPTION_DNSSEC_ZONES())
-                                                                     : OPTIONS_OK;
+    return OPTIONS_OK;
 }
 
 /* A report is a file; what is a folder now cannot become one. */

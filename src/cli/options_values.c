@@ -172,12 +172,14 @@ enum options_result option_read_kinds(const struct option_row *row, const char *
     caa_kinds *kinds = member_of(row, options);
     *kinds = 0;
     for (const char *at = value;; at++) {
-        size_t size = strcspn(at, ",");
+        at += strspn(at, " ");
+        size_t size = strcspn(at, ", ");
         enum caa_kind kind;
         if (!caa_kind_parse(at, size, &kind))
             return fail_word(row, value, problem);
         *kinds |= CAA_KINDS_OF(kind);
         at += size;
+        at += strspn(at, " ");
         if (!*at)
             return OPTIONS_OK;
     }

@@ -261,7 +261,6 @@ class UsageErrors(CliTest):
             ["--timeout", "0"],
             ["--entry-timeout", "soon"],
             ["--entry-timeout", "0"],
-            ["--require-dnssec"],
             ["--require-dnssec", "--no-dnssec"],
             ["--concurrency", "0"],
             ["--retries", "-1"],
@@ -272,6 +271,11 @@ class UsageErrors(CliTest):
         ]
         for option, *values in wrong:
             self.check("run", *self.zone, option, *values, good, mentions=option)
+
+    def test_zone_files_are_validated_by_nobody(self):
+        outcome = self.run_list("allowed.sample.test\ndenied.sample.test\n", "-f", "jsonl", "--require-dnssec")
+        self.assertEqual(outcome.status, 2, outcome.err)
+        self.assertEqual({row["server_reason"] for row in outcome.rows()}, {"dnssec-unchecked"})
 
     def test_an_entry_has_time_for_the_tries_of_one_question(self):
         asked = ["run", "--server", "127.0.0.1", self.write("list.csv", "allowed.sample.test\n")]
