@@ -105,7 +105,7 @@ class Pages(BrowserTest):
             self.assertEqual(seen, ["bad.sample.test", "bad.sample.test", "worse.sample.test", "bad.sample.test"])
             browser.evaluate("document.querySelector('article .copy').click()")
             self.assertEqual(browser.evaluate("getSelection().toString().trim()"),
-                             'bad.sample.test. 3600 IN CAA 0 issue "secomtrust.net"')
+                             'bad.sample.test. 300 IN CAA 0 issue "secomtrust.net"')
             self.assertEqual(browser.complaints(), [])
             printed = browser.call(
                 "POST", f"/session/{browser.session}/goog/cdp/execute",
