@@ -23,7 +23,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
-#include <unistd.h>
 
 enum { SAVE_MS = 500 /* with the pulse of the session, rows older than a second outlive a kill */ };
 
