@@ -437,7 +437,7 @@ static void write_start(struct recorder *recorder, const struct net_recording *r
     buffer_add_text(extra, TAP_FIRST_LINE "start=1 now=");
     buffer_add_unsigned(extra, recorder->real->ops->now(recorder->real));
     buffer_add_text(extra, " wall=");
-    buffer_add_unsigned(extra, (uint64_t)wall_now().tv_sec);
+    buffer_add_unsigned(extra, (uint64_t)recorder->loop->wall);
     buffer_add_text(extra, recording->v6 ? " v6=1 seed=" : " v6=0 seed=");
     buffer_add_hex(extra, seed, TAP_SEED_SIZE);
     buffer_add_char(extra, '\n');
