@@ -6,6 +6,7 @@
 
 #include "caa/property.h"
 #include "util/ascii.h"
+#include "util/buffer.h"
 
 /* clang-format off */
 #define CAA_KIND_LIST(X)             \
@@ -64,6 +65,9 @@ typedef unsigned caa_kinds;
 
 /* Their words in a report; what they are called for people is in words/terms.h. */
 const char *caa_kind_word(enum caa_kind kind);
+
+/* Appends the words of KINDS, JOINT between. */
+void caa_kinds_print(caa_kinds kinds, const char *joint, struct buffer *out);
 bool caa_kind_parse(const char *word, size_t size, enum caa_kind *ret_kind);
 const char *verdict_word(enum verdict verdict);
 bool verdict_parse(const char *word, enum verdict *ret_verdict);

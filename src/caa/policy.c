@@ -11,6 +11,18 @@ const char *caa_kind_word(enum caa_kind kind)
     return words[kind];
 }
 
+void caa_kinds_print(caa_kinds kinds, const char *joint, struct buffer *out)
+{
+    const char *before = "";
+    for (unsigned kind = 0; kind < CAA_KIND_COUNT; kind++) {
+        if (!(kinds & CAA_KINDS_OF(kind)))
+            continue;
+        buffer_add_text(out, before);
+        buffer_add_text(out, caa_kind_word(kind));
+        before = joint;
+    }
+}
+
 bool caa_kind_parse(const char *word, size_t size, enum caa_kind *ret_kind)
 {
     for (unsigned kind = 0; kind < CAA_KIND_COUNT; kind++)

@@ -68,11 +68,7 @@ void changes_tell(struct changes *changes, void (*take)(void *context, const str
 static void print_kinds_left_out(caa_kinds kinds)
 {
     struct buffer list = {0}, line = {0};
-    for (enum caa_kind kind = 0; kind < CAA_KIND_COUNT; kind++)
-        if (kinds & CAA_KINDS_OF(kind)) {
-            buffer_add_text(&list, list.size ? ", " : "");
-            buffer_add_text(&list, caa_kind_word(kind));
-        }
+    caa_kinds_print(kinds, ", ", &list);
     words_say(SAY_CHANGES_KINDS_LEFT_OUT(buffer_text(&list)), &line);
     buffer_add_char(&line, '\n');
     fwrite(line.data, 1, line.size, stderr);

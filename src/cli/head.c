@@ -68,11 +68,11 @@ static const char *source_of(const struct options *options, const struct session
 
 static const char *kinds_of(caa_kinds kinds, struct arena *arena)
 {
-    struct buffer items = {0};
-    for (unsigned kind = 0; kind < CAA_KIND_COUNT; kind++)
-        if (kinds & CAA_KINDS_OF(kind))
-            add_item(caa_kind_word(kind), &items);
-    return join(&items, arena);
+    struct buffer words = {0};
+    caa_kinds_print(kinds, "; ", &words);
+    const char *text = arena_text(arena, buffer_text(&words), words.size);
+    buffer_free(&words);
+    return text;
 }
 
 const char *head_names(const struct options_texts *names, struct arena *arena)

@@ -5,6 +5,7 @@
 #include "util/ascii.h"
 #include "util/memory.h"
 #include "util/problem.h"
+#include "util/stop.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -250,6 +251,17 @@ bool input_count(const struct input *input, uint64_t *ret_entries)
     }
     *ret_entries = entries;
     return true;
+}
+
+bool input_wait_next(struct input *input, struct audit_entry *entry, struct arena *arena)
+{
+    enum run_input next;
+    arena_reset(arena);
+    while ((next = input_next(input, entry, arena)) == RUN_INPUT_LATER && !stop_is_asked()) {
+        struct pollfd poll_fd = {.fd = input_fd(input), .events = POLLIN};
+        poll(&poll_fd, 1, -1);
+    }
+    return next == RUN_INPUT_ENTRY;
 }
 
 /* The text a header would have as `domain` needs no word. */

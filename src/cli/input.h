@@ -26,6 +26,10 @@ enum run_input input_next(struct input *input, struct audit_entry *entry, struct
 /* Says from which column of each list names are taken, unless it is called `domain`. */
 void input_print_columns(const struct input *input);
 
+/* The same, ARENA being emptied first, waiting for an entry where the list is a pipe; false at the end, and where the
+ * program is asked to stop (util/stop.h). */
+bool input_wait_next(struct input *input, struct audit_entry *entry, struct arena *arena);
+
 /* What stopped it, or NULL. */
 const struct problem *input_problem(const struct input *input);
 

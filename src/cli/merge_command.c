@@ -13,7 +13,6 @@
 #include "util/stop.h"
 #include "words/words.h"
 
-#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
@@ -61,25 +60,13 @@ static enum status take_row(struct job *job, struct column_row *row)
     return row_reports_add(&job->reports, row, &job->problem);
 }
 
-/* The next entry, waiting for it where the list is a pipe. */
-static enum run_input next_entry(struct job *job, struct audit_entry *entry, struct arena *arena)
-{
-    enum run_input next;
-    arena_reset(arena);
-    while ((next = input_next(job->input, entry, arena)) == RUN_INPUT_LATER && !stop_is_asked()) {
-        struct pollfd poll_fd = {.fd = input_fd(job->input), .events = POLLIN};
-        poll(&poll_fd, 1, -1);
-    }
-    return next;
-}
-
 static enum status take_all_of_list(struct job *job)
 {
     struct arena arena = {0};
     struct audit_entry entry;
     struct column_row *row;
     enum status status = STATUS_OK;
-    while (status == STATUS_OK && next_entry(job, &entry, &arena) == RUN_INPUT_ENTRY && !stop_is_asked()) {
+    while (status == STATUS_OK && input_wait_next(job->input, &entry, &arena) && !stop_is_asked()) {
         status = merge_next_for(job->merge, &entry, entry.list ? entry.list : job->options->list.files.items[0], &row);
         if (status == STATUS_OK)
             status = take_row(job, row);

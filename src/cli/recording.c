@@ -56,11 +56,7 @@ static void add_default_seconds(struct buffer *out, struct buffer *taken, const 
 static void add_kinds(struct buffer *out, struct buffer *taken, caa_kinds kinds)
 {
     struct buffer words = {0};
-    for (enum caa_kind kind = 0; kind < CAA_KIND_COUNT; kind++)
-        if (kinds & CAA_KINDS_OF(kind)) {
-            buffer_add_text(&words, words.size ? "," : "");
-            buffer_add_text(&words, caa_kind_word(kind));
-        }
+    caa_kinds_print(kinds, ",", &words);
     add_default(out, taken, "kinds", buffer_text(&words));
     buffer_free(&words);
 }

@@ -8,7 +8,6 @@
 #include "util/stop.h"
 #include "words/file_problem.h"
 
-#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -43,18 +42,6 @@ static void choose(const struct outputs *outputs, struct replay *replay)
     }
 }
 
-/* The next entry, waiting for it where the list is a pipe. */
-static bool next_entry(struct replay *replay, struct audit_entry *entry)
-{
-    enum run_input next;
-    arena_reset(&replay->arena);
-    while ((next = input_next(replay->input, entry, &replay->arena)) == RUN_INPUT_LATER && !stop_is_asked()) {
-        struct pollfd poll_fd = {.fd = input_fd(replay->input), .events = POLLIN};
-        poll(&poll_fd, 1, -1);
-    }
-    return next == RUN_INPUT_ENTRY;
-}
-
 /* Rows of one report are judged for one CA; a report of an earlier version does not say for which. */
 static bool is_of_another_ca(struct replay *replay, struct column_row *row)
 {
@@ -73,7 +60,7 @@ static bool replay_row(void *context, struct column_row *row)
 {
     struct replay *replay = context;
     struct audit_entry entry = {0};
-    bool there = next_entry(replay, &entry);
+    bool there = input_wait_next(replay->input, &entry, &replay->arena);
     if (stop_is_asked()) {
         problem_set(replay->problem, SAY_INTERRUPTED());
         replay->status = STATUS_INTERRUPTED;
