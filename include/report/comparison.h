@@ -11,17 +11,17 @@
 
 /* change, its word in a report, its heading for people; in the order in which they are told */
 /* clang-format off */
-#define CHANGE_LIST(X)                                                    \
-    X(DENIED,  "became-denied",   "Became denied")                        \
-    X(UNKNOWN, "became-unknown",  "Became unknown")                       \
-    X(ALLOWED, "became-allowed",  "Became allowed")                       \
-    X(NEW,     "new",             "New entries")                          \
-    X(GONE,    "gone",            "Entries gone")                         \
-    X(RECORDS, "records-changed", "Records changed, verdicts the same")
+#define CHANGE_LIST(X)                                         \
+    X(CHANGE_DENIED,  "became-denied",   WORDS_CHANGE_DENIED)  \
+    X(CHANGE_UNKNOWN, "became-unknown",  WORDS_CHANGE_UNKNOWN) \
+    X(CHANGE_ALLOWED, "became-allowed",  WORDS_CHANGE_ALLOWED) \
+    X(CHANGE_NEW,     "new",             WORDS_CHANGE_NEW)     \
+    X(CHANGE_GONE,    "gone",            WORDS_CHANGE_GONE)    \
+    X(CHANGE_RECORDS, "records-changed", WORDS_CHANGE_RECORDS)
 /* clang-format on */
 
 enum change_type {
-#define CHANGE_ENUM(id, word, heading) CHANGE_##id,
+#define CHANGE_ENUM(id, word, heading) id,
     CHANGE_LIST(CHANGE_ENUM)
 #undef CHANGE_ENUM
         CHANGE_COUNT

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "changes.h"
+#include "message.h"
 
 #include "report/report_reader.h"
-#include "words/language.h"
 #include "words/words.h"
 
 #include <inttypes.h>
@@ -81,12 +81,10 @@ void changes_print_summary(const struct changes *changes)
     const uint64_t *counts = changes->counts;
     if (comparison_kinds_left_out(changes->comparison))
         print_kinds_left_out(comparison_kinds_left_out(changes->comparison));
-    fprintf(stderr,
-            language_text("%ju entries, then %ju: verdicts: %ju became denied, %ju became unknown, %ju became allowed; "
-                          "entries: %ju new, %ju gone, %ju with other records\n"),
-            comparison_rows_before(changes->comparison), comparison_rows_after(changes->comparison),
-            counts[CHANGE_DENIED], counts[CHANGE_UNKNOWN], counts[CHANGE_ALLOWED], counts[CHANGE_NEW],
-            counts[CHANGE_GONE], counts[CHANGE_RECORDS]);
+    message_summarise(SAY_SUMMARY_CHANGES(comparison_rows_after(changes->comparison), counts[CHANGE_ALLOWED],
+                                          comparison_rows_before(changes->comparison), counts[CHANGE_DENIED],
+                                          counts[CHANGE_GONE], counts[CHANGE_NEW], counts[CHANGE_RECORDS],
+                                          counts[CHANGE_UNKNOWN]));
 }
 
 int changes_exit_status(const struct changes *changes)

@@ -2,9 +2,8 @@
 #include "config.h"
 
 #include "files/small_file.h"
+#include "util/problem.h"
 #include "util/utf8.h"
-#include "words/file_problem.h"
-#include "words/language.h"
 
 #include <string.h>
 
@@ -17,9 +16,9 @@ struct reading {
     struct problem *problem;
 };
 
-static enum status fail(const struct reading *reading, const char *words)
+static enum status fail(const struct reading *reading, struct saying saying)
 {
-    file_problem_set(reading->problem, reading->path, reading->number, "%s", language_text(words));
+    problem_set_at(reading->problem, reading->path, reading->number, saying);
     return STATUS_INPUT;
 }
 
@@ -45,11 +44,11 @@ static enum status take_line(struct reading *reading, const char *text, size_t s
     if (!*line || *line == '#')
         return STATUS_OK;
     if (!utf8_valid(text, size))
-        return fail(reading, "the line is not UTF-8 text");
+        return fail(reading, SAY_CONFIG_NOT_UTF8());
     if (!equals)
-        return fail(reading, "expected KEY = VALUE, as in server = 192.0.2.1");
+        return fail(reading, SAY_CONFIG_NO_PAIR());
     if (reading->count == CONFIG_LINES_MAX)
-        return fail(reading, "more than 1000 options");
+        return fail(reading, SAY_CONFIG_TOO_MANY());
     reading->lines[reading->count++] =
         (struct config_line){trimmed(reading->arena, line, (size_t)(equals - line)),
                              trimmed(reading->arena, equals + 1, strlen(equals + 1)), reading->number};
@@ -63,8 +62,7 @@ static enum status read_lines(struct reading *reading, const struct buffer *text
         const char *line = text->data + at, *end = memchr(line, '\n', text->size - at);
         size_t size = end ? (size_t)(end - line) : text->size - at;
         reading->number++;
-        status = size > CONFIG_LINE_MAX ? fail(reading, "the line is longer than 4095 octets")
-                                        : take_line(reading, line, size);
+        status = size > CONFIG_LINE_MAX ? fail(reading, SAY_CONFIG_LINE_TOO_LONG()) : take_line(reading, line, size);
         at += size + 1;
     }
     return status;

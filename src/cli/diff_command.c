@@ -9,7 +9,6 @@
 #include "util/memory.h"
 #include "util/problem.h"
 #include "util/stop.h"
-#include "words/language.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -32,9 +31,7 @@ static enum status open_outputs(struct diff *diff)
         return status;
     for (size_t i = 0; i < diff->outputs.count; i++)
         if (!change_report_can(diff->outputs.items[i].format)) {
-            snprintf(diff->problem.text, sizeof diff->problem.text,
-                     language_text("%s: changes are written as csv, tsv, jsonl, html or txt: choose one of these"),
-                     diff->outputs.items[i].path);
+            problem_set(&diff->problem, SAY_OUTPUT_CHANGE_FORMAT(diff->outputs.items[i].path));
             return STATUS_USAGE;
         }
     diff->reports = memory_zero(diff->outputs.count * sizeof *diff->reports);

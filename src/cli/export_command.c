@@ -10,7 +10,6 @@
 #include "signals.h"
 #include "util/problem.h"
 #include "util/stop.h"
-#include "words/language.h"
 
 #include <inttypes.h>
 #include <limits.h>
@@ -118,24 +117,19 @@ static void print_placeholders(const struct export_settings *settings, const str
             buffer_add_text(&options, options.size ? ", " : "");
             buffer_add_text(&options, missing[i]);
         }
-    if (options.size) {
-        fprintf(stderr, language_text("letters and messages have placeholders 〔…〕: fill them in, or give %s"),
-                buffer_text(&options));
-        fputc('\n', stderr);
-    }
+    if (options.size)
+        message_summarise(SAY_SUMMARY_PLACEHOLDERS(buffer_text(&options)));
     buffer_free(&options);
 }
 
 static void print_summary(const struct options *options, const struct export_settings *settings,
                           const struct export_counts *counts)
 {
-    fprintf(stderr, language_text("%ju entries of %ju institutions, %ju messages\n"), counts->entries,
-            counts->institutions, counts->messages);
+    message_summarise(SAY_SUMMARY_EXPORT(counts->entries, counts->institutions, counts->messages));
     if (counts->contacts_without)
-        fprintf(stderr, language_text("%ju contacts are not mail addresses: no message was written for them\n"),
-                counts->contacts_without);
+        message_summarise(SAY_SUMMARY_NO_ADDRESSES(counts->contacts_without));
     print_placeholders(settings, counts);
-    message_print_summary("export: %s/index.csv", options->report.outputs.items[0]);
+    message_summarise(SAY_SUMMARY_EXPORTED(options->report.outputs.items[0]));
 }
 
 int command_export(const struct options *options)

@@ -29,7 +29,7 @@ int main(int argc, char **argv)
     signal(SIGPIPE, SIG_IGN);
     signal(SIGXFSZ, SIG_IGN); /* a write fails instead, and says of what */
     if (!standard_open()) {
-        message_print("/dev/null cannot be opened: %s", language_error(errno));
+        message_say(SAY_NULL_DEVICE(saying_error(errno)));
         return EXIT_COULD_NOT_RUN;
     }
     signals_catch();

@@ -3,31 +3,25 @@
 
 #include "commands.h"
 #include "util/buffer.h"
-#include "words/language.h"
 #include "words/words.h"
 
-#include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
 #include <unistd.h>
 
-__attribute__((format(printf, 2, 0))) static void print_line(const char *start, const char *format, va_list arguments)
+static void print_line(const char *start, const char *text, size_t size)
 {
-    struct buffer text = {0}, line = {0};
-    language_add_list(&text, format, arguments);
+    struct buffer line = {0};
     buffer_add_text(&line, start);
-    buffer_add_visible(&line, text.data, text.size);
+    buffer_add_visible(&line, text, size);
     buffer_add_char(&line, '\n');
     fwrite(line.data, 1, line.size, stderr);
     buffer_free(&line);
-    buffer_free(&text);
 }
 
-void message_print(const char *format, ...)
+void message_print(const char *text)
 {
-    va_list arguments;
-    va_start(arguments, format);
-    print_line("caa-audit: ", format, arguments);
-    va_end(arguments);
+    print_line("caa-audit: ", text, strlen(text));
 }
 
 void message_print_kept(const char *kept)
@@ -35,7 +29,7 @@ void message_print_kept(const char *kept)
     struct buffer text = {0};
     words_say_kept(kept, &text);
     if (text.size)
-        message_print("%s", buffer_text(&text));
+        message_print(buffer_text(&text));
     buffer_free(&text);
 }
 
@@ -51,21 +45,13 @@ void message_summarise(struct saying saying)
 {
     struct buffer text = {0};
     words_say(saying, &text);
-    message_print_summary("%s", buffer_text(&text));
+    print_line("", text.data, text.size);
     buffer_free(&text);
 }
 
 void message_print_problem(const struct problem *problem)
 {
     message_print_kept(problem->text);
-}
-
-void message_print_summary(const char *format, ...)
-{
-    va_list arguments;
-    va_start(arguments, format);
-    print_line("", format, arguments);
-    va_end(arguments);
 }
 
 void message_memory_exhausted(void)

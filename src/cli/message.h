@@ -5,8 +5,8 @@
 
 #include "util/problem.h"
 
-/* As printf; what nobody would see in the result is made visible (buffer_add_visible). */
-__attribute__((format(printf, 1, 2))) void message_print(const char *format, ...);
+/* A text that has no language. What nobody would see in it is made visible (buffer_add_visible); this goes for all. */
+void message_print(const char *text);
 
 /* What is to be said; nothing where it is empty. */
 void message_say(struct saying saying);
@@ -17,7 +17,6 @@ void message_print_problem(const struct problem *problem);
 
 /* A line of the summary: without the name. */
 void message_summarise(struct saying saying);
-__attribute__((format(printf, 1, 2))) void message_print_summary(const char *format, ...);
 
 /* The last line of a program that has no memory left, and its end, with status 3. Allocates nothing. */
 _Noreturn void message_memory_exhausted(void);

@@ -180,14 +180,6 @@ static enum options_result check_operands(const struct options *options, struct 
     return options->command == COMMAND_EXPORT ? check_export(options, problem) : check_name_or_file(options, problem);
 }
 
-static void warn(struct saying saying)
-{
-    struct buffer text = {0};
-    words_say(saying, &text);
-    message_print("%s", buffer_text(&text));
-    buffer_free(&text);
-}
-
 static bool iterates(const struct options_where *where)
 {
     bool iterates = where->iterate;
@@ -201,11 +193,11 @@ static void warn_of_no_effect(const struct options_reading *reading)
 {
     const struct options *options = reading->options;
     if (options_on_line(reading, "trust-anchor") && has_zones_alone(options))
-        warn(SAY_OPTION_ANCHOR_ZONES());
+        message_say(SAY_OPTION_ANCHOR_ZONES());
     if (options_on_line(reading, "root-hints") && !iterates(&options->where))
-        warn(SAY_OPTION_HINTS_ALONE());
+        message_say(SAY_OPTION_HINTS_ALONE());
     if (options_on_line(reading, "retries") && !options->how.retries)
-        warn(SAY_OPTION_ONE_RETRY());
+        message_say(SAY_OPTION_ONE_RETRY());
 }
 
 enum options_result options_check(const struct options_reading *reading, struct problem *problem)

@@ -5,7 +5,7 @@
 #include "config.h"
 #include "message.h"
 #include "recording.h"
-#include "words/file_problem.h"
+#include "util/problem.h"
 
 #include <string.h>
 
@@ -76,10 +76,7 @@ static enum options_result read_config(struct options_reading *reading, struct p
     for (size_t i = 0; i < config.count; i++) {
         if (take_line(&config.lines[i], reading, &wrong_value) == OPTIONS_OK)
             continue;
-        struct buffer words = {0};
-        words_say_kept(wrong_value.text, &words);
-        file_problem_set(problem, path, config.lines[i].number, "%s", buffer_text(&words));
-        buffer_free(&words);
+        problem_keep_at(problem, path, config.lines[i].number, wrong_value.text);
         return OPTIONS_WRONG;
     }
     return OPTIONS_OK;
@@ -111,7 +108,7 @@ static enum options_result read_replay(struct options_reading *reading, struct p
     if (tap_read(options->where.replay, &options->recording.tap, problem) != STATUS_OK)
         return OPTIONS_WRONG;
     if (tap_is_cut(options->recording.tap))
-        message_print("warning: %s is cut off: the last questions and answers are missing", options->where.replay);
+        message_say(SAY_REPLAY_CUT_OFF(options->where.replay));
     enum options_result result = recording_read(options, take_recorded, &now, problem);
     memcpy(reading->anywhere, now.anywhere, sizeof reading->anywhere);
     return result;

@@ -253,12 +253,8 @@ enum options_result option_read_method(const struct option_row *row, const char 
                                        struct problem *problem)
 {
     unsigned place;
-    if (!find_word(row, value, strlen(value), &place) && strncmp(value, "ca-", METHOD_CA_PREFIX) != 0) {
-        struct buffer text = {0};
-        words_say(SAY_OPTION_METHOD(value), &text);
-        message_print("%s", buffer_text(&text));
-        buffer_free(&text);
-    }
+    if (!find_word(row, value, strlen(value), &place) && strncmp(value, "ca-", METHOD_CA_PREFIX) != 0)
+        message_say(SAY_OPTION_METHOD(value));
     return option_read_text(row, value, options, problem);
 }
 

@@ -4,7 +4,6 @@
 #include "claims.h"
 #include "message.h"
 #include "util/memory.h"
-#include "words/language.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -42,12 +41,10 @@ static enum status output_format(const struct options *options, enum report_form
     *ret_format = options->report.has_format ? options->report.format : standard;
     if (options->report.has_format || output_file_is_standard(path))
         return STATUS_OK;
-    snprintf(problem->text, sizeof problem->text,
-             language_text(options->command == COMMAND_CHECK
-                               ? "%s: the ending names no format of check: use .txt .json or .html, or say --format"
-                               : "%s: the ending names no report format: use .csv .tsv .jsonl .html .xlsx .prom or "
-                                 ".txt, or say --format"),
-             path);
+    if (options->command == COMMAND_CHECK)
+        problem_set(problem, SAY_CHECK_ENDING(path));
+    else
+        problem_set(problem, SAY_OUTPUT_UNKNOWN_ENDING(path));
     return STATUS_USAGE;
 }
 
@@ -146,7 +143,7 @@ void outputs_print_paths(const struct outputs *outputs)
 {
     for (size_t i = 0; i < outputs->count; i++)
         if (!output_file_is_standard(outputs->items[i].path))
-            message_print_summary("report: %s", outputs->items[i].path);
+            message_summarise(SAY_SUMMARY_REPORT(outputs->items[i].path));
 }
 
 enum status outputs_format(const struct options *options, const char *path, enum report_format *ret_format,

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "progress.h"
+#include "message.h"
 
 #include "report/layout.h"
 #include "report/text.h"
-#include "words/language.h"
+#include "words/words.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -32,22 +33,24 @@ static void draw(struct progress *progress, const char *line)
 
 void progress_tick(struct progress *progress, const struct audit_summary *summary, unsigned in_flight, uint64_t now_ms)
 {
-    char line[160], share[64] = "", left[48] = "";
+    struct buffer share = {0}, left = {0}, line = {0};
     if (!progress->shown || now_ms - progress->drawn_ms < REDRAW_MS)
         return;
     progress->drawn_ms = now_ms;
     double seconds = (double)(now_ms - progress->started_ms) / 1000;
     double rate = (double)summary->entries / seconds;
     if (progress->has_total && progress->total) {
-        snprintf(share, sizeof share, language_text(" / %ju (%d %%)"), progress->total,
-                 (int)(100 * summary->entries / progress->total));
+        words_say(SAY_PROGRESS_SHARE(100 * summary->entries / progress->total, progress->total), &share);
         if (rate > 0)
-            snprintf(left, sizeof left, language_text(", %.0f s left"),
-                     (double)(progress->total - summary->entries) / rate);
+            words_say(SAY_PROGRESS_LEFT((uint64_t)((double)(progress->total - summary->entries) / rate + 0.5)), &left);
     }
-    snprintf(line, sizeof line, language_text("%ju%s done, %.0f/s, %u in flight, %ju unknown%s"), summary->entries,
-             share, rate, in_flight, summary->verdicts[VERDICT_UNKNOWN], left);
-    draw(progress, line);
+    words_say(SAY_PROGRESS_LINE(in_flight, summary->entries, buffer_text(&left), (uint64_t)(rate + 0.5),
+                                buffer_text(&share), summary->verdicts[VERDICT_UNKNOWN]),
+              &line);
+    draw(progress, buffer_text(&line));
+    buffer_free(&share);
+    buffer_free(&left);
+    buffer_free(&line);
 }
 
 void progress_end(struct progress *progress)
@@ -66,9 +69,8 @@ void progress_print_summary(const struct audit_summary *summary, const struct ex
     text_add_summary(summary, &text);
     fwrite(text.data, 1, text.size, stderr);
     buffer_free(&text);
-    fprintf(stderr,
-            language_text(
-                "queries: %ju sent (%ju again, %ju over TCP), %ju timeouts, %ju stray datagrams ignored; %.1f s\n"),
-            counters->queries, counters->retries, counters->tcp, counters->timeouts, counters->ignored,
-            (double)elapsed_ms / 1000);
+    char seconds[32];
+    snprintf(seconds, sizeof seconds, "%.1f", (double)elapsed_ms / 1000);
+    message_summarise(SAY_SUMMARY_QUERIES(counters->retries, seconds, counters->queries, counters->ignored,
+                                          counters->tcp, counters->timeouts));
 }

@@ -6,12 +6,13 @@
 #include "util/memory.h"
 #include "util/problem.h"
 #include "util/stop.h"
-#include "words/file_problem.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+
+enum { NAME_SHOWN_MAX = 100 }; /* octets of a name within a problem */
 
 struct replay {
     struct input *input;
@@ -68,11 +69,8 @@ static bool replay_row(void *context, struct column_row *row)
     }
     audit_entry_end(&entry, row->checked_at);
     if (!there || !csv_is_same_text(entry.domain, row->domain) || entry.kinds != row->outcome.kinds) {
-        file_problem_set(
-            replay->problem, replay->path, 0,
-            "row %ju is for `%.100s', and the list has another entry there: give the list and the kinds of "
-            "the unfinished run, or leave out --resume",
-            (uintmax_t)(replay->rows + 1), row->domain);
+        problem_set_at(replay->problem, replay->path, 0,
+                       SAY_RESUME_OTHER_ENTRY(saying_part(row->domain, NAME_SHOWN_MAX), replay->rows + 1));
         replay->status = STATUS_INPUT;
         return false;
     }

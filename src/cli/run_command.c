@@ -193,7 +193,7 @@ static enum status audit_all(struct job *job)
     if (status == STATUS_OK)
         signals_release();
     if (status == STATUS_OK && !job->summary.entries)
-        message_print("the list is empty");
+        message_say(SAY_LIST_EMPTY());
     if (status != STATUS_OK)
         return status;
     if (job->options->report.baseline)
@@ -247,7 +247,7 @@ static enum status replay(struct job *job)
     if (resume_finish(&job->reports.outputs, &job->problem) != STATUS_OK)
         return keep_for_resume(job); /* not all that was set aside is there any more, perhaps */
     if (!job->options->screen.quiet)
-        message_print("%ju entries were there already", (uintmax_t)job->resumed);
+        message_say(SAY_RESUME_THERE_ALREADY(job->resumed));
     return STATUS_OK;
 }
 

@@ -12,7 +12,6 @@
 #include "util/memory.h"
 #include "util/problem.h"
 #include "util/stop.h"
-#include "words/language.h"
 #include "words/words.h"
 
 #include <stdio.h>
@@ -59,28 +58,30 @@ static enum status open_zones(const struct options *options, struct session *ses
 
 static void print_event(void *context, const struct exchange_event *event)
 {
-    struct buffer name = {0}, outcome = {0};
+    struct buffer line = {0};
     (void)context;
     if (stop_is_asked()) /* a standard error that nobody reads takes its time for each line */
         return;
-    dns_name_print(event->question.name, &name);
-    struct buffer type = {0};
-    dns_type_print(event->question.type, &type);
-    words_say_kept(event->outcome, &outcome);
-    message_print("query %s %s%s %s %s: %s, %llu ms", event->server->text, event->tcp ? "tcp" : "udp",
-                  event->edns ? "" : " plain", buffer_text(&type), buffer_text(&name), buffer_text(&outcome),
-                  (unsigned long long)event->elapsed_ms);
-    buffer_free(&name);
-    buffer_free(&type);
-    buffer_free(&outcome);
+    buffer_add_text(&line, "query ");
+    buffer_add_text(&line, event->server->text);
+    buffer_add_text(&line, event->tcp ? " tcp" : " udp");
+    buffer_add_text(&line, event->edns ? " " : " plain ");
+    dns_type_print(event->question.type, &line);
+    buffer_add_char(&line, ' ');
+    dns_name_print(event->question.name, &line);
+    buffer_add_text(&line, ": ");
+    words_say_kept(event->outcome, &line);
+    buffer_add_text(&line, ", ");
+    buffer_add_unsigned(&line, event->elapsed_ms);
+    buffer_add_text(&line, " ms");
+    message_print(buffer_text(&line));
+    buffer_free(&line);
 }
 
 static void warn_of_stripping(void *context, const struct server *server)
 {
     (void)context;
-    message_print("warning: %s does not pass DNSSEC signatures on: its answers are not validated; give a resolver that "
-                  "does with --server, or --no-dnssec",
-                  server->text);
+    message_say(SAY_RUN_RESOLVER_STRIPS(server->text));
 }
 
 static enum status read_anchors(const struct options *options, struct session *session, struct problem *problem)
@@ -188,10 +189,8 @@ static enum status set_times(const struct options *options, struct session *sess
                                                                                : 2 * least;
     if (!given || given >= least)
         return STATUS_OK;
-    snprintf(problem->text, sizeof problem->text,
-             language_text("--entry-timeout %g: a single question may take %g seconds (%u tries of %g): give at least "
-                           "that, or a shorter --timeout"),
-             (double)given / 1000, (double)least / 1000, tries, (double)session->timeout_ms / 1000);
+    problem_set(problem, SAY_OPTION_ENTRY_TIMEOUT((double)given / 1000, (double)least / 1000,
+                                                  (double)session->timeout_ms / 1000, tries));
     return STATUS_INPUT;
 }
 

@@ -3,7 +3,6 @@
 
 #include "commands.h"
 #include "message.h"
-#include "words/language.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -33,6 +32,6 @@ int standard_finish(int status)
     if (!output_error)
         return status;
     if (output_error != EPIPE)
-        message_print("standard output cannot be written: %s", language_error(output_error));
+        message_say(SAY_STANDARD_OUTPUT_UNWRITABLE(saying_error(output_error)));
     return EXIT_COULD_NOT_RUN;
 }

@@ -3,7 +3,7 @@
 
 #include "report/csv.h"
 #include "util/memory.h"
-#include "words/language.h"
+#include "words/words.h"
 
 #include <stdlib.h>
 
@@ -55,7 +55,8 @@ struct comparison {
 /* What is written of a change. */
 
 static const struct {
-    const char *word, *heading;
+    const char *word;
+    enum words heading;
 } changes[] = {
 #define CHANGE_ROW(id, word, heading) {word, heading},
     CHANGE_LIST(CHANGE_ROW)
@@ -69,7 +70,7 @@ const char *change_word(enum change_type type)
 
 const char *change_heading(enum change_type type)
 {
-    return language_text(changes[type].heading);
+    return words_text(changes[type].heading);
 }
 
 bool change_is_of_kind(enum change_type type)

@@ -6,8 +6,6 @@
 #include "util/problem.h"
 #include "util/stop.h"
 #include "util/utf8.h"
-#include "words/file_problem.h"
-#include "words/language.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -31,26 +29,21 @@ struct report_source {
 
 static const char *label_of(const struct report_reading *reading)
 {
-    return strcmp(reading->path, "-") == 0 ? "standard input" : reading->path;
+    return strcmp(reading->path, "-") == 0 ? SAID_STANDARD_INPUT : reading->path;
 }
 
-enum status report_reader_fail(struct report_reader *reader, const char *format, ...)
+enum status report_reader_fail(struct report_reader *reader, struct saying saying)
 {
-    char words[512];
-    va_list arguments;
     if (reader->status != STATUS_OK)
         return reader->status;
-    va_start(arguments, format);
-    vsnprintf(words, sizeof words, language_text(format), arguments);
-    va_end(arguments);
-    file_problem_set(reader->reading->problem, label_of(reader->reading), reader->row_line, "%s", words);
+    problem_set_at(reader->reading->problem, label_of(reader->reading), reader->row_line, saying);
     return reader->status = STATUS_INPUT;
 }
 
-static void fail_at_line(struct report_reader *reader, const char *words)
+static void fail_at_line(struct report_reader *reader, struct saying saying)
 {
     reader->row_line = reader->line;
-    report_reader_fail(reader, "%s", words);
+    report_reader_fail(reader, saying);
 }
 
 /* The separator of a table; NUL for JSON Lines. */
@@ -85,7 +78,7 @@ static void take_line(struct report_source *source)
     size_t size = source->line.size;
     source->reader.line++;
     if (size && memchr(line, '\0', size)) {
-        fail_at_line(&source->reader, "a NUL octet: this is not a report in UTF-8");
+        fail_at_line(&source->reader, SAY_REPORT_NUL());
         return;
     }
     size_t mark = source->begun ? 0 : begin(source, line, size);
@@ -109,7 +102,7 @@ static void take_block(struct report_source *source)
         take_line(source);
     else if (source->line.size > REPORT_ROW_MAX) {
         source->reader.line++;
-        fail_at_line(&source->reader, "the line is too long for a report");
+        fail_at_line(&source->reader, SAY_REPORT_LINE_TOO_LONG());
     }
 }
 
@@ -130,7 +123,7 @@ static void finish(struct report_source *source)
 static void fail_reading(struct report_reader *reader)
 {
     reader->row_line = 0;
-    report_reader_fail(reader, "the report cannot be read: %s", language_error(errno));
+    report_reader_fail(reader, SAY_REPORT_UNREADABLE(saying_error(errno)));
 }
 
 /* True where the program is asked to stop. */

@@ -22,8 +22,7 @@ struct report_reader {
 };
 
 /* The first problem of a reader stays; returns the status. It is about the row that is read. */
-__attribute__((format(printf, 2, 3))) enum status report_reader_fail(struct report_reader *reader, const char *format,
-                                                                     ...);
+enum status report_reader_fail(struct report_reader *reader, struct saying saying);
 
 /* Whether a report without this column cannot be read. */
 bool report_reader_needs(enum column_id id);

@@ -1,19 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "report_reader_internal.h"
 
-#include "words/language.h"
-
 #include <jansson.h>
 #include <string.h>
-
-static const char not_ours[] = "is this a report of this program?";
 
 static void take_text(struct report_reader *reader, enum column_id id, const json_t *value)
 {
     if (json_is_string(value))
         report_reader_set(reader, id, json_string_value(value), json_string_length(value));
     else if (!json_is_null(value))
-        report_reader_fail(reader, "'%s' is not a text: %s", columns_table[id].name, language_text(not_ours));
+        report_reader_fail(reader, SAY_REPORT_NO_TEXT(columns_table[id].name));
 }
 
 static void take_number(struct report_reader *reader, enum column_id id, const json_t *value)
@@ -21,7 +17,7 @@ static void take_number(struct report_reader *reader, enum column_id id, const j
     if (json_is_integer(value) && json_integer_value(value) >= 0)
         buffer_add_unsigned(&reader->values[id], (uint64_t)json_integer_value(value));
     else if (!json_is_null(value))
-        report_reader_fail(reader, "'%s' is not a number: %s", columns_table[id].name, language_text(not_ours));
+        report_reader_fail(reader, SAY_REPORT_NO_NUMBER(columns_table[id].name));
 }
 
 static void take_list(struct report_reader *reader, enum column_id id, const json_t *value)
@@ -33,12 +29,11 @@ static void take_list(struct report_reader *reader, enum column_id id, const jso
         return;
     }
     if (!json_is_array(value) && !json_is_null(value))
-        report_reader_fail(reader, "'%s' is not an array: %s", columns_table[id].name, language_text(not_ours));
+        report_reader_fail(reader, SAY_REPORT_NO_ARRAY(columns_table[id].name));
     json_array_foreach(value, i, item)
     {
         if (!json_is_string(item)) {
-            report_reader_fail(reader, "'%s' contains something other than texts: %s", columns_table[id].name,
-                               language_text(not_ours));
+            report_reader_fail(reader, SAY_REPORT_ARRAY_OF_OTHERS(columns_table[id].name));
             return;
         }
         report_reader_add_item(reader, id, json_string_value(item), json_string_length(item));
@@ -51,12 +46,11 @@ static void take_members(struct report_reader *reader, enum column_id id, json_t
     const char *key;
     json_t *member;
     if (!json_is_object(value) && !json_is_null(value))
-        report_reader_fail(reader, "'%s' is not an object: %s", columns_table[id].name, language_text(not_ours));
+        report_reader_fail(reader, SAY_REPORT_NO_OBJECT(columns_table[id].name));
     json_object_foreach(value, key, member)
     {
         if (!json_is_string(member)) {
-            report_reader_fail(reader, "'%s' contains something other than texts: %s", columns_table[id].name,
-                               language_text(not_ours));
+            report_reader_fail(reader, SAY_REPORT_ARRAY_OF_OTHERS(columns_table[id].name));
             return;
         }
         struct buffer *out = &reader->values[id];
@@ -95,7 +89,7 @@ static void begin(struct report_reader *reader, json_t *input)
     {
         (void)member;
         if (count == REPORT_COLUMNS_MAX) {
-            report_reader_fail(reader, "more than %d columns: this is not a report", REPORT_COLUMNS_MAX);
+            report_reader_fail(reader, SAY_REPORT_TOO_MANY_COLUMNS(REPORT_COLUMNS_MAX));
             return;
         }
         names[count++] = key;
@@ -116,8 +110,7 @@ static void take_further(struct report_reader *reader, const json_t *input)
 static void check_schema(struct report_reader *reader, const json_t *schema)
 {
     if (schema && (!json_is_integer(schema) || json_integer_value(schema) != 1))
-        report_reader_fail(reader, "the report has a schema that this version does not know: read it with the version "
-                                   "that wrote it");
+        report_reader_fail(reader, SAY_REPORT_SCHEMA_UNKNOWN());
 }
 
 static void take_object(struct report_reader *reader, const json_t *object)
@@ -128,8 +121,7 @@ static void take_object(struct report_reader *reader, const json_t *object)
         if (value)
             take_value(reader, id, value);
         else if (report_reader_needs(id))
-            report_reader_fail(reader, "the line has no '%s': give a report that caa-audit run wrote",
-                               columns_table[id].name);
+            report_reader_fail(reader, SAY_REPORT_KEY_MISSING(columns_table[id].name));
     }
     if (!reader->begun && reader->status == STATUS_OK)
         begin(reader, json_object_get(object, "input"));
@@ -148,9 +140,10 @@ void report_object_take_line(struct report_reader *reader, const char *line, siz
     if (is_blank_line(line, size))
         return;
     json_t *object = json_loadb(line, size, JSON_REJECT_DUPLICATES, &error);
-    if (!json_is_object(object))
-        report_reader_fail(reader, "the line is not a JSON object%s%s: is the report complete?", object ? "" : ": ",
-                           object ? "" : error.text);
+    if (!object)
+        report_reader_fail(reader, SAY_REPORT_BAD_JSON((const char *)error.text));
+    else if (!json_is_object(object))
+        report_reader_fail(reader, SAY_REPORT_NO_JSON());
     else
         take_object(reader, object);
     json_decref(object);

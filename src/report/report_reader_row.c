@@ -2,7 +2,6 @@
 #include "report_reader_internal.h"
 #include "util/memory.h"
 #include "util/stamp.h"
-#include "words/language.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -99,10 +98,12 @@ static const char *text_of(struct report_reader *reader, enum column_id id)
     return buffer_text(&reader->values[id]);
 }
 
-static void fail_word(struct report_reader *reader, enum column_id id, const char *wanted)
+enum { CELL_SHOWN_MAX = 64 }; /* octets of a cell within a problem */
+
+static void fail_word(struct report_reader *reader, enum column_id id, struct saying expected)
 {
-    report_reader_fail(reader, "the column '%s' contains '%.64s': expected %s; is this a report of this program?",
-                       columns_table[id].name, text_of(reader, id), language_text(wanted));
+    report_reader_fail(
+        reader, SAY_REPORT_CELL(saying_part(text_of(reader, id), CELL_SHOWN_MAX), columns_table[id].name, expected));
 }
 
 /* Formats write words and numbers as they are. */
@@ -123,7 +124,7 @@ static void check_words(struct report_reader *reader)
     for (unsigned id = 0; id < COLUMN_COUNT; id++) {
         enum column_shape shape = columns_table[id].shape;
         if ((shape == COLUMN_WORD || shape == COLUMN_NUMBER) && !is_plain(id, text_of(reader, id)))
-            fail_word(reader, id, shape == COLUMN_NUMBER ? "a number" : "a plain word");
+            fail_word(reader, id, shape == COLUMN_NUMBER ? SAY_REPORT_WANTS_NUMBER() : SAY_REPORT_WANTS_WORD());
     }
 }
 
@@ -134,7 +135,7 @@ static void read_kinds(struct report_reader *reader, caa_kinds *ret_kinds)
     for (size_t at = 0; (word = columns_next_item(&reader->values[COLUMN_KINDS], &at));) {
         enum caa_kind kind;
         if (!caa_kind_parse(word, strlen(word), &kind)) {
-            fail_word(reader, COLUMN_KINDS, "a list of server, wildcard, smime");
+            fail_word(reader, COLUMN_KINDS, SAY_REPORT_WANTS_KINDS());
             return;
         }
         *ret_kinds |= CAA_KINDS_OF(kind);
@@ -146,9 +147,9 @@ static void read_verdict(struct report_reader *reader, enum caa_kind kind)
     const unsigned offset = kind;
     enum column_id verdict = COLUMN_SERVER + offset, reason = COLUMN_SERVER_REASON + offset;
     if (!verdict_parse(text_of(reader, verdict), &reader->row.verdicts[kind]))
-        fail_word(reader, verdict, "allowed, denied or unknown");
+        fail_word(reader, verdict, SAY_REPORT_WANTS_VERDICT());
     if (!reason_parse(text_of(reader, reason), &reader->row.outcome.reasons[kind]))
-        fail_word(reader, reason, "a reason such as listed");
+        fail_word(reader, reason, SAY_REPORT_WANTS_REASON());
 }
 
 static void read_failure(struct report_reader *reader)
@@ -156,7 +157,7 @@ static void read_failure(struct report_reader *reader)
     const char *code = text_of(reader, COLUMN_FAILURE);
     reader->row.outcome.failure = FAILURE_NONE;
     if (*code && !failure_parse(code, &reader->row.outcome.failure))
-        fail_word(reader, COLUMN_FAILURE, "a failure such as timeout");
+        fail_word(reader, COLUMN_FAILURE, SAY_REPORT_WANTS_FAILURE());
 }
 
 /* The column holds a word for what is no name as well; it may be missing. */
@@ -173,7 +174,7 @@ static time_t time_of(struct report_reader *reader, enum column_id id)
     time_t time = 0;
     const char *text = text_of(reader, id);
     if (*text && !stamp_parse(text, &time))
-        fail_word(reader, id, "a time such as 2026-12-31T23:59:59Z");
+        fail_word(reader, id, SAY_REPORT_WANTS_TIME());
     return time;
 }
 
@@ -216,7 +217,7 @@ void report_reader_deliver(struct report_reader *reader)
 {
     struct column_row *row = &reader->row;
     if (reader->has_row)
-        report_reader_fail(reader, "a carriage return ends a row within the line: is this a report of this program?");
+        report_reader_fail(reader, SAY_REPORT_CARRIAGE_RETURN());
     check_words(reader);
     read_kinds(reader, &row->outcome.kinds);
     for (unsigned kind = 0; kind < CAA_KIND_COUNT; kind++)

@@ -57,7 +57,7 @@ static size_t renamed_by(const struct report_table *table, const char *name, siz
 static void take_heading(struct report_table *table, const char *text, size_t size)
 {
     if (table->cell == REPORT_COLUMNS_MAX) {
-        report_reader_fail(table->reader, "more than %d columns: this is not a report", REPORT_COLUMNS_MAX);
+        report_reader_fail(table->reader, SAY_REPORT_TOO_MANY_COLUMNS(REPORT_COLUMNS_MAX));
         return;
     }
     unsigned id = column_of(table, text, size);
@@ -113,10 +113,7 @@ static void end_header(struct report_table *table)
     size_t count = 0;
     for (unsigned id = 0; id < COLUMN_COUNT; id++)
         if (report_reader_needs(id) && !has_column(table, table->cell, id))
-            report_reader_fail(table->reader,
-                               "the first line has no column '%s': give a report that caa-audit run wrote as CSV, TSV "
-                               "or JSON Lines",
-                               columns_table[id].name);
+            report_reader_fail(table->reader, SAY_REPORT_COLUMN_MISSING(columns_table[id].name));
     table->column_count = table->cell;
     if (table->reader->status != STATUS_OK)
         return;
@@ -130,8 +127,7 @@ static void end_row(struct report_table *table)
     if (table->cell == table->column_count)
         report_reader_deliver(table->reader);
     else
-        report_reader_fail(table->reader, "the row has %zu cells, the first line %zu: is the report complete?",
-                           table->cell, table->column_count);
+        report_reader_fail(table->reader, SAY_REPORT_CELLS(table->cell, table->column_count));
 }
 
 static void on_row(int end, void *context)
@@ -208,7 +204,7 @@ void report_table_take_line(struct report_table *table, const char *line, size_t
     }
     table->row_size += size;
     if (table->row_size > REPORT_ROW_MAX) {
-        report_reader_fail(reader, "a row of more than %d octets: is a \" not closed?", REPORT_ROW_MAX);
+        report_reader_fail(reader, SAY_REPORT_ROW_TOO_LONG(REPORT_ROW_MAX));
         return;
     }
     table->row_ended = false;
@@ -231,9 +227,9 @@ void report_table_finish(struct report_table *table)
         if (csv_parse(&table->csv, "\n", 1, on_cell, on_row, table) != 1)
             memory_exhausted();
         if (!table->row_ended)
-            report_reader_fail(reader, "a cell begins with \" and is not closed: is the report complete?");
+            report_reader_fail(reader, SAY_REPORT_QUOTE());
     }
     reader->row_line = 0;
     if (!table->column_count)
-        report_reader_fail(reader, "the file is empty: give a report that caa-audit run wrote");
+        report_reader_fail(reader, SAY_REPORT_EMPTY());
 }

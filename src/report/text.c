@@ -3,7 +3,6 @@
 
 #include "report/layout.h"
 #include "report/words.h"
-#include "words/language.h"
 
 /* The head. */
 
@@ -196,10 +195,9 @@ static void add_silence(const struct audit_summary *summary, struct buffer *out)
     if (!summary->silenced)
         return;
     buffer_add_time(&since, summary->silent_since);
-    language_add(out,
-                 summary->silenced == 1 ? "%ju entry is unknown because its servers were silent (from %s on)"
-                                        : "%ju entries are unknown because their servers were silent (from %s on)",
-                 (uintmax_t)summary->silenced, buffer_text(&since));
+    words_say(summary->silenced == 1 ? SAY_SUMMARY_ONE_SILENT(summary->silenced, buffer_text(&since))
+                                     : SAY_SUMMARY_SILENT(summary->silenced, buffer_text(&since)),
+              out);
     buffer_add_char(out, '\n');
     buffer_free(&since);
 }
@@ -216,10 +214,9 @@ bool text_add_unchecked(const struct audit_summary *summary, struct buffer *out)
 {
     if (!summary->unchecked)
         return false;
-    language_add(out,
-                 summary->unchecked == 1 ? "%ju entry was not validated (dnssec: unchecked)"
-                                         : "%ju entries were not validated (dnssec: unchecked)",
-                 (uintmax_t)summary->unchecked);
+    words_say(summary->unchecked == 1 ? SAY_SUMMARY_ONE_UNVALIDATED(summary->unchecked)
+                                      : SAY_SUMMARY_UNVALIDATED(summary->unchecked),
+              out);
     return true;
 }
 

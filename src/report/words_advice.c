@@ -3,7 +3,6 @@
  * that the records to add and to withdraw amount to; then whom else it concerns. */
 #include "words_change.h"
 
-#include "words/language.h"
 
 enum { MALFORMED_MAX = 3 /* malformed records that are spoken of */ };
 

@@ -4,6 +4,9 @@
 #include "sentences_table.h"
 #include "words/language.h"
 
+#include <errno.h>
+#include <string.h>
+
 const char *words_text(enum words id)
 {
     return language_get() == LANGUAGE_JA ? words_sentences[id].japanese : words_sentences[id].english;
@@ -43,7 +46,32 @@ bool words_slot_is(const char *name, size_t size, const char *text)
 
 const char *words_error(int number)
 {
-    return language_error(number);
+    static const struct {
+        int number;
+        enum words id;
+    } known[] = {
+        {ENOENT, WORDS_ERROR_ENOENT},
+        {EACCES, WORDS_ERROR_EACCES},
+        {EISDIR, WORDS_ERROR_EISDIR},
+        {ENOTDIR, WORDS_ERROR_ENOTDIR},
+        {EEXIST, WORDS_ERROR_EEXIST},
+        {ENOSPC, WORDS_ERROR_ENOSPC},
+        {EROFS, WORDS_ERROR_EROFS},
+        {EPIPE, WORDS_ERROR_EPIPE},
+        {EBUSY, WORDS_ERROR_EBUSY},
+        {EDQUOT, WORDS_ERROR_EDQUOT},
+        {ENAMETOOLONG, WORDS_ERROR_ENAMETOOLONG},
+        {ELOOP, WORDS_ERROR_ELOOP},
+        {EIO, WORDS_ERROR_EIO},
+        {EPERM, WORDS_ERROR_EPERM},
+        {EBADF, WORDS_ERROR_EBADF},
+        {EFBIG, WORDS_ERROR_EFBIG},
+        {EMFILE, WORDS_ERROR_EMFILE},
+    };
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+        if (known[i].number == number)
+            return words_text(known[i].id);
+    return strerror(number);
 }
 
 /* ---- sayings ---- */

@@ -4,7 +4,9 @@
 #include "expect.h"
 
 #include "words/terms.h"
+#include "words/words.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -86,26 +88,6 @@ static bool has_slots_of(const char *text, const char *other)
     return true;
 }
 
-enum { CONVERSIONS_MAX = 9 };
-
-/* The conversions of printf by the argument that they take, joined: `%2$s` takes the second. */
-static void list_conversions(const char *text, char out[static 128])
-{
-    char found[CONVERSIONS_MAX][16] = {{0}};
-    size_t next = 0, size = 0;
-    for (const char *at = text; (at = strchr(at, '%'));) {
-        size_t length = strcspn(at + 1, "diouxXeEfgGcspm%") + 2;
-        const char *dollar = memchr(at, '$', length);
-        size_t place = dollar ? (size_t)(at[1] - '1') : next++;
-        const char *rest = dollar ? dollar + 1 : at + 1;
-        assert_true(place < CONVERSIONS_MAX);
-        snprintf(found[place], sizeof found[place], "%%%.*s", (int)(at + length - rest), rest);
-        at += length;
-    }
-    for (size_t i = 0; i < CONVERSIONS_MAX; i++)
-        size += (size_t)snprintf(out + size, 128 - size, "%s", found[i]);
-}
-
 static bool has_letter_beyond_ascii(const char *text)
 {
     for (; *text; text++)
@@ -114,28 +96,30 @@ static bool has_letter_beyond_ascii(const char *text)
     return false;
 }
 
-/* Whether there is more in it than slots, conversions and signs. */
+/* Whether there is more in it than slots and signs. */
 static bool has_words(const char *text)
 {
     for (; *text; text++)
         if (*text == '{')
             text += strcspn(text, "}");
-        else if (*text == '%')
-            text += strcspn(text, "diouxXeEfgGcspm");
         else if ((*text >= 'a' && *text <= 'z') || (*text >= 'A' && *text <= 'Z'))
             return true;
     return false;
 }
 
+static const char *text_in(enum language language, enum words id)
+{
+    language_set(language);
+    const char *text = words_text(id);
+    language_set(LANGUAGE_EN);
+    return text;
+}
+
 static void test_table(void **state)
 {
-    const char *japanese, *english;
     (void)state;
-    for (unsigned i = 0; (japanese = language_entry(i, &english)); i++) {
-        char wanted[128], found[128];
-        list_conversions(english, wanted);
-        list_conversions(japanese, found);
-        expect_text(english, found, wanted);
+    for (enum words id = WORDS_NONE + 1; id < WORDS_COUNT; id++) {
+        const char *english = words_text(id), *japanese = text_in(LANGUAGE_JA, id);
         if (!has_slots_of(english, japanese) || !has_slots_of(japanese, english))
             fail_msg("other slots: %s", english);
         if (!has_letter_beyond_ascii(japanese) && has_words(english))
@@ -148,19 +132,30 @@ static void test_table(void **state)
 
 static void test_no_text_stands_twice(void **state)
 {
-    const char *english, *other;
     (void)state;
-    for (unsigned i = 0; language_entry(i, &english); i++)
-        for (unsigned j = i + 1; language_entry(j, &other); j++)
-            if (strcmp(english, other) == 0)
-                fail_msg("twice: %s", english);
+    for (enum words id = WORDS_NONE + 1; id < WORDS_COUNT; id++)
+        for (enum words other = id + 1; other < WORDS_COUNT; other++)
+            if (strcmp(words_text(id), words_text(other)) == 0)
+                fail_msg("twice: %s", words_text(id));
+}
+
+/* In English an error is what the system calls it; what it has no Japanese for stays English. */
+static void test_errors(void **state)
+{
+    (void)state;
+    for (int number = 1; number < 134; number++)
+        expect_text("an error", words_error(number), strerror(number));
+    language_set(LANGUAGE_JA);
+    expect_text("an error", words_error(EACCES), "アクセス権がありません");
+    expect_text("an error", words_error(EDOM), strerror(EDOM));
+    language_set(LANGUAGE_EN);
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_environment),          cmocka_unit_test(test_words), cmocka_unit_test(test_table),
-        cmocka_unit_test(test_no_text_stands_twice), cmocka_unit_test(test_terms),
+        cmocka_unit_test(test_environment),          cmocka_unit_test(test_words),  cmocka_unit_test(test_table),
+        cmocka_unit_test(test_no_text_stands_twice), cmocka_unit_test(test_errors), cmocka_unit_test(test_terms),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
