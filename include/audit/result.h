@@ -36,7 +36,7 @@ bool audit_has_ended(time_t expires, time_t now);
 /* Takes the kinds off an entry whose certificate has ended so long ago. */
 void audit_entry_end(struct audit_entry *entry, time_t now);
 
-/* What one perspective came to. */
+/* What one place came to. */
 struct audit_view {
     const char *label;
     enum reason reasons[CAA_KIND_COUNT];
@@ -64,8 +64,8 @@ struct audit_result {
     const uint8_t *caa_name;          /* where the relevant set was found (before aliases), else NULL */
     const struct dns_answer *set;     /* the relevant set, else NULL */
     const struct dns_answer *failure; /* the failed or bogus lookup that decided, else NULL */
-    const struct audit_view *views;   /* with perspectives: all of them, the first as well; it alone is what the rest of
-                                         the result is about, but for kinds with REASON_PERSPECTIVES_DISAGREE */
+    const struct audit_view *views; /* with several places: all of them, the first as well; it alone is what the rest of
+                                       the result is about, but for kinds with REASON_PERSPECTIVES_DISAGREE */
     size_t view_count;
     const struct audit_view *servers; /* with a survey: what each address of each name server says */
     size_t server_count;

@@ -22,7 +22,7 @@ struct audit_summary {
 
 void audit_summary_count(struct audit_summary *summary, const struct audit_outcome *outcome);
 
-/* 0, 1 or 2 as CONTRACT's table of exit statuses has them. */
-int audit_summary_exit_status(const struct audit_summary *summary);
+/* The worst verdict of any entry: denied, then unknown, then allowed. */
+enum verdict audit_summary_worst(const struct audit_summary *summary);
 
 #endif

@@ -11,7 +11,7 @@ enum { WALK_REST_MS = 1000 /* at least, before the second asking (CONTRACT, RFC 
 
 /* A place through which names are audited. */
 struct audit_place {
-    const char *label; /* of a perspective; NULL where there is only this place */
+    const char *label; /* as --perspective gives it; NULL where there is only this place */
     struct lookup_table *lookups;
     struct trust *trust;            /* NULL: nothing is validated */
     struct resolver *surveyed;      /* where every server of a zone is to be asked, as it iterates; else NULL */

@@ -19,7 +19,4 @@ void nagios_free(struct nagios_writer *writer);
 /* The line of a run that could not be: status 3. */
 void nagios_add_problem(const char *problem, struct buffer *out);
 
-/* A plugin's status for the program's own: 0 OK, 1 WARNING (unknown), 2 CRITICAL (denied), 3 UNKNOWN. */
-int nagios_status(int exit_status);
-
 #endif

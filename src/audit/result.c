@@ -104,9 +104,9 @@ void audit_summary_count(struct audit_summary *summary, const struct audit_outco
         summary->failures[outcome->failure]++;
 }
 
-int audit_summary_exit_status(const struct audit_summary *summary)
+enum verdict audit_summary_worst(const struct audit_summary *summary)
 {
     if (summary->verdicts[VERDICT_DENIED])
-        return 1;
-    return summary->verdicts[VERDICT_UNKNOWN] ? 2 : 0;
+        return VERDICT_DENIED;
+    return summary->verdicts[VERDICT_UNKNOWN] ? VERDICT_UNKNOWN : VERDICT_ALLOWED;
 }

@@ -8,8 +8,6 @@
 #include <inttypes.h>
 #include <stdio.h>
 
-enum { EXIT_SAME = 0, EXIT_VERDICT_CHANGED = 1 };
-
 void changes_open(caa_kinds kinds, struct changes *ret_changes)
 {
     *ret_changes = (struct changes){.comparison = comparison_new(kinds)};
@@ -85,12 +83,4 @@ void changes_print_summary(const struct changes *changes)
                                           comparison_rows_before(changes->comparison), counts[CHANGE_DENIED],
                                           counts[CHANGE_GONE], counts[CHANGE_NEW], counts[CHANGE_RECORDS],
                                           counts[CHANGE_UNKNOWN]));
-}
-
-int changes_exit_status(const struct changes *changes)
-{
-    for (unsigned type = 0; type < CHANGE_COUNT; type++)
-        if (change_is_of_kind(type) && changes->counts[type])
-            return EXIT_VERDICT_CHANGED;
-    return EXIT_SAME;
 }

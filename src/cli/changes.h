@@ -25,7 +25,4 @@ void changes_tell(struct changes *changes, void (*take)(void *context, const str
 /* The counts, in a line on standard error. */
 void changes_print_summary(const struct changes *changes);
 
-/* As CONTRACT has it for `diff`. */
-int changes_exit_status(const struct changes *changes);
-
 #endif

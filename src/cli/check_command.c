@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "claims.h"
 #include "commands.h"
+#include "exit_status.h"
 #include "head.h"
 #include "message.h"
 #include "outputs.h"
@@ -160,5 +161,5 @@ int command_check(const struct options *options)
     file_claims_free(&claims);
     if (options->where.record)
         signals_release();
-    return status == STATUS_OK ? audit_summary_exit_status(&check.summary) : EXIT_COULD_NOT_RUN;
+    return status == STATUS_OK ? exit_status_of_audit(&check.summary) : EXIT_COULD_NOT_RUN;
 }

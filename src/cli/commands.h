@@ -1,11 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The commands; each returns the exit status. */
+/* The commands; each returns the exit status (exit_status.h). */
 #ifndef CLI_COMMANDS_H
 #define CLI_COMMANDS_H
 
 #include "options.h"
-
-enum { EXIT_COULD_NOT_RUN = 3 };
 
 int command_run(const struct options *options);
 int command_check(const struct options *options);

@@ -2,6 +2,7 @@
 #include "changes.h"
 #include "claims.h"
 #include "commands.h"
+#include "exit_status.h"
 #include "message.h"
 #include "outputs.h"
 #include "report/change_report.h"
@@ -100,7 +101,7 @@ int command_diff(const struct options *options)
         changes_print_summary(&diff.changes);
         outputs_print_paths(&diff.outputs);
     }
-    int result = status == STATUS_OK ? changes_exit_status(&diff.changes) : EXIT_COULD_NOT_RUN;
+    int result = status == STATUS_OK ? exit_status_of_changes(&diff.changes) : EXIT_COULD_NOT_RUN;
     close_diff(&diff);
     return result;
 }

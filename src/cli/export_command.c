@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "claims.h"
 #include "commands.h"
+#include "exit_status.h"
 #include "files/list_date.h"
 #include "message.h"
 #include "report/export.h"
@@ -170,5 +171,5 @@ int command_export(const struct options *options)
     signals_release();
     if (!options->screen.quiet)
         print_summary(options, &settings, &counts);
-    return 0;
+    return EXIT_DONE;
 }

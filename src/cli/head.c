@@ -52,15 +52,15 @@ static const char *source_of(const struct options *options, const struct session
 {
     struct buffer items = {0};
     bool iterates = options->where.iterate;
-    for (size_t i = 0; i < options->where.perspective_count; i++)
-        iterates = iterates || options->where.perspectives[i].iterate;
+    for (size_t i = 0; i < options->where.place_count; i++)
+        iterates = iterates || options->where.places[i].iterate;
     if (session->zones)
         add_item("zone", &items);
     if (iterates)
         add_item("iterate", &items);
-    for (size_t i = 0; i < options->where.perspective_count; i++)
-        add_servers(options->where.perspectives[i].servers, options->where.perspectives[i].server_count, &items);
-    if (!options->where.perspective_count && !options->where.iterate)
+    for (size_t i = 0; i < options->where.place_count; i++)
+        add_servers(options->where.places[i].servers, options->where.places[i].server_count, &items);
+    if (!options->where.place_count && !options->where.iterate)
         add_servers(options->where.servers, options->where.server_count, &items);
     add_servers(session->conf.servers, session->conf.server_count, &items);
     return join(&items, arena);

@@ -2,6 +2,7 @@
 /* Each report is read twice: once for its time, as they come in any order, then all of it. */
 #include "claims.h"
 #include "commands.h"
+#include "exit_status.h"
 #include "message.h"
 #include "outputs.h"
 #include "report/history_report.h"
@@ -148,5 +149,5 @@ int command_history(const struct options *options)
     history_free(job.history);
     free(job.reports);
     file_claims_free(&job.claims);
-    return job.status == STATUS_OK ? EXIT_SUCCESS : EXIT_COULD_NOT_RUN;
+    return job.status == STATUS_OK ? EXIT_DONE : EXIT_COULD_NOT_RUN;
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "commands.h"
+#include "exit_status.h"
 #include "message.h"
 #include "signals.h"
 #include "standard.h"
@@ -39,7 +40,7 @@ int main(int argc, char **argv)
         result = run_command(&options);
         break;
     case OPTIONS_SHOWN:
-        result = 0;
+        result = EXIT_DONE;
         break;
     case OPTIONS_WRONG:
         message_print_problem(&problem);

@@ -2,6 +2,7 @@
 /* Parts of a list as one report: rows come as `run` would have written them, from files instead of the network. */
 #include "claims.h"
 #include "commands.h"
+#include "exit_status.h"
 #include "head.h"
 #include "input.h"
 #include "message.h"
@@ -154,5 +155,5 @@ int command_merge(const struct options *options)
     else if (!options->screen.quiet)
         print_summary(&job);
     close_job(&job);
-    return status == STATUS_OK ? audit_summary_exit_status(&job.summary) : EXIT_COULD_NOT_RUN;
+    return status == STATUS_OK ? exit_status_of_audit(&job.summary) : EXIT_COULD_NOT_RUN;
 }

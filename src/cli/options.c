@@ -226,8 +226,8 @@ enum options_result options_read(int argc, char **argv, struct options *ret_opti
 void options_free(struct options *options)
 {
     const struct options_texts *texts[] = {
-        &options->where.server_texts, &options->where.perspective_texts, &options->where.zones, &options->how.cas,
-        &options->how.known_tags,     &options->report.outputs,          &options->list.files};
+        &options->where.server_texts, &options->where.place_texts, &options->where.zones, &options->how.cas,
+        &options->how.known_tags,     &options->report.outputs,    &options->list.files};
     options_free_places(&options->where);
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
         free(texts[i]->items);

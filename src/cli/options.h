@@ -37,7 +37,7 @@ enum {
     OPTIONS_RATE_MAX = 1000000,
     OPTIONS_QUORUM_MAX = 1000,
     OPTIONS_EXPIRING_MAX = 36500, /* days */
-    OPTIONS_LABEL_MAX = 32,       /* letters of a perspective's label */
+    OPTIONS_LABEL_MAX = 32,       /* letters of a place's label */
     OPTIONS_RECORDED_MAX = 1000   /* of a recording */
 };
 
@@ -47,7 +47,7 @@ struct options_texts {
     size_t count;
 };
 
-/* A perspective: a place that names are audited through. */
+/* A place that names are audited through: what --perspective names. */
 struct options_place {
     const char *label;
     struct net_address *servers; /* its own; none with `iterate` */
@@ -57,11 +57,11 @@ struct options_place {
 
 /* Where answers come from. */
 struct options_where {
-    struct options_texts server_texts, perspective_texts; /* read when the port is known */
+    struct options_texts server_texts, place_texts; /* read when the port is known */
     struct net_address *servers;
     size_t server_count;
-    struct options_place *perspectives;
-    size_t perspective_count;
+    struct options_place *places;
+    size_t place_count;
     struct options_texts zones; /* FILE[:ORIGIN] */
     unsigned port;
     unsigned quorum; /* 0: not given */

@@ -22,15 +22,15 @@ static size_t count_standard(const struct options_texts *paths)
     return count;
 }
 
-static enum options_result check_perspectives(const struct options *options, struct problem *problem)
+static enum options_result check_places(const struct options *options, struct problem *problem)
 {
     const struct options_where *where = &options->where;
-    if (where->perspective_count && (where->server_count || where->iterate))
+    if (where->place_count && (where->server_count || where->iterate))
         return options_fail(problem, SAY_OPTION_PERSPECTIVE_SOURCES());
-    if ((where->quorum || where->mpic) && !where->perspective_count)
+    if ((where->quorum || where->mpic) && !where->place_count)
         return options_fail(problem, SAY_OPTION_QUORUM_ALONE());
-    if (where->quorum && where->quorum >= where->perspective_count)
-        return options_fail(problem, SAY_OPTION_QUORUM(where->quorum, where->perspective_count - 1));
+    if (where->quorum && where->quorum >= where->place_count)
+        return options_fail(problem, SAY_OPTION_QUORUM(where->quorum, where->place_count - 1));
     return where->iterate && where->server_count ? options_fail(problem, SAY_OPTION_ITERATE_SERVER()) : OPTIONS_OK;
 }
 
@@ -38,7 +38,7 @@ static enum options_result check_perspectives(const struct options *options, str
 static enum options_result check_every_server(const struct options *options, struct problem *problem)
 {
     const struct options_where *where = &options->where;
-    bool iterates = where->iterate || (where->perspective_count && where->perspectives[0].iterate);
+    bool iterates = where->iterate || (where->place_count && where->places[0].iterate);
     return where->every_server && !iterates ? options_fail(problem, SAY_OPTION_EVERY_SERVER()) : OPTIONS_OK;
 }
 
@@ -46,7 +46,7 @@ static enum options_result check_every_server(const struct options *options, str
 static bool has_zones_alone(const struct options *options)
 {
     const struct options_where *where = &options->where;
-    bool live = where->server_count || where->iterate || where->perspective_count;
+    bool live = where->server_count || where->iterate || where->place_count;
     return (where->zones.count || options->recording.zones) && !live;
 }
 
@@ -183,8 +183,8 @@ static enum options_result check_operands(const struct options *options, struct 
 static bool iterates(const struct options_where *where)
 {
     bool iterates = where->iterate;
-    for (size_t i = 0; i < where->perspective_count; i++)
-        iterates = iterates || where->perspectives[i].iterate;
+    for (size_t i = 0; i < where->place_count; i++)
+        iterates = iterates || where->places[i].iterate;
     return iterates;
 }
 
@@ -203,8 +203,8 @@ static void warn_of_no_effect(const struct options_reading *reading)
 enum options_result options_check(const struct options_reading *reading, struct problem *problem)
 {
     static enum options_result (*const checks[])(const struct options *options, struct problem *problem) = {
-        check_perspectives, check_every_server, check_dnssec,    check_operands,
-        check_outputs,      check_resume,       check_recording, check_baseline};
+        check_places,  check_every_server, check_dnssec,    check_operands,
+        check_outputs, check_resume,       check_recording, check_baseline};
     enum options_result result = OPTIONS_OK;
     for (size_t i = 0; i < sizeof checks / sizeof *checks && result == OPTIONS_OK; i++)
         result = checks[i](reading->options, problem);

@@ -18,7 +18,7 @@ static enum options_result read_servers(struct options_where *where, struct prob
     return OPTIONS_OK;
 }
 
-/* One SOURCE of a perspective: a server, or `iterate` and nothing else. */
+/* One SOURCE of a place: a server, or `iterate` and nothing else. */
 static bool take_source(const char *text, uint16_t port, struct options_place *place)
 {
     if (strcmp(text, "iterate") == 0) {
@@ -35,18 +35,18 @@ static bool is_label(const char *text, size_t size)
     return size && size <= OPTIONS_LABEL_MAX && strspn(text, allowed) >= size;
 }
 
-static enum options_result fail_perspective(const char *text, struct saying mend, struct problem *problem)
+static enum options_result fail_place(const char *text, struct saying mend, struct problem *problem)
 {
     return options_fail(problem, SAY_OPTION_VALUE(mend, "perspective", text));
 }
 
 /* LABEL=SOURCE[,SOURCE] */
-static enum options_result read_perspective(const char *text, uint16_t port, struct options_place *place,
-                                            struct problem *problem)
+static enum options_result read_place(const char *text, uint16_t port, struct options_place *place,
+                                      struct problem *problem)
 {
     size_t label_size = strcspn(text, "="), most = 1;
     if (!is_label(text, label_size) || !text[label_size])
-        return fail_perspective(text, SAY_OPTION_PERSPECTIVE(), problem);
+        return fail_place(text, SAY_OPTION_PERSPECTIVE(), problem);
     for (const char *at = text; *at; at++)
         most += *at == ',';
     char *sources = memory_text(text + label_size + 1, strlen(text + label_size + 1)), *rest = sources;
@@ -56,21 +56,21 @@ static enum options_result read_perspective(const char *text, uint16_t port, str
     for (char *source; good && (source = strsep(&rest, ","));)
         good = take_source(source, port, place);
     free(sources);
-    return good ? OPTIONS_OK : fail_perspective(text, SAY_OPTION_SOURCE(), problem);
+    return good ? OPTIONS_OK : fail_place(text, SAY_OPTION_SOURCE(), problem);
 }
 
-static enum options_result read_perspectives(struct options_where *where, struct problem *problem)
+static enum options_result read_places(struct options_where *where, struct problem *problem)
 {
-    const struct options_texts *texts = &where->perspective_texts;
-    where->perspectives = memory_zero((texts->count + 1) * sizeof *where->perspectives);
+    const struct options_texts *texts = &where->place_texts;
+    where->places = memory_zero((texts->count + 1) * sizeof *where->places);
     for (size_t i = 0; i < texts->count; i++) {
-        struct options_place *place = &where->perspectives[where->perspective_count++];
-        enum options_result result = read_perspective(texts->items[i], (uint16_t)where->port, place, problem);
+        struct options_place *place = &where->places[where->place_count++];
+        enum options_result result = read_place(texts->items[i], (uint16_t)where->port, place, problem);
         if (result != OPTIONS_OK)
             return result;
         for (size_t j = 0; j < i; j++)
-            if (strcmp(where->perspectives[j].label, place->label) == 0)
-                return fail_perspective(texts->items[i], SAY_OPTION_LABEL_TWICE(), problem);
+            if (strcmp(where->places[j].label, place->label) == 0)
+                return fail_place(texts->items[i], SAY_OPTION_LABEL_TWICE(), problem);
     }
     return OPTIONS_OK;
 }
@@ -78,15 +78,15 @@ static enum options_result read_perspectives(struct options_where *where, struct
 enum options_result options_read_places(struct options_where *where, struct problem *problem)
 {
     enum options_result result = read_servers(where, problem);
-    return result == OPTIONS_OK ? read_perspectives(where, problem) : result;
+    return result == OPTIONS_OK ? read_places(where, problem) : result;
 }
 
 void options_free_places(struct options_where *where)
 {
-    for (size_t i = 0; i < where->perspective_count; i++) {
-        free((void *)(uintptr_t)where->perspectives[i].label);
-        free(where->perspectives[i].servers);
+    for (size_t i = 0; i < where->place_count; i++) {
+        free((void *)(uintptr_t)where->places[i].label);
+        free(where->places[i].servers);
     }
-    free(where->perspectives);
+    free(where->places);
     free(where->servers);
 }

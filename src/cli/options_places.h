@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Servers and perspectives, read when the port of those that name none is known. */
+/* Servers and places, read when the port of those that name none is known. */
 #ifndef CLI_OPTIONS_PLACES_H
 #define CLI_OPTIONS_PLACES_H
 

@@ -33,7 +33,7 @@ const struct option_row options_table[] = {
     {"root-hints", 0, AUDIT, ALL, GROUP_WHERE, "FILE", .read = option_read_path, MEMBER(where.root_hints),
      .help = WORDS_HELP_ROOT_HINTS, .traits = OPTION_TAKES_FILE},
     {"perspective", 0, AUDIT, ALL, GROUP_WHERE, "LABEL=SOURCE[,SOURCE]", .read = option_read_texts,
-     MEMBER(where.perspective_texts), .help = WORDS_HELP_PERSPECTIVE, .traits = OPTION_DECIDES | OPTION_SOURCE},
+     MEMBER(where.place_texts), .help = WORDS_HELP_PERSPECTIVE, .traits = OPTION_DECIDES | OPTION_SOURCE},
     {"quorum", 0, AUDIT, ALL, GROUP_WHERE, "N|mpic", .read = option_read_quorum, MEMBER(where.quorum),
      .least = 1, .most = OPTIONS_QUORUM_MAX, .help = WORDS_HELP_QUORUM, .traits = OPTION_DECIDES | OPTION_OF_SOURCE},
     {"port", 'p', AUDIT, ALL, GROUP_WHERE, "PORT", .read = option_read_number, MEMBER(where.port),

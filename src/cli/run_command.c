@@ -2,6 +2,7 @@
 #include "changes.h"
 #include "claims.h"
 #include "commands.h"
+#include "exit_status.h"
 #include "head.h"
 #include "input.h"
 #include "message.h"
@@ -228,10 +229,9 @@ static void print_problem(const struct options *options, const struct problem *p
 
 static int exit_status(const struct job *job)
 {
-    int status = audit_summary_exit_status(&job->summary);
     if (is_plugin(job->options))
-        return nagios_status(status);
-    return job->options->report.baseline ? changes_exit_status(&job->changes) : status;
+        return exit_status_of_plugin(&job->summary);
+    return job->options->report.baseline ? exit_status_of_changes(&job->changes) : exit_status_of_audit(&job->summary);
 }
 
 /* Rows of a run that was interrupted first, then the audit of what is left. */

@@ -100,8 +100,8 @@ static enum status read_anchors(const struct options *options, struct session *s
 
 static bool iterates(const struct options *options)
 {
-    for (size_t i = 0; i < options->where.perspective_count; i++)
-        if (options->where.perspectives[i].iterate)
+    for (size_t i = 0; i < options->where.place_count; i++)
+        if (options->where.places[i].iterate)
             return true;
     return options->where.iterate;
 }
@@ -219,12 +219,11 @@ static void open_exchanger(const struct options *options, struct session *sessio
     session->exchanger = exchanger_new(net_loop_transport(session->loop), &settings);
 }
 
-/* The perspectives, or the one place that the options name, or the system's resolvers. */
+/* The places, or the one place that the options name, or the system's resolvers. */
 static enum status read_network(const struct options *options, struct session *session, struct problem *problem)
 {
     enum status status = read_anchors(options, session, problem);
-    if (status == STATUS_OK && !options->where.perspective_count && !options->where.server_count &&
-        !options->where.iterate) {
+    if (status == STATUS_OK && !options->where.place_count && !options->where.server_count && !options->where.iterate) {
         file_claims_read(session->claims, RESOLV_CONF);
         status = resolv_conf_read(RESOLV_CONF, (uint16_t)options->where.port, &session->conf, problem);
     }
@@ -252,9 +251,9 @@ static enum status start_network(const struct options *options, struct session *
     if (status != STATUS_OK)
         return status;
     open_exchanger(options, session);
-    for (size_t i = 0; i < options->where.perspective_count; i++)
-        open_place(options, &options->where.perspectives[i], session);
-    if (!options->where.perspective_count)
+    for (size_t i = 0; i < options->where.place_count; i++)
+        open_place(options, &options->where.places[i], session);
+    if (!options->where.place_count)
         open_place(options, &only, session);
     return STATUS_OK;
 }
@@ -277,14 +276,13 @@ static bool has_zones(const struct options *options)
 
 static bool is_offline(const struct options *options)
 {
-    return has_zones(options) && !options->where.server_count && !options->where.iterate &&
-           !options->where.perspective_count;
+    return has_zones(options) && !options->where.server_count && !options->where.iterate && !options->where.place_count;
 }
 
 enum status session_open(const struct options *options, struct file_claims *claims, struct session *ret_session,
                          struct problem *ret_problem)
 {
-    const size_t most = options->where.perspective_count + 1;
+    const size_t most = options->where.place_count + 1;
     *ret_session = (struct session){
         .claims = claims,
         .context.policy = {.cas = {options->how.cas.items, options->how.cas.count},

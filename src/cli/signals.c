@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "signals.h"
+#include "exit_status.h"
 
-#include "commands.h"
 #include "util/buffer.h"
 #include "util/stop.h"
 #include "words/words.h"

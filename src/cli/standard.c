@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "standard.h"
+#include "exit_status.h"
 
-#include "commands.h"
 #include "message.h"
 
 #include <errno.h>

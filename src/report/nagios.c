@@ -4,8 +4,6 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { STATUS_OF_OK, STATUS_OF_DENIED, STATUS_OF_UNKNOWN };
-
 /* A bar would begin the performance data. */
 static void add_plain(const char *text, struct buffer *out)
 {
@@ -66,10 +64,10 @@ static void add_performance(const struct report_totals *totals, struct buffer *o
 void nagios_add(const struct nagios_writer *writer, const struct report_totals *totals, struct buffer *out)
 {
     static const char *const words[] = {
-        [STATUS_OF_OK] = "OK", [STATUS_OF_DENIED] = "CRITICAL", [STATUS_OF_UNKNOWN] = "WARNING"};
+        [VERDICT_ALLOWED] = "OK", [VERDICT_DENIED] = "CRITICAL", [VERDICT_UNKNOWN] = "WARNING"};
     const struct audit_summary *summary = totals->summary;
     buffer_add_text(out, "CAA ");
-    buffer_add_text(out, words[audit_summary_exit_status(summary)]);
+    buffer_add_text(out, words[audit_summary_worst(summary)]);
     buffer_add_text(out, " - ");
     buffer_add_unsigned(out, summary->entries);
     buffer_add_text(out, summary->entries == 1 ? " entry" : " entries");
@@ -89,18 +87,4 @@ void nagios_add_problem(const char *problem, struct buffer *out)
     buffer_add_text(out, "CAA UNKNOWN - ");
     add_plain(problem, out);
     buffer_add_char(out, '\n');
-}
-
-int nagios_status(int exit_status)
-{
-    switch (exit_status) {
-    case STATUS_OF_OK:
-        return 0;
-    case STATUS_OF_DENIED:
-        return 2;
-    case STATUS_OF_UNKNOWN:
-        return 1;
-    default:
-        return 3;
-    }
 }
