@@ -4,7 +4,7 @@
 #include "util/ascii.h"
 
 static const struct caa_profile profiles[] = {
-#include "profiles.h"
+#include "caa/profiles.h"
 };
 
 enum { PROFILE_COUNT = sizeof profiles / sizeof *profiles };

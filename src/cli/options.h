@@ -14,7 +14,6 @@
 #define OPTIONS_CONFIG_PATH "/etc/caa-audit.conf"
 /* The ACME validation methods that IANA lists (RFC 8555 9.7.8), blanks between. */
 #define OPTIONS_METHODS "http-01 dns-01 tls-alpn-01 email-reply-00 tkauth-01 onion-csr-01 bp-nodeid-00"
-#define OPTIONS_CA "secomtrust.net" /* unless --ca says otherwise */
 
 enum command {
     COMMAND_RUN,

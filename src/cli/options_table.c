@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "options_table.h"
 
+#include "caa/default_ca.h"
 #include "options_values.h"
 #include "util/typo.h"
 
@@ -52,7 +53,7 @@ const struct option_row options_table[] = {
      .help = WORDS_HELP_REPLAY, .traits = OPTION_TAKES_FILE},
 
     {"ca", 'c', AUDIT, ALL, GROUP_HOW, "DOMAIN", .read = option_read_ca, MEMBER(how.cas),
-     .initial = OPTIONS_CA, .help = WORDS_HELP_CA, .traits = OPTION_DECIDES},
+     .initial = CAA_DEFAULT_CA, .help = WORDS_HELP_CA, .traits = OPTION_DECIDES},
     {"account", 0, AUDIT, ALL, GROUP_HOW, "URI", .read = option_read_account, MEMBER(how.account),
      .help = WORDS_HELP_ACCOUNT, .traits = OPTION_DECIDES},
     {"method", 0, AUDIT, ALL, GROUP_HOW, "LABEL", OPTIONS_METHODS, option_read_method, MEMBER(how.method),

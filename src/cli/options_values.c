@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "options_values.h"
 
+#include "caa/default_ca.h"
 #include "caa/property.h"
 #include "files/list_date.h"
 #include "help.h"
@@ -230,7 +231,7 @@ enum options_result option_read_ca(const struct option_row *row, const char *val
                                    struct problem *problem)
 {
     return is_issuer(value) ? option_read_texts(row, value, options, problem)
-                            : options_fail_value(row, value, SAY_OPTION_DOMAIN(OPTIONS_CA), problem);
+                            : options_fail_value(row, value, SAY_OPTION_DOMAIN(CAA_DEFAULT_CA), problem);
 }
 
 /* scheme ":" (RFC 3986 3.1), and something behind it. */
