@@ -5,7 +5,8 @@
  * A try is one datagram, or one message on a TCP connection. Each server is tried up to 1 + retries times; the next one
  * is tried as soon as one fails, and when a round is over there is a short pause. Truncation leads to TCP at the same
  * server, FORMERR, NOTIMP and BADVERS to plain DNS: for this exchange alone, and forgotten with it. What a connection
- * leaves unanswered that has answered others is asked again, and counts as no try. A datagram counts only if it comes
+ * leaves unanswered that was shared is asked again, by itself in the end, and counts as no try: another question may be
+ * why the connection ended (RFC 7766 6.2.4). A datagram counts only if it comes
  * from the address and port that were asked, to the port that asked, with the id and the question; anything else is
  * counted and ignored. Random ids, and a random port for every batch of EXCHANGE_PORT_QUERIES at most to one server. */
 #ifndef RESOLVE_EXCHANGE_H

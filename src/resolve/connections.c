@@ -55,6 +55,11 @@ void connection_release(struct exchange *exchange)
     connection->idle_since = exchanger_now(connection->exchanger);
 }
 
+bool connection_is_shared(const struct connection *connection)
+{
+    return connection->asked > 1;
+}
+
 void connection_answers(struct connection *connection)
 {
     struct server *server = connection->server;
@@ -77,8 +82,6 @@ struct exchange *connection_give_up(struct connection *connection)
 {
     struct exchange *others = NULL, *exchange, *following;
     connection->dead = true;
-    if (!connection->answered)
-        return NULL;
     DL_FOREACH_SAFE2(connection->waiting, exchange, following, peer.next)
     {
         connection_release(exchange);

@@ -352,16 +352,24 @@ static void receive_stream_message(void *user, const uint8_t *message, size_t si
     connection->exchanger->counters.ignored++;
 }
 
-/* Asked once more, on another connection, and that is no failed try (RFC 7766 6.2.4). */
-static void move_to_another(struct exchange *exchange)
+/* A connection that was shared has ended: for whose question, nobody can tell. Whatever it leaves unanswered is asked
+ * again, and that is no failed try (RFC 7766 6.2.4): on another one that is shared, where most likely some other
+ * question was at fault, and by itself the second time, or where ALONE. Then it shows whose fault it is. */
+static void ask_again(struct exchange *exchange, bool alone)
 {
-    struct exchanger *exchanger = exchange->exchanger;
+    exchange->so_far.alone = exchange->so_far.alone || alone || exchange->so_far.left;
+    exchange->so_far.left = true;
+    send_on_stream(exchange);
+}
+
+static void move_to_another(struct exchange *exchange, bool alone)
+{
     if (exchange->trial.connection)
         connection_release(exchange);
-    DL_DELETE(exchanger->flying, exchange);
+    DL_DELETE(exchange->exchanger->flying, exchange);
     count_flying(exchange, -1);
     server_given_up(exchange->trial.server);
-    send_on_stream(exchange);
+    ask_again(exchange, alone);
 }
 
 static void stream_failed(struct exchange *exchange, enum failure failure, const char *words)
@@ -377,24 +385,20 @@ static void stream_failed(struct exchange *exchange, enum failure failure, const
     buffer_free(&detail);
 }
 
-/* What it leaves unanswered is asked again where it has answered others; and where it has answered nothing, but several
- * were asked: one of them may be why it was closed, and that is not the others' fault. Each is asked alone then. */
 static void receive_stream_closed(void *user, int error)
 {
     struct connection *connection = user;
     struct buffer error_said = {0};
     const char *detail = error ? say_error(error, &error_said) : SAID_LOOKUP_CLOSED;
-    const bool shared = connection->waiting && connection->waiting->peer.next;
+    const bool shared = connection_is_shared(connection);
     connection->dead = true;
     if (connection->waiting)
         connection_leaves(connection, connection->waiting);
     while (connection->waiting) {
-        struct exchange *exchange = connection->waiting;
-        exchange->so_far.alone = exchange->so_far.alone || (shared && !connection->answered);
-        if (connection->answered || shared)
-            move_to_another(exchange);
+        if (shared)
+            move_to_another(connection->waiting, !connection->answered);
         else
-            stream_failed(exchange, FAILURE_NETWORK, detail);
+            stream_failed(connection->waiting, FAILURE_NETWORK, detail);
     }
     connection_free(connection);
     buffer_free(&error_said);
@@ -414,12 +418,13 @@ static void give_up_datagram(struct exchange *exchange)
     try_failed(exchange, FAILURE_TIMEOUT, detail);
 }
 
-/* The connection has died, or the server reads no more of it. */
+/* The connection has died, or the server reads no more of it. It may have died of another question. */
 static void give_up_stream(struct exchange *exchange)
 {
     struct exchanger *exchanger = exchange->exchanger;
     struct connection *connection = exchange->trial.connection;
     const char *detail = SAID_LOOKUP_NO_ANSWER_TCP;
+    const bool shared = connection_is_shared(connection);
     observe_failure(exchange, FAILURE_TIMEOUT, detail);
     land(exchange);
     server_timed_out(exchange->trial.server, exchange->trial.sent_at, now(exchanger));
@@ -429,8 +434,11 @@ static void give_up_stream(struct exchange *exchange)
     DL_FOREACH_SAFE2(others, other, following, peer.next)
     {
         DL_DELETE2(others, other, peer.prev, peer.next);
-        other->so_far.alone = other->so_far.alone || connection->answered == 1;
-        move_to_another(other);
+        move_to_another(other, connection->answered == 1);
+    }
+    if (shared) {
+        ask_again(exchange, true);
+        return;
     }
     server_call(exchange->trial.server);
     try_failed(exchange, FAILURE_TIMEOUT, detail);

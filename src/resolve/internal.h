@@ -72,6 +72,7 @@ struct exchange_so_far {
     uint8_t *empty;       /* the answer of a server that may not know the zone (reply's is_empty), or NULL */
     size_t empty_size;
     unsigned tries_made;
+    bool left;  /* over TCP: a connection that it shared has ended, and left it unanswered */
     bool alone; /* over TCP it is asked on connections of its own */
 };
 
@@ -201,12 +202,15 @@ struct connection *connection_to(struct exchanger *exchanger, struct server *ser
 void connection_hold(struct connection *connection, struct exchange *exchange);
 void connection_release(struct exchange *exchange);
 
+/* Whether more than one question was asked on it: then its end is not the fault of any one of them. */
+bool connection_is_shared(const struct connection *connection);
+
 /* An answer has come on it; and it leaves this question without one. */
 void connection_answers(struct connection *connection);
 void connection_leaves(struct connection *connection, const struct exchange *exchange);
 
 /* A question on it went unanswered for the whole of its time: it is given up, whoever else waits on it being returned
- * to the caller as one who has lost nothing but time where it has answered others (a list by `peer` links). */
+ * to the caller (a list by `peer` links). */
 struct exchange *connection_give_up(struct connection *connection);
 
 /* Nobody waits on it any more; it is gone. */

@@ -189,7 +189,8 @@ void healthy_make(uint64_t seed, struct healthy *ret_healthy)
     for (unsigned i = 0; i < count; i++)
         add_zone(world, false);
     if (chance_percent(&world->chance, 8))
-        print(&world->resolver, "    on * any udp: truncate\n");
+        print(&world->resolver, "    on * any udp: truncate\n%s",
+              chance_percent(&world->chance, 50) ? "    on * any tcp: delay 100ms\n" : "");
     else if (chance_percent(&world->chance, 8))
         print(&world->resolver, "    on * any: delay 40ms\n");
 }

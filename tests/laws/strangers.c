@@ -183,10 +183,13 @@ static void make_broken_messages(struct making *making)
 
 static void make_tcp(struct making *making)
 {
-    static const char *const ways[] = {"any tcp: close",     "any tcp: then-close",  "any tcp: then-dead",
-                                       "any tcp: silence",   "any tcp: unreachable", "any tcp try 1: close",
-                                       "any tcp: delay 3s",  "any tcp: pad 60000",   "any tcp: truncate",
-                                       "any tcp: then-dead", "CAA tcp: close",       "any tcp: cut 9"};
+    static const char *const ways[] = {"any tcp: close",       "any tcp: then-close",
+                                       "any tcp: then-dead",   "any tcp: silence",
+                                       "any tcp: unreachable", "any tcp try 1: close",
+                                       "any tcp: delay 3s",    "any tcp: pad 60000",
+                                       "any tcp: truncate",    "any tcp: dead",
+                                       "CAA tcp: close",       "any tcp: cut 9",
+                                       "CAA tcp: dead",        "any tcp: delay 20ms, then-dead"};
     begin_zone(making, signing(making));
     records(making);
     rule(making, CHANCE_OF(&making->chance, ways));

@@ -33,6 +33,7 @@
     X(UNREACHABLE,   "unreachable",   NOTHING)  \
     X(CLOSE,         "close",         NOTHING)  \
     X(THEN_CLOSE,    "then-close",    NOTHING)  \
+    X(DEAD,          "dead",          NOTHING)  \
     X(THEN_DEAD,     "then-dead",     NOTHING)  \
     X(TWICE,         "twice",         NOTHING)  \
     X(ECHO,          "echo",          NOTHING)  \
@@ -568,6 +569,7 @@ static void change_delivery(const struct action *action, struct delivery *delive
     delivery->truncate = delivery->truncate || action->id == ACTION_TRUNCATE;
     delivery->close = delivery->close || action->id == ACTION_CLOSE;
     delivery->then_close = delivery->then_close || action->id == ACTION_THEN_CLOSE;
+    delivery->dead = delivery->dead || action->id == ACTION_DEAD;
     delivery->then_dead = delivery->then_dead || action->id == ACTION_THEN_DEAD;
     delivery->twice = delivery->twice || action->id == ACTION_TWICE;
     delivery->echo = delivery->echo || action->id == ACTION_ECHO;

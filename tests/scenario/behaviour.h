@@ -35,7 +35,7 @@ struct arrival {
 };
 
 struct delivery {
-    bool silent, unreachable, truncate, close, then_close, then_dead, twice, echo;
+    bool silent, unreachable, truncate, close, then_close, dead, then_dead, twice, echo;
     bool spoof_id, spoof_question, spoof_port, spoof_address, spoof_garbage;
     uint64_t delay_ms;
     unsigned cut;

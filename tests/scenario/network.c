@@ -18,7 +18,8 @@ struct transport_socket {
 
 struct transport_stream {
     void *user;
-    bool open, dead; /* DEAD: the other side says nothing more */
+    bool open, dead;  /* DEAD: the other side hears nothing more */
+    uint64_t mute_at; /* ms: nothing arrives later, whatever was on its way; 0: it is not mute */
     struct net_address to;
     struct transport_stream *older;
 };
@@ -136,6 +137,15 @@ static void net_close(struct transport *transport, struct transport_socket *sock
         misuse("socket");
     socket->open = false;
     network_of(transport)->open--;
+}
+
+/* The other side of a connection hears nothing more, and says nothing more from MUTE_AT on. */
+static void fall_dead(const struct event *asked, uint64_t mute_at)
+{
+    if (!asked->stream || asked->stream->dead)
+        return;
+    asked->stream->dead = true;
+    asked->stream->mute_at = mute_at;
 }
 
 static void end_stream(struct network *network, struct transport_stream *stream, int error)
@@ -327,7 +337,9 @@ static void respond(struct network *network, const struct event *asked, const st
              asked->message, asked->size);
     if (delivery->close && asked->stream)
         end_stream(network, asked->stream, 0);
-    if (delivery->silent || delivery->unreachable || (delivery->close && asked->stream))
+    if (delivery->dead)
+        fall_dead(asked, asked->at);
+    if (delivery->silent || delivery->unreachable || delivery->dead || (delivery->close && asked->stream))
         return;
     spoof(network, asked, query, delivery);
     struct dns_rdata octets = reply_encode(reply, query);
@@ -345,7 +357,8 @@ static void respond(struct network *network, const struct event *asked, const st
         return;
     if (delivery->then_close)
         end_stream(network, asked->stream, 0);
-    asked->stream->dead = asked->stream->dead || delivery->then_dead;
+    if (delivery->then_dead)
+        fall_dead(asked, asked->at + WORLD_LATENCY_MS + delivery->delay_ms);
 }
 
 static void serve(struct network *network, const struct event *asked)
@@ -373,10 +386,17 @@ static void serve(struct network *network, const struct event *asked)
 
 /* ---- time ---- */
 
+static bool is_heard(const struct event *event)
+{
+    if (event->socket)
+        return event->socket->open;
+    return event->stream->open && (!event->stream->mute_at || event->at <= event->stream->mute_at);
+}
+
 static void happen(struct network *network, const struct event *event)
 {
     const struct transport_receiver *receiver = network->transport.receiver;
-    bool heard = event->socket ? event->socket->open : event->stream->open;
+    const bool heard = is_heard(event);
     if (event->kind != EVENT_QUERY)
         trace_message(network, event, heard ? "<-" : "(unheard) <-", NULL);
     if (event->kind == EVENT_QUERY)
