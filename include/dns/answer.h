@@ -64,6 +64,7 @@ struct dns_answer {
     const uint8_t *const *aliases;
     const uint8_t *owner;       /* ANSWER_SET: where the records are published: the last alias target, or the DNS
                                    wildcard from which they were synthesised, where that is known (RFC 4592) */
+    const uint8_t *zone;        /* that the name asked for is in, where that was to be told and is known */
     const uint8_t *failed_name; /* ANSWER_FAILED, ANSWER_BOGUS: the name whose lookup failed, an alias target perhaps */
     enum dnssec_status dnssec;  /* the weakest link on the way; ANSWER_FAILED: how secure the zone of that name is */
     enum dnssec_fault fault;    /* which check broke, or why nothing could be checked */

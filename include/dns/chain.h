@@ -51,6 +51,7 @@ struct chain_result {
     time_t silent_since;        /* likewise: those who know have answered nobody since then; or 0 */
     /* What the answer says: read from the records that were validated, and from no others. */
     const struct claim_path *path;
+    const uint8_t *zone;               /* whose keys settled the claim about the name itself, or NULL */
     size_t settled;                    /* aliases of the path, from its beginning, that were settled */
     enum dnssec_status settled_status; /* and the weakest of these */
 };

@@ -39,6 +39,7 @@ struct dns_reply {
     const uint8_t **aliases; /* in the arena */
     const uint8_t *owner;    /* REPLY_SET: of the records as the answer has them; a zone file tells the wildcard */
     const uint8_t *cut;      /* REPLY_REFERRAL: in the arena */
+    const uint8_t *zone;     /* whose name server, or zone file, said it, lent; NULL: a resolver */
     const uint8_t *message;  /* its octets, lent; NULL where it came from elsewhere than the network */
     size_t message_size;
     bool stripped;       /* from a zone file, or a server that passes no signatures on */
@@ -56,6 +57,10 @@ void dns_reply_classify(const uint8_t *message, size_t size, struct dns_question
  * own. */
 void dns_reply_classify_from(const uint8_t *zone, const uint8_t *message, size_t size, struct dns_question question,
                              struct arena *arena, struct dns_reply *ret_reply);
+
+/* The zone that the name of the question is in, as far as the reply shows: by the SOA record of an absence, by the
+ * signer of what is at the name, by where it came from; NULL where nothing shows it. In the arena, or the reply's. */
+const uint8_t *dns_reply_zone(const struct dns_reply *reply, struct dns_question question, struct arena *arena);
 
 /* Appends, as it is kept, what it says: `12 records`, `no data`, `servfail: ...`. */
 void dns_reply_outcome(const struct dns_reply *reply, struct buffer *out);

@@ -40,6 +40,7 @@ struct resolution_want {
 /* Held by value; zero is one that was never begun. */
 struct resolution {
     enum resolution_state state;
+    bool tells_zone;     /* the answer says in which zone the name is */
     struct trust *trust; /* NULL: nothing is proved */
     struct dns_question question;
     const struct dns_answer *answer; /* so far; a reference */

@@ -8,8 +8,8 @@
 /* The entry as it was given. */
 void html_card_add_domain(const struct column_row *row, struct buffer *out);
 
-/* All but its heading; SCRATCH is anybody's. */
-void html_card_add_body(struct column_row *row, struct buffer *scratch, struct buffer *out);
+/* All but its heading; SCRATCH is anybody's. OPEN: with the picture and what was found for all to see. */
+void html_card_add_body(struct column_row *row, bool open, struct buffer *scratch, struct buffer *out);
 
 /* `Certificate expires on 2026-12-10, in 12 days: its renewal will be refused.`; nothing where no end is known. */
 void html_card_add_expiry(time_t expires, time_t now, enum verdict verdict, struct buffer *out);

@@ -38,6 +38,7 @@ struct report_settings {
     struct text_list further;       /* names of the list's further columns */
     const char *about;              /* HTML only: whose report it is, or NULL */
     bool script;                    /* HTML only: with search, sorting and buttons; not for what is sent to others */
+    bool each;                      /* HTML only: each entry has a card of its own, with the picture of its climb */
     const struct report_head *head; /* lent; NULL: nothing is known */
 };
 

@@ -24,4 +24,7 @@ void words_servers(const struct audit_result *result, struct buffer *out);
 /* What a note means. */
 void words_note(const struct caa_note *note, struct buffer *out);
 
+/* The same of one as a report has it; false where it is none that is known. */
+bool words_note_printed(const char *text, struct buffer *out);
+
 #endif

@@ -55,6 +55,7 @@ struct lookup_settings {
     struct trust *trust;   /* lent; NULL: nothing is validated */
     struct waits *waits;   /* lent; one for all tables whose lookups may wait for each other */
     uint64_t patience_ms;  /* 0: without end */
+    bool tells_zones;      /* see struct resolution */
 };
 
 struct lookup_table *lookup_table_new(const struct lookup_settings *settings);

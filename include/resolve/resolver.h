@@ -15,6 +15,7 @@ struct resolver_settings {
     size_t server_count;
     const struct anchors *anchors; /* lent; NULL: nothing is validated */
     uint64_t patience_ms;          /* of one lookup; 0: without end; see lookup.h */
+    bool tells_zones;              /* answers say in which zone their name is */
 };
 
 struct resolver {

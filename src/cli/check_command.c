@@ -95,7 +95,8 @@ static enum status open_outputs(struct check *check, struct file_claims *claims)
     check->reports = memory_zero((check->outputs.count + 1) * sizeof(struct report *));
     for (size_t i = 0; i < check->outputs.count && status == STATUS_OK; i++) {
         struct output *output = &check->outputs.items[i];
-        check->reports[i] = report_new(&(struct report_settings){.format = output->format, .head = &check->head});
+        check->reports[i] =
+            report_new(&(struct report_settings){.format = output->format, .each = true, .head = &check->head});
         if (output->format == REPORT_FORMAT_HTML)
             report_begin(check->reports[i], &output->text);
     }

@@ -130,6 +130,12 @@ static void add_place(const struct options *options, const char *label, const st
                              .zones = session->zones};
 }
 
+/* `check` shows where zones are cut. */
+static bool tells_zones(const struct options *options)
+{
+    return options->command == COMMAND_CHECK;
+}
+
 /* A place on the network, under the zone files. */
 static void open_place(const struct options *options, const struct options_place *wanted, struct session *session)
 {
@@ -145,7 +151,8 @@ static void open_place(const struct options *options, const struct options_place
                                                .servers = wanted->servers,
                                                .server_count = wanted->server_count,
                                                .anchors = options->where.no_dnssec ? NULL : &session->anchors,
-                                               .patience_ms = session->context.entry_timeout_ms};
+                                               .patience_ms = session->context.entry_timeout_ms,
+                                               .tells_zones = tells_zones(options)};
     add_place(options, wanted->label, &settings, session);
 }
 
@@ -264,7 +271,7 @@ static enum status start_zones(const struct options *options, struct session *se
                                           .entry_timeout_ms = OPTIONS_ENTRY_TIMEOUT_MS,
                                           .retries = OPTIONS_RETRIES,
                                           .zones = buffer_text(&session->zone_copies)};
-    const struct resolver_settings settings = {.zones = session->zones};
+    const struct resolver_settings settings = {.zones = session->zones, .tells_zones = tells_zones(options)};
     add_place(options, NULL, &settings, session);
     return open_transport(options, &facts, session, problem);
 }

@@ -34,6 +34,8 @@ static size_t octets_of(const struct dns_answer *answer)
         size += dns_name_size(answer->aliases[i]);
     if (answer->owner)
         size += dns_name_size(answer->owner);
+    if (answer->zone)
+        size += dns_name_size(answer->zone);
     if (answer->failed_name)
         size += dns_name_size(answer->failed_name);
     if (answer->fault_zone)
@@ -83,6 +85,7 @@ const struct dns_answer *dns_answer_new(const struct dns_answer *draft)
     answer->records = records;
     answer->aliases = aliases;
     answer->owner = place_name(&at, draft->owner);
+    answer->zone = place_name(&at, draft->zone);
     answer->failed_name = place_name(&at, draft->failed_name);
     answer->fault_zone = place_name(&at, draft->fault_zone);
     answer->message.bytes = place(&at, draft->message.bytes, draft->message.size);

@@ -164,6 +164,8 @@ static void settle(struct chain *chain, const struct judgement *judgement, const
         if (claim->kind == CLAIM_SET)
             chain->claims.path.owner = claim_published_at(claim, signature->labels, &chain->arena);
     }
+    if (chain->claim == 0)
+        result->zone = keep_name(chain, zone);
     limit_ttl(chain, signature->ttl);
     result->proof.sha1 = result->proof.sha1 || signature->sha1;
     claim_done(chain, judgement->status);

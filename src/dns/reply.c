@@ -463,8 +463,12 @@ static void classify_rcode(const struct survey *survey, struct arena *arena, str
 void dns_reply_classify_from(const uint8_t *zone, const uint8_t *message, size_t size, struct dns_question question,
                              struct arena *arena, struct dns_reply *ret_reply)
 {
-    *ret_reply = (struct dns_reply){
-        .kind = REPLY_FAILED, .failure = FAILURE_BAD_RESPONSE, .message = message, .message_size = size, .detail = ""};
+    *ret_reply = (struct dns_reply){.kind = REPLY_FAILED,
+                                    .failure = FAILURE_BAD_RESPONSE,
+                                    .zone = zone,
+                                    .message = message,
+                                    .message_size = size,
+                                    .detail = ""};
     struct reader reader = reader_of(message, size);
     reader_u16(&reader);
     uint16_t flags = reader_u16(&reader);

@@ -28,7 +28,7 @@ static const struct dns_answer *answer_of(const struct dns_answer *draft)
 {
     bool absent = draft->kind == ANSWER_NODATA || draft->kind == ANSWER_NXDOMAIN;
     bool bare = !draft->alias_count && !draft->stale && !draft->local && !draft->private_servers && !*draft->detail &&
-                !draft->message.size && !draft->sha1 && !draft->stripped;
+                !draft->message.size && !draft->sha1 && !draft->stripped && !draft->zone;
     return absent && bare ? dns_answer_absent(draft->kind, draft->dnssec) : dns_answer_new(draft);
 }
 
@@ -101,11 +101,16 @@ static const struct dns_answer *answer_to(const struct resolution *resolution, c
         .dnssec = reply->spent && is_proved(resolution) ? DNSSEC_INDETERMINATE : DNSSEC_UNCHECKED,
         .detail = reply->detail,
     };
+    struct arena arena = {0};
     if (draft.kind == ANSWER_FAILED)
         draft.failed_name = resolution->question.name;
     else if (link && reply->message)
         draft.message = (struct dns_rdata){reply->message, reply->message_size};
-    return answer_of(&draft);
+    else if (resolution->tells_zone)
+        draft.zone = dns_reply_zone(reply, resolution->question, &arena);
+    const struct dns_answer *answer = answer_of(&draft);
+    arena_free(&arena);
+    return answer;
 }
 
 /* ---- what the source says ---- */
@@ -260,11 +265,18 @@ static const struct dns_answer *refused(const struct resolution *resolution, con
                                                .detail = proof->detail});
 }
 
+/* Proven rather than shown. */
+static const uint8_t *zone_of(const struct resolution *resolution, const struct chain_result *result)
+{
+    return resolution->tells_zone && result->zone ? result->zone : resolution->answer->zone;
+}
+
 static const struct dns_answer *proven(const struct resolution *resolution, const struct chain_result *result)
 {
     const struct dnssec_proof *proof = &result->proof;
     struct dns_answer draft = *resolution->answer;
     draft_path(&draft, result->path);
+    draft.zone = zone_of(resolution, result);
     draft.dnssec = proof->status;
     draft.fault = proof->fault;
     draft.fault_zone = proof->zone;
@@ -281,6 +293,7 @@ static const struct dns_answer *cut_path(const struct resolution *resolution, co
                                                .aliases = result->path->aliases,
                                                .dnssec = result->settled_status,
                                                .sha1 = result->proof.sha1,
+                                               .zone = zone_of(resolution, result),
                                                .stale = resolution->answer->stale,
                                                .local = resolution->answer->local,
                                                .private_servers = resolution->answer->private_servers,
@@ -350,6 +363,7 @@ static const struct dns_answer *alias_failure(const struct resolution *resolutio
                                                .dnssec = path->dnssec,
                                                .alias_count = path->alias_count,
                                                .aliases = path->aliases,
+                                               .zone = path->zone,
                                                .failed_name = resolution->question.name,
                                                .detail = detail});
 }
@@ -389,6 +403,7 @@ static const struct dns_answer *joined(const struct resolution *resolution, cons
     struct dns_answer draft = *end;
     draft.alias_count = path->alias_count + end->alias_count;
     draft.aliases = aliases;
+    draft.zone = path->zone;
     draft.stale = draft.stale || path->stale;
     draft.local = draft.local || path->local;
     draft.private_servers = draft.private_servers || path->private_servers;

@@ -64,6 +64,8 @@ static void add_level(const struct climb *climb, size_t level, struct buffer *ou
     add_key("dnssec", false, out);
     add_text(answer ? dnssec_word(answer->dnssec) : "", out);
     add_key("zone", false, out);
+    add_name(answer ? answer->zone : NULL, out);
+    add_key("fault_zone", false, out);
     add_name(answer ? answer->fault_zone : NULL, out);
     buffer_add_char(out, '}');
     buffer_free(&value);

@@ -46,6 +46,8 @@ static void add_key(struct html_writer *writer, struct column_row *row, enum col
 static void make_key(struct html_writer *writer, struct column_row *row)
 {
     buffer_clear(&writer->key);
+    if (writer->each)
+        buffer_add_unsigned(&writer->key, writer->entries);
     for (unsigned kind = 0; kind < CAA_KIND_COUNT; kind++)
         if (row->outcome.kinds & CAA_KINDS_OF(kind)) {
             buffer_add_text(&writer->key, reason_word(row->outcome.reasons[kind]));
@@ -77,7 +79,7 @@ static struct html_group *group_of(struct html_writer *writer, struct column_row
         html_add_escaped(row->institution, &group->domain);
         buffer_add_text(&group->domain, "</small>");
     }
-    html_card_add_body(row, &writer->scratch, &group->body);
+    html_card_add_body(row, writer->each, &writer->scratch, &group->body);
     const char *key = arena_dup(&writer->arena, writer->key.data, writer->key.size);
     HASH_ADD_KEYPTR(hh, writer->groups, key, writer->key.size, group);
     return group;
@@ -192,9 +194,10 @@ static void add_actions(const struct html_writer *writer, time_t now, struct buf
     struct html_group **sorted = memory_resize(NULL, count + 1, sizeof *sorted);
     for (struct html_group *group = writer->groups; group; group = group->hh.next)
         sorted[at++] = group;
-    qsort(sorted, count, sizeof *sorted, compare_groups);
-    buffer_add_text(out, "<section class=\"actions\">\n");
-    html_add_element("h2", WORDS_HTML_ACTIONS, out);
+    if (!writer->each)
+        qsort(sorted, count, sizeof *sorted, compare_groups);
+    buffer_add_text(out, writer->each ? "<section>\n" : "<section class=\"actions\">\n");
+    html_add_element("h2", writer->each ? WORDS_HTML_CHECKED : WORDS_HTML_ACTIONS, out);
     for (size_t i = 0; i < count; i++)
         add_card(sorted[i], now, out);
     if (!count)
@@ -230,7 +233,7 @@ static void add_kind_cell(const struct audit_outcome *outcome, enum caa_kind kin
 static void add_entry_cell(const struct html_writer *writer, const struct column_row *row, struct buffer *out)
 {
     enum verdict verdict = audit_outcome_verdict(&row->outcome);
-    bool action = row->outcome.kinds && verdict != VERDICT_ALLOWED;
+    bool action = writer->each || (row->outcome.kinds && verdict != VERDICT_ALLOWED);
     add_id("<tr id=\"row-", writer->entries, out);
     buffer_add_text(out, " class=\"entry is-");
     buffer_add_text(out, row->outcome.kinds ? verdict_word(verdict) : "apart");
@@ -279,7 +282,7 @@ void html_take_row(struct html_writer *writer, struct column_row *row)
         take_head(writer, row);
     if (++writer->entries > HTML_ENTRIES_MAX)
         return;
-    if (row->outcome.kinds && audit_outcome_verdict(&row->outcome) != VERDICT_ALLOWED)
+    if (writer->each || (row->outcome.kinds && audit_outcome_verdict(&row->outcome) != VERDICT_ALLOWED))
         take_action(writer, row);
     add_table_row(writer, row);
 }

@@ -56,8 +56,21 @@ static void add_records(enum words heading, struct column_row *row, enum column_
     buffer_free(&records);
 }
 
-static void add_items(const struct column *column, const struct buffer *value, struct buffer *out)
+/* `long-ttl the TTL is over 8 hours` */
+static void add_note_words(const char *note, struct buffer *out)
 {
+    struct buffer words = {0};
+    if (words_note_printed(note, &words)) {
+        buffer_add_text(out, " <small>");
+        html_add_escaped(buffer_text(&words), out);
+        buffer_add_text(out, "</small>");
+    }
+    buffer_free(&words);
+}
+
+static void add_items(enum column_id id, const struct buffer *value, struct buffer *out)
+{
+    const struct column *column = &columns_table[id];
     const char *item, *joint = "";
     if (column->shape != COLUMN_LIST && column->shape != COLUMN_OBJECT) {
         html_add_escaped(buffer_text((struct buffer *)value), out);
@@ -66,6 +79,8 @@ static void add_items(const struct column *column, const struct buffer *value, s
     for (size_t at = 0; (item = columns_next_item(value, &at)); joint = "<br>") {
         buffer_add_text(out, joint);
         html_add_escaped(item, out);
+        if (id == COLUMN_NOTES)
+            add_note_words(item, out);
     }
 }
 
@@ -80,6 +95,7 @@ static const struct {
     {COLUMN_CAA, WORDS_LABEL_CAA},
     {COLUMN_CONDITIONS, WORDS_LABEL_CONDITIONS},
     {COLUMN_ALIASES, WORDS_LABEL_ALIASES},
+    {COLUMN_DNSSEC, WORDS_LABEL_DNSSEC},
     {COLUMN_FAILURE, WORDS_LABEL_FAILURE},
     {COLUMN_FAILED_NAME, WORDS_LABEL_FAILED_NAME},
     {COLUMN_FAILURE_DETAIL, WORDS_LABEL_FAILURE_DETAIL},
@@ -114,7 +130,7 @@ static void add_facts(struct column_row *row, struct buffer *value, struct buffe
         if (!value->size)
             continue;
         begin_fact(facts[i].label, out);
-        add_items(&columns_table[facts[i].id], value, out);
+        add_items(facts[i].id, value, out);
         buffer_add_text(out, "</dd>\n");
     }
     add_time(WORDS_LABEL_EXPIRES, row->outcome.expires, out);
@@ -247,17 +263,19 @@ static void add_advice(struct column_row *row, struct buffer *advice, struct buf
     buffer_add_text(out, "</p>\n");
 }
 
-void html_card_add_body(struct column_row *row, struct buffer *scratch, struct buffer *out)
+void html_card_add_body(struct column_row *row, bool open, struct buffer *scratch, struct buffer *out)
 {
     add_verdicts(&row->outcome, out);
+    if (open && row->result)
+        picture_add(row->result, out);
     add_advice(row, scratch, out);
     add_records(WORDS_HTML_ADD, row, COLUMN_ADD, out);
     add_records(WORDS_HTML_REMOVE, row, COLUMN_REMOVE, out);
     add_panels_of(row, out);
-    buffer_add_text(out, "<details class=\"facts\">");
+    buffer_add_text(out, open ? "<details class=\"facts\" open>" : "<details class=\"facts\">");
     html_add_element("summary", WORDS_CARD_FACTS, out);
     add_facts(row, scratch, out);
-    if (row->result)
+    if (row->result && !open)
         picture_add(row->result, out);
     buffer_add_text(out, "</details>\n");
 }

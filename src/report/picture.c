@@ -12,6 +12,7 @@ enum {
     LEVEL_HEIGHT = 40,
     GAP = 16, /* in which the line to the level below is */
     ROW_HEIGHT = 18,
+    CUT_HEIGHT = 26, /* of the line between two zones, and its words */
     LEFT = 4,
     ALIAS_LEFT = 28,
     NAME_MAX_SHOWN = 40 /* octets of a name; of a longer one the end, which says where it is */
@@ -116,6 +117,18 @@ static void add_aliases(struct picture *picture, const struct dns_answer *answer
     }
 }
 
+/* Which zone did not validate, or could not be validated. */
+static void add_proof(struct picture *picture, const struct dns_answer *answer)
+{
+    if (!answer->fault_zone)
+        return;
+    picture->y += ROW_HEIGHT;
+    begin_text(ALIAS_LEFT, picture->y, "proof", picture->out);
+    words_fill(answer->kind == ANSWER_BOGUS ? WORDS_PICTURE_FAULT : WORDS_PICTURE_DOUBT, fill_name,
+               &(struct named){answer->fault_zone}, picture->out);
+    end_text(picture->out);
+}
+
 /* Where the records are, if that is not where the aliases end: the DNS wildcard. */
 static void add_owner(struct picture *picture, const struct dns_answer *answer, const uint8_t *asked)
 {
@@ -166,23 +179,97 @@ static void add_level(struct picture *picture, size_t level)
     }
     end_text(out);
     picture->y += LEVEL_HEIGHT;
-    if (outcome != LEVEL_NOT_ASKED)
+    if (outcome != LEVEL_NOT_ASKED) {
         add_aliases(picture, answer);
+        add_proof(picture, answer);
+    }
     if (outcome == LEVEL_SET)
         add_owner(picture, answer, climb->levels[level].name);
     buffer_add_text(out, "</g>\n");
 }
 
+/* ---- zones ---- */
+
+/* The answer of the next level above (AT: to be begun at -1) of which it is known that it is in ZONE; or NULL. */
+static const struct dns_answer *answer_in(const struct climb *climb, const uint8_t *zone, size_t *at)
+{
+    while (++*at < climb->level_count) {
+        const struct dns_answer *answer = climb->levels[*at].answer;
+        if (level_outcome_of(climb, *at) != LEVEL_NOT_ASKED && answer->zone && dns_name_equal(answer->zone, zone))
+            return answer;
+    }
+    return NULL;
+}
+
+/* The zone signs where an answer from it is secure; behind an alias, what is not signed may be another zone. */
+static enum words zone_words(const struct climb *climb, const uint8_t *zone)
+{
+    enum words words = WORDS_PICTURE_ZONE;
+    const struct dns_answer *answer;
+    for (size_t at = SIZE_MAX; (answer = answer_in(climb, zone, &at));) {
+        if (answer->dnssec == DNSSEC_SECURE)
+            return WORDS_PICTURE_ZONE_SIGNED;
+        if (answer->dnssec == DNSSEC_INSECURE && !answer->alias_count)
+            words = WORDS_PICTURE_ZONE_UNSIGNED;
+    }
+    return words;
+}
+
+static bool is_zone(const struct climb *climb, const uint8_t *name)
+{
+    size_t at = SIZE_MAX;
+    return answer_in(climb, name, &at);
+}
+
+/* The cut above the zone's own level. */
+static void add_cut(struct picture *picture, const uint8_t *zone)
+{
+    struct buffer *out = picture->out;
+    if (!is_zone(picture->result->climb, zone))
+        return;
+    buffer_add_text(out, "<path class=\"cut\" d=\"M4 ");
+    buffer_add_unsigned(out, (uint64_t)picture->y + 4);
+    buffer_add_text(out, "H336\"/>");
+    begin_text(LEFT + 10 + ALIAS_LEFT, picture->y + 19, "zone", out);
+    words_fill(zone_words(picture->result->climb, zone), fill_name, &(struct named){zone}, out);
+    end_text(out);
+    buffer_add_char(out, '\n');
+    picture->y += CUT_HEIGHT;
+}
+
 /* ---- the picture ---- */
 
-/* `jp: not needed; example.jp: ...`, from the name up, as it was climbed. */
+/* `, WORDS` of a name. */
+static void describe_name(enum words words, const uint8_t *name, struct buffer *out)
+{
+    buffer_add_text(out, ", ");
+    words_fill(words, fill_name, &(struct named){name}, out);
+}
+
+static void describe_answer(const struct climb *climb, const struct dns_answer *answer, struct buffer *out)
+{
+    buffer_add_text(out, ", ");
+    buffer_add_text(out, dnssec_word(answer->dnssec));
+    for (size_t i = 0; i < answer->alias_count; i++)
+        describe_name(WORDS_PICTURE_ALIAS, answer->aliases[i], out);
+    if (answer->fault_zone)
+        describe_name(answer->kind == ANSWER_BOGUS ? WORDS_PICTURE_FAULT : WORDS_PICTURE_DOUBT, answer->fault_zone,
+                      out);
+    if (answer->zone)
+        describe_name(zone_words(climb, answer->zone), answer->zone, out);
+}
+
+/* `www.example.jp: no such name, secure, zone example.jp; ...`, from the name up, as it was climbed. */
 static void add_description(const struct climb *climb, struct buffer *out)
 {
     for (size_t level = 0; level < climb->level_count; level++) {
+        enum level_outcome outcome = level_outcome_of(climb, level);
         buffer_add_text(out, level ? "; " : "");
         add_name(climb->levels[level].name, out);
         buffer_add_text(out, ": ");
-        html_add_escaped(outcome_words(level_outcome_of(climb, level), &climb->levels[level]), out);
+        html_add_escaped(outcome_words(outcome, &climb->levels[level]), out);
+        if (outcome != LEVEL_NOT_ASKED)
+            describe_answer(climb, climb->levels[level].answer, out);
     }
 }
 
@@ -192,7 +279,10 @@ void picture_add(const struct audit_result *result, struct buffer *out)
     struct picture picture = {.result = result, .out = &body, .y = 4};
     if (!result->climb)
         return;
+    static const uint8_t root[] = {0};
+    add_cut(&picture, root);
     for (size_t level = result->climb->level_count; level-- > 0;) {
+        add_cut(&picture, result->climb->levels[level].name);
         add_level(&picture, level);
         if (level)
             add_line(&picture, level - 1);

@@ -58,6 +58,7 @@ struct report *report_new(const struct report_settings *settings)
     report->html.about = settings->about ? arena_text(&report->arena, settings->about, strlen(settings->about)) : "";
     report->html.head = *report->head;
     report->html.script = settings->script;
+    report->html.each = settings->each;
     report->csv.excel = settings->excel && settings->format == REPORT_FORMAT_CSV;
     report->csv.further = further_headings(settings->further, &report->arena);
     report->jsonl.further = further_keys(settings->further, &report->arena);

@@ -196,6 +196,7 @@ static struct lookup *lookup_new(struct lookup_table *table, const struct lookup
     lookup->request.answered = who_answered_before(table, order);
     lookup->request.done = request_done;
     resolution_begin(&lookup->resolution, table->settings.trust, lookup->request.question);
+    lookup->resolution.tells_zone = table->settings.tells_zones;
     HASH_ADD_KEYPTR_BYHASHVALUE(hh, table->by_key, lookup->key, key->size, key->hash, lookup);
     begin_patience(lookup, now);
     ask_source(lookup, order->attempt);
@@ -368,6 +369,7 @@ static void lookup_give_up(struct lookup *lookup)
     lookup_cancel(&lookup->onward);
     resolution_end(&lookup->resolution);
     resolution_begin(&lookup->resolution, table->settings.trust, lookup->request.question);
+    lookup->resolution.tells_zone = table->settings.tells_zones;
     resolution_feed_reply(&lookup->resolution, table->wall, &reply);
     make_ready(lookup);
 }

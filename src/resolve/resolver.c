@@ -33,7 +33,8 @@ struct resolver *resolver_new(const struct resolver_settings *settings)
     const struct lookup_settings lookups = {.source = resolver->source,
                                             .trust = resolver->trust,
                                             .waits = &resolver->waits,
-                                            .patience_ms = settings->patience_ms};
+                                            .patience_ms = settings->patience_ms,
+                                            .tells_zones = settings->tells_zones};
     resolver->lookups = lookup_table_new(&lookups);
     return resolver;
 }

@@ -404,6 +404,7 @@ static void source_zone_start(struct source *source, struct source_request *requ
     struct dns_reply reply = {.detail = "", .stripped = true};
     const struct asking asking = {self->store, &self->arena, request->question, &reply};
     const struct zone *zone = deepest_zone(self->store, request->question.name);
+    reply.zone = zone ? zone->apex : NULL;
     if (zone)
         reply_from_zone(&asking, zone);
     else

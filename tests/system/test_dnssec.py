@@ -8,6 +8,7 @@ what is broken.
 """
 
 import collections
+import json
 import re
 from dataclasses import dataclass, field
 
@@ -26,6 +27,7 @@ from breakers import (
 )
 from cases import load_cases
 from faulty import Rcode, Silence
+from pictures import Pictures, compare
 from program import AuditTest, audit, main, reasons, through, validating, verdicts
 from records import TYPE_NUMBERS
 from relay import Relay, WithoutDnssec, question, whole_zone
@@ -305,6 +307,24 @@ class Anchors(AuditTest):
             self.assertEqual([row["dnssec"] for row in rows], expected)
             self.assertEqual(reasons(rows[2]), ["listed", "listed", "no-restriction"])
             self.assertEqual(reasons(rows[3]), ["no-caa"] * 3)
+
+    def test_the_picture_shows_who_signs_what(self):
+        """Each zone on the way, signed or not, and the proof that failed; and the same in JSON."""
+        names = ["nothing.example.ac.jp", "www.example.ac.jp", "www.broken.ac.jp", "bare.example.net", "x.org"]
+        page, answers = self.directory / "page.html", self.directory / "answers.json"
+        audit("check", "-q", *self.believing(self.world.anchor), "-o", page, "-o", answers, *names)
+        objects = [json.loads(line) for line in answers.read_text().splitlines()]
+        self.assertEqual(compare(self, page.read_text(), objects), len(names))
+        seen = [[(level["zone"], level["dnssec"]) for level in answer["levels"]] for answer in objects]
+        above = [("example.ac.jp", "secure"), ("ac.jp", "secure"), ("jp", "secure")]
+        self.assertEqual(seen[0], [above[0], *above])
+        self.assertEqual((seen[1][0], seen[4]), (above[0], [(".", "secure")] * 2))
+        self.assertEqual((objects[2]["levels"][0]["fault_zone"], seen[2][0]), ("broken.ac.jp", (None, "bogus")))
+        self.assertEqual([zone for zone, _ in seen[3]], ["example.net", "example.net", "net"])
+        texts = [text for picture in Pictures(page.read_text()).found for style, _, text in picture["texts"] if style == "zone"]
+        self.assertEqual(texts[:3], ["zone jp, signed", "zone ac.jp, signed", "zone example.ac.jp, signed"])
+        self.assertEqual(texts[4:6], ["zone net, not signed", "zone example.net, not signed"])
+        self.assertIn("validation fails in zone broken.ac.jp", page.read_text())
 
     def test_the_climb_above_an_anchor_is_indeterminate(self):
         anchors = self.believing(self.anchor_of("example.ac.jp"))

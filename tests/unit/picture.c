@@ -63,7 +63,7 @@ static void test_words(void **state)
     picture_add(&sample.result, &out);
     const char *text = buffer_text(&out);
     expect_part("title", text, "<title>How the climb for www.a");
-    expect_part("description", text, "jp: CAA records here decide</desc>");
+    expect_part("description", text, "jp: CAA records here decide, unchecked</desc>");
     expect_part("owner", text, "published at *.jp");
     assert_null(strstr(text, "a<b"));
     buffer_free(&out);
