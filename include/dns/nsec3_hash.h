@@ -23,9 +23,6 @@ struct nsec3_memory;
 struct nsec3_memory *nsec3_memory_new(void);
 void nsec3_memory_free(struct nsec3_memory *memory);
 
-/* Rounds that were computed so far. */
-uint64_t nsec3_memory_rounds(const struct nsec3_memory *memory);
-
 /* MEMORY may be NULL. */
 void nsec3_hash(struct nsec3_memory *memory, const struct nsec3_parameters *parameters, const uint8_t *name,
                 uint8_t hash[static NSEC3_HASH_SIZE]);

@@ -32,18 +32,12 @@ void zone_keys_free(struct zone_keys *keys);
 size_t zone_keys_keep(struct zone_keys *keys, bool (*accepts)(void *context, struct dns_rdata dnskey), void *context);
 
 const uint8_t *zone_keys_zone(const struct zone_keys *keys);
-size_t zone_keys_count(const struct zone_keys *keys);
-uint16_t zone_keys_tag(const struct zone_keys *keys, size_t index);
 
 /* Octets that they hold. */
 size_t zone_keys_size(const struct zone_keys *keys);
 
 struct signature_memory *signature_memory_new(void);
 void signature_memory_free(struct signature_memory *memory);
-
-/* Signatures computed in this run, and those found in the memory instead. */
-uint64_t signature_memory_computed(const struct signature_memory *memory);
-uint64_t signature_memory_recalled(const struct signature_memory *memory);
 
 /* What one message may still cost. */
 struct signature_budget {

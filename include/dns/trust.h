@@ -70,9 +70,6 @@ bool trust_is_anchor(const struct trust *trust, const uint8_t *zone);
 const char *trust_mismatch(const struct trust *trust);
 bool trust_mismatch_is_of_dates(const struct trust *trust);
 
-/* For tests: what was computed. */
-struct signature_memory *trust_signatures(struct trust *trust);
-
 /* The deepest link that is known at or above NAME; NULL without an anchor there. The caller owns a reference. */
 const struct trust_link *trust_find(struct trust *trust, const uint8_t *name, time_t now);
 const struct trust_link *trust_link_take(const struct trust_link *link);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "dns/nsec3_hash.h"
+#include "dns/testing.h"
 
 #include "dns/name.h"
 #include "util/memory.h"

@@ -3,6 +3,7 @@
  * fit the owner, its algorithm must be known, and now must lie within its dates; then each key with its tag and
  * algorithm is tried. The first that fits ends it. Where none does, the most telling failure is reported. */
 #include "dns/signature.h"
+#include "dns/testing.h"
 
 #include "dns/public_key.h"
 #include "util/memory.h"

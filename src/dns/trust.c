@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "dns/trust.h"
+#include "dns/testing.h"
 
 #include "dns/public_key.h"
 #include "util/memory.h"
 #include "util/saying.h"
+#include "util/table.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#define uthash_fatal(message) memory_exhausted()
-#include <uthash.h>
 #include <utlist.h>
 
 enum {

@@ -3,12 +3,10 @@
 
 #include "report/csv.h"
 #include "util/memory.h"
+#include "util/table.h"
 #include "words/words.h"
 
 #include <stdlib.h>
-
-#define uthash_fatal(message) memory_exhausted()
-#include <uthash.h>
 
 /* The rows of one domain that were not met yet, in their order. */
 struct waiting {

@@ -14,13 +14,11 @@
 #include "report/words.h"
 #include "util/memory.h"
 #include "util/stop.h"
+#include "util/table.h"
 #include "util/utf8.h"
 
 #include <stdio.h>
 #include <stdlib.h>
-
-#define uthash_fatal(message) memory_exhausted()
-#include <uthash.h>
 
 enum {
     FOLDER_NAME_MAX = 200,   /* octets */

@@ -4,11 +4,9 @@
 #include "report/csv.h"
 #include "util/arena.h"
 #include "util/memory.h"
+#include "util/table.h"
 
 #include <stdlib.h>
-
-#define uthash_fatal(message) memory_exhausted()
-#include <uthash.h>
 
 enum { DAY = 86400 };
 

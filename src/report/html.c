@@ -8,12 +8,10 @@
 #include "report/when.h"
 #include "report/words.h"
 #include "util/memory.h"
+#include "util/table.h"
 
 #include <stdlib.h>
 #include <string.h>
-
-#define uthash_fatal(message) memory_exhausted()
-#include <uthash.h>
 
 /* Entries that need action for the same cause. */
 struct html_group {

@@ -8,12 +8,10 @@
 #include "report/words.h"
 #include "util/arena.h"
 #include "util/memory.h"
+#include "util/table.h"
 #include "words/language.h"
 
 #include <stdlib.h>
-
-#define uthash_fatal(message) memory_exhausted()
-#include <uthash.h>
 
 enum { WHY_MAX = 4096 /* octets of reasons for one change, beyond which no more are added */ };
 

@@ -1,12 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "report/prometheus.h"
-
-#include "util/memory.h"
+#include "util/table.h"
 
 #include <stdio.h>
-
-#define uthash_fatal(message) memory_exhausted()
-#include <uthash.h>
 
 /* The worst verdict that a name has for each kind that some entry asks for. */
 struct prometheus_name {

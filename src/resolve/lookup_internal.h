@@ -5,10 +5,8 @@
 
 #include "resolve/lookup.h"
 #include "resolve/patience.h"
-#include "util/memory.h"
+#include "util/table.h"
 
-#define uthash_fatal(message) memory_exhausted()
-#include <uthash.h>
 #include <utlist.h>
 
 /* A lookup's life:

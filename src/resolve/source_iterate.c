@@ -10,12 +10,11 @@
 #include "dns/iterate.h"
 #include "util/memory.h"
 #include "util/saying.h"
+#include "util/table.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#define uthash_fatal(message) memory_exhausted()
-#include <uthash.h>
 #include <utlist.h>
 
 enum { SEEKS_MAX = 2 * ITERATE_SEEK_AT_ONCE /* A and AAAA of each */, SEEK_AGAIN_MAX = 8, PART_TTL = 900 };
@@ -206,14 +205,9 @@ static bool is_seeking(const struct job *job)
 
 static void take_addresses(struct seek *seek, const struct dns_answer *answer)
 {
-    struct delegation_address addresses[DELEGATION_ADDRESSES_MAX];
     struct job *job = seek->job;
     seek->waiting = false;
-    if (answer->kind == ANSWER_SET) {
-        size_t count = delegation_addresses(answer->records, answer->record_count, seek->v6, addresses);
-        zone_table_add_addresses(job->self->zones, job->zone, seek->name, addresses, count);
-    }
-    dns_answer_drop(answer);
+    zone_table_take_addresses(job->self->zones, job->zone, seek->name, seek->v6, answer);
 }
 
 static void seek_done(struct lookup_waiter *waiter, const struct dns_answer *answer, uint32_t ttl);

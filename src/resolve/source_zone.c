@@ -14,16 +14,13 @@
 
 #include "util/memory.h"
 #include "util/saying.h"
-
-#define uthash_fatal(message) memory_exhausted()
-#include <uthash.h>
+#include "util/table.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 enum {
     TYPE_KEY = 25,
-    TYPE_NSEC = 47,
     SOA_SIZE_MIN = 22, /* two names of the root, and five numbers */
     NEGATIVE_TTL = 3600
 };
@@ -178,7 +175,7 @@ static void add_record(struct zone *zone, struct rrset *set, struct dns_rdata rd
 /* What may stand beside a CNAME: its own proofs and keys (RFC 4035 2.5, RFC 3007 3.1.2). */
 static bool goes_with_cname(uint16_t type)
 {
-    return type == DNS_TYPE_RRSIG || type == TYPE_NSEC || type == TYPE_KEY;
+    return type == DNS_TYPE_RRSIG || type == DNS_TYPE_NSEC || type == TYPE_KEY;
 }
 
 static bool is_kept(uint16_t type)

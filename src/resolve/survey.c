@@ -186,14 +186,9 @@ static void ask_everybody(struct survey *survey, uint64_t now)
 
 static void take_addresses(struct survey_seek *seek, const struct dns_answer *answer)
 {
-    struct delegation_address addresses[DELEGATION_ADDRESSES_MAX];
     struct survey *survey = seek->survey;
     survey->seeking--;
-    if (answer->kind == ANSWER_SET) {
-        size_t count = delegation_addresses(answer->records, answer->record_count, seek->v6, addresses);
-        zone_table_add_addresses(survey->iterate->zones, survey->zone, seek->name, addresses, count);
-    }
-    dns_answer_drop(answer);
+    zone_table_take_addresses(survey->iterate->zones, survey->zone, seek->name, seek->v6, answer);
 }
 
 static void seek_done(struct lookup_waiter *waiter, const struct dns_answer *answer, uint32_t ttl)

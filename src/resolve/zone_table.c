@@ -3,12 +3,11 @@
 
 #include "dns/rrset.h"
 #include "util/memory.h"
+#include "util/table.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#define uthash_fatal(message) memory_exhausted()
-#include <uthash.h>
 #include <utlist.h>
 
 enum { TTL_LEAST = 30, PART_TTL_MAX = 3600 }; /* seconds */
@@ -165,6 +164,17 @@ void zone_table_add_addresses(struct zone_table *table, struct iterate_zone *zon
         zone->name_of[zone->server_count] = (uint8_t)name;
         zone->servers[zone->server_count++] = server;
     }
+}
+
+void zone_table_take_addresses(struct zone_table *table, struct iterate_zone *zone, size_t name, bool v6,
+                               const struct dns_answer *answer)
+{
+    struct delegation_address addresses[DELEGATION_ADDRESSES_MAX];
+    if (answer->kind == ANSWER_SET) {
+        size_t count = delegation_addresses(answer->records, answer->record_count, v6, addresses);
+        zone_table_add_addresses(table, zone, name, addresses, count);
+    }
+    dns_answer_drop(answer);
 }
 
 /* Whether the referral says, with signatures, whether there is a DS; and for how many seconds. */

@@ -60,6 +60,10 @@ void zone_table_add_part(struct zone_table *table, struct iterate_zone *zone, co
 void zone_table_add_addresses(struct zone_table *table, struct iterate_zone *zone, size_t name,
                               const struct delegation_address *addresses, size_t count);
 
+/* The same from an answer about them, which is let go of. */
+void zone_table_take_addresses(struct zone_table *table, struct iterate_zone *zone, size_t name, bool v6,
+                               const struct dns_answer *answer);
+
 /* Whether the world cannot reach any server of the zone that is known, though the root's servers are the world's. */
 bool zone_table_is_private(const struct zone_table *table, const struct iterate_zone *zone);
 

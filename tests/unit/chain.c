@@ -3,6 +3,7 @@
 #include "signed_world.h"
 
 #include "dns/chain.h"
+#include "dns/testing.h"
 
 #include <stdio.h>
 

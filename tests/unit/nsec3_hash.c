@@ -2,6 +2,7 @@
 #include "signed_zone.h"
 
 #include "dns/nsec3_hash.h"
+#include "dns/testing.h"
 
 static const uint8_t salt[] = {0xAA, 0xBB, 0xCC, 0xDD};
 

@@ -4,6 +4,7 @@
 
 #include "dns/message.h"
 #include "dns/signature.h"
+#include "dns/testing.h"
 
 /* ---- what a check needs ---- */
 

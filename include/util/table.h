@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* uthash, for all hash tables: it ends the program where memory runs out, as everything does here. */
+#ifndef UTIL_TABLE_H
+#define UTIL_TABLE_H
+
+#include "util/memory.h"
+
+#define uthash_fatal(message) memory_exhausted()
+#include <uthash.h> /* IWYU pragma: export */
+
+#endif
