@@ -136,11 +136,12 @@ static bool is_plain(uint8_t octet)
     return ascii_is_alnum(octet) || octet == '-' || octet == '_' || octet == '*';
 }
 
+/* `\[` began a bit-string label (RFC 2673), which BIND still refuses. */
 static void print_octet(uint8_t octet, struct buffer *out)
 {
     if (is_plain(octet)) {
         buffer_add_char(out, (char)octet);
-    } else if (octet > 0x20 && octet < 0x7F) {
+    } else if (octet > 0x20 && octet < 0x7F && octet != '[') {
         buffer_add_char(out, '\\');
         buffer_add_char(out, (char)octet);
     } else {

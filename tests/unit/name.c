@@ -24,6 +24,7 @@ static void test_parse_and_print(void **state)
         {"a\\046b.c", "a\\.b.c"},
         {"\\000\\255.c", "\\000\\255.c"},
         {"a\\ b.c", "a\\032b.c"},
+        {"\\[x\\].c", "\\091x\\].c"},
         {"*.x", "*.x"},
         {"", NULL},
         {"..", NULL},
