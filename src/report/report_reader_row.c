@@ -65,14 +65,14 @@ static bool holds_records(enum column_id id)
     return id == COLUMN_CAA || id == COLUMN_ADD || id == COLUMN_REMOVE;
 }
 
-/* A record ends at `; ` outside its quotes, within which a backslash escapes; any other item at the first. */
+/* A record ends at `; ` outside its quotes, and a backslash escapes, in its owner too; any other item at the first. */
 static size_t item_size(enum column_id id, const char *text, size_t size)
 {
     bool quoted = false;
     for (size_t i = 0; i + 1 < size; i++) {
         if (text[i] == '"' && holds_records(id))
             quoted = !quoted;
-        else if (quoted && text[i] == '\\')
+        else if (text[i] == '\\' && holds_records(id))
             i++;
         else if (!quoted && text[i] == ';' && text[i + 1] == ' ')
             return i;
