@@ -30,7 +30,8 @@ bool mail_sender_split(const char *text, size_t *ret_name, const char **ret_addr
     while (name && text[name - 1] == ' ')
         name--;
     for (size_t i = 0; i < name; i++)
-        if ((unsigned char)text[i] < 0x20 || text[i] == 0x7F || text[i] == '<' || text[i] == '>')
+        if ((unsigned char)text[i] < 0x20 || text[i] == 0x7F || text[i] == '<' || text[i] == '>' ||
+            strncmp(text + i, "=?", 2) == 0)
             return false;
     if ((open && (address[size] != '>' || address[size + 1])) || (!open && address[size]) ||
         !mail_address_is_plain(address, size))
@@ -64,6 +65,29 @@ static void attach(GMimeMultipart *multipart, const struct mail_attachment *atta
     g_object_unref(part);
 }
 
+/* A reader decodes whatever looks like an encoded word (RFC 2047), and GMime leaves that as it is: where a subject has
+ * such, all of it is encoded here, in words of whole characters. */
+static void set_subject(GMimeMessage *message, const char *subject)
+{
+    const size_t octets_max = 42; /* a word has at most 75 characters */
+    struct buffer words = {0};
+    if (!strstr(subject, "=?")) {
+        g_mime_message_set_subject(message, subject, "utf-8");
+        return;
+    }
+    for (size_t left = strlen(subject), size; left; subject += size, left -= size) {
+        for (size = left < octets_max ? left : octets_max; size < left && (subject[size] & 0xC0) == 0x80;)
+            size--;
+        gchar *word = g_base64_encode((const guchar *)subject, size);
+        buffer_add_text(&words, words.size ? " =?utf-8?B?" : "=?utf-8?B?");
+        buffer_add_text(&words, word);
+        buffer_add_text(&words, "?=");
+        g_free(word);
+    }
+    g_mime_object_set_header(GMIME_OBJECT(message), "Subject", buffer_text(&words), NULL);
+    buffer_free(&words);
+}
+
 static GMimeMessage *message_of(const struct mail *mail)
 {
     GMimeMessage *message = g_mime_message_new(TRUE);
@@ -72,7 +96,7 @@ static GMimeMessage *message_of(const struct mail *mail)
     GMimeObject *body = text_part("plain", mail->body->data, mail->body->size, GMIME_CONTENT_ENCODING_QUOTEDPRINTABLE);
     g_mime_message_add_mailbox(message, GMIME_ADDRESS_TYPE_FROM, mail->name, mail->from);
     g_mime_message_add_mailbox(message, GMIME_ADDRESS_TYPE_TO, NULL, mail->to);
-    g_mime_message_set_subject(message, mail->subject, "utf-8");
+    set_subject(message, mail->subject);
     g_mime_message_set_date(message, date);
     g_mime_object_set_header(GMIME_OBJECT(message), "X-Unsent", "1", NULL); /* opens as a draft */
     g_mime_multipart_add(multipart, body);
