@@ -3,28 +3,17 @@
 
 #include <string.h>
 #include <unictype.h>
+#include <unistr.h>
 
 size_t utf8_decode(const char *text, size_t size, uint32_t *ret_code)
 {
-    static const uint32_t smallest[] = {0, 0, 0x80, 0x800, 0x10000};
-    if (!size)
-        return 0;
-    const unsigned char *octets = (const unsigned char *)text;
-    unsigned lead = octets[0];
-    size_t length = lead < 0x80 ? 1 : lead < 0xC0 ? 0 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : lead < 0xF8 ? 4 : 0;
-    if (!length || length > size)
-        return 0;
-    uint32_t code = length == 1 ? lead : lead & (0x7Fu >> length);
-    for (size_t i = 1; i < length; i++) {
-        if ((octets[i] & 0xC0) != 0x80)
-            return 0;
-        code = code << 6 | (octets[i] & 0x3F);
-    }
-    if (code < smallest[length] || code > 0x10FFFF || (code >= 0xD800 && code <= 0xDFFF))
+    ucs4_t code;
+    int length = size ? u8_mbtoucr(&code, (const uint8_t *)text, size) : 0;
+    if (length <= 0)
         return 0;
     if (ret_code)
         *ret_code = code;
-    return length;
+    return (size_t)length;
 }
 
 size_t utf8_ascii_length(const char *text, size_t size)
@@ -42,13 +31,8 @@ size_t utf8_ascii_length(const char *text, size_t size)
 
 bool utf8_valid(const char *text, size_t size)
 {
-    for (size_t at = utf8_ascii_length(text, size); at < size;) {
-        size_t length = (unsigned char)text[at] < 0x80 ? 1 : utf8_decode(text + at, size - at, NULL);
-        if (!length)
-            return false;
-        at += length;
-    }
-    return true;
+    size_t ascii = utf8_ascii_length(text, size);
+    return !u8_check((const uint8_t *)text + ascii, size - ascii);
 }
 
 static bool is_form_of(uint32_t code, uint32_t before)
