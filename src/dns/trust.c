@@ -316,14 +316,18 @@ static bool is_signed_by(const struct dns_rrsets *sets, const struct dns_rrset *
     return false;
 }
 
-/* Whether SET is one that a proof by ZONE consists of, or its SOA, whose signature must hold as well. */
+/* Whether SET is one that a proof by ZONE consists of, or its SOA, whose signature must hold as well. An NSEC at a zone
+ * cut may be either side's; an NSEC3 belongs to the zone in which its hash stands, whoever seems to have signed it (RFC
+ * 5155 3): what is wrong with it is wrong with the proof, also where an opt-out span alone would be enough. */
 static bool belongs_to_proof(const struct dns_rrsets *sets, const struct dns_rrset *set, const uint8_t *zone)
 {
     if (!set->authority || !set->record_count || !dns_name_within(set->owner, zone))
         return false;
     if (set->type == DNS_TYPE_SOA)
         return dns_name_equal(set->owner, zone);
-    return (set->type == DNS_TYPE_NSEC || set->type == DNS_TYPE_NSEC3) && is_signed_by(sets, set, zone);
+    if (set->type == DNS_TYPE_NSEC3)
+        return !dns_name_is_root(set->owner) && dns_name_equal(dns_name_parent(set->owner), zone);
+    return set->type == DNS_TYPE_NSEC && is_signed_by(sets, set, zone);
 }
 
 struct signature_result trust_gather_proofs(struct trust *trust, const struct trust_lesson *lesson,

@@ -214,7 +214,9 @@ static bool take_records(struct answering *answering, struct played_zone *zone, 
         say_soa(answering, zone);
     if (!set && !alias)
         say_absence(answering, zone, owner);
-    if (by_wildcard && proves(answering, zone)) {
+    if (by_wildcard && !set && !alias && proves(answering, zone) && zone->denial == ZONE_NSEC3) {
+        say_encloser(answering, zone, name); /* RFC 5155 7.2.5 */
+    } else if (by_wildcard && proves(answering, zone)) {
         const uint8_t *over = zone->denial == ZONE_NSEC3 ? next_closer(name, dns_name_parent(owner)) : name;
         say_proof(answering, zone, zone_proof_over(answering->world, zone, over));
     }

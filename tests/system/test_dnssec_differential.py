@@ -226,13 +226,6 @@ def nothing_to_ask_behind_the_break(found):
     return differ and (found.of_the_zone == BOGUS or found.unvalidated() is not None)
 
 
-def within_opt_out(found):
-    """RFC 5155 12.2: unsigned delegations can be put into an opt-out span, or taken out, without being
-    noticed. What is wrong with the rest of a proof does not make a name there less than insecure."""
-    opt_out = found.zone.signing and found.zone.signing.denial.opt_out
-    return opt_out and (found.ours, found.theirs) == (INSECURE, BOGUS) and not found.row["failure"]
-
-
 def wildcard_not_denied(found):
     """RFC 4035 5.4: "proving that the requested RRset does not exist also requires proving that no
     possible wildcard RRset exists that could have been used to generate a positive response". The NSEC
@@ -244,7 +237,6 @@ def wildcard_not_denied(found):
 
 RULES = [
     beyond_iterations,
-    within_opt_out,
     wildcard_not_denied,
     no_chain_to_break,
     without_the_records,
