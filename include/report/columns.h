@@ -17,44 +17,44 @@ enum column_shape {
 };
 
 /* clang-format off */
-#define REPORT_COLUMN_LIST(X)                           \
-    X(DOMAIN,          domain,          TEXT,   false)  \
-    X(NAME,            name,            TEXT,   false)  \
-    X(INSTITUTION,     institution,     TEXT,   true)   \
-    X(CONTACT,         contact,         TEXT,   true)   \
-    X(KINDS,           kinds,           LIST,   false)  \
-    X(SERVER,          server,          WORD,   false)  \
-    X(WILDCARD,        wildcard,        WORD,   false)  \
-    X(SMIME,           smime,           WORD,   false)  \
-    X(SERVER_REASON,   server_reason,   WORD,   false)  \
-    X(WILDCARD_REASON, wildcard_reason, WORD,   false)  \
-    X(SMIME_REASON,    smime_reason,    WORD,   false)  \
-    X(CAA_NAME,        caa_name,        TEXT,   true)   \
-    X(CAA,             caa,             LIST,   true)   \
-    X(CONDITIONS,      conditions,      LIST,   true)   \
-    X(ALIASES,         aliases,         LIST,   true)   \
-    X(TTL,             ttl,             NUMBER, false)  \
-    X(DNSSEC,          dnssec,          WORD,   false)  \
-    X(FAILURE,         failure,         WORD,   true)   \
-    X(FAILED_NAME,     failed_name,     TEXT,   true)   \
-    X(FAILURE_DETAIL,  failure_detail,  TEXT,   true)   \
-    X(NOTES,           notes,           LIST,   true)   \
-    X(PERSPECTIVES,    perspectives,    OBJECT, true)   \
-    X(ADVICE,          advice,          TEXT,   true)   \
-    X(ADD,             add,             LIST,   true)   \
-    X(REMOVE,          remove,          LIST,   true)   \
-    X(CHECKED_AT,      checked_at,      WORD,   false)  \
-    X(ELAPSED_MS,      elapsed_ms,      NUMBER, false)  \
-    X(LINE,            line,            TEXT,   false)  \
-    X(CA,              ca,              TEXT,   false)  \
-    X(SOURCE,          source,          TEXT,   false)  \
-    X(EXPIRES,         expires,         WORD,   true)   \
-    X(SINCE,           since,           WORD,   false)  \
-    X(SHARD,           shard,           TEXT,   false)
+#define REPORT_COLUMN_LIST(X)                                        \
+    X(COLUMN_DOMAIN,          domain,          COLUMN_TEXT,   false) \
+    X(COLUMN_NAME,            name,            COLUMN_TEXT,   false) \
+    X(COLUMN_INSTITUTION,     institution,     COLUMN_TEXT,   true)  \
+    X(COLUMN_CONTACT,         contact,         COLUMN_TEXT,   true)  \
+    X(COLUMN_KINDS,           kinds,           COLUMN_LIST,   false) \
+    X(COLUMN_SERVER,          server,          COLUMN_WORD,   false) \
+    X(COLUMN_WILDCARD,        wildcard,        COLUMN_WORD,   false) \
+    X(COLUMN_SMIME,           smime,           COLUMN_WORD,   false) \
+    X(COLUMN_SERVER_REASON,   server_reason,   COLUMN_WORD,   false) \
+    X(COLUMN_WILDCARD_REASON, wildcard_reason, COLUMN_WORD,   false) \
+    X(COLUMN_SMIME_REASON,    smime_reason,    COLUMN_WORD,   false) \
+    X(COLUMN_CAA_NAME,        caa_name,        COLUMN_TEXT,   true)  \
+    X(COLUMN_CAA,             caa,             COLUMN_LIST,   true)  \
+    X(COLUMN_CONDITIONS,      conditions,      COLUMN_LIST,   true)  \
+    X(COLUMN_ALIASES,         aliases,         COLUMN_LIST,   true)  \
+    X(COLUMN_TTL,             ttl,             COLUMN_NUMBER, false) \
+    X(COLUMN_DNSSEC,          dnssec,          COLUMN_WORD,   false) \
+    X(COLUMN_FAILURE,         failure,         COLUMN_WORD,   true)  \
+    X(COLUMN_FAILED_NAME,     failed_name,     COLUMN_TEXT,   true)  \
+    X(COLUMN_FAILURE_DETAIL,  failure_detail,  COLUMN_TEXT,   true)  \
+    X(COLUMN_NOTES,           notes,           COLUMN_LIST,   true)  \
+    X(COLUMN_PERSPECTIVES,    perspectives,    COLUMN_OBJECT, true)  \
+    X(COLUMN_ADVICE,          advice,          COLUMN_TEXT,   true)  \
+    X(COLUMN_ADD,             add,             COLUMN_LIST,   true)  \
+    X(COLUMN_REMOVE,          remove,          COLUMN_LIST,   true)  \
+    X(COLUMN_CHECKED_AT,      checked_at,      COLUMN_WORD,   false) \
+    X(COLUMN_ELAPSED_MS,      elapsed_ms,      COLUMN_NUMBER, false) \
+    X(COLUMN_LINE,            line,            COLUMN_TEXT,   false) \
+    X(COLUMN_CA,              ca,              COLUMN_TEXT,   false) \
+    X(COLUMN_SOURCE,          source,          COLUMN_TEXT,   false) \
+    X(COLUMN_EXPIRES,         expires,         COLUMN_WORD,   true)  \
+    X(COLUMN_SINCE,           since,           COLUMN_WORD,   false) \
+    X(COLUMN_SHARD,           shard,           COLUMN_TEXT,   false)
 /* clang-format on */
 
 enum column_id {
-#define COLUMN_ENUM(id, name, shape, told) COLUMN_##id,
+#define COLUMN_ENUM(id, name, shape, told) id,
     REPORT_COLUMN_LIST(COLUMN_ENUM)
 #undef COLUMN_ENUM
         COLUMN_COUNT

@@ -10,19 +10,19 @@
 
 /* format, its word for --format and file ending */
 /* clang-format off */
-#define REPORT_FORMAT_LIST(X)  \
-    X(CSV,    "csv")           \
-    X(TSV,    "tsv")           \
-    X(JSONL,  "jsonl")         \
-    X(TEXT,   "txt")           \
-    X(HTML,   "html")          \
-    X(XLSX,   "xlsx")          \
-    X(PROM,   "prom")          \
-    X(NAGIOS, "nagios")
+#define REPORT_FORMAT_LIST(X)         \
+    X(REPORT_FORMAT_CSV,    "csv")    \
+    X(REPORT_FORMAT_TSV,    "tsv")    \
+    X(REPORT_FORMAT_JSONL,  "jsonl")  \
+    X(REPORT_FORMAT_TEXT,   "txt")    \
+    X(REPORT_FORMAT_HTML,   "html")   \
+    X(REPORT_FORMAT_XLSX,   "xlsx")   \
+    X(REPORT_FORMAT_PROM,   "prom")   \
+    X(REPORT_FORMAT_NAGIOS, "nagios")
 /* clang-format on */
 
 enum report_format {
-#define REPORT_FORMAT_ENUM(id, word) REPORT_FORMAT_##id,
+#define REPORT_FORMAT_ENUM(id, word) id,
     REPORT_FORMAT_LIST(REPORT_FORMAT_ENUM)
 #undef REPORT_FORMAT_ENUM
 };

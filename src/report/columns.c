@@ -279,7 +279,7 @@ static void write_shard(struct column_row *row, struct buffer *out)
 }
 
 const struct column columns_table[COLUMN_COUNT] = {
-#define COLUMN_ROW(id, name, shape, told) {#name, COLUMN_##shape, told},
+#define COLUMN_ROW(id, name, shape, told) {#name, shape, told},
     REPORT_COLUMN_LIST(COLUMN_ROW)
 #undef COLUMN_ROW
 };
