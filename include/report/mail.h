@@ -5,6 +5,7 @@
 #define REPORT_MAIL_H
 
 #include "util/buffer.h"
+#include "util/problem.h"
 
 #include <stdbool.h>
 #include <time.h>
@@ -36,8 +37,8 @@ bool mail_address_is_plain(const char *text, size_t size);
  * from its start, 0 where there is none; RET_ADDRESS begins the address, of RET_SIZE octets. */
 bool mail_sender_split(const char *text, size_t *ret_name, const char **ret_address, size_t *ret_size);
 
-/* Once before the first message of the program, and after the last. */
-void mail_begin(void);
+/* Once before the first message of the program, and after the last. STATUS_OUTPUT where GMime cannot be loaded. */
+enum status mail_begin(struct problem *ret_problem);
 void mail_end(void);
 
 /* The message, with LF line ends, as mail programs keep it in a file. */

@@ -151,8 +151,9 @@ int command_export(const struct options *options)
                                              .now = time(NULL)};
     signals_hold(); /* what was made so far is removed before the program ends */
     claims_take_inputs(options, &claims);
-    mail_begin();
-    enum status status = export_open(&settings, &exporting.export, &exporting.problem);
+    enum status status = mail_begin(&exporting.problem);
+    if (status == STATUS_OK)
+        status = export_open(&settings, &exporting.export, &exporting.problem);
     if (status == STATUS_OK)
         status = read_all(&exporting, options);
     if (status == STATUS_OK)

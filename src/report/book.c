@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "report/book.h"
 
+#include "book_library.h"
+#include "files/library.h"
 #include "report/csv.h"
 #include "report/text.h"
 #include "report/words.h"
@@ -11,7 +13,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <xlsxwriter.h>
+
+static const struct book_library *library;
 
 enum { BLOCK_SIZE = 65536, PATH_SIZE = 64 };
 
@@ -57,18 +60,20 @@ static const struct {
 static void add_headings(struct book *book, struct sheet *sheet)
 {
     for (unsigned id = 0; id < COLUMN_COUNT; id++)
-        worksheet_write_string(sheet->sheet, 0, (lxw_col_t)id, columns_table[id].name, book->heading);
+        library->worksheet_write_string(sheet->sheet, 0, (lxw_col_t)id, columns_table[id].name, book->heading);
     for (size_t i = 0; i < book->headings.count; i++)
-        worksheet_write_string(sheet->sheet, 0, (lxw_col_t)(COLUMN_COUNT + i), book->headings.items[i], book->heading);
+        library->worksheet_write_string(sheet->sheet, 0, (lxw_col_t)(COLUMN_COUNT + i), book->headings.items[i],
+                                        book->heading);
     sheet->rows = 1;
 }
 
 static void open_sheet(struct book *book, struct sheet *sheet, enum words name)
 {
-    sheet->sheet = workbook_add_worksheet(book->lxw, words_text(name));
-    worksheet_freeze_panes(sheet->sheet, 1, 1);
+    sheet->sheet = library->workbook_add_worksheet(book->lxw, words_text(name));
+    library->worksheet_freeze_panes(sheet->sheet, 1, 1);
     for (size_t i = 0; i < sizeof widths / sizeof *widths; i++)
-        worksheet_set_column(sheet->sheet, (lxw_col_t)widths[i].id, (lxw_col_t)widths[i].id, widths[i].width, NULL);
+        library->worksheet_set_column(sheet->sheet, (lxw_col_t)widths[i].id, (lxw_col_t)widths[i].id, widths[i].width,
+                                      NULL);
     add_headings(book, sheet);
 }
 
@@ -100,7 +105,7 @@ static void write_text(struct book *book, const struct sheet *sheet, lxw_col_t c
         text = buffer_text(&book->scratch);
     }
     if (*text)
-        worksheet_write_string(sheet->sheet, sheet->rows, column, text, format);
+        library->worksheet_write_string(sheet->sheet, sheet->rows, column, text, format);
 }
 
 static lxw_format *format_of(const struct book *book, unsigned column, const char *text)
@@ -119,7 +124,7 @@ static void write_row(struct book *book, struct sheet *sheet, const char *cells)
         return;
     for (unsigned column = 0; column < count; column++, cells += strlen(cells) + 1) {
         if (column < COLUMN_COUNT && columns_table[column].shape == COLUMN_NUMBER && *cells)
-            worksheet_write_number(sheet->sheet, sheet->rows, (lxw_col_t)column, strtod(cells, NULL), NULL);
+            library->worksheet_write_number(sheet->sheet, sheet->rows, (lxw_col_t)column, strtod(cells, NULL), NULL);
         else
             write_text(book, sheet, (lxw_col_t)column, cells, format_of(book, column, cells));
     }
@@ -129,7 +134,7 @@ static void write_row(struct book *book, struct sheet *sheet, const char *cells)
 static void add_filter(const struct book *book, const struct sheet *sheet)
 {
     lxw_col_t last = (lxw_col_t)(COLUMN_COUNT + book->headings.count - 1);
-    worksheet_autofilter(sheet->sheet, 0, 0, sheet->rows - 1, last);
+    library->worksheet_autofilter(sheet->sheet, 0, 0, sheet->rows - 1, last);
 }
 
 /* ---- rows ---- */
@@ -234,7 +239,7 @@ static void take_head_line(void *context, enum words label, const char *value)
 static void add_count(struct book *book, const char *label, uint64_t count, lxw_format *format)
 {
     write_text(book, &book->summary, 0, label, format);
-    worksheet_write_number(book->summary.sheet, book->summary.rows, 1, (double)count, NULL);
+    library->worksheet_write_number(book->summary.sheet, book->summary.rows, 1, (double)count, NULL);
     book->summary.rows++;
 }
 
@@ -263,7 +268,7 @@ static void add_reason_counts(struct book *book, const struct audit_summary *sum
             write_text(book, sheet, 0, words_of_kind(kind), NULL);
             write_text(book, sheet, 1, words_of_verdict(verdict), book->verdicts[verdict]);
             write_text(book, sheet, 2, reason_word(reason), NULL);
-            worksheet_write_number(sheet->sheet, sheet->rows, 3, (double)summary->reasons[kind][reason], NULL);
+            library->worksheet_write_number(sheet->sheet, sheet->rows, 3, (double)summary->reasons[kind][reason], NULL);
             sheet->rows++;
         }
 }
@@ -271,8 +276,8 @@ static void add_reason_counts(struct book *book, const struct audit_summary *sum
 static void add_summary(struct book *book, const struct report_totals *totals)
 {
     struct sheet *sheet = &book->summary;
-    sheet->sheet = workbook_add_worksheet(book->lxw, words_text(WORDS_BOOK_SUMMARY));
-    worksheet_set_column(sheet->sheet, 0, 3, 30, NULL);
+    sheet->sheet = library->workbook_add_worksheet(book->lxw, words_text(WORDS_BOOK_SUMMARY));
+    library->worksheet_set_column(sheet->sheet, 0, 3, 30, NULL);
     report_head_tell(book->head, take_head_line, book);
     sheet->rows++;
     add_verdict_counts(book, totals->summary);
@@ -285,10 +290,10 @@ static void add_summary(struct book *book, const struct report_totals *totals)
 
 static lxw_format *new_format(lxw_workbook *lxw, lxw_color_t ink, lxw_color_t paper)
 {
-    lxw_format *format = workbook_add_format(lxw);
-    format_set_bold(format);
-    format_set_font_color(format, ink);
-    format_set_bg_color(format, paper);
+    lxw_format *format = library->workbook_add_format(lxw);
+    library->format_set_bold(format);
+    library->format_set_font_color(format, ink);
+    library->format_set_bg_color(format, paper);
     return format;
 }
 
@@ -297,13 +302,14 @@ static bool open_book(struct book *book)
 {
     lxw_workbook_options options = {.constant_memory = LXW_TRUE};
     char path[PATH_SIZE];
-    book->file = tmpfile();
+    library = library_open("book");
+    book->file = library ? tmpfile() : NULL;
     if (!book->file) {
         book->error = errno;
         return false;
     }
     snprintf(path, sizeof path, "/proc/self/fd/%d", fileno(book->file));
-    book->lxw = workbook_new_opt(path, &options);
+    book->lxw = library->workbook_new_opt(path, &options);
     if (!book->lxw)
         book->error = ENOMEM;
     return book->lxw;
@@ -336,7 +342,7 @@ void book_finish(struct book *book, const struct report_totals *totals)
     add_filter(book, &book->all);
     add_summary(book, totals);
     errno = 0;
-    if (workbook_close(book->lxw) != LXW_NO_ERROR)
+    if (library->workbook_close(book->lxw) != LXW_NO_ERROR)
         book->error = errno ? errno : EIO;
     book->lxw = NULL;
     rewind(book->file);
@@ -365,7 +371,8 @@ void book_free(struct book *book)
     for (size_t i = 0; i < book->held_count; i++)
         free(book->held[i].cells);
     free(book->held);
-    lxw_workbook_free(book->lxw);
+    if (book->lxw)
+        library->lxw_workbook_free(book->lxw);
     if (book->file)
         fclose(book->file);
     buffer_free(&book->cells);

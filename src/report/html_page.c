@@ -4,7 +4,8 @@
 #include "html_style.h"
 #include "words/language.h"
 
-#include <glib.h>
+#include <openssl/evp.h>
+#include <openssl/sha.h>
 #include <string.h>
 
 void html_add_escaped(const char *text, struct buffer *out)
@@ -65,17 +66,12 @@ void html_add_verdict(enum verdict verdict, struct buffer *out)
 /* `script-src 'sha256-...'` of the octets between the tags. */
 static void add_script_source(const char *script, struct buffer *out)
 {
-    guint8 digest[32];
-    gsize size = sizeof digest;
-    GChecksum *sum = g_checksum_new(G_CHECKSUM_SHA256);
-    g_checksum_update(sum, (const guchar *)script, (gssize)strlen(script));
-    g_checksum_get_digest(sum, digest, &size);
-    char *text = g_base64_encode(digest, size);
+    unsigned char digest[SHA256_DIGEST_LENGTH], text[4 * ((SHA256_DIGEST_LENGTH + 2) / 3) + 1];
+    SHA256((const unsigned char *)script, strlen(script), digest);
+    EVP_EncodeBlock(text, digest, sizeof digest);
     buffer_add_text(out, " script-src 'sha256-");
-    buffer_add_text(out, text);
+    buffer_add_text(out, (const char *)text);
     buffer_add_text(out, "';");
-    g_free(text);
-    g_checksum_free(sum);
 }
 
 void html_begin(const char *title, const char *script, struct buffer *out)

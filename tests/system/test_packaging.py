@@ -4,6 +4,7 @@
 import os
 import platform
 import re
+import shutil
 import stat
 import subprocess
 
@@ -23,6 +24,11 @@ MOST_EXPOSED = 1.5  # of 10, by systemd's own measure
 
 def run(name, *arguments, **options):
     return subprocess.run([tool(name), *arguments], capture_output=True, text=True, **options)
+
+
+def audit_with(binary, *arguments):
+    done = subprocess.run([binary, *map(str, arguments)], capture_output=True, env=environment())
+    return finished(done.returncode, done.stdout, done.stderr)
 
 
 def options_of(command):
@@ -261,6 +267,22 @@ class Package(AuditTest):
         installed = root / "usr" / "bin" / "caa-audit"
         done = subprocess.run([installed, "--version"], capture_output=True, text=True, env=environment())
         self.assertEqual((done.returncode, done.stdout), (0, audit("--version").out.decode()), done.stderr)
+        zone = self.write("a.zone", "@ SOA . . 1 1 1 1 1\n")
+        for name in ("a.xlsx", "a.csv"):
+            self.made_by(installed, "run", "-q", "-z", f"{zone}:test.", "-o", self.directory / name, self.write("names", "a.test\n"))
+        self.made_by(installed, "export", "-q", "-o", self.directory / "letters", self.directory / "a.csv")
+        shutil.rmtree(root / "usr" / "libexec")
+        done = audit_with(installed, "export", "-o", self.directory / "more", self.directory / "a.csv")
+        self.assertEqual((done.status, done.err.count("\n")), (3, 1), done.err)
+        self.assertIn("shared library", done.err)
+
+    def made_by(self, installed, *arguments):
+        done = audit_with(installed, *arguments)
+        self.assertEqual((done.status, done.err), (0, ""))
+
+    def test_what_is_in_it(self):
+        root = self.directory / "root"
+        run("dpkg-deb", "-x", self.package, root)
         for path in (
             "lib/systemd/system/caa-audit.service",
             "lib/systemd/system/caa-audit.timer",
@@ -287,7 +309,7 @@ class Package(AuditTest):
 
     def test_it_asks_for_its_libraries(self):
         depends = run("dpkg-deb", "-f", self.package, "Depends").stdout
-        for library in ("libc6", "libldns3", "libuv1", "libcsv3", "libidn2-0", "libpsl5", "libjansson4", "libgmime-3.0-0"):
+        for library in ("libc6", "libldns3", "libuv1", "libcsv3", "libidn2-0", "libpsl5", "libjansson4", "libgmime-3.0-0", "libxlsxwriter4"):
             self.assertIn(library, depends)
 
 
@@ -295,14 +317,31 @@ class Release(AuditTest):
     @classmethod
     def setUpClass(cls):
         cls.binary = release_build()
+        cls.later = sorted(cls.binary.parent.glob("caa-audit-*.so"))
 
-    def elf(self, *options):
-        return run("readelf", "--wide", *options, self.binary).stdout
+    def elf(self, *options, binary=None):
+        return run("readelf", "--wide", *options, binary or self.binary).stdout
+
+    def linked(self, binary):
+        return re.findall(r"\(NEEDED\).*\[(lib\S+?)\.so\b", self.elf("--dynamic", binary=binary))
+
+
+class Start(Release):
+    """What costs each start, however little is to be done."""
+
+    def test_libraries_of_few_runs_come_later(self):
+        self.assertEqual([path.stem for path in self.later], ["caa-audit-book", "caa-audit-mail"])
+        few = {"libgmime-3.0", "libglib-2.0", "libgobject-2.0", "libxlsxwriter"}
+        self.assertEqual(few & set(self.linked(self.binary)), set())
+        self.assertLessEqual(few, {name for path in self.later for name in self.linked(path)})
+
+    def test_those_that_want_most_symbols_are_looked_in_first(self):
+        self.assertEqual(self.linked(self.binary)[:3], ["libcrypto", "libc", "libldns"])
 
 
 class Licences(Release):
     def test_each_library_is_named_with_its_licence(self):
-        linked = set(re.findall(r"\(NEEDED\).*\[(lib\S+?)\.so\b", self.elf("--dynamic")))
+        linked = {name for path in (self.binary, *self.later) for name in self.linked(path)}
         text = (DATA / "debian" / "copyright").read_text()
         named = dict(re.findall(r"^ (lib\S+) +(\S.*)$", text, re.MULTILINE))
         self.assertEqual(set(named), linked)
@@ -324,11 +363,13 @@ class Hardening(Release):
         self.assertNotIn("TEXTREL", dynamic)
 
     def test_what_is_written_once(self):
-        self.assertRegex(self.elf("--dynamic"), r"\bBIND_NOW\b")
-        self.assertIn("GNU_RELRO", self.elf("--program-headers"))
+        for binary in (self.binary, *self.later):
+            self.assertRegex(self.elf("--dynamic", binary=binary), r"\bBIND_NOW\b")
+            self.assertIn("GNU_RELRO", self.elf("--program-headers", binary=binary))
 
     def test_the_stack(self):
-        self.assertRegex(self.elf("--program-headers"), r"GNU_STACK .* RW ")
+        for binary in (self.binary, *self.later):
+            self.assertRegex(self.elf("--program-headers", binary=binary), r"GNU_STACK .* RW ")
         self.assertIn("__stack_chk_fail", self.elf("--dyn-syms"))
 
     def test_fortified(self):
