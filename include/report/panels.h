@@ -10,14 +10,28 @@
 #include "caa/record.h"
 #include "report/words.h"
 
+/* panel, its writer in panels.c: add_NAME(). Its titles are the sentences of its id, and of its id with _REMOVE.
+ *   Route 53     a line of a record's value: `0 issue "ca.example"`
+ *   Cloudflare   JSON of one record for its API, which adds
+ *   Azure        a command for sh
+ *   dnscontrol   a call in dnsconfig.js
+ *   nsupdate     a line for nsupdate (RFC 2136), which finds the zone itself
+ *   Windows      a command for PowerShell, with the DnsServer module */
+/* clang-format off */
+#define PANEL_LIST(X)               \
+    X(PANEL_ROUTE53,    route53)    \
+    X(PANEL_CLOUDFLARE, cloudflare) \
+    X(PANEL_AZURE,      azure)      \
+    X(PANEL_DNSCONTROL, dnscontrol) \
+    X(PANEL_NSUPDATE,   nsupdate)   \
+    X(PANEL_WINDOWS,    windows)
+/* clang-format on */
+
 enum panel {
-    PANEL_ROUTE53,    /* a line of a record's value: `0 issue "ca.example"` */
-    PANEL_CLOUDFLARE, /* JSON of one record for its API, which adds */
-    PANEL_AZURE,      /* a command for sh */
-    PANEL_DNSCONTROL, /* a call in dnsconfig.js */
-    PANEL_NSUPDATE,   /* a line for nsupdate (RFC 2136), which finds the zone itself */
-    PANEL_WINDOWS,    /* a command for PowerShell, with the DnsServer module */
-    PANEL_COUNT
+#define PANEL_ENUM(id, writer) id,
+    PANEL_LIST(PANEL_ENUM)
+#undef PANEL_ENUM
+        PANEL_COUNT
 };
 
 /* The forms of all records to be added, or to be REMOVEd, as items with a NUL behind each (columns_next_item); without

@@ -268,12 +268,9 @@ static const struct {
     bool (*add)(const struct caa_record *record, const struct caa_property *property, bool remove, struct buffer *out);
     enum words title, title_remove;
 } panels[PANEL_COUNT] = {
-    [PANEL_ROUTE53] = {add_route53, WORDS_PANEL_ROUTE53, WORDS_PANEL_ROUTE53_REMOVE},
-    [PANEL_CLOUDFLARE] = {add_cloudflare, WORDS_PANEL_CLOUDFLARE, WORDS_PANEL_CLOUDFLARE_REMOVE},
-    [PANEL_AZURE] = {add_azure, WORDS_PANEL_AZURE, WORDS_PANEL_AZURE_REMOVE},
-    [PANEL_DNSCONTROL] = {add_dnscontrol, WORDS_PANEL_DNSCONTROL, WORDS_PANEL_DNSCONTROL_REMOVE},
-    [PANEL_NSUPDATE] = {add_nsupdate, WORDS_PANEL_NSUPDATE, WORDS_PANEL_NSUPDATE_REMOVE},
-    [PANEL_WINDOWS] = {add_windows, WORDS_PANEL_WINDOWS, WORDS_PANEL_WINDOWS_REMOVE},
+#define PANEL_ROW(id, writer) [id] = {add_##writer, WORDS_##id, WORDS_##id##_REMOVE},
+    PANEL_LIST(PANEL_ROW)
+#undef PANEL_ROW
 };
 
 size_t panels_add_forms(enum panel panel, const struct caa_record *records, size_t count, bool remove,
