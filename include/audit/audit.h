@@ -31,8 +31,8 @@ struct audit_step {
     struct audit *audit;
 };
 
-/* The question for a DNS wildcard. */
-struct audit_star {
+/* The one question more that advice may need: for a DNS wildcard, or for the level above one that fails. */
+struct audit_aside {
     struct lookup_waiter waiter; /* first */
     struct audit *audit;
     struct dns_name name;
@@ -51,7 +51,7 @@ struct audit {
     struct audit_step *walks;        /* one for each place; NULL for an invalid name */
     struct survey *survey;           /* of the servers that decide at the first place, or NULL */
     struct audit_step *server_walks; /* one for each server; a climb only where it says something of its own */
-    struct audit_star star;          /* asked for when all walks have ended */
+    struct audit_aside aside;         /* asked for when all walks have ended */
     size_t walks_left;               /* of those that are under way */
     struct audit_links surveying, open;
     struct patience patience; /* of the entry */

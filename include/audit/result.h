@@ -46,12 +46,14 @@ struct audit_view {
     enum dnssec_status dnssec;
 };
 
-/* What a DNS wildcard has to do with the name (audit/wildcard.h). */
-enum audit_wildcard {
-    AUDIT_WILDCARD_NONE,   /* nothing, as far as is known */
+/* What the one question came to that is asked when the verdict is known: what a DNS wildcard has to do with the name
+ * (audit/wildcard.h), or who else fails. */
+enum audit_aside_found {
+    AUDIT_ASIDE_NONE,      /* nothing, as far as is known */
     AUDIT_WILDCARD_SET,    /* the relevant set comes from it */
     AUDIT_WILDCARD_HIDDEN, /* it has a set, which does not count for the name, as that exists */
-    AUDIT_WILDCARD_ALIAS   /* the name is an alias by way of it */
+    AUDIT_WILDCARD_ALIAS,  /* the name is an alias by way of it */
+    AUDIT_ABOVE_ANSWERED   /* a level fails, and the next one does not */
 };
 
 /* Everything in it lives until the result is finished with. */
@@ -72,8 +74,8 @@ struct audit_result {
     struct text_list conditions;
     struct caa_notes notes;
     struct caa_advice advice;
-    enum audit_wildcard wildcard;
-    const uint8_t *wildcard_name; /* with that: `*.PARENT` */
+    enum audit_aside_found aside;
+    const uint8_t *aside_name; /* with that: `*.PARENT`, or the level above; else NULL */
     enum dnssec_status dnssec;
     time_t checked_at;
     uint64_t elapsed_ms; /* from the first query of the entry to its verdict */

@@ -14,6 +14,6 @@ bool audit_wildcard_to_ask(const struct audit_result *result, const struct audit
                            struct dns_name *ret_name);
 
 /* What the answer for the wildcard NAME comes to. */
-enum audit_wildcard audit_wildcard_of(const struct audit_result *result, const struct dns_answer *answer);
+enum audit_aside_found audit_wildcard_of(const struct audit_result *result, const struct dns_answer *answer);
 
 #endif

@@ -45,6 +45,10 @@ struct caa_advice {
 struct caa_advice caa_advice_for_set(const struct caa_policy *policy, caa_kinds kinds, const struct dns_answer *answer,
                                      struct arena *arena);
 
+/* The highest level below the one at which a climb has ended where records can be published in the same hands as the
+ * name; NULL where there is none. */
+const uint8_t *caa_advice_place_below(const struct climb *climb);
+
 /* The same for a climb that has ended, at the place where it can be done; empty where it found no set.
  *
  * In other hands are owners whose registrable domain is not that of the name: a public suffix, what lies above one, or

@@ -33,6 +33,13 @@ bool anchor_is_usable(uint16_t type, struct dns_rdata rdata);
 /* Whether the DNSKEY is the one that the DS (or DNSKEY) of ZONE stands for (RFC 4034 5.1.4). */
 bool anchor_fits(uint16_t type, struct dns_rdata rdata, const uint8_t *zone, struct dns_rdata dnskey);
 
+enum { ANCHOR_DIGEST_MAX = 48 /* octets */ };
+
+/* The digest of a DNSKEY of ZONE as a DS of digest type TYPE (one that is known) would have it; false where the key is
+ * too large for any algorithm. */
+bool anchor_digest(uint8_t type, const uint8_t *zone, struct dns_rdata dnskey,
+                   uint8_t ret_digest[static ANCHOR_DIGEST_MAX]);
+
 /* Octets of a digest of this type; 0 where it is not known. */
 size_t anchor_digest_size(uint8_t type);
 

@@ -69,6 +69,8 @@ struct dns_answer {
     enum dnssec_status dnssec;  /* the weakest link on the way; ANSWER_FAILED: how secure the zone of that name is */
     enum dnssec_fault fault;    /* which check broke, or why nothing could be checked */
     const uint8_t *fault_zone;  /* with a fault: whose operator has to act, where that is known */
+    enum failure_clue clue;     /* ANSWER_FAILED, ANSWER_BOGUS */
+    const uint8_t *clue_zone;   /* CLUE_NOT_DELEGATED, CLUE_ALIAS: the zone below; else NULL */
     time_t silent_since;        /* ANSWER_FAILED: since when the servers that matter answered nobody; else 0 */
     bool sha1;                  /* SHA-1 had to be relied on */
     struct dns_rdata message;   /* the octets of the reply, where it was asked for as a link of a chain of trust */

@@ -23,7 +23,8 @@ enum chain_attempt {
     CHAIN_ATTEMPT_FIRST,
     CHAIN_ATTEMPT_ELSEWHERE, /* of another server than the first time, if there is one */
     CHAIN_ATTEMPT_CHECKED,   /* without CD */
-    CHAIN_ATTEMPTS
+    CHAIN_ATTEMPTS,
+    CHAIN_ATTEMPT_PLAIN = CHAIN_ATTEMPTS /* no link: once, without EDNS, where no DNSSEC records are asked for */
 };
 
 /* The answer to be validated. Everything is lent for the call. */
@@ -52,6 +53,7 @@ struct chain_result {
     /* What the answer says: read from the records that were validated, and from no others. */
     const struct claim_path *path;
     const uint8_t *zone;               /* whose keys settled the claim about the name itself, or NULL */
+    struct claim_clue clue;            /* BOGUS */
     size_t settled;                    /* aliases of the path, from its beginning, that were settled */
     enum dnssec_status settled_status; /* and the weakest of these */
 };

@@ -56,6 +56,18 @@ struct judgement {
 struct judgement claim_judge(const struct claim *claim, struct trust *trust, const struct trust_lesson *lesson,
                              const struct trust_link *zone);
 
+/* What the message itself says of why a claim does not hold. */
+struct claim_clue {
+    enum failure_clue clue; /* CLUE_NOT_DELEGATED, CLUE_ALIAS, or NONE */
+    const uint8_t *zone;    /* which claims to hold the name */
+    const char *detail;     /* a kept saying */
+};
+
+/* ZONE has not signed what is claimed. By an SOA or NS records of its authority section, the message is perhaps one of a
+ * zone below, and TRUST may know that there is none; what is told lasts as long as ARENA. */
+struct claim_clue claims_find_clue(const struct claims *claims, size_t claim, struct trust *trust, time_t now,
+                                   const uint8_t *zone, struct arena *arena);
+
 /* Where a set is published that was signed with so many labels: its owner, or a DNS wildcard above it. */
 const uint8_t *claim_published_at(const struct claim *claim, unsigned labels, struct arena *arena);
 

@@ -28,6 +28,16 @@ enum failure {
         FAILURE_COUNT
 };
 
+/* What else is known of what went wrong, to whom it may be of use who has to mend it. */
+enum failure_clue {
+    CLUE_NONE,
+    CLUE_TCP,           /* the answer was cut short over UDP, and TCP did not bring it */
+    CLUE_TYPE,          /* the same name is answered for another type */
+    CLUE_EDNS,          /* it is answered where no DNSSEC records are asked for */
+    CLUE_NOT_DELEGATED, /* bogus: it is of a zone that the one above proves not to delegate */
+    CLUE_ALIAS          /* bogus: likewise, as the zone above has an alias there */
+};
+
 /* The report's word, empty for FAILURE_NONE. */
 const char *failure_code(enum failure failure);
 bool failure_parse(const char *code, enum failure *ret_failure);

@@ -17,6 +17,7 @@
 enum resolution_state {
     RESOLUTION_ASK,     /* the reply to the question */
     RESOLUTION_ALIAS,   /* it failed: whether the name is an alias, as the zone of its target then matters */
+    RESOLUTION_PLAIN,   /* it failed for other types, too: whether the name is answered without DNSSEC records */
     RESOLUTION_PROVE,   /* the links of the chain behind what was answered */
     RESOLUTION_RECHECK, /* what was answered is bogus: a second reply, of a resolver without CD, perhaps of another one
                          */

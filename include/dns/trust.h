@@ -40,6 +40,7 @@ struct trust_link {
     const uint8_t *parent;         /* SIGNED, SECURE: the zone above it; NULL for an anchor */
     const struct trust_link *zone; /* PART: the secure zone; a reference is held */
     bool bottom;                   /* PART: nothing exists here or below */
+    bool alias;                    /* PART: it is an alias, or below a DNAME */
     bool guessed;                  /* INSECURE: not seen to be a zone cut; what was said of it does not exclude one */
     bool sha1;                     /* here or further up, SHA-1 had to be relied on */
     struct zone_keys *keys;        /* SECURE */

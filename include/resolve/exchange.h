@@ -68,6 +68,7 @@ struct exchange_order {
     unsigned probe_tries; /* not 0: it is a probe of the health, with as many tries; any reply at all ends it */
     const struct server *avoid; /* comes after its like; or NULL */
     bool checked;               /* without CD: the resolver says what it thinks of the answer */
+    bool plain;                 /* without EDNS, and so without DNSSEC records */
     bool last_chance;           /* each server is tried once (and once more without EDNS, where it refuses that) */
 };
 

@@ -49,7 +49,7 @@ static uint32_t ttl_at(const struct audit *audit, const uint8_t *owner)
 static void advise(struct audit *audit)
 {
     struct audit_result *result = &audit->result;
-    const uint8_t *wildcard = result->wildcard == AUDIT_WILDCARD_SET ? result->wildcard_name : NULL;
+    const uint8_t *wildcard = result->aside == AUDIT_WILDCARD_SET ? result->aside_name : NULL;
     if (result->set)
         result->advice = caa_advice_for_climb(&audit->context->policy, kinds_to_advise(audit), result->climb, wildcard,
                                               &audit->arena);
@@ -206,39 +206,64 @@ static void conclude(struct audit *audit)
 }
 
 /* ANSWER: a reference to it is taken over. */
-static void take_star(struct audit *audit, const struct dns_answer *answer)
+static void take_aside(struct audit *audit, const struct dns_answer *answer)
 {
-    audit->result.wildcard = audit_wildcard_of(&audit->result, answer);
-    audit->result.wildcard_name = audit->star.name.wire;
+    struct audit_result *result = &audit->result;
+    bool fails = answer->kind == ANSWER_FAILED || answer->kind == ANSWER_BOGUS;
+    if (result->set)
+        result->aside = audit_wildcard_of(result, answer);
+    else
+        result->aside = fails ? AUDIT_ASIDE_NONE : AUDIT_ABOVE_ANSWERED;
+    result->aside_name = audit->aside.name.wire;
     dns_answer_drop(answer);
 }
 
-static void star_answered(struct lookup_waiter *waiter, const struct dns_answer *answer, uint32_t ttl)
+static void aside_answered(struct lookup_waiter *waiter, const struct dns_answer *answer, uint32_t ttl)
 {
-    struct audit *audit = ((struct audit_star *)waiter)->audit;
+    struct audit *audit = ((struct audit_aside *)waiter)->audit;
     (void)ttl;
-    audit->star.asking = false;
-    take_star(audit, answer);
+    audit->aside.asking = false;
+    take_aside(audit, answer);
     conclude(audit);
 }
 
-/* One question more, where records are to be changed that a DNS wildcard may have to do with. */
-static void ask_star(struct audit *audit)
+/* The level above the one that fails alone, perhaps; false where that is of no use to know. */
+static bool level_above(const struct audit_result *result, struct dns_name *ret_name)
+{
+    const struct dns_answer *failure = result->failure;
+    const struct climb *climb = result->climb;
+    if (!failure || failure->kind != ANSWER_FAILED || failure->failure != FAILURE_SERVFAIL || failure->spent ||
+        failure->clue == CLUE_TYPE || climb->level + 1 >= climb->level_count ||
+        !dns_name_equal(failure->failed_name, climb->levels[climb->level].name))
+        return false;
+    *ret_name = dns_name_copy(climb->levels[climb->level + 1].name);
+    return true;
+}
+
+/* Where records are to be changed that a DNS wildcard may have to do with, or where a level fails. */
+static bool is_to_ask_aside(const struct audit *audit, struct dns_name *ret_name)
+{
+    return !audit->expired && (audit_wildcard_to_ask(&audit->result, &audit->context->places[0], kinds_to_advise(audit),
+                                                     ret_name) ||
+                               level_above(&audit->result, ret_name));
+}
+
+static void ask_aside(struct audit *audit)
 {
     const struct audit_place *place = &audit->context->places[0];
-    struct audit_star *star = &audit->star;
-    const struct lookup_order order = {.question = {star->name.wire, DNS_TYPE_CAA}, .whole = true, .shared = true};
-    if (audit->expired || !audit_wildcard_to_ask(&audit->result, place, kinds_to_advise(audit), &star->name)) {
+    struct audit_aside *aside = &audit->aside;
+    const struct lookup_order order = {.question = {aside->name.wire, DNS_TYPE_CAA}, .whole = true, .shared = true};
+    if (!is_to_ask_aside(audit, &aside->name)) {
         conclude(audit);
         return;
     }
-    star->audit = audit;
-    star->waiter.done = star_answered;
-    const struct dns_answer *answer = lookup_ask(place->lookups, &order, audit->context->walks.now, &star->waiter);
-    star->asking = !answer;
+    aside->audit = audit;
+    aside->waiter.done = aside_answered;
+    const struct dns_answer *answer = lookup_ask(place->lookups, &order, audit->context->walks.now, &aside->waiter);
+    aside->asking = !answer;
     if (!answer)
         return;
-    take_star(audit, answer);
+    take_aside(audit, answer);
     conclude(audit);
 }
 
@@ -253,7 +278,7 @@ static void audit_finish(struct audit *audit)
         compare_views(audit, views);
     if (audit->server_walks)
         compare_servers(audit, &views[0]);
-    ask_star(audit);
+    ask_aside(audit);
 }
 
 /* ---- every server ---- */
@@ -429,19 +454,19 @@ static void give_up_walks(struct audit *audit, struct audit_step *steps, size_t 
             walk_give_up(&steps[i].walk, out_of_time(audit, &steps[i].walk));
 }
 
-static void leave_star(struct audit *audit)
+static void leave_aside(struct audit *audit)
 {
-    if (audit->star.asking)
-        lookup_cancel(&audit->star.waiter);
-    audit->star.asking = false;
+    if (audit->aside.asking)
+        lookup_cancel(&audit->aside.waiter);
+    audit->aside.asking = false;
 }
 
 /* Places that have not answered have failed; servers that were to be surveyed are not told of. */
 static void audit_expire(struct audit *audit)
 {
     audit->expired = true;
-    if (audit->star.asking) {
-        leave_star(audit);
+    if (audit->aside.asking) {
+        leave_aside(audit);
         conclude(audit);
     } else if (audit->server_walks) {
         give_up_walks(audit, audit->server_walks, survey_server_count(audit->survey));
@@ -533,7 +558,7 @@ void audit_reset(struct audit *audit)
         end_walks(audit->walks, audit->context->place_count);
     if (audit->server_walks)
         end_walks(audit->server_walks, survey_server_count(audit->survey));
-    leave_star(audit);
+    leave_aside(audit);
     leave_survey(audit);
     leave_open(audit);
     survey_free(audit->survey);

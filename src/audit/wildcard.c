@@ -42,14 +42,14 @@ static bool leads_to_the_same(const struct dns_answer *a, const struct dns_answe
     return a->alias_count && b->alias_count && dns_name_equal(a->aliases[0], b->aliases[0]);
 }
 
-enum audit_wildcard audit_wildcard_of(const struct audit_result *result, const struct dns_answer *answer)
+enum audit_aside_found audit_wildcard_of(const struct audit_result *result, const struct dns_answer *answer)
 {
     const struct dns_answer *first = result->climb->levels[0].answer;
     if (first->alias_count)
-        return leads_to_the_same(first, answer) ? AUDIT_WILDCARD_ALIAS : AUDIT_WILDCARD_NONE;
+        return leads_to_the_same(first, answer) ? AUDIT_WILDCARD_ALIAS : AUDIT_ASIDE_NONE;
     if (answer->kind != ANSWER_SET)
-        return AUDIT_WILDCARD_NONE;
+        return AUDIT_ASIDE_NONE;
     if (result->climb->level > 0)
         return AUDIT_WILDCARD_HIDDEN;
-    return !answer->alias_count && audit_same_records(result->set, answer) ? AUDIT_WILDCARD_SET : AUDIT_WILDCARD_NONE;
+    return !answer->alias_count && audit_same_records(result->set, answer) ? AUDIT_WILDCARD_SET : AUDIT_ASIDE_NONE;
 }

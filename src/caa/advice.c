@@ -184,8 +184,7 @@ static bool is_in_other_hands(const uint8_t *owner, const uint8_t *name)
     return !theirs || !dns_name_equal(theirs, ours);
 }
 
-/* The highest level below the one that decided at which records can be published; NULL where there is none. */
-static const uint8_t *place_for_local_set(const struct climb *climb)
+const uint8_t *caa_advice_place_below(const struct climb *climb)
 {
     const uint8_t *domain = caa_suffix_registrable(climb->levels[0].name);
     for (size_t level = climb->level; domain && level--;)
@@ -204,7 +203,7 @@ struct caa_advice caa_advice_for_climb(const struct caa_policy *policy, caa_kind
         advice.owner = wildcard;
     if (!advice.owner || !is_in_other_hands(advice.owner, climb->levels[0].name))
         return advice;
-    const uint8_t *place = place_for_local_set(climb);
+    const uint8_t *place = caa_advice_place_below(climb);
     if (!place) {
         advice.place = CAA_ADVICE_ELSEWHERE;
         return advice;

@@ -72,16 +72,26 @@ static void digest(uint8_t type, const uint8_t *bytes, size_t size, uint8_t *out
         ldns_sha384(bytes, (unsigned)size, out);
 }
 
-static bool ds_fits(struct dns_rdata ds, const uint8_t *zone, struct dns_rdata dnskey)
+bool anchor_digest(uint8_t type, const uint8_t *zone, struct dns_rdata dnskey,
+                   uint8_t ret_digest[static ANCHOR_DIGEST_MAX])
 {
-    uint8_t input[DNS_NAME_MAX + DNSKEY_MAX], found[LDNS_SHA384_DIGEST_LENGTH];
+    uint8_t input[DNS_NAME_MAX + DNSKEY_MAX];
     size_t zone_size = dns_name_size(zone);
-    if (dnskey.size > DNSKEY_MAX || ds.bytes[2] != dnskey.bytes[3] ||
-        anchor_key_tag(DNS_TYPE_DS, ds) != anchor_key_tag(DNS_TYPE_DNSKEY, dnskey))
+    if (dnskey.size > DNSKEY_MAX)
         return false;
     memcpy(input, zone, zone_size);
     memcpy(input + zone_size, dnskey.bytes, dnskey.size);
-    digest(ds.bytes[3], input, zone_size + dnskey.size, found);
+    digest(type, input, zone_size + dnskey.size, ret_digest);
+    return true;
+}
+
+static bool ds_fits(struct dns_rdata ds, const uint8_t *zone, struct dns_rdata dnskey)
+{
+    uint8_t found[ANCHOR_DIGEST_MAX];
+    if (ds.bytes[2] != dnskey.bytes[3] ||
+        anchor_key_tag(DNS_TYPE_DS, ds) != anchor_key_tag(DNS_TYPE_DNSKEY, dnskey) ||
+        !anchor_digest(ds.bytes[3], zone, dnskey, found))
+        return false;
     return memcmp(ds.bytes + DS_FIXED_SIZE, found, ds.size - DS_FIXED_SIZE) == 0;
 }
 

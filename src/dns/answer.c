@@ -40,6 +40,8 @@ static size_t octets_of(const struct dns_answer *answer)
         size += dns_name_size(answer->failed_name);
     if (answer->fault_zone)
         size += dns_name_size(answer->fault_zone);
+    if (answer->clue_zone)
+        size += dns_name_size(answer->clue_zone);
     return size + answer->message.size;
 }
 
@@ -88,6 +90,7 @@ const struct dns_answer *dns_answer_new(const struct dns_answer *draft)
     answer->zone = place_name(&at, draft->zone);
     answer->failed_name = place_name(&at, draft->failed_name);
     answer->fault_zone = place_name(&at, draft->fault_zone);
+    answer->clue_zone = place_name(&at, draft->clue_zone);
     answer->message.bytes = place(&at, draft->message.bytes, draft->message.size);
     const char *detail = draft->detail ? draft->detail : "";
     answer->detail = (const char *)place(&at, detail, strlen(detail) + 1);

@@ -99,14 +99,27 @@ static void finish(struct chain *chain, enum dnssec_status status, enum dnssec_f
     forget_link(chain);
 }
 
-static void finish_bogus(struct chain *chain, const struct trust_fault *fault)
+static struct claim *present_claim(struct chain *chain)
 {
-    finish(chain, DNSSEC_BOGUS, fault->fault, fault->zone, fault->detail);
+    return &chain->claims.items[chain->claim];
 }
 
 static const char *name_text(struct chain *chain, const uint8_t *name)
 {
     return dns_name_text(name, &chain->arena);
+}
+
+static void finish_bogus(struct chain *chain, const struct trust_fault *fault)
+{
+    struct claim_clue *clue = &chain->result.clue;
+    if (fault->zone && chain->claim < chain->claims.count)
+        *clue = claims_find_clue(&chain->claims, chain->claim, chain->trust, chain->now, fault->zone, &chain->arena);
+    struct buffer detail = {0};
+    buffer_add_text(&detail, fault->detail);
+    buffer_add_text(&detail, clue->clue ? SAID_CLAUSE_JOINT : "");
+    buffer_add_text(&detail, clue->clue ? clue->detail : "");
+    finish(chain, DNSSEC_BOGUS, fault->fault, fault->zone, buffer_text(&detail));
+    buffer_free(&detail);
 }
 
 /* What is needed to know could not be had. */
@@ -123,11 +136,6 @@ static void limit_ttl(struct chain *chain, uint32_t ttl)
 {
     if (ttl < chain->result.proof.ttl)
         chain->result.proof.ttl = ttl;
-}
-
-static struct claim *present_claim(struct chain *chain)
-{
-    return &chain->claims.items[chain->claim];
 }
 
 static void claim_done(struct chain *chain, enum dnssec_status status)

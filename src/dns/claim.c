@@ -225,6 +225,44 @@ struct judgement claim_judge(const struct claim *claim, struct trust *trust, con
     return judgement;
 }
 
+/* The zone below ZONE that the message says to hold NAME; or NULL. */
+static const uint8_t *zone_below(const struct dns_rrsets *sets, const uint8_t *name, const uint8_t *zone)
+{
+    for (size_t i = 0; i < sets->count; i++) {
+        const struct dns_rrset *set = &sets->sets[i];
+        bool of_zone = set->authority && (set->type == DNS_TYPE_SOA || set->type == DNS_TYPE_NS) && set->record_count;
+        if (of_zone && dns_name_within(name, set->owner) && dns_name_within(set->owner, zone) &&
+            !dns_name_equal(set->owner, zone))
+            return set->owner;
+    }
+    return NULL;
+}
+
+static const char *say_not_delegated(const struct trust_link *link, const uint8_t *below, struct arena *arena)
+{
+    const char *name = dns_name_text(below, arena), *zone = dns_name_text(trust_link_zone(link)->name, arena);
+    bool exists = dns_name_equal(link->name, below) && !link->bottom;
+    if (link->alias)
+        return saying_keep(arena, SAY_DNSSEC_ALIAS_INSTEAD(name, zone));
+    return saying_keep(arena, exists ? SAY_DNSSEC_NO_NS_BIT(name, zone) : SAY_DNSSEC_NO_SUCH_ZONE(name, zone));
+}
+
+struct claim_clue claims_find_clue(const struct claims *claims, size_t claim, struct trust *trust, time_t now,
+                                   const uint8_t *zone, struct arena *arena)
+{
+    struct claim_clue clue = {CLUE_NONE, NULL, ""};
+    const uint8_t *below = zone_below(&claims->sets, claims->items[claim].name, zone);
+    const struct trust_link *link = below ? trust_find(trust, below, now) : NULL;
+    if (!link)
+        return clue;
+    if (link->kind == TRUST_PART)
+        clue = (struct claim_clue){link->alias ? CLUE_ALIAS : CLUE_NOT_DELEGATED,
+                                   arena_dup(arena, below, dns_name_size(below)),
+                                   say_not_delegated(link, below, arena)};
+    trust_link_drop(link);
+    return clue;
+}
+
 const uint8_t *claim_published_at(const struct claim *claim, unsigned labels, struct arena *arena)
 {
     static const uint8_t asterisk[] = {1, '*'};

@@ -86,6 +86,7 @@ static const struct dns_answer *answer_to(const struct resolution *resolution, c
     struct dns_answer draft = {
         .kind = link ? kind_of_link(reply->kind) : kind_of(reply->kind),
         .failure = reply->failure,
+        .clue = reply->clue,
         .ttl = reply->ttl,
         .stale = reply->stale,
         .local = reply->local,
@@ -190,6 +191,41 @@ static void take_spent_alias(struct resolution *resolution)
     rest(resolution, dns_answer_new(&draft));
 }
 
+/* What else is known of the failure, unless it is clear already. */
+static void add_clue(struct resolution *resolution, enum failure_clue clue)
+{
+    struct dns_answer draft = *resolution->answer;
+    if (draft.clue)
+        return;
+    draft.clue = clue;
+    replace_answer(resolution, dns_answer_new(&draft));
+}
+
+static void weigh_failure(struct resolution *resolution)
+{
+    begin_proof(resolution, &(struct dns_reply){.kind = REPLY_FAILED});
+}
+
+/* LINK says whether it is the type alone that fails; where it fails alike, it may be for want of signatures. */
+static void take_other_type(struct resolution *resolution, const struct dns_answer *link)
+{
+    bool silent = resolution->answer->silent_since || link->silent_since;
+    bool servfail = resolution->answer->failure == FAILURE_SERVFAIL && link->failure == FAILURE_SERVFAIL;
+    if (link->kind != ANSWER_FAILED)
+        add_clue(resolution, CLUE_TYPE);
+    if (link->kind == ANSWER_FAILED && servfail && !silent)
+        resolution->state = RESOLUTION_PLAIN;
+    else
+        weigh_failure(resolution);
+}
+
+static void take_plain(struct resolution *resolution, const struct dns_answer *link)
+{
+    if (link->kind != ANSWER_FAILED)
+        add_clue(resolution, CLUE_EDNS);
+    weigh_failure(resolution);
+}
+
 /* LINK says whether the name that failed is an alias, to go on from: what the message holds beyond that one (RFC 6672
  * 3.2 goes on behind a DNAME) is about another type than ours. */
 static void take_alias(struct resolution *resolution, time_t now, const struct dns_answer *link)
@@ -206,7 +242,7 @@ static void take_alias(struct resolution *resolution, time_t now, const struct d
         reply.alias_count = 1;
         take_reply(resolution, now, &reply);
     } else {
-        begin_proof(resolution, &(struct dns_reply){.kind = REPLY_FAILED});
+        take_other_type(resolution, link);
     }
     arena_free(&arena);
 }
@@ -262,6 +298,8 @@ static const struct dns_answer *refused(const struct resolution *resolution, con
                                                .dnssec = proof->status,
                                                .fault = proof->fault,
                                                .fault_zone = proof->zone,
+                                               .clue = result->clue.clue,
+                                               .clue_zone = result->clue.zone,
                                                .detail = proof->detail});
 }
 
@@ -428,6 +466,9 @@ void resolution_feed_answer(struct resolution *resolution, time_t now, const str
     case RESOLUTION_ALIAS:
         take_alias(resolution, now, answer);
         break;
+    case RESOLUTION_PLAIN:
+        take_plain(resolution, answer);
+        break;
     case RESOLUTION_PROVE:
         take_link(resolution, now, answer);
         break;
@@ -466,6 +507,9 @@ enum resolution_step resolution_next(struct resolution *resolution, time_t now, 
     case RESOLUTION_ALIAS:
         question.type = DNS_TYPE_CNAME;
         return want(ret_want, RESOLUTION_WANTS_ANSWER, question, CHAIN_ATTEMPT_FIRST);
+    case RESOLUTION_PLAIN:
+        question.type = DNS_TYPE_CNAME;
+        return want(ret_want, RESOLUTION_WANTS_ANSWER, question, CHAIN_ATTEMPT_PLAIN);
     case RESOLUTION_PROVE:
         return want(ret_want, RESOLUTION_WANTS_ANSWER, question, chain_attempt(resolution->chain));
     case RESOLUTION_CHASE:

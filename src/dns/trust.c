@@ -2,28 +2,17 @@
 #include "dns/trust.h"
 #include "dns/testing.h"
 
-#include "dns/public_key.h"
 #include "util/memory.h"
 #include "util/saying.h"
 #include "util/table.h"
+#include "vouching.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #include <utlist.h>
 
-enum {
-    DS_MAX = 32,           /* digests of one zone that are looked at */
-    DS_FIXED_SIZE = 4,     /* octets before the digest */
-    DNSKEY_FIXED_SIZE = 4, /* octets before the key */
-    KEYS_TOLD_MAX = 4      /* keys of a zone that are told */
-};
-
-/* A DS, or an anchor. */
-struct voucher {
-    uint16_t type;
-    struct dns_rdata rdata;
-};
+enum { DS_MAX = 32 /* digests of one zone that are looked at */ };
 
 /* A link as the table holds it; its texts and vouchers are in its own arena. */
 struct entry {
@@ -425,12 +414,18 @@ static void learn_insecure(struct trust *trust, const struct trust_lesson *lesso
     table_put(trust, entry, proof->ttl, lesson->now);
 }
 
+struct found {
+    bool nothing_below, alias;
+};
+
+/* FOUND: what there is instead of a zone cut. */
 static void learn_part(struct trust *trust, const struct trust_lesson *lesson, const struct trust_link *zone,
-                       const uint8_t *name, bool bottom, const struct signature_result *proof)
+                       const uint8_t *name, struct found found, const struct signature_result *proof)
 {
     struct entry *entry = entry_below(TRUST_PART, name, zone, proof->sha1);
     entry->link.zone = trust_link_take(zone);
-    entry->link.bottom = bottom;
+    entry->link.bottom = found.nothing_below;
+    entry->link.alias = found.alias;
     table_put(trust, entry, proof->ttl, lesson->now);
 }
 
@@ -460,7 +455,7 @@ static bool learn_alias(struct trust *trust, const struct trust_lesson *lesson, 
         struct signature_result result = trust_verify(trust, lesson, zone->keys, set);
         if (result.fault || denial_of_closer_than(trust, lesson, zone, set, result.labels) != DENIAL_PROVEN)
             continue;
-        learn_part(trust, lesson, zone, name, dname, &result);
+        learn_part(trust, lesson, zone, name, (struct found){.nothing_below = dname, .alias = true}, &result);
         return true;
     }
     return false;
@@ -476,7 +471,7 @@ static struct trust_fault learn_no_ds(struct trust *trust, const struct trust_le
     enum denial denial = denial_of_ds(&proofs, name, &exists);
     switch (denial) {
     case DENIAL_PROVEN:
-        learn_part(trust, lesson, zone, name, !exists, &gathered);
+        learn_part(trust, lesson, zone, name, (struct found){.nothing_below = !exists}, &gathered);
         return no_fault;
     case DENIAL_INSECURE:
     case DENIAL_DELEGATION:
@@ -508,60 +503,17 @@ struct trust_fault trust_learn_ds(struct trust *trust, const struct trust_lesson
 
 /* ---- DNSKEY ---- */
 
-struct vouching {
+struct candidate {
     const struct entry *entry;
 };
 
 static bool is_vouched_for(void *context, struct dns_rdata dnskey)
 {
-    const struct entry *entry = ((struct vouching *)context)->entry;
+    const struct entry *entry = ((struct candidate *)context)->entry;
     for (size_t i = 0; i < entry->voucher_count; i++)
         if (anchor_fits(entry->vouchers[i].type, entry->vouchers[i].rdata, entry->link.name, dnskey))
             return true;
     return false;
-}
-
-static const char *say_malformed(const struct trust_lesson *lesson, const struct entry *entry)
-{
-    const struct dns_rdata ds = entry->malformed;
-    return saying_keep(lesson->arena,
-                       SAY_DNSSEC_DS_DIGEST_SIZE(ds.bytes[3], anchor_digest_size(ds.bytes[3]), ds.size - DS_FIXED_SIZE,
-                                                 anchor_key_tag(DNS_TYPE_DS, ds),
-                                                 dns_name_text(entry->link.name, lesson->arena)));
-}
-
-/* `TAG (ALGORITHM), ...`: what the zone has, to be held beside what its parent says. */
-static void add_keys(const struct dns_rrsets *sets, const struct dns_rrset *set, struct buffer *out)
-{
-    unsigned told = 0;
-    for (const struct dns_record *record = set->records; record; record = record->next, told++) {
-        const struct dns_rdata key = {sets->message + record->rdata_at, record->rdata_size};
-        buffer_add_text(out, told ? ", " : "");
-        if (told == KEYS_TOLD_MAX || key.size < DNSKEY_FIXED_SIZE) {
-            buffer_add_text(out, "...");
-            return;
-        }
-        buffer_add_unsigned(out, anchor_key_tag(DNS_TYPE_DNSKEY, key));
-        buffer_add_text(out, " (");
-        public_key_algorithm_print(key.bytes[3], out);
-        buffer_add_char(out, ')');
-    }
-}
-
-static const char *say_other_ds(const struct trust_lesson *lesson, const struct entry *entry,
-                                const struct dns_rrset *set)
-{
-    const struct dns_rdata ds = entry->vouchers[0].rdata;
-    struct buffer algorithm = {0}, keys = {0};
-    public_key_algorithm_print(ds.bytes[2], &algorithm);
-    add_keys(lesson->sets, set, &keys);
-    const char *kept =
-        saying_keep(lesson->arena, SAY_DNSSEC_DS_MISMATCH_ONE(buffer_text(&algorithm), ds.bytes[3], buffer_text(&keys),
-                                                              anchor_key_tag(DNS_TYPE_DS, ds),
-                                                              dns_name_text(entry->link.name, lesson->arena)));
-    buffer_free(&algorithm);
-    buffer_free(&keys);
-    return kept;
 }
 
 static const char *say_no_keys(const struct trust_lesson *lesson, const struct entry *entry)
@@ -575,33 +527,22 @@ static const char *say_no_keys(const struct trust_lesson *lesson, const struct e
 static const char *say_mismatch(const struct trust_lesson *lesson, const struct entry *entry,
                                 const struct dns_rrset *set)
 {
-    const char *name = dns_name_text(entry->link.name, lesson->arena);
-    if (!entry->voucher_count && entry->malformed.size)
-        return say_malformed(lesson, entry);
-    bool one = entry->voucher_count == 1;
-    struct buffer tags = {0};
-    if (one && entry->vouchers[0].type == DNS_TYPE_DS && !entry->anchor)
-        return say_other_ds(lesson, entry, set);
-    for (size_t i = 0; i < entry->voucher_count; i++) {
-        buffer_add_text(&tags, i ? ", " : "");
-        buffer_add_unsigned(&tags, anchor_key_tag(entry->vouchers[i].type, entry->vouchers[i].rdata));
-    }
-    const char *listed = buffer_text(&tags);
-    const char *kept = saying_keep(lesson->arena, !entry->anchor ? SAY_DNSSEC_DS_MISMATCH(listed, name)
-                                                  : one          ? SAY_DNSSEC_ANCHOR_MISMATCH_ONE(listed, name)
-                                                                 : SAY_DNSSEC_ANCHOR_MISMATCH(listed, name));
-    buffer_free(&tags);
-    return kept;
+    const struct vouching vouching = {.zone = entry->link.name,
+                                      .vouchers = entry->vouchers,
+                                      .count = entry->voucher_count,
+                                      .malformed = entry->malformed,
+                                      .anchor = entry->anchor};
+    return vouching_say_mismatch(&vouching, lesson->sets, set, lesson->arena);
 }
 
 /* Whether the DNSKEY RRset is signed by a key that the DS or the anchor stands for. */
 static struct signature_result check_keys(struct trust *trust, const struct trust_lesson *lesson,
                                           const struct entry *entry, const struct dns_rrset *set)
 {
-    struct vouching vouching = {entry};
+    struct candidate candidate = {entry};
     struct zone_keys *vouched = zone_keys_new(entry->link.name, lesson->sets, set);
     struct signature_result result = {.fault = DNSSEC_FAULT_DS_MISMATCH};
-    if (zone_keys_keep(vouched, is_vouched_for, &vouching))
+    if (zone_keys_keep(vouched, is_vouched_for, &candidate))
         result = trust_verify(trust, lesson, vouched, set);
     else
         result.detail = say_mismatch(lesson, entry, set);

@@ -300,9 +300,20 @@ static void fill_character(const struct advising *advising, struct buffer *out)
     words_fill(words_of_character(advising->note->number), fill_code, &advising->note->number, out);
 }
 
-static void fill_wildcard(const struct advising *advising, struct buffer *out)
+static void fill_aside(const struct advising *advising, struct buffer *out)
 {
-    dns_name_print(advising->result->wildcard_name, out);
+    dns_name_print(advising->result->aside_name, out);
+}
+
+/* The zone below that a clue names. */
+static void fill_below(const struct advising *advising, struct buffer *out)
+{
+    dns_name_print(advising->result->failure->clue_zone, out);
+}
+
+static void fill_place(const struct advising *advising, struct buffer *out)
+{
+    dns_name_print(caa_advice_place_below(advising->result->climb), out);
 }
 
 static void fill_owner(const struct advising *advising, struct buffer *out)
@@ -382,7 +393,10 @@ static void fill_slot(const void *context, const char *name, size_t size, struct
         {"record", fill_record},
         {"note", fill_note},
         {"character", fill_character},
-        {"wildcard", fill_wildcard},
+        {"wildcard", fill_aside},
+        {"parent", fill_aside},
+        {"below", fill_below},
+        {"place", fill_place},
         {"owner", fill_owner},
         {"name", fill_name},
         {"caa_name", fill_caa_name},

@@ -186,6 +186,20 @@ static void say_conditional(const struct advising *advising, struct buffer *out)
     say_date(advising, out);
 }
 
+/* Where more is known than how it failed. */
+static enum words words_of_clue(const struct dns_answer *failure)
+{
+    if (failure->clue == CLUE_TCP)
+        return WORDS_FAILED_TCP;
+    if (failure->clue == CLUE_EDNS)
+        return WORDS_FAILED_SERVFAIL_EDNS;
+    if (failure->clue == CLUE_TYPE && failure->failure == FAILURE_TIMEOUT)
+        return WORDS_FAILED_TIMEOUT_TYPE;
+    if (failure->clue == CLUE_TYPE && failure->failure == FAILURE_SERVFAIL)
+        return WORDS_FAILED_SERVFAIL_TYPE;
+    return WORDS_NONE;
+}
+
 static void say_failure(const struct advising *advising, struct buffer *out)
 {
     static const enum words ids[] = {
@@ -202,12 +216,19 @@ static void say_failure(const struct advising *advising, struct buffer *out)
         [FAILURE_OTHER_RCODE] = WORDS_FAILED_OTHER_RCODE,
     };
     const struct dns_answer *failure = advising->result->failure;
-    if (failure && failure->fault == DNSSEC_FAULT_DS_LOOKUP)
+    enum words by_clue = failure ? words_of_clue(failure) : WORDS_NONE;
+    if (by_clue)
+        advising_say(advising, by_clue, out);
+    else if (failure && failure->fault == DNSSEC_FAULT_DS_LOOKUP)
         advising_say(advising, WORDS_FAILED_DS, out);
     else if (failure && failure->fault == DNSSEC_FAULT_NO_ANCHOR)
         advising_say(advising, WORDS_FAILED_ANCHOR, out);
     else if (failure && failure->failure != FAILURE_NONE)
         advising_say(advising, ids[failure->failure], out);
+    if (advising->result->aside == AUDIT_ABOVE_ANSWERED)
+        advising_say(advising, WORDS_FAILED_ALONE, out);
+    if (failure && failure->clue == CLUE_TYPE && caa_advice_place_below(advising->result->climb))
+        advising_say(advising, WORDS_FAILED_ABOVE, out);
 }
 
 static void say_bogus(const struct advising *advising, struct buffer *out)
@@ -231,7 +252,12 @@ static void say_bogus(const struct advising *advising, struct buffer *out)
     };
     const struct dns_answer *failure = advising->result->failure;
     advising_say(advising, WORDS_DNSSEC_BOGUS, out);
-    advising_say(advising, ids[failure ? failure->fault : DNSSEC_FAULT_NONE], out);
+    if (failure && failure->clue == CLUE_NOT_DELEGATED)
+        advising_say(advising, WORDS_BOGUS_NOT_DELEGATED, out);
+    else if (failure && failure->clue == CLUE_ALIAS)
+        advising_say(advising, WORDS_BOGUS_ALIAS, out);
+    else
+        advising_say(advising, ids[failure ? failure->fault : DNSSEC_FAULT_NONE], out);
 }
 
 static void say_zone(const struct advising *advising, struct buffer *out)
@@ -360,7 +386,7 @@ void words_advice(const struct audit_result *result, struct buffer *out)
     }
     if (has_note(result, NOTE_LOCAL_DATA))
         advising_say(&advising, WORDS_LOCAL_DATA, out);
-    if (result->wildcard == AUDIT_WILDCARD_HIDDEN)
+    if (result->aside == AUDIT_WILDCARD_HIDDEN)
         advising_say(&advising, WORDS_HIDDEN_WILDCARD, out);
     words_change(&advising, out);
     say_bare(&advising, out);

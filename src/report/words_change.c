@@ -13,7 +13,7 @@ static void say_place(const struct advising *advising, struct buffer *out)
     const struct audit_result *result = advising->result;
     if (result->set->alias_count)
         advising_say(advising, WORDS_PLACE_ALIAS, out);
-    if (result->wildcard == AUDIT_WILDCARD_SET)
+    if (result->aside == AUDIT_WILDCARD_SET)
         advising_say(advising, WORDS_PLACE_SYNTHESISED, out);
     if (is_dns_wildcard(result->advice.owner) && !dns_name_equal(result->advice.owner, result->caa_name))
         advising_say(advising, WORDS_PLACE_WILDCARD, out);
@@ -53,7 +53,7 @@ static void say_elsewhere(const struct advising *advising, struct buffer *out)
     const struct audit_result *result = advising->result;
     say_whose(advising, out);
     advising_say(advising, WORDS_ASK_THEM, out);
-    if (result->wildcard == AUDIT_WILDCARD_ALIAS)
+    if (result->aside == AUDIT_WILDCARD_ALIAS)
         advising_say(advising, WORDS_REPLACE_WILDCARD_ALIAS, out);
     else if (result->climb->levels[0].answer->alias_count)
         advising_say(advising, WORDS_REPLACE_ALIAS, out);

@@ -160,6 +160,7 @@ static void finish_failed(struct exchange *exchange)
     struct buffer detail = {0};
     const struct dns_reply reply = {.kind = REPLY_FAILED,
                                     .failure = exchange->so_far.failure ? exchange->so_far.failure : FAILURE_TIMEOUT,
+                                    .clue = exchange->so_far.over_tcp ? CLUE_TCP : CLUE_NONE,
                                     .silent_since = since,
                                     .detail = exchange_say(exchange, since, &detail)};
     finish(exchange, &reply);
@@ -177,6 +178,7 @@ static void remember_failure(struct exchange *exchange, enum failure failure, co
     free(exchange->so_far.detail);
     exchange->so_far.detail = memory_text(detail, strlen(detail));
     exchange->so_far.failure = failure;
+    exchange->so_far.over_tcp = exchange->state == EXCHANGE_STREAM && !said;
 }
 
 static void try_failed(struct exchange *exchange, enum failure failure, const char *detail)
@@ -583,6 +585,8 @@ struct exchange *exchange_start(struct exchanger *exchanger, const struct exchan
     exchange->user = user;
     exchanger->started++;
     exchange->number = order->probe_tries ? 0 : exchanger->started; /* a probe goes before all others */
+    for (size_t i = 0; i < order->server_count; i++)
+        exchange->each[i].plain = order->plain;
     DL_APPEND2(exchanger->all, exchange, all.prev, all.next);
     exchange_line_up(exchange);
     return exchange;

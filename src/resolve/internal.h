@@ -68,6 +68,7 @@ struct exchange_trial {
 /* What the tries have come to. */
 struct exchange_so_far {
     enum failure failure; /* the most telling one */
+    bool over_tcp;        /* it happened there, after an answer that was cut short */
     char *detail;         /* in words, or NULL */
     uint8_t *empty;       /* the answer of a server that may not know the zone (reply's is_empty), or NULL */
     size_t empty_size;

@@ -62,7 +62,9 @@ static void ask(struct asking *asking)
                                          .health = &forward->health,
                                          .avoid = request->answered,
                                          .checked = request->attempt == CHAIN_ATTEMPT_CHECKED,
-                                         .last_chance = request->last_chance};
+                                         .plain = request->attempt == CHAIN_ATTEMPT_PLAIN,
+                                         .last_chance =
+                                             request->last_chance || request->attempt == CHAIN_ATTEMPT_PLAIN};
     asking->exchange = exchange_start(forward->exchanger, &order, answered, asking);
 }
 
@@ -153,7 +155,7 @@ static void hold(struct asking *asking, struct upstream *upstream, const struct 
 static bool is_to_be_held(const struct asking *asking, const struct upstream *upstream, const struct dns_reply *reply)
 {
     const struct forward *forward = asking->forward;
-    return forward->anchor && upstream->server.signing == SERVER_SIGNING_UNKNOWN && reply->kind != REPLY_FAILED &&
+    return forward->anchor && asking->request->attempt != CHAIN_ATTEMPT_PLAIN && upstream->server.signing == SERVER_SIGNING_UNKNOWN && reply->kind != REPLY_FAILED &&
            !reply->has_signatures && (upstream->stripping || now(forward) >= upstream->again_at);
 }
 

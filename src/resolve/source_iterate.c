@@ -59,6 +59,7 @@ struct job {
     struct job *prev, *next;   /* among the followers */
     struct seek seeks[SEEKS_MAX];
     enum failure failure; /* of the exchange that failed last */
+    enum failure_clue clue;
     char *detail;
     time_t silent_since; /* likewise: since when its servers answer nobody, or 0 */
 };
@@ -78,6 +79,11 @@ static bool is_about_part(const struct job *job)
 {
     return job->asked.type != job->request->question.type ||
            !dns_name_equal(job->asked.name, job->request->question.name);
+}
+
+static bool is_plain(const struct job *job)
+{
+    return job->request->attempt == CHAIN_ATTEMPT_PLAIN;
 }
 
 /* Returns its size. The zone stays while a job of it is under way. */
@@ -317,6 +323,10 @@ static void take_reply(struct job *job, const struct dns_reply *reply)
             job_done(job, reply);
         return;
     case ITERATE_CUT:
+        if (is_plain(job) && !is_about_part(job)) { /* what it says of the zone below, it says without its proof */
+            job_failed(job, FAILURE_LAME, SAID_LOOKUP_REFERRAL);
+            return;
+        }
         take_delegation(job, reply);
         break;
     case ITERATE_PART:
@@ -333,6 +343,7 @@ static void remember_failure(struct job *job, const struct dns_reply *reply)
 {
     free(job->detail);
     job->failure = reply->failure;
+    job->clue = reply->clue;
     job->silent_since = reply->silent_since;
     job->detail = memory_text(reply->detail, strlen(reply->detail));
 }
@@ -375,6 +386,7 @@ static void job_out_of_servers(struct job *job)
     const char *none = SAID_LOOKUP_NO_ADDRESS;
     const struct dns_reply reply = {.kind = REPLY_FAILED,
                                     .failure = job->failure ? job->failure : FAILURE_LAME,
+                                    .clue = job->clue,
                                     .silent_since = job->silent_since,
                                     .detail = job->detail ? job->detail : none};
     if (iterate_feed(&job->iteration, &reply) == ITERATE_COMPLETE)
@@ -404,7 +416,8 @@ static void job_ask(struct job *job)
                                              .faults = zone->faults + job->tried,
                                              .health = &zone->health,
                                              .avoid = job->request->answered,
-                                             .last_chance = job->request->last_chance};
+                                             .plain = is_plain(job) && !is_about_part(job),
+                                             .last_chance = job->request->last_chance || is_plain(job)};
         job->tried = zone->server_count;
         job->exchange = exchange_start(job->self->exchanger, &order, exchange_ended, job);
     } else if (!job_seek(job)) {

@@ -39,6 +39,7 @@ static inline void add_name(struct buffer *out, const char *before, const uint8_
 static inline void answer_print(const struct dns_answer *answer, struct buffer *out)
 {
     static const char *const kinds[] = {"set", "nodata", "nxdomain", "alias", "failed", "bogus"};
+    static const char *const clues[] = {"", "TCP", "TYPE", "EDNS", "NOT_DELEGATED", "ALIAS"};
     bool bogus = answer->kind == ANSWER_BOGUS;
     assert_int_equal(bogus, answer->dnssec == DNSSEC_BOGUS);
     add_word(out, kinds[answer->kind]);
@@ -47,6 +48,8 @@ static inline void answer_print(const struct dns_answer *answer, struct buffer *
     add_word(out, bogus ? "" : dnssec_word(answer->dnssec));
     add_word(out, answer->fault ? fault_word(answer->fault) : "");
     add_name(out, " of ", answer->fault_zone);
+    add_word(out, clues[answer->clue]);
+    add_name(out, " ", answer->clue_zone);
     for (size_t i = 0; i < answer->alias_count; i++)
         add_name(out, i ? ", " : " via ", answer->aliases[i]);
     add_name(out, " at ", answer->owner);

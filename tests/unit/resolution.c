@@ -119,7 +119,7 @@ enum way {
     TOLD_STRIPPED_STEP
 };
 
-enum { EACH_TIME = CHAIN_ATTEMPTS };
+enum { EACH_TIME = CHAIN_ATTEMPT_PLAIN + 1 };
 
 struct telling {
     const char *name, *type;
@@ -178,7 +178,8 @@ static struct dns_reply network_reply(const struct network *network, struct dns_
 
 enum { STATES = RESOLUTION_DONE + 1 };
 
-static const char *const state_words[STATES] = {"ask", "alias", "prove", "recheck", "held", "chase", "done"};
+static const char *const state_words[STATES] = {"ask",     "alias", "plain", "prove",
+                                                 "recheck", "held",  "chase", "done"};
 static bool passages[STATES][STATES]; /* from one state to another, seen in all tests */
 
 struct run {
@@ -307,6 +308,7 @@ struct path_case {
 
 /* clang-format off */
 #define FAILS(name, type) {name, type, EACH_TIME, TOLD_FAILURE, FAILURE_TIMEOUT}
+#define SERVFAILS(name, type) {name, type, EACH_TIME, TOLD_FAILURE, FAILURE_SERVFAIL}
 #define SPENT(name, type) {name, type, EACH_TIME, TOLD_SPENT, FAILURE_TIMEOUT}
 #define TOLD(name, type, way) {name, type, EACH_TIME, TOLD_##way, FAILURE_TIMEOUT}
 #define FIRST(name, type, way) {name, type, CHAIN_ATTEMPT_FIRST, TOLD_##way, FAILURE_TIMEOUT}
@@ -347,17 +349,28 @@ static const struct path_case cases[] = {
          "nxdomain secure via gone.good.test", TOLD("togone.good.test", "CAA", STEP)),
 
     /* failures */
-    PATH("www.good.test", "ask alias prove done", NULL, "failed timeout for www.good.test secure",
+    PATH("www.good.test", "ask alias prove done", NULL, "failed timeout for www.good.test secure TYPE",
          FAILS("www.good.test", "CAA")),
-    PATH("www.plain.test", "ask alias prove done", NULL, "failed timeout for www.plain.test insecure",
+    PATH("www.plain.test", "ask alias prove done", NULL, "failed timeout for www.plain.test insecure TYPE",
          FAILS("www.plain.test", "CAA")),
     PATH("www.good.test", "ask alias prove done", NULL,
-         "failed timeout for www.good.test indeterminate DS_LOOKUP of test", FAILS("www.good.test", "CAA"),
+         "failed timeout for www.good.test indeterminate DS_LOOKUP of test TYPE", FAILS("www.good.test", "CAA"),
          FAILS("good.test", "DS"), FAILS("test", "SOA"), FAILS(".", "SOA")),
-    PATH("www.good.test", "ask alias prove done", NULL, "bogus timeout for www.good.test NO_DENIAL of test",
+    PATH("www.good.test", "ask alias prove done", NULL, "bogus timeout for www.good.test NO_DENIAL of test TYPE",
          FAILS("www.good.test", "CAA"), TOLD("good.test", "DS", BARE)),
     PATH("caa.good.test", "ask prove done", NULL, "failed timeout for good.test indeterminate DS_LOOKUP of test",
          FAILS("good.test", "DS")),
+
+    /* what other types, and the name without DNSSEC records, say of a failure */
+    PATH("www.good.test", "ask alias plain prove done", NULL, "failed servfail for www.good.test secure EDNS",
+         SERVFAILS("www.good.test", "CAA"),
+         {"www.good.test", "CNAME", CHAIN_ATTEMPT_FIRST, TOLD_FAILURE, FAILURE_SERVFAIL}),
+    PATH("www.plain.test", "ask alias plain prove done", NULL, "failed servfail for www.plain.test insecure",
+         SERVFAILS("www.plain.test", "CAA"), SERVFAILS("www.plain.test", "CNAME")),
+    PATH("www.plain.test", "ask alias prove done", NULL, "failed servfail for www.plain.test insecure",
+         SERVFAILS("www.plain.test", "CAA"), FAILS("www.plain.test", "CNAME")),
+    PATH("www.plain.test", "ask alias prove done", NULL, "failed timeout for www.plain.test insecure",
+         FAILS("www.plain.test", "CAA"), SERVFAILS("www.plain.test", "CNAME")),
 
     /* a failure at the name of an alias */
     PATH("tocaa.good.test", "ask alias prove held chase done", "alias secure via caa.good.test",
@@ -375,13 +388,13 @@ static const struct path_case cases[] = {
 
     /* a failure behind an alias: the zone that counts is its own */
     PATH("tocaa.good.test", "ask alias prove held chase done", "alias secure via caa.good.test",
-         "failed timeout for caa.good.test secure via caa.good.test", FAILS("tocaa.good.test", "CAA"),
+         "failed timeout for caa.good.test secure TYPE via caa.good.test", FAILS("tocaa.good.test", "CAA"),
          FAILS("caa.good.test", "CAA")),
     PATH("toplain.good.test", "ask alias prove held chase done", "alias secure via caa.plain.test",
-         "failed timeout for caa.plain.test insecure via caa.plain.test", FAILS("toplain.good.test", "CAA"),
+         "failed timeout for caa.plain.test insecure TYPE via caa.plain.test", FAILS("toplain.good.test", "CAA"),
          FAILS("caa.plain.test", "CAA")),
     PATH("tocaa.plain.test", "ask alias prove held chase done", "alias insecure via caa.good.test",
-         "failed timeout for caa.good.test secure via caa.good.test", FAILS("tocaa.plain.test", "CAA"),
+         "failed timeout for caa.good.test secure TYPE via caa.good.test", FAILS("tocaa.plain.test", "CAA"),
          FAILS("caa.good.test", "CAA")),
 
     /* bogus: once more */
@@ -423,7 +436,7 @@ static const struct path_case cases[] = {
          "bogus for back.broken.test BAD_SIGNATURE of broken.test"),
 
     /* loops */
-    PATH("self.good.test", "ask alias prove done", NULL, "failed alias-loop for self.good.test secure"),
+    PATH("self.good.test", "ask alias prove done", NULL, "failed alias-loop for self.good.test secure TYPE"),
     PATH("loop.good.test", "ask alias prove done", NULL, "failed alias-loop for loop.good.test secure",
          FAILS("loop.good.test", "CNAME")),
     PATH("loop.good.test", "ask alias prove held chase done", "alias secure via loop2.good.test",
@@ -440,7 +453,7 @@ static const struct path_case cases[] = {
     PATH("www.good.test", "ask alias done", NULL, "failed timeout for www.good.test indeterminate spent",
          FAILS("www.good.test", "CAA"), SPENT("www.good.test", "CNAME")),
     PATH("www.good.test", "ask alias prove done", NULL,
-         "failed timeout for www.good.test indeterminate DS_LOOKUP of test spent", FAILS("www.good.test", "CAA"),
+         "failed timeout for www.good.test indeterminate DS_LOOKUP of test TYPE spent", FAILS("www.good.test", "CAA"),
          SPENT("good.test", "DS")),
     PATH("tocaa.good.test", "ask prove held chase done", "alias secure via caa.good.test",
          "failed timeout for caa.good.test indeterminate via caa.good.test spent", TOLD("tocaa.good.test", "CAA", STEP),
@@ -457,7 +470,7 @@ static const struct path_case cases[] = {
          "set unchecked via caa.good.test at caa.good.test", TOLD("tocaa.good.test", "CAA", STRIPPED_STEP)),
     PATH("caa.good.test", "ask prove done", NULL, "set unchecked STRIPPED at caa.good.test",
          TOLD("good.test", "DS", STRIPPED)),
-    PATH("www.good.test", "ask alias prove done", NULL, "failed timeout for www.good.test unchecked STRIPPED",
+    PATH("www.good.test", "ask alias prove done", NULL, "failed timeout for www.good.test unchecked STRIPPED TYPE",
          FAILS("www.good.test", "CAA"), TOLD("good.test", "DS", STRIPPED)),
 
     /* without validation */
@@ -661,6 +674,7 @@ static void test_passages(void **state)
         {RESOLUTION_ASK, RESOLUTION_ALIAS},     {RESOLUTION_ASK, RESOLUTION_PROVE},
         {RESOLUTION_ASK, RESOLUTION_HELD},      {RESOLUTION_ASK, RESOLUTION_DONE},
         {RESOLUTION_ALIAS, RESOLUTION_PROVE},   {RESOLUTION_ALIAS, RESOLUTION_DONE},
+        {RESOLUTION_ALIAS, RESOLUTION_PLAIN},   {RESOLUTION_PLAIN, RESOLUTION_PROVE},
         {RESOLUTION_PROVE, RESOLUTION_RECHECK}, {RESOLUTION_PROVE, RESOLUTION_HELD},
         {RESOLUTION_PROVE, RESOLUTION_DONE},    {RESOLUTION_RECHECK, RESOLUTION_PROVE},
         {RESOLUTION_RECHECK, RESOLUTION_DONE},  {RESOLUTION_HELD, RESOLUTION_CHASE},
@@ -707,9 +721,9 @@ static void test_what_is_known_to_be_insecure(void **state)
         PATH("www.plain.test", "ask done", NULL, "nodata insecure"),
         PATH("gone.plain.test", "ask done", NULL, "nxdomain insecure"),
         PATH("tocaa.plain.test", "ask prove done", NULL, "set insecure via caa.good.test at caa.good.test"),
-        PATH("www.plain.test", "ask alias prove done", NULL, "failed timeout for www.plain.test insecure",
+        PATH("www.plain.test", "ask alias prove done", NULL, "failed timeout for www.plain.test insecure TYPE",
              FAILS("www.plain.test", "CAA")),
-        PATH("gone.optout.test", "ask alias prove done", NULL, "failed timeout for gone.optout.test insecure",
+        PATH("gone.optout.test", "ask alias prove done", NULL, "failed timeout for gone.optout.test insecure TYPE",
              FAILS("gone.optout.test", "CAA")),
         PATH("gone.optout.test", "ask prove done", NULL, "nxdomain insecure"), /* which is only guessed */
     };

@@ -286,10 +286,13 @@ static void test_passing_failures(void **state)
             fake_fail(bench.fake, 1, passing[i / 2], "");
         else
             fake_reply_issue(bench.fake, 1, 60, "secomtrust.net");
+        bool weighed = lasts && passing[i / 2] == FAILURE_SERVFAIL; /* whether the level above is answered */
+        if (weighed)
+            answer_the_rest(&bench);
         assert_int_equal(turn(&bench), RUN_DONE);
         assert_int_equal(bench.reasons[0], lasts ? REASON_LOOKUP_FAILED : REASON_LISTED);
         assert_int_equal(bench.failures[0], lasts ? passing[i / 2] : FAILURE_NONE);
-        assert_int_equal(bench.fake->count, 2);
+        assert_int_equal(bench.fake->count, weighed ? 3 : 2);
         bench_free(&bench);
     }
 }
