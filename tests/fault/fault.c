@@ -5,20 +5,24 @@
  * made; WHAT is an errno by name (EIO), or `kill`. CAA_FAULT_LOG is a file that gets a line for each call that was met,
  * `CALL N PATH`, so that a test knows whether there was one. A call that is given a file counts only where that is a
  * regular file or a folder: pipes and events of libraries come in no order that could be counted. `malloc` counts all
- * allocations, can only run out of memory, and is logged only when it does.
+ * allocations, can only run out of memory, and is logged only when it does. `clock:N:SECONDS` sets the wall clock, from
+ * its Nth reading on, by that much.
  *
  * To add a call, add a line to CALLS. */
+#include <dirent.h>
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
 #include <signal.h>
+#include <stdarg.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <time.h>
 #include <unistd.h>
 
 /* result, name, parameters, arguments, the file that the call is about: a descriptor, or -1; a path, or NULL */
@@ -36,13 +40,15 @@
     X(int, ftruncate, (int fd, off_t size), (fd, size), fd, NULL)                                                      \
     X(int, fchmod, (int fd, mode_t mode), (fd, mode), fd, NULL)                                                        \
     X(int, fchown, (int fd, uid_t user, gid_t group), (fd, user, group), fd, NULL)                                     \
+    X(ssize_t, read, (int fd, void *bytes, size_t size), (fd, bytes, size), fd, NULL)                                  \
     X(ssize_t, write, (int fd, const void *bytes, size_t size), (fd, bytes, size), fd, NULL)
 
 static const struct {
     const char *name;
     int number;
-} errors[] = {{"EIO", EIO},     {"ENOSPC", ENOSPC}, {"EPERM", EPERM},   {"EACCES", EACCES}, {"EINVAL", EINVAL},
-              {"EROFS", EROFS}, {"EINTR", EINTR},   {"ENOSYS", ENOSYS}, {"EXDEV", EXDEV},   {"EDQUOT", EDQUOT}};
+} errors[] = {{"EIO", EIO},       {"ENOSPC", ENOSPC}, {"EPERM", EPERM},  {"EACCES", EACCES},
+              {"EINVAL", EINVAL}, {"EROFS", EROFS},   {"EINTR", EINTR},  {"ENOSYS", ENOSYS},
+              {"EXDEV", EXDEV},   {"EDQUOT", EDQUOT}, {"EMFILE", EMFILE}};
 
 static void note(const char *call, unsigned long number, const char *path)
 {
@@ -153,3 +159,67 @@ int posix_memalign(void **ret_block, size_t alignment, size_t size)
     }
 /* clang-format off */
 CALLS(DEFINE)
+/* clang-format on */
+
+/* Those that return a pointer, and the one with a parameter that need not be there. */
+#define DEFINE_OPEN(result, name, parameters, arguments, path)                                                         \
+    result name parameters                                                                                             \
+    {                                                                                                                  \
+        static result(*real) parameters;                                                                               \
+        static unsigned long made;                                                                                     \
+        if (!real)                                                                                                     \
+            *(void **)&real = dlsym(RTLD_NEXT, #name);                                                                 \
+        int error = meet(#name, ++made, path);                                                                         \
+        errno = error ? error : errno;                                                                                 \
+        return error ? NULL : real arguments;                                                                          \
+    }
+DEFINE_OPEN(FILE *, fopen, (const char *path, const char *mode), (path, mode), path)
+DEFINE_OPEN(DIR *, opendir, (const char *path), (path), path)
+
+int open(const char *path, int flags, ...)
+{
+    static unsigned long made;
+    va_list more;
+    va_start(more, flags);
+    mode_t mode = flags & O_CREAT ? va_arg(more, mode_t) : 0;
+    va_end(more);
+    int error = meet("open", ++made, path);
+    if (error) {
+        errno = error;
+        return -1;
+    }
+    return (int)syscall(SYS_openat, AT_FDCWD, path, flags, mode);
+}
+
+/* ---- the clock ---- */
+
+static long long step(void)
+{
+    static unsigned long made, from;
+    static long long seconds;
+    static bool asked;
+    if (!asked) {
+        const char *fault = getenv("CAA_FAULT");
+        asked = true;
+        if (fault && sscanf(fault, "clock:%lu:%lld", &from, &seconds) != 2)
+            from = 0;
+    }
+    return from && ++made >= from ? seconds : 0;
+}
+
+int clock_gettime(clockid_t clock, struct timespec *ret_time)
+{
+    int status = (int)syscall(SYS_clock_gettime, clock, ret_time);
+    if (status == 0 && clock == CLOCK_REALTIME)
+        ret_time->tv_sec += step();
+    return status;
+}
+
+time_t time(time_t *ret_time)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_REALTIME, &now);
+    if (ret_time)
+        *ret_time = now.tv_sec;
+    return now.tv_sec;
+}

@@ -36,6 +36,8 @@ class Memory(AuditTest):
         self.write("list.csv", LIST)
         self.run_in(self.directory, "run", "-z", "a.zone", "-o", "report.jsonl", "list.csv", expected=1)
         shutil.copyfile(self.directory / "report.jsonl", self.directory / "earlier.jsonl")
+        for part in (1, 2):
+            self.run_in(self.directory, "run", "-z", "a.zone", "--shard", f"{part}/2", "-o", f"part{part}.csv", "list.csv")
 
     def run_in(self, folder, *arguments, number=0, expected=None):
         log = folder / "log"
@@ -53,7 +55,7 @@ class Memory(AuditTest):
         """False: there is no such allocation any more."""
         folder = self.directory / f"{arguments[0]}-{number}"
         folder.mkdir()
-        for name in ("a.zone", "list.csv", "report.jsonl", "earlier.jsonl"):
+        for name in ("a.zone", "list.csv", "report.jsonl", "earlier.jsonl", "part1.csv", "part2.csv"):
             shutil.copyfile(self.directory / name, folder / name)
         done, met = self.run_in(folder, *arguments, number=number)
         with self.subTest(arguments, number=number):
@@ -83,6 +85,8 @@ class Memory(AuditTest):
             (("check", "-z", "a.zone", "n1.a.test"), None),
             (("diff", "earlier.jsonl", "report.jsonl"), None),
             (("export", "report.jsonl", "-o", "out"), "out"),
+            (("history", "earlier.jsonl", "report.jsonl"), None),
+            (("merge", "-l", "list.csv", "part1.csv", "part2.csv"), None),
         )
         with ThreadPoolExecutor(2) as pool:
             for command, count in zip(commands, pool.map(lambda each: self.all_of(*each), commands)):
