@@ -10,7 +10,7 @@
 #include "caa/record.h"
 #include "report/words.h"
 
-/* panel, its writer in panels.c: add_NAME(). Its titles are the sentences of its id, and of its id with _REMOVE.
+/* panel, its writer in panels.c, its title, its title where records are to go
  *   Route 53     a line of a record's value: `0 issue "ca.example"`
  *   Cloudflare   JSON of one record for its API, which adds
  *   Azure        a command for sh
@@ -18,17 +18,17 @@
  *   nsupdate     a line for nsupdate (RFC 2136), which finds the zone itself
  *   Windows      a command for PowerShell, with the DnsServer module */
 /* clang-format off */
-#define PANEL_LIST(X)               \
-    X(PANEL_ROUTE53,    route53)    \
-    X(PANEL_CLOUDFLARE, cloudflare) \
-    X(PANEL_AZURE,      azure)      \
-    X(PANEL_DNSCONTROL, dnscontrol) \
-    X(PANEL_NSUPDATE,   nsupdate)   \
-    X(PANEL_WINDOWS,    windows)
+#define PANEL_LIST(X)                                                                          \
+    X(PANEL_ROUTE53,    add_route53,    WORDS_PANEL_ROUTE53,    WORDS_PANEL_ROUTE53_REMOVE)    \
+    X(PANEL_CLOUDFLARE, add_cloudflare, WORDS_PANEL_CLOUDFLARE, WORDS_PANEL_CLOUDFLARE_REMOVE) \
+    X(PANEL_AZURE,      add_azure,      WORDS_PANEL_AZURE,      WORDS_PANEL_AZURE_REMOVE)      \
+    X(PANEL_DNSCONTROL, add_dnscontrol, WORDS_PANEL_DNSCONTROL, WORDS_PANEL_DNSCONTROL_REMOVE) \
+    X(PANEL_NSUPDATE,   add_nsupdate,   WORDS_PANEL_NSUPDATE,   WORDS_PANEL_NSUPDATE_REMOVE)   \
+    X(PANEL_WINDOWS,    add_windows,    WORDS_PANEL_WINDOWS,    WORDS_PANEL_WINDOWS_REMOVE)
 /* clang-format on */
 
 enum panel {
-#define PANEL_ENUM(id, writer) id,
+#define PANEL_ENUM(id, writer, title, title_remove) id,
     PANEL_LIST(PANEL_ENUM)
 #undef PANEL_ENUM
         PANEL_COUNT

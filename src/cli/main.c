@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "commands.h"
 #include "exit_status.h"
+#include "help.h"
 #include "message.h"
 #include "signals.h"
 #include "standard.h"
@@ -39,7 +40,12 @@ int main(int argc, char **argv)
         signals_catch();
         result = run_command(&options);
         break;
-    case OPTIONS_SHOWN:
+    case OPTIONS_HELP:
+        help_print(options.command);
+        result = EXIT_DONE;
+        break;
+    case OPTIONS_VERSION:
+        help_print_version();
         result = EXIT_DONE;
         break;
     case OPTIONS_WRONG:

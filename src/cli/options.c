@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "options_internal.h"
 
-#include "help.h"
 #include "options_places.h"
 #include "words/language.h"
 
@@ -70,31 +69,6 @@ static enum options_result fail_unknown(enum command command, const char *word, 
 
 /* ---- reading ---- */
 
-bool options_on_line(const struct options_reading *reading, const char *name)
-{
-    const struct option_row *row = options_table_find(reading->options->command, name, strlen(name));
-    return row && reading->on_line[row - options_table];
-}
-
-enum options_result options_take(struct options_reading *reading, const struct option_row *row, const char *value,
-                                 struct problem *problem)
-{
-    struct options_recording *recording = &reading->options->recording;
-    enum options_result result = row->read(row, value, reading->options, problem);
-    reading->anywhere[row - options_table] = true;
-    if (result != OPTIONS_OK || !(row->traits & OPTION_DECIDES))
-        return result;
-    if (row->value && strchr(value, '\n')) {
-        recording->unrecordable = row->name;
-        return OPTIONS_OK;
-    }
-    buffer_add_text(&recording->taken, row->name);
-    buffer_add_char(&recording->taken, '=');
-    buffer_add_text(&recording->taken, row->value ? value : "yes");
-    buffer_add_char(&recording->taken, '\n');
-    return OPTIONS_OK;
-}
-
 /* `help`, `help COMMAND`, -h and -V stand where a command does. */
 static enum options_result read_help(const char *word, const char *topic, struct options *options,
                                      struct problem *problem)
@@ -112,8 +86,7 @@ static enum options_result read_help(const char *word, const char *topic, struct
             options->command = command;
     if (topic && options->command == COMMAND_COUNT)
         return fail_command(topic, problem);
-    help_print(options->command);
-    return OPTIONS_SHOWN;
+    return OPTIONS_HELP;
 }
 
 static enum options_result read_command(int argc, char **argv, struct options *options, struct problem *problem)

@@ -137,9 +137,10 @@ struct options {
     struct options_recording recording;
 };
 
-enum options_result { OPTIONS_OK, OPTIONS_SHOWN, OPTIONS_WRONG };
+enum options_result { OPTIONS_OK, OPTIONS_HELP, OPTIONS_VERSION, OPTIONS_WRONG };
 
-/* OPTIONS_SHOWN: help or the version went to standard output. OPTIONS_WRONG: RET_PROBLEM says what. Whatever is
+/* OPTIONS_HELP, OPTIONS_VERSION: it is asked for, of the command, or of the program (COMMAND_COUNT). OPTIONS_WRONG:
+ * RET_PROBLEM says what. Whatever is
  * returned, options_free is due. */
 enum options_result options_read(int argc, char **argv, struct options *ret_options, struct problem *ret_problem);
 void options_free(struct options *options);

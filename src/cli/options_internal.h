@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Reading options: options.c the command line, options_file.c what else may hold some; options_check.c looks at them
- * together. */
+ * together. What these share is in options_reading.c. */
 #ifndef CLI_OPTIONS_INTERNAL_H
 #define CLI_OPTIONS_INTERNAL_H
 

@@ -4,7 +4,6 @@
 #include "caa/default_ca.h"
 #include "caa/property.h"
 #include "files/list_date.h"
-#include "help.h"
 #include "message.h"
 #include "outputs.h"
 #include "report/mail.h"
@@ -40,17 +39,15 @@ enum options_result options_fail_value(const struct option_row *row, const char 
 enum options_result option_read_help(const struct option_row *row, const char *value, struct options *options,
                                      struct problem *problem)
 {
-    (void)row, (void)value, (void)problem;
-    help_print(options->command);
-    return OPTIONS_SHOWN;
+    (void)row, (void)value, (void)options, (void)problem;
+    return OPTIONS_HELP;
 }
 
 enum options_result option_read_version(const struct option_row *row, const char *value, struct options *options,
                                         struct problem *problem)
 {
     (void)row, (void)value, (void)options, (void)problem;
-    help_print_version();
-    return OPTIONS_SHOWN;
+    return OPTIONS_VERSION;
 }
 
 enum options_result option_read_switch(const struct option_row *row, const char *value, struct options *options,

@@ -268,7 +268,7 @@ static const struct {
     bool (*add)(const struct caa_record *record, const struct caa_property *property, bool remove, struct buffer *out);
     enum words title, title_remove;
 } panels[PANEL_COUNT] = {
-#define PANEL_ROW(id, writer) [id] = {add_##writer, WORDS_##id, WORDS_##id##_REMOVE},
+#define PANEL_ROW(id, writer, title, title_remove) [id] = {writer, title, title_remove},
     PANEL_LIST(PANEL_ROW)
 #undef PANEL_ROW
 };

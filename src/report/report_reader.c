@@ -27,19 +27,6 @@ struct report_source {
     char block[BLOCK_SIZE]; /* what was read, of which `block_at` octets are taken */
 };
 
-static const char *label_of(const struct report_reading *reading)
-{
-    return strcmp(reading->path, "-") == 0 ? SAID_STANDARD_INPUT : reading->path;
-}
-
-enum status report_reader_fail(struct report_reader *reader, struct saying saying)
-{
-    if (reader->status != STATUS_OK)
-        return reader->status;
-    problem_set_at(reader->reading->problem, label_of(reader->reading), reader->row_line, saying);
-    return reader->status = STATUS_INPUT;
-}
-
 static void fail_at_line(struct report_reader *reader, struct saying saying)
 {
     reader->row_line = reader->line;

@@ -1,10 +1,24 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "report_reader_internal.h"
 #include "util/memory.h"
+#include "util/problem.h"
 #include "util/stamp.h"
 
 #include <stdlib.h>
 #include <string.h>
+
+static const char *label_of(const struct report_reading *reading)
+{
+    return strcmp(reading->path, "-") == 0 ? SAID_STANDARD_INPUT : reading->path;
+}
+
+enum status report_reader_fail(struct report_reader *reader, struct saying saying)
+{
+    if (reader->status != STATUS_OK)
+        return reader->status;
+    problem_set_at(reader->reading->problem, label_of(reader->reading), reader->row_line, saying);
+    return reader->status = STATUS_INPUT;
+}
 
 bool report_reader_needs(enum column_id id)
 {

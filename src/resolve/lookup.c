@@ -35,16 +35,31 @@ static struct lookup *lookup_find(struct lookup_table *table, const struct looku
     return lookup;
 }
 
-void lookup_forget(struct lookup *lookup)
+/* Nobody finds the lookup by its question any more. */
+static void lookup_forget(struct lookup *lookup)
 {
     HASH_DELETE(hh, lookup->table->by_key, lookup);
 }
 
-void lookup_free(struct lookup *lookup)
+/* The lookup is forgotten, in no line, and not in the cache. */
+static void lookup_free(struct lookup *lookup)
 {
     resolution_end(&lookup->resolution);
     effort_drop(lookup->request.effort);
     free(lookup);
+}
+
+static void lookup_drop_kept(struct lookup *lookup)
+{
+    cache_take_out(lookup);
+    lookup_forget(lookup);
+    lookup_free(lookup);
+}
+
+static void make_room(const struct lookup_table *table)
+{
+    for (struct lookup *oldest; (oldest = cache_excess(table));)
+        lookup_drop_kept(oldest);
 }
 
 static bool is_address(const struct lookup *lookup)
@@ -228,7 +243,7 @@ static struct lookup *lookup_obtain(struct lookup_table *table, const struct loo
     key_write(&key, order->question, order->attempt);
     struct lookup *lookup = lookup_find(table, &key);
     if (lookup && lookup->state == LOOKUP_KEPT && lookup->expires <= now) {
-        cache_remove(lookup);
+        lookup_drop_kept(lookup);
         lookup = NULL;
     }
     return lookup ? lookup : lookup_new(table, &key, order, now);
@@ -250,10 +265,14 @@ const struct dns_answer *lookup_ask(struct lookup_table *table, const struct loo
     struct lookup *lookup = lookup_obtain(table, order, now);
     const struct dns_answer *known = known_answer(lookup, order->whole);
     if (known) {
-        if (lookup->state == LOOKUP_KEPT)
+        bool kept = lookup->state == LOOKUP_KEPT;
+        waiter->ttl = kept ? seconds_left(lookup, now) : lookup->resolution.path_ttl;
+        dns_answer_take(known);
+        if (kept) {
             cache_touch(lookup, order->shared);
-        waiter->ttl = lookup->state == LOOKUP_KEPT ? seconds_left(lookup, now) : lookup->resolution.path_ttl;
-        return dns_answer_take(known);
+            make_room(table);
+        }
+        return known;
     }
     if (order->asker && !waits_join(table->settings.waits, &waiter->edge, order->asker, &lookup->request.node)) {
         waiter->ttl = 0;
@@ -348,7 +367,9 @@ static void lookup_conclude(struct lookup *lookup, uint64_t now)
         lookup_forget(lookup);
     tell_all(lookup);
     if (lookup->expires > now) {
+        struct lookup_table *table = lookup->table;
         cache_keep(lookup);
+        make_room(table);
         return;
     }
     if (!spent)

@@ -15,20 +15,19 @@ void cache_take_out(struct lookup *lookup)
     cache->bytes -= lookup->size;
 }
 
-void cache_remove(struct lookup *lookup)
-{
-    cache_take_out(lookup);
-    lookup_forget(lookup);
-    lookup_free(lookup);
-}
-
 static void cache_put(struct lookup *lookup)
 {
     struct cache *cache = cache_of(lookup);
     DL_APPEND(cache->lookups, lookup);
     cache->bytes += lookup->size;
-    while (cache->bytes > cache_limits[lookup->shared])
-        cache_remove(cache->lookups);
+}
+
+struct lookup *cache_excess(const struct lookup_table *table)
+{
+    for (unsigned shared = 0; shared < 2; shared++)
+        if (table->kept[shared].bytes > cache_limits[shared])
+            return table->kept[shared].lookups;
+    return NULL;
 }
 
 void cache_keep(struct lookup *lookup)

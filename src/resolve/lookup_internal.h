@@ -50,20 +50,16 @@ struct lookup_table {
     struct cache kept[2]; /* own, shared */
 };
 
-/* Nobody finds the lookup by its question any more. */
-void lookup_forget(struct lookup *lookup);
-
-/* The lookup is forgotten, in no line, and not in the cache. */
-void lookup_free(struct lookup *lookup);
-
-/* Keeps what was told, and drops what was not wanted for longest where that is too much. */
+/* Keeps what was told. */
 void cache_keep(struct lookup *lookup);
 
 /* What is kept is wanted again. SHARED: as for lookup_ask. */
 void cache_touch(struct lookup *lookup, bool shared);
 
-/* The lookup is kept no longer; the second frees it, too. */
+/* The lookup is kept no longer. */
 void cache_take_out(struct lookup *lookup);
-void cache_remove(struct lookup *lookup);
+
+/* Where more is kept than there is room for: what nobody has wanted for longest; else NULL. */
+struct lookup *cache_excess(const struct lookup_table *table);
 
 #endif
