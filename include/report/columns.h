@@ -91,6 +91,24 @@ void columns_take_result(struct column_row *row, const struct audit_result *resu
 /* Appends a value in the form of its column's shape; nothing where it is absent. */
 void columns_write(struct column_row *row, enum column_id id, struct buffer *out);
 
+/* Cells next to each other that depend on little: those of two rows with the same key are the same, so that a writer
+ * makes them once. In the order of the columns. */
+enum column_piece_id {
+    COLUMN_PIECE_VERDICTS, /* by the kinds asked for and the reasons */
+    COLUMN_PIECE_NO_SET,   /* of a row that has no set and no failure, where nothing is odd: by its validation */
+    COLUMN_PIECE_RUN,      /* by the run */
+    COLUMN_PIECES
+};
+
+struct column_piece {
+    enum column_id first, last;
+};
+
+extern const struct column_piece columns_pieces[COLUMN_PIECES];
+
+/* False where the cells of this row depend on more, or were read back. */
+bool columns_piece_key(const struct column_row *row, enum column_piece_id id, uint64_t *ret_key);
+
 /* The cell of a further column; empty where the row is too short. */
 const char *columns_further(const struct column_row *row, size_t index);
 

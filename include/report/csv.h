@@ -6,12 +6,24 @@
 
 #include "report/columns.h"
 
+enum { CSV_PIECE_PLACE_BITS = 4, CSV_PIECE_PLACES = 1 << CSV_PIECE_PLACE_BITS };
+
+/* Cells that were made for a row, for the next one with this key. */
+struct csv_piece {
+    uint64_t key;
+    struct buffer text; /* empty: nothing was made yet */
+};
+
 struct csv_writer {
     char separator;           /* `,` or a tab */
     bool excel;               /* byte order mark, CRLF, a `'` before what a spreadsheet would take for a formula */
     struct text_list further; /* headings of further columns, lent */
-    struct buffer scratch;    /* zero at first; whoever holds the writer frees it */
+    struct buffer scratch;    /* zero at first, as is what follows; csv_writer_free gives it back */
+    struct csv_piece pieces[COLUMN_PIECES][CSV_PIECE_PLACES];
 };
+
+/* Gives back what the writer holds, not the writer itself. */
+void csv_writer_free(struct csv_writer *writer);
 
 void csv_add_header(struct csv_writer *writer, struct buffer *out);
 void csv_add_row(struct csv_writer *writer, struct column_row *row, struct buffer *out);

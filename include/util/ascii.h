@@ -19,7 +19,7 @@ static inline bool ascii_is_digit(unsigned char c)
 
 static inline bool ascii_is_alnum(unsigned char c)
 {
-    return ascii_is_digit(c) || (ascii_lower(c) >= 'a' && ascii_lower(c) <= 'z');
+    return (unsigned char)((c | 0x20) - 'a') < 26 || ascii_is_digit(c); /* both cases differ in one bit */
 }
 
 /* Whether two runs of octets are equal without regard to ASCII case. */

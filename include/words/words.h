@@ -20,7 +20,10 @@ void words_add(enum words id, struct buffer *out);
 void words_fill(enum words id, words_slot *slot, const void *context, struct buffer *out);
 
 /* Whether a slot's name is TEXT. */
-bool words_slot_is(const char *name, size_t size, const char *text);
+static inline bool words_slot_is(const char *name, size_t size, const char *text)
+{
+    return *name == *text && strlen(text) == size && memcmp(name, text, size) == 0;
+}
 
 /* Appends what is to be said. */
 void words_say(struct saying saying, struct buffer *out);

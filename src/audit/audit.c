@@ -86,6 +86,8 @@ static bool is_absent(const struct audit *audit, const struct climb_level *level
 static bool lacks_domain(const struct audit *audit)
 {
     const struct climb *climb = audit->result.climb;
+    if (!is_absent(audit, &climb->levels[0])) /* nearly every name: the list is not asked for it */
+        return false;
     const uint8_t *domain = caa_suffix_registrable(audit->result.name);
     for (size_t level = 0; domain && level < climb->level_count; level++) {
         if (!is_absent(audit, &climb->levels[level]))

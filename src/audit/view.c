@@ -55,8 +55,7 @@ struct audit_view view_of_walk(const struct audit_walk *walk, const struct caa_p
     view_set_reasons(view.reasons, REASON_NO_CAA);
     if (climb->state == CLIMB_FOUND) {
         view.set = answer;
-        for (unsigned kind = 0; kind < CAA_KIND_COUNT; kind++)
-            view.reasons[kind] = caa_policy_judge(policy, kind, answer->records, answer->record_count);
+        caa_policy_judge_all(policy, answer->records, answer->record_count, view.reasons);
     } else if (climb->state == CLIMB_FAILED) {
         view.failure = answer;
         view_set_reasons(view.reasons, reason_of_failure(answer));

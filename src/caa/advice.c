@@ -118,8 +118,9 @@ static bool restricts(const struct change *change, enum caa_tag tag)
 static void list_ca(struct change *change, enum caa_kind kind, struct arena *arena)
 {
     const struct caa_policy *policy = change->policy;
-    enum reason reason = caa_policy_judge(policy, kind, change->after, change->after_count);
-    if (reason_verdict(reason) != VERDICT_DENIED)
+    enum reason reasons[CAA_KIND_COUNT];
+    caa_policy_judge_all(policy, change->after, change->after_count, reasons);
+    if (reason_verdict(reasons[kind]) != VERDICT_DENIED)
         return;
     enum caa_tag tag = caa_policy_deciding_tag(kind, change->after, change->after_count);
     bool beside_others = restricts(change, tag);
@@ -134,9 +135,10 @@ static void list_ca(struct change *change, enum caa_kind kind, struct arena *are
 
 static bool any_denied(const struct caa_policy *policy, caa_kinds kinds, const struct dns_answer *answer)
 {
+    enum reason reasons[CAA_KIND_COUNT];
+    caa_policy_judge_all(policy, answer->records, answer->record_count, reasons);
     for (unsigned kind = 0; kind < CAA_KIND_COUNT; kind++)
-        if (kinds & CAA_KINDS_OF(kind) &&
-            reason_verdict(caa_policy_judge(policy, kind, answer->records, answer->record_count)) == VERDICT_DENIED)
+        if (kinds & CAA_KINDS_OF(kind) && reason_verdict(reasons[kind]) == VERDICT_DENIED)
             return true;
     return false;
 }
@@ -178,9 +180,11 @@ struct caa_advice caa_advice_for_set(const struct caa_policy *policy, caa_kinds 
 
 static bool is_in_other_hands(const uint8_t *owner, const uint8_t *name)
 {
+    if (dns_name_equal(owner, name))
+        return false;
     const uint8_t *theirs = caa_suffix_registrable(owner), *ours = caa_suffix_registrable(name);
     if (!ours)
-        return caa_suffix_is_public(name) && !dns_name_equal(owner, name);
+        return caa_suffix_is_public(name);
     return !theirs || !dns_name_equal(theirs, ours);
 }
 

@@ -105,20 +105,6 @@ enum caa_critical caa_policy_critical(const struct caa_policy *policy, const str
     return caa_tag_use(tag) == CAA_TAG_OPTIONAL ? CAA_CRITICAL_UNCERTAIN : CAA_CRITICAL_FINE;
 }
 
-/* The worst of the whole set: it stops every kind (RFC 8659 4.1, RFC 9495 6). */
-static enum caa_critical worst_critical(const struct caa_policy *policy, const struct dns_rdata *records, size_t count)
-{
-    enum caa_critical worst = CAA_CRITICAL_FINE;
-    struct caa_property property;
-    for (size_t i = 0; i < count; i++) {
-        enum caa_critical critical =
-            caa_property_read(records[i], &property) ? caa_policy_critical(policy, &property) : CAA_CRITICAL_FINE;
-        if (critical > worst)
-            worst = critical;
-    }
-    return worst;
-}
-
 enum caa_tag caa_policy_deciding_tag(enum caa_kind kind, const struct dns_rdata *records, size_t count)
 {
     struct caa_property property;
@@ -260,27 +246,57 @@ static void tally_property(const struct caa_policy *policy, const struct caa_pro
     }
 }
 
+static enum reason reason_of(const struct tally *tally)
+{
+    if (!tally->any)
+        return REASON_NO_RESTRICTION;
+    if (tally->listed)
+        return REASON_LISTED;
+    if (tally->conditional)
+        return REASON_CONDITIONAL;
+    if (tally->others)
+        return REASON_NOT_LISTED;
+    return tally->malformed ? REASON_MALFORMED : REASON_FORBIDDEN;
+}
+
+static void set_all(enum reason ret_reasons[static CAA_KIND_COUNT], enum reason reason)
+{
+    for (unsigned kind = 0; kind < CAA_KIND_COUNT; kind++)
+        ret_reasons[kind] = reason;
+}
+
+void caa_policy_judge_all(const struct caa_policy *policy, const struct dns_rdata *records, size_t count,
+                          enum reason ret_reasons[static CAA_KIND_COUNT])
+{
+    struct tally tallies[CAA_TAG_COUNT] = {0};
+    enum caa_critical worst = CAA_CRITICAL_FINE;
+    struct caa_property property;
+    for (size_t i = 0; i < count; i++) {
+        if (!caa_property_read(records[i], &property))
+            continue;
+        enum caa_critical critical = caa_policy_critical(policy, &property);
+        enum caa_tag tag = caa_property_tag(&property);
+        if (critical > worst)
+            worst = critical;
+        if (tag != CAA_TAG_OTHER && caa_tag_use(tag) == CAA_TAG_RESTRICTS)
+            tally_property(policy, &property, &tallies[tag]);
+    }
+    if (!count) {
+        set_all(ret_reasons, REASON_NO_CAA);
+    } else if (worst != CAA_CRITICAL_FINE) { /* it stops every kind (RFC 8659 4.1, RFC 9495 6) */
+        set_all(ret_reasons, worst == CAA_CRITICAL_UNKNOWN ? REASON_CRITICAL_UNKNOWN : REASON_CRITICAL_UNCERTAIN);
+    } else {
+        bool wild = tallies[CAA_TAG_ISSUEWILD].any;
+        ret_reasons[CAA_KIND_SERVER] = reason_of(&tallies[CAA_TAG_ISSUE]);
+        ret_reasons[CAA_KIND_WILDCARD] = reason_of(&tallies[wild ? CAA_TAG_ISSUEWILD : CAA_TAG_ISSUE]);
+        ret_reasons[CAA_KIND_SMIME] = reason_of(&tallies[CAA_TAG_ISSUEMAIL]);
+    }
+}
+
 enum reason caa_policy_judge(const struct caa_policy *policy, enum caa_kind kind, const struct dns_rdata *records,
                              size_t count)
 {
-    struct tally tally = {0};
-    struct caa_property property;
-    if (!count)
-        return REASON_NO_CAA;
-    enum caa_critical critical = worst_critical(policy, records, count);
-    if (critical != CAA_CRITICAL_FINE)
-        return critical == CAA_CRITICAL_UNKNOWN ? REASON_CRITICAL_UNKNOWN : REASON_CRITICAL_UNCERTAIN;
-    enum caa_tag tag = caa_policy_deciding_tag(kind, records, count);
-    for (size_t i = 0; i < count; i++)
-        if (caa_property_read(records[i], &property) && caa_property_tag(&property) == tag)
-            tally_property(policy, &property, &tally);
-    if (!tally.any)
-        return REASON_NO_RESTRICTION;
-    if (tally.listed)
-        return REASON_LISTED;
-    if (tally.conditional)
-        return REASON_CONDITIONAL;
-    if (tally.others)
-        return REASON_NOT_LISTED;
-    return tally.malformed ? REASON_MALFORMED : REASON_FORBIDDEN;
+    enum reason by_kind[CAA_KIND_COUNT];
+    caa_policy_judge_all(policy, records, count, by_kind);
+    return by_kind[kind];
 }

@@ -22,9 +22,10 @@ bool caa_property_read(struct dns_rdata rdata, struct caa_property *ret_property
 
 static const struct {
     const char *text;
+    size_t size;
     enum caa_tag_use use;
 } tags[] = {
-#define CAA_TAG_ROW(id, text, use) [id] = {text, use},
+#define CAA_TAG_ROW(id, text, use) [id] = {text, sizeof(text) - 1, use},
     CAA_TAG_LIST(CAA_TAG_ROW)
 #undef CAA_TAG_ROW
 };
@@ -32,7 +33,7 @@ static const struct {
 enum caa_tag caa_property_tag(const struct caa_property *property)
 {
     for (unsigned tag = 0; tag < CAA_TAG_COUNT; tag++)
-        if (ascii_equal_text(property->tag, property->tag_size, tags[tag].text))
+        if (ascii_equal(property->tag, property->tag_size, tags[tag].text, tags[tag].size))
             return tag;
     return CAA_TAG_OTHER;
 }
@@ -198,12 +199,20 @@ static void print_generic(struct dns_rdata rdata, struct buffer *out)
     buffer_add_hex(out, rdata.bytes, rdata.size);
 }
 
+/* Octets at the start that stand for themselves within quotes. */
+static size_t plain_length(const uint8_t *octets, size_t size)
+{
+    size_t length = 0;
+    while (length < size && octets[length] >= 0x20 && octets[length] < 0x7F && octets[length] != '"' &&
+           octets[length] != '\\')
+        length++;
+    return length;
+}
+
 static void print_value_octet(uint8_t octet, struct buffer *out)
 {
     if (octet == '"' || octet == '\\') {
         buffer_add_char(out, '\\');
-        buffer_add_char(out, (char)octet);
-    } else if (octet >= 0x20 && octet < 0x7F) {
         buffer_add_char(out, (char)octet);
     } else {
         buffer_add_escaped(out, (const char *)&octet, 1);
@@ -233,8 +242,12 @@ void caa_rdata_print(struct dns_rdata rdata, struct buffer *out)
     buffer_add_char(out, ' ');
     buffer_add(out, property.tag, property.tag_size);
     buffer_add_text(out, " \"");
-    for (size_t i = 0; i < property.value_size; i++)
-        print_value_octet(property.value[i], out);
+    for (size_t i = 0, plain; i < property.value_size; i += plain + 1) {
+        plain = plain_length(property.value + i, property.value_size - i);
+        buffer_add(out, property.value + i, plain);
+        if (i + plain < property.value_size)
+            print_value_octet(property.value[i + plain], out);
+    }
     buffer_add_char(out, '"');
 }
 

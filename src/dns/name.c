@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+enum { PRINTED_OCTET_MAX = 4 /* `\DDD` */ };
+
 size_t dns_name_size(const uint8_t *name)
 {
     const uint8_t *at = name;
@@ -23,8 +25,13 @@ size_t dns_name_labels(const uint8_t *name)
 
 bool dns_name_equal(const uint8_t *a, const uint8_t *b)
 {
-    size_t size = dns_name_size(a);
-    return size == dns_name_size(b) && memcmp(a, b, size) == 0;
+    for (; *a == *b; a = dns_name_parent(a), b = dns_name_parent(b)) {
+        if (dns_name_is_root(a))
+            return true;
+        if (memcmp(a + 1, b + 1, *a) != 0)
+            return false;
+    }
+    return false;
 }
 
 bool dns_name_within(const uint8_t *name, const uint8_t *ancestor)
@@ -137,33 +144,32 @@ static bool is_plain(uint8_t octet)
 }
 
 /* `\[` began a bit-string label (RFC 2673), which BIND still refuses. */
-static void print_octet(uint8_t octet, struct buffer *out)
+static char *print_octet(uint8_t octet, char *at)
 {
-    if (is_plain(octet)) {
-        buffer_add_char(out, (char)octet);
-    } else if (octet > 0x20 && octet < 0x7F && octet != '[') {
-        buffer_add_char(out, '\\');
-        buffer_add_char(out, (char)octet);
-    } else {
-        const char escape[] = {'\\', (char)('0' + octet / 100), (char)('0' + octet / 10 % 10),
-                               (char)('0' + octet % 10)};
-        buffer_add(out, escape, sizeof escape);
+    *at++ = '\\';
+    if (octet <= 0x20 || octet >= 0x7F || octet == '[') {
+        *at++ = (char)('0' + octet / 100);
+        *at++ = (char)('0' + octet / 10 % 10);
+        octet = (uint8_t)('0' + octet % 10);
     }
+    *at++ = (char)octet;
+    return at;
 }
 
 void dns_name_print_absolute(const uint8_t *name, struct buffer *out)
 {
+    char *start = buffer_reserve(out, PRINTED_OCTET_MAX * dns_name_size(name)), *at = start;
     if (dns_name_is_root(name))
-        buffer_add_char(out, '.');
+        *at++ = '.';
     for (; *name; name = dns_name_parent(name)) {
-        uint8_t plain = 1;
-        while (plain <= *name && is_plain(name[plain]))
-            plain++;
-        buffer_add(out, name + 1, plain - 1u);
-        for (uint8_t i = plain; i <= *name; i++)
-            print_octet(name[i], out);
-        buffer_add_char(out, '.');
+        for (unsigned i = 1; i <= *name; i++)
+            if (is_plain(name[i]))
+                *at++ = (char)name[i];
+            else
+                at = print_octet(name[i], at);
+        *at++ = '.';
     }
+    out->size += (size_t)(at - start);
 }
 
 void dns_name_print(const uint8_t *name, struct buffer *out)

@@ -313,6 +313,51 @@ void columns_write(struct column_row *row, enum column_id id, struct buffer *out
         writers[id](row, out);
 }
 
+/* ---- pieces ---- */
+
+const struct column_piece columns_pieces[COLUMN_PIECES] = {
+    [COLUMN_PIECE_VERDICTS] = {COLUMN_KINDS, COLUMN_SMIME_REASON},
+    [COLUMN_PIECE_NO_SET] = {COLUMN_CAA_NAME, COLUMN_REMOVE},
+    [COLUMN_PIECE_RUN] = {COLUMN_CA, COLUMN_SOURCE},
+};
+
+static uint64_t verdicts_key(const struct audit_result *result)
+{
+    uint64_t key = result->entry->kinds;
+    for (unsigned kind = 0; kind < CAA_KIND_COUNT; kind++)
+        key = key << 8 | result->reasons[kind];
+    return key;
+}
+
+static bool has_nothing_to_tell(const struct column_row *row)
+{
+    const struct audit_result *result = row->result;
+    bool advised = result->advice.add_count || result->advice.remove_count ||
+                   audit_outcome_verdict(&row->outcome) != VERDICT_ALLOWED;
+    return !result->set && !result->failure && !result->notes.count && !result->view_count && !result->server_count &&
+           !advised;
+}
+
+bool columns_piece_key(const struct column_row *row, enum column_piece_id id, uint64_t *ret_key)
+{
+    if (row->values)
+        return false;
+    switch (id) {
+    case COLUMN_PIECE_VERDICTS:
+        *ret_key = verdicts_key(row->result);
+        return true;
+    case COLUMN_PIECE_NO_SET:
+        *ret_key = row->result->dnssec;
+        return has_nothing_to_tell(row);
+    case COLUMN_PIECE_RUN:
+        *ret_key = (uintptr_t)row->head;
+        return true;
+    case COLUMN_PIECES:
+        break;
+    }
+    return false;
+}
+
 const char *columns_further(const struct column_row *row, size_t index)
 {
     return index < row->further.count ? row->further.items[index] : "";

@@ -6,8 +6,6 @@
 #include "util/formula.h"
 #include "util/utf8.h"
 
-#include <csv.h>
-
 /* What an octet may ask for. */
 enum {
     MARK_QUOTE = 1,   /* `"` or `,` */
@@ -27,11 +25,30 @@ static const unsigned char marks[256] = {
 };
 /* clang-format on */
 
+enum { MARKED_AT_ONCE = sizeof(uint64_t) };
+
+/* Whether one of that many octets is marked. A borrow runs into the octets above one that is marked, and no others. */
+static bool is_marked(const char *text)
+{
+    const uint64_t each = 0x0101010101010101, high = 0x80 * each;
+    uint64_t octets;
+    memcpy(&octets, text, sizeof octets);
+    uint64_t quote = octets ^ '"' * each, comma = octets ^ ',' * each, delete = octets ^ 0x7F * each;
+    uint64_t control = (octets - ' ' * each) & ~octets;
+    uint64_t other = ((quote - each) & ~quote) | ((comma - each) & ~comma) | ((delete - each) & ~delete);
+    return (octets | control | other) & high;
+}
+
 static unsigned survey(const char *text, size_t size)
 {
+    const char *end = text + size;
     unsigned found = 0;
-    for (size_t i = 0; i < size; i++)
-        found |= marks[(unsigned char)text[i]];
+    for (; end - text >= MARKED_AT_ONCE; text += MARKED_AT_ONCE)
+        if (is_marked(text))
+            for (unsigned i = 0; i < MARKED_AT_ONCE; i++)
+                found |= marks[(unsigned char)text[i]];
+    for (; text < end; text++)
+        found |= marks[(unsigned char)*text];
     return found;
 }
 
@@ -97,11 +114,21 @@ static bool needs_quotes(const struct csv_writer *writer, const struct buffer *c
     return by_quote || found & MARK_LINE || has_blank_end(cell->data, cell->size);
 }
 
+/* RFC 4180 2: within quotes, a quote is written twice. */
 static void add_quoted(const struct buffer *text, struct buffer *out)
 {
-    size_t most = 2 * text->size + 2;
-    char *at = buffer_reserve(out, most);
-    out->size += csv_write2(at, most, text->data, text->size, '"');
+    const char *at = text->data, *end = at + text->size, *quote;
+    char *to = buffer_reserve(out, 2 * text->size + 2), *start = to;
+    *to++ = '"';
+    while ((quote = memchr(at, '"', (size_t)(end - at)))) {
+        to = mempcpy(to, at, (size_t)(quote - at));
+        *to++ = '"';
+        *to++ = '"';
+        at = quote + 1;
+    }
+    to = mempcpy(to, at, (size_t)(end - at));
+    *to++ = '"';
+    out->size += (size_t)(to - start);
 }
 
 static void rewrite_cell(struct csv_writer *writer, size_t start, unsigned found, bool guarded, struct buffer *out)
@@ -165,22 +192,61 @@ void csv_add_header(struct csv_writer *writer, struct buffer *out)
     end_line(writer, out);
 }
 
+static void add_cell(struct csv_writer *writer, struct column_row *row, enum column_id id, struct buffer *out)
+{
+    size_t start = out->size;
+    columns_write(row, id, out);
+    enum column_shape shape = columns_table[id].shape;
+    if (shape != COLUMN_WORD && shape != COLUMN_NUMBER)
+        csv_finish_cell(writer, start, out);
+}
+
+/* The cells of a piece, from where they were made before if that place holds them. */
+static void add_piece(struct csv_writer *writer, struct column_row *row, enum column_piece_id id, uint64_t key,
+                      struct buffer *out)
+{
+    struct csv_piece *made = &writer->pieces[id][key * 0x9E3779B97F4A7C15 >> (64 - CSV_PIECE_PLACE_BITS)];
+    if (!made->text.size || made->key != key) {
+        buffer_clear(&made->text);
+        made->key = key;
+        for (unsigned i = columns_pieces[id].first; i <= columns_pieces[id].last; i++) {
+            if (i > columns_pieces[id].first)
+                add_separator(writer, &made->text);
+            add_cell(writer, row, i, &made->text);
+        }
+    }
+    buffer_add(out, made->text.data, made->text.size);
+}
+
 void csv_add_row(struct csv_writer *writer, struct column_row *row, struct buffer *out)
 {
+    unsigned piece = 0;
     for (unsigned i = 0; i < COLUMN_COUNT; i++) {
+        uint64_t key;
         if (i)
             add_separator(writer, out);
-        size_t start = out->size;
-        columns_write(row, i, out);
-        enum column_shape shape = columns_table[i].shape;
-        if (shape != COLUMN_WORD && shape != COLUMN_NUMBER)
-            csv_finish_cell(writer, start, out);
+        bool begins = piece < COLUMN_PIECES && columns_pieces[piece].first == i;
+        if (begins && columns_piece_key(row, piece, &key)) {
+            add_piece(writer, row, piece, key, out);
+            i = columns_pieces[piece].last;
+        } else {
+            add_cell(writer, row, i, out);
+        }
+        piece += begins;
     }
     for (size_t i = 0; i < writer->further.count; i++) {
         add_separator(writer, out);
         add_text_cell(writer, columns_further(row, i), out);
     }
     end_line(writer, out);
+}
+
+void csv_writer_free(struct csv_writer *writer)
+{
+    for (unsigned id = 0; id < COLUMN_PIECES; id++)
+        for (unsigned place = 0; place < CSV_PIECE_PLACES; place++)
+            buffer_free(&writer->pieces[id][place].text);
+    buffer_free(&writer->scratch);
 }
 
 bool csv_is_same_text(const char *a, const char *b)

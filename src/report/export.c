@@ -544,7 +544,7 @@ static void export_free(struct export *export)
         buffer_free(&group->waiting);
     }
     HASH_CLEAR(hh, export->folders);
-    buffer_free(&export->csv.scratch);
+    csv_writer_free(&export->csv);
     buffer_free(&export->index);
     arena_free(&export->arena);
     free(export);

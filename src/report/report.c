@@ -71,7 +71,7 @@ void report_free(struct report *report)
 {
     if (!report)
         return;
-    buffer_free(&report->csv.scratch);
+    csv_writer_free(&report->csv);
     buffer_free(&report->jsonl.scratch);
     buffer_free(&report->text.scratch);
     html_free(&report->html);

@@ -16,7 +16,7 @@ struct table_writer table_writer_of(enum report_format format, bool excel, const
 
 void table_free(struct table_writer *writer)
 {
-    buffer_free(&writer->csv.scratch);
+    csv_writer_free(&writer->csv);
     buffer_free(&writer->scratch);
 }
 

@@ -17,6 +17,21 @@ struct lookup_key {
     unsigned hash;
 };
 
+/* Eight octets at a time. */
+static unsigned hash_of(const uint8_t *octets, size_t size)
+{
+    uint64_t hash = size, word;
+    for (; size > sizeof word; octets += sizeof word, size -= sizeof word) {
+        memcpy(&word, octets, sizeof word);
+        hash = (hash ^ word) * 0x9E3779B97F4A7C15;
+        hash ^= hash >> 29;
+    }
+    word = 0;
+    memcpy(&word, octets, size);
+    hash = (hash ^ word) * 0xBF58476D1CE4E5B9;
+    return (unsigned)(hash >> 32);
+}
+
 static void key_write(struct lookup_key *key, struct dns_question question, enum chain_attempt attempt)
 {
     size_t name_size = dns_name_size(question.name);
@@ -25,7 +40,7 @@ static void key_write(struct lookup_key *key, struct dns_question question, enum
     key->octets[1] = (uint8_t)question.type;
     key->octets[2] = (uint8_t)attempt;
     memcpy(key->octets + KEY_HEAD_SIZE, question.name, name_size);
-    HASH_VALUE(key->octets, key->size, key->hash);
+    key->hash = hash_of(key->octets, key->size);
 }
 
 static struct lookup *lookup_find(struct lookup_table *table, const struct lookup_key *key)

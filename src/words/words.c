@@ -20,14 +20,17 @@ void words_add(enum words id, struct buffer *out)
 /* Appends what comes before the next slot, `{{` as `{`; the slot's name, or NULL at the end. */
 static const char *add_up_to_slot(const char *text, struct buffer *out)
 {
-    for (; *text; text++) {
-        bool brace = *text == '{' || *text == '}';
-        if (brace && text[1] != *text)
+    for (;;) {
+        size_t plain = strcspn(text, "{}");
+        buffer_add(out, text, plain);
+        text += plain;
+        if (!*text)
+            return NULL;
+        if (text[1] != *text)
             return text + 1;
-        text += brace;
         buffer_add_char(out, *text);
+        text += 2;
     }
-    return NULL;
 }
 
 void words_fill(enum words id, words_slot *slot, const void *context, struct buffer *out)
@@ -37,11 +40,6 @@ void words_fill(enum words id, words_slot *slot, const void *context, struct buf
         slot(context, text, size, out);
         text += size + 1;
     }
-}
-
-bool words_slot_is(const char *name, size_t size, const char *text)
-{
-    return strlen(text) == size && memcmp(name, text, size) == 0;
 }
 
 const char *words_error(int number)

@@ -4,6 +4,10 @@
 #include "caa/advice.h"
 #include "caa/climb.h"
 #include "caa/suffix.h"
+#include "dns/subject.h"
+
+#include <libpsl.h>
+#include <stdio.h>
 
 #define US "secomtrust.net"
 
@@ -202,6 +206,43 @@ static void test_suffix(void **state)
         expect_text(cases[i].name, buffer_text(&out), cases[i].registrable ? cases[i].registrable : "");
     }
     buffer_free(&out);
+}
+
+/* The rules of the list's ICANN section, as Debian's package publicsuffix has them: each is asked of the list itself,
+ * and so is what a star may stand for. A list that is not installed has nothing to say. */
+static void test_registries(void **state)
+{
+    FILE *list = fopen("/usr/share/publicsuffix/public_suffix_list.dat", "r");
+    char line[512];
+    unsigned suffixes = 0;
+    (void)state;
+    while (list && fgets(line, sizeof line, list) && !strstr(line, "END ICANN")) {
+        char text[sizeof line + 1];
+        struct subject subject;
+        line[strcspn(line, " \r\n")] = '\0';
+        if (!*line || strncmp(line, "//", 2) == 0)
+            continue;
+        snprintf(text, sizeof text, "%s%s", *line == '*' ? "x" : "", line + (*line == '!' || *line == '*'));
+        if (subject_parse(text, strlen(text), &subject))
+            continue;
+        for (unsigned level = 0; level < 2; level++) {
+            const uint8_t *at = level ? dns_name_parent(subject.name.wire) : subject.name.wire;
+            struct buffer printed = {0};
+            dns_name_print(at, &printed);
+            bool expected = psl_is_public_suffix2(psl_builtin(), buffer_text(&printed), PSL_TYPE_ICANN);
+            expect_number(buffer_text(&printed), caa_suffix_is_registry(at), expected);
+            suffixes += expected;
+            buffer_free(&printed);
+        }
+    }
+    if (list) {
+        fclose(list);
+        assert_true(suffixes > 5000);
+    }
+    const struct dns_name registrable = name_of("a.ac.jp"), host = name_of("b.a.ac.jp"), suffix = name_of("ac.jp");
+    expect_number("a.ac.jp", caa_suffix_is_registry(registrable.wire), false);
+    expect_number("b.a.ac.jp", caa_suffix_is_registry(host.wire), false);
+    expect_number("ac.jp", caa_suffix_is_registry(suffix.wire), true);
 }
 
 /* What is found at the levels of a climb, lowest first. */
@@ -508,6 +549,7 @@ int main(void)
         cmocka_unit_test(test_owner_is_the_answers),
         cmocka_unit_test(test_failures_have_none),
         cmocka_unit_test(test_suffix),
+        cmocka_unit_test(test_registries),
         cmocka_unit_test(test_place),
         cmocka_unit_test(test_random_sets),
     };

@@ -2,6 +2,9 @@
 #include "caa_set.h"
 
 #include "caa/notes.h"
+#include "util/typo.h"
+
+#include <stdlib.h>
 
 #define US "secomtrust.net"
 
@@ -313,6 +316,56 @@ static void test_add(void **state)
     arena_free(&arena);
 }
 
+/* ---- how far two texts are from each other ---- */
+
+enum { TYPO_PAIRS = 50000, TYPO_SIZE = 12 };
+
+/* By the definition, all cells. */
+static unsigned plain_distance(const char *a, size_t a_size, const char *b, size_t b_size)
+{
+    unsigned cells[TYPO_SIZE + 1][TYPO_SIZE + 1];
+    for (unsigned i = 0; i <= a_size; i++)
+        for (unsigned j = 0; j <= b_size; j++) {
+            unsigned best = i ? j ? cells[i - 1][j - 1] + (a[i - 1] != b[j - 1]) : i : j;
+            if (i && cells[i - 1][j] + 1 < best)
+                best = cells[i - 1][j] + 1;
+            if (j && cells[i][j - 1] + 1 < best)
+                best = cells[i][j - 1] + 1;
+            bool swapped = i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1];
+            if (swapped && cells[i - 2][j - 2] + 1 < best)
+                best = cells[i - 2][j - 2] + 1;
+            cells[i][j] = best;
+        }
+    return cells[a_size][b_size];
+}
+
+/* Of two letters, so that many are near each other. */
+static size_t draw_text(char *text)
+{
+    size_t size = (size_t)(rand() % (TYPO_SIZE + 1));
+    for (size_t i = 0; i < size; i++)
+        text[i] = "ab"[rand() % 2];
+    return size;
+}
+
+static void test_distance(void **state)
+{
+    unsigned near = 0;
+    (void)state;
+    srand(1);
+    for (unsigned pair = 0; pair < TYPO_PAIRS; pair++) {
+        char a[TYPO_SIZE + 1] = "", b[TYPO_SIZE + 1] = "";
+        size_t a_size = draw_text(a), b_size = draw_text(b);
+        unsigned found = typo_distance(a, a_size, b, b_size), expected = plain_distance(a, a_size, b, b_size);
+        if (expected > TYPO_DISTANCE_MAX)
+            expected = TYPO_DISTANCE_MAX + 1;
+        near += expected <= TYPO_DISTANCE_MAX;
+        if (found != expected)
+            fail_msg("%.*s and %.*s: %u, expected %u", (int)a_size, a, (int)b_size, b, found, expected);
+    }
+    assert_true(near > TYPO_PAIRS / 10);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -327,6 +380,7 @@ int main(void)
         cmocka_unit_test(test_bounded),
         cmocka_unit_test(test_long_values_are_cut),
         cmocka_unit_test(test_add),
+        cmocka_unit_test(test_distance),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -4,6 +4,8 @@
 #include "report/csv.h"
 #include "report/report.h"
 
+#include <stdlib.h>
+
 #define COLUMNS_LINE(separator)                                                                                        \
     "domain" separator "name" separator "institution" separator "contact" separator "kinds" separator                  \
     "server" separator "wildcard" separator "smime" separator "server_reason" separator "wildcard_reason" separator    \
@@ -233,6 +235,51 @@ static void test_times(void **state)
     buffer_free(&out);
 }
 
+/* Rows in any order, each as a report would have it that has no other. */
+static void test_pieces(void **state)
+{
+    const struct {
+        const char *domain;
+        caa_kinds kinds;
+        const struct sample_answer *lines;
+        bool unchecked;
+    } cases[] = {
+        {"a.example.jp", CAA_KINDS_ALL, SAMPLE_LINES({.at = "example.jp", .set = "0 issue ca.example"}), true},
+        {"b.example.jp", CAA_KINDS_ALL, SAMPLE_LINES({.at = "example.jp", .set = "0 issue secomtrust.net"}), true},
+        {"c.example.jp", CAA_KINDS_ALL, SAMPLE_LINES({.at = NULL}), true},
+        {"d.example.jp", CAA_KINDS_ALL, SAMPLE_LINES({.at = NULL}), false},
+        {"e.example.jp", CAA_KINDS_OF(CAA_KIND_SMIME), SAMPLE_LINES({.at = NULL}), true},
+        {"f.example.jp", CAA_KINDS_ALL, SAMPLE_LINES({.at = "jp", .failure = FAILURE_TIMEOUT, .detail = ""}), true},
+        {"*.g.example.jp", CAA_KINDS_ALL, SAMPLE_LINES({.at = "example.jp", .set = "0 issue ;"}), true},
+        {"u@h.example.jp", CAA_KINDS_ALL, SAMPLE_LINES({.at = "example.jp", .set = "0 issuemail a.example"}), true},
+        {"a..b", CAA_KINDS_ALL, SAMPLE_LINES({.at = NULL}), true},
+        {"i.example.jp", CAA_KINDS_OF(CAA_KIND_SERVER), SAMPLE_LINES({.at = "jp", .set = "1 issue b.example"}), true},
+        {"jp", CAA_KINDS_ALL, SAMPLE_LINES({.at = NULL}), true},
+        {"k.example.jp", 0, SAMPLE_LINES({.at = NULL}), true},
+    };
+    enum { ROWS = 2000 };
+    const struct report_settings settings = {.format = REPORT_FORMAT_CSV};
+    struct report *shared = report_new(&settings);
+    struct buffer alone = {0}, among = {0};
+    (void)state;
+    srand(1);
+    for (unsigned row = 0; row < ROWS; row++) {
+        size_t i = (size_t)rand() % COUNT_OF(cases);
+        struct sample sample;
+        sample_run(&sample, cases[i].domain, cases[i].kinds, cases[i].lines);
+        sample.result.dnssec = cases[i].unchecked ? DNSSEC_UNCHECKED : DNSSEC_SECURE;
+        if (cases[i].domain[0] == 'j')
+            caa_notes_add(&sample.result.notes, NOTE_SINGLE_LABEL, &sample.arena);
+        buffer_clear(&among);
+        report_add_result(shared, &sample.result, &among);
+        expect_text(cases[i].domain, buffer_text(&among), report_of(&settings, &sample.result, &alone));
+        sample_free(&sample);
+    }
+    report_free(shared);
+    buffer_free(&alone);
+    buffer_free(&among);
+}
+
 static void test_formats(void **state)
 {
     static const char *const words[] = {"csv", "tsv", "jsonl", "txt"};
@@ -254,6 +301,7 @@ int main(void)
         cmocka_unit_test(test_cells),   cmocka_unit_test(test_headers), cmocka_unit_test(test_rows),
         cmocka_unit_test(test_failure), cmocka_unit_test(test_changes), cmocka_unit_test(test_further_cells),
         cmocka_unit_test(test_times),   cmocka_unit_test(test_formats), cmocka_unit_test(test_the_run),
+        cmocka_unit_test(test_pieces),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
