@@ -45,7 +45,7 @@ static void use_slot(struct exchange *exchange)
     exchange->trial.slot_of = NULL;
 }
 
-static void fly(struct exchange *exchange, enum exchange_state state)
+void exchange_fly(struct exchange *exchange, enum exchange_state state)
 {
     struct exchanger *exchanger = exchange->exchanger;
     use_slot(exchange);
@@ -60,20 +60,20 @@ static void fly(struct exchange *exchange, enum exchange_state state)
 }
 
 /* Takes a try out of the air; the caller tells the server how it ended. */
-static void land(struct exchange *exchange)
+void exchange_land(struct exchange *exchange)
 {
     struct exchanger *exchanger = exchange->exchanger;
     DL_DELETE(exchanger->flying, exchange);
     count_flying(exchange, -1);
     if (exchange->state == EXCHANGE_DATAGRAM)
         port_release(exchange);
-    else
+    else if (exchange->trial.connection)
         connection_release(exchange);
 }
 
 /* Tries. */
 
-static size_t write_query(const struct exchange *exchange, uint8_t *out)
+size_t exchange_write_query(const struct exchange *exchange, uint8_t *out)
 {
     const struct dns_query query = {.question = exchange->order.question,
                                     .id = exchange->trial.id,
@@ -90,21 +90,9 @@ static void send_datagram(struct exchange *exchange, struct port *port)
     uint8_t query[DNS_QUERY_MAX];
     exchange->trial.edns = !exchange->each[exchange->trial.server_at].plain;
     port_hold(port, exchange);
-    fly(exchange, EXCHANGE_DATAGRAM);
-    size_t size = write_query(exchange, query);
+    exchange_fly(exchange, EXCHANGE_DATAGRAM);
+    size_t size = exchange_write_query(exchange, query);
     exchanger->transport->ops->send(exchanger->transport, port->socket, &exchange->trial.server->address, query, size);
-}
-
-static void send_on_stream(struct exchange *exchange)
-{
-    struct exchanger *exchanger = exchange->exchanger;
-    struct connection *connection = connection_to(exchanger, exchange->trial.server, exchange->so_far.alone);
-    uint8_t query[DNS_QUERY_MAX];
-    connection_hold(connection, exchange);
-    fly(exchange, EXCHANGE_STREAM);
-    exchanger->counters.tcp++;
-    size_t size = write_query(exchange, query);
-    exchanger->transport->ops->stream_send(exchanger->transport, connection->stream, query, size);
 }
 
 static struct exchange *exchange_obtain(struct exchanger *exchanger, size_t server_count)
@@ -181,7 +169,7 @@ static void remember_failure(struct exchange *exchange, enum failure failure, co
     exchange->so_far.over_tcp = exchange->state == EXCHANGE_STREAM && !said;
 }
 
-static void try_failed(struct exchange *exchange, enum failure failure, const char *detail)
+void exchange_try_failed(struct exchange *exchange, enum failure failure, const char *detail)
 {
     remember_failure(exchange, failure, detail);
     if (exchange->order.faults && failure != FAILURE_TIMEOUT &&
@@ -201,7 +189,7 @@ static void try_failed(struct exchange *exchange, enum failure failure, const ch
 
 /* Replies, and what comes instead. */
 
-static void observe_failure(const struct exchange *exchange, enum failure failure, const char *detail)
+void exchange_observe_failure(const struct exchange *exchange, enum failure failure, const char *detail)
 {
     exchange_observe(exchange, &(struct dns_reply){.kind = REPLY_FAILED, .failure = failure, .detail = detail});
 }
@@ -263,10 +251,10 @@ static void take_empty(struct exchange *exchange, const struct dns_reply *reply)
         exchange->so_far.empty_size = reply->message_size;
     }
     exchange->each[exchange->trial.server_at].tries = SERVERS_TRIES_MAX;
-    try_failed(exchange, FAILURE_LAME, SAID_LOOKUP_EMPTY);
+    exchange_try_failed(exchange, FAILURE_LAME, SAID_LOOKUP_EMPTY);
 }
 
-static void take_reply(struct exchange *exchange, const uint8_t *message, size_t size)
+void exchange_take_reply(struct exchange *exchange, const uint8_t *message, size_t size)
 {
     struct exchanger *exchanger = exchange->exchanger;
     struct server *server = exchange->trial.server;
@@ -276,25 +264,25 @@ static void take_reply(struct exchange *exchange, const uint8_t *message, size_t
     dns_reply_classify_from(exchange->order.zone, message, size, exchange->order.question, &exchanger->arena, &reply);
     refuse_broken_records(exchange, &reply);
     exchange_observe(exchange, &reply);
-    land(exchange);
+    exchange_land(exchange);
     health_heard(exchange);
     server_answered(server, sent_at, now(exchanger));
     server_call(server);
     if (exchange->order.probe_tries) {
         finish(exchange, &reply);
     } else if (reply.kind == REPLY_TRUNCATED && !stream) {
-        send_on_stream(exchange);
+        exchange_send_on_stream(exchange);
     } else if (reply.kind == REPLY_TRUNCATED) {
-        try_failed(exchange, FAILURE_BAD_RESPONSE, SAID_LOOKUP_TRUNCATED_TCP);
+        exchange_try_failed(exchange, FAILURE_BAD_RESPONSE, SAID_LOOKUP_TRUNCATED_TCP);
     } else if (reply.kind == REPLY_NO_EDNS && may_ask_plainly(exchange)) {
         ask_plainly(exchange);
     } else if (reply.kind == REPLY_NO_EDNS) { /* NOLINT(bugprone-branch-clone): the first case that fits counts */
-        try_failed(exchange, reply.failure, reply.detail);
+        exchange_try_failed(exchange, reply.failure, reply.detail);
     } else if (is_final_failure(&reply)) {
         remember_failure(exchange, reply.failure, reply.detail);
         finish_failed(exchange);
     } else if (reply.kind == REPLY_FAILED) {
-        try_failed(exchange, reply.failure, reply.detail);
+        exchange_try_failed(exchange, reply.failure, reply.detail);
     } else if (reply.is_empty) {
         take_empty(exchange, &reply);
     } else {
@@ -313,10 +301,10 @@ static void receive_datagram(void *user, const struct net_address *from, const u
     if (!exchange || !dns_reply_matches(message, size, exchange->order.question, exchange->trial.id))
         port->exchanger->counters.ignored++;
     else
-        take_reply(exchange, message, size);
+        exchange_take_reply(exchange, message, size);
 }
 
-static const char *say_error(int error, struct buffer *out)
+const char *exchange_say_error(int error, struct buffer *out)
 {
     if (error == TRANSPORT_NOT_RECORDED)
         return SAID_REPLAY_NOT_RECORDED;
@@ -331,78 +319,13 @@ static void receive_unreachable(void *user, const struct net_address *to, const 
     if (!exchange)
         return;
     struct buffer error_said = {0};
-    const char *detail = say_error(error, &error_said);
-    observe_failure(exchange, FAILURE_NETWORK, detail);
-    land(exchange);
+    const char *detail = exchange_say_error(error, &error_said);
+    exchange_observe_failure(exchange, FAILURE_NETWORK, detail);
+    exchange_land(exchange);
     server_unreachable(exchange->trial.server, error, exchange->trial.sent_at, now(exchange->exchanger));
     health_lost(exchange);
     server_call(exchange->trial.server);
-    try_failed(exchange, FAILURE_NETWORK, detail);
-    buffer_free(&error_said);
-}
-
-static void receive_stream_message(void *user, const uint8_t *message, size_t size)
-{
-    struct connection *connection = user;
-    struct exchange *exchange;
-    DL_FOREACH2(connection->waiting, exchange, peer.next)
-    if (dns_reply_matches(message, size, exchange->order.question, exchange->trial.id)) {
-        connection_answers(connection);
-        take_reply(exchange, message, size);
-        return;
-    }
-    connection->exchanger->counters.ignored++;
-}
-
-/* A connection that was shared has ended: for whose question, nobody can tell. Whatever it leaves unanswered is asked
- * again, and that is no failed try (RFC 7766 6.2.4): on another one that is shared, where most likely some other
- * question was at fault, and by itself the second time, or where ALONE. Then it shows whose fault it is. */
-static void ask_again(struct exchange *exchange, bool alone)
-{
-    exchange->so_far.alone = exchange->so_far.alone || alone || exchange->so_far.left;
-    exchange->so_far.left = true;
-    send_on_stream(exchange);
-}
-
-static void move_to_another(struct exchange *exchange, bool alone)
-{
-    if (exchange->trial.connection)
-        connection_release(exchange);
-    DL_DELETE(exchange->exchanger->flying, exchange);
-    count_flying(exchange, -1);
-    server_given_up(exchange->trial.server);
-    ask_again(exchange, alone);
-}
-
-static void stream_failed(struct exchange *exchange, enum failure failure, const char *words)
-{
-    struct buffer detail = {0};
-    buffer_add_text(&detail, "TCP: ");
-    buffer_add_text(&detail, words);
-    observe_failure(exchange, failure, buffer_text(&detail));
-    land(exchange);
-    server_given_up(exchange->trial.server);
-    server_call(exchange->trial.server);
-    try_failed(exchange, failure, buffer_text(&detail));
-    buffer_free(&detail);
-}
-
-static void receive_stream_closed(void *user, int error)
-{
-    struct connection *connection = user;
-    struct buffer error_said = {0};
-    const char *detail = error ? say_error(error, &error_said) : SAID_LOOKUP_CLOSED;
-    const bool shared = connection_is_shared(connection);
-    connection->dead = true;
-    if (connection->waiting)
-        connection_leaves(connection, connection->waiting);
-    while (connection->waiting) {
-        if (shared)
-            move_to_another(connection->waiting, !connection->answered);
-        else
-            stream_failed(connection->waiting, FAILURE_NETWORK, detail);
-    }
-    connection_free(connection);
+    exchange_try_failed(exchange, FAILURE_NETWORK, detail);
     buffer_free(&error_said);
 }
 
@@ -412,38 +335,12 @@ static void give_up_datagram(struct exchange *exchange)
 {
     struct exchanger *exchanger = exchange->exchanger;
     const char *detail = SAID_LOOKUP_NO_ANSWER;
-    observe_failure(exchange, FAILURE_TIMEOUT, detail);
-    land(exchange);
+    exchange_observe_failure(exchange, FAILURE_TIMEOUT, detail);
+    exchange_land(exchange);
     server_timed_out(exchange->trial.server, exchange->trial.sent_at, now(exchanger));
     health_lost(exchange);
     server_call(exchange->trial.server);
-    try_failed(exchange, FAILURE_TIMEOUT, detail);
-}
-
-/* The connection has died, or the server reads no more of it. It may have died of another question. */
-static void give_up_stream(struct exchange *exchange)
-{
-    struct exchanger *exchanger = exchange->exchanger;
-    struct connection *connection = exchange->trial.connection;
-    const char *detail = SAID_LOOKUP_NO_ANSWER_TCP;
-    const bool shared = connection_is_shared(connection);
-    observe_failure(exchange, FAILURE_TIMEOUT, detail);
-    land(exchange);
-    server_timed_out(exchange->trial.server, exchange->trial.sent_at, now(exchanger));
-    health_lost(exchange);
-    connection_leaves(connection, exchange);
-    struct exchange *others = connection_give_up(connection), *other, *following;
-    DL_FOREACH_SAFE2(others, other, following, peer.next)
-    {
-        DL_DELETE2(others, other, peer.prev, peer.next);
-        move_to_another(other, connection->answered == 1);
-    }
-    if (shared) {
-        ask_again(exchange, true);
-        return;
-    }
-    server_call(exchange->trial.server);
-    try_failed(exchange, FAILURE_TIMEOUT, detail);
+    exchange_try_failed(exchange, FAILURE_TIMEOUT, detail);
 }
 
 static void give_up_overdue(struct exchanger *exchanger)
@@ -451,7 +348,7 @@ static void give_up_overdue(struct exchanger *exchanger)
     while (exchanger->flying && exchanger->flying->trial.due <= now(exchanger)) {
         exchanger->counters.timeouts++;
         if (exchanger->flying->state == EXCHANGE_STREAM)
-            give_up_stream(exchanger->flying);
+            exchange_give_up_on_stream(exchanger->flying);
         else
             give_up_datagram(exchanger->flying);
     }
@@ -526,7 +423,7 @@ static bool begin_try(struct exchange *exchange)
         send_datagram(exchange, port);
     } else {
         server_call(server);
-        try_failed(exchange, FAILURE_NETWORK, SAID_LOOKUP_NO_SOCKET);
+        exchange_try_failed(exchange, FAILURE_NETWORK, SAID_LOOKUP_NO_SOCKET);
     }
     return true;
 }
@@ -596,7 +493,7 @@ void exchange_cancel(struct exchange *exchange)
 {
     struct server *server = exchange->trial.server;
     if (exchange->state == EXCHANGE_DATAGRAM || exchange->state == EXCHANGE_STREAM) {
-        land(exchange);
+        exchange_land(exchange);
         server_given_up(server);
     } else {
         exchange_leave_line(exchange);
@@ -620,8 +517,8 @@ struct exchanger *exchanger_new(struct transport *transport, const struct exchan
     exchanger->settings = *settings;
     exchanger->settings.retries = exchange_tries(settings->retries) - 1;
     exchanger->pace_us = settings->rate ? 1000000 / settings->rate : 0;
-    exchanger->receiver = (struct transport_receiver){receive_datagram, receive_unreachable, receive_stream_message,
-                                                      receive_stream_closed};
+    exchanger->receiver = (struct transport_receiver){receive_datagram, receive_unreachable, exchange_receive_on_stream,
+                                                      exchange_receive_closed};
     transport->receiver = &exchanger->receiver;
     return exchanger;
 }

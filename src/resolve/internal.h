@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What an exchange is, for those who share it: exchange.c, choice.c, health.c, lines.c, ports.c. */
+/* What an exchange is, for those who share it: exchange.c, streams.c, choice.c, health.c, lines.c, ports.c. */
 #ifndef RESOLVE_INTERNAL_H
 #define RESOLVE_INTERNAL_H
 
@@ -133,6 +133,27 @@ const char *exchange_say(const struct exchange *exchange, time_t silent_since, s
 
 /* Tells how the present try ended, where somebody wants to know. */
 void exchange_observe(const struct exchange *exchange, const struct dns_reply *reply);
+
+/* The present try begins to be in the air, or is taken out of it; how it ended the caller tells the server. */
+void exchange_fly(struct exchange *exchange, enum exchange_state state);
+void exchange_land(struct exchange *exchange);
+
+/* The query of the present try, of DNS_QUERY_MAX octets at most; returns its size. */
+size_t exchange_write_query(const struct exchange *exchange, uint8_t *out);
+
+/* What has come for the present try, which is in the air; or that it failed: it has landed. */
+void exchange_take_reply(struct exchange *exchange, const uint8_t *message, size_t size);
+void exchange_observe_failure(const struct exchange *exchange, enum failure failure, const char *detail);
+void exchange_try_failed(struct exchange *exchange, enum failure failure, const char *detail);
+
+/* An error of the network as it is kept; OUT holds it, perhaps. */
+const char *exchange_say_error(int error, struct buffer *out);
+
+/* The present question over TCP, and that it went unanswered for the whole of its time; USER: the connection. */
+void exchange_send_on_stream(struct exchange *exchange);
+void exchange_give_up_on_stream(struct exchange *exchange);
+void exchange_receive_on_stream(void *user, const uint8_t *message, size_t size);
+void exchange_receive_closed(void *user, int error);
 
 /* The place of the server for the next try; false when all have had theirs. */
 bool exchange_choose(const struct exchange *exchange, size_t *ret_at);
