@@ -93,7 +93,8 @@ static enum options_result read_command(int argc, char **argv, struct options *o
 {
     if (argc < 2)
         return options_fail(problem, SAY_OPTION_NONE());
-    enum options_result result = read_help(argv[1], argc > 2 ? argv[2] : NULL, options, problem);
+    const char *topic = argc > 2 && argv[2][0] != '-' ? argv[2] : NULL;
+    enum options_result result = read_help(argv[1], topic, options, problem);
     if (result != OPTIONS_OK)
         return result;
     for (unsigned command = 0; command < COMMAND_COUNT; command++)
@@ -119,6 +120,29 @@ static void look_for_language(int argc, char **argv)
         if (language_parse(value, &language))
             language_set(language);
     }
+}
+
+/* How many words at the start of WORDS are --lang and its language. */
+static int count_language_words(char **words, int count)
+{
+    static const char option[] = "--lang";
+    size_t size = strlen(option);
+    if (!count || strncmp(words[0], option, size) != 0)
+        return 0;
+    return words[0][size] == '=' ? 1 : words[0][size] || count < 2 ? 0 : 2;
+}
+
+/* --lang may also come before the command: it is moved behind it, or for help, behind what help is asked about. */
+static void put_command_first(int argc, char **argv)
+{
+    int moved = count_language_words(argv + 1, argc - 1), rest = argc - 1 - moved;
+    if (!moved || !rest)
+        return;
+    bool help = strcmp(argv[1 + moved], "help") == 0;
+    int before = help && rest > 1 ? 2 : 1;
+    char *language[2] = {argv[1], argv[2]};
+    memmove(argv + 1, argv + 1 + moved, (size_t)before * sizeof *argv);
+    memcpy(argv + 1 + before, language, (size_t)moved * sizeof *argv);
 }
 
 /* What is to be known of the command line before the file of options is read. */
@@ -182,6 +206,7 @@ enum options_result options_read(int argc, char **argv, struct options *ret_opti
     *ret_options = (struct options){.command = COMMAND_COUNT};
     struct options_reading reading = {.options = ret_options};
     look_for_language(argc, argv);
+    put_command_first(argc, argv);
     enum options_result result = read_command(argc, argv, ret_options, ret_problem);
     if (result != OPTIONS_OK)
         return result;

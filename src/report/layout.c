@@ -196,6 +196,18 @@ static size_t widest_reason(caa_kinds kinds, const struct audit_outcome *outcome
     return widest;
 }
 
+static void add_reason(enum reason reason, bool asked, size_t indent, struct buffer *out)
+{
+    struct buffer text = {0};
+    buffer_add_text(&text, words_of_reason(reason));
+    if (!asked) {
+        buffer_add_char(&text, ' ');
+        words_add(WORDS_NOT_ASKED_FOR, &text);
+    }
+    layout_add_wrapped(buffer_text(&text), indent, out);
+    buffer_free(&text);
+}
+
 static void add_verdict(const struct layout_verdicts *layout, const struct audit_outcome *outcome, enum caa_kind kind,
                         struct buffer *out)
 {
@@ -210,13 +222,11 @@ static void add_verdict(const struct layout_verdicts *layout, const struct audit
         layout_add_verdict(verdict, layout_verdict_width(), layout->colour, out);
     else
         layout_add_padded(words_of_verdict(verdict), layout_verdict_width(), out);
-    layout_add_padded(reason_word(reason), widest_reason(layout->shown, outcome) + 2, out);
-    buffer_add_text(out, words_of_reason(reason));
-    if (!asked) {
-        buffer_add_char(out, ' ');
-        words_add(WORDS_NOT_ASKED_FOR, out);
+    size_t reason_width = widest_reason(layout->shown, outcome) + 2;
+    layout_add_padded(reason_word(reason), reason_width, out);
+    add_reason(reason, asked, 2 + layout->label_width + layout_verdict_width() + reason_width, out);
+    if (!asked)
         layout_set_style(LAYOUT_PLAIN, layout->colour, out);
-    }
     buffer_add_char(out, '\n');
 }
 

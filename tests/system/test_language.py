@@ -197,6 +197,15 @@ class Choice(Language):
         self.assertEqual(self.spoken("--lang", "en", **JAPANESE), "en")
         self.assertEqual(self.spoken("--lang=ja"), "ja")
 
+    def test_the_option_before_the_command(self):
+        for line in ("--lang ja check", "--lang=ja check", "check --lang ja"):
+            self.assertEqual(audit(*line.split()).err, "caa-audit: 名前が指定されていません：caa-audit check NAME...\n", line)
+        japanese = audit("run", "--help", "--lang", "ja").out
+        for line in ("--lang ja help run", "--lang=ja run --help", "help run --lang ja", "--lang ja run -h"):
+            self.assertEqual(audit(*line.split()).out, japanese, line)
+        for line in ("--lang ja --help", "--lang=ja -h", "--lang ja help", "help --lang ja"):
+            self.assertEqual(audit(*line.split()).out, audit("help", env=environment(**JAPANESE)).out, line)
+
     def test_messages_before_the_option(self):
         outcome = audit("run", "--timeout", "x", "--lang", "ja", "y")
         self.assertIn("秒数を指定してください", outcome.err)

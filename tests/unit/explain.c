@@ -26,9 +26,11 @@ static void test_by_way_of_an_alias(void **state)
     expect_start("whole", explained(&sample.result, false, &out),
                  "*.www.Example.jp\n"
                  "  looked up: www.example.jp\n"
-                 "  server    denied   not-listed      the CAA records do not allow the CA (not asked for)\n"
+                 "  server    denied   not-listed      the CAA records do not allow the CA (not\n"
+                 "                                     asked for)\n"
                  "  wildcard  denied   not-listed      the CAA records do not allow the CA\n"
-                 "  smime     allowed  no-restriction  the CAA records do not restrict this kind (not asked for)\n"
+                 "  smime     allowed  no-restriction  the CAA records do not restrict this kind\n"
+                 "                                     (not asked for)\n"
                  "\n"
                  "How it was found\n"
                  "  www.example.jp  no such name\n"
