@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Two reports, entry by entry. An entry is found again by its `domain`, as it was given; of several that are alike, the
- * first of one report is the first of the other. Every row of the older report is held (some 200 octets; record sets
- * and institutions that are alike are held once), of the newer one only what differs: so either may come from a pipe.
- */
+ * first of one report is the first of the other. A row is held (some 200 octets; record sets and institutions that are
+ * alike are held once) until the other report's is met, and then only if they differ: two reports of one list that are
+ * read side by side need next to no memory, those that are read one behind the other as much as the first has rows. */
 #ifndef REPORT_COMPARISON_H
 #define REPORT_COMPARISON_H
 
@@ -30,16 +30,14 @@ enum change_type {
 const char *change_word(enum change_type type);
 const char *change_heading(enum change_type type);
 
-/* A row of one report. Texts are NUL-terminated and those of the comparison. */
+/* A row of one report. Texts are NUL-terminated and the comparison's. */
 struct comparison_entry {
     const char *domain, *name, *institution, *caa_name;
     const struct text_list *caa; /* sorted; one list for all entries with the same records */
     unsigned char kinds;
     unsigned char verdicts[CAA_KIND_COUNT]; /* enum verdict */
     unsigned char reasons[CAA_KIND_COUNT];  /* enum reason */
-    bool met;                               /* the newer report has it, too */
     time_t since;                           /* of its verdicts; 0: not known */
-    struct comparison_entry *next;          /* of the same domain */
 };
 
 /* A change; everything is lent. */
@@ -63,11 +61,15 @@ struct comparison;
 struct comparison *comparison_new(caa_kinds kinds);
 void comparison_free(struct comparison *comparison);
 
-/* The older report's rows first, then the newer one's. */
+/* The rows of each report in their order; how the two take turns changes nothing but the memory that it takes. */
 void comparison_add_before(struct comparison *comparison, struct column_row *row);
 /* Sets the row's `since` where it is of a result: that of the older report, if the verdicts of the kinds that it asks
- * for are the same there. */
+ * for are the same there; so the older report's rows were all added before. */
 void comparison_add_after(struct comparison *comparison, struct column_row *row);
+/* A row of each, as they were read. */
+void comparison_add_both(struct comparison *comparison, struct column_row *before, struct column_row *after);
+/* All rows were added. */
+void comparison_finish(struct comparison *comparison);
 
 /* When the rows of each were checked last; 0: not known. */
 time_t comparison_time_before(const struct comparison *comparison);

@@ -33,6 +33,9 @@ struct report_source;
 struct report_source *report_source_open(const struct report_reading *reading);
 void report_source_close(struct report_source *source);
 
+/* What it reads from. */
+int report_source_fd(const struct report_source *source);
+
 /* The next row, lent until the next call or the end of the source; NULL behind the last, and where report_source_status
  * is not STATUS_OK. */
 struct column_row *report_source_next(struct report_source *source);

@@ -15,9 +15,11 @@ struct changes {
 void changes_open(caa_kinds kinds, struct changes *ret_changes);
 void changes_close(struct changes *changes);
 
-/* Reads the older report, then the newer one. */
+/* Reads both reports. */
+enum status changes_read(struct changes *changes, const char *before, const char *after, struct problem *ret_problem);
+
+/* Reads the older report; rows of the newer one are added to the comparison as they are made. */
 enum status changes_read_before(struct changes *changes, const char *path, struct problem *ret_problem);
-enum status changes_read_after(struct changes *changes, const char *path, struct problem *ret_problem);
 
 /* Hands on every change, counting them. */
 void changes_tell(struct changes *changes, void (*take)(void *context, const struct change *change), void *context);

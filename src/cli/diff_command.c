@@ -83,9 +83,8 @@ int command_diff(const struct options *options)
     struct diff diff = {.options = options, .status = STATUS_OK};
     changes_open(options->how.kinds ? options->how.kinds : CAA_KINDS_ALL, &diff.changes);
     claims_take_inputs(options, &diff.claims);
-    enum status status = changes_read_before(&diff.changes, options->operands.items[0], &diff.problem);
-    if (status == STATUS_OK)
-        status = changes_read_after(&diff.changes, options->operands.items[1], &diff.problem);
+    enum status status =
+        changes_read(&diff.changes, options->operands.items[0], options->operands.items[1], &diff.problem);
     diff.about = (struct change_about){options->operands.items[0], options->operands.items[1], diff.changes.comparison};
     if (status == STATUS_OK) {
         signals_hold();

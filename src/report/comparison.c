@@ -8,10 +8,22 @@
 
 #include <stdlib.h>
 
-/* The rows of one domain that were not met yet, in their order. */
+enum side { SIDE_BEFORE, SIDE_AFTER };
+
+/* A row that waits for the other report's, or differs from it. */
+struct held {
+    struct comparison_entry entry; /* its domain and its name are in TEXT */
+    struct held *next;             /* of the same domain */
+    uint64_t number;               /* in its report */
+    char text[];
+};
+
+/* The rows of one domain that one report has and the other has not, so far; in their order. */
 struct waiting {
-    struct comparison_entry *first, *last;
+    struct held *first, *last;
+    enum side side;
     UT_hash_handle hh;
+    char domain[];
 };
 
 /* A text that many rows share. */
@@ -27,7 +39,12 @@ struct shared_set {
 };
 
 struct pair {
-    const struct comparison_entry *before, *after;
+    struct held *before, *after;
+};
+
+struct pairs {
+    struct pair *items;
+    size_t count, capacity;
 };
 
 struct comparison {
@@ -36,14 +53,12 @@ struct comparison {
     struct waiting *by_domain;
     struct shared_text *texts;
     struct shared_set *sets;
-    struct comparison_entry **entries; /* of the older report */
-    size_t entry_count, entry_capacity;
-    struct pair *pairs; /* that differ, or have no entry before */
-    size_t pair_count, pair_capacity;
-    uint64_t rows_after;
-    caa_kinds left_out;             /* kinds by which only one of the reports decided an entry that both have */
-    time_t time_before, time_after; /* the last of each */
-    const char **sorted;            /* the records of the row that is added */
+    struct pairs differing; /* or without a row before */
+    struct pairs gone;
+    uint64_t rows[2];    /* by enum side */
+    time_t times[2];     /* the last of each */
+    caa_kinds left_out;  /* kinds by which only one of the reports decided an entry that both have */
+    const char **sorted; /* the records of the row that is added */
     size_t sorted_capacity;
     struct buffer key;
     struct buffer value;         /* as the row has it */
@@ -87,6 +102,8 @@ static const char *share_text(struct comparison *comparison, const char *text)
 {
     struct shared_text *shared;
     size_t size = strlen(text);
+    if (!size)
+        return "";
     HASH_FIND(hh, comparison->texts, text, size, shared);
     if (!shared) {
         shared = arena_alloc(&comparison->arena, sizeof *shared);
@@ -172,22 +189,33 @@ static const char *domain_text(struct comparison *comparison, const struct colum
     return buffer_text(&comparison->domain);
 }
 
-/* DOMAIN is held already, and so is LIKELY, which the name may be. */
-static struct comparison_entry entry_of(struct comparison *comparison, struct column_row *row, const char *domain,
-                                        const char *likely)
+static void fill_entry(struct comparison *comparison, struct column_row *row, struct comparison_entry *entry)
 {
-    struct comparison_entry entry = {.domain = domain, .kinds = (unsigned char)row->outcome.kinds};
-    const char *name = text_of(comparison, row, COLUMN_NAME);
-    entry.name = strcmp(name, likely) == 0 ? likely : arena_text(&comparison->arena, name, strlen(name));
-    entry.since = row->since ? row->since : row->checked_at;
-    entry.institution = share_text(comparison, text_of(comparison, row, COLUMN_INSTITUTION));
-    entry.caa_name = share_text(comparison, text_of(comparison, row, COLUMN_CAA_NAME));
-    entry.caa = share_set(comparison, row);
+    entry->kinds = (unsigned char)row->outcome.kinds;
+    entry->since = row->since ? row->since : row->checked_at;
+    entry->institution = share_text(comparison, text_of(comparison, row, COLUMN_INSTITUTION));
+    entry->caa_name = share_text(comparison, text_of(comparison, row, COLUMN_CAA_NAME));
+    entry->caa = share_set(comparison, row);
     for (unsigned kind = 0; kind < CAA_KIND_COUNT; kind++) {
-        entry.verdicts[kind] = (unsigned char)row->verdicts[kind];
-        entry.reasons[kind] = (unsigned char)row->outcome.reasons[kind];
+        entry->verdicts[kind] = (unsigned char)row->verdicts[kind];
+        entry->reasons[kind] = (unsigned char)row->outcome.reasons[kind];
     }
-    return entry;
+}
+
+/* Its name is its domain, as a rule. */
+static struct held *hold_row(struct comparison *comparison, struct column_row *row, uint64_t number)
+{
+    const char *domain = buffer_text(&comparison->domain), *name = text_of(comparison, row, COLUMN_NAME);
+    bool alike = strcmp(name, domain) == 0;
+    size_t domain_size = strlen(domain) + 1, name_size = alike ? 0 : strlen(name) + 1;
+    struct held *held = memory_zero(sizeof *held + domain_size + name_size);
+    memcpy(held->text, domain, domain_size);
+    memcpy(held->text + domain_size, name, name_size);
+    held->number = number;
+    held->entry.domain = held->text;
+    held->entry.name = alike ? held->text : held->text + domain_size;
+    fill_entry(comparison, row, &held->entry);
+    return held;
 }
 
 static struct waiting *find_waiting(const struct comparison *comparison, const char *domain)
@@ -197,46 +225,31 @@ static struct waiting *find_waiting(const struct comparison *comparison, const c
     return waiting;
 }
 
-static struct waiting *new_waiting(struct comparison *comparison, const char *domain)
+static void wait_for_other(struct comparison *comparison, struct waiting *waiting, enum side side, struct held *held)
 {
-    struct waiting *waiting = arena_zero(&comparison->arena, sizeof *waiting);
-    size_t size = strlen(domain);
-    const char *key = arena_text(&comparison->arena, domain, size);
-    HASH_ADD_KEYPTR(hh, comparison->by_domain, key, size, waiting);
-    return waiting;
-}
-
-static const char *domain_of(const struct waiting *waiting)
-{
-    return waiting->hh.key;
-}
-
-static void hold_entry(struct comparison *comparison, struct comparison_entry *entry)
-{
-    if (comparison->entry_count == comparison->entry_capacity) {
-        comparison->entry_capacity = 2 * comparison->entry_capacity + 64;
-        comparison->entries =
-            memory_resize(comparison->entries, comparison->entry_capacity, sizeof *comparison->entries);
+    if (!waiting) {
+        size_t size = strlen(held->entry.domain);
+        waiting = memory_zero(sizeof *waiting + size + 1);
+        memcpy(waiting->domain, held->entry.domain, size);
+        waiting->side = side;
+        HASH_ADD(hh, comparison->by_domain, domain, size, waiting);
     }
-    comparison->entries[comparison->entry_count++] = entry;
+    if (waiting->first)
+        waiting->last->next = held;
+    else
+        waiting->first = held;
+    waiting->last = held;
 }
 
-void comparison_add_before(struct comparison *comparison, struct column_row *row)
+static struct held *wait_no_longer(struct comparison *comparison, struct waiting *waiting)
 {
-    if (row->checked_at > comparison->time_before)
-        comparison->time_before = row->checked_at;
-    const char *domain = domain_text(comparison, row);
-    struct waiting *waiting = find_waiting(comparison, domain);
-    if (!waiting)
-        waiting = new_waiting(comparison, domain);
-    struct comparison_entry draft = entry_of(comparison, row, domain_of(waiting), domain_of(waiting));
-    struct comparison_entry *entry = arena_dup(&comparison->arena, &draft, sizeof draft);
-    if (waiting->first)
-        waiting->last->next = entry;
-    else
-        waiting->first = entry;
-    waiting->last = entry;
-    hold_entry(comparison, entry);
+    struct held *held = waiting->first;
+    waiting->first = held->next;
+    if (!waiting->first) {
+        HASH_DEL(comparison->by_domain, waiting);
+        free(waiting);
+    }
+    return held;
 }
 
 /* What differs. */
@@ -265,22 +278,25 @@ static bool records_differ(const struct comparison_entry *before, const struct c
     return before->caa != after->caa || (after->caa->count && before->caa_name != after->caa_name);
 }
 
-static void hold_pair(struct comparison *comparison, const struct comparison_entry *before,
-                      const struct comparison_entry *after)
+static void hold_pair(struct pairs *pairs, struct held *before, struct held *after)
 {
-    if (comparison->pair_count == comparison->pair_capacity) {
-        comparison->pair_capacity = 2 * comparison->pair_capacity + 64;
-        comparison->pairs = memory_resize(comparison->pairs, comparison->pair_capacity, sizeof *comparison->pairs);
+    if (pairs->count == pairs->capacity) {
+        pairs->capacity = 2 * pairs->capacity + 64;
+        pairs->items = memory_resize(pairs->items, pairs->capacity, sizeof *pairs->items);
     }
-    const struct comparison_entry *held = arena_dup(&comparison->arena, after, sizeof *after);
-    comparison->pairs[comparison->pair_count++] = (struct pair){before, held};
+    pairs->items[pairs->count++] = (struct pair){before, after};
 }
 
-static void add_new(struct comparison *comparison, struct column_row *row)
+static void compare_held(struct comparison *comparison, struct held *before, struct held *after)
 {
-    const char *domain = arena_text(&comparison->arena, comparison->domain.data, comparison->domain.size);
-    struct comparison_entry after = entry_of(comparison, row, domain, domain);
-    hold_pair(comparison, NULL, &after);
+    const struct comparison_entry *old = &before->entry, *new = &after->entry;
+    comparison->left_out |= comparison->kinds & (old->kinds ^ new->kinds);
+    if (changed_kinds(counted_kinds(comparison, old, new), old, new) || records_differ(old, new)) {
+        hold_pair(&comparison->differing, before, after);
+        return;
+    }
+    free(before);
+    free(after);
 }
 
 static void take_since(const struct comparison_entry *before, struct column_row *row)
@@ -292,34 +308,99 @@ static void take_since(const struct comparison_entry *before, struct column_row 
         row->since = before->since;
 }
 
-void comparison_add_after(struct comparison *comparison, struct column_row *row)
+static void count_row(struct comparison *comparison, const struct column_row *row, enum side side)
+{
+    comparison->rows[side]++;
+    if (row->checked_at > comparison->times[side])
+        comparison->times[side] = row->checked_at;
+}
+
+static void add_row(struct comparison *comparison, struct column_row *row, enum side side)
 {
     struct waiting *waiting = find_waiting(comparison, domain_text(comparison, row));
-    comparison->rows_after++;
-    if (row->checked_at > comparison->time_after)
-        comparison->time_after = row->checked_at;
-    if (!waiting || !waiting->first) {
-        add_new(comparison, row);
+    count_row(comparison, row, side);
+    struct held *held = hold_row(comparison, row, comparison->rows[side]);
+    if (!waiting || waiting->side == side) {
+        wait_for_other(comparison, waiting, side, held);
         return;
     }
-    struct comparison_entry *before = waiting->first;
-    struct comparison_entry after = entry_of(comparison, row, before->domain, before->name);
-    take_since(before, row);
-    waiting->first = before->next;
-    before->met = true;
-    comparison->left_out |= comparison->kinds & (before->kinds ^ after.kinds);
-    if (changed_kinds(counted_kinds(comparison, before, &after), before, &after) || records_differ(before, &after))
-        hold_pair(comparison, before, &after);
+    struct held *other = wait_no_longer(comparison, waiting);
+    if (side == SIDE_AFTER)
+        take_since(&other->entry, row);
+    compare_held(comparison, side == SIDE_AFTER ? other : held, side == SIDE_AFTER ? held : other);
+}
+
+void comparison_add_before(struct comparison *comparison, struct column_row *row)
+{
+    add_row(comparison, row, SIDE_BEFORE);
+}
+
+void comparison_add_after(struct comparison *comparison, struct column_row *row)
+{
+    add_row(comparison, row, SIDE_AFTER);
+}
+
+static bool is_same_value(const struct column_row *before, const struct column_row *after, enum column_id id)
+{
+    const struct buffer *old = &before->values[id], *new = &after->values[id];
+    return old->size == new->size && (!old->size || memcmp(old->data, new->data, old->size) == 0);
+}
+
+static bool is_same_row(const struct column_row *before, const struct column_row *after)
+{
+    return strcmp(before->domain, after->domain) == 0 && before->outcome.kinds == after->outcome.kinds &&
+           memcmp(before->verdicts, after->verdicts, sizeof before->verdicts) == 0 &&
+           is_same_value(before, after, COLUMN_CAA) && is_same_value(before, after, COLUMN_CAA_NAME);
+}
+
+void comparison_add_both(struct comparison *comparison, struct column_row *before, struct column_row *after)
+{
+    if (is_same_row(before, after) &&
+        (!comparison->by_domain || !find_waiting(comparison, domain_text(comparison, after)))) {
+        count_row(comparison, before, SIDE_BEFORE);
+        count_row(comparison, after, SIDE_AFTER);
+        return;
+    }
+    comparison_add_before(comparison, before);
+    comparison_add_after(comparison, after);
+}
+
+static int compare_pairs(const void *a, const void *b)
+{
+    const struct pair *x = a, *y = b;
+    uint64_t one = (x->after ? x->after : x->before)->number, other = (y->after ? y->after : y->before)->number;
+    return (one > other) - (one < other);
+}
+
+static void sort_pairs(struct pairs *pairs)
+{
+    if (pairs->count)
+        qsort(pairs->items, pairs->count, sizeof *pairs->items, compare_pairs);
+}
+
+void comparison_finish(struct comparison *comparison)
+{
+    struct waiting *waiting, *next;
+    HASH_ITER(hh, comparison->by_domain, waiting, next)
+    for (bool more = true; more;) {
+        more = waiting->first->next;
+        if (waiting->side == SIDE_AFTER)
+            hold_pair(&comparison->differing, NULL, wait_no_longer(comparison, waiting));
+        else
+            hold_pair(&comparison->gone, wait_no_longer(comparison, waiting), NULL);
+    }
+    sort_pairs(&comparison->differing);
+    sort_pairs(&comparison->gone);
 }
 
 time_t comparison_time_before(const struct comparison *comparison)
 {
-    return comparison->time_before;
+    return comparison->times[SIDE_BEFORE];
 }
 
 time_t comparison_time_after(const struct comparison *comparison)
 {
-    return comparison->time_after;
+    return comparison->times[SIDE_AFTER];
 }
 
 caa_kinds comparison_kinds_left_out(const struct comparison *comparison)
@@ -329,12 +410,12 @@ caa_kinds comparison_kinds_left_out(const struct comparison *comparison)
 
 uint64_t comparison_rows_before(const struct comparison *comparison)
 {
-    return comparison->entry_count;
+    return comparison->rows[SIDE_BEFORE];
 }
 
 uint64_t comparison_rows_after(const struct comparison *comparison)
 {
-    return comparison->rows_after;
+    return comparison->rows[SIDE_AFTER];
 }
 
 /* What is told. */
@@ -362,10 +443,15 @@ static enum caa_kind worst_kind(caa_kinds counted, const struct comparison_entry
     return worst;
 }
 
+static const struct comparison_entry *entry_of(const struct held *held)
+{
+    return held ? &held->entry : NULL;
+}
+
 static void tell_entry(const struct walk *walk, const struct pair *pair)
 {
-    caa_kinds counted = counted_kinds(walk->comparison, pair->before, pair->after);
-    struct change change = {.type = walk->type, .before = pair->before, .after = pair->after};
+    struct change change = {.type = walk->type, .before = entry_of(pair->before), .after = entry_of(pair->after)};
+    caa_kinds counted = counted_kinds(walk->comparison, change.before, change.after);
     if (!counted)
         return;
     change.kind = worst_kind(counted, change_entry(&change));
@@ -388,8 +474,8 @@ static enum change_type type_of(enum verdict verdict)
 static void tell_kinds(const struct walk *walk, const struct pair *pair, caa_kinds changed)
 {
     for (unsigned kind = 0; kind < CAA_KIND_COUNT; kind++)
-        if (changed & CAA_KINDS_OF(kind) && type_of(pair->after->verdicts[kind]) == walk->type)
-            walk->take(walk->context, &(struct change){walk->type, kind, pair->before, pair->after});
+        if (changed & CAA_KINDS_OF(kind) && type_of(pair->after->entry.verdicts[kind]) == walk->type)
+            walk->take(walk->context, &(struct change){walk->type, kind, &pair->before->entry, &pair->after->entry});
 }
 
 static void tell_pair(const struct walk *walk, const struct pair *pair)
@@ -399,32 +485,25 @@ static void tell_pair(const struct walk *walk, const struct pair *pair)
             tell_entry(walk, pair);
         return;
     }
-    caa_kinds changed =
-        changed_kinds(counted_kinds(walk->comparison, pair->before, pair->after), pair->before, pair->after);
+    const struct comparison_entry *before = &pair->before->entry, *after = &pair->after->entry;
+    caa_kinds changed = changed_kinds(counted_kinds(walk->comparison, before, after), before, after);
     if (changed)
         tell_kinds(walk, pair, changed);
     else if (walk->type == CHANGE_RECORDS)
         tell_entry(walk, pair);
 }
 
-static void tell_gone(const struct walk *walk)
-{
-    for (size_t i = 0; i < walk->comparison->entry_count; i++)
-        if (!walk->comparison->entries[i]->met)
-            tell_entry(walk, &(struct pair){walk->comparison->entries[i], NULL});
-}
-
 void comparison_walk(const struct comparison *comparison, void (*take)(void *context, const struct change *change),
                      void *context)
 {
     struct walk walk = {.comparison = comparison, .take = take, .context = context};
+    const struct pairs *differing = &comparison->differing, *gone = &comparison->gone;
     for (unsigned type = 0; type < CHANGE_COUNT; type++) {
         walk.type = type;
-        if (type == CHANGE_GONE)
-            tell_gone(&walk);
-        else
-            for (size_t i = 0; i < comparison->pair_count; i++)
-                tell_pair(&walk, &comparison->pairs[i]);
+        for (size_t i = 0; type == CHANGE_GONE && i < gone->count; i++)
+            tell_entry(&walk, &gone->items[i]);
+        for (size_t i = 0; type != CHANGE_GONE && i < differing->count; i++)
+            tell_pair(&walk, &differing->items[i]);
     }
 }
 
@@ -458,16 +537,25 @@ struct comparison *comparison_new(caa_kinds kinds)
     return comparison;
 }
 
+static void free_pairs(struct pairs *pairs)
+{
+    for (size_t i = 0; i < pairs->count; i++) {
+        free(pairs->items[i].before);
+        free(pairs->items[i].after);
+    }
+    free(pairs->items);
+}
+
 void comparison_free(struct comparison *comparison)
 {
     if (!comparison)
         return;
-    HASH_CLEAR(hh, comparison->by_domain);
+    comparison_finish(comparison);
+    free_pairs(&comparison->differing);
+    free_pairs(&comparison->gone);
     HASH_CLEAR(hh, comparison->texts);
     HASH_CLEAR(hh, comparison->sets);
     arena_free(&comparison->arena);
-    free(comparison->entries);
-    free(comparison->pairs);
     free(comparison->sorted);
     buffer_free(&comparison->key);
     buffer_free(&comparison->value);

@@ -170,6 +170,11 @@ struct column_row *report_source_next(struct report_source *source)
     return reader->status == STATUS_OK && reader->has_row ? &reader->row : NULL;
 }
 
+int report_source_fd(const struct report_source *source)
+{
+    return source->fd;
+}
+
 enum status report_source_status(const struct report_source *source)
 {
     return source->reader.status;

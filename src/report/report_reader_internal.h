@@ -6,6 +6,12 @@
 
 #include "report/report_reader.h"
 
+/* A time that was read, and its text. */
+struct report_time {
+    char text[sizeof "2026-11-22T12:34:56Z"];
+    time_t time;
+};
+
 struct report_reader {
     const struct report_reading *reading;
     uint64_t line;     /* the one that is read, from 1 */
@@ -16,9 +22,10 @@ struct report_reader {
     struct buffer further;          /* cells of the row, a NUL behind each */
     const char **further_cells;
     struct column_row row;
-    bool begun;         /* the names of further columns were handed on */
-    bool has_row;       /* `row` was made of the line that was read last */
-    enum status status; /* once it is not STATUS_OK nothing more is read */
+    struct report_time times[3]; /* the last of each column */
+    bool begun;                  /* the names of further columns were handed on */
+    bool has_row;                /* `row` was made of the line that was read last */
+    enum status status;          /* once it is not STATUS_OK nothing more is read */
 };
 
 /* The first problem of a reader stays; returns the status. It is about the row that is read. */

@@ -183,12 +183,27 @@ static enum audit_validation validation_of(struct report_reader *reader)
     return strcmp(word, dnssec_word(DNSSEC_UNCHECKED)) == 0 ? AUDIT_UNCHECKED : AUDIT_CHECKED;
 }
 
+static struct report_time known_time(const char *text, time_t time)
+{
+    struct report_time known = {.time = time};
+    memcpy(known.text, text, strlen(text));
+    return known;
+}
+
+/* Rows of one second have the same. */
 static time_t time_of(struct report_reader *reader, enum column_id id)
 {
-    time_t time = 0;
     const char *text = text_of(reader, id);
-    if (*text && !stamp_parse(text, &time))
+    struct report_time *last = &reader->times[id == COLUMN_CHECKED_AT ? 0 : id == COLUMN_SINCE ? 1 : 2];
+    if (!*text)
+        return 0;
+    if (strcmp(text, last->text) == 0)
+        return last->time;
+    time_t time = 0;
+    if (!stamp_parse(text, &time))
         fail_word(reader, id, SAY_REPORT_WANTS_TIME());
+    else
+        *last = known_time(text, time);
     return time;
 }
 

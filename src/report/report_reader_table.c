@@ -193,6 +193,35 @@ static bool is_header_again(const struct report_table *table, const char *line, 
     return header->size && header->size == size && memcmp(line, header->data, size) == 0;
 }
 
+static bool is_blank(char octet)
+{
+    return octet == ' ' || octet == '\t';
+}
+
+/* A row without quotes, cut as libcsv would cut it, which looks at each octet: nearly all rows are such. */
+static void take_plain_row(struct report_table *table, const char *line, size_t size)
+{
+    const char separator = (char)csv_get_delim(&table->csv), *end = line + size_without_end(line, size), *next;
+    for (const char *cell = line; cell; cell = next ? next + 1 : NULL) {
+        next = memchr(cell, separator, (size_t)(end - cell));
+        const char *last = next ? next : end;
+        while (cell < last && is_blank(*cell))
+            cell++;
+        while (cell < last && is_blank(last[-1]))
+            last--;
+        on_cell((void *)(uintptr_t)cell, (size_t)(last - cell), table);
+    }
+    on_row('\n', table);
+}
+
+/* One line, and nothing that only libcsv knows about. */
+static bool is_plain_row(const struct report_table *table, const char *line, size_t size)
+{
+    const char *carriage_return = memchr(line, '\r', size);
+    return table->column_count && !table->in_row && size && line[size - 1] == '\n' && !memchr(line, '"', size) &&
+           (!carriage_return || carriage_return == line + size - 2) && !is_blank_line(line, size);
+}
+
 void report_table_take_line(struct report_table *table, const char *line, size_t size)
 {
     struct report_reader *reader = table->reader;
@@ -205,6 +234,10 @@ void report_table_take_line(struct report_table *table, const char *line, size_t
     table->row_size += size;
     if (table->row_size > REPORT_ROW_MAX) {
         report_reader_fail(reader, SAY_REPORT_ROW_TOO_LONG(REPORT_ROW_MAX));
+        return;
+    }
+    if (is_plain_row(table, line, size)) {
+        take_plain_row(table, line, size);
         return;
     }
     table->row_ended = false;

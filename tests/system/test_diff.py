@@ -6,10 +6,11 @@ import html
 import io
 import json
 import re
+import resource
 import shutil
 import subprocess
 
-from program import AuditTest, audit, main, zone_options
+from program import AuditTest, audit, main, release_build, zone_options
 from servers import tool
 
 OURS = '0 issue "secomtrust.net"'
@@ -36,6 +37,7 @@ AFTER = {
 }
 COLUMNS = "change domain name institution kind old new old_reason new_reason added removed".split()
 FORMATS = ("csv", "tsv", "jsonl")
+HELD_MAX = 12 << 20  # octets
 
 
 class DiffTest(AuditTest):
@@ -131,6 +133,39 @@ class Changes(DiffTest):
         self.assertEqual(self.changes(before, self.run_zones(zones, "csv", names=names)), (0, []))
         status, changes = self.changes(before, self.run_zones(zones, "csv", names=names[:2]))
         self.assertEqual((status, [change["change"] for change in changes]), (0, ["gone"]))
+
+    def test_the_order_of_either_list(self):
+        """Two files are read side by side, what a pipe gives is read first: the changes are the same, and in one order."""
+        names = [f"{name}.test" for name in "abcdefgh"]
+        before = {name: [OURS] for name in names}
+        after = before | {"c.test": [OTHER], "f.test": [OTHER], "new.test": [OURS], "newer.test": [OURS]}
+        older = self.run_zones(before, "csv", names=names + ["b.test", "c.test"])
+        for listed in (
+            names[1:] + names[:1] + ["new.test", "newer.test"],
+            ["newer.test"] + names[::-1] + ["new.test", "c.test"],
+            ["new.test", "h.test", *names[:3], "newer.test", "c.test", "f.test"],
+        ):
+            newer = self.run_zones(after, "csv", names=listed)
+            outcome = audit("diff", "-f", "csv", older, newer)
+            self.assertEqual(outcome.status, 1, outcome.err)
+            self.assertEqual(outcome.out, audit("diff", "-f", "csv", "-", newer, stdin=older.read_bytes()).out)
+            rows = [row for row in csv.DictReader(io.StringIO(outcome.out.decode()))]
+            for change, order in (("became-denied", listed), ("new", listed), ("gone", names + ["b.test", "c.test"])):
+                told = [row["domain"] for row in rows if row["change"] == change]
+                self.assertEqual(told, [name for name in dict.fromkeys(order) for told_name in told if told_name == name])
+
+    def test_reports_of_one_list_are_not_held(self):
+        rows = 100_000
+        line = self.run_zones({"a.test": [OURS]}, "csv").read_text().splitlines()
+        report = self.directory / "many.csv"
+        report.write_text("\n".join([line[0], *(line[1].replace("a.test", f"n{number}.a.test") for number in range(rows))]))
+        done = subprocess.run(
+            [release_build(), "diff", report, report],
+            capture_output=True,
+            preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_DATA, (HELD_MAX, HELD_MAX)),
+        )
+        self.assertEqual((done.returncode, done.stdout), (0, b""), done.stderr)
+        self.assertIn(b"%d entries, then %d" % (rows, rows), done.stderr)
 
     def test_parts_put_together(self):
         for form in FORMATS:

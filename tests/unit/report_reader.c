@@ -296,6 +296,41 @@ static void test_reports_of_before(void **state)
     }
 }
 
+/* A row without quotes is cut by another way than one with them. */
+static void test_quotes(void **state)
+{
+    static const struct {
+        const char *separator, *ending;
+    } ways[] = {{",", ".csv"}, {"\t", ".tsv"}};
+    static const char *const cells[] = {"a.test",  "a.test", "",       "",       "server", "allowed", "allowed",
+                                        "allowed", "no-caa", "no-caa", "no-caa", "",       ""};
+    static const char *const around[][2] = {{"", ""}, {"\"", "\""}, {" ", "  "}, {"", " "}, {"  \"", "\" "}};
+    (void)state;
+    for (size_t way = 0; way < COUNT_OF(ways); way++)
+        for (size_t i = 0; i < COUNT_OF(around) * 2; i++) {
+            const struct report_settings settings = {.format = REPORT_FORMAT_TSV};
+            struct rewriting rewriting = {.settings = &settings};
+            struct buffer report = {0};
+            const char *const *edges = around[i / 2];
+            for (size_t row = 0; row < 2; row++)
+                for (size_t cell = 0; cell < COUNT_OF(cells); cell++) {
+                    buffer_add_text(&report, row ? edges[0] : "");
+                    buffer_add_text(&report, row ? cells[cell] : columns_table[cell].name);
+                    buffer_add_text(&report, row ? edges[1] : "");
+                    buffer_add_text(&report, cell + 1 < COUNT_OF(cells) ? ways[way].separator : i % 2 ? "\r\n" : "\n");
+                }
+            assert_int_equal(rewrite(ways[way].ending, report.data, report.size, &rewriting), STATUS_OK);
+            assert_int_equal(rewriting.rows, 1);
+            const char *row = strchr(buffer_text(&rewriting.out), '\n');
+            assert_non_null(row);
+            static const char expected[] =
+                "\na.test\ta.test\t\t\tserver\tallowed\tallowed\tallowed\tno-caa\tno-caa\tno-caa\t\t\t";
+            assert_memory_equal(row, expected, strlen(expected));
+            buffer_free(&report);
+            rewriting_free(&rewriting);
+        }
+}
+
 static void test_no_more_is_wanted(void **state)
 {
     (void)state;
@@ -318,7 +353,7 @@ int main(void)
         cmocka_unit_test(test_round_trips),       cmocka_unit_test(test_other_formats),
         cmocka_unit_test(test_put_together),      cmocka_unit_test(test_refusals),
         cmocka_unit_test(test_no_reports),        cmocka_unit_test(test_no_more_is_wanted),
-        cmocka_unit_test(test_reports_of_before),
+        cmocka_unit_test(test_reports_of_before), cmocka_unit_test(test_quotes),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -181,6 +181,7 @@ static void add_changes(enum report_format format, const struct audit_result *re
     struct column_row row = {0};
     columns_take_result(&row, result, &report_head_unknown);
     comparison_add_after(comparison, &row);
+    comparison_finish(comparison);
     change_report_begin(telling.report, out);
     comparison_walk(comparison, add_change, &telling);
     change_report_end(telling.report, out);
