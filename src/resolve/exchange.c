@@ -22,11 +22,6 @@
 
 enum { SERVERS_OF_SPARE = 8 /* exchanges with as many servers at most are kept for the next question */ };
 
-static uint64_t now(const struct exchanger *exchanger)
-{
-    return exchanger->transport->ops->now(exchanger->transport);
-}
-
 /* One try more or less is in the air. */
 static void count_flying(struct exchange *exchange, int more)
 {
@@ -41,7 +36,7 @@ static void use_slot(struct exchange *exchange)
     const uint64_t pace_us = exchange->exchanger->pace_us;
     struct server *server = exchange->trial.server;
     if (pace_us && exchange->trial.slot_of != server)
-        server_take_slot(server, pace_us, now(exchange->exchanger));
+        server_take_slot(server, pace_us, exchanger_now(exchange->exchanger));
     exchange->trial.slot_of = NULL;
 }
 
@@ -50,7 +45,7 @@ void exchange_fly(struct exchange *exchange, enum exchange_state state)
     struct exchanger *exchanger = exchange->exchanger;
     use_slot(exchange);
     exchange->state = state;
-    exchange->trial.sent_at = now(exchanger);
+    exchange->trial.sent_at = exchanger_now(exchanger);
     exchange->trial.due = exchange->trial.sent_at + exchanger->settings.timeout_ms;
     DL_APPEND(exchanger->flying, exchange);
     server_begin(exchange->trial.server, exchange->trial.sent_at);
@@ -266,7 +261,7 @@ void exchange_take_reply(struct exchange *exchange, const uint8_t *message, size
     exchange_observe(exchange, &reply);
     exchange_land(exchange);
     health_heard(exchange);
-    server_answered(server, sent_at, now(exchanger));
+    server_answered(server, sent_at, exchanger_now(exchanger));
     server_call(server);
     if (exchange->order.probe_tries) {
         finish(exchange, &reply);
@@ -322,7 +317,7 @@ static void receive_unreachable(void *user, const struct net_address *to, const 
     const char *detail = exchange_say_error(error, &error_said);
     exchange_observe_failure(exchange, FAILURE_NETWORK, detail);
     exchange_land(exchange);
-    server_unreachable(exchange->trial.server, error, exchange->trial.sent_at, now(exchange->exchanger));
+    server_unreachable(exchange->trial.server, error, exchange->trial.sent_at, exchanger_now(exchange->exchanger));
     health_lost(exchange);
     server_call(exchange->trial.server);
     exchange_try_failed(exchange, FAILURE_NETWORK, detail);
@@ -337,7 +332,7 @@ static void give_up_datagram(struct exchange *exchange)
     const char *detail = SAID_LOOKUP_NO_ANSWER;
     exchange_observe_failure(exchange, FAILURE_TIMEOUT, detail);
     exchange_land(exchange);
-    server_timed_out(exchange->trial.server, exchange->trial.sent_at, now(exchanger));
+    server_timed_out(exchange->trial.server, exchange->trial.sent_at, exchanger_now(exchanger));
     health_lost(exchange);
     server_call(exchange->trial.server);
     exchange_try_failed(exchange, FAILURE_TIMEOUT, detail);
@@ -345,7 +340,7 @@ static void give_up_datagram(struct exchange *exchange)
 
 static void give_up_overdue(struct exchanger *exchanger)
 {
-    while (exchanger->flying && exchanger->flying->trial.due <= now(exchanger)) {
+    while (exchanger->flying && exchanger->flying->trial.due <= exchanger_now(exchanger)) {
         exchanger->counters.timeouts++;
         if (exchanger->flying->state == EXCHANGE_STREAM)
             exchange_give_up_on_stream(exchanger->flying);
@@ -356,7 +351,7 @@ static void give_up_overdue(struct exchanger *exchanger)
 
 static void end_pauses(struct exchanger *exchanger)
 {
-    while (exchanger->pausing && exchanger->pausing->trial.due <= now(exchanger)) {
+    while (exchanger->pausing && exchanger->pausing->trial.due <= exchanger_now(exchanger)) {
         struct exchange *exchange = exchanger->pausing;
         DL_DELETE(exchanger->pausing, exchange);
         exchange_line_up(exchange);
@@ -383,11 +378,11 @@ static bool waits_for_slot(struct exchange *exchange)
     struct server *server = exchange->trial.server;
     if (!exchanger->pace_us || exchange->order.probe_tries || exchange->trial.slot_of == server)
         return false;
-    const uint64_t slot_ms = (server_take_slot(server, exchanger->pace_us, now(exchanger)) + 999) / 1000;
+    const uint64_t slot_ms = (server_take_slot(server, exchanger->pace_us, exchanger_now(exchanger)) + 999) / 1000;
     exchange->trial.slot_of = server;
-    if (slot_ms <= now(exchanger))
+    if (slot_ms <= exchanger_now(exchanger))
         return false;
-    exchange_pause(exchange, slot_ms - now(exchanger));
+    exchange_pause(exchange, slot_ms - exchanger_now(exchanger));
     return true;
 }
 
@@ -556,11 +551,6 @@ void exchanger_found_stripping(struct exchanger *exchanger, struct server *serve
     server->signing = SERVER_SIGNING_STRIPS;
     if (settings->stripped)
         settings->stripped(settings->context, server);
-}
-
-uint64_t exchanger_now(const struct exchanger *exchanger)
-{
-    return now(exchanger);
 }
 
 const struct exchange_counters *exchanger_counters(const struct exchanger *exchanger)

@@ -7,17 +7,6 @@
 #include <stdlib.h>
 #include <utlist.h>
 
-uint16_t exchanger_chance(struct exchanger *exchanger)
-{
-    if (exchanger->random_left < 2) {
-        exchanger->settings.random(exchanger->settings.context, exchanger->random, RANDOM_POOL);
-        exchanger->random_left = RANDOM_POOL;
-    }
-    exchanger->random_left -= 2;
-    const uint8_t *octets = exchanger->random + exchanger->random_left;
-    return (uint16_t)(octets[0] << 8 | octets[1]);
-}
-
 /* Questions in the air. */
 
 static bool is_same_question(const struct exchange *a, const struct exchange *b)
