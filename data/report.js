@@ -47,7 +47,7 @@
     const table = document.querySelector("table.entries"), body = table && table.tBodies[0];
     if (!body)
         return;
-    const order = [...body.rows ];
+    const order = [...body.rows ], compare = new Intl.Collator(document.documentElement.lang, {numeric : true}).compare;
     [...table.tHead.rows[0].cells].forEach((cell, at) => {
         const button = document.createElement("button");
         button.type = "button";
@@ -64,9 +64,7 @@
                 cell.setAttribute("aria-sort", next);
             const keys = new Map(order.map(row => [row, row.cells[at].textContent.trim()])),
                   sign = next === "descending" ? -1 : 1;
-            const rows = next ? [...order ].sort((a, b) => sign * keys.get(a).localeCompare(keys.get(b), undefined,
-                                                                                            {numeric : true}))
-                              : order;
+            const rows = next ? [...order ].sort((a, b) => sign * compare(keys.get(a), keys.get(b))) : order;
             body.append(...rows);
         });
     });

@@ -28,8 +28,18 @@ struct history_state {
     const struct history_point *points; /* the last first */
 };
 
+/* What people want to see first. An entry is in one group, by all kinds that it asked for. */
+enum history_group {
+    HISTORY_ACTION, /* a kind is not allowed now; by the end of the certificate, the first first, those not known last
+                     */
+    HISTORY_MOVED,  /* a verdict changed, and all are allowed now */
+    HISTORY_STILL   /* always allowed */
+};
+
 struct history_line {
     const char *domain, *name, *institution;
+    enum history_group group;
+    time_t expires; /* the certificate's end, as the last report has it; 0: not known */
     enum caa_kind kind;
     const struct history_state *state;
 };
@@ -58,6 +68,10 @@ time_t history_last(const struct history *history);
 /* Each entry and kind that it asked for, in the order in which they first stood in a report. */
 void history_walk(const struct history *history, void (*take)(void *context, const struct history_line *line),
                   void *context);
+
+/* The same by groups. */
+void history_walk_groups(const struct history *history, void (*take)(void *context, const struct history_line *line),
+                         void *context);
 
 /* The days on which there is a report, the oldest first. */
 const struct history_day *history_days(const struct history *history, size_t *ret_count);

@@ -74,24 +74,22 @@ void change_page_begin(struct change_page *page, struct buffer *out)
 
 static void end_table(const struct change_page *page, struct buffer *out)
 {
-    if (page->begun)
-        buffer_add_text(out, "</tbody></table></div>\n</section>\n");
+    if (!page->begun)
+        return;
+    html_end_cards(out);
+    buffer_add_text(out, "</section>\n");
 }
 
 static void begin_table(enum change_type type, struct buffer *out)
 {
-    static const enum words headings[] = {WORDS_HTML_ENTRY,  WORDS_HTML_INSTITUTION, WORDS_HTML_KIND,
-                                          WORDS_DIFF_BEFORE, WORDS_DIFF_AFTER,       WORDS_DIFF_ADDED,
-                                          WORDS_DIFF_REMOVED};
+    const char *const headings[] = {words_text(WORDS_HTML_ENTRY),  words_text(WORDS_HTML_INSTITUTION),
+                                    words_text(WORDS_HTML_KIND),   words_text(WORDS_DIFF_BEFORE),
+                                    words_text(WORDS_DIFF_AFTER),  words_text(WORDS_DIFF_ADDED),
+                                    words_text(WORDS_DIFF_REMOVED)};
     buffer_add_text(out, "<section>\n<h2>");
     html_add_escaped(change_heading(type), out);
-    buffer_add_text(out, "</h2>\n<div class=\"wide\" tabindex=\"0\"><table>\n<thead><tr>");
-    for (size_t i = 0; i < sizeof headings / sizeof *headings; i++) {
-        buffer_add_text(out, "<th scope=\"col\">");
-        html_add_words(headings[i], out);
-        buffer_add_text(out, "</th>");
-    }
-    buffer_add_text(out, "</tr></thead>\n<tbody>\n");
+    buffer_add_text(out, "</h2>\n");
+    html_begin_cards("changes", headings, sizeof headings / sizeof *headings, out);
 }
 
 static void add_side(const struct comparison_entry *entry, enum caa_kind kind, struct buffer *out)

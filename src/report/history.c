@@ -24,6 +24,7 @@ struct kind_state {
 /* One of the entries of a domain. */
 struct entry {
     const char *name, *institution;
+    time_t expires;
     const struct domain *domain;
     struct kind_state *states[CAA_KIND_COUNT]; /* NULL: never asked for */
     struct entry *next;                        /* of the same domain */
@@ -211,6 +212,7 @@ void history_take_row(struct history *history, struct column_row *row)
     struct entry *entry = find_entry(history, row->domain);
     entry->name = column_text(history, row, COLUMN_NAME);
     entry->institution = column_text(history, row, COLUMN_INSTITUTION);
+    entry->expires = row->outcome.expires;
     for (unsigned kind = 0; kind < CAA_KIND_COUNT; kind++)
         if (row->outcome.kinds & CAA_KINDS_OF(kind))
             take_verdict(history, entry, kind, row);
@@ -231,16 +233,71 @@ time_t history_last(const struct history *history)
     return history->last;
 }
 
-void history_walk(const struct history *history, void (*take)(void *context, const struct history_line *line),
-                  void *context)
+/* ---- lines ---- */
+
+static enum history_group group_of(const struct entry *entry)
 {
-    for (size_t i = 0; i < history->entry_count; i++) {
-        const struct entry *entry = history->entries[i];
-        for (unsigned kind = 0; kind < CAA_KIND_COUNT; kind++)
-            if (entry->states[kind])
-                take(context, &(struct history_line){entry->domain->text, entry->name, entry->institution, kind,
-                                                     &entry->states[kind]->shown});
+    enum history_group group = HISTORY_STILL;
+    for (unsigned kind = 0; kind < CAA_KIND_COUNT; kind++) {
+        const struct kind_state *state = entry->states[kind];
+        if (state && state->newest->shown.verdict != VERDICT_ALLOWED)
+            return HISTORY_ACTION;
+        if (state && state->shown.changes)
+            group = HISTORY_MOVED;
     }
+    return group;
+}
+
+typedef void take_line(void *context, const struct history_line *line);
+
+static void take_entry(const struct entry *entry, take_line *take, void *context)
+{
+    for (unsigned kind = 0; kind < CAA_KIND_COUNT; kind++)
+        if (entry->states[kind])
+            take(context, &(struct history_line){entry->domain->text, entry->name, entry->institution, group_of(entry),
+                                                 entry->expires, kind, &entry->states[kind]->shown});
+}
+
+void history_walk(const struct history *history, take_line *take, void *context)
+{
+    for (size_t i = 0; i < history->entry_count; i++)
+        take_entry(history->entries[i], take, context);
+}
+
+struct urgent {
+    const struct entry *entry;
+    size_t place; /* in the order of the reports */
+};
+
+static int compare_urgent(const void *a, const void *b)
+{
+    const struct urgent *one = a, *other = b;
+    time_t ends = one->entry->expires, other_ends = other->entry->expires;
+    if (ends != other_ends)
+        return !ends ? 1 : !other_ends || ends < other_ends ? -1 : 1;
+    return one->place < other->place ? -1 : 1;
+}
+
+static void walk_urgent(const struct history *history, take_line *take, void *context)
+{
+    struct urgent *urgent = memory_resize(NULL, history->entry_count + 1, sizeof *urgent);
+    size_t count = 0;
+    for (size_t i = 0; i < history->entry_count; i++)
+        if (group_of(history->entries[i]) == HISTORY_ACTION)
+            urgent[count++] = (struct urgent){history->entries[i], i};
+    qsort(urgent, count, sizeof *urgent, compare_urgent);
+    for (size_t i = 0; i < count; i++)
+        take_entry(urgent[i].entry, take, context);
+    free(urgent);
+}
+
+void history_walk_groups(const struct history *history, take_line *take, void *context)
+{
+    walk_urgent(history, take, context);
+    for (enum history_group group = HISTORY_MOVED; group <= HISTORY_STILL; group++)
+        for (size_t i = 0; i < history->entry_count; i++)
+            if (group_of(history->entries[i]) == group)
+                take_entry(history->entries[i], take, context);
 }
 
 const struct history_day *history_days(const struct history *history, size_t *ret_count)

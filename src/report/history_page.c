@@ -14,7 +14,7 @@ enum {
     CHART_WIDTH = 700,
     CHART_HEIGHT = 200,
     CHART_LEFT = 40, /* room for the numbers of the scale */
-    CHART_RIGHT = 110,
+    CHART_RIGHT = 150,
     CHART_TOP = 15,
     CHART_BOTTOM = 25
 };
@@ -22,7 +22,7 @@ enum {
 struct page {
     const struct history *history;
     struct buffer *out;
-    bool moved; /* which lines are told */
+    enum history_group group; /* whose lines are told */
     uint64_t lines, told;
 };
 
@@ -104,17 +104,6 @@ static void add_number(uint64_t number, struct buffer *out)
     buffer_add_text(out, "</td>");
 }
 
-static void begin_table(const enum words *headings, size_t count, struct buffer *out)
-{
-    buffer_add_text(out, "<div class=\"wide\" tabindex=\"0\"><table>\n<thead><tr>");
-    for (size_t i = 0; i < count; i++) {
-        buffer_add_text(out, "<th scope=\"col\">");
-        html_add_words(headings[i], out);
-        buffer_add_text(out, "</th>");
-    }
-    buffer_add_text(out, "</tr></thead>\n<tbody>\n");
-}
-
 static void add_cell(const char *text, struct buffer *out)
 {
     buffer_add_text(out, "<td>");
@@ -122,30 +111,39 @@ static void add_cell(const char *text, struct buffer *out)
     buffer_add_text(out, "</td>");
 }
 
-static bool has_moved(const struct history_state *state)
+/* The day, for machines the second; nothing where AT is 0. */
+static void add_day(time_t at, struct buffer *out)
 {
-    return state->changes || state->points->verdict != VERDICT_ALLOWED;
+    buffer_add_text(out, "<td>");
+    if (at) {
+        buffer_add_text(out, "<time datetime=\"");
+        buffer_add_time(out, at);
+        buffer_add_text(out, "\">");
+        when_add_day(at, out);
+        buffer_add_text(out, "</time>");
+    }
+    buffer_add_text(out, "</td>");
 }
 
 static void add_line(void *context, const struct history_line *line)
 {
     struct page *page = context;
     struct buffer *out = page->out;
-    if (has_moved(line->state) != page->moved || page->lines++ >= HTML_ENTRIES_MAX)
+    if (line->group != page->group || page->lines++ >= HTML_ENTRIES_MAX)
         return;
     page->told++;
     buffer_add_text(out, "<tr><th scope=\"row\">");
     html_add_escaped(*line->domain ? line->domain : words_text(WORDS_EMPTY_ENTRY), out);
     buffer_add_text(out, "</th>");
     add_cell(line->institution, out);
+    add_day(line->expires, out);
     add_cell(words_of_kind(line->kind), out);
     buffer_add_text(out, "<td>");
     html_add_verdict(line->state->points->verdict, out);
     buffer_add_text(out, "<small>");
     buffer_add_text(out, reason_word(line->state->reason));
-    buffer_add_text(out, "</small></td><td><time>");
-    when_add(line->state->since, out);
-    buffer_add_text(out, "</time></td>");
+    buffer_add_text(out, "</small></td>");
+    add_day(line->state->since, out);
     add_number(line->state->changes, out);
     add_number(line->state->reports, out);
     buffer_add_text(out, "<td>");
@@ -156,29 +154,31 @@ static void add_line(void *context, const struct history_line *line)
 static void count_line(void *context, const struct history_line *line)
 {
     struct page *page = context;
-    page->told += has_moved(line->state) == page->moved;
+    page->told += line->group == page->group;
 }
 
-static void add_lines(struct page *page, bool moved)
+static void add_lines(struct page *page, enum history_group group)
 {
-    static const enum words headings[] = {WORDS_HTML_ENTRY,
-                                          WORDS_HTML_INSTITUTION,
-                                          WORDS_HTML_KIND,
-                                          WORDS_HTML_VERDICT,
-                                          WORDS_HISTORY_COLUMN_SINCE,
-                                          WORDS_HISTORY_COLUMN_CHANGES,
-                                          WORDS_HISTORY_COLUMN_REPORTS,
-                                          WORDS_HISTORY_COLUMN_LINE};
-    page->moved = moved;
+    const char *const headings[] = {words_text(WORDS_HTML_ENTRY),
+                                    words_text(WORDS_HTML_INSTITUTION),
+                                    words_text(WORDS_HISTORY_COLUMN_EXPIRES),
+                                    words_text(WORDS_HTML_KIND),
+                                    words_text(WORDS_HTML_VERDICT),
+                                    words_text(WORDS_HISTORY_COLUMN_SINCE),
+                                    words_text(WORDS_HISTORY_COLUMN_CHANGES),
+                                    words_text(WORDS_HISTORY_COLUMN_REPORTS),
+                                    words_text(WORDS_HISTORY_COLUMN_LINE)};
+    page->group = group;
     page->told = 0;
     history_walk(page->history, count_line, page);
     if (!page->told || page->lines >= HTML_ENTRIES_MAX)
         return;
     buffer_add_text(page->out, "<section>\n");
-    html_add_element("h2", moved ? WORDS_HISTORY_MOVED : WORDS_HISTORY_STILL, page->out);
-    begin_table(headings, sizeof headings / sizeof *headings, page->out);
-    history_walk(page->history, add_line, page);
-    buffer_add_text(page->out, "</tbody></table></div>\n</section>\n");
+    html_add_element("h2", history_group_words(group), page->out);
+    html_begin_cards("lines", headings, sizeof headings / sizeof *headings, page->out);
+    history_walk_groups(page->history, add_line, page);
+    html_end_cards(page->out);
+    buffer_add_text(page->out, "</section>\n");
 }
 
 /* ---- the whole ---- */
@@ -268,7 +268,7 @@ static void add_scale(const struct chart *chart)
 {
     struct buffer *out = chart->out;
     int64_t right = CHART_WIDTH - CHART_RIGHT, bottom = CHART_HEIGHT - CHART_BOTTOM;
-    buffer_add_text(out, "<path class=\"scale\" d=\"M40 15V175H590\"/>\n");
+    buffer_add_text(out, "<path class=\"scale\" d=\"M40 15V175H550\"/>\n");
     begin_text(CHART_LEFT - 6, CHART_TOP + 5, "end", out);
     buffer_add_unsigned(out, chart->most);
     buffer_add_text(out, "</text>\n");
@@ -356,8 +356,8 @@ void history_page_write(const struct history *history, struct buffer *out)
     buffer_add_text(out, "</p>\n</header>\n<main>\n");
     if (days)
         add_days(history, out);
-    add_lines(&page, true);
-    add_lines(&page, false);
+    for (enum history_group group = HISTORY_ACTION; group <= HISTORY_STILL; group++)
+        add_lines(&page, group);
     if (page.lines > HTML_ENTRIES_MAX)
         html_add_element("p", WORDS_HISTORY_CUT, out);
     html_end(NULL, out);

@@ -7,6 +7,8 @@
 #include "report/when.h"
 #include "report/words.h"
 
+#include <string.h>
+
 /* ---- the columns ---- */
 
 static void write_domain(const void *item, struct buffer *out)
@@ -125,9 +127,19 @@ enum {
 
 /* ---- writing ---- */
 
+enum words history_group_words(enum history_group group)
+{
+    static const enum words ids[] = {[HISTORY_ACTION] = WORDS_HISTORY_ACTION,
+                                     [HISTORY_MOVED] = WORDS_HISTORY_MOVED,
+                                     [HISTORY_STILL] = WORDS_HISTORY_STILL};
+    return ids[group];
+}
+
 struct writing {
     struct table_writer table;
-    const char *domain; /* TEXT: of the line before */
+    const char *domain; /* TEXT: of the line before, */
+    enum caa_kind kind; /* its kind, */
+    int group;          /* and its group; -1: there is none */
     struct buffer *out;
     bool (*drain)(void *context);
     void *context;
@@ -153,8 +165,28 @@ static void fill_since(const void *context, const char *name, size_t size, struc
     const struct history_state *state = context;
     if (words_slot_is(name, size, "since"))
         when_add(state->since, out);
+    else if (words_slot_is(name, size, "first") || words_slot_is(name, size, "last"))
+        when_add_day(words_slot_is(name, size, "first") ? state->first : state->last, out);
     else
         buffer_add_unsigned(out, words_slot_is(name, size, "changes") ? state->changes : state->reports);
+}
+
+static void fill_line(const void *context, const char *name, size_t size, struct buffer *out)
+{
+    const struct history_line *line = context;
+    if (words_slot_is(name, size, "name"))
+        layout_add_visible(line->name, out);
+    else
+        when_add_day(line->expires, out);
+}
+
+static void add_group(struct writing *writing, enum history_group group)
+{
+    if (writing->group >= 0)
+        buffer_add_char(writing->out, '\n');
+    writing->group = (int)group;
+    words_add(history_group_words(group), writing->out);
+    buffer_add_char(writing->out, '\n');
 }
 
 static void add_heading(const struct history_line *line, struct buffer *out)
@@ -167,6 +199,14 @@ static void add_heading(const struct history_line *line, struct buffer *out)
         buffer_add_text(out, "  ");
         layout_add_visible(line->institution, out);
     }
+    if (*line->name && strcmp(line->name, line->domain) != 0) {
+        buffer_add_text(out, "  ");
+        words_fill(WORDS_HISTORY_NAME, fill_line, line, out);
+    }
+    if (line->expires) {
+        buffer_add_text(out, "  ");
+        words_fill(WORDS_HISTORY_EXPIRES, fill_line, line, out);
+    }
     buffer_add_char(out, '\n');
 }
 
@@ -177,9 +217,12 @@ static void add_paragraph(void *context, const struct history_line *line)
     struct buffer *out = writing->out;
     if (writing->ended)
         return;
-    if (writing->domain != line->domain)
+    if (writing->group != (int)line->group)
+        add_group(writing, line->group);
+    if (writing->domain != line->domain || line->kind <= writing->kind)
         add_heading(line, out);
     writing->domain = line->domain;
+    writing->kind = line->kind;
     buffer_add_text(out, "  ");
     layout_add_padded(words_of_kind(line->kind), layout_kind_width(), out);
     layout_add_verdict(line->state->points->verdict, layout_verdict_width(), false, out);
@@ -193,7 +236,8 @@ static void add_paragraph(void *context, const struct history_line *line)
 static void write_lines(const struct history_settings *settings, const struct history *history, struct writing *writing)
 {
     if (settings->format == REPORT_FORMAT_TEXT) {
-        history_walk(history, add_paragraph, writing);
+        writing->group = -1;
+        history_walk_groups(history, add_paragraph, writing);
         return;
     }
     writing->table = table_writer_of(settings->format, settings->excel, line_columns, LINE_COLUMNS);

@@ -460,40 +460,21 @@ static void add_outcome(const struct html_writer *writer, const struct report_to
     buffer_add_text(out, "</header>\n<main>\n");
 }
 
-/* What the cells are, for screens on which each row is a card. */
-static void add_labels(struct buffer *out)
-{
-    static const enum words labels[] = {WORDS_HTML_INSTITUTION, WORDS_HTML_FOUND};
-    buffer_add_text(out, " style=\"--institution:'");
-    html_add_words(labels[0], out);
-    for (unsigned kind = 0; kind < CAA_KIND_COUNT; kind++) {
-        buffer_add_text(out, "';--");
-        buffer_add_text(out, caa_kind_word(kind));
-        buffer_add_text(out, ":'");
-        buffer_add_text(out, words_of_kind(kind));
-    }
-    buffer_add_text(out, "';--found:'");
-    html_add_words(labels[1], out);
-    buffer_add_text(out, "'\"");
-}
-
 static void add_entries(const struct html_writer *writer, struct buffer *out)
 {
     buffer_add_text(out, "<section>\n");
     html_add_element("h2", WORDS_HTML_ENTRIES, out);
     if (writer->entries > HTML_ENTRIES_MAX)
         html_add_element("p", WORDS_HTML_CUT, out);
-    buffer_add_text(out, "<div class=\"wide\" tabindex=\"0\"><table class=\"entries\"");
-    add_labels(out);
-    buffer_add_text(out, ">\n<thead><tr>");
-    add_column_words(WORDS_HTML_ENTRY, out);
-    add_column_words(WORDS_HTML_INSTITUTION, out);
-    add_kind_headings(out);
-    add_column_words(WORDS_HTML_FOUND, out);
-    add_column_heading("DNSSEC", out);
-    buffer_add_text(out, "</tr></thead>\n<tbody>\n");
+    const char *headings[CAA_KIND_COUNT + 4] = {words_text(WORDS_HTML_ENTRY), words_text(WORDS_HTML_INSTITUTION)};
+    for (unsigned kind = 0; kind < CAA_KIND_COUNT; kind++)
+        headings[2 + kind] = words_of_kind(kind);
+    headings[2 + CAA_KIND_COUNT] = words_text(WORDS_HTML_FOUND);
+    headings[3 + CAA_KIND_COUNT] = "DNSSEC";
+    html_begin_cards("entries", headings, sizeof headings / sizeof *headings, out);
     buffer_add(out, writer->rows.data, writer->rows.size);
-    buffer_add_text(out, "</tbody></table></div>\n</section>\n");
+    html_end_cards(out);
+    buffer_add_text(out, "</section>\n");
 }
 
 void html_add(struct html_writer *writer, const struct report_totals *totals, struct buffer *out)

@@ -63,6 +63,40 @@ void html_add_verdict(enum verdict verdict, struct buffer *out)
     buffer_add_text(out, "</span>");
 }
 
+/* The headings for style alone: `style="--2:'Institution';--3:'server'"`. */
+static void add_labels(const char *const *headings, size_t count, struct buffer *out)
+{
+    buffer_add_text(out, " style=\"");
+    for (size_t i = 1; i < count; i++) {
+        buffer_add_text(out, "--c");
+        buffer_add_unsigned(out, i + 1);
+        buffer_add_text(out, ":'");
+        html_add_escaped(headings[i], out);
+        buffer_add_text(out, "';");
+    }
+    buffer_add_char(out, '"');
+}
+
+void html_begin_cards(const char *style, const char *const *headings, size_t count, struct buffer *out)
+{
+    buffer_add_text(out, "<div class=\"wide\" tabindex=\"0\"><table class=\"cards ");
+    buffer_add_text(out, style);
+    buffer_add_char(out, '"');
+    add_labels(headings, count, out);
+    buffer_add_text(out, ">\n<thead><tr>");
+    for (size_t i = 0; i < count; i++) {
+        buffer_add_text(out, "<th scope=\"col\">");
+        html_add_escaped(headings[i], out);
+        buffer_add_text(out, "</th>");
+    }
+    buffer_add_text(out, "</tr></thead>\n<tbody>\n");
+}
+
+void html_end_cards(struct buffer *out)
+{
+    buffer_add_text(out, "</tbody></table></div>\n");
+}
+
 /* `script-src 'sha256-...'` of the octets between the tags. */
 static void add_script_source(const char *script, struct buffer *out)
 {

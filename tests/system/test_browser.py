@@ -157,8 +157,21 @@ class OtherPages(BrowserTest):
             browser.open(page)
             self.check(browser, page, COUNT + self.rows(browser), "ja")
             self.assertIn("架空大学", browser.evaluate("document.querySelector('h1').textContent"))
+        history = self.directory / "history.html"
+        audit("history", "-q", "--lang", "ja", report, after, "-o", history)
         with Browser(width=PHONE) as browser:
             self.check(browser, changes, 1, "ja")
+            self.check_cards(browser)
+            browser.open(history)
+            self.check_cards(browser)
+
+    def check_cards(self, browser):
+        """Nothing is cut or pressed together, and each cell says what it is."""
+        cut = "[...document.querySelectorAll('.cards th, .cards td')].filter(e => e.scrollWidth > e.clientWidth + 1 && e.offsetParent).length"
+        self.assertEqual(browser.evaluate(cut), 0)
+        narrow = "[...document.querySelectorAll('.cards tbody th')].filter(e => e.clientWidth < 200).length"
+        self.assertEqual(browser.evaluate(narrow), 0)
+        self.assertEqual(browser.evaluate("getComputedStyle(document.querySelector('.cards td'), '::before').content"), '"利用機関"')
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ import datetime
 import io
 import json
 import random
+import re
 
 from program import AuditTest, audit, main
 
@@ -70,6 +71,34 @@ class HistoryTest(AuditTest):
             outcome = audit("history", "--lang", "ja", "-q", "-o", path, *self.reports)
             self.assertEqual((outcome.status, outcome.err), (0, ""))
             self.assertIn("n3.test", path.read_text())
+
+    def test_what_ends_first_stands_first(self):
+        """For people: what is not allowed by the end of the certificate, then what has changed, then the rest."""
+        ends = {"later": "2026-12-24", "soon": "2026-12-10", "known.not": None, "moved": "2026-12-01", "still": "2026-11-30"}
+        verdicts = {"later": "dd", "soon": "ad", "known.not": "du", "moved": "da", "still": "aa"}
+        words = {"a": "allowed", "d": "denied", "u": "unknown"}
+        reports = []
+        for night in range(2):
+            at = START + datetime.timedelta(days=night)
+            rows = [row_of(f"{name}.test", words[verdicts[name][night]], at) | {"expires": end and f"{end}T00:00:00Z"}
+                    for name, end in ends.items()]
+            rows[0]["name"] = "xn--later.test"
+            reports.append(self.write(f"night{night}.jsonl", "".join(f"{json.dumps(row)}\n" for row in rows)))
+        outcome = audit("history", *reports)
+        lines = outcome.out.decode().splitlines()
+        self.assertEqual(lines[0], "Not allowed at present, by the end of the certificate")
+        self.assertEqual(lines[1], "soon.test  架空大学  certificate expires 2026-12-10")
+        self.assertEqual(lines[2], "  server    denied   not-listed  since 2026-11-02 03:30 UTC; changes: 1; reports: 2 (2026-11-01 to 2026-11-02)")
+        self.assertEqual(lines[3], "later.test  架空大学  (looked up: xn--later.test)  certificate expires 2026-12-24")
+        self.assertEqual([line.split()[0] for line in lines[5:] if line and not line.startswith(" ")],
+                         ["known.not.test", "Changed,", "moved.test", "Always", "still.test"])
+        page = self.directory / "page.html"
+        audit("history", "-q", *reports, "-o", page)
+        found = re.findall(r'<th scope="row">([a-z.]+)</th>', page.read_text())
+        self.assertEqual(found, [f"{name}.test" for name in ("soon", "later", "known.not", "moved", "still")])
+        self.assertIn('<time datetime="2026-12-10T00:00:00Z">2026-12-10</time>', page.read_text())
+        listed = list(csv.DictReader(io.StringIO(audit("history", "-f", "csv", *reports).out.decode())))
+        self.assertEqual([row["domain"] for row in listed], [f"{name}.test" for name in ends])
 
     def test_refusals(self):
         undated = self.write("undated.jsonl", json.dumps(row_of("a.test", "denied", START) | {"checked_at": None}) + "\n")

@@ -139,7 +139,9 @@ static void test_for_people(void **state)
     struct history *history = history_of("+--");
     (void)state;
     expect_written(history, REPORT_FORMAT_TEXT, false,
-                   "a.jp\n  server    denied   not-listed  since 2026-09-22 01:00 UTC; changes: 1; reports: 3\n");
+                   "Not allowed at present, by the end of the certificate\na.jp\n"
+                   "  server    denied   not-listed  since 2026-09-22 01:00 UTC; changes: 1; reports: 3 "
+                   "(2026-09-21 to 2026-09-23)\n");
     expect_written(
         history, REPORT_FORMAT_JSONL, false,
         "{\"domain\":\"a.jp\",\"name\":\"a.jp\",\"institution\":null,\"kind\":\"server\",\"verdict\":\"denied\","
@@ -192,7 +194,7 @@ static void test_page(void **state)
     expect_part("words", page, "2026-09-21 allowed, 2026-09-22 denied, 2026-09-23 unknown, 2026-09-24 allowed");
     assert_int_equal(count_of(page, "<rect "), 4);
     assert_int_equal(count_of(page, "<polyline "), 2);
-    expect_part("since", page, "<time>2026-09-24 01:00 UTC</time>");
+    expect_part("since", page, "<time datetime=\"2026-09-24T01:00:00Z\">2026-09-24</time>");
     buffer_clear(&out);
     struct history *nothing = history_of("");
     history_page_write(nothing, &out);
