@@ -122,7 +122,7 @@ static void write_servers(struct healthy *world, struct healthy_zone *zone)
 }
 
 /* Others' rows are not only good ones: what is broken is so in any company, too. */
-static const char *const spoils[] = {"stale-beside", "junk-beside 1", "forged", "expired", "missing"};
+static const char *const spoils[] = {"stale-beside", "junk-beside 1", "junk-beside 15", "forged", "expired", "missing"};
 
 static void write_sickness(struct healthy *world, struct healthy_zone *zone)
 {
