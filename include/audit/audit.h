@@ -4,6 +4,7 @@
 #ifndef AUDIT_AUDIT_H
 #define AUDIT_AUDIT_H
 
+#include "audit/aside.h"
 #include "audit/result.h"
 #include "audit/walk.h"
 #include "resolve/patience.h"
@@ -31,11 +32,11 @@ struct audit_step {
     struct audit *audit;
 };
 
-/* The one question more that advice may need: for a DNS wildcard, or for the level above one that fails. */
-struct audit_aside {
+/* What is asked for the advice. */
+struct audit_asking {
     struct lookup_waiter waiter; /* first */
     struct audit *audit;
-    struct dns_name name;
+    struct aside aside;
     bool asking;
 };
 
@@ -51,7 +52,7 @@ struct audit {
     struct audit_step *walks;        /* one for each place; NULL for an invalid name */
     struct survey *survey;           /* of the servers that decide at the first place, or NULL */
     struct audit_step *server_walks; /* one for each server; a climb only where it says something of its own */
-    struct audit_aside aside;         /* asked for when all walks have ended */
+    struct audit_asking asking;      /* when all walks have ended */
     size_t walks_left;               /* of those that are under way */
     struct audit_links surveying, open;
     struct patience patience; /* of the entry */

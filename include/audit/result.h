@@ -46,13 +46,13 @@ struct audit_view {
     enum dnssec_status dnssec;
 };
 
-/* What the one question came to that is asked when the verdict is known: what a DNS wildcard has to do with the name
- * (audit/wildcard.h), or who else fails. */
+/* What is known beside the verdict (audit/aside.h): what a DNS wildcard has to do with the name, or who else fails. */
 enum audit_aside_found {
     AUDIT_ASIDE_NONE,      /* nothing, as far as is known */
     AUDIT_WILDCARD_SET,    /* the relevant set comes from it */
     AUDIT_WILDCARD_HIDDEN, /* it has a set, which does not count for the name, as that exists */
     AUDIT_WILDCARD_ALIAS,  /* the name is an alias by way of it */
+    AUDIT_WILDCARD_COVERS, /* where records are advised that has none, the others may come from it */
     AUDIT_ABOVE_ANSWERED   /* a level fails, and the next one does not */
 };
 

@@ -51,6 +51,7 @@ struct dns_answer {
     unsigned references; /* 0: static, never freed */
     enum answer_kind kind;
     enum failure failure; /* ANSWER_FAILED: not FAILURE_NONE; ANSWER_BOGUS: of a lookup that failed as well */
+    uint32_t original_ttl; /* ANSWER_SET, SECURE: seconds, of the set as it was signed; else 0 */
     uint32_t ttl;         /* seconds: of the set, or how long its absence may be remembered (RFC 2308 5) */
     bool stripped;        /* from a server that passes no signatures on, or a zone file */
     bool spent; /* ANSWER_FAILED, ANSWER_BOGUS: whoever asked ran out of effort or time, or would have waited for
@@ -62,6 +63,7 @@ struct dns_answer {
     const struct dns_rdata *records;
     size_t alias_count; /* CNAME or DNAME targets followed, in order */
     const uint8_t *const *aliases;
+    const uint8_t *dname;       /* with aliases: the owner of the DNAME that the first is made from, or NULL */
     const uint8_t *owner;       /* ANSWER_SET: where the records are published: the last alias target, or the DNS
                                    wildcard from which they were synthesised, where that is known (RFC 4592) */
     const uint8_t *zone;        /* that the name asked for is in, where that was to be told and is known */

@@ -30,6 +30,8 @@ struct claim_path {
     size_t record_count;                     /* of the set at the end; 0 where there is none */
     const struct dns_rdata *records;
     const uint8_t *owner; /* of the set; a DNS wildcard once a signature has said so (RFC 4035 5.3.2) */
+    const uint8_t *dname; /* that of the first alias, where it is made from one; else NULL */
+    uint32_t original_ttl; /* seconds, of the set, once a signature has said so (RFC 4034 3.1.4); else 0 */
     uint32_t ttl;         /* seconds that what is at the end holds at most, once that is settled (RFC 4035 5.3.3) */
 };
 

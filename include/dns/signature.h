@@ -61,6 +61,7 @@ struct signature_result {
     unsigned labels;         /* of the owner as it was signed, without `*`: fewer than it has where a DNS wildcard was
                                 expanded (RFC 4035 5.3.2) */
     uint32_t ttl;            /* seconds (RFC 4035 5.3.3) */
+    uint32_t original_ttl;   /* seconds, of the set as it was signed (RFC 4034 3.1.4) */
     time_t from, until;      /* EXPIRED, NOT_YET_VALID: the dates of the signature that the detail is about */
     bool genuine;            /* NOT_YET_VALID: it is good but for that, so that its maker's clock is ahead of ours */
     bool sha1;

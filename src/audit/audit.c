@@ -3,7 +3,6 @@
 
 #include "audit/difference.h"
 #include "audit/view.h"
-#include "audit/wildcard.h"
 #include "caa/conditions.h"
 #include "caa/suffix.h"
 #include "util/saying.h"
@@ -35,15 +34,18 @@ static caa_kinds kinds_to_advise(const struct audit *audit)
     return kinds;
 }
 
-/* The TTL of the set at OWNER, where it is certain: as zone files and authoritative servers have it. What a resolver
- * says is what is left of it. */
+/* The TTL of the set at OWNER, where it is certain: as zone files, signatures and authoritative servers have it. What a
+ * resolver says is what is left of it. */
 static uint32_t ttl_at(const struct audit *audit, const uint8_t *owner)
 {
     const struct audit_place *place = &audit->context->places[0];
     const struct dns_answer *set = audit->result.set;
     bool in_file = place->zones && zone_store_holds(place->zones, owner);
-    bool certain = dns_name_equal(set->owner, owner) && (in_file || place->authoritative);
-    return certain ? set->ttl : CAA_ADVICE_TTL;
+    if (!dns_name_equal(set->owner, owner))
+        return CAA_ADVICE_TTL;
+    if (set->original_ttl)
+        return set->original_ttl;
+    return in_file || place->authoritative ? set->ttl : CAA_ADVICE_TTL;
 }
 
 static void advise(struct audit *audit)
@@ -203,69 +205,41 @@ static void leave_open(struct audit *audit)
 static void conclude(struct audit *audit)
 {
     leave_open(audit);
-    advise(audit);
+    if (audit->result.aside == AUDIT_WILDCARD_SET)
+        advise(audit);
     audit_done(audit);
 }
 
-/* ANSWER: a reference to it is taken over. */
-static void take_aside(struct audit *audit, const struct dns_answer *answer)
-{
-    struct audit_result *result = &audit->result;
-    bool fails = answer->kind == ANSWER_FAILED || answer->kind == ANSWER_BOGUS;
-    if (result->set)
-        result->aside = audit_wildcard_of(result, answer);
-    else
-        result->aside = fails ? AUDIT_ASIDE_NONE : AUDIT_ABOVE_ANSWERED;
-    result->aside_name = audit->aside.name.wire;
-    dns_answer_drop(answer);
-}
+static void ask_aside(struct audit *audit);
 
 static void aside_answered(struct lookup_waiter *waiter, const struct dns_answer *answer, uint32_t ttl)
 {
-    struct audit *audit = ((struct audit_aside *)waiter)->audit;
+    struct audit *audit = ((struct audit_asking *)waiter)->audit;
     (void)ttl;
-    audit->aside.asking = false;
-    take_aside(audit, answer);
-    conclude(audit);
+    audit->asking.asking = false;
+    aside_feed(&audit->asking.aside, answer, &audit->result);
+    dns_answer_drop(answer);
+    ask_aside(audit);
 }
 
-/* The level above the one that fails alone, perhaps; false where that is of no use to know. */
-static bool level_above(const struct audit_result *result, struct dns_name *ret_name)
-{
-    const struct dns_answer *failure = result->failure;
-    const struct climb *climb = result->climb;
-    if (!failure || failure->kind != ANSWER_FAILED || failure->failure != FAILURE_SERVFAIL || failure->spent ||
-        failure->clue == CLUE_TYPE || climb->level + 1 >= climb->level_count ||
-        !dns_name_equal(failure->failed_name, climb->levels[climb->level].name))
-        return false;
-    *ret_name = dns_name_copy(climb->levels[climb->level + 1].name);
-    return true;
-}
-
-/* Where records are to be changed that a DNS wildcard may have to do with, or where a level fails. */
-static bool is_to_ask_aside(const struct audit *audit, struct dns_name *ret_name)
-{
-    return !audit->expired && (audit_wildcard_to_ask(&audit->result, &audit->context->places[0], kinds_to_advise(audit),
-                                                     ret_name) ||
-                               level_above(&audit->result, ret_name));
-}
-
+/* What advice may need beside what the climb has found. */
 static void ask_aside(struct audit *audit)
 {
     const struct audit_place *place = &audit->context->places[0];
-    struct audit_aside *aside = &audit->aside;
-    const struct lookup_order order = {.question = {aside->name.wire, DNS_TYPE_CAA}, .whole = true, .shared = true};
-    if (!is_to_ask_aside(audit, &aside->name)) {
-        conclude(audit);
-        return;
+    struct audit_asking *asking = &audit->asking;
+    const struct lookup_order order = {
+        .question = {asking->aside.asked.wire, DNS_TYPE_CAA}, .whole = true, .shared = true};
+    asking->audit = audit;
+    asking->waiter.done = aside_answered;
+    while (!audit->expired && aside_next(&asking->aside, &audit->result, place)) {
+        const struct dns_answer *answer =
+            lookup_ask(place->lookups, &order, audit->context->walks.now, &asking->waiter);
+        asking->asking = !answer;
+        if (!answer)
+            return;
+        aside_feed(&asking->aside, answer, &audit->result);
+        dns_answer_drop(answer);
     }
-    aside->audit = audit;
-    aside->waiter.done = aside_answered;
-    const struct dns_answer *answer = lookup_ask(place->lookups, &order, audit->context->walks.now, &aside->waiter);
-    aside->asking = !answer;
-    if (!answer)
-        return;
-    take_aside(audit, answer);
     conclude(audit);
 }
 
@@ -280,6 +254,7 @@ static void audit_finish(struct audit *audit)
         compare_views(audit, views);
     if (audit->server_walks)
         compare_servers(audit, &views[0]);
+    advise(audit);
     ask_aside(audit);
 }
 
@@ -458,16 +433,16 @@ static void give_up_walks(struct audit *audit, struct audit_step *steps, size_t 
 
 static void leave_aside(struct audit *audit)
 {
-    if (audit->aside.asking)
-        lookup_cancel(&audit->aside.waiter);
-    audit->aside.asking = false;
+    if (audit->asking.asking)
+        lookup_cancel(&audit->asking.waiter);
+    audit->asking.asking = false;
 }
 
 /* Places that have not answered have failed; servers that were to be surveyed are not told of. */
 static void audit_expire(struct audit *audit)
 {
     audit->expired = true;
-    if (audit->aside.asking) {
+    if (audit->asking.asking) {
         leave_aside(audit);
         conclude(audit);
     } else if (audit->server_walks) {
@@ -571,6 +546,7 @@ void audit_reset(struct audit *audit)
     audit->counted = 0;
     arena_reset(&audit->arena);
     audit->result = (struct audit_result){0};
+    audit->asking = (struct audit_asking){0};
     audit->done = audit->expired = false;
 }
 

@@ -32,6 +32,8 @@ static size_t octets_of(const struct dns_answer *answer)
         size += answer->records[i].size;
     for (size_t i = 0; i < answer->alias_count; i++)
         size += dns_name_size(answer->aliases[i]);
+    if (answer->dname)
+        size += dns_name_size(answer->dname);
     if (answer->owner)
         size += dns_name_size(answer->owner);
     if (answer->zone)
@@ -86,6 +88,7 @@ const struct dns_answer *dns_answer_new(const struct dns_answer *draft)
         aliases[i] = place_name(&at, draft->aliases[i]);
     answer->records = records;
     answer->aliases = aliases;
+    answer->dname = place_name(&at, draft->dname);
     answer->owner = place_name(&at, draft->owner);
     answer->zone = place_name(&at, draft->zone);
     answer->failed_name = place_name(&at, draft->failed_name);

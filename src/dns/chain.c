@@ -169,6 +169,7 @@ static void settle(struct chain *chain, const struct judgement *judgement, const
     }
     if (chain->claim == chain->claims.path.alias_count) {
         chain->claims.path.ttl = signature->ttl;
+        chain->claims.path.original_ttl = claim->kind == CLAIM_SET ? signature->original_ttl : 0;
         if (claim->kind == CLAIM_SET)
             chain->claims.path.owner = claim_published_at(claim, signature->labels, &chain->arena);
     }

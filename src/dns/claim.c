@@ -80,12 +80,15 @@ static bool claim_alias(struct claims *claims, const uint8_t *name, struct dns_n
 {
     const struct dns_rrset *cname = dns_rrsets_find(&claims->sets, false, name, DNS_TYPE_CNAME);
     const struct dns_rrset *dname = cname && cname->signature_count ? NULL : dname_above(claims, name);
-    if (dname && is_made_from(claims, cname, dname, name, ret_target))
+    if (dname && is_made_from(claims, cname, dname, name, ret_target)) {
+        if (!claims->path.alias_count)
+            claims->path.dname = dname->owner;
         claim_set(claims, dname);
-    else if (cname && dns_rdata_name(&claims->sets, cname->records, ret_target))
+    } else if (cname && dns_rdata_name(&claims->sets, cname->records, ret_target)) {
         claim_set(claims, cname);
-    else
+    } else {
         return false;
+    }
     return true;
 }
 

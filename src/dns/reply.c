@@ -401,8 +401,10 @@ static const uint8_t *follow_alias(const struct stop *stop, const struct survey 
         fail(reply, FAILURE_ALIAS_TOO_LONG, describe(survey, SAID_LOOKUP_MANY_ALIASES, arena));
     if (reply->failure)
         return NULL;
-    if (!reply->aliases)
+    if (!reply->aliases) {
         reply->aliases = arena_alloc(arena, DNS_ALIASES_MAX * sizeof *reply->aliases);
+        reply->dname = stop->has_dname ? arena_dup(arena, stop->dname.wire, stop->dname.size) : NULL;
+    }
     if (!reply->alias_count || stop->alias_ttl < reply->path_ttl)
         reply->path_ttl = stop->alias_ttl;
     return reply->aliases[reply->alias_count++] = arena_dup(arena, target.wire, target.size);

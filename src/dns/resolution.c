@@ -98,6 +98,7 @@ static const struct dns_answer *answer_to(const struct resolution *resolution, c
         .records = reply->records,
         .alias_count = reply->alias_count,
         .aliases = reply->aliases,
+        .dname = reply->dname,
         .owner = reply->owner,
         .dnssec = reply->spent && is_proved(resolution) ? DNSSEC_INDETERMINATE : DNSSEC_UNCHECKED,
         .detail = reply->detail,
@@ -254,6 +255,8 @@ static void draft_path(struct dns_answer *draft, const struct claim_path *path)
 {
     draft->alias_count = path->alias_count;
     draft->aliases = path->aliases;
+    draft->dname = path->dname;
+    draft->original_ttl = path->original_ttl;
     draft->record_count = path->record_count;
     draft->records = path->records;
     draft->owner = path->owner;
@@ -269,6 +272,7 @@ static const struct dns_answer *weighed_failure(const struct resolution *resolut
     draft.silent_since = draft.silent_since ? draft.silent_since : result->silent_since;
     draft.kind = proof->status == DNSSEC_BOGUS ? ANSWER_BOGUS : ANSWER_FAILED;
     draft.alias_count = 0;
+    draft.dname = NULL;
     draft.spent = result->spent;
     draft.dnssec = proof->status;
     draft.fault = proof->fault;
@@ -291,10 +295,14 @@ static const struct dns_answer *refused(const struct resolution *resolution, con
     return dns_answer_new(&(struct dns_answer){.kind = bogus ? ANSWER_BOGUS : ANSWER_FAILED,
                                                .failure = result->failure,
                                                .spent = result->spent,
+                                               .stale = resolution->answer->stale,
+                                               .local = resolution->answer->local,
+                                               .private_servers = resolution->answer->private_servers,
                                                .silent_since = result->silent_since,
                                                .failed_name = bogus ? resolution->question.name : result->failed_name,
                                                .alias_count = result->settled,
                                                .aliases = result->path->aliases,
+                                               .dname = result->path->dname,
                                                .dnssec = proof->status,
                                                .fault = proof->fault,
                                                .fault_zone = proof->zone,
@@ -329,6 +337,7 @@ static const struct dns_answer *cut_path(const struct resolution *resolution, co
     return dns_answer_new(&(struct dns_answer){.kind = ANSWER_ALIAS,
                                                .alias_count = result->settled,
                                                .aliases = result->path->aliases,
+                                               .dname = result->path->dname,
                                                .dnssec = result->settled_status,
                                                .sha1 = result->proof.sha1,
                                                .zone = zone_of(resolution, result),
@@ -401,6 +410,7 @@ static const struct dns_answer *alias_failure(const struct resolution *resolutio
                                                .dnssec = path->dnssec,
                                                .alias_count = path->alias_count,
                                                .aliases = path->aliases,
+                                               .dname = path->dname,
                                                .zone = path->zone,
                                                .failed_name = resolution->question.name,
                                                .detail = detail});
@@ -441,6 +451,7 @@ static const struct dns_answer *joined(const struct resolution *resolution, cons
     struct dns_answer draft = *end;
     draft.alias_count = path->alias_count + end->alias_count;
     draft.aliases = aliases;
+    draft.dname = path->dname;
     draft.zone = path->zone;
     draft.stale = draft.stale || path->stale;
     draft.local = draft.local || path->local;

@@ -495,6 +495,7 @@ struct signature_result signature_verify(const struct signature_check *check, co
             return (struct signature_result){.detail = "",
                                              .labels = attempt.rrsig.labels,
                                              .ttl = lifetime(&attempt),
+                                             .original_ttl = attempt.rrsig.original_ttl,
                                              .sha1 = public_key_uses_sha1(attempt.rrsig.algorithm)};
         if (rank_of(fault) > rank_of(worst)) {
             worst = fault;

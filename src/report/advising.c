@@ -305,6 +305,14 @@ static void fill_aside(const struct advising *advising, struct buffer *out)
     dns_name_print(advising->result->aside_name, out);
 }
 
+/* That of the level that decides, or of the name itself. */
+static void fill_dname(const struct advising *advising, struct buffer *out)
+{
+    const struct audit_result *result = advising->result;
+    const uint8_t *dname = result->set->dname;
+    dns_name_print(dname ? dname : result->climb->levels[0].answer->dname, out);
+}
+
 /* The zone below that a clue names. */
 static void fill_below(const struct advising *advising, struct buffer *out)
 {
@@ -397,6 +405,7 @@ static void fill_slot(const void *context, const char *name, size_t size, struct
         {"parent", fill_aside},
         {"below", fill_below},
         {"place", fill_place},
+        {"dname", fill_dname},
         {"owner", fill_owner},
         {"name", fill_name},
         {"caa_name", fill_caa_name},

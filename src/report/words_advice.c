@@ -186,6 +186,13 @@ static void say_conditional(const struct advising *advising, struct buffer *out)
     say_date(advising, out);
 }
 
+/* Records of one's own end the climb before it gets to a level that fails. */
+static void say_way_round(const struct advising *advising, struct buffer *out)
+{
+    advising_say(advising, WORDS_FAILED_ABOVE, out);
+    words_cover(advising, out);
+}
+
 /* Where more is known than how it failed. */
 static enum words words_of_clue(const struct dns_answer *failure)
 {
@@ -228,7 +235,7 @@ static void say_failure(const struct advising *advising, struct buffer *out)
     if (advising->result->aside == AUDIT_ABOVE_ANSWERED)
         advising_say(advising, WORDS_FAILED_ALONE, out);
     if (failure && failure->clue == CLUE_TYPE && caa_advice_place_below(advising->result->climb))
-        advising_say(advising, WORDS_FAILED_ABOVE, out);
+        say_way_round(advising, out);
 }
 
 static void say_bogus(const struct advising *advising, struct buffer *out)
@@ -252,6 +259,8 @@ static void say_bogus(const struct advising *advising, struct buffer *out)
     };
     const struct dns_answer *failure = advising->result->failure;
     advising_say(advising, WORDS_DNSSEC_BOGUS, out);
+    if (failure && failure->local) /* the zone that the world sees may be as it should be */
+        return;
     if (failure && failure->clue == CLUE_NOT_DELEGATED)
         advising_say(advising, WORDS_BOGUS_NOT_DELEGATED, out);
     else if (failure && failure->clue == CLUE_ALIAS)

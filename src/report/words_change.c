@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "words_change.h"
 
-#include "caa/suffix.h"
-
 static bool is_dns_wildcard(const uint8_t *name)
 {
     return name[0] == 1 && name[1] == '*';
@@ -12,7 +10,7 @@ static void say_place(const struct advising *advising, struct buffer *out)
 {
     const struct audit_result *result = advising->result;
     if (result->set->alias_count)
-        advising_say(advising, WORDS_PLACE_ALIAS, out);
+        advising_say(advising, result->set->dname ? WORDS_PLACE_DNAME : WORDS_PLACE_ALIAS, out);
     if (result->aside == AUDIT_WILDCARD_SET)
         advising_say(advising, WORDS_PLACE_SYNTHESISED, out);
     if (is_dns_wildcard(result->advice.owner) && !dns_name_equal(result->advice.owner, result->caa_name))
@@ -27,36 +25,31 @@ static void say_whose(const struct advising *advising, struct buffer *out)
     advising_say(advising, alias ? WORDS_OTHER_HANDS_ALIAS : WORDS_OTHER_HANDS_SUFFIX, out);
 }
 
-/* Whether the level of a local set exists already, and not as the apex of a zone: perhaps by a DNS wildcard only. */
-static bool is_perhaps_synthesised(const struct audit_result *result)
+void words_cover(const struct advising *advising, struct buffer *out)
 {
-    const uint8_t *place = result->advice.owner;
-    const struct climb_level *level = result->climb->levels;
-    while (!dns_name_equal(level->name, place))
-        level++;
-    const uint8_t *domain = caa_suffix_registrable(place);
-    return level->answer->kind == ANSWER_NODATA && !(domain && dns_name_equal(domain, place));
+    const struct audit_result *result = advising->result;
+    bool below = !dns_name_equal(caa_advice_place_below(result->climb), result->name);
+    if (result->aside == AUDIT_WILDCARD_COVERS)
+        advising_say(advising, below ? WORDS_LOCAL_WILDCARD_BELOW : WORDS_LOCAL_WILDCARD, out);
 }
 
 static void say_local_set(const struct advising *advising, struct buffer *out)
 {
     say_whose(advising, out);
     advising_say(advising, WORDS_LOCAL_SET, out);
-    const struct audit_result *result = advising->result;
-    bool below = !dns_name_equal(result->advice.owner, result->name);
-    if (is_perhaps_synthesised(result))
-        advising_say(advising, below ? WORDS_LOCAL_WILDCARD_BELOW : WORDS_LOCAL_WILDCARD, out);
+    words_cover(advising, out);
 }
 
 static void say_elsewhere(const struct advising *advising, struct buffer *out)
 {
     const struct audit_result *result = advising->result;
+    const struct dns_answer *first = result->climb->levels[0].answer;
     say_whose(advising, out);
     advising_say(advising, WORDS_ASK_THEM, out);
     if (result->aside == AUDIT_WILDCARD_ALIAS)
         advising_say(advising, WORDS_REPLACE_WILDCARD_ALIAS, out);
-    else if (result->climb->levels[0].answer->alias_count)
-        advising_say(advising, WORDS_REPLACE_ALIAS, out);
+    else if (first->alias_count)
+        advising_say(advising, first->dname ? WORDS_REPLACE_DNAME : WORDS_REPLACE_ALIAS, out);
 }
 
 static void say_records(const struct advising *advising, struct buffer *out)

@@ -5,6 +5,9 @@
 
 #include "advising.h"
 
+/* Where records are to be published at a name that has none: what a DNS wildcard gave it, where there is one. */
+void words_cover(const struct advising *advising, struct buffer *out);
+
 void words_change(const struct advising *advising, struct buffer *out);
 
 #endif

@@ -297,6 +297,7 @@ static void reply_dname(const struct asking *asking, const uint8_t *owner, const
     size_t kept = dns_name_labels(asking->question.name) - dns_name_labels(owner);
     if (dns_name_join(asking->question.name, kept, target.wire, &name)) {
         reply_alias(asking, name.wire, set->ttl);
+        asking->reply->dname = owner;
     } else {
         reply_failed(asking, FAILURE_OTHER_RCODE, "YXDOMAIN");
         asking->reply->rcode = DNS_RCODE_YXDOMAIN;

@@ -231,9 +231,9 @@ static void test_places(void **state)
          " a.jp is an alias: the records are at y.example, which someone else runs. Publish CAA records of your own at "
          "www.a.jp: all 2 below, which repeat the existing ones so that no CA loses anything. They then decide for "
          "www.a.jp, for every name below it that has no closer CAA records, and for aliases of www.a.jp. Later changes "
-         "at y.example have to be copied by hand. If the other records of www.a.jp come from a DNS wildcard, publish "
-         "them at www.a.jp too: ",
+         "at y.example have to be copied by hand.",
          false},
+        {"below an alias into other hands", {.at = "a.jp", .aliases = {"y.example"}}, "wildcard", true},
         {"below an alias into other hands", {.at = "a.jp", .aliases = {"y.example"}}, "www.a.jp is an alias", true},
         {"below a public suffix",
          {.at = "jp"},
@@ -269,6 +269,24 @@ static void test_places(void **state)
             fail_msg("%s: %s", cases[i].name, advice);
         sample_free(&sample);
     }
+    buffer_free(&out);
+}
+
+/* What was asked aside: there is a DNS wildcard that the other records may come from. */
+static void test_a_covered_place(void **state)
+{
+    const struct sample_answer line = {.at = "a.jp", .aliases = {"y.example"}, .set = "0 issue ca.example"};
+    const struct dns_name wildcard = name_of("*.a.jp");
+    struct sample sample;
+    struct buffer out = {0};
+    (void)state;
+    sample_run(&sample, "www.a.jp", SERVER, SAMPLE_LINES(line));
+    sample.result.aside = AUDIT_WILDCARD_COVERS;
+    sample.result.aside_name = wildcard.wire;
+    expect_part("covered", advice_of(&sample.result, &out),
+                " have to be copied by hand. If the other records of www.a.jp come from a DNS wildcard (*.a.jp), "
+                "publish them at www.a.jp too: ");
+    sample_free(&sample);
     buffer_free(&out);
 }
 
@@ -470,6 +488,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_sets),         cmocka_unit_test(test_places),
+        cmocka_unit_test(test_a_covered_place),
         cmocka_unit_test(test_failures),     cmocka_unit_test(test_zones),
         cmocka_unit_test(test_notes),        cmocka_unit_test(test_other_reasons),
         cmocka_unit_test(test_faults),       cmocka_unit_test(test_links_that_could_not_be_asked),
