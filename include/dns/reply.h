@@ -31,7 +31,6 @@ struct dns_reply {
     bool spent;                    /* REPLY_FAILED: see struct dns_answer */
     bool has_edns, has_signatures; /* an OPT record is there, an RRSIG of whatever set */
     bool refused_edns;             /* the asker's: it was asked without EDNS, as that had been refused */
-    bool is_signed;                /* REPLY_SET: an RRSIG over the set is there */
     bool is_empty; /* REPLY_NODATA of a name server that claims no authority, and names neither SOA nor NS: of one that
                       does not know the zone, perhaps */
     size_t record_count;

@@ -248,7 +248,6 @@ static void fail(struct dns_reply *reply, enum failure failure, const char *deta
 struct stop {
     size_t record_count;
     uint32_t ttl, alias_ttl; /* the smallest of the set, of the aliases */
-    bool is_signed;          /* an RRSIG over the set is there */
     bool has_cname, has_dname;
     struct dns_name cname;            /* its target */
     struct dns_name dname, dname_end; /* its owner and its target */
@@ -290,14 +289,6 @@ static bool stop_target(const struct stop *stop, const uint8_t *name, struct dns
     return dns_name_join(name, kept, stop->dname_end.wire, ret_target);
 }
 
-static void stop_take_signature(struct stop *stop, const struct reader *message, const struct record *record,
-                                uint16_t type)
-{
-    struct reader reader = rdata_reader(message, record);
-    uint16_t covered = reader_u16(&reader);
-    stop->is_signed = stop->is_signed || (!reader.failed && covered == type);
-}
-
 /* ANSWERS stands at the first of COUNT records; the survey has found them well-formed. */
 static struct stop stop_find(struct reader answers, unsigned count, const uint8_t *name, uint16_t type)
 {
@@ -310,8 +301,6 @@ static struct stop stop_find(struct reader answers, unsigned count, const uint8_
         if (here && record.type == type) {
             stop.record_count++;
             stop.ttl = record.ttl < stop.ttl ? record.ttl : stop.ttl;
-        } else if (here && record.type == DNS_TYPE_RRSIG) {
-            stop_take_signature(&stop, &answers, &record, type);
         } else if ((here && record.type == DNS_TYPE_CNAME) ||
                    (!here && record.type == DNS_TYPE_DNAME && dns_name_within(name, record.owner.wire))) {
             stop_take_alias(&stop, &answers, &record);
@@ -419,7 +408,6 @@ static void follow_path(struct reader answers, unsigned count, const struct surv
         if (stop.record_count) {
             reply->kind = REPLY_SET;
             reply->ttl = stop.ttl;
-            reply->is_signed = stop.is_signed;
             reply->record_count = stop.record_count;
             reply->records = arena_alloc(arena, stop.record_count * sizeof *reply->records);
             take_records(answers, count, name, question.type, reply);
