@@ -74,7 +74,16 @@ const char *words_error(int number)
 
 /* ---- sayings ---- */
 
-static void say(const char *kept, size_t size, struct buffer *out);
+/* Sentences within sentences; ours have five. A sentence may say a slot twice, so what a text pretends to nest would
+ * otherwise double at each depth. */
+enum { DEPTH_MAX = 12 };
+
+struct said {
+    struct saying_piece piece;
+    unsigned depth;
+};
+
+static void say(const char *kept, size_t size, unsigned depth, struct buffer *out);
 
 /* The place of a slot's value. */
 static unsigned place_of(const char *slots, const char *name, size_t size)
@@ -91,27 +100,29 @@ static unsigned place_of(const char *slots, const char *name, size_t size)
 
 static void add_value(const void *context, const char *name, size_t size, struct buffer *out)
 {
-    const struct saying_piece *piece = context;
+    const struct said *said = context;
+    const struct saying_piece *piece = &said->piece;
     unsigned place = place_of(words_sentences[piece->id].slots, name, size);
     if (place < piece->count) /* a message too long for its place is cut off */
-        say(piece->values[place].start, piece->values[place].size, out);
+        say(piece->values[place].start, piece->values[place].size, said->depth + 1, out);
 }
 
-static void say(const char *kept, size_t size, struct buffer *out)
+static void say(const char *kept, size_t size, unsigned depth, struct buffer *out)
 {
-    struct saying_piece piece;
-    while (saying_next(&kept, &size, &piece))
-        if (piece.id != WORDS_NONE)
-            words_fill(piece.id, add_value, &piece, out);
-        else if (piece.error)
-            buffer_add_text(out, words_error(piece.error));
-        else if (piece.count)
-            saying_add_plain(piece.values[0].start, piece.values[0].size, out);
+    struct said said = {.depth = depth};
+    const struct saying_piece *piece = &said.piece;
+    while (depth < DEPTH_MAX && saying_next(&kept, &size, &said.piece))
+        if (piece->id != WORDS_NONE)
+            words_fill(piece->id, add_value, &said, out);
+        else if (piece->error)
+            buffer_add_text(out, words_error(piece->error));
+        else if (piece->count)
+            saying_add_plain(piece->values[0].start, piece->values[0].size, out);
 }
 
 void words_say_kept(const char *kept, struct buffer *out)
 {
-    say(kept, strlen(kept), out);
+    say(kept, strlen(kept), 0, out);
 }
 
 void words_say(struct saying saying, struct buffer *out)

@@ -50,6 +50,8 @@ class Server:
                 query, source = self.socket.recvfrom(4096)
             except BlockingIOError:
                 return
+            if len(query) < 17 or query[2] & 0x80:
+                continue  # a forged answer to a port of our own
             end = query.index(b"\0", 12) + 5
             question = query[12:end]
             self.seen.append((source[1], query[:2], question))

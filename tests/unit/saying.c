@@ -97,6 +97,27 @@ static void test_cut_off(void **state)
     expect_said("marks without a beginning", "x\002\003y", "x\002\003y");
 }
 
+/* What pretends to be sentences within sentences, each of which says its slot twice, ends all the same. */
+static void test_nested(void **state)
+{
+    enum { DEPTH = 60 };
+    const char *nested = "x";
+    struct buffer out = {0};
+    (void)state;
+    for (unsigned depth = 0; depth < DEPTH; depth++)
+        nested = saying_keep(&arena, SAY_OPTION_RUN_NAME(saying_kept(nested)));
+    words_say_kept(nested, &out);
+    if (out.size > 1 << 20)
+        fail_msg("%zu octets", out.size);
+    buffer_clear(&out);
+    nested = "x";
+    for (unsigned depth = 0; depth < 8; depth++)
+        nested = saying_keep(&arena, SAY_LOOKED_UP(saying_kept(nested)));
+    expect_said("deeper than any of ours", nested,
+                "looked up: looked up: looked up: looked up: looked up: looked up: looked up: looked up: x");
+    buffer_free(&out);
+}
+
 static int free_arena(void **state)
 {
     (void)state;
@@ -108,7 +129,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_slots),  cmocka_unit_test(test_japanese), cmocka_unit_test(test_hostile),
-        cmocka_unit_test(test_joined), cmocka_unit_test(test_cut_off),
+        cmocka_unit_test(test_joined), cmocka_unit_test(test_cut_off),  cmocka_unit_test(test_nested),
     };
     return cmocka_run_group_tests(tests, NULL, free_arena);
 }
