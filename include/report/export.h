@@ -14,7 +14,7 @@
 struct export_settings {
     const char *folder;               /* where to; see output_folder_open */
     const struct file_claims *claims; /* of the reports */
-    const char *from;                 /* the sender of the messages, as mail_address_is_plain wants it */
+    const char *from;                 /* the sender of the messages, as mail_address_is_plain wants it, or NULL */
     const char *sender;               /* their name, and that of the letters; NULL: a placeholder */
     const char *reply_by;             /* a date in words, likewise */
     const char *contact;              /* whom to tell, and to ask, likewise */

@@ -29,6 +29,6 @@ void letter_take_row(struct letter *letter, struct column_row *row);
 /* Whether there is anything to write about. */
 bool letter_is_due(const struct letter *letter);
 
-void letter_write(const struct letter *letter, const struct letter_settings *settings, struct buffer *out);
+void letter_write(struct letter *letter, const struct letter_settings *settings, struct buffer *out);
 
 #endif

@@ -13,13 +13,10 @@
 #include "util/stop.h"
 
 #include <inttypes.h>
-#include <limits.h>
-#include <pwd.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
-#include <unistd.h>
 
 struct exporting {
     struct export *export;
@@ -91,25 +88,11 @@ static void read_asked(const struct options *options, struct asked *ret_asked)
     }
 }
 
-/* As mail programs do: --from, else EMAIL, else whoever runs it, at this host. */
-static const char *sender(const struct asked *asked, char *space, size_t size)
-{
-    const char *email = getenv("EMAIL");
-    if (asked->address)
-        return asked->address;
-    if (email && mail_address_is_plain(email, strlen(email)))
-        return email;
-    char host[HOST_NAME_MAX + 1] = "";
-    const struct passwd *user = getpwuid(getuid());
-    gethostname(host, sizeof host - 1);
-    snprintf(space, size, "%s@%s", user ? user->pw_name : "caa-audit", *host ? host : "localhost");
-    return mail_address_is_plain(space, strlen(space)) ? space : "caa-audit@localhost";
-}
-
 /* What was not given is to be filled in by hand. */
 static void print_placeholders(const struct export_settings *settings, const struct export_counts *counts)
 {
-    const char *missing[] = {settings->sender || !counts->letters ? NULL : "--from 'NAME <ADDRESS>'",
+    bool unsigned_letters = counts->letters && !settings->sender, unsent = counts->messages && !settings->from;
+    const char *missing[] = {unsigned_letters || unsent ? "--from 'NAME <ADDRESS>'" : NULL,
                              settings->reply_by || !counts->letters ? NULL : "--reply-by",
                              settings->contact || !(counts->letters + counts->messages) ? NULL : "--contact"};
     struct buffer options = {0};
@@ -135,7 +118,6 @@ static void print_summary(const struct options *options, const struct export_set
 
 int command_export(const struct options *options)
 {
-    char space[MAIL_ADDRESS_MAX + 1];
     struct exporting exporting = {.status = STATUS_OK};
     struct export_counts counts = {0};
     struct file_claims claims = {0};
@@ -143,7 +125,7 @@ int command_export(const struct options *options)
     read_asked(options, &asked);
     const struct export_settings settings = {.folder = options->report.outputs.items[0],
                                              .claims = &claims,
-                                             .from = sender(&asked, space, sizeof space),
+                                             .from = asked.address,
                                              .sender = asked.name,
                                              .reply_by = asked.reply_by,
                                              .contact = options->report.contact,

@@ -29,6 +29,7 @@ enum {
 
 #define INDEX_HEADER "folder,institution,contact,entries,allowed,denied,unknown"
 #define UNASSIGNED "unassigned"
+#define NOBODY "sender@placeholder.invalid" /* RFC 2606 2: whoever sends the message has to put in an address */
 
 /* An institution. */
 struct group {
@@ -390,8 +391,9 @@ static void mailing_begin(struct mailing *mailing, const struct export *export, 
         (struct mail_attachment){attachment_name(group, date, "report", ".html", &mailing->page_name), "html", page};
     mailing->attachments[1] = (struct mail_attachment){
         attachment_name(group, date, "letter", ".txt", &mailing->letter_name), "plain", letter};
-    mailing->mail = (struct mail){.from = export->settings.from,
-                                  .name = export->settings.sender,
+    const char *from = export->settings.from;
+    mailing->mail = (struct mail){.from = from ? from : NOBODY,
+                                  .name = from ? export->settings.sender : words_text(WORDS_PLACEHOLDER_SENDER),
                                   .date = export->settings.now,
                                   .subject = buffer_text(&mailing->subject),
                                   .body = &mailing->body,

@@ -25,6 +25,7 @@ struct letter_change {
     uint64_t further;     /* how many more there are */
     unsigned names_count; /* in NAMES */
     bool others;          /* other CAs are allowed, and are to stay so */
+    time_t expires;       /* the first end of their certificates; 0: none is known */
     uint64_t ttl;         /* seconds, of the records that are there; 0: not known */
     UT_hash_handle hh;    /* in the order of the entries */
 };
@@ -167,6 +168,8 @@ void letter_take_row(struct letter *letter, struct column_row *row)
     letter->removes = letter->removes || remove->size;
     take_why(letter, change, row);
     take_name(change, row->domain);
+    if (row->outcome.expires && (!change->expires || row->outcome.expires < change->expires))
+        change->expires = row->outcome.expires;
 }
 
 bool letter_is_due(const struct letter *letter)
@@ -248,6 +251,8 @@ static void fill_slot(const void *context, const char *name, size_t size, struct
         buffer_add_text(out, letter_why_service(letter->ca));
     else if (words_slot_is(name, size, "change"))
         layout_add_visible(slots->change->owner, out);
+    else if (words_slot_is(name, size, "day"))
+        when_add_day(slots->change->expires, out);
     else if (words_slot_is(name, size, "further"))
         buffer_add_unsigned(out, slots->change->further);
     else if (words_slot_is(name, size, "ttl"))
@@ -320,6 +325,8 @@ static void add_names(const struct letter_slots *slots, struct buffer *out)
         buffer_add_text(out, "    ");
         add_label(WORDS_LETTER_FURTHER, slots, out);
     }
+    if (slots->change->expires)
+        add_label(WORDS_LETTER_EXPIRES, slots, out);
     buffer_add_char(out, '\n');
 }
 
@@ -394,9 +401,18 @@ static void add_head(const struct letter_slots *slots, struct buffer *out)
     add_paragraph(letter->removes ? WORDS_LETTER_WISH : WORDS_LETTER_WISH_ADD, slots, out);
 }
 
-void letter_write(const struct letter *letter, const struct letter_settings *settings, struct buffer *out)
+/* What ends first comes first, what has no end last; HASH_SORT keeps the order of the others. */
+static int compare_changes(const struct letter_change *one, const struct letter_change *other)
+{
+    if (one->expires == other->expires)
+        return 0;
+    return !one->expires ? 1 : !other->expires || one->expires < other->expires ? -1 : 1;
+}
+
+void letter_write(struct letter *letter, const struct letter_settings *settings, struct buffer *out)
 {
     struct letter_slots slots = {.letter = letter, .settings = settings};
+    HASH_SORT(letter->changes, compare_changes);
     add_head(&slots, out);
     if (language_get() == LANGUAGE_JA)
         buffer_add_text(out, "                                      記\n\n");

@@ -22,6 +22,8 @@ static void fill_mail(const void *context, const char *name, size_t size, struct
         buffer_add_unsigned(out, summary->verdicts[VERDICT_DENIED]);
     else if (words_slot_is(name, size, "unknown"))
         buffer_add_unsigned(out, summary->verdicts[VERDICT_UNKNOWN]);
+    else if (words_slot_is(name, size, "day"))
+        when_add_day(summary->first_denied_expiry, out);
     else if (words_slot_is(name, size, "date"))
         when_add_day(facts->checked_at, out);
     else if (words_slot_is(name, size, "ca"))
@@ -57,6 +59,7 @@ void mail_text_add_body(const struct mail_facts *facts, struct buffer *out)
         {true, *letter_why_service(facts->ca) ? WORDS_MAIL_INTRO_SERVICE : WORDS_MAIL_INTRO},
         {true, WORDS_MAIL_COUNTS},
         {verdicts[VERDICT_DENIED], WORDS_MAIL_DENIED},
+        {facts->summary->first_denied_expiry, WORDS_MAIL_EXPIRES},
         {facts->letter, WORDS_MAIL_LETTER},
         {verdicts[VERDICT_UNKNOWN], WORDS_MAIL_UNKNOWN},
         {mail_text_needs_action(facts->summary), WORDS_MAIL_REPORT},

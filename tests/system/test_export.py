@@ -7,13 +7,16 @@ import email.policy
 import io
 import json
 import os
+import random
 import re
 import signal
 import subprocess
+from pathlib import Path
 
 from program import AuditTest, audit, environment, main, program, zone_options
 from servers import tool
 
+SAMPLE = Path(__file__).parents[2] / "data" / "sample"
 HEAD = """$ORIGIN {}.
 @ 300 SOA ns hostmaster 1 3600 600 86400 60
 @ 300 NS ns
@@ -41,6 +44,11 @@ INDEX = "folder institution contact entries allowed denied unknown".split()
 
 def table(path):
     return list(csv.DictReader(io.StringIO(path.read_bytes().decode("utf-8-sig"), newline="")))
+
+
+def items(cell):
+    """`; ` within quotes does not divide."""
+    return [item.strip() for item in re.findall(r'(?:"(?:[^"\\]|\\.)*"|[^";])+', cell)]
 
 
 class ExportTest(AuditTest):
@@ -341,10 +349,103 @@ class Messages(ExportTest):
 
     def test_the_sender(self):
         report = self.run_list()
-        self.export(report, env=environment(EMAIL="me@example.test"))
-        self.assertEqual(self.message("unsure.test/mail.eml")["From"], "me@example.test")
-        self.export(report, env=environment(EMAIL="me"))
-        self.assertRegex(self.message("unsure.test/mail.eml")["From"], r"\A[^@ ]+@[^@ ]+\Z")
+        outcome = audit("export", report, "-o", self.out, env=environment(EMAIL="me@example.test"))
+        self.assertEqual(self.message("unsure.test/mail.eml")["From"], "〔name〕 <sender@placeholder.invalid>")
+        self.assertIn("--from", outcome.err)
+        outcome = audit("export", report, "-o", self.out, "--from", "us@example.test")
+        self.assertEqual(self.message("unsure.test/mail.eml")["From"], "us@example.test")
+        self.assertIn("--from 'NAME <ADDRESS>'", outcome.err)  # the letters have no name
+
+    def facts_of(self, letter):
+        """What a letter asks for: for each owner its names, the records there, and those to remove and to add."""
+        facts = {}
+        for part in letter.split("-" * 64)[1:-1]:
+            owner = re.search(r"^(?:Where to (?:add|change)|Change) [^\n]*: (\S+)$", part, re.M)[1]
+            sections, title = {}, None
+            for line in part.splitlines():
+                if line.endswith(":") and not line.startswith(" "):
+                    title = sections.setdefault(line, [])
+                elif line.startswith("    ") and title is not None:
+                    title.append(line.strip())
+                else:
+                    title = None
+            facts[owner] = {name: sorted(sections.get(f"{name}:", [])) for name in
+                            ("Names concerned", "Current CAA records", "Records to remove", "Records to add")}
+            ends = re.search(r"certificates ends on (\S+)\.$", part, re.M)
+            facts[owner]["expires"] = ends and ends[1]
+        return facts
+
+    def expected_facts(self, rows):
+        facts = {}
+        for row in rows:
+            lines = [*items(row["add"]), *items(row["remove"])]
+            if not lines:
+                continue
+            owner = lines[0].split()[0].rstrip(".")
+            fact = facts.setdefault(owner, {"Names concerned": set(), "Current CAA records": set(),
+                                            "Records to remove": set(), "Records to add": set(), "expires": None})
+            fact["Names concerned"].add(row["domain"])
+            for name, column in (("Current CAA records", "caa"), ("Records to remove", "remove"), ("Records to add", "add")):
+                fact[name].update(items(row[column]))
+            ends = row["expires"][:10]
+            if ends and (not fact["expires"] or ends < fact["expires"]):
+                fact["expires"] = ends
+        return {owner: {name: sorted(value) if isinstance(value, set) else value for name, value in fact.items()}
+                for owner, fact in facts.items()}
+
+    def check_letters(self):
+        """Each against its rows; owners come by the first end of a certificate."""
+        owners = 0
+        for report in self.out.glob("*/report.csv"):
+            with open(report, newline="", encoding="utf-8-sig") as file:
+                expected = self.expected_facts(list(csv.DictReader(file)))
+            path = report.with_name("letter.txt")
+            found = self.facts_of(path.read_text()) if path.exists() else {}
+            self.assertEqual(found, expected, report)
+            ends = [fact["expires"] or "9999" for fact in found.values()]
+            self.assertEqual(ends, sorted(ends))
+            owners += len(found)
+        return owners
+
+    def test_every_fact_of_the_letters(self):
+        """A thousand entries of two hundred institutions, some of which share the records that decide."""
+        chance = random.Random(20)
+        sets = ('0 issue "ca.example"', '0 issue ";"', '0 issue "secom-trust.net"', '0 issue "secomtrust.net"',
+                '128 novel "x"', '0 issue "a b"', '0 issuemail ";"', '0 iodef "mailto:a@b.example"')
+        zone, lines = ["$ORIGIN ac.test.", "@ 300 SOA ns hostmaster 1 3600 600 86400 60"], ["domain,institution,contact,expires"]
+        for number in range(1000):
+            place = f"u{number // 10}"
+            name = chance.choice([f"w{number}.{place}", f"{place}", f"w{number}.d{number % 3}.{place}"])
+            if chance.random() < 0.4:
+                zone += [f"{name} 300 CAA {record}" for record in chance.sample(sets, chance.randint(1, 3))]
+            elif chance.random() < 0.1 and name != place:
+                zone.append(f"{name} 300 CNAME {place}")
+            if name.endswith(f".{place}") and "CNAME" in zone[-1]:
+                zone[-1] = f"alias{number}.{place} 300 CNAME {place}"
+                name = f"alias{number}.{place}"
+            ends = chance.choice(["", f"2099-{chance.randint(1, 12):02}-{chance.randint(1, 28):02}"])
+            lines.append(f"{name}.ac.test,大学{number // 5},a@u{number}.test,{ends}")
+        report = self.directory / "thousand.csv"
+        zones = zone_options(self.directory, {"ac.test.": "\n".join(zone) + "\n"})
+        audit("run", "-q", *zones, "-o", report, self.write("thousand.list.csv", "\n".join(lines) + "\n"))
+        self.export(report)
+        self.assertGreater(self.check_letters(), 250)
+        (mail, ends), *_ = [(self.message(path.relative_to(self.out)).get_body().get_content(), ends) for path, ends in self.first_ends() if ends]
+        self.assertIn(f"The first of their certificates ends on {ends}.", mail)
+
+    def test_every_fact_of_the_letters_of_the_sample(self):
+        zones = [option for zone in sorted(SAMPLE.glob("zones/*.zone")) for option in ("--zone", zone)]
+        report = self.directory / "sample.csv"
+        audit("run", "-q", *zones, "-o", report, SAMPLE / "domains.csv")
+        self.export(report)
+        self.assertGreater(self.check_letters(), 20)
+
+    def first_ends(self):
+        for report in sorted(self.out.glob("*/report.csv")):
+            with open(report, newline="", encoding="utf-8-sig") as file:
+                ends = [row["expires"][:10] for row in csv.DictReader(file)
+                        if row["expires"] and "denied" in [row[kind] for kind in row["kinds"].split("; ")]]
+            yield report.with_name("mail.eml"), min(ends, default=None)
 
 
 class Places(ExportTest):
