@@ -127,9 +127,11 @@ def broken(name, ask, words, *breakers, **options):
 def each_break(name, ask, selector, kinds, unproven=None, unsigned=None, **options):
     """An RRset that is needed, broken in every way in which a signature can be.
 
-    Of a proof, what is not signed counts for nothing, and neither does what is lost.
+    Of a proof, what is lost counts for nothing, and neither does an NSEC without a signature, which may be that of the
+    zone beside the cut; an NSEC3 is nobody else's.
     """
     unsigned = unsigned or unproven or rf"no RRSIG by Z \((?:{kinds}) of"
+    denials = options.pop("denials", BOTH)
     subject = rf"\((?:{kinds}) of \S+, algorithm 13 ECDSAP256SHA256\)"
     key = r"RRSIG by key \d+ of Z"
     breaks = [
@@ -150,7 +152,10 @@ def each_break(name, ask, selector, kinds, unproven=None, unsigned=None, **optio
     if unproven:
         breaks.append(("lost", without(selector), unproven))
     for word, breaker, words in breaks:
-        yield broken(f"{name} {word}", ask, words, breaker, **options)
+        for denial in denials:
+            hashed_proof = word == "unsigned" and kinds == PROOF and denial is not NSEC
+            found = r"no RRSIG by Z \(NSEC3 of" if hashed_proof else words
+            yield broken(f"{name} {word}", ask, found, breaker, denials=(denial,), **options)
 
 
 PROOF = "NSEC3?"
