@@ -22,8 +22,7 @@ struct resolver {
     struct source *source;
     struct source *iterating; /* the part of it that does, else NULL */
     struct lookup_table *lookups;
-    struct trust *trust;            /* NULL: nothing is validated */
-    const struct zone_store *zones; /* what is answered from files, or NULL */
+    struct trust *trust; /* NULL: nothing is validated */
     struct waits waits;
     uint64_t patience_ms;
 };

@@ -528,8 +528,9 @@ void exchanger_free(struct exchanger *exchanger)
     if (!exchanger)
         return;
     health_forget_all(exchanger);
-    while (exchanger->all)
-        exchange_cancel(exchanger->all);
+    struct exchange *one, *next;
+    DL_FOREACH_SAFE2(exchanger->all, one, next, all.next)
+    exchange_cancel(one);
     struct connection *connection, *following;
     DL_FOREACH_SAFE(exchanger->connections, connection, following)
     {

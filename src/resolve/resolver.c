@@ -26,7 +26,6 @@ static struct source *source_of(struct resolver *resolver, const struct resolver
 struct resolver *resolver_new(const struct resolver_settings *settings)
 {
     struct resolver *resolver = memory_zero(sizeof *resolver);
-    resolver->zones = settings->zones;
     resolver->patience_ms = settings->patience_ms;
     resolver->trust = settings->anchors && settings->exchanger ? trust_new(settings->anchors) : NULL;
     resolver->source = source_of(resolver, settings);

@@ -35,8 +35,11 @@ class EveryServer(AuditTest):
     def test_all_say_the_same(self):
         with self.lagging(POLICY, POLICY) as net:
             row = net.audit(self.directory, ["www.a.test"], "--no-dnssec", "--every-server", *HASTY).row()
+            options = [*net.options(self.directory), "--no-dnssec", "--every-server"]
+            checked = audit("check", *options, "-f", "json", "www.a.test").row()
         self.assertEqual((verdicts(row), row["notes"]), (["allowed"] * 3, []))
         self.assertIsNone(row["failure_detail"])
+        self.assertEqual([server["server"] for server in checked["servers"]], ["allowed"] * 2)
 
     def test_in_words(self):
         with self.lagging(POLICY, f"www CAA {OTHERS}\n") as net:

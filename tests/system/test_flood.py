@@ -122,7 +122,8 @@ class Flood(AuditTest):
         self.attack = Attack()
         self.attack.start()
         places = [
-            option for label, server in zip("ab", self.attack.servers)
+            option
+            for label, server in zip("ab", self.attack.servers)
             for option in ("--perspective", f"{label}=127.0.0.1@{server.socket.getsockname()[1]}")
         ]
         try:
@@ -133,6 +134,8 @@ class Flood(AuditTest):
         finally:
             self.attack.ended = True
             self.attack.join()
+            for server in self.attack.servers:
+                server.socket.close()
         self.assertEqual(done.returncode, 0, done.stderr)
         self.rows = [json.loads(line) for line in report.read_text().splitlines()]
 

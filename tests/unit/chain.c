@@ -556,6 +556,24 @@ static void test_typed_ds(void **state)
     }
 }
 
+/* Whatever was where the proofs are gathered: a message without any has none. */
+static void test_proofs_of_nothing(void **state)
+{
+    struct world here = small_world((struct test_zone){.name = "z", .key = KEY_P256}, "@ CAA 0 issue \"a\"");
+    struct trust *trust = trust_new(&here.anchors);
+    const struct dns_name zone = name_of("z");
+    const struct dns_rrsets nothing = {.count = 0};
+    const struct trust_lesson lesson = {.sets = &nothing, .now = NOW};
+    struct denial_proofs proofs;
+    (void)state;
+    memset(&proofs, 0xA5, sizeof proofs);
+    struct signature_result result =
+        trust_gather_proofs(trust, &lesson, &(struct trust_link){.name = zone.wire}, &proofs);
+    assert_int_equal(result.fault, 0);
+    assert_int_equal(proofs.count, 0);
+    trust_free(trust);
+}
+
 /* A key of a known algorithm that is none: its DS fits, and nothing that it signs. */
 static void test_malformed_keys(void **state)
 {
@@ -1981,6 +1999,7 @@ int main(void)
         cmocka_unit_test(test_uncalled_for_replies),
         cmocka_unit_test(test_opt_out_excuses_no_proof),
         cmocka_unit_test(test_changed_answers),
+        cmocka_unit_test(test_proofs_of_nothing),
         cmocka_unit_test(test_changed_links),
         cmocka_unit_test(test_changed_insecure_links),
     };

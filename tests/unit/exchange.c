@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "expect.h"
 #include "fake_transport.h"
 
 /* What one exchange came to. */
@@ -63,6 +64,15 @@ static void pass(struct bench *bench, uint64_t ms)
     exchanger_turn(bench->exchanger, UINT64_MAX);
 }
 
+/* What was told of replies and lost tries, a line each. */
+static void observe(void *context, const struct exchange_event *event)
+{
+    buffer_add_text(context, event->outcome);
+    buffer_add_char(context, event->tcp ? '+' : ' ');
+    buffer_add_unsigned(context, event->elapsed_ms);
+    buffer_add_char(context, '\n');
+}
+
 static void keep(void *user, const struct dns_reply *reply)
 {
     struct outcome *outcome = user;
@@ -107,6 +117,29 @@ static void test_answered(void **state)
 }
 
 enum { MANY = 200 };
+
+static void test_observed(void **state)
+{
+    struct bench bench = {.fake = fake_new()};
+    struct buffer told = {0};
+    struct outcome outcome = {0};
+    struct dns_name name = name_of("a.example");
+    (void)state;
+    const struct exchange_settings settings = {
+        .concurrency = 10, .timeout_ms = 1000, .random = count_up, .observe = observe, .context = &told};
+    bench.exchanger = exchanger_new(&bench.fake->transport, &settings);
+    exchanger_init_server(bench.exchanger, &bench.servers[0],
+                          &(struct net_address){.port = 53, .bytes = {192, 0, 2, 1}});
+    ask(&bench, &name, 1, &outcome);
+    pass(&bench, 0);
+    bench.fake->now += 7;
+    struct builder reply = fake_reply(bench.fake, 0, DNS_RCODE_REFUSED);
+    fake_deliver(bench.fake, 0, &reply);
+    pass(&bench, 0);
+    expect_text("a refusal", buffer_text(&told), "refused: REFUSED 7\n");
+    buffer_free(&told);
+    bench_free(&bench);
+}
 
 static void ask_many(struct bench *bench, const struct dns_name *name, struct outcome *outcomes)
 {
@@ -518,6 +551,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_one_question_of_each_connection),
         cmocka_unit_test(test_answered),
+        cmocka_unit_test(test_observed),
         cmocka_unit_test(test_tries),
         cmocka_unit_test(test_ports_and_ids),
         cmocka_unit_test(test_a_port_is_one_servers),

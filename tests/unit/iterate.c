@@ -107,12 +107,35 @@ static void test_many_servers(void **state)
     arena_free(&arena);
 }
 
+/* Networks that the world cannot reach, and their neighbours that it can (RFC 1918, RFC 6598, RFC 4193). */
+static void test_private(void **state)
+{
+    static const struct {
+        uint8_t bytes[16];
+        bool v6, private;
+    } cases[] = {
+        {{9, 255, 255, 255}, false, false},  {{10, 0, 0, 1}, false, true},         {{11, 0, 0, 1}, false, false},
+        {{172, 15, 255, 255}, false, false}, {{172, 16, 0, 0}, false, true},       {{172, 31, 255, 255}, false, true},
+        {{172, 32, 16, 16}, false, false},   {{192, 167, 255, 255}, false, false}, {{192, 168, 0, 0}, false, true},
+        {{192, 169, 0, 0}, false, false},    {{100, 63, 255, 255}, false, false},  {{100, 64, 0, 0}, false, true},
+        {{100, 127, 255, 255}, false, true}, {{100, 128, 0, 0}, false, false},     {{127, 0, 0, 1}, false, true},
+        {{169, 254, 0, 1}, false, true},     {{0xFB, 0xFF}, true, false},          {{0xFC, 0}, true, true},
+        {{0xFD, 0xFF}, true, true},          {{0x20, 1, 0x0D, 0xB8}, true, false},
+    };
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        struct delegation_address address = {.v6 = cases[i].v6};
+        memcpy(address.bytes, cases[i].bytes, sizeof cases[i].bytes);
+        if (delegation_is_private(&address) != cases[i].private)
+            fail_msg("%u.%u.%u.%u", address.bytes[0], address.bytes[1], address.bytes[2], address.bytes[3]);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_minimisation_ends),
-        cmocka_unit_test(test_questions_are_bounded),
-        cmocka_unit_test(test_delegation),
+        cmocka_unit_test(test_minimisation_ends), cmocka_unit_test(test_questions_are_bounded),
+        cmocka_unit_test(test_delegation),        cmocka_unit_test(test_private),
         cmocka_unit_test(test_many_servers),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -70,6 +70,31 @@ static void test_words(void **state)
     sample_free(&sample);
 }
 
+/* The name is written within its frame, what was found in the line below it. */
+static void test_places(void **state)
+{
+    struct sample sample;
+    struct buffer out = {0};
+    unsigned levels = 0, frame, name, outcome;
+    (void)state;
+    sample_run(&sample, "www.a.jp", CAA_KINDS_ALL, SAMPLE_LINES({.at = "jp"}));
+    picture_add(&sample.result, &out);
+    for (const char *at = buffer_text(&out); (at = strstr(at, "<g class=\"level ")); levels++) {
+        const char *y = strstr(at, " y=\"");
+        assert_int_equal(sscanf(y, " y=\"%u", &frame), 1);
+        y = strstr(strstr(at, "<text"), " y=\"");
+        assert_int_equal(sscanf(y, " y=\"%u", &name), 1);
+        y = strstr(strstr(y, "<text"), " y=\"");
+        assert_int_equal(sscanf(y, " y=\"%u", &outcome), 1);
+        assert_int_equal(name - frame, 16);
+        assert_int_equal(outcome - frame, 33);
+        at++;
+    }
+    assert_int_equal(levels, 3);
+    buffer_free(&out);
+    sample_free(&sample);
+}
+
 /* A name of 255 octets stays within the picture. */
 static void test_long_names(void **state)
 {
@@ -91,6 +116,6 @@ static void test_long_names(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_levels), cmocka_unit_test(test_words),
-                                       cmocka_unit_test(test_long_names)};
+                                       cmocka_unit_test(test_long_names), cmocka_unit_test(test_places)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

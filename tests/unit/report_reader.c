@@ -32,6 +32,7 @@ static void begin(void *context, struct text_list further)
 static bool take(void *context, struct column_row *row)
 {
     struct rewriting *rewriting = context;
+    assert_int_equal(row->outcome.failure != FAILURE_NONE, row->values[COLUMN_FAILURE].size > 0);
     report_add_row(rewriting->report, row, &rewriting->out);
     rewriting->validations[row->outcome.validation]++;
     return ++rewriting->rows != rewriting->most;
@@ -165,6 +166,18 @@ static void test_put_together(void **state)
         rewriting_free(&rewriting);
         buffer_free(&report);
     }
+}
+
+/* A report of an empty list has begun, too. */
+static void test_empty(void **state)
+{
+    (void)state;
+    const struct report_settings settings = {.format = REPORT_FORMAT_CSV};
+    struct rewriting rewriting = {.settings = &settings};
+    assert_int_equal(rewrite(".jsonl", "", 0, &rewriting), STATUS_OK);
+    assert_int_equal(rewriting.rows, 0);
+    expect_part("heading", buffer_text(&rewriting.out), "domain,name,");
+    rewriting_free(&rewriting);
 }
 
 /* What a report must never become again, whatever stands in it. */
@@ -350,10 +363,15 @@ static void test_no_more_is_wanted(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_round_trips),       cmocka_unit_test(test_other_formats),
-        cmocka_unit_test(test_put_together),      cmocka_unit_test(test_refusals),
-        cmocka_unit_test(test_no_reports),        cmocka_unit_test(test_no_more_is_wanted),
-        cmocka_unit_test(test_reports_of_before), cmocka_unit_test(test_quotes),
+        cmocka_unit_test(test_round_trips),
+        cmocka_unit_test(test_other_formats),
+        cmocka_unit_test(test_put_together),
+        cmocka_unit_test(test_empty),
+        cmocka_unit_test(test_refusals),
+        cmocka_unit_test(test_no_reports),
+        cmocka_unit_test(test_no_more_is_wanted),
+        cmocka_unit_test(test_reports_of_before),
+        cmocka_unit_test(test_quotes),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -210,6 +210,30 @@ static void test_ds_of_a_referral(void **state)
     bench_free(&bench);
 }
 
+/* Who answered the whole question is remembered, so that an answer that does not validate is asked of another one; who
+ * answered for a part of it is not. */
+static void test_who_answered(void **state)
+{
+    struct bench bench = bench_new("192.0.2.1");
+    struct dns_name name = name_of("www.test");
+    struct source_request request = {.question = {name.wire, DNS_TYPE_CAA}, .done = be_done};
+    (void)state;
+    bench.source->ops->start(bench.source, &request);
+    for (size_t i = 0; i < 2; i++) {
+        exchanger_turn(bench.exchanger, UINT64_MAX);
+        assert_int_equal(bench.fake->sent_count, i + 1);
+        assert_null(request.answered);
+        struct builder reply = reply_of(bench.fake, i);
+        reply.bytes[2] |= 0x04; /* AA */
+        add_soa(&reply, ".", 60, 60);
+        fake_deliver(bench.fake, i, &reply);
+    }
+    assert_null(request.state);
+    assert_non_null(request.answered);
+    end_request(&bench, &request);
+    bench_free(&bench);
+}
+
 static size_t count_asked(const struct fake *fake, const char *text)
 {
     const struct dns_name name = name_of(text);
@@ -244,7 +268,7 @@ static void test_a_last_chance_is_nobody_elses(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_addresses_that_are_asked),
-                                       cmocka_unit_test(test_ds_of_a_referral),
+                                       cmocka_unit_test(test_ds_of_a_referral), cmocka_unit_test(test_who_answered),
                                        cmocka_unit_test(test_a_last_chance_is_nobody_elses)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -95,6 +95,7 @@ static void test_refused(void **state)
         {"a\\", SUBJECT_ERROR_ESCAPE},
         {"a\\300.b", SUBJECT_ERROR_ESCAPE},
         {"\xE2\x98\x95.example", SUBJECT_ERROR_IDNA},
+        {"\\000\xE6\x97\xA5.example", SUBJECT_ERROR_IDNA},
         {"\xEF\xBC\x8A\xE6\x97\xA5.example", SUBJECT_ERROR_IDNA},
         {"\xE6\x97.example", SUBJECT_ERROR_ENCODING},
         {"@example.jp", SUBJECT_ERROR_LOCAL_PART},
@@ -110,6 +111,25 @@ static void test_refused(void **state)
         if (error != cases[i].error)
             fail_msg("'%s': error %d instead of %d", cases[i].text, (int)error, (int)cases[i].error);
     }
+}
+
+/* What is behind the text is none of it. */
+static void test_ends(void **state)
+{
+    static const char *const texts[] = {"\"a\"@b.jp",    "\"a\\\"b\"@c.jp", "a\\046b.jp",     "*.a.jp",
+                                        "[2001:db8::1]", "a@b.jp.",         "\xE6\x97\xA5.jp"};
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(texts); i++)
+        for (size_t size = 0; size <= strlen(texts[i]); size++) {
+            struct subject within, alone;
+            char copy[32] = "";
+            memcpy(copy, texts[i], size);
+            enum subject_error error = subject_parse(texts[i], size, &within);
+            if (error != subject_parse(copy, size, &alone))
+                fail_msg("'%.*s' before '%s': error %d", (int)size, texts[i], texts[i] + size, (int)error);
+            if (!error)
+                assert_true(dns_name_equal(within.name.wire, alone.name.wire));
+        }
 }
 
 static void test_lengths(void **state)
@@ -135,6 +155,6 @@ static void test_lengths(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_accepted), cmocka_unit_test(test_refused),
-                                       cmocka_unit_test(test_lengths)};
+                                       cmocka_unit_test(test_lengths), cmocka_unit_test(test_ends)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

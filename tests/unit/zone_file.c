@@ -241,6 +241,7 @@ static const struct {
     {"TYPE over 65535", "a TYPE65536 \\# 0\n", "example", ":1: `TYPE65536': no record type that is known; "},
     {"meta type", "a ANY \\# 0\n", "example", ":1: `ANY': only class IN is audited; "},
     {"query type", "a AXFR \\# 0\n", "example", ":1: `AXFR': no record type that is known; "},
+    {"type in quotes", "a \"TXT\" x\n", "example", ":1: `TXT': no record type that is known; "},
     {"OPT", "a TYPE41 \\# 0\n", "example", ":1: `TYPE41': no record type that is known; "},
     {"class CH", "a CH TXT x\n", "example", ":1: `CH': only class IN is audited; remove the record"},
     {"class by number", "a 60 CLASS3 TXT x\n", "example", ":1: `CLASS3': only class IN is audited"},
