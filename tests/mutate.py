@@ -3,8 +3,8 @@
 """Breaks lines of the program, one at a time, and sees whether the tests notice: a check of the tests themselves.
 
 The lines are drawn by a seed from all those of the rooms that can be broken in one of the ways of `mutations`. Each is
-built in a copy of what is committed; the room's own unit tests run first, then scenarios, quick system tests, the other
-unit tests, and all but those under sanitizers, up to the first that fails. It can be stopped, and goes on where it was.
+built in a copy of what is committed; the room's own unit tests and the scenarios run first, then the same under
+sanitizers, system tests and the other unit tests, up to the first that fails. It can be stopped, and goes on where it was.
 
     tests/mutate.py                     draw, and try what was not tried yet
     tests/mutate.py --quick             the same with the first stages alone; what they let through, --again looks at
@@ -170,14 +170,13 @@ class Work:
         own = [name for name in units if last[name] == [room]]
         others = [name for name in units if name not in own]
         tests_of = lambda names: ([f"unit_{name}" for name in names], f"^unit\\.({'|'.join(names)})$")
-        first = [
-            tests_of(own), (["run_scenarios"], "^scenario$"),
-            *((["caa-audit", "fault"], f"^system\\.({tests})$") for tests in SYSTEM[room]),
-        ]
+        first = [tests_of(own), (["run_scenarios"], "^scenario$")]
+        system = [(["caa-audit", "fault"], f"^system\\.({tests})$") for tests in SYSTEM[room]]
         rest = [(["run_laws"], "^laws\\."), tests_of(others)]
+        on = lambda preset, stages: [(preset, *each) for each in stages]
         if self.quick:
-            return [("dev", *each) for each in first[:3]]
-        return [("dev", *each) for each in first + rest] + [("asan", *each) for each in first]
+            return on("dev", first + system[:1])
+        return on("dev", first) + on("asan", first) + on("dev", system + rest) + on("asan", system)
 
     def first_to_fail(self, room):
         for preset, targets, tests in self.stages(room):
