@@ -13,4 +13,7 @@ bool upki_dn_begins(const char *text);
  * Returns whether the text could be split at all; VALUES is untouched otherwise. */
 bool upki_dn_values(const char *dn, const char *attribute, struct list_cells *values);
 
+/* Whether there are blanks around a value of this attribute. */
+bool upki_dn_is_padded(const char *dn, const char *attribute);
+
 #endif

@@ -27,4 +27,7 @@ void words_note(const struct caa_note *note, struct buffer *out);
 /* The same of one as a report has it; false where it is none that is known. */
 bool words_note_printed(const char *text, struct buffer *out);
 
+/* Likewise, of notes that say that no CA can issue. */
+bool words_note_bars(const char *text, struct buffer *out);
+
 #endif

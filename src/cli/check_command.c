@@ -2,6 +2,7 @@
 #include "claims.h"
 #include "commands.h"
 #include "exit_status.h"
+#include "files/list_name.h"
 #include "head.h"
 #include "message.h"
 #include "outputs.h"
@@ -39,7 +40,8 @@ static enum run_input next_name(void *context, struct audit_entry *entry, struct
     while (check->next < check->options->operands.count) {
         const char *name = check->options->operands.items[check->next++];
         *entry = (struct audit_entry){.domain = name, .institution = "", .contact = ""};
-        entry->error = subject_parse(name, strlen(name), &entry->subject);
+        const struct list_name meant = list_name_of(name); /* of a URL the host, as in a list */
+        entry->error = subject_parse(meant.text, meant.size, &entry->subject);
         entry->kinds = audit_entry_kinds(entry, check->options->how.kinds);
         if (audit_shard_holds(&check->options->list.shard, entry))
             return RUN_INPUT_ENTRY;

@@ -121,7 +121,8 @@ enum options_result option_read_seconds(const struct option_row *row, const char
 {
     char *end;
     double seconds = strtod(value, &end);
-    if (*end || end == value || !isfinite(seconds) || seconds < 0.001 || seconds > (double)row->most)
+    bool decimal = !value[strspn(value, "0123456789.")]; /* strtod takes 0x10, 1e3 and inf as well */
+    if (!decimal || *end || end == value || !isfinite(seconds) || seconds < 0.001 || seconds > (double)row->most)
         return options_fail_value(row, value, SAY_OPTION_SECONDS(row->most), problem);
     *(uint64_t *)member_of(row, options) = (uint64_t)(seconds * 1000 + 0.5);
     return OPTIONS_OK;

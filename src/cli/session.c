@@ -302,8 +302,12 @@ enum status session_open(const struct options *options, struct file_claims *clai
     enum status status = net_loop_new(&ret_session->loop, ret_problem);
     if (status == STATUS_OK && has_zones(options))
         status = open_zones(options, ret_session, ret_problem);
-    if (status == STATUS_OK && !is_offline(options))
+    if (status == STATUS_OK && is_offline(options)) {
+        status = set_times(options, ret_session, ret_problem);
+        ret_session->context.entry_timeout_ms = 0; /* nothing is waited for */
+    } else if (status == STATUS_OK) {
         status = read_network(options, ret_session, ret_problem);
+    }
     return status;
 }
 

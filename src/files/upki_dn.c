@@ -12,6 +12,7 @@ struct span {
 
 struct attribute {
     struct span name, value;
+    bool padded; /* blanks around the value */
 };
 
 static bool may_name_attribute(char c)
@@ -61,6 +62,7 @@ static bool take_attribute(const char **at, struct attribute *ret_attribute)
     const char *value = *at + length;
     size_t size = value_length(value);
     ret_attribute->value = trimmed(value, size);
+    ret_attribute->padded = ret_attribute->value.size < size;
     *at = value + size + (value[size] == ',');
     return true;
 }
@@ -99,4 +101,13 @@ bool upki_dn_values(const char *dn, const char *attribute, struct list_cells *va
         if (ascii_equal_text(next.name.text, next.name.size, attribute) && values->count < LIST_CELLS_MAX)
             add_value(next.value, values);
     return true;
+}
+
+bool upki_dn_is_padded(const char *dn, const char *attribute)
+{
+    struct attribute next;
+    while (take_attribute(&dn, &next))
+        if (next.padded && ascii_equal_text(next.name.text, next.name.size, attribute))
+            return true;
+    return false;
 }

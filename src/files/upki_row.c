@@ -5,6 +5,7 @@
  * one: where columns are shifted, a person's name or a PIN would stand there. */
 #include "files/upki_row.h"
 
+#include "files/list_name.h"
 #include "files/upki_dn.h"
 #include "util/ascii.h"
 #include "util/saying.h"
@@ -205,6 +206,16 @@ static bool take_client(struct reading *reading)
     return true;
 }
 
+/* In the columns of a server certificate the FQDN is no person's name: it is shown, and asks for nothing. */
+static bool take_revocation(struct reading *reading)
+{
+    const char *fqdn = text_of(reading, UPKI_COLUMN_FQDN);
+    bool server = used_columns(reading->cells) <= UPKI_SERVER_COLUMNS;
+    reading->row->kinds = 0;
+    add_name(reading, server && list_name_is_host(fqdn) ? fqdn : "");
+    return true;
+}
+
 /* A download also lists what was issued under profiles of the past, such as code signing. */
 static bool take_unknown(struct reading *reading)
 {
@@ -267,8 +278,9 @@ static bool take_names(struct reading *reading)
     case PURPOSE_SMIME:
         return take_smime(reading);
     case PURPOSE_CLIENT:
-    case PURPOSE_REVOCATION:
         return take_client(reading);
+    case PURPOSE_REVOCATION:
+        return take_revocation(reading);
     default:
         return take_unknown(reading);
     }
@@ -278,6 +290,8 @@ static bool take_dn(struct reading *reading)
 {
     const char *dn = text_of(reading, UPKI_COLUMN_DN);
     upki_dn_values(dn, "O", &reading->row->values);
+    if (!reading->layout->download && upki_dn_is_padded(dn, "CN"))
+        doubt(reading, UPKI_DOUBT_BLANKS);
     return (upki_dn_values(dn, "CN", &reading->common_names) && reading->common_names.count) ||
            refuse(reading, UPKI_COLUMN_DN, SAID_UPKI_DN);
 }

@@ -40,6 +40,12 @@ static void add_key(struct html_writer *writer, struct column_row *row, enum col
     buffer_add_char(&writer->key, '\n');
 }
 
+/* Where no CA can issue whatever CAA says, a verdict of allowed is no comfort. */
+static bool needs_action(const struct audit_outcome *outcome)
+{
+    return outcome->kinds && (outcome->barred || audit_outcome_verdict(outcome) != VERDICT_ALLOWED);
+}
+
 /* What cures it, where records do; else what failed; else where the set is, and what there is to say. */
 static void make_key(struct html_writer *writer, struct column_row *row)
 {
@@ -52,6 +58,8 @@ static void make_key(struct html_writer *writer, struct column_row *row)
             buffer_add_char(&writer->key, '\n');
         }
     add_key(writer, row, COLUMN_FAILURE);
+    if (row->outcome.barred)
+        add_key(writer, row, COLUMN_NOTES);
     size_t before = writer->key.size;
     add_key(writer, row, COLUMN_ADD);
     add_key(writer, row, COLUMN_REMOVE);
@@ -127,8 +135,9 @@ static void take_action(struct html_writer *writer, struct column_row *row)
 static int compare_groups(const void *a, const void *b)
 {
     const struct html_group *one = *(struct html_group *const *)a, *other = *(struct html_group *const *)b;
+    static const int places[] = {[VERDICT_DENIED] = 0, [VERDICT_UNKNOWN] = 1, [VERDICT_ALLOWED] = 2};
     if (one->verdict != other->verdict)
-        return one->verdict == VERDICT_DENIED ? -1 : 1;
+        return places[one->verdict] - places[other->verdict];
     if (one->expires != other->expires)
         return !one->expires ? 1 : !other->expires ? -1 : one->expires < other->expires ? -1 : 1;
     return one->first < other->first ? -1 : 1;
@@ -231,7 +240,7 @@ static void add_kind_cell(const struct audit_outcome *outcome, enum caa_kind kin
 static void add_entry_cell(const struct html_writer *writer, const struct column_row *row, struct buffer *out)
 {
     enum verdict verdict = audit_outcome_verdict(&row->outcome);
-    bool action = writer->each || (row->outcome.kinds && verdict != VERDICT_ALLOWED);
+    bool action = writer->each || needs_action(&row->outcome);
     add_id("<tr id=\"row-", writer->entries, out);
     buffer_add_text(out, " class=\"entry is-");
     buffer_add_text(out, row->outcome.kinds ? verdict_word(verdict) : "apart");
@@ -280,7 +289,7 @@ void html_take_row(struct html_writer *writer, struct column_row *row)
         take_head(writer, row);
     if (++writer->entries > HTML_ENTRIES_MAX)
         return;
-    if (writer->each || (row->outcome.kinds && audit_outcome_verdict(&row->outcome) != VERDICT_ALLOWED))
+    if (writer->each || needs_action(&row->outcome))
         take_action(writer, row);
     add_table_row(writer, row);
 }

@@ -263,9 +263,29 @@ static void add_advice(struct column_row *row, struct buffer *advice, struct buf
     buffer_add_text(out, "</p>\n");
 }
 
+/* Why no CA can issue whatever CAA says. */
+static void add_bars(struct column_row *row, struct buffer *notes, struct buffer *out)
+{
+    const char *note;
+    if (!row->outcome.barred)
+        return;
+    buffer_clear(notes);
+    columns_write(row, COLUMN_NOTES, notes);
+    for (size_t at = 0; (note = columns_next_item(notes, &at));) {
+        struct buffer words = {0};
+        if (words_note_bars(note, &words)) {
+            buffer_add_text(out, "<p class=\"bar\">");
+            html_add_escaped(buffer_text(&words), out);
+            buffer_add_text(out, "</p>\n");
+        }
+        buffer_free(&words);
+    }
+}
+
 void html_card_add_body(struct column_row *row, bool open, struct buffer *scratch, struct buffer *out)
 {
     add_verdicts(&row->outcome, out);
+    add_bars(row, scratch, out);
     if (open && row->result)
         picture_add(row->result, out);
     add_advice(row, scratch, out);

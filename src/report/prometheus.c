@@ -169,7 +169,7 @@ static void add_first_expiry(const struct audit_summary *summary, struct buffer 
     add_count((uint64_t)summary->first_denied_expiry, out);
 }
 
-static void add_times(const struct report_totals *totals, struct buffer *out)
+static void add_times(const struct report_head *head, const struct report_totals *totals, struct buffer *out)
 {
     char seconds[32];
     snprintf(seconds, sizeof seconds, "%.3f\n", (double)totals->elapsed_ms / 1000);
@@ -179,6 +179,8 @@ static void add_times(const struct report_totals *totals, struct buffer *out)
     add_family("caa_audit_queries", "Queries that the last run sent.", out);
     add_series("caa_audit_queries", NULL, 0, out);
     add_count(totals->queries, out);
+    if (strcmp(head->source, "zone") == 0)
+        return; /* no server answered anything */
     add_family("caa_audit_last_success_timestamp_seconds", "When a run that servers answered last ended.", out);
     add_series("caa_audit_last_success_timestamp_seconds", NULL, 0, out);
     add_count((uint64_t)totals->finished_at, out);
@@ -193,7 +195,7 @@ void prometheus_add(const struct prometheus_writer *writer, const struct report_
     add_failures(totals->summary, out);
     add_names(writer, out);
     add_first_expiry(totals->summary, out);
-    add_times(totals, out);
+    add_times(head, totals, out);
 }
 
 void prometheus_free(struct prometheus_writer *writer)

@@ -22,6 +22,16 @@ static bool is_note(const char *text, const char *word)
            (!text[size] || text[size] == '=' || (text[size] == '-' && !strcmp(word, "flag")));
 }
 
+bool words_note_bars(const char *text, struct buffer *out)
+{
+    for (unsigned note = 0; note < NOTE_COUNT; note++)
+        if (caa_note_bars(note) && is_note(text, caa_note_word(note))) {
+            words_add(note_words[note], out);
+            return true;
+        }
+    return false;
+}
+
 bool words_note_printed(const char *text, struct buffer *out)
 {
     for (unsigned note = 0; note < NOTE_COUNT; note++)

@@ -243,6 +243,14 @@ class UsageErrors(CliTest):
         self.assertEqual(alias["levels"][0]["aliases"], ["denied.sample.test"])
         self.assertEqual((wrong["levels"], wrong["places"], wrong["servers"]), ([], [], []))
 
+    def test_check_takes_what_a_list_takes(self):
+        """And says which name it looked up."""
+        for entry in ("https://u@two.sample.test:8443/x", "two.sample.test:443", "two.sample.test/x"):
+            outcome = audit("check", *self.zone, entry)
+            self.assertEqual(outcome.out.decode().splitlines()[:2], [entry, "  looked up: two.sample.test"])
+            (row,) = audit("check", *self.zone, "-f", "json", entry).rows()
+            self.assertEqual((row["domain"], row["name"]), (entry, "two.sample.test"))
+
     def test_check_for_scripts(self):
         for name, status in {"allowed": 0, "denied": 1, "depends": 2}.items():
             outcome = audit("check", *self.zone, "-q", f"{name}.sample.test")
@@ -259,6 +267,8 @@ class UsageErrors(CliTest):
             ["--frobnicate"],
             ["--timeout", "soon"],
             ["--timeout", "0"],
+            ["--timeout", "0x10"],
+            ["--timeout", "1e1"],
             ["--entry-timeout", "soon"],
             ["--entry-timeout", "0"],
             ["--require-dnssec", "--no-dnssec"],
@@ -282,6 +292,7 @@ class UsageErrors(CliTest):
         tries = "--entry-timeout 14.9: a single question may take 15 seconds (3 tries of 5)"
         self.check(*asked, "-t", "5", "-r", "2", "--entry-timeout", "14.9", mentions=tries)
         self.check(*asked, "-t", "5", "-r", "9", "--entry-timeout", "14.9", mentions=tries)
+        self.check("check", *self.zone, "a.test", "-t", "5", "-r", "2", "--entry-timeout", "14.9", mentions=tries)
         self.check(*asked, "-t", "0.5", "-r", "1", "--entry-timeout", "0.999", mentions="1 seconds (2 tries of 0.5)")
 
     def test_files(self):

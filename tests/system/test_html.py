@@ -68,6 +68,18 @@ class HtmlTest(AuditTest):
         self.source = path.read_text(encoding="utf-8")
         return Page(self.source)
 
+    def test_names_for_which_no_ca_can_issue_need_action(self):
+        """Whatever CAA says; those alike share a card."""
+        page = self.page_of(LIST + "a_b.sample.test,X\nc_d.sample.test,X\nlocalhost,X\n")
+        self.assertEqual([name for name in page.ids if name.startswith("entry-")][4:], ["entry-7", "entry-8", "entry-9"])
+        self.assertEqual(self.source.count("<article "), 6)
+        self.assertIn('<p class="bar">a label that no certificate may contain', self.source)
+        self.assertIn('<p class="bar">a name of one label', self.source)
+        report = self.directory / "report.jsonl"
+        audit("run", *zone_options(self.directory, {"sample.test.": ZONE}), "-q", "-o", report, "-", stdin=b"localhost\n")
+        audit("export", "-q", report, "-o", self.directory / "out")
+        self.assertIn('<p class="bar">', (self.directory / "out" / "unassigned" / "report.html").read_text())
+
     def test_every_entry_has_its_row(self):
         rows = [row for row in self.page_of(LIST).rows if row[0].endswith(".sample.test")]
         self.assertEqual([row[0] for row in rows], [f"{name}.sample.test" for name in NAMES])

@@ -149,6 +149,17 @@ class Units(AuditTest):
         exposure = re.search(r"exposure level for \S+: (\d+\.\d+)", done.stdout)[1]
         self.assertLess(float(exposure), MOST_EXPOSED, done.stdout)
 
+    def test_the_list_that_is_installed(self):
+        """A list without entries; those that it shows are some, once the # is off."""
+        example = DATA / "domains.csv"
+        outcome = audit("run", "-f", "csv", "-z", self.write("z", "ac.jp. SOA ns h 1 2 3 4 5\n"), example)
+        self.assertEqual((outcome.status, len(outcome.out.splitlines())), (0, 1), outcome.err)
+        shown = self.write("shown.csv", "\n".join(line.removeprefix("#") for line in example.read_text().splitlines()[2:]))
+        rows = audit("run", "-q", "-f", "jsonl", "-z", self.directory / "z", shown).rows()
+        self.assertEqual([row["kinds"] for row in rows], [["server", "smime"], ["smime"]])
+        self.assertTrue(all(row["contact"] for row in rows) and rows[0]["expires"])
+        self.assertIn("/usr/share/caa-audit/domains.csv /etc/caa-audit/domains.csv", (DATA / "debian" / "postinst").read_text())
+
     def test_the_command_is_one_that_the_program_knows(self):
         text = (DATA / "systemd" / "caa-audit.service").read_text()
         (command,) = re.findall(r"^ExecStart=/usr/bin/caa-audit run (.*)$", text, re.MULTILINE)

@@ -165,10 +165,14 @@ class Prometheus(ScheduleTest):
         return audit("--version").out.decode().split()[1]
 
     def test_times(self):
-        begun = time.time()
         found = self.series("allowed")
-        self.assertTrue(int(begun) <= found["caa_audit_last_success_timestamp_seconds",] <= time.time())
+        self.assertNotIn(("caa_audit_last_success_timestamp_seconds",), found)  # nobody was asked
         self.assertLess(found["caa_audit_run_duration_seconds",], 60)
+        begun = time.time()
+        with FaultyServer([caa_record("good.test", OURS)], {}) as server:
+            out = audit("run", "-q", "-f", "prom", *through(server.endpoint), "-", stdin=b"good.test\n").out.decode()
+        success = re.search(r"^caa_audit_last_success_timestamp_seconds (\d+)$", out, re.M)
+        self.assertTrue(int(begun) <= int(success[1]) <= time.time())
 
     def test_failures_and_queries(self):
         records = [caa_record("good.test", OURS)]

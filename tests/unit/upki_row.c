@@ -135,7 +135,7 @@ static void test_application(void **state)
         {"unknown profile, dNSName", SERVER("CN=a.jp", "77", "", "dNSName=b.jp"), "server:a.jp b.jp of "},
         {"unknown profile, CN alone", SERVER("CN=a.jp", "77", "", ""), "server:a.jp of "},
         {"unknown profile, the columns of a client", CLIENT("CN=a.jp", "77"), ": of "},
-        {"a revocation", SERVER("CN=a.jp,O=U", "", "a.jp", ""), ": of U"},
+        {"a revocation", SERVER("CN=a.jp,O=U", "", "a.jp", ""), ":a.jp of U"},
         {"a revocation of a client's", CLIENT("CN=Ito,O=U", ""), ": of U"},
         {"the last tab is lost", "CN=a.jp|3||||||" SECRETS "|b.jp|soft", "server:a.jp b.jp of "},
         {"the last tab of a revocation is lost", "CN=a.jp|||1234|1|||" SECRETS "||", ": of "},
