@@ -25,6 +25,7 @@ struct list_lines {
     struct buffer octets;    /* those that have come */
     size_t at;               /* of them have been handed out */
     size_t searched;         /* behind those hold no line end */
+    size_t bare, odd;        /* up to there, octets are known to be bare, or not to be */
     struct charset *charset; /* of the encoding that was named, else NULL; list_lines_free frees it */
     uint64_t number;         /* of the last line */
     bool started, ended;
@@ -48,6 +49,14 @@ enum list_lines_result {
 
 /* The next line; of a fault RET_LINE holds what has come of it. */
 enum list_lines_result list_lines_next(struct list_lines *lines, struct list_line *ret_line);
+
+/* Octets of whole lines, from the next one on, that hold nothing but the octets of names (letters and digits of ASCII,
+ * `-` `.` `_` `*`) and end in LF; not all there are, perhaps. A line is less than two LIST_LINES_PIECE long. */
+enum { LIST_LINES_PIECE = 256 };
+size_t list_lines_bare(struct list_lines *lines);
+
+/* The next lines, of SIZE octets, are done with: COUNT of them. */
+void list_lines_pass(struct list_lines *lines, size_t size, size_t count);
 
 void list_lines_free(struct list_lines *lines);
 

@@ -75,6 +75,11 @@ enum list_result {
                  */
 };
 
+/* Passes over entries that are nothing but a name on a line of its own, as nearly all are, without parsing them: all
+ * that come next (PASSES: NULL), or those for which PASSES is true. Returns how many. There may be more. */
+uint64_t list_reader_pass(struct list_reader *reader, bool (*passes)(void *context, const char *name, size_t size),
+                          void *context);
+
 enum list_result list_reader_next(struct list_reader *reader, struct list_row *ret_row, struct problem *ret_problem);
 
 #endif

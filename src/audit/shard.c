@@ -1,24 +1,87 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "audit/shard.h"
 
-#include <libpsl.h>
+#include <endian.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* FNV-1a: any hash will do that is the same everywhere. */
-static uint64_t hash_of(const char *text)
+static uint64_t mix(uint64_t hash)
 {
-    uint64_t hash = 0xCBF29CE484222325;
-    for (; *text; text++)
-        hash = (hash ^ (unsigned char)*text) * 0x100000001B3;
-    return hash;
+    hash *= 0x9E3779B97F4A7C15;
+    return hash ^ hash >> 32;
 }
 
-static const char *registrable_part(const char *name)
+/* Names that differ in a digit are as far apart as any others (the last step of splitmix64). */
+static uint64_t spread(uint64_t hash)
 {
-    const psl_ctx_t *list = psl_builtin();
-    const char *domain = list ? psl_registrable_domain(list, name) : NULL;
-    return domain ? domain : name;
+    hash = (hash ^ hash >> 30) * 0xBF58476D1CE4E5B9;
+    hash = (hash ^ hash >> 27) * 0x94D049BB133111EB;
+    return hash ^ hash >> 31;
+}
+
+/* Of ASCII letters without their case; the same on every machine. */
+static uint64_t hash_of(const char *text, size_t size)
+{
+    uint64_t hash = size, word;
+    for (; size >= sizeof word; text += sizeof word, size -= sizeof word) {
+        memcpy(&word, text, sizeof word);
+        hash = mix(hash ^ (le64toh(word) | 0x2020202020202020));
+    }
+    word = 0;
+    memcpy(&word, text, size);
+    return spread(mix(hash ^ (le64toh(word) | 0x2020202020202020)));
+}
+
+struct span {
+    const char *text;
+    size_t size;
+};
+
+static struct span span_from(struct span span, const char *at)
+{
+    return (struct span){at, span.size - (size_t)(at - span.text)};
+}
+
+/* Of a URL the host, of a mail address the domain. What is neither stays as it is: a text that is no name belongs to
+ * some part, too. */
+static struct span host_within(struct span span)
+{
+    const char *slash = memchr(span.text, '/', span.size);
+    if (slash && slash > span.text && slash[-1] == ':' && slash + 1 < span.text + span.size && slash[1] == '/') {
+        span = span_from(span, slash + 2);
+        slash = memchr(span.text, '/', span.size);
+    }
+    if (slash)
+        span.size = (size_t)(slash - span.text);
+    const char *at = memrchr(span.text, '@', span.size);
+    if (at)
+        span = span_from(span, at + 1);
+    return span;
+}
+
+/* The last label of NAME, from the octet before END on. */
+static const char *label_before(struct span name, const char *end)
+{
+    while (end > name.text && end[-1] != '.')
+        end--;
+    return end;
+}
+
+/* What stands in one part: all names below what is likely to be a registrable domain, two labels or, as in co.uk and
+ * ac.jp, three. It costs next to nothing, and is the same whatever version of the Public Suffix List a machine has;
+ * where it is wrong, two parts ask for what one could have asked for. */
+static struct span group_of(struct span name)
+{
+    if (name.size && name.text[name.size - 1] == '.')
+        name.size--;
+    if (name.size > 2 && name.text[0] == '*' && name.text[1] == '.')
+        name = span_from(name, name.text + 2);
+    const char *end = name.text + name.size;
+    const char *top = label_before(name, end);
+    const char *second = top > name.text ? label_before(name, top - 1) : top;
+    bool shared = end - top == 2 && top - second <= 4;
+    return span_from(name, shared && second > name.text ? label_before(name, second - 1) : second);
 }
 
 bool audit_shard_parse(const char *text, struct audit_shard *ret_shard)
@@ -36,14 +99,14 @@ bool audit_shard_parse(const char *text, struct audit_shard *ret_shard)
     return true;
 }
 
-bool audit_shard_holds(const struct audit_shard *shard, const struct audit_entry *entry)
+bool audit_shard_holds_host(const struct audit_shard *shard, const char *host, size_t size)
 {
-    struct buffer name = {0};
-    if (!shard->count)
-        return true;
-    if (!entry->error)
-        dns_name_print(entry->subject.name.wire, &name);
-    uint64_t hash = hash_of(entry->error ? entry->domain : registrable_part(buffer_text(&name)));
-    buffer_free(&name);
-    return hash % shard->count == shard->index - 1;
+    struct span group = group_of((struct span){host, size});
+    return ((hash_of(group.text, group.size) >> 32) * shard->count) >> 32 == shard->index - 1;
+}
+
+bool audit_shard_holds(const struct audit_shard *shard, const char *domain, size_t size)
+{
+    struct span host = host_within((struct span){domain, size});
+    return !shard->count || audit_shard_holds_host(shard, host.text, host.size);
 }

@@ -43,7 +43,7 @@ static enum run_input next_name(void *context, struct audit_entry *entry, struct
         const struct list_name meant = list_name_of(name); /* of a URL the host, as in a list */
         entry->error = subject_parse(meant.text, meant.size, &entry->subject);
         entry->kinds = audit_entry_kinds(entry, check->options->how.kinds);
-        if (audit_shard_holds(&check->options->list.shard, entry))
+        if (audit_shard_holds(&check->options->list.shard, name, strlen(name)))
             return RUN_INPUT_ENTRY;
     }
     return RUN_INPUT_END;

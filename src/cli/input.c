@@ -152,6 +152,8 @@ static enum status read_on(struct input *input, struct list *list, const bool *e
 {
     enum status status = STATUS_OK;
     do {
+        if (input->counting)
+            list->row_count += list_reader_pass(list->reader, NULL, NULL);
         *ret_result = list_reader_next(list->reader, &list->row, &input->problem);
         if (*ret_result == LIST_FAILED)
             return STATUS_INPUT;
@@ -323,22 +325,30 @@ static void take_row(const struct input *input, const struct list *list, struct 
     entry->kinds = audit_entry_kinds(entry, row->kinds ? *row->kinds : input->options->how.kinds);
 }
 
+/* Whether it is one of those that the options choose: a part of the list, or what ends soon (--expiring). */
+static bool is_chosen(const struct input *input, const struct list_row *row)
+{
+    time_t days = (time_t)input->options->list.expiring_days;
+    bool soon = !days || !row->expires ||
+                (row->expires <= input->now + days * 86400 && !audit_has_ended(row->expires, input->now));
+    return soon && audit_shard_holds(&input->options->list.shard, row->domain, strlen(row->domain));
+}
+
+static bool is_of_other_part(void *context, const char *name, size_t size)
+{
+    return !audit_shard_holds_host(context, name, size);
+}
+
 /* The next row of a list, as far as it has been read. */
 static enum list_result next_row(struct input *input, struct list *list)
 {
+    struct audit_shard shard = input->options->list.shard;
+    if (!list->pending && shard.count)
+        list_reader_pass(list->reader, is_of_other_part, &shard);
     if (!list->pending)
         return list_reader_next(list->reader, &list->row, &input->problem);
     list->pending = false;
     return LIST_ENTRY;
-}
-
-/* Whether it is one of those that the options choose: a part of the list, or what ends soon (--expiring). */
-static bool is_chosen(const struct input *input, const struct audit_entry *entry)
-{
-    time_t days = (time_t)input->options->list.expiring_days;
-    bool soon = !days || !entry->expires ||
-                (entry->expires <= input->now + days * 86400 && !audit_has_ended(entry->expires, input->now));
-    return soon && audit_shard_holds(&input->options->list.shard, entry);
 }
 
 static bool is_readable(int fd)
@@ -353,11 +363,10 @@ enum run_input input_next(struct input *input, struct audit_entry *entry, struct
         struct list *list = &input->lists[input->current];
         switch (next_row(input, list)) {
         case LIST_ENTRY:
+            if (!is_chosen(input, &list->row))
+                break;
             take_row(input, list, entry, arena);
-            if (is_chosen(input, entry))
-                return RUN_INPUT_ENTRY;
-            arena_reset(arena);
-            break;
+            return RUN_INPUT_ENTRY;
         case LIST_MORE:
             if (!list->regular && !is_readable(list->fd))
                 return RUN_INPUT_LATER;

@@ -25,7 +25,7 @@ static void look_for_rare(struct list_lines *lines, size_t from)
 static size_t make_room(struct list_lines *lines)
 {
     buffer_consume(&lines->octets, lines->at);
-    lines->at = 0;
+    lines->at = lines->bare = lines->odd = 0;
     return lines->octets.size;
 }
 
@@ -127,6 +127,67 @@ enum list_lines_result list_lines_next(struct list_lines *lines, struct list_lin
     lines->number = line.number;
     *ret_line = line;
     return result;
+}
+
+/* ---- lines of bare names ---- */
+
+/* Sixteen octets at once: gcc and clang make one instruction of each step, where the machine has it. */
+typedef uint8_t octets __attribute__((vector_size(16)));
+
+static bool any(octets flags)
+{
+    uint64_t halves[2];
+    memcpy(halves, &flags, sizeof halves);
+    return halves[0] | halves[1];
+}
+
+/* A whole piece is looked at; what is missing of one that is not counts as bare. */
+static bool is_bare(const char *text, size_t size)
+{
+    octets other = {0}, ends = {0}, next;
+    for (size_t at = 0; at < size; at += sizeof next) {
+        size_t left = size - at;
+        memset(&next, '-', sizeof next);
+        memcpy(&next, text + at, left < sizeof next ? left : sizeof next);
+        octets letter = (octets)((next | 0x20) - 'a' < 26), digit = (octets)(next - '0' < 10);
+        octets sign = (octets)((next == '-') | (next == '.') | (next == '_') | (next == '*'));
+        octets end = (octets)(next == '\n');
+        other |= ~(letter | digit | sign | end);
+        ends |= end;
+    }
+    return !any(other) && any(ends);
+}
+
+/* From the next line on, piece by piece; a piece that is not bare is not looked at again. */
+static void look_for_bare(struct list_lines *lines)
+{
+    size_t at = lines->at;
+    const char *text = lines->octets.data;
+    for (size_t size; at < lines->octets.size; at += size) {
+        size_t left = lines->octets.size - at;
+        size = left < LIST_LINES_PIECE ? left : LIST_LINES_PIECE;
+        if (!is_bare(text + at, size)) {
+            lines->odd = at + size;
+            break;
+        }
+    }
+    const char *end = at > lines->at ? memrchr(text + lines->at, '\n', at - lines->at) : NULL;
+    lines->bare = end ? (size_t)(end - text) + 1 : lines->at;
+}
+
+size_t list_lines_bare(struct list_lines *lines)
+{
+    if (!lines->started || lines->searched || lines->at < lines->odd)
+        return lines->bare > lines->at ? lines->bare - lines->at : 0;
+    if (lines->bare <= lines->at)
+        look_for_bare(lines);
+    return lines->bare - lines->at;
+}
+
+void list_lines_pass(struct list_lines *lines, size_t size, size_t count)
+{
+    lines->at += size;
+    lines->number += count;
 }
 
 void list_lines_free(struct list_lines *lines)

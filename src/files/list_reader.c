@@ -348,6 +348,33 @@ enum list_result list_reader_next(struct list_reader *reader, struct list_row *r
     return LIST_FAILED;
 }
 
+/* Whether a line of nothing but a name is an entry, of which nobody need be warned. */
+static bool has_bare_entries(const struct list_reader *reader)
+{
+    return reader->columns_known && reader->format != LIST_FORMAT_UPKI && reader->columns.count == 1 &&
+           !reader->csv.open;
+}
+
+uint64_t list_reader_pass(struct list_reader *reader, bool (*passes)(void *context, const char *name, size_t size),
+                          void *context)
+{
+    size_t left = has_bare_entries(reader) ? list_lines_bare(&reader->lines) : 0, lines = 0, entries = 0;
+    if (!left)
+        return 0;
+    const char *start = reader->lines.octets.data + reader->lines.at, *at = start;
+    while (left) {
+        size_t size = (size_t)((const char *)memchr(at, '\n', left) - at);
+        if (size && passes && !passes(context, at, size))
+            break;
+        entries += size > 0;
+        lines++;
+        at += size + 1;
+        left -= size + 1;
+    }
+    list_lines_pass(&reader->lines, (size_t)(at - start), lines);
+    return entries;
+}
+
 enum status list_reader_new(const struct list_settings *settings, const struct list_handler *handler,
                             struct list_reader **ret_reader, struct problem *ret_problem)
 {

@@ -631,9 +631,131 @@ static void test_label_is_made_visible(void **state)
     buffer_free(&reading.out);
 }
 
+/* `LINE:domain` of each entry, where lines of bare names may be passed over; those that were, as a count at the end. */
+struct passing {
+    bool (*passes)(void *context, const char *name, size_t size);
+    bool any;
+    struct buffer passed;
+};
+
+static bool is_of_even_size(void *context, const char *name, size_t size)
+{
+    struct passing *passing = context;
+    if (size % 2)
+        return false;
+    buffer_add(&passing->passed, name, size);
+    buffer_add_char(&passing->passed, ' ');
+    return true;
+}
+
+static void take_nothing(void *context, const struct list_heading *heading)
+{
+    (void)context;
+    (void)heading;
+}
+
+static uint64_t read_passing(const char *text, size_t piece, struct passing *passing, struct buffer *out)
+{
+    struct problem problem = {.text = ""};
+    struct list_reader *reader;
+    struct list_row row;
+    uint64_t passed = 0;
+    enum list_result result = LIST_MORE;
+    size_t left = strlen(text);
+    const struct list_handler handler = {take_nothing, NULL, NULL};
+    const struct list_settings settings = {.label = "list", .format = LIST_FORMAT_AUTO};
+    assert_int_equal(list_reader_new(&settings, &handler, &reader, &problem), STATUS_OK);
+    while (result != LIST_END) {
+        passed += passing->any ? list_reader_pass(reader, passing->passes, passing) : 0;
+        result = list_reader_next(reader, &row, &problem);
+        assert_int_not_equal(result, LIST_FAILED);
+        if (result == LIST_ENTRY) {
+            buffer_add_unsigned(out, row.line);
+            buffer_add_char(out, ':');
+            buffer_add_text(out, row.domain);
+            buffer_add_char(out, ' ');
+        } else if (result == LIST_MORE && left) {
+            size_t size = left < piece ? left : piece;
+            list_reader_feed(reader, text, size);
+            text += size;
+            left -= size;
+        } else if (result == LIST_MORE)
+            list_reader_finish(reader);
+    }
+    list_reader_free(reader);
+    return passed;
+}
+
+static size_t count_words(const struct buffer *words)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < words->size; i++)
+        count += words->data[i] == ' ';
+    return count;
+}
+
+static void add_random_line(struct buffer *out)
+{
+    static const char *const odd[] = {"",    "# none",   "a.test # why",  "\"q.test\"", "\xE6\x97\xA5.jp",
+                                      "a b", "x.test\r", "http://u.test/"};
+    unsigned chance = (unsigned)rand() % 64;
+    if (chance < COUNT_OF(odd))
+        buffer_add_text(out, odd[chance]);
+    else
+        for (unsigned i = 0; i < (chance == 63 ? 1000 : 4 + chance / 2); i++)
+            buffer_add_char(out, "abcdefghij0123456789-_.*ABC"[(unsigned)rand() % 27]);
+    buffer_add_char(out, '\n');
+}
+
+/* Nothing is lost of a list of which lines are passed over, and lines keep their numbers. */
+static void test_lines_passed_over(void **state)
+{
+    static const size_t pieces[] = {1, 17, 300, 4096, 100000};
+    (void)state;
+    for (unsigned seed = 0; seed < 40; seed++) {
+        struct buffer list = {0}, whole = {0};
+        struct passing none = {0};
+        srand(seed);
+        buffer_add_text(&list, seed % 2 ? "domain\n" : "first.test\n");
+        for (unsigned i = 0; i < 300; i++)
+            add_random_line(&list);
+        read_passing(buffer_text(&list), 4096, &none, &whole);
+        for (size_t i = 0; i < COUNT_OF(pieces) * 2; i++) {
+            struct passing passing = {.any = true, .passes = i % 2 ? is_of_even_size : NULL};
+            struct buffer rest = {0};
+            uint64_t passed = read_passing(buffer_text(&list), pieces[i / 2], &passing, &rest);
+            assert_int_equal(passed + count_words(&rest), count_words(&whole));
+            if (i % 2)
+                assert_int_equal(passed, count_words(&passing.passed));
+            for (const char *entry = buffer_text(&rest), *next; *entry; entry = next) {
+                next = strchr(entry, ' ') + 1;
+                assert_non_null(memmem(whole.data, whole.size, entry, (size_t)(next - entry)));
+            }
+            assert_true(pieces[i / 2] == 1 || passed > 0);
+            buffer_free(&rest);
+            buffer_free(&passing.passed);
+        }
+        buffer_free(&list);
+        buffer_free(&whole);
+    }
+}
+
+/* Of a list with several columns, no line may be passed over. */
+static void test_cells_are_not_passed_over(void **state)
+{
+    struct passing passing = {.any = true};
+    struct buffer rest = {0};
+    (void)state;
+    assert_int_equal(read_passing("domain,contact\na.test\nb.test\n", 64, &passing, &rest), 0);
+    expect_text("two columns", buffer_text(&rest), "2:a.test 3:b.test ");
+    buffer_free(&rest);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_lines_passed_over),
+        cmocka_unit_test(test_cells_are_not_passed_over),
         cmocka_unit_test(test_cases_cut_in_every_way),
         cmocka_unit_test(test_files),
         cmocka_unit_test(test_upki_by_any_label),
