@@ -11,6 +11,8 @@ import random
 from dataclasses import dataclass
 
 from breakers import (
+    UNKNOWN_ALGORITHM,
+    UNKNOWN_DIGEST,
     all_of,
     by_unknown_key,
     damaged,
@@ -36,7 +38,7 @@ from judges import BOGUS, FAILED, INSECURE, SECURE, ask_delv, ask_unbound, climb
 from program import AuditTest, audit, main, validating
 from records import parse_line
 from servers import Nsd, Unbound
-from signed import NSEC, NSEC3, OPT_OUT, Denial, Signing, Zone, honest, sign_world
+from signed import NSEC, NSEC3, OPT_OUT, Denial, Signing, Zone, delegation, honest, sign_world
 
 SEED = int(os.environ.get("CAA_AUDIT_SEED", "20261123"))
 ZONES = 110
@@ -206,9 +208,21 @@ def beyond_iterations(found):
 def no_chain_to_break(found):
     """RFC 4035 4.3: "Insecure: An RRset for which the security-aware resolver knows that it has
     no chain of signed DNSKEY and DS RRs from any trusted starting point to the RRset."  Unbound
-    calls some answers bogus below a cut of which it says itself that it is insecure."""
+    calls some answers bogus below a cut of which it says itself that it is insecure, and those that
+    seem to be signed by another zone, though that one is not in charge (5.3.1)."""
     contradicts = (found.ours, found.theirs) == (INSECURE, BOGUS)
-    return contradicts and INSECURE in (found.of_the_zone, found.second_judge())
+    return contradicts and (
+        not has_known_ds(found.zone) or INSECURE in (found.of_the_zone, found.second_judge())
+    )
+
+
+def has_known_ds(zone):
+    """RFC 4035 5.2: a DS of an algorithm or a digest type that nobody knows is as good as none."""
+    digests = [line.rdata.split() for line in delegation(zone) if line.type == "DS"]
+    return any(
+        algorithm != str(UNKNOWN_ALGORITHM) and kind != str(UNKNOWN_DIGEST)
+        for _, algorithm, kind, *_ in digests
+    )
 
 
 def without_the_records(found):
