@@ -6,7 +6,7 @@ set -eu
 
 # libminizip-dev: Debian 13's xlsxwriter.pc asks for it, and its package does not bring it.
 build='gcc libc6-dev cmake ninja-build pkgconf libldns-dev libssl-dev libuv1-dev libcsv-dev libjansson-dev libgmime-3.0-dev libidn2-dev libpsl-dev libunistring-dev uthash-dev libfstrm-dev libprotobuf-c-dev protobuf-c-compiler libxlsxwriter-dev libminizip-dev'
-test='libcmocka-dev python3 nsd unbound clang libclang-rt-dev clang-format clang-tidy gcovr valgrind tmux ldnsutils bind9 bind9-dnsutils bind9-utils iproute2 tidy mandoc systemd python3-seccomp parallel lintian dpkg-dev chromium chromium-driver knot-dnsutils gettext python3-jsonschema python3-openpyxl'
+test='libcmocka-dev python3 nsd unbound clang libclang-rt-dev clang-format clang-tidy gcovr valgrind tmux ldnsutils bind9 bind9-dnsutils bind9-utils iproute2 tidy mandoc systemd python3-seccomp parallel lintian dpkg-dev chromium chromium-driver knot-dnsutils gettext python3-jsonschema python3-openpyxl python3-yaml'
 bench='libc-ares-dev dnsperf python3 time valgrind nsd unbound bind9-utils ldnsutils'
 
 stop() {

@@ -4,8 +4,16 @@
 import csv
 import io
 import json
+import os
+import re
+import subprocess
 
-from program import AuditTest, audit, main
+from pathlib import Path
+
+import yaml
+
+from program import AuditTest, audit, environment, main, program
+from servers import tool
 
 ZONE = """$ORIGIN {origin}.
 @ 300 SOA ns hostmaster 1 3600 600 86400 60
@@ -17,7 +25,7 @@ PARTS = 3
 TIMES = ("checked_at", "elapsed_ms", "since")
 
 
-class Merge(AuditTest):
+class MergeTest(AuditTest):
     def setUp(self):
         super().setUp()
         self.zones = []
@@ -42,6 +50,8 @@ class Merge(AuditTest):
     def timeless(self, text):
         return [{key: row[key] for key in row if key not in TIMES} for row in csv.DictReader(io.StringIO(text))]
 
+
+class Merge(MergeTest):
     def test_the_rows_are_those_of_one_run(self):
         for ending in ("csv", "tsv", "jsonl"):
             parts = self.parts(ending)
@@ -84,6 +94,73 @@ class Merge(AuditTest):
         done = audit("merge", "-o", parts[0], *parts)
         self.assertEqual(done.status, 3)
         self.assertIn("would overwrite", done.err)
+
+
+class Engines(MergeTest):
+    """The files for engines do what they say: their parts are the whole. `caa-audit` is put where each looks for it."""
+
+    FOLDER = Path(__file__).parents[2] / "data" / "engines"
+    PARTS = 8
+
+    def setUp(self):
+        super().setUp()
+        self.bin = self.directory / "bin"
+        self.bin.mkdir()
+        (self.directory / "names.txt").write_text(self.list.read_text())
+        command = self.bin / "caa-audit"
+        zones = " ".join(map(str, self.zones))
+        command.write_text(f'#!/bin/sh\nif [ "$1" = run ]; then shift; exec {program()} run {zones} "$@"; fi\nexec {program()} "$@"\n')
+        command.chmod(0o755)
+
+    def start(self, *command, **variables):
+        path = f"{self.bin}:{os.environ['PATH']}"
+        done = subprocess.run(command, cwd=self.directory, capture_output=True, text=True, env=environment(PATH=path, **variables))
+        self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
+
+    def check(self, report=None):
+        if not report:
+            report = self.directory / "merged.csv"
+            parts = [self.directory / f"part-{part}-{self.PARTS}.csv" for part in range(1, self.PARTS + 1)]
+            done = audit("merge", "-q", "-l", self.directory / "names.txt", "-o", report, *parts)
+            self.assertEqual((done.status, done.err), (1, ""))
+        self.assertEqual(self.timeless(report.read_text()), self.timeless(self.whole))
+
+    def test_parallel(self):
+        tool("parallel")
+        hosts = self.write("hosts", "2/:\n")
+        self.start("sh", self.FOLDER / "parallel.sh", "names.txt", str(self.PARTS), hosts, "--rate", "300", HOME=str(self.directory))
+        self.check(self.directory / "report.csv")
+
+    def test_slurm(self):
+        for part in range(1, self.PARTS + 1):
+            self.start("sh", self.FOLDER / "slurm.sh", str(self.PARTS), "names.txt", "--rate", "200", SLURM_ARRAY_TASK_ID=str(part))
+        self.check()
+
+    def test_kubernetes(self):
+        job = yaml.safe_load((self.FOLDER / "kubernetes.yaml").read_text())["spec"]
+        container = job["template"]["spec"]["containers"][0]
+        variables = {variable["name"]: variable["value"] for variable in container["env"]}
+        self.assertEqual((job["completionMode"], str(job["completions"])), ("Indexed", variables["PARTS"]))
+        for index in range(job["completions"]):
+            self.start(*container["command"], JOB_COMPLETION_INDEX=str(index), **variables)
+        self.check()
+
+    def test_systemd(self):
+        text = (self.FOLDER / "caa-audit-part@.service").read_text()
+        for part in range(1, self.PARTS + 1):
+            command = re.search(r"^ExecStart=/usr/bin/(.*)$", text, re.MULTILINE)[1]
+            command = command.replace("%I", f"{part}/{self.PARTS}").replace("%i", f"{part}-{self.PARTS}")
+            self.start("sh", "-c", command.replace("/etc/caa-audit/domains.csv", "names.txt") + " || test $? -le 2")
+        self.check()
+
+    def test_the_unit_may_do_what_that_of_every_night_may(self):
+        """But for what it is started with, it is the same."""
+        own = {"ExecStart", "ExecStartPre", "StateDirectory", "Restart", "RestartSec", "Description", "Documentation"}
+        both = [
+            {line for line in path.read_text().splitlines() if "=" in line and line[0] != "#" and line.split("=")[0] not in own}
+            for path in (self.FOLDER / "caa-audit-part@.service", self.FOLDER.parent / "systemd" / "caa-audit.service")
+        ]
+        self.assertEqual(*both)
 
 
 if __name__ == "__main__":
