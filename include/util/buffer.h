@@ -20,7 +20,7 @@ void buffer_grow(struct buffer *buffer, size_t size);
 /* Room for SIZE more octets behind the present end; returns where they go. The size is not changed. */
 static inline char *buffer_reserve(struct buffer *buffer, size_t size)
 {
-    if (buffer->capacity - buffer->size < size)
+    if (!buffer->data || buffer->capacity - buffer->size < size)
         buffer_grow(buffer, size);
     return buffer->data + buffer->size;
 }

@@ -41,7 +41,7 @@ static uint32_t ttl_at(const struct audit *audit, const uint8_t *owner)
     const struct audit_place *place = &audit->context->places[0];
     const struct dns_answer *set = audit->result.set;
     bool in_file = place->zones && zone_store_holds(place->zones, owner);
-    if (!dns_name_equal(set->owner, owner))
+    if (!set || !dns_name_equal(set->owner, owner))
         return CAA_ADVICE_TTL;
     if (set->original_ttl)
         return set->original_ttl;
@@ -195,6 +195,11 @@ static void audit_done(struct audit *audit)
     audit->context->done++;
 }
 
+static void join_open(struct audit *audit)
+{
+    DL_APPEND2(audit->context->open, audit, open.prev, open.next);
+}
+
 static void leave_open(struct audit *audit)
 {
     if (audit->open.prev)
@@ -294,11 +299,12 @@ static bool survey_begin(struct audit *audit)
     const uint8_t *names[DNS_LABELS_MAX];
     if (!place->surveyed || climb->state == CLIMB_FAILED)
         return false;
+    const uint8_t *deciding = name_to_survey(&climb->levels[deciding_level(climb)]);
+    if (place->zones && zone_store_holds(place->zones, deciding))
+        return false;
     size_t count = levels_to_survey(climb, levels);
     for (size_t i = 0; i < count; i++)
         names[i] = name_to_survey(&climb->levels[levels[i]]);
-    if (place->zones && zone_store_holds(place->zones, names[0]))
-        return false;
     audit->survey = survey_new(place->surveyed, names, count);
     DL_APPEND2(audit->context->surveying, audit, surveying.prev, surveying.next);
     return true;
@@ -466,7 +472,7 @@ void audit_turn_deadlines(struct audit_context *context)
         if (patience_ends(&audit->patience, is_in_line(audit)))
             audit_expire(audit);
         else
-            DL_APPEND2(context->open, audit, open.prev, open.next);
+            join_open(audit);
     }
 }
 
@@ -519,7 +525,7 @@ void audit_start(struct audit *audit, struct audit_context *context)
     }
     audit->result.name = audit->entry.subject.name.wire;
     audit->patience = patience_begin(context->entry_timeout_ms, audit->started);
-    DL_APPEND2(context->open, audit, open.prev, open.next);
+    join_open(audit);
     start_walks(audit);
 }
 
