@@ -105,4 +105,7 @@ struct audit_outcome audit_result_outcome(const struct audit_result *result);
 /* The worst verdict among the kinds that the entry asks for: denied, then unknown, then allowed. */
 enum verdict audit_outcome_verdict(const struct audit_outcome *outcome);
 
+/* Whether a kind that it asks for is not allowed, or nothing can be issued whatever CAA says. */
+bool audit_outcome_needs_action(const struct audit_outcome *outcome);
+
 #endif

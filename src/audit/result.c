@@ -82,6 +82,11 @@ static void take_denied_expiry(struct audit_summary *summary, time_t expires)
         summary->first_denied_expiry = expires;
 }
 
+bool audit_outcome_needs_action(const struct audit_outcome *outcome)
+{
+    return outcome->kinds && (outcome->barred || audit_outcome_verdict(outcome) != VERDICT_ALLOWED);
+}
+
 void audit_summary_count(struct audit_summary *summary, const struct audit_outcome *outcome)
 {
     summary->entries++;

@@ -201,7 +201,7 @@ void book_take_row(struct book *book, struct column_row *row)
     if (book->error)
         return;
     const struct buffer *cells = cells_of(book, row);
-    bool action = row->outcome.kinds && audit_outcome_verdict(&row->outcome) != VERDICT_ALLOWED;
+    bool action = audit_outcome_needs_action(&row->outcome);
     if (action && !book->streaming && book->held_count == BOOK_SORTED_MAX) {
         book->streaming = true;
         write_held(book);

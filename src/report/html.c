@@ -40,12 +40,6 @@ static void add_key(struct html_writer *writer, struct column_row *row, enum col
     buffer_add_char(&writer->key, '\n');
 }
 
-/* Where no CA can issue whatever CAA says, a verdict of allowed is no comfort. */
-static bool needs_action(const struct audit_outcome *outcome)
-{
-    return outcome->kinds && (outcome->barred || audit_outcome_verdict(outcome) != VERDICT_ALLOWED);
-}
-
 /* What cures it, where records do; else what failed; else where the set is, and what there is to say. */
 static void make_key(struct html_writer *writer, struct column_row *row)
 {
@@ -240,7 +234,7 @@ static void add_kind_cell(const struct audit_outcome *outcome, enum caa_kind kin
 static void add_entry_cell(const struct html_writer *writer, const struct column_row *row, struct buffer *out)
 {
     enum verdict verdict = audit_outcome_verdict(&row->outcome);
-    bool action = writer->each || needs_action(&row->outcome);
+    bool action = writer->each || audit_outcome_needs_action(&row->outcome);
     add_id("<tr id=\"row-", writer->entries, out);
     buffer_add_text(out, " class=\"entry is-");
     buffer_add_text(out, row->outcome.kinds ? verdict_word(verdict) : "apart");
@@ -289,7 +283,7 @@ void html_take_row(struct html_writer *writer, struct column_row *row)
         take_head(writer, row);
     if (++writer->entries > HTML_ENTRIES_MAX)
         return;
-    if (writer->each || needs_action(&row->outcome))
+    if (writer->each || audit_outcome_needs_action(&row->outcome))
         take_action(writer, row);
     add_table_row(writer, row);
 }

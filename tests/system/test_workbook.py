@@ -71,6 +71,10 @@ class Sheets(WorkbookTest):
         expected = [rows[4], rows[5], rows[3], rows[2]]
         self.compare(book.worksheets[0], [rows[0], *expected])
 
+    def test_names_for_which_no_ca_can_issue_need_action(self):
+        book, rows = self.make("domain,expires\nallowed.sample.test,\na_b.sample.test,\nlocalhost,2036-11-01\n")
+        self.compare(book.worksheets[0], [rows[0], rows[3], rows[2]])
+
     def test_summary(self):
         book, _ = self.make(self.LIST, "--ca", "secomtrust.net", "-k", "server")
         summary = {row[0]: row[1] for row in self.cells(book.worksheets[2])}
