@@ -1,15 +1,17 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
 # The benchmark: what the program costs for each name, beside a bare loop on c-ares and dnsperf, against a server on
-# loopback that costs next to nothing; then what validation adds, through Unbound. It prints figures and judges none;
-# ratios hold from machine to machine.
+# loopback that costs next to nothing; what validation adds, through Unbound; then row by row what a long audit is made
+# of (rows.py): build/bench/rows.tsv is the table, build/bench/*.svg the plots. It prints figures and judges none; ratios
+# hold from machine to machine.
 # usage: sh tests/bench/run.sh [--quick]
 set -eu
 cd "$(dirname "$0")/../.."
 
+quick=
 rounds=7 names=100000 many=1000000 short=2000 long=10000
 case ${1:-} in
---quick) rounds=3 names=20000 many=100000 short=500 long=2500 ;;
+--quick) quick=--quick rounds=3 names=20000 many=100000 short=500 long=2500 ;;
 '') ;;
 *)
     echo 'usage: sh tests/bench/run.sh [--quick]' >&2
@@ -26,6 +28,7 @@ cmake --preset release >/dev/null
 cmake --build --preset release >/dev/null
 mkdir -p "$scratch"
 gcc -std=c11 -D_GNU_SOURCE -O2 -Wall -Wextra -o "$scratch/reflect" tests/bench/reflect.c
+gcc -std=c11 -D_GNU_SOURCE -O2 -Wall -Wextra -o "$scratch/weak" tests/bench/weak.c
 gcc -std=c11 -D_GNU_SOURCE -O2 -Wall -Wextra -o "$scratch/cares_loop" tests/bench/cares_loop.c -lcares
 
 # list NUMBER: names of one parent
@@ -72,3 +75,6 @@ sh tests/bench/instructions.sh "$address" "$port" "$short" "$long"
 
 echo "== DNSSEC and iteration: the sample list with every zone signed, and zones that are made to cost, $rounds rounds"
 python3 -B tests/bench/dnssec.py build/caa-audit "$rounds"
+
+echo '== Row by row: build/bench/rows.tsv'
+python3 -B tests/bench/rows.py "$scratch" $quick
