@@ -90,6 +90,8 @@ void caa_notes_of_set(struct caa_notes *notes, const struct caa_policy *policy, 
 /* What is said of a name alone, without its `*.`. */
 void caa_notes_of_name(struct caa_notes *notes, const uint8_t *name, struct arena *arena);
 
+bool caa_notes_have(const struct caa_notes *notes, enum note note);
+
 /* Adds a note that stands alone; nothing happens where it is there already. */
 void caa_notes_add(struct caa_notes *notes, enum note note, struct arena *arena);
 

@@ -66,11 +66,17 @@ static bool choose_subject(struct aside *aside, const struct audit_result *resul
     return is_hidden_perhaps(result) && look_for(aside, AUDIT_WILDCARD_HIDDEN, result->name);
 }
 
-/* `*.PARENT` of a name below a registrable domain; false where there is none. */
+/* `*.PARENT`; false where there is none. */
 static bool wildcard_over(const uint8_t *name, struct dns_name *ret_wildcard)
 {
+    return dns_name_labels(name) > 1 && dns_name_join(star, 1, dns_name_parent(name), ret_wildcard);
+}
+
+/* Whether a wildcard over the name is in the same hands: what a registry's gives is nobody's set. */
+static bool is_below_domain(const uint8_t *name)
+{
     const uint8_t *domain = caa_suffix_registrable(name);
-    return domain && !dns_name_equal(name, domain) && dns_name_join(star, 1, dns_name_parent(name), ret_wildcard);
+    return domain && !dns_name_equal(name, domain);
 }
 
 static bool is_of_use_above(const struct audit_result *result)
@@ -84,8 +90,10 @@ static bool is_of_use_above(const struct audit_result *result)
 
 static enum aside_state begin(struct aside *aside, const struct audit_result *result, const struct audit_place *place)
 {
-    if (choose_subject(aside, result, place))
-        return wildcard_over(aside->subject, &aside->asked) ? ASIDE_WILDCARD : ASIDE_DONE;
+    if (choose_subject(aside, result, place)) {
+        bool ours = aside->looked_for == AUDIT_WILDCARD_COVERS || is_below_domain(aside->subject);
+        return ours && wildcard_over(aside->subject, &aside->asked) ? ASIDE_WILDCARD : ASIDE_DONE;
+    }
     if (!is_of_use_above(result))
         return ASIDE_DONE;
     aside->asked = dns_name_copy(result->climb->levels[result->climb->level + 1].name);
@@ -135,7 +143,8 @@ static bool may_be_higher(const struct aside *aside)
 static enum aside_state find(struct aside *aside)
 {
     aside->found = aside->asked;
-    bool higher = may_be_higher(aside) && wildcard_over(dns_name_parent(aside->found.wire), &aside->asked);
+    const uint8_t *parent = dns_name_parent(aside->found.wire);
+    bool higher = may_be_higher(aside) && is_below_domain(parent) && wildcard_over(parent, &aside->asked);
     return higher ? ASIDE_HIGHER : ASIDE_DONE;
 }
 
@@ -147,7 +156,7 @@ static void ask_parent(struct aside *aside)
 /* The parent, too, has it: there is nothing at it but what the wildcard above gives it. */
 static enum aside_state rise(struct aside *aside)
 {
-    bool above = wildcard_over(dns_name_parent(aside->found.wire), &aside->asked);
+    bool above = wildcard_over(dns_name_parent(aside->found.wire), &aside->asked); /* as it was */
     return above ? find(aside) : ASIDE_DONE;
 }
 

@@ -48,11 +48,18 @@ static uint32_t ttl_at(const struct audit *audit, const uint8_t *owner)
     return in_file || place->authoritative ? set->ttl : CAA_ADVICE_TTL;
 }
 
+/* Whether no certificate can be issued for the name, so that records are of no use. */
+static bool is_barred(const struct caa_notes *notes)
+{
+    return caa_notes_have(notes, NOTE_SINGLE_LABEL) || caa_notes_have(notes, NOTE_NOT_LDH) ||
+           caa_notes_have(notes, NOTE_NO_SUCH_DOMAIN);
+}
+
 static void advise(struct audit *audit)
 {
     struct audit_result *result = &audit->result;
     const uint8_t *wildcard = result->aside == AUDIT_WILDCARD_SET ? result->aside_name : NULL;
-    if (result->set)
+    if (result->set && !is_barred(&result->notes))
         result->advice = caa_advice_for_climb(&audit->context->policy, kinds_to_advise(audit), result->climb, wildcard,
                                               &audit->arena);
     if (result->advice.owner)

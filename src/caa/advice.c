@@ -12,6 +12,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { TAG_AT = 2 /* in RDATA: behind the flags and the tag's size */ };
+
 struct change {
     const struct caa_policy *policy;
     const struct dns_rdata *before; /* the set in canonical order (RFC 4034 6.3) */
@@ -41,6 +43,14 @@ static bool was_there(const struct change *change, struct dns_rdata rdata)
     return bsearch(&rdata, change->before, change->before_count, sizeof rdata, rdata_compare);
 }
 
+static bool is_added(const struct change *change, struct dns_rdata rdata)
+{
+    for (size_t i = 0; i < change->add_count; i++)
+        if (rdata_compare(&change->add[i], &rdata) == 0)
+            return true;
+    return false;
+}
+
 static void change_add(struct change *change, struct dns_rdata rdata)
 {
     change->after[change->after_count++] = rdata;
@@ -53,11 +63,22 @@ static bool stops_everybody(const struct caa_policy *policy, struct dns_rdata rd
     return caa_property_read(rdata, &property) && caa_policy_critical(policy, &property) != CAA_CRITICAL_FINE;
 }
 
+/* With its tag in lower case, which means the same (RFC 8659 4.1), and which name servers read that refuse another. */
+static struct dns_rdata in_lower_case(struct dns_rdata rdata, struct arena *arena)
+{
+    struct caa_property property;
+    uint8_t *bytes = arena_dup(arena, rdata.bytes, rdata.size);
+    if (caa_property_read(rdata, &property))
+        for (size_t i = 0; i < property.tag_size; i++)
+            bytes[TAG_AT + i] = ascii_lower(bytes[TAG_AT + i]);
+    return (struct dns_rdata){bytes, rdata.size};
+}
+
 static struct dns_rdata without_critical(struct dns_rdata rdata, struct arena *arena)
 {
     uint8_t *bytes = arena_dup(arena, rdata.bytes, rdata.size);
     bytes[0] &= (uint8_t)~CAA_FLAG_CRITICAL;
-    return (struct dns_rdata){bytes, rdata.size};
+    return in_lower_case((struct dns_rdata){bytes, rdata.size}, arena);
 }
 
 /* What stops everybody is published again without the critical bit, unless the set has it in that form too. */
@@ -74,7 +95,7 @@ static void defuse_critical(struct change *change, struct arena *arena)
         }
         change->remove[change->remove_count++] = rdata;
         struct dns_rdata defused = without_critical(rdata, arena);
-        if (!was_there(change, defused))
+        if (!was_there(change, defused) && !is_added(change, defused))
             change_add(change, defused);
     }
 }
@@ -197,6 +218,22 @@ const uint8_t *caa_advice_place_below(const struct climb *climb)
     return NULL;
 }
 
+/* The whole set as it will be, each record once. */
+static void copy_set(struct caa_advice *advice, struct arena *arena)
+{
+    struct dns_rdata *copy = arena_alloc(arena, advice->after_count * sizeof *copy);
+    size_t count = 0;
+    for (size_t i = 0; i < advice->after_count; i++) {
+        copy[count] = in_lower_case(advice->after[i], arena);
+        size_t same = 0;
+        while (rdata_compare(&copy[same], &copy[count]) != 0)
+            same++;
+        count += same == count;
+    }
+    advice->add = advice->after = copy;
+    advice->add_count = advice->after_count = count;
+}
+
 struct caa_advice caa_advice_for_climb(const struct caa_policy *policy, caa_kinds kinds, const struct climb *climb,
                                        const uint8_t *wildcard, struct arena *arena)
 {
@@ -214,8 +251,7 @@ struct caa_advice caa_advice_for_climb(const struct caa_policy *policy, caa_kind
     }
     advice.place = CAA_ADVICE_LOCAL;
     advice.owner = place;
-    advice.add = advice.after;
-    advice.add_count = advice.after_count;
+    copy_set(&advice, arena);
     advice.remove = NULL;
     advice.remove_count = 0;
     return advice;

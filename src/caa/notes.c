@@ -109,6 +109,14 @@ static void add_below(struct caa_notes *notes, struct caa_note note, size_t limi
     notes->items[notes->count++] = note;
 }
 
+bool caa_notes_have(const struct caa_notes *notes, enum note note)
+{
+    for (size_t i = 0; i < notes->count; i++)
+        if (notes->items[i].note == note)
+            return true;
+    return false;
+}
+
 void caa_notes_add(struct caa_notes *notes, enum note note, struct arena *arena)
 {
     add_below(notes, (struct caa_note){.note = note}, CAA_NOTES_MAX, arena);

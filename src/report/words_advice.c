@@ -3,6 +3,7 @@
  * that the records to add and to withdraw amount to; then whom else it concerns. */
 #include "words_change.h"
 
+#include "caa/suffix.h"
 
 enum { MALFORMED_MAX = 3 /* malformed records that are spoken of */ };
 
@@ -53,6 +54,28 @@ static bool is_mended_in_place(const struct advising *advising)
     return false;
 }
 
+/* What can be registered will be somebody's; a name below the CA's own, or a lone label, cannot. */
+static bool is_registrable(const struct advising *advising, const struct caa_note *note)
+{
+    const char *ca = advising->result->policy->cas.items[0];
+    size_t ca_size = strlen(ca);
+    struct dns_name name;
+    if (note->size > ca_size && note->value[note->size - ca_size - 1] == '.' &&
+        ascii_equal_text(note->value + note->size - ca_size, ca_size, ca))
+        return false;
+    return dns_name_parse((const char *)note->value, note->size, &name) && caa_suffix_registrable(name.wire);
+}
+
+static void say_typos_can_go(struct advising *advising, struct buffer *out)
+{
+    const struct caa_notes *notes = &advising->result->notes;
+    for (size_t i = 0; i < notes->count; i++)
+        if (notes->items[i].note == NOTE_ISSUER_TYPO && note_concerns(advising, &notes->items[i])) {
+            bool registrable = is_registrable(advising, &notes->items[i]);
+            advising_say(advising, registrable ? WORDS_TYPO_CAN_GO : WORDS_TYPO_IS_NOBODYS, out);
+        }
+}
+
 static void say_issuer_notes(struct advising *advising, struct buffer *out)
 {
     bool can_go = is_mended_in_place(advising);
@@ -61,7 +84,7 @@ static void say_issuer_notes(struct advising *advising, struct buffer *out)
         say_notes(advising, NOTE_ISSUER_LEGACY, WORDS_LEGACY_CAN_GO, out);
     say_notes(advising, NOTE_ISSUER_TYPO, WORDS_ISSUER_TYPO, out);
     if (can_go && advising->reason != REASON_MALFORMED)
-        say_notes(advising, NOTE_ISSUER_TYPO, WORDS_TYPO_CAN_GO, out);
+        say_typos_can_go(advising, out);
 }
 
 /* What is odd about this record alone; no CA is needed to see that. */
@@ -358,12 +381,14 @@ static void say_reason(struct advising *advising, struct buffer *out)
     }
 }
 
-static bool has_note(const struct audit_result *result, enum note note)
+/* Before all else: whatever else is said, no CA can issue. */
+static void say_barred(const struct advising *advising, struct buffer *out)
 {
-    for (size_t i = 0; i < result->notes.count; i++)
-        if (result->notes.items[i].note == note)
-            return true;
-    return false;
+    const struct caa_notes *notes = &advising->result->notes;
+    if (caa_notes_have(notes, NOTE_SINGLE_LABEL) || caa_notes_have(notes, NOTE_NOT_LDH))
+        advising_say(advising, WORDS_BARRED_NAME, out);
+    else if (caa_notes_have(notes, NOTE_NO_SUCH_DOMAIN))
+        advising_say(advising, WORDS_BARRED_DOMAIN, out);
 }
 
 /* What it costs to do without the conditions, after all else. */
@@ -384,6 +409,7 @@ void words_advice(const struct audit_result *result, struct buffer *out)
     if (audit_outcome_verdict(&outcome) == VERDICT_ALLOWED)
         return;
     struct advising advising = advising_for(result, out->size);
+    say_barred(&advising, out);
     for (unsigned reason = 0; reason < REASON_COUNT; reason++) {
         advising.reason = reason;
         advising.kinds = kinds_with(result, reason);
@@ -393,7 +419,7 @@ void words_advice(const struct audit_result *result, struct buffer *out)
             advising_say(&advising, WORDS_ONLY_KINDS, out);
         say_reason(&advising, out);
     }
-    if (has_note(result, NOTE_LOCAL_DATA))
+    if (caa_notes_have(&result->notes, NOTE_LOCAL_DATA))
         advising_say(&advising, WORDS_LOCAL_DATA, out);
     if (result->aside == AUDIT_WILDCARD_HIDDEN)
         advising_say(&advising, WORDS_HIDDEN_WILDCARD, out);

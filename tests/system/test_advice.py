@@ -2,7 +2,10 @@
 """The promise of the columns `add` and `remove`, tried on thousands of random zones.
 
 Done, every kind asked for is allowed, or depends on account and method alone, and
-whoever was allowed before, at this name or any other, still is.  Each random tree of names hangs below a top-level domain;
+whoever was allowed before, at this name or any other, still is; no other CA may issue
+that could not before, unless what stopped everybody had to go; and no name has lost an
+address or any other record, unless the advice has named the DNS wildcard that gave it
+(RFC 4592 3.3.1).  Each random tree of names hangs below a top-level domain;
 some of its aliases lead into a zone in other hands, some of its names are delegated,
 and under one of the top-level domains the tree's own origin is a public suffix.
 The program audits all trees in one run; what it advises is then done to copies of
@@ -26,7 +29,7 @@ from servers import tool
 from wire import caa_rdata, generic_rdata
 
 SEED = 20260831
-TREES_FOR_EACH_ASKER = 500
+TREES_FOR_EACH_ASKER = 300
 SAMPLE_TO_LOAD = 40
 COMPLAINTS_SHOWN = 5
 OURS = "secomtrust.net"
@@ -63,6 +66,7 @@ OTHER_PROPERTIES = [
     '128 issuevmc "ca.example"',
     '0 ISSUE "ca.example"',
 ]
+BARRED = {"single-label", "not-ldh", "no-such-domain"}  # no CA can issue, and no record helps
 ADVISED_LINE = re.compile(r"(\S+)\. \d+ IN (?:CAA|TYPE257) (.+)")
 
 
@@ -87,6 +91,8 @@ class Tree:
         for owner in owners:
             name = owner.replace("*", "w")
             names |= {name, f"p.{name}", f"q.p.{name}"}
+            if owner in self.dnames:
+                names.add(f"f.{name}")
             while name not in (self.origin, ELSEWHERE):
                 names.add(name)
                 name = name.partition(".")[2]
@@ -96,8 +102,7 @@ class Tree:
         """The same tree elsewhere, its aliases within itself, or into a zone of its own."""
 
         def moved(text):
-            text = re.sub(rf"{re.escape(self.origin)}(?=\.?$)", origin, text)
-            return re.sub(rf"{re.escape(foreign(self.origin))}(?=\.?$)", foreign(origin), text)
+            return moved_name(text, self.origin, origin)
 
         others = [ZoneLine(moved(line.owner), line.type, moved(line.rdata)) for line in self.others]
         caa = {moved(owner): rdatas for owner, rdatas in self.caa.items()}
@@ -124,12 +129,41 @@ class Tree:
     def aliases(self):
         return {line.owner: line.rdata[:-1] for line in self.others if line.type == "CNAME"}
 
-    def alias_of(self, name):
-        """The target of the alias that a name is, by way of a DNS wildcard perhaps, or None."""
+    @functools.cached_property
+    def dnames(self):
+        return {line.owner: line.rdata[:-1] for line in self.others if line.type == "DNAME"}
+
+    def dname_above(self, name):
+        """The DNAME that a name lies below (RFC 6672), or None; there is one at most."""
+        return next((above for above in names_above(name)[1:] if above in self.dnames), None)
+
+    def source_of(self, name):
+        """The owner whose records a name has: its own, those of a DNS wildcard, or None."""
         if name in self.nodes:
-            return self.aliases.get(name)
+            return name
         closest = next((above for above in names_above(name) if above in self.nodes), "")
-        return self.aliases.get(f"*.{closest}")
+        wildcard = f"*.{closest}"
+        return wildcard if wildcard in self.nodes else None
+
+    def alias_of(self, name):
+        """The target of the alias that a name is, by way of a DNS wildcard or a DNAME perhaps, or None."""
+        dname = self.dname_above(name)
+        if dname is not None:
+            return name.removesuffix(dname) + self.dnames[dname]
+        return self.aliases.get(self.source_of(name))
+
+    @functools.cached_property
+    def other_records(self):
+        records = {}
+        for line in self.others:
+            records.setdefault(line.owner, set()).add((line.type, line.rdata))
+        return records
+
+    def records_of(self, name):
+        """What a resolver finds at a name beside its CAA set: addresses, aliases, and so on."""
+        if self.dname_above(name) is not None:
+            return {("CNAME", self.alias_of(name))}
+        return self.other_records.get(self.source_of(name), set())
 
     def leads_to(self, name, owners):
         """Whether any level of a name's climb is an alias that ends at one of `owners`."""
@@ -167,15 +201,20 @@ class Advice:
         publish beside an alias would be bad advice.
         """
         caa = {owner: set(rdatas) for owner, rdatas in self.tree.caa.items()}
-        aliases = {line.owner for line in self.tree.others if line.type == "CNAME"}
+        tree = self.tree
         for owner, rdata in map(parse_advised, self.remove):
             caa[owner].remove(rdata)
         for owner, rdata in map(parse_advised, self.add):
-            if owner in aliases or rdata in caa.get(owner, ()):
+            if owner in tree.aliases or tree.dname_above(owner) or rdata in caa.get(owner, ()):
                 raise ValueError(f"cannot be published at {owner}: {rdata}")
             caa.setdefault(owner, set()).add(rdata)
         return replace(self.tree, caa={owner: rdatas for owner, rdatas in caa.items() if rdatas})
 
+    def had_critical(self):
+        """Whether a copied set has lost what stopped everybody: a critical property of an unknown tag."""
+        stops = {rdata for rdatas in self.tree.caa.values() for rdata in rdatas if rdata[0] & 128}
+        added = {parse_advised(line)[1] for line in self.add}
+        return any(bytes([rdata[0] & 127]) + rdata[1:] in added for rdata in stops)
 
     def new_owners(self):
         """Where a set is advised that had none."""
@@ -201,18 +240,42 @@ def random_tree(chance, number, asked):
         what = chance.random()
         if what < 0.70:
             caa[owner] = {caa_rdata(text) for text in random_set(chance)}
-        elif what < 0.92:
+            if chance.random() < 0.3:
+                others.append(random_record(chance, owner))
+        elif what < 0.88:
             target = absolute(chance.choice(OWNERS).replace("*", "w"), origin)
             if others_set and chance.random() < 0.7:
                 target = others_set
             others.append(ZoneLine(owner, "CNAME", f"{target}."))
         else:
-            others.append(ZoneLine(owner, "A", "192.0.2.1"))
+            others.append(random_record(chance, owner))
     aliases = {line.owner for line in others if line.type == "CNAME"}
     own = [absolute(relative, origin) for relative in owners]
     possible = [name for name in own if "*" not in name and name not in aliases]
-    cut = chance.random() < 0.1 and possible
-    return Tree(origin, asked, caa, tuple(others), (chance.choice(possible),) if cut else ())
+    what = chance.random() if possible else 1
+    if what < 0.1:
+        return Tree(origin, asked, caa, tuple(others), (chance.choice(possible),))
+    if what < 0.2:
+        return with_dname(Tree(origin, asked, caa, tuple(others), ()), chance.choice(possible), chance)
+    return Tree(origin, asked, caa, tuple(others), ())
+
+
+def with_dname(tree, owner, chance):
+    """A DNAME, and nothing below it."""
+    elsewhere = foreign(tree.origin)
+    inside = [absolute(relative, tree.origin) for relative in OWNERS if "*" not in relative]
+    inside = [name for name in inside if owner not in names_above(name) and name not in names_above(owner)]
+    target = chance.choice([elsewhere, *inside])
+    caa = {name: rdatas for name, rdatas in tree.caa.items() if owner not in names_above(name)[1:]}
+    others = [line for line in tree.others if owner not in names_above(line.owner)[1:]]
+    return replace(tree, caa=caa, others=(*others, ZoneLine(owner, "DNAME", f"{target}.")))
+
+
+def random_record(chance, owner):
+    """Something that a name would be missed for."""
+    return chance.choice(
+        [ZoneLine(owner, "A", "192.0.2.1"), ZoneLine(owner, "AAAA", "2001:db8::1"), ZoneLine(owner, "TXT", '"here"')]
+    )
 
 
 def foreign(origin):
@@ -257,8 +320,14 @@ def zones_with(trees):
     return {origin: "".join(texts) for origin, texts in zones.items()}
 
 
+def moved_name(name, origin, to):
+    """A name of the tree at `origin`, or in other hands, in the same tree elsewhere."""
+    name = re.sub(rf"{re.escape(origin)}(?=\.?$)", to, name)
+    return re.sub(rf"{re.escape(foreign(origin))}(?=\.?$)", foreign(to), name)
+
+
 def moved_probes(tree, copy):
-    return [name.removesuffix(tree.origin) + copy.origin for name in tree.probes()]
+    return [moved_name(name, tree.origin, copy.origin) for name in tree.probes()]
 
 
 def allowed(row):
@@ -283,7 +352,7 @@ class AdvicePromise(AuditTest):
         trees = [random_tree(chance, number, asked) for number, asked in enumerate(askers)]
         before = self.audit_as_asked(trees)
         self.complaints = []
-        self.places, self.compared = Counter(), Counter()
+        self.places, self.compared, self.taken = Counter(), Counter(), Counter()
         pieces = [advice for tree in trees for advice in self.advice_for(tree, before[OURS])]
         self.assertGreater(len(pieces), len(trees) / 2)
         copies = self.do(pieces)
@@ -320,7 +389,8 @@ class AdvicePromise(AuditTest):
         by_records = {}
         for name in tree.probes():
             records = (frozenset(rows[name]["add"]), frozenset(rows[name]["remove"]))
-            if bool(denied(rows[name])) != any(records):
+            helps = bool(denied(rows[name])) and BARRED.isdisjoint(rows[name]["notes"])
+            if helps != any(records):
                 self.complain(tree, f"{name}: denied {denied(rows[name])}, advised {records}")
             if any(records):
                 self.check_place(tree, rows[name])
@@ -372,6 +442,7 @@ class AdvicePromise(AuditTest):
         tree = advice.tree
         asked = set(tree.asked.split(","))
         new_owners = advice.new_owners()
+        self.compare_records(advice, before[OURS])
         for name, moved in zip(tree.probes(), moved_probes(tree, copy)):
             hidden = new_owners and tree.leads_to(name, new_owners)
             self.compared[bool(hidden)] += 1
@@ -379,9 +450,23 @@ class AdvicePromise(AuditTest):
                 lost = allowed(before[ca][name]) - allowed(after[ca][moved])
                 if lost:
                     self.complain(tree, f"{name}: {ca} loses {lost} by {advice}")
+                won = allowed(after[ca][moved]) - allowed(before[ca][name])
+                if won and ca != OURS and not advice.remove and not advice.had_critical():
+                    self.complain(tree, f"{name}: {ca} may now issue {won} by {advice}")
             missing = asked - settled(after[OURS][moved])
             if name in advice.names and missing:
                 self.complain(tree, f"{name}: {missing} still not allowed by {advice}")
+
+    def compare_records(self, advice, rows):
+        """What a name had it still has, or it was said that it has it from a DNS wildcard."""
+        tree, done = advice.tree, advice.done()
+        told = " ".join(rows[name]["advice"] for name in advice.names)
+        for name in tree.probes():
+            if not tree.records_of(name) <= done.records_of(name):
+                wildcard = tree.source_of(name)
+                self.taken[wildcard in told] += 1
+                if f"DNS wildcard ({wildcard})" not in told:
+                    self.complain(tree, f"{name} loses its records from {wildcard} by {advice}: {told}")
 
     def complain(self, tree, text):
         self.complaints.append(f"{text}\n  asked {tree.asked}, zone:\n{readable(tree)}")
@@ -396,6 +481,7 @@ class AdvicePromise(AuditTest):
         for place in ((set_was_there, ours), (set_was_there, not ours), (not set_was_there, ours)):
             self.assertGreater(self.places[place], 100, self.places)
         self.assertLess(self.compared[True], self.compared[False] / 20)
+        self.assertGreater(self.taken[True], 10)
 
     def load(self, copies):
         """What is advised must load as it stands, in its own words, into name servers."""

@@ -90,7 +90,7 @@ static void test_advice(void **state)
         {"255 x y", SMIME, "+[127 x \"y\"] -[255 x \"y\"]"},
         {"128 x y | 0 x y", ALL, "-[128 x \"y\"]"},
         {"128 x y | 128 x y", ALL, "+[0 x \"y\"] -[128 x \"y\"]"},
-        {"128 x y | 128 X y", ALL, "+[0 X \"y\"] +[0 x \"y\"] -[128 X \"y\"] -[128 x \"y\"]"},
+        {"128 x y | 128 X y", ALL, "+[0 x \"y\"] -[128 X \"y\"] -[128 x \"y\"]"},
         {"128 isue " US, ALL, "+[0 isue \"" US "\"] -[128 isue \"" US "\"]"},
         {"128 x y | 0 issue ca.example", SERVER, "+[0 x \"y\"] +[0 issue \"" US "\"] -[128 x \"y\"]"},
         {"128 x y | 0 issue ca.example", SMIME, "+[0 x \"y\"] -[128 x \"y\"]"},
@@ -352,6 +352,7 @@ static void test_place(void **state)
          "local a.jp +[0 iodef \"z\"]"
          " +[0 issue \"x\"]"
          " +[0 x \"y\"]" ADDED},
+        {"tags in lower case", "a.jp", "0 ISSUE x | 0 issue x | 0 Iodef z", {NONE, SET}, "local a.jp +[0 issue \"x\"] +[0 iodef \"z\"]" ADDED},
         {"both bits", "a.jp", "128 x y | 0 x y | 0 issue " US, {NONE, SET}, "local a.jp +[0 x \"y\"]" ADDED},
     };
     struct buffer out = {0};

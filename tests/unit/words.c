@@ -117,7 +117,7 @@ static void test_sets(void **state)
         {"many critical tags", "128 t1 | 128 t2 | 128 T1 | 128 t3 | 128 t4 | 128 t5", SERVER,
          "The CAA record at a.jp with the unknown tag T1, t2, t3, t4, ... is marked critical (128), so no CA may "
          "issue. Publish it without the critical flag. At a.jp, replace the records to remove (6) with those to add "
-         "(6) in one step, and keep all others."},
+         "(5) in one step, and keep all others."},
         {"a critical tag with a control octet", "128 t\\027 x", SERVER,
          "The CAA record at a.jp with the unknown tag t\\027 is marked critical (128), so no CA may issue. Publish it "
          "without the critical flag. At a.jp, replace the records to remove (1) with those to add (1) in one step, and "
