@@ -49,7 +49,7 @@ static void test_by_way_of_an_alias(void **state)
                  "  of your own at www.example.jp: all 3 below, which repeat the existing ones so\n"
                  "  that no CA loses anything. They then decide for www.example.jp, for every name\n"
                  "  below it that has no closer CAA records, and for aliases of www.example.jp.\n"
-                 "  Later changes at cdn.example have to be copied by hand.\n"
+                 "  Copy later changes at cdn.example by hand.\n"
                  "\n"
                  "Add at www.example.jp\n"
                  "  www.example.jp. 3600 IN CAA 0 iodef \"mailto:a@ca.example\"\n"

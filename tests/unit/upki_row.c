@@ -171,7 +171,7 @@ static void test_application(void **state)
         {"no domain behind the @", CLIENT("CN=ito@", "7"),
          "column 1 (主体者DN): the CN of an S/MIME certificate is expected to be the mail address of its 利用者"},
         {"unknown profile, nothing else", SERVER("CN=Ito", "77", "", ""),
-         "column 2 (証明書プロファイルID): no known profile; expected is 3 or 11 (server), 7, 15 or 16 (S/MIME), 5, 13 "
+         "column 2 (証明書プロファイルID): unknown profile; expected 3 or 11 (server), 7, 15 or 16 (S/MIME), or 5, 13 "
          "or 14 (client authentication)"},
         {"one column", "CN=a.jp",
          "1 column: expected 13 for a server certificate, 15 for a client or S/MIME certificate, separated by "

@@ -127,7 +127,7 @@ static void test_sets(void **state)
          "without the critical flag. At a.jp, replace the records to remove (1) with those to add (1) in one step, and "
          "keep all others."},
         {"a critical tag that a CA may know", "128 issuevmc ca.example", SERVER,
-         "The CAA record at a.jp with the tag issuevmc is marked critical (128), and a CA need not know that tag. Ask "
+         "The CAA record at a.jp with the tag issuevmc is marked critical (128), and CAs are not required to know that tag. Ask "
          "SECOM Trust Systems whether it does. If so, audit with --known-tag; if not, publish the record without the "
          "critical flag."},
         {"an account", "0 issue secomtrust.net; accounturi=https://x.example/1; a=b", SERVER,
@@ -230,8 +230,8 @@ static void test_places(void **state)
          {.at = "a.jp", .aliases = {"y.example"}},
          " a.jp is an alias: the records are at y.example, which someone else runs. Publish CAA records of your own at "
          "www.a.jp: all 2 below, which repeat the existing ones so that no CA loses anything. They then decide for "
-         "www.a.jp, for every name below it that has no closer CAA records, and for aliases of www.a.jp. Later changes "
-         "at y.example have to be copied by hand.",
+         "www.a.jp, for every name below it that has no closer CAA records, and for aliases of www.a.jp. Copy later "
+         "changes at y.example by hand.",
          false},
         {"below an alias into other hands", {.at = "a.jp", .aliases = {"y.example"}}, "wildcard", true},
         {"below an alias into other hands", {.at = "a.jp", .aliases = {"y.example"}}, "www.a.jp is an alias", true},
@@ -284,7 +284,7 @@ static void test_a_covered_place(void **state)
     sample.result.aside = AUDIT_WILDCARD_COVERS;
     sample.result.aside_name = wildcard.wire;
     expect_part("covered", advice_of(&sample.result, &out),
-                " have to be copied by hand. If the other records of www.a.jp come from a DNS wildcard (*.a.jp), "
+                " by hand. If the other records of www.a.jp come from a DNS wildcard (*.a.jp), "
                 "publish them at www.a.jp too: ");
     sample_free(&sample);
     buffer_free(&out);
@@ -330,7 +330,7 @@ static void test_zones(void **state)
         const char *end;
     } cases[] = {
         {REASON_LOOKUP_FAILED, DNSSEC_INSECURE,
-         ". The zone is proven to be unsigned: a CA may issue in spite of the failure, but need not."},
+         ". The zone is provably unsigned, so a CA may issue despite the failure, but does not have to."},
         {REASON_LOOKUP_FAILED, DNSSEC_UNCHECKED,
          ". This run did not check whether the zone is signed. Unless the CA can prove it unsigned, it must refuse."},
         {REASON_LOOKUP_FAILED, DNSSEC_INDETERMINATE,
