@@ -137,7 +137,8 @@ static void check_words(struct report_reader *reader)
 {
     for (unsigned id = 0; id < COLUMN_COUNT; id++) {
         enum column_shape shape = columns_table[id].shape;
-        if ((shape == COLUMN_WORD || shape == COLUMN_NUMBER) && !is_plain(id, text_of(reader, id)))
+        if ((shape == COLUMN_WORD || shape == COLUMN_NUMBER) && reader->values[id].size &&
+            !is_plain(id, text_of(reader, id)))
             fail_word(reader, id, shape == COLUMN_NUMBER ? SAY_REPORT_WANTS_NUMBER() : SAY_REPORT_WANTS_WORD());
     }
 }
@@ -219,7 +220,7 @@ static void read_times(struct report_reader *reader)
 
 static bool is_barred(const struct report_reader *reader)
 {
-    for (unsigned note = 0; note < NOTE_COUNT; note++)
+    for (unsigned note = 0; reader->values[COLUMN_NOTES].size && note < NOTE_COUNT; note++)
         if (caa_note_bars(note) && columns_have_item(&reader->values[COLUMN_NOTES], caa_note_word(note)))
             return true;
     return false;

@@ -86,6 +86,8 @@ static void take_value(struct report_table *table, const char *text, size_t size
     if (table->cell >= table->column_count)
         return;
     unsigned id = table->columns[table->cell];
+    if (!size && id != COLUMN_FURTHER) /* as most are, and as the row begins */
+        return;
     if (id == COLUMN_FURTHER)
         report_reader_add_further(reader, text, size);
     else if (columns_table[id].shape == COLUMN_LIST || columns_table[id].shape == COLUMN_OBJECT)

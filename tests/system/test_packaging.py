@@ -304,9 +304,11 @@ class Package(AuditTest):
             "share/man/man1/caa-audit-run.1.gz",
             "share/man/man5/caa-audit-report.5.gz",
             "share/man/man7/caa-audit-internals.7.gz",
+            "share/man/man7/caa-audit-scale.7.gz",
             "share/man/ja/man7/caa-audit.7.gz",
             "share/doc/caa-audit/copyright",
             "share/doc/caa-audit/examples/caa-audit.rules.yml",
+            "share/doc/caa-audit/examples/engines/slurm.sh",
             "share/caa-audit/report.schema.json",
             "share/caa-audit/check.schema.json",
         ):
