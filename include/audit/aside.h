@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What is asked when the verdict is known, as advice may need it.
  *
- * Where records are to be changed: what a DNS wildcard (RFC 4592) has to do with the name. A record that is published at
- * a name takes it off the wildcard, and with it all below. Signatures tell where a set comes from, and so does a zone
- * file; otherwise the CAA set of `*.PARENT` does, which answers for itself. It may come from a wildcard further up
+ * Where records are to be changed: what a DNS wildcard (RFC 4592) has to do with the name. A record that is published
+ * at a name takes it off the wildcard, and with it all below. Signatures tell where a set comes from, and so does a
+ * zone file; otherwise the CAA set of `*.PARENT` does, which answers for itself. It may come from a wildcard further up
  * itself: where the next one up says the same, and PARENT as well.
  *
  * Where a level fails with SERVFAIL: whether the next one does.
@@ -28,9 +28,9 @@ enum aside_state {
 struct aside {
     enum aside_state state;
     enum audit_aside_found looked_for;
-    const uint8_t *subject;      /* the name whose records may come from a wildcard; lent by the result */
-    struct dns_name asked;       /* lent to whoever asks, until the next feed */
-    struct dns_name found;       /* so far: the wildcard; lent to the result for good */
+    const uint8_t *subject; /* the name whose records may come from a wildcard; lent by the result */
+    struct dns_name asked;  /* lent to whoever asks, until the next feed */
+    struct dns_name found;  /* so far: the wildcard; lent to the result for good */
 };
 
 /* ASIDE is zero at first, or has been fed; RESULT has its advice already. False where nothing is to be asked. */

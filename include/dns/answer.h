@@ -50,10 +50,10 @@ enum answer_kind {
 struct dns_answer {
     unsigned references; /* 0: static, never freed */
     enum answer_kind kind;
-    enum failure failure; /* ANSWER_FAILED: not FAILURE_NONE; ANSWER_BOGUS: of a lookup that failed as well */
+    enum failure failure;  /* ANSWER_FAILED: not FAILURE_NONE; ANSWER_BOGUS: of a lookup that failed as well */
     uint32_t original_ttl; /* ANSWER_SET, SECURE: seconds, of the set as it was signed; else 0 */
-    uint32_t ttl;         /* seconds: of the set, or how long its absence may be remembered (RFC 2308 5) */
-    bool stripped;        /* from a server that passes no signatures on, or a zone file */
+    uint32_t ttl;          /* seconds: of the set, or how long its absence may be remembered (RFC 2308 5) */
+    bool stripped;         /* from a server that passes no signatures on, or a zone file */
     bool spent; /* ANSWER_FAILED, ANSWER_BOGUS: whoever asked ran out of effort or time, or would have waited for
                    itself: that says nothing about the question, and is kept for nobody */
     bool stale; /* the server said that it answered from expired data (RFC 8914 codes 3, 19) */

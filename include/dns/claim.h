@@ -29,10 +29,10 @@ struct claim_path {
     const uint8_t *aliases[DNS_ALIASES_MAX]; /* targets, in order */
     size_t record_count;                     /* of the set at the end; 0 where there is none */
     const struct dns_rdata *records;
-    const uint8_t *owner; /* of the set; a DNS wildcard once a signature has said so (RFC 4035 5.3.2) */
-    const uint8_t *dname; /* that of the first alias, where it is made from one; else NULL */
+    const uint8_t *owner;  /* of the set; a DNS wildcard once a signature has said so (RFC 4035 5.3.2) */
+    const uint8_t *dname;  /* that of the first alias, where it is made from one; else NULL */
     uint32_t original_ttl; /* seconds, of the set, once a signature has said so (RFC 4034 3.1.4); else 0 */
-    uint32_t ttl;         /* seconds that what is at the end holds at most, once that is settled (RFC 4035 5.3.3) */
+    uint32_t ttl;          /* seconds that what is at the end holds at most, once that is settled (RFC 4035 5.3.3) */
 };
 
 /* One for each alias, then one for what is at their end, unless the server stopped there. */
@@ -65,8 +65,9 @@ struct claim_clue {
     const char *detail;     /* a kept saying */
 };
 
-/* ZONE has not signed what is claimed. By an SOA or NS records of its authority section, the message is perhaps one of a
- * zone below, and TRUST may know that there is none; what is told lasts as long as ARENA. */
+/* ZONE has not signed what is claimed. By an SOA or NS records of its authority section, the message is perhaps one of
+ * a zone below, and TRUST may know that there is none: only what was validated is known there, whoever asked for it.
+ * What is told lasts as long as ARENA. */
 struct claim_clue claims_find_clue(const struct claims *claims, size_t claim, struct trust *trust, time_t now,
                                    const uint8_t *zone, struct arena *arena);
 

@@ -7,6 +7,9 @@
 #include "dns/answer.h"
 #include "util/buffer.h"
 
+/* Octets of RDATA before the key of a DNSKEY, and the digest of a DS (RFC 4034 2.1, 5.1). */
+enum { DNSKEY_FIXED_SIZE = 4, DS_FIXED_SIZE = 4 };
+
 enum {
     PUBLIC_KEY_MODULUS_MAX = 512, /* octets of an RSA modulus: 4,096 bits */
     PUBLIC_KEY_EXPONENT_MAX = 8   /* octets of its exponent: a longer one would make checking dear */

@@ -22,9 +22,9 @@ struct dns_reply {
     enum reply_kind kind;
     enum failure failure; /* REPLY_FAILED and REPLY_NO_EDNS: what it means if nothing else helps */
     enum failure_clue clue;
-    unsigned rcode;       /* extended (RFC 6891 6.1.3) */
-    uint32_t ttl;         /* of the set, or of its absence: 0 where no SOA came (RFC 2308 5) */
-    uint32_t path_ttl;    /* with aliases: the smallest of theirs */
+    unsigned rcode;    /* extended (RFC 6891 6.1.3) */
+    uint32_t ttl;      /* of the set, or of its absence: 0 where no SOA came (RFC 2308 5) */
+    uint32_t path_ttl; /* with aliases: the smallest of theirs */
     bool stale;
     bool private_servers;          /* all those of the zone have private addresses */
     bool local;                    /* from a resolver, of data of its own */

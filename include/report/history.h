@@ -30,8 +30,7 @@ struct history_state {
 
 /* What people want to see first. An entry is in one group, by all kinds that it asked for. */
 enum history_group {
-    HISTORY_ACTION, /* a kind is not allowed now; by the end of the certificate, the first first, those not known last
-                     */
+    HISTORY_ACTION, /* a kind is not allowed now; by certificate expiry, those not known last */
     HISTORY_MOVED,  /* a verdict changed, and all are allowed now */
     HISTORY_STILL   /* always allowed */
 };

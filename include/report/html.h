@@ -23,7 +23,7 @@ struct html_writer {
     const char *about;       /* whose page it is, lent; may be empty */
     struct report_head head; /* what is not known of it is taken from the first row */
     bool script;
-    bool each; /* entry is a cause of its own, whatever its verdict */
+    bool each; /* every entry gets a card of its own, whatever its verdict */
 };
 
 void html_take_row(struct html_writer *writer, struct column_row *row);

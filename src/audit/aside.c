@@ -186,5 +186,5 @@ void aside_feed(struct aside *aside, const struct dns_answer *answer, struct aud
         break;
     }
     result->aside = aside->found.size ? aside->looked_for : AUDIT_ASIDE_NONE;
-    result->aside_name = aside->found.wire;
+    result->aside_name = aside->found.size ? aside->found.wire : NULL;
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "head.h"
+#include "options_places.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -51,12 +52,9 @@ static void add_servers(const struct net_address *servers, size_t count, struct 
 static const char *source_of(const struct options *options, const struct session *session, struct arena *arena)
 {
     struct buffer items = {0};
-    bool iterates = options->where.iterate;
-    for (size_t i = 0; i < options->where.place_count; i++)
-        iterates = iterates || options->where.places[i].iterate;
     if (session->zones)
         add_item("zone", &items);
-    if (iterates)
+    if (options_iterate(&options->where))
         add_item("iterate", &items);
     for (size_t i = 0; i < options->where.place_count; i++)
         add_servers(options->where.places[i].servers, options->where.places[i].server_count, &items);

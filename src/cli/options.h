@@ -140,8 +140,7 @@ struct options {
 enum options_result { OPTIONS_OK, OPTIONS_HELP, OPTIONS_VERSION, OPTIONS_WRONG };
 
 /* OPTIONS_HELP, OPTIONS_VERSION: it is asked for, of the command, or of the program (COMMAND_COUNT). OPTIONS_WRONG:
- * RET_PROBLEM says what. Whatever is
- * returned, options_free is due. */
+ * RET_PROBLEM says what. Whatever is returned, options_free is due. */
 enum options_result options_read(int argc, char **argv, struct options *ret_options, struct problem *ret_problem);
 void options_free(struct options *options);
 

@@ -4,6 +4,7 @@
 #include "dns/subject.h"
 #include "message.h"
 #include "options_internal.h"
+#include "options_places.h"
 #include "outputs.h"
 
 #include <string.h>
@@ -180,21 +181,13 @@ static enum options_result check_operands(const struct options *options, struct 
     return options->command == COMMAND_EXPORT ? check_export(options, problem) : check_name_or_file(options, problem);
 }
 
-static bool iterates(const struct options_where *where)
-{
-    bool iterates = where->iterate;
-    for (size_t i = 0; i < where->place_count; i++)
-        iterates = iterates || where->places[i].iterate;
-    return iterates;
-}
-
 /* What was typed and does nothing; in the file of options it may be for another day. */
 static void warn_of_no_effect(const struct options_reading *reading)
 {
     const struct options *options = reading->options;
     if (options_on_line(reading, "trust-anchor") && has_zones_alone(options))
         message_say(SAY_OPTION_ANCHOR_ZONES());
-    if (options_on_line(reading, "root-hints") && !iterates(&options->where))
+    if (options_on_line(reading, "root-hints") && !options_iterate(&options->where))
         message_say(SAY_OPTION_HINTS_ALONE());
     if (options_on_line(reading, "retries") && !options->how.retries)
         message_say(SAY_OPTION_ONE_RETRY());

@@ -81,6 +81,14 @@ enum options_result options_read_places(struct options_where *where, struct prob
     return result == OPTIONS_OK ? read_places(where, problem) : result;
 }
 
+bool options_iterate(const struct options_where *where)
+{
+    for (size_t i = 0; i < where->place_count; i++)
+        if (where->places[i].iterate)
+            return true;
+    return where->iterate;
+}
+
 void options_free_places(struct options_where *where)
 {
     for (size_t i = 0; i < where->place_count; i++) {

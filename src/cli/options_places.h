@@ -6,6 +6,9 @@
 #include "options.h"
 
 enum options_result options_read_places(struct options_where *where, struct problem *problem);
+/* Whether any place, or the only one, asks authoritative servers. */
+bool options_iterate(const struct options_where *where);
+
 void options_free_places(struct options_where *where);
 
 #endif

@@ -7,6 +7,7 @@
 #include "files/root_hints.h"
 #include "files/zone_file.h"
 #include "message.h"
+#include "options_places.h"
 #include "recording.h"
 #include "resolve/resolver.h"
 #include "util/memory.h"
@@ -98,17 +99,9 @@ static enum status read_anchors(const struct options *options, struct session *s
                             problem);
 }
 
-static bool iterates(const struct options *options)
-{
-    for (size_t i = 0; i < options->where.place_count; i++)
-        if (options->where.places[i].iterate)
-            return true;
-    return options->where.iterate;
-}
-
 static enum status read_hints(const struct options *options, struct session *session, struct problem *problem)
 {
-    if (!iterates(options))
+    if (!options_iterate(&options->where))
         return STATUS_OK;
     if (options->where.root_hints || !options->recording.hints)
         return root_hints_read(options->where.root_hints, session->claims, &session->arena, &session->root, problem);
@@ -252,7 +245,7 @@ static enum status start_network(const struct options *options, struct session *
                                           .servers = conf->servers,
                                           .server_count = conf->server_count,
                                           .anchors = options->where.no_dnssec ? (struct anchors){0} : session->anchors,
-                                          .root = iterates(options) ? &session->root : NULL,
+                                          .root = options_iterate(&options->where) ? &session->root : NULL,
                                           .zones = buffer_text(&session->zone_copies)};
     enum status status = open_transport(options, &facts, session, problem);
     if (status != STATUS_OK)

@@ -8,9 +8,7 @@
 #include <string.h>
 
 enum {
-    DS_FIXED_SIZE = 4,     /* key tag, algorithm, digest type */
-    DNSKEY_FIXED_SIZE = 4, /* flags, protocol, algorithm */
-    DNSKEY_MAX = 4096      /* octets of RDATA; RSA of 16,384 bits needs 2,056 */
+    DNSKEY_MAX = 4096 /* octets of RDATA; RSA of 16,384 bits needs 2,056 */
 };
 
 static const uint8_t root[] = {0};
@@ -88,8 +86,7 @@ bool anchor_digest(uint8_t type, const uint8_t *zone, struct dns_rdata dnskey,
 static bool ds_fits(struct dns_rdata ds, const uint8_t *zone, struct dns_rdata dnskey)
 {
     uint8_t found[ANCHOR_DIGEST_MAX];
-    if (ds.bytes[2] != dnskey.bytes[3] ||
-        anchor_key_tag(DNS_TYPE_DS, ds) != anchor_key_tag(DNS_TYPE_DNSKEY, dnskey) ||
+    if (ds.bytes[2] != dnskey.bytes[3] || anchor_key_tag(DNS_TYPE_DS, ds) != anchor_key_tag(DNS_TYPE_DNSKEY, dnskey) ||
         !anchor_digest(ds.bytes[3], zone, dnskey, found))
         return false;
     return memcmp(ds.bytes + DS_FIXED_SIZE, found, ds.size - DS_FIXED_SIZE) == 0;

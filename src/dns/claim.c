@@ -241,6 +241,12 @@ static const uint8_t *zone_below(const struct dns_rrsets *sets, const uint8_t *n
     return NULL;
 }
 
+/* Whether it was proven what is, or is not, at NAME itself; a link further up says nothing of it. */
+static bool is_proof_of(const struct trust_link *link, const uint8_t *name)
+{
+    return link->kind == TRUST_PART && (link->bottom || dns_name_equal(link->name, name));
+}
+
 static const char *say_not_delegated(const struct trust_link *link, const uint8_t *below, struct arena *arena)
 {
     const char *name = dns_name_text(below, arena), *zone = dns_name_text(trust_link_zone(link)->name, arena);
@@ -258,10 +264,10 @@ struct claim_clue claims_find_clue(const struct claims *claims, size_t claim, st
     const struct trust_link *link = below ? trust_find(trust, below, now) : NULL;
     if (!link)
         return clue;
-    if (link->kind == TRUST_PART)
-        clue = (struct claim_clue){link->alias ? CLUE_ALIAS : CLUE_NOT_DELEGATED,
-                                   arena_dup(arena, below, dns_name_size(below)),
-                                   say_not_delegated(link, below, arena)};
+    if (is_proof_of(link, below))
+        clue =
+            (struct claim_clue){link->alias ? CLUE_ALIAS : CLUE_NOT_DELEGATED,
+                                arena_dup(arena, below, dns_name_size(below)), say_not_delegated(link, below, arena)};
     trust_link_drop(link);
     return clue;
 }

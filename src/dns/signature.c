@@ -15,7 +15,6 @@
 #include <string.h>
 
 enum {
-    DNSKEY_FIXED_SIZE = 4, /* octets before the public key */
     DNSKEY_ZONE = 0x0100,
     DNSKEY_REVOKED = 0x0080,
     DNSKEY_PROTOCOL = 3,

@@ -7,9 +7,7 @@
 #include "util/saying.h"
 
 enum {
-    DS_FIXED_SIZE = 4,     /* octets before the digest */
-    DNSKEY_FIXED_SIZE = 4, /* octets before the key */
-    TOLD_MAX = 4           /* keys of a zone, and vouchers, that are told */
+    TOLD_MAX = 4 /* keys of a zone, and vouchers, that are told */
 };
 
 static struct dns_rdata key_of(const struct dns_rrsets *sets, const struct dns_record *record)
@@ -20,9 +18,9 @@ static struct dns_rdata key_of(const struct dns_rrsets *sets, const struct dns_r
 static const char *say_malformed(const struct vouching *vouching, struct arena *arena)
 {
     const struct dns_rdata ds = vouching->malformed;
-    return saying_keep(arena, SAY_DNSSEC_DS_DIGEST_SIZE(
-                                  ds.bytes[3], anchor_digest_size(ds.bytes[3]), ds.size - DS_FIXED_SIZE,
-                                  anchor_key_tag(DNS_TYPE_DS, ds), dns_name_text(vouching->zone, arena)));
+    return saying_keep(arena, SAY_DNSSEC_DS_DIGEST_SIZE(ds.bytes[3], anchor_digest_size(ds.bytes[3]),
+                                                        ds.size - DS_FIXED_SIZE, anchor_key_tag(DNS_TYPE_DS, ds),
+                                                        dns_name_text(vouching->zone, arena)));
 }
 
 /* `TAG (ALGORITHM), ...` */

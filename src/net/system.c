@@ -2,6 +2,7 @@
 /* Random octets and addresses, as the system has them. */
 #include "internal.h"
 
+#include <arpa/inet.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>

@@ -217,8 +217,10 @@ static void add_paragraph(void *context, const struct history_line *line)
     struct buffer *out = writing->out;
     if (writing->ended)
         return;
-    if (writing->group != (int)line->group)
+    if (writing->group != (int)line->group) {
         add_group(writing, line->group);
+        writing->domain = NULL;
+    }
     if (writing->domain != line->domain || line->kind <= writing->kind)
         add_heading(line, out);
     writing->domain = line->domain;

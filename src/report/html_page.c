@@ -63,7 +63,7 @@ void html_add_verdict(enum verdict verdict, struct buffer *out)
     buffer_add_text(out, "</span>");
 }
 
-/* The headings for style alone: `style="--2:'Institution';--3:'server'"`. */
+/* The headings, sentences of ours, for style alone: `style="--c2:'Institution';--c3:'server'"`. */
 static void add_labels(const char *const *headings, size_t count, struct buffer *out)
 {
     buffer_add_text(out, " style=\"");

@@ -39,7 +39,7 @@ static void set_subject(GMimeMessage *message, const char *subject)
     }
     GString *words = g_string_new(NULL);
     for (size_t left = strlen(subject), size; left; subject += size, left -= size) {
-        for (size = left < octets_max ? left : octets_max; size < left && (subject[size] & 0xC0) == 0x80;)
+        for (size = left < octets_max ? left : octets_max; size > 1 && size < left && (subject[size] & 0xC0) == 0x80;)
             size--;
         gchar *word = g_base64_encode((const guchar *)subject, size);
         g_string_append_printf(words, "%s=?utf-8?B?%s?=", words->len ? " " : "", word);

@@ -155,8 +155,11 @@ static void hold(struct asking *asking, struct upstream *upstream, const struct 
 static bool is_to_be_held(const struct asking *asking, const struct upstream *upstream, const struct dns_reply *reply)
 {
     const struct forward *forward = asking->forward;
-    return forward->anchor && asking->request->attempt != CHAIN_ATTEMPT_PLAIN && upstream->server.signing == SERVER_SIGNING_UNKNOWN && reply->kind != REPLY_FAILED &&
-           !reply->has_signatures && (upstream->stripping || now(forward) >= upstream->again_at);
+    bool plain = asking->request->attempt == CHAIN_ATTEMPT_PLAIN;
+    if (!forward->anchor || plain || upstream->server.signing != SERVER_SIGNING_UNKNOWN)
+        return false;
+    bool bare = reply->kind != REPLY_FAILED && !reply->has_signatures;
+    return bare && (upstream->stripping || now(forward) >= upstream->again_at);
 }
 
 static void answered(void *user, const struct dns_reply *reply)

@@ -63,6 +63,7 @@ const char *words_error(int number)
         {EIO, WORDS_ERROR_EIO},
         {EPERM, WORDS_ERROR_EPERM},
         {EBADF, WORDS_ERROR_EBADF},
+        {ELIBACC, WORDS_ERROR_ELIBACC},
         {EFBIG, WORDS_ERROR_EFBIG},
         {EMFILE, WORDS_ERROR_EMFILE},
     };

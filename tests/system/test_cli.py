@@ -219,7 +219,7 @@ class UsageErrors(CliTest):
         self.assertEqual([row["domain"] for row in rows_of(paths["json"].read_text())], names)
         self.assertIn("<svg", paths["html"].read_text())
         self.assertEqual(audit("check", *self.zone, "-f", "html", names[0]).out[:9], b"<!DOCTYPE")
-        self.check("check", *self.zone, "-o", "x.csv", names[0], mentions="x.csv: the ending names no format of check")
+        self.check("check", *self.zone, "-o", "x.csv", names[0], mentions="x.csv: unknown file extension for check")
         self.check("check", *self.zone, "-f", "csv", names[0], mentions="--format 'csv': expected one of txt, json, html")
 
     def test_check_as_json(self):

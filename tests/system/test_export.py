@@ -431,7 +431,7 @@ class Messages(ExportTest):
         self.export(report)
         self.assertGreater(self.check_letters(), 250)
         (mail, ends), *_ = [(self.message(path.relative_to(self.out)).get_body().get_content(), ends) for path, ends in self.first_ends() if ends]
-        self.assertIn(f"The first of their certificates ends on {ends}.", mail)
+        self.assertIn(f"The earliest certificate expires on {ends}.", mail)
 
     def test_every_fact_of_the_letters_of_the_sample(self):
         zones = [option for zone in sorted(SAMPLE.glob("zones/*.zone")) for option in ("--zone", zone)]

@@ -86,7 +86,7 @@ class HistoryTest(AuditTest):
             reports.append(self.write(f"night{night}.jsonl", "".join(f"{json.dumps(row)}\n" for row in rows)))
         outcome = audit("history", *reports)
         lines = outcome.out.decode().splitlines()
-        self.assertEqual(lines[0], "Not allowed at present, by the end of the certificate")
+        self.assertEqual(lines[0], "Not allowed at present, by certificate expiry")
         self.assertEqual(lines[1], "soon.test  架空大学  certificate expires 2026-12-10")
         self.assertEqual(lines[2], "  server    denied   not-listed  since 2026-11-02 03:30 UTC; changes: 1; reports: 2 (2026-11-01 to 2026-11-02)")
         self.assertEqual(lines[3], "later.test  架空大学  (looked up: xn--later.test)  certificate expires 2026-12-24")

@@ -229,7 +229,7 @@ class Faults(EachFault):
         done, _ = self.run_in(folder, resume=True)
         self.assertEqual((done.returncode, self.state(folder)), (0, [1, 1, 1]), done.stderr)
         self.assertEqual(self.hidden(folder), [])
-        already = re.search(rb"(\d+) entries were there already", done.stderr)
+        already = re.search(rb"(\d+) entries were already done", done.stderr)
         self.assertGreaterEqual(int(already[1]), at_least)
 
     def one(self, call, number, what, others=()):

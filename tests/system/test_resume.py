@@ -188,7 +188,7 @@ class Resume(ResumeTest):
         self.interrupt("-o", report)
         with FaultyServer(records=RECORDS) as server:
             outcome = audit("run", *through(server.endpoint), "--resume", "-o", report, self.list)
-        self.assertRegex(outcome.err, r"caa-audit: \d+ entries were there already\n")
+        self.assertRegex(outcome.err, r"caa-audit: \d+ entries were already done\n")
         self.assertIn("300 entries: ", outcome.err)
 
 

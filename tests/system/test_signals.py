@@ -166,7 +166,7 @@ class WhatIsWritten(SignalTest):
         resumed = subprocess.run(
             [program(), "run", *self.source, "--resume", "-o", self.report, self.list], env=environment(), capture_output=True
         )
-        self.assertIn(b" entries were there already", resumed.stderr)
+        self.assertIn(b" entries were already done", resumed.stderr)
         self.assertEqual((resumed.returncode, len(self.report.read_text().splitlines())), (1, 3001))
 
     def test_check(self):

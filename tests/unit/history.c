@@ -139,7 +139,7 @@ static void test_for_people(void **state)
     struct history *history = history_of("+--");
     (void)state;
     expect_written(history, REPORT_FORMAT_TEXT, false,
-                   "Not allowed at present, by the end of the certificate\na.jp\n"
+                   "Not allowed at present, by certificate expiry\na.jp\n"
                    "  server    denied   not-listed  since 2026-09-22 01:00 UTC; changes: 1; reports: 3 "
                    "(2026-09-21 to 2026-09-23)\n");
     expect_written(
