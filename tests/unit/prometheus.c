@@ -33,7 +33,9 @@ static void test_names(void **state)
                 "caa_audit_verdict{name=\"b.jp\",kind=\"server\"} 1\n"
                 "caa_audit_verdict{name=\"b.jp\",kind=\"smime\"} 0\n"
                 "# ");
-    expect_part("what it is about", strstr(text, "\ncaa_audit_info{"), "\"} 1\n");
+    const char *info = strstr(text, "\ncaa_audit_info{");
+    assert_non_null(info);
+    expect_part("what it is about", strstr(info, "\"} "), "\"} 1\n# ");
     buffer_free(&out);
     report_free(report);
 }

@@ -3,6 +3,8 @@
 
 #include "dns/subject.h"
 
+#include <stdlib.h>
+
 static const char *const forms[] = {"name", "wildcard", "mailbox"};
 
 static void test_accepted(void **state)
@@ -116,16 +118,18 @@ static void test_refused(void **state)
 /* What is behind the text is none of it. */
 static void test_ends(void **state)
 {
-    static const char *const texts[] = {"\"a\"@b.jp",    "\"a\\\"b\"@c.jp", "a\\046b.jp",     "*.a.jp",
-                                        "[2001:db8::1]", "a@b.jp.",         "\xE6\x97\xA5.jp"};
+    static const char *const texts[] = {"\"a\"@b.jp",   "\"a\\\"b\"@c.jp", "a\\046b.jp", "*.a.jp",
+                                        "\"a@b\"@c.jp", "[2001:db8::1]",   "a@b.jp.",    "\xE6\x97\xA5.jp"};
     (void)state;
     for (size_t i = 0; i < COUNT_OF(texts); i++)
         for (size_t size = 0; size <= strlen(texts[i]); size++) {
             struct subject within, alone;
-            char copy[32] = "";
+            char *copy = malloc(size + !size); /* the sanitizer sees what is read behind it */
+            assert_non_null(copy);
             memcpy(copy, texts[i], size);
-            enum subject_error error = subject_parse(texts[i], size, &within);
-            if (error != subject_parse(copy, size, &alone))
+            enum subject_error error = subject_parse(texts[i], size, &within), same = subject_parse(copy, size, &alone);
+            free(copy);
+            if (error != same)
                 fail_msg("'%.*s' before '%s': error %d", (int)size, texts[i], texts[i] + size, (int)error);
             if (!error)
                 assert_true(dns_name_equal(within.name.wire, alone.name.wire));
