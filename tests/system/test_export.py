@@ -371,7 +371,7 @@ class Messages(ExportTest):
                     title = None
             facts[owner] = {name: sorted(sections.get(f"{name}:", [])) for name in
                             ("Names concerned", "Current CAA records", "Records to remove", "Records to add")}
-            ends = re.search(r"certificates ends on (\S+)\.$", part, re.M)
+            ends = re.search(r"certificate expires on (\S+)\.$", part, re.M)
             facts[owner]["expires"] = ends and ends[1]
         return facts
 
