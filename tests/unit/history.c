@@ -150,6 +150,30 @@ static void test_for_people(void **state)
     history_free(history);
 }
 
+/* What is known of an entry beside its name. */
+static void test_heading(void **state)
+{
+    struct sample sample;
+    struct column_row row = {0};
+    struct history *history = history_new();
+    (void)state;
+    sample_run(&sample, "*.a.jp", CAA_KINDS_OF(CAA_KIND_WILDCARD), other);
+    sample.entry.kinds = CAA_KINDS_OF(CAA_KIND_WILDCARD);
+    sample.entry.institution = "架空大学";
+    sample.entry.expires = START + 30 * DAY;
+    sample.result.checked_at = START;
+    columns_take_result(&row, &sample.result, &report_head_unknown);
+    history_begin_report(history);
+    history_take_row(history, &row);
+    sample_free(&sample);
+    expect_written(history, REPORT_FORMAT_TEXT, false,
+                   "Not allowed at present, by certificate expiry\n"
+                   "*.a.jp  架空大学  (looked up: a.jp)  certificate expires 2026-10-21\n"
+                   "  wildcard  denied   not-listed  since 2026-09-21 00:00 UTC; changes: 0; reports: 1 "
+                   "(2026-09-21 to 2026-09-21)\n");
+    history_free(history);
+}
+
 static void count_points(void *context, const struct history_line *line)
 {
     unsigned *count = context;
@@ -207,9 +231,10 @@ static void test_page(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_lines),  cmocka_unit_test(test_entries_that_are_alike),
-        cmocka_unit_test(test_days),   cmocka_unit_test(test_for_people),
-        cmocka_unit_test(test_bounds), cmocka_unit_test(test_page),
+        cmocka_unit_test(test_lines),   cmocka_unit_test(test_entries_that_are_alike),
+        cmocka_unit_test(test_days),    cmocka_unit_test(test_for_people),
+        cmocka_unit_test(test_bounds),  cmocka_unit_test(test_page),
+        cmocka_unit_test(test_heading),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
