@@ -53,6 +53,7 @@ check_coverage() {
     ctest --preset coverage -L 'unit|scenario' -E laws -j2 --quiet || fail "tests failed without the sanitizers"
     gcovr --root . --filter src/dns/ --filter src/caa/ --filter src/resolve/ --fail-under-line 90 --print-summary \
         --output build/coverage/lines.txt build/coverage || fail "tests reach less than 90 % of dns, caa and resolve"
+    gcovr --root . --filter src/files/ --print-summary --output build/coverage/files.txt build/coverage
 }
 
 sh tests/install.sh build test

@@ -86,6 +86,13 @@ class HtmlTest(AuditTest):
         self.assertEqual(rows[0][1:4], ["A & <B>", "allowed", "listed"])
         self.assertEqual(rows[1][2:4], ["denied", "not-listed"])
 
+    def test_every_column_has_its_heading(self):
+        self.page_of(LIST)
+        (table,) = [text for text in re.findall("<table.*?</table>", self.source, re.DOTALL) if 'id="row-1"' in text]
+        headings = re.findall("<th[ >]", table.partition("</thead>")[0])
+        for row in re.findall("<tr.*?</tr>", table.partition("</thead>")[2], re.DOTALL):
+            self.assertEqual(len(re.findall("<t[dh][ >]", row)), len(headings), row)
+
     def test_what_needs_action_stands_before_and_is_linked(self):
         page = self.page_of(LIST)
         cards = [name for name in page.ids if name.startswith("entry-")]
