@@ -20,6 +20,10 @@ enum {
     TAP_SETTINGS_MAX = 1 << 26
 };
 
+/* What recordings are written and read with; lent. Before anything else here, and before net_loop_record. */
+struct tap_library;
+void tap_use(const struct tap_library *library);
+
 struct tap;
 
 /* Reads all of it. STATUS_INPUT: FILE is no recording, or is damaged; the problem names the frame. One that ends in the

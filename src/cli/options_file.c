@@ -105,7 +105,8 @@ static enum options_result read_replay(struct options_reading *reading, struct p
                  options_on_line(reading, "perspective");
     if (reading->config)
         return options_fail(problem, SAY_OPTION_VALUE(SAY_REPLAY_CONFIG(), "config", reading->config));
-    if (tap_read(options->where.replay, &options->recording.tap, problem) != STATUS_OK)
+    if (recording_load(options->where.replay, problem) != STATUS_OK ||
+        tap_read(options->where.replay, &options->recording.tap, problem) != STATUS_OK)
         return OPTIONS_WRONG;
     if (tap_is_cut(options->recording.tap))
         message_say(SAY_REPLAY_CUT_OFF(options->where.replay));

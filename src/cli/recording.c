@@ -1,14 +1,29 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "recording.h"
 
+#include "files/library.h"
 #include "files/zone_file.h"
+#include "net/tap.h"
 #include "options_values.h"
+#include "util/problem.h"
 #include "words/language.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
 static const char option_word[] = "option ", anchor_word[] = "anchor ", hint_word[] = "hint ", zone_word[] = "zone ";
+
+enum status recording_load(const char *path, struct problem *ret_problem)
+{
+    const struct tap_library *library = library_open("tap");
+    if (!library) {
+        problem_set_at(ret_problem, path, 0, SAY_ERROR_OF_SYSTEM(saying_error(errno)));
+        return STATUS_OUTPUT;
+    }
+    tap_use(library);
+    return STATUS_OK;
+}
 
 /* Writing. */
 

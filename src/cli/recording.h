@@ -20,6 +20,9 @@ struct recording_facts {
     const char *zones;             /* copies of the zone files, as zone_copy_read takes them */
 };
 
+/* Before a recording is written or read: loads what that takes. PATH is the recording's. */
+enum status recording_load(const char *path, struct problem *ret_problem);
+
 void recording_write(const struct options *options, const struct recording_facts *facts, struct buffer *out);
 
 /* Hands each option of the recording on; records go to the texts of OPTIONS. TAKE returns OPTIONS_WRONG, the problem

@@ -167,7 +167,9 @@ static enum status open_transport(const struct options *options, const struct re
                                             .settings = buffer_text(&settings),
                                             .timeout_ms = facts->timeout_ms,
                                             .v6 = net_has_v6()};
-    status = net_loop_record(session->loop, &recording, problem);
+    status = recording_load(recording.path, problem);
+    if (status == STATUS_OK)
+        status = net_loop_record(session->loop, &recording, problem);
     buffer_free(&settings);
     return status;
 }

@@ -5,12 +5,12 @@
 #include "record.h"
 
 #include "chance.h"
+#include "tap_library.h"
 #include "util/memory.h"
 #include "util/problem.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <fstrm.h>
 #include <inttypes.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -103,14 +103,14 @@ static fstrm_res nothing_to_do(void *context)
 
 static struct fstrm_writer *writer_on(struct recorder *recorder)
 {
-    struct fstrm_writer_options *options = fstrm_writer_options_init();
-    struct fstrm_rdwr *rdwr = fstrm_rdwr_init(recorder);
-    fstrm_rdwr_set_open(rdwr, nothing_to_do);
-    fstrm_rdwr_set_close(rdwr, nothing_to_do);
-    fstrm_rdwr_set_write(rdwr, take_octets);
-    fstrm_writer_options_add_content_type(options, TAP_CONTENT_TYPE, strlen(TAP_CONTENT_TYPE));
-    struct fstrm_writer *writer = fstrm_writer_init(options, &rdwr);
-    fstrm_writer_options_destroy(&options);
+    struct fstrm_writer_options *options = tap_functions()->fstrm_writer_options_init();
+    struct fstrm_rdwr *rdwr = tap_functions()->fstrm_rdwr_init(recorder);
+    tap_functions()->fstrm_rdwr_set_open(rdwr, nothing_to_do);
+    tap_functions()->fstrm_rdwr_set_close(rdwr, nothing_to_do);
+    tap_functions()->fstrm_rdwr_set_write(rdwr, take_octets);
+    tap_functions()->fstrm_writer_options_add_content_type(options, TAP_CONTENT_TYPE, strlen(TAP_CONTENT_TYPE));
+    struct fstrm_writer *writer = tap_functions()->fstrm_writer_init(options, &rdwr);
+    tap_functions()->fstrm_writer_options_destroy(&options);
     return writer;
 }
 
@@ -120,7 +120,7 @@ static void write_frame(struct recorder *recorder, struct tap_frame *frame, cons
     frame->extra_size = extra->size;
     buffer_clear(&recorder->frame);
     tap_frame_write(frame, recorder->version, &recorder->frame);
-    fstrm_writer_write(recorder->writer, recorder->frame.data, recorder->frame.size);
+    tap_functions()->fstrm_writer_write(recorder->writer, recorder->frame.data, recorder->frame.size);
 }
 
 /* What `extra` begins with; then the lines that have gathered. */
@@ -487,7 +487,7 @@ enum status recorder_finish(struct recorder *recorder, struct problem *ret_probl
     DL_FOREACH(recorder->open, recorded)
     write_unanswered(recorded, NULL, 0);
     write_lines(recorder);
-    fstrm_writer_close(recorder->writer);
+    tap_functions()->fstrm_writer_close(recorder->writer);
     recorder_flush(recorder);
     if (recorder->fd >= 0 && close(recorder->fd) < 0 && !recorder->error)
         recorder->error = errno;
@@ -502,7 +502,7 @@ void recorder_free(struct recorder *recorder)
         return;
     if (recorder->fd >= 0)
         recorder_finish(recorder, &ignored);
-    fstrm_writer_destroy(&recorder->writer);
+    tap_functions()->fstrm_writer_destroy(&recorder->writer);
     chance_free(recorder->chance);
     free(recorder->path);
     free(recorder->version);

@@ -1,9 +1,21 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A frame as protobuf has it, and back. */
-#include "dnstap.pb-c.h"
 #include "tap_internal.h"
+#include "tap_library.h"
 
 #include <string.h>
+
+static const struct tap_library *library;
+
+void tap_use(const struct tap_library *functions)
+{
+    library = functions;
+}
+
+const struct tap_library *tap_functions(void)
+{
+    return library;
+}
 
 static size_t address_size(const struct net_address *address)
 {
@@ -44,8 +56,10 @@ static void fill_times(const struct tap_frame *frame, Dnstap__Message *message)
 
 void tap_frame_write(const struct tap_frame *frame, const char *version, struct buffer *out)
 {
-    Dnstap__Message message = DNSTAP__MESSAGE__INIT;
-    Dnstap__Dnstap dnstap = DNSTAP__DNSTAP__INIT;
+    Dnstap__Message message;
+    Dnstap__Dnstap dnstap;
+    tap_functions()->dnstap__message__init(&message);
+    tap_functions()->dnstap__dnstap__init(&dnstap);
     message.type = frame->reply ? DNSTAP__MESSAGE__TYPE__TOOL_RESPONSE : DNSTAP__MESSAGE__TYPE__TOOL_QUERY;
     fill_addresses(frame, &message);
     fill_times(frame, &message);
@@ -62,8 +76,8 @@ void tap_frame_write(const struct tap_frame *frame, const char *version, struct 
     dnstap.version = octets_of(version, strlen(version));
     dnstap.has_extra = frame->extra != NULL;
     dnstap.extra = octets_of(frame->extra, frame->extra_size);
-    size_t size = dnstap__dnstap__get_packed_size(&dnstap);
-    dnstap__dnstap__pack(&dnstap, (uint8_t *)buffer_reserve(out, size));
+    size_t size = tap_functions()->dnstap__dnstap__get_packed_size(&dnstap);
+    tap_functions()->dnstap__dnstap__pack(&dnstap, (uint8_t *)buffer_reserve(out, size));
     out->size += size;
 }
 
@@ -98,7 +112,7 @@ static struct timespec time_of(bool has, uint64_t seconds, uint32_t nanoseconds)
 bool tap_frame_read(const uint8_t *octets, size_t size, struct arena *arena, struct tap_frame *ret_frame)
 {
     ProtobufCAllocator allocator = {arena_for_protobuf, nothing_to_free, arena};
-    const Dnstap__Dnstap *dnstap = dnstap__dnstap__unpack(&allocator, size, octets);
+    const Dnstap__Dnstap *dnstap = tap_functions()->dnstap__dnstap__unpack(&allocator, size, octets);
     if (!dnstap || dnstap->type != DNSTAP__DNSTAP__TYPE__MESSAGE || !dnstap->message)
         return false;
     const Dnstap__Message *message = dnstap->message;

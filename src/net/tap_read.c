@@ -2,12 +2,12 @@
 /* The file is read once, frame by frame, into memory: what happened as an array in the order in which it did, and the
  * tries by their questions. Nothing in it is believed: numbers are bounded, and what does not fit ends the reading. */
 #include "tap_internal.h"
+#include "tap_library.h"
 #include "util/memory.h"
 #include "util/problem.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <fstrm.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -277,15 +277,15 @@ static fstrm_res nothing_to_do(void *context)
 
 static struct fstrm_reader *reader_on(struct reading *reading)
 {
-    struct fstrm_reader_options *options = fstrm_reader_options_init();
-    struct fstrm_rdwr *rdwr = fstrm_rdwr_init(reading);
-    fstrm_rdwr_set_open(rdwr, nothing_to_do);
-    fstrm_rdwr_set_close(rdwr, nothing_to_do);
-    fstrm_rdwr_set_read(rdwr, read_octets);
-    fstrm_reader_options_add_content_type(options, TAP_CONTENT_TYPE, strlen(TAP_CONTENT_TYPE));
-    fstrm_reader_options_set_max_frame_size(options, TAP_FRAME_MAX);
-    struct fstrm_reader *reader = fstrm_reader_init(options, &rdwr);
-    fstrm_reader_options_destroy(&options);
+    struct fstrm_reader_options *options = tap_functions()->fstrm_reader_options_init();
+    struct fstrm_rdwr *rdwr = tap_functions()->fstrm_rdwr_init(reading);
+    tap_functions()->fstrm_rdwr_set_open(rdwr, nothing_to_do);
+    tap_functions()->fstrm_rdwr_set_close(rdwr, nothing_to_do);
+    tap_functions()->fstrm_rdwr_set_read(rdwr, read_octets);
+    tap_functions()->fstrm_reader_options_add_content_type(options, TAP_CONTENT_TYPE, strlen(TAP_CONTENT_TYPE));
+    tap_functions()->fstrm_reader_options_set_max_frame_size(options, TAP_FRAME_MAX);
+    struct fstrm_reader *reader = tap_functions()->fstrm_reader_init(options, &rdwr);
+    tap_functions()->fstrm_reader_options_destroy(&options);
     return reader;
 }
 
@@ -310,17 +310,17 @@ static enum status read_frames(struct reading *reading)
 {
     struct fstrm_reader *reader = reader_on(reading);
     enum status status = STATUS_OK;
-    fstrm_res result = fstrm_reader_open(reader);
+    fstrm_res result = tap_functions()->fstrm_reader_open(reader);
     while (status == STATUS_OK && result == fstrm_res_success) {
         const uint8_t *octets = NULL;
         size_t size;
-        result = fstrm_reader_read(reader, &octets, &size);
+        result = tap_functions()->fstrm_reader_read(reader, &octets, &size);
         if (!octets && result == fstrm_res_success) /* so fstrm 0.6.1 answers to a frame over the limit */
             result = fstrm_res_failure;
         if (result == fstrm_res_success)
             status = take_frame(reading, octets, size);
     }
-    fstrm_reader_destroy(&reader);
+    tap_functions()->fstrm_reader_destroy(&reader);
     if (status == STATUS_OK && (result != fstrm_res_stop || !reading->frame))
         status = after_failure(reading);
     return status;

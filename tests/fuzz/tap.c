@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Any octets as a recording: it is read or refused, and what is read is replayed until nothing is open any more. */
+#include "files/library.h"
 #include "fuzz.h"
 
 #include "net/replay.h"
@@ -87,6 +88,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     int fd = memfd_create("tap", MFD_CLOEXEC);
     struct tap *tap;
     struct problem problem = {""};
+    tap_use(library_open("tap"));
     expect(fd >= 0 && write(fd, data, size) == (ssize_t)size && lseek(fd, 0, SEEK_SET) == 0);
     if (tap_read_fd(fd, "tap", &tap, &problem) == STATUS_OK) {
         expect(tap->count <= TAP_EVENTS_MAX && strlen(tap_settings(tap)) <= TAP_SETTINGS_MAX);
