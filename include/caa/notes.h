@@ -90,6 +90,11 @@ void caa_notes_of_set(struct caa_notes *notes, const struct caa_policy *policy, 
 /* What is said of a name alone, without its `*.`. */
 void caa_notes_of_name(struct caa_notes *notes, const uint8_t *name, struct arena *arena);
 
+/* The conditions (RFC 8657) that properties of TAG were meant to bind the CA to, by the look of them, though they do not
+ * name it: they are misspelt, of old, or malformed. */
+struct caa_binding caa_notes_meant_binding(const struct caa_policy *policy, enum caa_tag tag,
+                                           const struct dns_rdata *records, size_t count);
+
 bool caa_notes_have(const struct caa_notes *notes, enum note note);
 
 /* Adds a note that stands alone; nothing happens where it is there already. */

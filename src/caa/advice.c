@@ -6,6 +6,7 @@
  * it copies: each name that climbs by way of it comes to the same records as before, and to those that are added. */
 #include "caa/advice.h"
 
+#include "caa/notes.h"
 #include "caa/suffix.h"
 
 #include <assert.h>
@@ -134,8 +135,8 @@ static bool restricts(const struct change *change, enum caa_tag tag)
 }
 
 /* With nothing critical left, a kind that is denied has properties of its deciding tag, none of which suffices:
- * otherwise the reason would be no-restriction. Where they bind the CA to an account or a method (RFC 8657), so does
- * the new one; where that was not given, there is none, as it would free the CA of what somebody meant. */
+ * otherwise the reason would be no-restriction. Where they bind the CA to an account or a method (RFC 8657), or were
+ * meant to, so does the new one; where that was not given, there is none, as it would free the CA of what somebody meant. */
 static void list_ca(struct change *change, enum caa_kind kind, struct arena *arena)
 {
     const struct caa_policy *policy = change->policy;
@@ -147,6 +148,9 @@ static void list_ca(struct change *change, enum caa_kind kind, struct arena *are
     bool beside_others = restricts(change, tag);
     assert(beside_others);
     struct caa_binding binding = caa_policy_binding(policy, tag, change->before, change->before_count);
+    struct caa_binding meant = caa_notes_meant_binding(policy, tag, change->before, change->before_count);
+    binding.account = binding.account || meant.account;
+    binding.method = binding.method || meant.method;
     if (!caa_policy_can_bind(policy, binding))
         return;
     struct dns_rdata property = property_for_ca(policy, tag, binding, arena);

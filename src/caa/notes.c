@@ -325,6 +325,44 @@ static void note_foreign_issuer(const struct noting *noting, struct span issuer)
         note_typo(noting, issuer);
 }
 
+static bool is_meant_for_ca(const struct caa_policy *policy, const struct caa_property *property)
+{
+    struct span issuer = written_issuer(property), word = first_word(issuer);
+    if (has_trailing_dot(word))
+        word.size--;
+    bool found = list_holds(policy->cas, word) ||
+                 (span_is(word, legacy_issuer) && list_holds(policy->cas, span_of(caa_profile_default()->issuer)));
+    for (size_t i = 0; i < policy->cas.count && !found; i++)
+        found = is_issuer_typo(issuer, span_of(policy->cas.items[i]));
+    return found;
+}
+
+static bool mentions(const struct caa_property *property, const char *text)
+{
+    size_t size = strlen(text);
+    for (size_t i = 0; i + size <= property->value_size; i++)
+        if (ascii_equal_text(property->value + i, size, text))
+            return true;
+    return false;
+}
+
+struct caa_binding caa_notes_meant_binding(const struct caa_policy *policy, enum caa_tag tag,
+                                           const struct dns_rdata *records, size_t count)
+{
+    struct caa_binding binding = {0};
+    struct caa_property property;
+    for (size_t i = 0; i < count; i++) {
+        if (!caa_property_read(records[i], &property) || caa_property_tag(&property) != tag)
+            continue;
+        const struct caa_issue_value value = caa_issue_value_read(&property);
+        if (caa_policy_names_ca(policy, &value) || !is_meant_for_ca(policy, &property))
+            continue;
+        binding.account = binding.account || mentions(&property, "accounturi");
+        binding.method = binding.method || mentions(&property, "validationmethods");
+    }
+    return binding;
+}
+
 static bool has_upper_case(struct span span)
 {
     for (size_t i = 0; i < span.size; i++)

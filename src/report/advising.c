@@ -25,18 +25,30 @@ bool advising_decides(const struct advising *advising, const struct caa_property
     return advising_tag_decides(advising, caa_property_tag(property));
 }
 
-struct caa_binding advising_binding(const struct advising *advising)
+typedef struct caa_binding find_binding(const struct caa_policy *policy, enum caa_tag tag,
+                                        const struct dns_rdata *records, size_t count);
+
+static struct caa_binding bindings_by(const struct advising *advising, find_binding *find)
 {
     const struct audit_result *result = advising->result;
     struct caa_binding all = {0};
     for (unsigned tag = 0; tag < CAA_TAG_COUNT; tag++)
         if (advising_tag_decides(advising, tag)) {
-            struct caa_binding one =
-                caa_policy_binding(result->policy, tag, result->set->records, result->set->record_count);
+            struct caa_binding one = find(result->policy, tag, result->set->records, result->set->record_count);
             all.account = all.account || one.account;
             all.method = all.method || one.method;
         }
     return all;
+}
+
+struct caa_binding advising_binding(const struct advising *advising)
+{
+    return bindings_by(advising, caa_policy_binding);
+}
+
+struct caa_binding advising_meant_binding(const struct advising *advising)
+{
+    return bindings_by(advising, caa_notes_meant_binding);
 }
 
 /* Slots. */
@@ -155,9 +167,9 @@ static void fill_method(const struct advising *advising, struct buffer *out)
 /* The options that are bound and were not given. */
 static void fill_options(const struct advising *advising, struct buffer *out)
 {
-    struct caa_binding binding = advising_binding(advising);
-    bool account = binding.account && !advising->result->policy->account;
-    bool method = binding.method && !advising->result->policy->method;
+    struct caa_binding binding = advising_binding(advising), meant = advising_meant_binding(advising);
+    bool account = (binding.account || meant.account) && !advising->result->policy->account;
+    bool method = (binding.method || meant.method) && !advising->result->policy->method;
     buffer_add_text(out, account ? "--account" : "");
     if (account && method)
         words_add(WORDS_JOINT_LAST, out);

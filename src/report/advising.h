@@ -30,6 +30,9 @@ bool advising_tag_decides(const struct advising *advising, enum caa_tag tag);
 /* The conditions (RFC 8657) under which properties that decide name the CA. */
 struct caa_binding advising_binding(const struct advising *advising);
 
+/* Those to which properties that do not name it, misspelt or malformed ones, were meant to bind it. */
+struct caa_binding advising_meant_binding(const struct advising *advising);
+
 /* A walk over these conditions, whether they can be met or not; zero at first. */
 struct condition_walk {
     size_t next; /* record */

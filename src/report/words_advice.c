@@ -76,6 +76,17 @@ static void say_typos_can_go(struct advising *advising, struct buffer *out)
         }
 }
 
+/* What was meant to bind the CA is not undone in silence either. */
+static void say_meant(struct advising *advising, struct buffer *out)
+{
+    struct caa_binding meant = advising_meant_binding(advising);
+    if (!meant.account && !meant.method)
+        return;
+    advising_say(advising, WORDS_MEANT_BOUND, out);
+    if (!caa_policy_can_bind(advising->result->policy, meant))
+        advising_say(advising, WORDS_BOUND_MISSING, out);
+}
+
 static void say_issuer_notes(struct advising *advising, struct buffer *out)
 {
     bool can_go = is_mended_in_place(advising);
@@ -85,6 +96,7 @@ static void say_issuer_notes(struct advising *advising, struct buffer *out)
     say_notes(advising, NOTE_ISSUER_TYPO, WORDS_ISSUER_TYPO, out);
     if (can_go && advising->reason != REASON_MALFORMED)
         say_typos_can_go(advising, out);
+    say_meant(advising, out);
 }
 
 /* What is odd about this record alone; no CA is needed to see that. */
@@ -394,13 +406,16 @@ static void say_barred(const struct advising *advising, struct buffer *out)
 /* What it costs to do without the conditions, after all else. */
 static void say_bare(struct advising *advising, struct buffer *out)
 {
-    advising->reason = REASON_NOT_LISTED;
-    advising->kinds = kinds_with(advising->result, REASON_NOT_LISTED);
-    if (!advising->kinds)
-        return;
-    struct caa_binding binding = advising_binding(advising);
-    if (binding.account || binding.method)
-        advising_say(advising, WORDS_BOUND_BARE, out);
+    static const enum reason reasons[] = {REASON_NOT_LISTED, REASON_MALFORMED};
+    for (size_t i = 0; i < sizeof reasons / sizeof *reasons; i++) {
+        advising->reason = reasons[i];
+        advising->kinds = kinds_with(advising->result, reasons[i]);
+        if (!advising->kinds)
+            continue;
+        struct caa_binding binding = advising_binding(advising), meant = advising_meant_binding(advising);
+        if (binding.account || binding.method || meant.account || meant.method)
+            advising_say(advising, WORDS_BOUND_BARE, out);
+    }
 }
 
 void words_advice(const struct audit_result *result, struct buffer *out)

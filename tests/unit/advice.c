@@ -133,6 +133,12 @@ static void test_bound(void **state)
          "+[0 issue \"" US "; accounturi=V\"] +[0 issuemail \"" US "\"]"},
         {"0 issue " US "; accounturi=U | 0 issuewild ;", "V", NULL, WILDCARD, "+[0 issuewild \"" US "\"]"},
         {"0 issue ca.example; accounturi=U", "V", NULL, SERVER, "+[0 issue \"" US "\"]"},
+        {"0 issue " US "; accounturi=U;b", "V", NULL, SERVER, "+[0 issue \"" US "; accounturi=V\"]"},
+        {"0 issue " US "; accounturi=U;b", NULL, NULL, SERVER, ""},
+        {"0 issue " US ".; validationmethods=dns-01", NULL, NULL, SERVER, ""},
+        {"0 issue secom-trust.net; AccountURI=U", NULL, NULL, SERVER, ""},
+        {"0 issue secom-trust.net; AccountURI=U", "V", NULL, SERVER, "+[0 issue \"" US "; accounturi=V\"]"},
+        {"0 issue " US "; foo=bar;", NULL, NULL, SERVER, "+[0 issue \"" US "\"]"},
         {"128 x y | 0 issue " US "; accounturi=U", "V", NULL, SERVER,
          "+[0 x \"y\"] +[0 issue \"" US "; accounturi=V\"] -[128 x \"y\"]"},
     };
