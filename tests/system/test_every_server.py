@@ -40,6 +40,8 @@ class EveryServer(AuditTest):
         self.assertEqual((verdicts(row), row["notes"]), (["allowed"] * 3, []))
         self.assertIsNone(row["failure_detail"])
         self.assertEqual([server["server"] for server in checked["servers"]], ["allowed"] * 2)
+        self.assertEqual([server["records"] for server in checked["servers"]], [checked["caa"]] * 2)
+        self.assertTrue(checked["caa"])
 
     def test_in_words(self):
         with self.lagging(POLICY, f"www CAA {OTHERS}\n") as net:

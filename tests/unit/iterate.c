@@ -16,7 +16,7 @@ static void test_minimisation_ends(void **state)
     (void)state;
     iterate_start(&iteration, (struct dns_question){name.wire, DNS_TYPE_CAA}, (const uint8_t *)"", 0);
     while (iterate_next(&iteration, &asked) && asked.type == DNS_TYPE_A) {
-        iterate_feed(&iteration, &(struct dns_reply){.kind = REPLY_NODATA});
+        assert_int_equal(iterate_feed(&iteration, &(struct dns_reply){.kind = REPLY_NODATA}), ITERATE_PART);
         parts++;
     }
     assert_int_equal(parts, ITERATE_MINIMISE_MAX);
