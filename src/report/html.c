@@ -13,6 +13,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Beyond that, what is not in sight is not laid out, as a browser then takes seconds for it; until it has been in
+ * sight it is not told to screen readers either, so no page is so that need not be. */
+enum { MANY_ENTRIES = 1000 };
+
 /* Entries that need action for the same cause. */
 struct html_group {
     enum verdict verdict;
@@ -460,7 +464,7 @@ static void add_outcome(const struct html_writer *writer, const struct report_to
     buffer_add_text(out, "</dl>\n");
     if (writer->script)
         add_tools(out);
-    buffer_add_text(out, "</header>\n<main>\n");
+    buffer_add_text(out, writer->entries > MANY_ENTRIES ? "</header>\n<main class=\"many\">\n" : "</header>\n<main>\n");
 }
 
 static void add_entries(const struct html_writer *writer, struct buffer *out)

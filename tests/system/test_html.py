@@ -80,6 +80,16 @@ class HtmlTest(AuditTest):
         audit("export", "-q", report, "-o", self.directory / "out")
         self.assertIn('<p class="bar">', (self.directory / "out" / "unassigned" / "report.html").read_text())
 
+    def test_what_is_not_in_sight_is_laid_out_but_of_many(self):
+        """A screen reader gets nothing of what is not."""
+        for count, many in ((1000, False), (1001, True)):
+            self.page_of("domain\n" + "".join(f"n{number}.sample.test\n" for number in range(count)))
+            self.assertEqual('<main class="many">' in self.source, many)
+        style = self.source[self.source.index("<style>"):self.source.index("</style>")]
+        rules = [rule for rule in style.split("}") if "content-visibility" in rule]
+        self.assertTrue(rules and all(part.rpartition("{")[2].strip().startswith(".many ") for rule in rules
+                                      for part in rule.rpartition("{")[0].split(",")))
+
     def test_every_entry_has_its_row(self):
         rows = [row for row in self.page_of(LIST).rows if row[0].endswith(".sample.test")]
         self.assertEqual([row[0] for row in rows], [f"{name}.sample.test" for name in NAMES])
