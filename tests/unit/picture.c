@@ -33,6 +33,7 @@ static void expect_picture(const char *name, const char *domain, const struct sa
         if (came[i] != wanted[i])
             fail_msg("%s: %u for %u in place %zu of\n%s", name, came[i], wanted[i], i, text);
     assert_int_equal(count_of(text, "↳ "), expected->aliases);
+    assert_int_equal(count_of(text, "<text "), count_of(text, "</text>"));
     if (sample.result.climb)
         assert_int_equal(count_of(text, "<line "), expected->levels - 1);
     buffer_free(&out);
