@@ -17,8 +17,8 @@ struct audit_shard {
 /* `I/N`, as in 1/4; false where it is none. */
 bool audit_shard_parse(const char *text, struct audit_shard *ret_shard);
 
-/* Whether an entry belongs to the part, by its text as the list gives it, so that the entries of other parts need not be
- * parsed. */
+/* Whether an entry belongs to the part, by its text as the list gives it, so that the entries of other parts need not
+ * be parsed. */
 bool audit_shard_holds(const struct audit_shard *shard, const char *domain, size_t size);
 
 /* The same of a text that is neither a URL nor a mail address, where there are parts. */

@@ -90,8 +90,8 @@ void caa_notes_of_set(struct caa_notes *notes, const struct caa_policy *policy, 
 /* What is said of a name alone, without its `*.`. */
 void caa_notes_of_name(struct caa_notes *notes, const uint8_t *name, struct arena *arena);
 
-/* The conditions (RFC 8657) that properties of TAG were meant to bind the CA to, by the look of them, though they do not
- * name it: they are misspelt, of old, or malformed. */
+/* The conditions (RFC 8657) that properties of TAG were meant to bind the CA to, by the look of them, though they do
+ * not name it: they are misspelt, of old, or malformed. */
 struct caa_binding caa_notes_meant_binding(const struct caa_policy *policy, enum caa_tag tag,
                                            const struct dns_rdata *records, size_t count);
 

@@ -5,6 +5,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 static uint64_t mix(uint64_t hash)
 {
@@ -68,6 +69,17 @@ static const char *label_before(struct span name, const char *end)
     return end;
 }
 
+/* What a country's registry sorts its registrants by: co.uk, ac.jp. */
+static bool is_category(struct span label)
+{
+    static const char categories[][4] = {"ac", "ad", "co", "com", "ed", "edu", "go", "gob", "gov",
+                                         "gr", "lg", "me", "mil", "ne", "net", "or", "org", "sch"};
+    for (size_t i = 0; i < sizeof categories / sizeof *categories; i++)
+        if (strlen(categories[i]) == label.size && strncasecmp(categories[i], label.text, label.size) == 0)
+            return true;
+    return false;
+}
+
 /* What stands in one part: all names below what is likely to be a registrable domain, two labels or, as in co.uk and
  * ac.jp, three. It costs next to nothing, and is the same whatever version of the Public Suffix List a machine has;
  * where it is wrong, two parts ask for what one could have asked for. */
@@ -79,8 +91,10 @@ static struct span group_of(struct span name)
         name = span_from(name, name.text + 2);
     const char *end = name.text + name.size;
     const char *top = label_before(name, end);
-    const char *second = top > name.text ? label_before(name, top - 1) : top;
-    bool shared = end - top == 2 && top - second <= 4;
+    if (top == name.text)
+        return name;
+    const char *second = label_before(name, top - 1);
+    bool shared = end - top == 2 && is_category((struct span){second, (size_t)(top - 1 - second)});
     return span_from(name, shared && second > name.text ? label_before(name, second - 1) : second);
 }
 

@@ -136,7 +136,8 @@ static bool restricts(const struct change *change, enum caa_tag tag)
 
 /* With nothing critical left, a kind that is denied has properties of its deciding tag, none of which suffices:
  * otherwise the reason would be no-restriction. Where they bind the CA to an account or a method (RFC 8657), or were
- * meant to, so does the new one; where that was not given, there is none, as it would free the CA of what somebody meant. */
+ * meant to, so does the new one; where that was not given, there is none, as it would free the CA of what somebody
+ * meant. */
 static void list_ca(struct change *change, enum caa_kind kind, struct arena *arena)
 {
     const struct caa_policy *policy = change->policy;

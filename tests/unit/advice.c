@@ -358,7 +358,11 @@ static void test_place(void **state)
          "local a.jp +[0 iodef \"z\"]"
          " +[0 issue \"x\"]"
          " +[0 x \"y\"]" ADDED},
-        {"tags in lower case", "a.jp", "0 ISSUE x | 0 issue x | 0 Iodef z", {NONE, SET}, "local a.jp +[0 issue \"x\"] +[0 iodef \"z\"]" ADDED},
+        {"tags in lower case",
+         "a.jp",
+         "0 ISSUE x | 0 issue x | 0 Iodef z",
+         {NONE, SET},
+         "local a.jp +[0 issue \"x\"] +[0 iodef \"z\"]" ADDED},
         {"both bits", "a.jp", "128 x y | 0 x y | 0 issue " US, {NONE, SET}, "local a.jp +[0 x \"y\"]" ADDED},
     };
     struct buffer out = {0};

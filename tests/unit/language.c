@@ -143,8 +143,11 @@ static void test_no_text_stands_twice(void **state)
 static void test_errors(void **state)
 {
     (void)state;
-    for (int number = 1; number < 134; number++)
-        expect_text("an error", words_error(number), strerror(number));
+    for (int number = 1; number < 134; number++) {
+        char expected[80]; /* a number that no error has gets a text that the next call takes away */
+        snprintf(expected, sizeof expected, "%s", strerror(number));
+        expect_text("an error", words_error(number), expected);
+    }
     language_set(LANGUAGE_JA);
     expect_text("an error", words_error(EACCES), "アクセス権がありません");
     expect_text("an error", words_error(EDOM), strerror(EDOM));

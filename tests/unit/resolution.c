@@ -178,8 +178,7 @@ static struct dns_reply network_reply(const struct network *network, struct dns_
 
 enum { STATES = RESOLUTION_DONE + 1 };
 
-static const char *const state_words[STATES] = {"ask",     "alias", "plain", "prove",
-                                                 "recheck", "held",  "chase", "done"};
+static const char *const state_words[STATES] = {"ask", "alias", "plain", "prove", "recheck", "held", "chase", "done"};
 static bool passages[STATES][STATES]; /* from one state to another, seen in all tests */
 
 struct run {

@@ -40,6 +40,7 @@ static void test_names_of_one_organisation(void **state)
         {"n.ac.jp", "www.n.ac.jp", "*.n.ac.jp", "https://host.n.ac.jp/path"},
         {"x.co.uk", "user@x.co.uk", "http://y.x.co.uk", "A.X.CO.UK"},
         {"test", "test.", "*.test", "TEST"},
+        {"kek.jp", "www.kek.jp", "a.b.kek.jp.", "KEK.JP"},
     };
     (void)state;
     for (size_t i = 0; i < COUNT_OF(alike); i++)
@@ -47,6 +48,7 @@ static void test_names_of_one_organisation(void **state)
             assert_int_equal(part_of(alike[i][k], 997), part_of(alike[i][0], 997));
     assert_int_not_equal(part_of("a.ac.jp", 997), part_of("b.ac.jp", 997));
     assert_int_not_equal(part_of("a.com", 997), part_of("b.com", 997));
+    assert_int_not_equal(part_of("a.CO.UK", 997), part_of("b.CO.UK", 997));
 }
 
 /* The parts are of one size, and on every machine the same. */

@@ -127,7 +127,8 @@ static void test_sets(void **state)
          "without the critical flag. At a.jp, replace the records to remove (1) with those to add (1) in one step, and "
          "keep all others."},
         {"a critical tag that a CA may know", "128 issuevmc ca.example", SERVER,
-         "The CAA record at a.jp with the tag issuevmc is marked critical (128), and CAs are not required to know that tag. Ask "
+         "The CAA record at a.jp with the tag issuevmc is marked critical (128), and CAs are not required to know that "
+         "tag. Ask "
          "SECOM Trust Systems whether it does. If so, audit with --known-tag; if not, publish the record without the "
          "critical flag."},
         {"an account", "0 issue secomtrust.net; accounturi=https://x.example/1; a=b", SERVER,
@@ -487,12 +488,17 @@ static void test_notes(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_sets),         cmocka_unit_test(test_places),
+        cmocka_unit_test(test_sets),
+        cmocka_unit_test(test_places),
         cmocka_unit_test(test_a_covered_place),
-        cmocka_unit_test(test_failures),     cmocka_unit_test(test_zones),
-        cmocka_unit_test(test_notes),        cmocka_unit_test(test_other_reasons),
-        cmocka_unit_test(test_faults),       cmocka_unit_test(test_links_that_could_not_be_asked),
-        cmocka_unit_test(test_long_records), cmocka_unit_test(test_bound),
+        cmocka_unit_test(test_failures),
+        cmocka_unit_test(test_zones),
+        cmocka_unit_test(test_notes),
+        cmocka_unit_test(test_other_reasons),
+        cmocka_unit_test(test_faults),
+        cmocka_unit_test(test_links_that_could_not_be_asked),
+        cmocka_unit_test(test_long_records),
+        cmocka_unit_test(test_bound),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
