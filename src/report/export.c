@@ -1,17 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "report/export.h"
 
-#include "mail_text.h"
+#include "export_names.h"
+#include "mailing.h"
 
 #include "caa/profile.h"
 #include "files/output_folder.h"
 #include "report/csv.h"
 #include "report/further.h"
 #include "report/letter.h"
-#include "report/mail.h"
 #include "report/report.h"
 #include "report/report_reader.h"
-#include "report/words.h"
 #include "util/memory.h"
 #include "util/stop.h"
 #include "util/table.h"
@@ -21,15 +20,12 @@
 #include <stdlib.h>
 
 enum {
-    FOLDER_NAME_MAX = 200,   /* octets */
-    GROUP_BLOCK = 65536,     /* octets of one report that wait to be written */
-    WAITING_MAX = 1 << 26,   /* likewise, of all */
-    ATTACHMENT_NAME_MAX = 80 /* octets of a folder's name in an attachment's: one line of a header has room for it */
+    GROUP_BLOCK = 65536,  /* octets of one report that wait to be written */
+    WAITING_MAX = 1 << 26 /* likewise, of all */
 };
 
 #define INDEX_HEADER "folder,institution,contact,entries,allowed,denied,unknown"
 #define UNASSIGNED "unassigned"
-#define NOBODY "sender@placeholder.invalid" /* RFC 2606 2: whoever sends the message has to put in an address */
 
 /* An institution. */
 struct group {
@@ -39,18 +35,14 @@ struct group {
     UT_hash_handle hh;     /* by institution, in the order of the report */
 };
 
-struct folder_name {
-    UT_hash_handle hh;
-};
-
 struct export
 {
     struct export_settings settings;
     struct output_folder *output;
     struct arena arena;
     struct group *groups;
-    struct folder_name *folders; /* names that are taken */
-    size_t waiting;              /* octets, of all groups */
+    struct export_names names;
+    size_t waiting; /* octets, of all groups */
     bool begun;
     bool validated;           /* some row was: what was not is worth a word then */
     struct text_list further; /* names of the first report's further columns */
@@ -82,71 +74,6 @@ static bool may_hold(bool inside, bool folder, const char *name)
 
 static const struct output_folder_kind export_kind = {"index.csv", INDEX_HEADER, may_hold};
 
-/* ASCII, in lower case, and nothing that a file system or a shell takes for something else. */
-static void add_safe_name(const char *name, size_t most, struct buffer *out)
-{
-    size_t start = out->size;
-    for (; *name && out->size - start < most; name++) {
-        unsigned char c = ascii_lower((unsigned char)*name);
-        bool safe = ascii_is_alnum(c) || (out->size > start && (c == '.' || c == '-' || c == '_'));
-        buffer_add_char(out, safe ? (char)c : '_');
-    }
-    while (out->size > start && out->data[out->size - 1] == '.')
-        out->size--;
-}
-
-/* A name that Windows takes for a device, whatever its ending; its files could not be opened there. */
-static bool is_device_name(const char *name)
-{
-    static const char *const devices[] = {"con", "prn", "aux", "nul"};
-    size_t size = strcspn(name, ".");
-    if (size == 4 && (memcmp(name, "com", 3) == 0 || memcmp(name, "lpt", 3) == 0))
-        return ascii_is_digit((unsigned char)name[3]);
-    for (size_t i = 0; i < sizeof devices / sizeof *devices; i++)
-        if (size == 3 && memcmp(name, devices[i], 3) == 0)
-            return true;
-    return false;
-}
-
-static void add_folder_name(const char *name, struct buffer *out)
-{
-    struct buffer safe = {0};
-    add_safe_name(name, FOLDER_NAME_MAX, &safe);
-    if (is_device_name(buffer_text(&safe)))
-        buffer_add_char(out, '_');
-    buffer_add_text(out, safe.size ? buffer_text(&safe) : "entry");
-    buffer_free(&safe);
-}
-
-static bool take_folder_name(struct export *export, const char *name, size_t size)
-{
-    struct folder_name *taken;
-    HASH_FIND(hh, export->folders, name, size, taken);
-    if (taken)
-        return false;
-    taken = arena_alloc(&export->arena, sizeof *taken);
-    HASH_ADD_KEYPTR(hh, export->folders, arena_text(&export->arena, name, size), size, taken);
-    return true;
-}
-
-/* After the first entry's name, or the entry itself; with a number where that is taken. */
-static const char *new_folder_name(struct export *export, struct column_row *row)
-{
-    struct buffer name = {0}, safe = {0};
-    columns_write(row, COLUMN_NAME, &name);
-    add_folder_name(name.size ? buffer_text(&name) : row->domain, &safe);
-    size_t size = safe.size;
-    for (uint64_t number = 2; !take_folder_name(export, safe.data, safe.size); number++) {
-        safe.size = size;
-        buffer_add_char(&safe, '-');
-        buffer_add_unsigned(&safe, number);
-    }
-    const char *text = arena_text(&export->arena, safe.data, safe.size);
-    buffer_free(&name);
-    buffer_free(&safe);
-    return text;
-}
-
 /* `FOLDER/FILE` */
 static const char *path_in(const struct group *group, const char *file, struct buffer *out)
 {
@@ -168,12 +95,22 @@ static enum status append(struct export *export, const struct group *group, cons
 
 /* ---- rows ---- */
 
+/* After the first entry's name, or the entry itself. */
+static const char *new_folder(struct export *export, struct column_row *row)
+{
+    struct buffer name = {0};
+    columns_write(row, COLUMN_NAME, &name);
+    const char *folder = export_names_take(&export->names, name.size ? buffer_text(&name) : row->domain);
+    buffer_free(&name);
+    return folder;
+}
+
 static enum status new_group(struct export *export, struct column_row *row, struct group **ret_group,
                              struct problem *ret_problem)
 {
     struct group *group = arena_zero(&export->arena, sizeof *group);
     group->institution = arena_text(&export->arena, row->institution, strlen(row->institution));
-    group->folder = *row->institution ? new_folder_name(export, row) : UNASSIGNED;
+    group->folder = *row->institution ? new_folder(export, row) : UNASSIGNED;
     HASH_ADD_KEYPTR(hh, export->groups, group->institution, strlen(group->institution), group);
     csv_add_header(&export->csv, &group->waiting);
     *ret_group = group;
@@ -342,84 +279,6 @@ static void add_index_line(struct export *export, const struct group *group, con
 
 /* ---- messages ---- */
 
-static struct mail_facts facts_of(const struct export *export, const struct group *group, const struct summing *summing)
-{
-    return (struct mail_facts){.institution = group->institution,
-                               .contact = export->settings.contact,
-                               .ca = summing->ca,
-                               .summary = &summing->summary,
-                               .checked_at = summing->checked_at,
-                               .letter = summing->letter_text.size};
-}
-
-/* `caa-WHAT-FOLDER-20261122.ENDING`, ASCII: other names arrive broken in some mail programs. */
-static const char *attachment_name(const struct group *group, time_t date, const char *what, const char *ending,
-                                   struct buffer *out)
-{
-    struct tm parts;
-    char day[16] = "";
-    if (gmtime_r(&date, &parts))
-        strftime(day, sizeof day, "%Y%m%d", &parts);
-    buffer_clear(out);
-    buffer_add_text(out, "caa-");
-    buffer_add_text(out, what);
-    buffer_add_char(out, '-');
-    add_safe_name(group->folder, ATTACHMENT_NAME_MAX, out);
-    buffer_add_char(out, '-');
-    buffer_add_text(out, day);
-    buffer_add_text(out, ending);
-    return buffer_text(out);
-}
-
-/* What all messages of an institution have. */
-struct mailing {
-    struct mail mail;
-    struct mail_attachment attachments[2];
-    struct buffer subject, body, page_name, letter_name;
-};
-
-static void mailing_begin(struct mailing *mailing, const struct export *export, const struct group *group,
-                          const struct summing *summing)
-{
-    const struct mail_facts facts = facts_of(export, group, summing);
-    const time_t date = summing->checked_at;
-    const struct buffer *page = &summing->page_text, *letter = &summing->letter_text;
-    *mailing = (struct mailing){0};
-    mail_text_add_subject(&facts, &mailing->subject);
-    mail_text_add_body(&facts, &mailing->body);
-    mailing->attachments[0] =
-        (struct mail_attachment){attachment_name(group, date, "report", ".html", &mailing->page_name), "html", page};
-    mailing->attachments[1] = (struct mail_attachment){
-        attachment_name(group, date, "letter", ".txt", &mailing->letter_name), "plain", letter};
-    const char *from = export->settings.from;
-    mailing->mail = (struct mail){.from = from ? from : NOBODY,
-                                  .name = from ? export->settings.sender : words_text(WORDS_PLACEHOLDER_SENDER),
-                                  .date = export->settings.now,
-                                  .subject = buffer_text(&mailing->subject),
-                                  .body = &mailing->body,
-                                  .attachments = mailing->attachments,
-                                  .attachment_count = letter->size ? 2 : 1};
-}
-
-static void mailing_end(struct mailing *mailing)
-{
-    buffer_free(&mailing->subject);
-    buffer_free(&mailing->body);
-    buffer_free(&mailing->page_name);
-    buffer_free(&mailing->letter_name);
-}
-
-/* An address alone, or `Somebody <ADDRESS>`; NULL for anything else. */
-static const char *address_of(const char *contact, struct buffer *space)
-{
-    const char *open = strrchr(contact, '<'), *text = open ? open + 1 : contact;
-    size_t size = open ? strcspn(text, ">") : strlen(text);
-    bool whole = !open || (text[size] && !text[size + 1]);
-    buffer_clear(space);
-    buffer_add(space, text, size);
-    return whole && mail_address_is_plain(text, size) ? buffer_text(space) : NULL;
-}
-
 /* `mail.eml`, then `mail-2.eml` and so on. */
 static void mail_name(uint64_t number, struct buffer *out)
 {
@@ -432,28 +291,44 @@ static void mail_name(uint64_t number, struct buffer *out)
     buffer_add_text(out, ".eml");
 }
 
+static struct mailing_about about_group(const struct export *export, const struct group *group,
+                                        const struct summing *summing)
+{
+    const struct export_settings *settings = &export->settings;
+    return (struct mailing_about){.facts = {.institution = group->institution,
+                                            .contact = settings->contact,
+                                            .ca = summing->ca,
+                                            .summary = &summing->summary,
+                                            .checked_at = summing->checked_at,
+                                            .letter = summing->letter_text.size},
+                                  .folder = group->folder,
+                                  .from = settings->from,
+                                  .sender = settings->sender,
+                                  .now = settings->now,
+                                  .page = &summing->page_text,
+                                  .letter = &summing->letter_text};
+}
+
 static enum status write_mails(struct export *export, const struct group *group, const struct summing *summing,
                                struct problem *ret_problem)
 {
     enum status status = STATUS_OK;
-    struct buffer address = {0}, file = {0}, text = {0};
+    struct buffer file = {0}, text = {0};
+    const struct mailing_about about = about_group(export, group, summing);
     struct mailing mailing;
     uint64_t number = 0;
-    mailing_begin(&mailing, export, group, summing);
+    mailing_begin(&mailing, &about);
     const char *contact;
     for (size_t at = 0; status == STATUS_OK && (contact = columns_next_item(&summing->contacts, &at));) {
-        mailing.mail.to = address_of(contact, &address);
-        if (!mailing.mail.to) {
+        if (!mailing_add(&mailing, contact, &text)) {
             export->counts.contacts_without++;
             continue;
         }
         mail_name(++number, &file);
-        mail_write(&mailing.mail, &text);
         status = append(export, group, buffer_text(&file), &text, ret_problem);
     }
     export->counts.messages += number;
     mailing_end(&mailing);
-    buffer_free(&address);
     buffer_free(&file);
     buffer_free(&text);
     return status;
@@ -526,12 +401,12 @@ enum status export_open(const struct export_settings *settings, struct export **
     if (status != STATUS_OK)
         return status;
     struct export *export = memory_zero(sizeof *export);
-    static const char *const reserved[] = {UNASSIGNED, "index.csv"};
     export->settings = *settings;
     export->output = output;
     export->csv = (struct csv_writer){.separator = ',', .excel = true};
-    for (size_t i = 0; i < sizeof reserved / sizeof *reserved; i++)
-        take_folder_name(export, reserved[i], strlen(reserved[i]));
+    export->names.arena = &export->arena;
+    export_names_reserve(&export->names, UNASSIGNED);
+    export_names_reserve(&export->names, "index.csv");
     buffer_add_text(&export->index, UTF8_BYTE_ORDER_MARK INDEX_HEADER "\r\n");
     *ret_export = export;
     return STATUS_OK;
@@ -545,7 +420,7 @@ static void export_free(struct export *export)
         HASH_DEL(export->groups, group);
         buffer_free(&group->waiting);
     }
-    HASH_CLEAR(hh, export->folders);
+    export_names_free(&export->names);
     csv_writer_free(&export->csv);
     buffer_free(&export->index);
     arena_free(&export->arena);

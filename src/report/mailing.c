@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "mailing.h"
+
+#include "export_names.h"
+
+#include "words/words.h"
+
+#include <string.h>
+
+#define NOBODY "sender@placeholder.invalid" /* RFC 2606 2: whoever sends the message has to put in an address */
+
+enum { ATTACHMENT_NAME_MAX = 80 /* octets of a folder's name in it: one line of a header has room for it */ };
+
+/* `caa-WHAT-FOLDER-20261122.ENDING`, ASCII: other names arrive broken in some mail programs. */
+static const char *attachment_name(const struct mailing_about *about, const char *what, const char *ending,
+                                   struct buffer *out)
+{
+    struct tm parts;
+    char day[16] = "";
+    if (gmtime_r(&about->facts.checked_at, &parts))
+        strftime(day, sizeof day, "%Y%m%d", &parts);
+    buffer_clear(out);
+    buffer_add_text(out, "caa-");
+    buffer_add_text(out, what);
+    buffer_add_char(out, '-');
+    export_name_add_safe(about->folder, ATTACHMENT_NAME_MAX, out);
+    buffer_add_char(out, '-');
+    buffer_add_text(out, day);
+    buffer_add_text(out, ending);
+    return buffer_text(out);
+}
+
+void mailing_begin(struct mailing *mailing, const struct mailing_about *about)
+{
+    const char *from = about->from;
+    *mailing = (struct mailing){0};
+    mail_text_add_subject(&about->facts, &mailing->subject);
+    mail_text_add_body(&about->facts, &mailing->body);
+    mailing->attachments[0] =
+        (struct mail_attachment){attachment_name(about, "report", ".html", &mailing->page_name), "html", about->page};
+    mailing->attachments[1] = (struct mail_attachment){attachment_name(about, "letter", ".txt", &mailing->letter_name),
+                                                       "plain", about->letter};
+    mailing->mail = (struct mail){.from = from ? from : NOBODY,
+                                  .name = from ? about->sender : words_text(WORDS_PLACEHOLDER_SENDER),
+                                  .date = about->now,
+                                  .subject = buffer_text(&mailing->subject),
+                                  .body = &mailing->body,
+                                  .attachments = mailing->attachments,
+                                  .attachment_count = about->letter->size ? 2 : 1};
+}
+
+void mailing_end(struct mailing *mailing)
+{
+    buffer_free(&mailing->subject);
+    buffer_free(&mailing->body);
+    buffer_free(&mailing->page_name);
+    buffer_free(&mailing->letter_name);
+    buffer_free(&mailing->address);
+}
+
+/* An address alone, or `Somebody <ADDRESS>`; NULL for anything else. */
+static const char *address_of(const char *contact, struct buffer *space)
+{
+    const char *open = strrchr(contact, '<'), *text = open ? open + 1 : contact;
+    size_t size = open ? strcspn(text, ">") : strlen(text);
+    bool whole = !open || (text[size] && !text[size + 1]);
+    buffer_clear(space);
+    buffer_add(space, text, size);
+    return whole && mail_address_is_plain(text, size) ? buffer_text(space) : NULL;
+}
+
+bool mailing_add(struct mailing *mailing, const char *contact, struct buffer *out)
+{
+    mailing->mail.to = address_of(contact, &mailing->address);
+    if (mailing->mail.to)
+        mail_write(&mailing->mail, out);
+    return mailing->mail.to;
+}
