@@ -6,6 +6,8 @@
 #include "report/columns.h"
 #include "util/ascii.h"
 
+#include <jansson.h>
+
 /* ---- what can be expressed ---- */
 
 /* Names as panels have them: letters, digits, hyphens, underscores; `*` alone as the first label. */
@@ -74,17 +76,19 @@ static void add_relative_name(const uint8_t *owner, struct buffer *out)
 
 /* ---- texts ---- */
 
-/* In double quotes, as JSON and JavaScript have them; TEXT is visible ASCII. */
+/* Takes JSON over. Texts that reach it are visible ASCII. */
+static void add_json(json_t *json, struct buffer *out)
+{
+    char *text = json_dumps(json, JSON_COMPACT | JSON_ENCODE_ANY);
+    buffer_add_text(out, text);
+    free(text);
+    json_decref(json);
+}
+
+/* In double quotes, as JSON and JavaScript have them. */
 static void add_string(const void *text, size_t size, struct buffer *out)
 {
-    const char *characters = text;
-    buffer_add_char(out, '"');
-    for (size_t i = 0; i < size; i++) {
-        if (characters[i] == '"' || characters[i] == '\\')
-            buffer_add_char(out, '\\');
-        buffer_add_char(out, characters[i]);
-    }
-    buffer_add_char(out, '"');
+    add_json(json_stringn(text, size), out);
 }
 
 static bool is_plain_word(const char *text, size_t size)
@@ -136,18 +140,14 @@ static bool add_route53(const struct caa_record *record, const struct caa_proper
 static bool add_cloudflare(const struct caa_record *record, const struct caa_property *property, bool remove,
                            struct buffer *out)
 {
+    struct buffer name = {0};
     (void)remove;
-    buffer_add_text(out, "{\"type\":\"CAA\",\"name\":\"");
-    add_name(record->owner, out);
-    buffer_add_text(out, "\",\"ttl\":");
-    buffer_add_unsigned(out, record->ttl);
-    buffer_add_text(out, ",\"data\":{\"flags\":");
-    buffer_add_unsigned(out, property->flags);
-    buffer_add_text(out, ",\"tag\":");
-    add_string(property->tag, property->tag_size, out);
-    buffer_add_text(out, ",\"value\":");
-    add_string(property->value, property->value_size, out);
-    buffer_add_text(out, "}}");
+    add_name(record->owner, &name);
+    add_json(json_pack("{s:s, s:s, s:I, s:{s:i, s:s%, s:s%}}", "type", "CAA", "name", buffer_text(&name), "ttl",
+                       (json_int_t)record->ttl, "data", "flags", property->flags, "tag", property->tag,
+                       property->tag_size, "value", property->value, property->value_size),
+             out);
+    buffer_free(&name);
     return true;
 }
 
@@ -286,32 +286,30 @@ size_t panels_add_forms(enum panel panel, const struct caa_record *records, size
     return left_out;
 }
 
-bool panels_add_change_batch(const struct caa_record *set, size_t count, struct buffer *out)
-{
-    const char *value;
-    struct buffer values = {0};
-    bool whole = panels_add_forms(PANEL_ROUTE53, set, count, false, &values) == 0;
-    if (whole) {
-        buffer_add_text(out, "{\"Changes\":[{\"Action\":\"UPSERT\",\"ResourceRecordSet\":{\"Name\":\"");
-        dns_name_print_absolute(set->owner, out);
-        buffer_add_text(out, "\",\"Type\":\"CAA\",\"TTL\":");
-        buffer_add_unsigned(out, set->ttl);
-        buffer_add_text(out, ",\"ResourceRecords\":[");
-        for (size_t at = 0; (value = columns_next_item(&values, &at));) {
-            buffer_add_text(out, value == values.data ? "{\"Value\":" : ",{\"Value\":");
-            add_string(value, strlen(value), out);
-            buffer_add_char(out, '}');
-        }
-        buffer_add_text(out, "]}}]}");
-    }
-    buffer_free(&values);
-    return whole;
-}
-
 /* The records as Route 53 has them, which neither gcloud nor Terraform reads otherwise; false where it has not all. */
 static bool add_values(const struct caa_record *set, size_t count, struct buffer *values)
 {
     return panels_add_forms(PANEL_ROUTE53, set, count, false, values) == 0;
+}
+
+bool panels_add_change_batch(const struct caa_record *set, size_t count, struct buffer *out)
+{
+    const char *value;
+    struct buffer values = {0}, name = {0};
+    bool whole = add_values(set, count, &values);
+    if (whole) {
+        json_t *records = json_array();
+        for (size_t at = 0; (value = columns_next_item(&values, &at));)
+            json_array_append_new(records, json_pack("{s:s}", "Value", value));
+        dns_name_print_absolute(set->owner, &name);
+        add_json(json_pack("{s:[{s:s, s:{s:s, s:s, s:I, s:o}}]}", "Changes", "Action", "UPSERT", "ResourceRecordSet",
+                           "Name", buffer_text(&name), "Type", "CAA", "TTL", (json_int_t)set->ttl, "ResourceRecords",
+                           records),
+                 out);
+    }
+    buffer_free(&values);
+    buffer_free(&name);
+    return whole;
 }
 
 /* A comma would end an item of the list. */
@@ -338,8 +336,8 @@ bool panels_add_gcloud(const struct caa_record *set, size_t count, bool exists, 
     return whole;
 }
 
-/* In JSON's quotes; `${` and `%{` would begin a template. */
-static void add_template_string(const char *text, struct buffer *out)
+/* `${` and `%{` would begin a template. */
+static json_t *template_string(const char *text)
 {
     struct buffer doubled = {0};
     for (; *text; text++) {
@@ -347,28 +345,28 @@ static void add_template_string(const char *text, struct buffer *out)
             buffer_add_char(&doubled, *text);
         buffer_add_char(&doubled, *text);
     }
-    add_string(doubled.data, doubled.size, out);
+    json_t *string = json_stringn(doubled.data, doubled.size);
     buffer_free(&doubled);
+    return string;
 }
 
 bool panels_add_terraform(const struct caa_record *set, size_t count, struct buffer *out)
 {
     const char *value;
-    struct buffer values = {0};
+    struct buffer values = {0}, name = {0};
     bool whole = add_values(set, count, &values);
     if (whole) {
-        buffer_add_text(out, "{\"resource\":{\"aws_route53_record\":{\"caa\":{\"zone_id\":\"ZONE_ID\",\"name\":\"");
-        add_name(set->owner, out);
-        buffer_add_text(out, "\",\"type\":\"CAA\",\"ttl\":");
-        buffer_add_unsigned(out, set->ttl);
-        buffer_add_text(out, ",\"records\":[");
-        for (size_t at = 0; (value = columns_next_item(&values, &at));) {
-            buffer_add_text(out, value == values.data ? "" : ",");
-            add_template_string(value, out);
-        }
-        buffer_add_text(out, "]}}}}");
+        json_t *records = json_array();
+        for (size_t at = 0; (value = columns_next_item(&values, &at));)
+            json_array_append_new(records, template_string(value));
+        add_name(set->owner, &name);
+        add_json(json_pack("{s:{s:{s:{s:s, s:s, s:s, s:I, s:o}}}}", "resource", "aws_route53_record", "caa", "zone_id",
+                           "ZONE_ID", "name", buffer_text(&name), "type", "CAA", "ttl", (json_int_t)set->ttl, "records",
+                           records),
+                 out);
     }
     buffer_free(&values);
+    buffer_free(&name);
     return whole;
 }
 
