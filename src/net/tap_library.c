@@ -5,7 +5,7 @@
 extern const struct tap_library tap_library;
 
 const struct tap_library tap_library = {
-#define TAP_FUNCTION(name) .name = name,
+#define TAP_FUNCTION(name) .name = (name),
     TAP_FUNCTIONS(TAP_FUNCTION)
 #undef TAP_FUNCTION
 };

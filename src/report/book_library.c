@@ -5,7 +5,7 @@
 extern const struct book_library book_library;
 
 const struct book_library book_library = {
-#define BOOK_FUNCTION(name) .name = name,
+#define BOOK_FUNCTION(name) .name = (name),
     BOOK_FUNCTIONS(BOOK_FUNCTION)
 #undef BOOK_FUNCTION
 };
