@@ -12,8 +12,8 @@ enum column_shape {
     COLUMN_TEXT, /* from a list or the network: each format makes of it what it can hold */
     COLUMN_WORD, /* ours: ASCII that no format has to quote or escape */
     COLUMN_NUMBER,
-    COLUMN_LIST,  /* items, a NUL behind each: no text in a report holds one */
-    COLUMN_OBJECT /* items `KEY=VALUE`, a NUL behind each */
+    COLUMN_LIST,  /* items (util/items.h): no text in a report holds a NUL */
+    COLUMN_OBJECT /* items `KEY=VALUE` */
 };
 
 /* clang-format off */
@@ -114,11 +114,5 @@ const char *columns_further(const struct column_row *row, size_t index);
 
 /* The records of a set as the column `caa` has them, in the form of COLUMN_LIST. */
 void columns_add_records(const struct dns_answer *set, struct buffer *out);
-
-/* Takes the next item off a value of COLUMN_LIST or COLUMN_OBJECT, AT being 0 at first; NULL when there are no more. */
-const char *columns_next_item(const struct buffer *value, size_t *at);
-
-/* Whether one of the items is WANTED. */
-bool columns_have_item(const struct buffer *value, const char *wanted);
 
 #endif

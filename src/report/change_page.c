@@ -3,6 +3,7 @@
 
 #include "report/html_page.h"
 #include "report/when.h"
+#include "util/items.h"
 
 struct counting {
     uint64_t counts[CHANGE_COUNT];
@@ -112,7 +113,7 @@ static void add_records(struct change_page *page, const struct comparison_entry 
     buffer_clear(&page->scratch);
     comparison_add_records(entry, other, &page->scratch);
     buffer_add_text(out, "<td>");
-    for (size_t at = 0; (record = columns_next_item(&page->scratch, &at)); joint = "<br>") {
+    for (size_t at = 0; (record = items_next(&page->scratch, &at)); joint = "<br>") {
         buffer_add_text(out, joint);
         html_add_escaped(record, out);
     }

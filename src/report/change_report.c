@@ -5,6 +5,7 @@
 #include "report/layout.h"
 #include "report/table.h"
 #include "report/words.h"
+#include "util/items.h"
 #include "util/memory.h"
 
 #include <stdlib.h>
@@ -171,7 +172,7 @@ static void add_lines(struct change_report *report, const char *sign, const stru
     const char *record;
     buffer_clear(&report->scratch);
     comparison_add_records(entry, other, &report->scratch);
-    for (size_t at = 0; (record = columns_next_item(&report->scratch, &at));) {
+    for (size_t at = 0; (record = items_next(&report->scratch, &at));) {
         buffer_add_text(out, "\n    ");
         buffer_add_text(out, sign);
         layout_add_visible(entry->caa_name, out);

@@ -3,6 +3,7 @@
 
 #include "report/jsonl.h"
 #include "report/level.h"
+#include "util/items.h"
 
 #include <string.h>
 
@@ -54,7 +55,7 @@ static void add_level(const struct climb *climb, size_t level, struct buffer *ou
     add_key("aliases", false, out);
     for (size_t i = 0; answer && i < answer->alias_count; i++) {
         dns_name_print(answer->aliases[i], &value);
-        buffer_add_char(&value, '\0');
+        items_end_item(&value);
     }
     add_value(COLUMN_LIST, &value, out);
     add_key("ttl", false, out);

@@ -2,19 +2,10 @@
 #include "report/columns.h"
 
 #include "report/words.h"
+#include "util/items.h"
 #include "util/memory.h"
 
 #include <stdlib.h>
-
-static void end_item(struct buffer *out)
-{
-    buffer_add_char(out, '\0');
-}
-
-static void add_item(const char *text, struct buffer *out)
-{
-    buffer_add(out, text, strlen(text) + 1);
-}
 
 /* The entry. */
 
@@ -43,7 +34,7 @@ static void write_kinds(struct column_row *row, struct buffer *out)
 {
     for (unsigned kind = 0; kind < CAA_KIND_COUNT; kind++)
         if (row->result->entry->kinds & CAA_KINDS_OF(kind))
-            add_item(caa_kind_word(kind), out);
+            items_add(out, caa_kind_word(kind));
 }
 
 /* Verdicts. */
@@ -102,14 +93,14 @@ void columns_add_records(const struct dns_answer *set, struct buffer *out)
     struct buffer texts = {0};
     for (size_t i = 0; i < set->record_count; i++) {
         caa_rdata_print(set->records[i], &texts);
-        end_item(&texts);
+        items_end_item(&texts);
     }
     const char **sorted = memory_resize(NULL, set->record_count, sizeof *sorted);
     for (size_t i = 0, at = 0; i < set->record_count; i++)
-        sorted[i] = columns_next_item(&texts, &at);
+        sorted[i] = items_next(&texts, &at);
     qsort(sorted, set->record_count, sizeof *sorted, compare_texts);
     for (size_t i = 0; i < set->record_count; i++)
-        add_item(sorted[i], out);
+        items_add(out, sorted[i]);
     free(sorted);
     buffer_free(&texts);
 }
@@ -123,7 +114,7 @@ static void write_caa(struct column_row *row, struct buffer *out)
 static void write_conditions(struct column_row *row, struct buffer *out)
 {
     for (size_t i = 0; i < row->result->conditions.count; i++)
-        add_item(row->result->conditions.items[i], out);
+        items_add(out, row->result->conditions.items[i]);
 }
 
 static void write_aliases(struct column_row *row, struct buffer *out)
@@ -131,7 +122,7 @@ static void write_aliases(struct column_row *row, struct buffer *out)
     const struct dns_answer *set = row->result->set;
     for (size_t i = 0; set && i < set->alias_count; i++) {
         dns_name_print(set->aliases[i], out);
-        end_item(out);
+        items_end_item(out);
     }
 }
 
@@ -174,7 +165,7 @@ static void write_notes(struct column_row *row, struct buffer *out)
 {
     for (size_t i = 0; i < row->result->notes.count; i++) {
         caa_note_print(&row->result->notes.items[i], out);
-        end_item(out);
+        items_end_item(out);
     }
 }
 
@@ -188,7 +179,7 @@ static void write_perspectives(struct column_row *row, struct buffer *out)
             buffer_add_char(out, kind ? '/' : '=');
             buffer_add_text(out, verdict_word(reason_verdict(view->reasons[kind])));
         }
-        buffer_add_char(out, '\0');
+        items_end_item(out);
     }
 }
 
@@ -203,7 +194,7 @@ static void add_changes(const struct caa_advice *advice, const struct dns_rdata 
 {
     for (size_t i = 0; i < count; i++) {
         caa_record_print(advice->owner, advice->ttl, records[i], out);
-        end_item(out);
+        items_end_item(out);
     }
 }
 
@@ -361,22 +352,4 @@ bool columns_piece_key(const struct column_row *row, enum column_piece_id id, ui
 const char *columns_further(const struct column_row *row, size_t index)
 {
     return index < row->further.count ? row->further.items[index] : "";
-}
-
-const char *columns_next_item(const struct buffer *value, size_t *at)
-{
-    if (*at == value->size)
-        return NULL;
-    const char *item = value->data + *at;
-    *at += strlen(item) + 1;
-    return item;
-}
-
-bool columns_have_item(const struct buffer *value, const char *wanted)
-{
-    const char *item;
-    for (size_t at = 0; (item = columns_next_item(value, &at));)
-        if (strcmp(item, wanted) == 0)
-            return true;
-    return false;
 }

@@ -2,6 +2,7 @@
 #include "report/comparison.h"
 
 #include "report/csv.h"
+#include "util/items.h"
 #include "util/memory.h"
 #include "util/table.h"
 #include "words/words.h"
@@ -123,7 +124,7 @@ static size_t make_key(struct comparison *comparison, const struct buffer *texts
 {
     size_t count = 0;
     const char *record;
-    for (size_t at = 0; (record = columns_next_item(texts, &at)); count++) {
+    for (size_t at = 0; (record = items_next(texts, &at)); count++) {
         if (count == comparison->sorted_capacity) {
             comparison->sorted_capacity = 2 * count + 8;
             comparison->sorted =
@@ -159,9 +160,9 @@ static const struct text_list *share_set(struct comparison *comparison, struct c
     buffer_clear(&comparison->value);
     buffer_clear(&comparison->shown);
     columns_write(row, COLUMN_CAA, &comparison->value);
-    for (size_t at = 0; (record = columns_next_item(&comparison->value, &at));) {
+    for (size_t at = 0; (record = items_next(&comparison->value, &at));) {
         csv_add_visible(record, strlen(record), &comparison->shown);
-        buffer_add_char(&comparison->shown, '\0');
+        items_end_item(&comparison->shown);
     }
     if (!comparison->shown.size)
         return &none;

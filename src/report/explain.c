@@ -6,6 +6,7 @@
 #include "report/layout.h"
 #include "report/panels.h"
 #include "report/words.h"
+#include "util/items.h"
 
 enum {
     NAME_WIDTH_MAX = 40, /* columns for the names of the climb; what is behind longer ones stands further right */
@@ -115,7 +116,7 @@ static void add_set(const struct explaining *explaining)
         say(explaining, WORDS_LEVEL_STALE);
     end_line(explaining);
     columns_add_records(answer, &records);
-    for (size_t at = 0; (record = columns_next_item(&records, &at));)
+    for (size_t at = 0; (record = items_next(&records, &at));)
         add_line(explaining, "      ", record);
     buffer_free(&records);
 }
@@ -405,7 +406,7 @@ static void add_forms(const struct explaining *explaining, enum panel panel, con
         return;
     size_t left_out = panels_add_forms(panel, records, count, remove, &forms);
     add_panel_words(explaining, panels_title(panel, remove), 2, 0);
-    for (size_t at = 0; (form = columns_next_item(&forms, &at));)
+    for (size_t at = 0; (form = items_next(&forms, &at));)
         add_line(explaining, "    ", form);
     if (left_out)
         add_panel_words(explaining, WORDS_PANELS_LEFT_OUT, 4, left_out);

@@ -11,6 +11,7 @@
 #include "report/letter.h"
 #include "report/report.h"
 #include "report/report_reader.h"
+#include "util/items.h"
 #include "util/memory.h"
 #include "util/stop.h"
 #include "util/table.h"
@@ -209,7 +210,7 @@ static void take_contacts(struct summing *summing, const char *text)
         buffer_clear(&summing->scratch);
         buffer_add(&summing->scratch, text, size);
         const char *contact = buffer_text(&summing->scratch);
-        if (!columns_have_item(&summing->contacts, contact))
+        if (!items_hold(&summing->contacts, contact))
             buffer_add(&summing->contacts, contact, size + 1);
         text += strcspn(text, between);
     }
@@ -319,7 +320,7 @@ static enum status write_mails(struct export *export, const struct group *group,
     uint64_t number = 0;
     mailing_begin(&mailing, &about);
     const char *contact;
-    for (size_t at = 0; status == STATUS_OK && (contact = columns_next_item(&summing->contacts, &at));) {
+    for (size_t at = 0; status == STATUS_OK && (contact = items_next(&summing->contacts, &at));) {
         if (!mailing_add(&mailing, contact, &text)) {
             export->counts.contacts_without++;
             continue;

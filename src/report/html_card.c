@@ -6,6 +6,7 @@
 #include "report/picture.h"
 #include "report/when.h"
 #include "report/words.h"
+#include "util/items.h"
 
 #include <string.h>
 
@@ -47,7 +48,7 @@ static void add_records(enum words heading, struct column_row *row, enum column_
     if (records.size) {
         html_add_element("h4", heading, out);
         buffer_add_text(out, "<pre tabindex=\"0\">");
-        for (size_t at = 0; (record = columns_next_item(&records, &at));) {
+        for (size_t at = 0; (record = items_next(&records, &at));) {
             html_add_escaped(record, out);
             buffer_add_char(out, '\n');
         }
@@ -76,7 +77,7 @@ static void add_items(enum column_id id, const struct buffer *value, struct buff
         html_add_escaped(buffer_text((struct buffer *)value), out);
         return;
     }
-    for (size_t at = 0; (item = columns_next_item(value, &at)); joint = "<br>") {
+    for (size_t at = 0; (item = items_next(value, &at)); joint = "<br>") {
         buffer_add_text(out, joint);
         html_add_escaped(item, out);
         if (id == COLUMN_NOTES)
@@ -148,7 +149,7 @@ static void add_forms(const char *title, const struct buffer *forms, struct buff
     if (!forms->size)
         return;
     buffer_add_text(out, "<ul>\n");
-    for (size_t at = 0; (form = columns_next_item(forms, &at));) {
+    for (size_t at = 0; (form = items_next(forms, &at));) {
         buffer_add_text(out, "<li><code>");
         html_add_escaped(form, out);
         buffer_add_text(out, "</code></li>\n");
@@ -161,7 +162,7 @@ static void add_generic_forms(const struct caa_record *records, size_t count, st
     struct buffer title = {0}, forms = {0};
     for (size_t i = 0; i < count; i++) {
         caa_record_print_generic(&records[i], &forms);
-        buffer_add_char(&forms, '\0');
+        items_end_item(&forms);
     }
     words_add(WORDS_HTML_GENERIC_FORM, &title);
     if (count)
@@ -271,7 +272,7 @@ static void add_bars(struct column_row *row, struct buffer *notes, struct buffer
         return;
     buffer_clear(notes);
     columns_write(row, COLUMN_NOTES, notes);
-    for (size_t at = 0; (note = columns_next_item(notes, &at));) {
+    for (size_t at = 0; (note = items_next(notes, &at));) {
         struct buffer words = {0};
         if (words_note_bars(note, &words)) {
             buffer_add_text(out, "<p class=\"bar\">");

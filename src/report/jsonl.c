@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "report/jsonl.h"
 
+#include "util/items.h"
 #include "util/utf8.h"
 
 static bool is_verbatim(char c)
@@ -69,7 +70,7 @@ static void add_array(const struct buffer *value, struct buffer *out)
 {
     const char *item, *joint = "";
     buffer_add_char(out, '[');
-    for (size_t at = 0; (item = columns_next_item(value, &at)); joint = ",") {
+    for (size_t at = 0; (item = items_next(value, &at)); joint = ",") {
         buffer_add_text(out, joint);
         add_string(item, strlen(item), out);
     }
@@ -80,7 +81,7 @@ static void add_object(const struct buffer *value, struct buffer *out)
 {
     const char *item, *joint = "";
     buffer_add_char(out, '{');
-    for (size_t at = 0; (item = columns_next_item(value, &at)); joint = ",") {
+    for (size_t at = 0; (item = items_next(value, &at)); joint = ",") {
         size_t key = strcspn(item, "=");
         const char *member = item[key] ? item + key + 1 : "";
         buffer_add_text(out, joint);

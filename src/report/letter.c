@@ -7,6 +7,7 @@
 #include "report/when.h"
 #include "report/words.h"
 #include "util/arena.h"
+#include "util/items.h"
 #include "util/memory.h"
 #include "util/table.h"
 #include "words/language.h"
@@ -72,8 +73,8 @@ void letter_free(struct letter *letter)
 static void add_missing(const struct buffer *items, struct buffer *list)
 {
     const char *item;
-    for (size_t at = 0; (item = columns_next_item(items, &at));)
-        if (!columns_have_item(list, item))
+    for (size_t at = 0; (item = items_next(items, &at));)
+        if (!items_hold(list, item))
             buffer_add(list, item, strlen(item) + 1);
 }
 
@@ -144,7 +145,7 @@ static void take_why(struct letter *letter, struct letter_change *change, const 
 
 static void take_name(struct letter_change *change, const char *domain)
 {
-    if (columns_have_item(&change->names, domain))
+    if (items_hold(&change->names, domain))
         return;
     if (change->names_count == LETTER_NAMES_MAX) {
         change->further++;
@@ -294,7 +295,7 @@ static void add_label(enum words id, const struct letter_slots *slots, struct bu
 static void add_items(const struct buffer *items, struct buffer *out)
 {
     const char *item;
-    for (size_t at = 0; (item = columns_next_item(items, &at));) {
+    for (size_t at = 0; (item = items_next(items, &at));) {
         buffer_add_text(out, "    ");
         layout_add_visible(item, out);
         buffer_add_char(out, '\n');
@@ -342,7 +343,7 @@ static void add_why(const struct letter_slots *slots, struct buffer *out)
     if (!change->why.size)
         return;
     add_label(WORDS_LETTER_WHY, slots, out);
-    for (size_t at = 0; (sentence = columns_next_item(&change->why, &at));) {
+    for (size_t at = 0; (sentence = items_next(&change->why, &at));) {
         if (text.size && language_get() == LANGUAGE_EN)
             buffer_add_char(&text, ' ');
         buffer_add_text(&text, sentence);

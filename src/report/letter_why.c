@@ -4,6 +4,7 @@
 #include "advising.h"
 #include "caa/profile.h"
 #include "caa/record.h"
+#include "util/items.h"
 #include "words/language.h"
 
 #include <string.h>
@@ -21,7 +22,7 @@ struct rebuilt {
 static size_t count_items(const struct buffer *items)
 {
     size_t count = 0;
-    for (size_t at = 0; columns_next_item(items, &at);)
+    for (size_t at = 0; items_next(items, &at);)
         count++;
     return count;
 }
@@ -33,7 +34,7 @@ static void take_records(struct rebuilt *rebuilt, const struct buffer *caa)
     struct buffer line = {0};
     const char *item;
     rebuilt->set.records = records;
-    for (size_t at = 0; (item = columns_next_item(caa, &at));) {
+    for (size_t at = 0; (item = items_next(caa, &at));) {
         struct caa_record record;
         buffer_clear(&line);
         buffer_add_text(&line, "x. 0 IN ");
@@ -55,7 +56,7 @@ static void take_name(const char *text, struct dns_name *ret_name)
 static const char *owner_of(const struct letter_row *row)
 {
     const char *owner = row->caa_name, *alias;
-    for (size_t at = 0; (alias = columns_next_item(row->aliases, &at));)
+    for (size_t at = 0; (alias = items_next(row->aliases, &at));)
         owner = alias;
     return strncmp(row->change, "*.", 2) == 0 ? row->change : owner;
 }

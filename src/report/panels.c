@@ -5,6 +5,7 @@
 #include "dns/name.h"
 #include "report/columns.h"
 #include "util/ascii.h"
+#include "util/items.h"
 
 #include <jansson.h>
 
@@ -280,7 +281,7 @@ size_t panels_add_forms(enum panel panel, const struct caa_record *records, size
     size_t left_out = 0;
     for (size_t i = 0; i < count; i++)
         if (is_plain(&records[i], &property) && panels[panel].add(&records[i], &property, remove, out))
-            buffer_add_char(out, '\0');
+            items_end_item(out);
         else
             left_out++;
     return left_out;
@@ -299,7 +300,7 @@ bool panels_add_change_batch(const struct caa_record *set, size_t count, struct 
     bool whole = add_values(set, count, &values);
     if (whole) {
         json_t *records = json_array();
-        for (size_t at = 0; (value = columns_next_item(&values, &at));)
+        for (size_t at = 0; (value = items_next(&values, &at));)
             json_array_append_new(records, json_pack("{s:s}", "Value", value));
         dns_name_print_absolute(set->owner, &name);
         add_json(json_pack("{s:[{s:s, s:{s:s, s:s, s:I, s:o}}]}", "Changes", "Action", "UPSERT", "ResourceRecordSet",
@@ -327,7 +328,7 @@ bool panels_add_gcloud(const struct caa_record *set, size_t count, bool exists, 
         buffer_add_text(out, " --zone=MANAGED_ZONE --type=CAA --ttl=");
         buffer_add_unsigned(out, set->ttl);
         buffer_add_text(out, " --rrdatas=");
-        for (size_t at = 0; (value = columns_next_item(&values, &at));) {
+        for (size_t at = 0; (value = items_next(&values, &at));) {
             buffer_add_text(out, value == values.data ? "" : ",");
             add_shell_word(value, strlen(value), out);
         }
@@ -357,7 +358,7 @@ bool panels_add_terraform(const struct caa_record *set, size_t count, struct buf
     bool whole = add_values(set, count, &values);
     if (whole) {
         json_t *records = json_array();
-        for (size_t at = 0; (value = columns_next_item(&values, &at));)
+        for (size_t at = 0; (value = items_next(&values, &at));)
             json_array_append_new(records, template_string(value));
         add_name(set->owner, &name);
         add_json(json_pack("{s:{s:{s:{s:s, s:s, s:s, s:I, s:o}}}}", "resource", "aws_route53_record", "caa", "zone_id",
@@ -403,11 +404,11 @@ const struct caa_record *panels_read(const struct buffer *lines, struct arena *a
 {
     const char *line;
     size_t count = 0;
-    for (size_t at = 0; columns_next_item(lines, &at);)
+    for (size_t at = 0; items_next(lines, &at);)
         count++;
     struct caa_record *records = arena_alloc(arena, count * sizeof *records);
     *ret_count = 0;
-    for (size_t at = 0; (line = columns_next_item(lines, &at));)
+    for (size_t at = 0; (line = items_next(lines, &at));)
         *ret_count += caa_record_read(line, arena, &records[*ret_count]);
     return records;
 }

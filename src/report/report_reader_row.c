@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "report_reader_internal.h"
+#include "util/items.h"
 #include "util/memory.h"
 #include "util/problem.h"
 #include "util/stamp.h"
@@ -147,7 +148,7 @@ static void read_kinds(struct report_reader *reader, caa_kinds *ret_kinds)
 {
     const char *word;
     *ret_kinds = 0;
-    for (size_t at = 0; (word = columns_next_item(&reader->values[COLUMN_KINDS], &at));) {
+    for (size_t at = 0; (word = items_next(&reader->values[COLUMN_KINDS], &at));) {
         enum caa_kind kind;
         if (!caa_kind_parse(word, strlen(word), &kind)) {
             fail_word(reader, COLUMN_KINDS, SAY_REPORT_WANTS_KINDS());
@@ -221,7 +222,7 @@ static void read_times(struct report_reader *reader)
 static bool is_barred(const struct report_reader *reader)
 {
     for (unsigned note = 0; reader->values[COLUMN_NOTES].size && note < NOTE_COUNT; note++)
-        if (caa_note_bars(note) && columns_have_item(&reader->values[COLUMN_NOTES], caa_note_word(note)))
+        if (caa_note_bars(note) && items_hold(&reader->values[COLUMN_NOTES], caa_note_word(note)))
             return true;
     return false;
 }

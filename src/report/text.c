@@ -3,6 +3,7 @@
 
 #include "report/layout.h"
 #include "report/words.h"
+#include "util/items.h"
 
 /* The head. */
 
@@ -48,7 +49,7 @@ static void add_label(const char *label, struct buffer *out)
 static void add_items(const char *label, const struct buffer *value, struct buffer *out)
 {
     const char *item;
-    for (size_t at = 0; (item = columns_next_item(value, &at)); label = "") {
+    for (size_t at = 0; (item = items_next(value, &at)); label = "") {
         add_label(label, out);
         layout_add_visible(item, out);
         buffer_add_char(out, '\n');

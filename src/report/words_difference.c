@@ -2,6 +2,7 @@
 #include "audit/difference.h"
 #include "report/columns.h"
 #include "report/words.h"
+#include "util/items.h"
 
 struct comparing {
     const struct audit_view *first, *view;
@@ -96,7 +97,7 @@ static void add_finding(const struct audit_view *view, struct buffer *out)
         columns_add_records(view->set, &records);
     else
         words_add(WORDS_FOUND_NOTHING, out);
-    for (size_t at = 0; (record = columns_next_item(&records, &at)); joint = ", ") {
+    for (size_t at = 0; (record = items_next(&records, &at)); joint = ", ") {
         buffer_add_text(out, joint);
         buffer_add_escaped(out, record, strlen(record));
     }

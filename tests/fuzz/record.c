@@ -5,6 +5,7 @@
 
 #include "report/columns.h"
 #include "report/panels.h"
+#include "util/items.h"
 
 static void expect_written_again(const char *line, const struct caa_record *record)
 {
@@ -51,7 +52,7 @@ static void expect_harmless_forms(const struct caa_record *record)
         const char *form;
         size_t at = 0, left_out = panels_add_forms(panel, record, 1, panel & 1, &forms);
         expect(left_out == (forms.size == 0));
-        while ((form = columns_next_item(&forms, &at))) {
+        while ((form = items_next(&forms, &at))) {
             for (const char *c = form; *c; c++)
                 expect(*c >= 0x20 && *c < 0x7F);
             expect(panel == PANEL_AZURE ? is_shell_quoted_well(form) : is_quoted_well(form));

@@ -3,6 +3,7 @@
 
 #include "report/letter.h"
 #include "report/panels.h"
+#include "util/items.h"
 #include "words/language.h"
 
 #include <stdio.h>
@@ -185,7 +186,7 @@ static size_t expect_items(const char *letter, const struct sample *sample, enum
     size_t count = 0;
     columns_take_result(&row, &sample->result, &head);
     columns_write(&row, id, &items);
-    for (size_t at = 0; (item = columns_next_item(&items, &at)); count++)
+    for (size_t at = 0; (item = items_next(&items, &at)); count++)
         if (!has_line(letter, item))
             fail_msg("not in the letter: %s\n%s", item, letter);
     buffer_free(&items);
