@@ -47,36 +47,46 @@ enum answer_kind {
     ANSWER_BOGUS     /* what was answered does not validate; see `fault` */
 };
 
+/* What is told beside an answer, whatever it says. */
+struct dns_remarks {
+    bool stripped;        /* from a server that passes no signatures on, or a zone file */
+    bool stale;           /* the server said that it answered from expired data (RFC 8914 codes 3, 19) */
+    bool private_servers; /* all name servers of the zone have private addresses */
+    bool local; /* a resolver answered from a zone of its own (AA beside RA): perhaps not what the world is told */
+};
+
+/* What is known of why a lookup failed; zero where nothing is. */
+struct dns_cause {
+    const uint8_t *name; /* whose lookup failed, an alias target perhaps */
+    bool spent; /* whoever asked ran out of effort or time, or would have waited for itself: that says nothing about the
+                   question, and is kept for nobody */
+    time_t silent_since; /* the servers that matter have answered nobody since then; or 0 */
+    enum failure_clue clue;
+    const uint8_t *clue_zone; /* CLUE_NOT_DELEGATED, CLUE_ALIAS: the zone below; else NULL */
+};
+
 struct dns_answer {
     unsigned references; /* 0: static, never freed */
     enum answer_kind kind;
     enum failure failure;  /* ANSWER_FAILED: not FAILURE_NONE; ANSWER_BOGUS: of a lookup that failed as well */
     uint32_t original_ttl; /* ANSWER_SET, SECURE: seconds, of the set as it was signed; else 0 */
     uint32_t ttl;          /* seconds: of the set, or how long its absence may be remembered (RFC 2308 5) */
-    bool stripped;         /* from a server that passes no signatures on, or a zone file */
-    bool spent; /* ANSWER_FAILED, ANSWER_BOGUS: whoever asked ran out of effort or time, or would have waited for
-                   itself: that says nothing about the question, and is kept for nobody */
-    bool stale; /* the server said that it answered from expired data (RFC 8914 codes 3, 19) */
-    bool private_servers; /* all name servers of the zone have private addresses */
-    bool local; /* a resolver answered from a zone of its own (AA beside RA): perhaps not what the world is told */
-    size_t record_count; /* ANSWER_SET: at least one */
+    struct dns_remarks remarks;
+    struct dns_cause cause; /* ANSWER_FAILED, ANSWER_BOGUS */
+    size_t record_count;    /* ANSWER_SET: at least one */
     const struct dns_rdata *records;
     size_t alias_count; /* CNAME or DNAME targets followed, in order */
     const uint8_t *const *aliases;
-    const uint8_t *dname;       /* with aliases: the owner of the DNAME that the first is made from, or NULL */
-    const uint8_t *owner;       /* ANSWER_SET: where the records are published: the last alias target, or the DNS
-                                   wildcard from which they were synthesised, where that is known (RFC 4592) */
-    const uint8_t *zone;        /* that the name asked for is in, where that was to be told and is known */
-    const uint8_t *failed_name; /* ANSWER_FAILED, ANSWER_BOGUS: the name whose lookup failed, an alias target perhaps */
-    enum dnssec_status dnssec;  /* the weakest link on the way; ANSWER_FAILED: how secure the zone of that name is */
-    enum dnssec_fault fault;    /* which check broke, or why nothing could be checked */
-    const uint8_t *fault_zone;  /* with a fault: whose operator has to act, where that is known */
-    enum failure_clue clue;     /* ANSWER_FAILED, ANSWER_BOGUS */
-    const uint8_t *clue_zone;   /* CLUE_NOT_DELEGATED, CLUE_ALIAS: the zone below; else NULL */
-    time_t silent_since;        /* ANSWER_FAILED: since when the servers that matter answered nobody; else 0 */
-    bool sha1;                  /* SHA-1 had to be relied on */
-    struct dns_rdata message;   /* the octets of the reply, where it was asked for as a link of a chain of trust */
-    const char *detail;         /* a kept saying, never NULL: rcode, extended error, server */
+    const uint8_t *dname;      /* with aliases: the owner of the DNAME that the first is made from, or NULL */
+    const uint8_t *owner;      /* ANSWER_SET: where the records are published: the last alias target, or the DNS
+                                  wildcard from which they were synthesised, where that is known (RFC 4592) */
+    const uint8_t *zone;       /* that the name asked for is in, where that was to be told and is known */
+    enum dnssec_status dnssec; /* the weakest link on the way; ANSWER_FAILED: how secure the zone of that name is */
+    enum dnssec_fault fault;   /* which check broke, or why nothing could be checked */
+    const uint8_t *fault_zone; /* with a fault: whose operator has to act, where that is known */
+    bool sha1;                 /* SHA-1 had to be relied on */
+    struct dns_rdata message;  /* the octets of the reply, where it was asked for as a link of a chain of trust */
+    const char *detail;        /* a kept saying, never NULL: rcode, extended error, server */
 };
 
 /* Shared answers without records, aliases or details: the most common ones cost no memory. TTL 0, unchecked. */

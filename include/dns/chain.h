@@ -39,17 +39,14 @@ struct chain_reply {
     const char *detail;   /* of the failure, a kept saying */
     const uint8_t *message;
     size_t size;
-    bool stripped;       /* from a server that passes no signatures on */
-    bool spent;          /* with a failure: it says nothing about the question, see struct dns_answer */
-    time_t silent_since; /* likewise */
+    bool stripped;          /* from a server that passes no signatures on */
+    struct dns_cause cause; /* of the failure */
 };
 
 struct chain_result {
     struct dnssec_proof proof;
-    enum failure failure;       /* INDETERMINATE: what could not be asked for, or FAILURE_NONE */
-    const uint8_t *failed_name; /* likewise */
-    bool spent;                 /* for want of effort or time: it says nothing about the question */
-    time_t silent_since;        /* likewise: those who know have answered nobody since then; or 0 */
+    enum failure failure;   /* INDETERMINATE: what could not be asked for, or FAILURE_NONE */
+    struct dns_cause cause; /* likewise */
     /* What the answer says: read from the records that were validated, and from no others. */
     const struct claim_path *path;
     const uint8_t *zone;               /* whose keys settled the claim about the name itself, or NULL */

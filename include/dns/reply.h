@@ -18,19 +18,21 @@ enum reply_kind {
     REPLY_FAILED     /* see `failure` */
 };
 
+/* How a server answers, whatever it says. */
+struct dns_manner {
+    bool has_edns, has_signatures; /* an OPT record is there, an RRSIG of whatever set */
+    bool refused_edns;             /* the asker's: it was asked without EDNS, as that had been refused */
+};
+
 struct dns_reply {
     enum reply_kind kind;
-    enum failure failure; /* REPLY_FAILED and REPLY_NO_EDNS: what it means if nothing else helps */
-    enum failure_clue clue;
+    enum failure failure;   /* REPLY_FAILED and REPLY_NO_EDNS: what it means if nothing else helps */
+    struct dns_cause cause; /* REPLY_FAILED; without a name */
+    struct dns_remarks remarks;
     unsigned rcode;    /* extended (RFC 6891 6.1.3) */
     uint32_t ttl;      /* of the set, or of its absence: 0 where no SOA came (RFC 2308 5) */
     uint32_t path_ttl; /* with aliases: the smallest of theirs */
-    bool stale;
-    bool private_servers;          /* all those of the zone have private addresses */
-    bool local;                    /* from a resolver, of data of its own */
-    bool spent;                    /* REPLY_FAILED: see struct dns_answer */
-    bool has_edns, has_signatures; /* an OPT record is there, an RRSIG of whatever set */
-    bool refused_edns;             /* the asker's: it was asked without EDNS, as that had been refused */
+    struct dns_manner manner;
     bool is_empty; /* REPLY_NODATA of a name server that claims no authority, and names neither SOA nor NS: of one that
                       does not know the zone, perhaps */
     size_t record_count;
@@ -43,9 +45,7 @@ struct dns_reply {
     const uint8_t *zone;     /* whose name server, or zone file, said it, lent; NULL: a resolver */
     const uint8_t *message;  /* its octets, lent; NULL where it came from elsewhere than the network */
     size_t message_size;
-    bool stripped;       /* from a zone file, or a server that passes no signatures on */
-    time_t silent_since; /* REPLY_FAILED: since when the servers answer nobody; else 0 */
-    const char *detail;  /* a kept saying, never NULL: rcode and extended errors (RFC 8914) */
+    const char *detail; /* a kept saying, never NULL: rcode and extended errors (RFC 8914) */
 };
 
 /* Classifies a message that dns_reply_matches has accepted, from a resolver. Where nothing needs to be kept, the arena

@@ -53,7 +53,7 @@ static bool choose_subject(struct aside *aside, const struct audit_result *resul
 {
     const struct caa_advice *advice = &result->advice;
     bool alias = result->climb->levels[0].answer->alias_count;
-    if (result->failure && result->failure->clue == CLUE_TYPE)
+    if (result->failure && result->failure->cause.clue == CLUE_TYPE)
         return look_for_cover(aside, result);
     if (!result->set || !any_denied(result))
         return false;
@@ -83,9 +83,9 @@ static bool is_of_use_above(const struct audit_result *result)
 {
     const struct dns_answer *failure = result->failure;
     const struct climb *climb = result->climb;
-    return failure && failure->kind == ANSWER_FAILED && failure->failure == FAILURE_SERVFAIL && !failure->spent &&
-           failure->clue != CLUE_TYPE && climb->level + 1 < climb->level_count &&
-           dns_name_equal(failure->failed_name, climb->levels[climb->level].name);
+    return failure && failure->kind == ANSWER_FAILED && failure->failure == FAILURE_SERVFAIL && !failure->cause.spent &&
+           failure->cause.clue != CLUE_TYPE && climb->level + 1 < climb->level_count &&
+           dns_name_equal(failure->cause.name, climb->levels[climb->level].name);
 }
 
 static enum aside_state begin(struct aside *aside, const struct audit_result *result, const struct audit_place *place)

@@ -181,7 +181,7 @@ static const struct dns_answer *out_of_time(const struct audit *audit, const str
     const struct dns_answer *answer =
         dns_answer_new(&(struct dns_answer){.kind = ANSWER_FAILED,
                                             .failure = FAILURE_TIMEOUT,
-                                            .failed_name = walk->climb.levels[walk->climb.level].name,
+                                            .cause.name = walk->climb.levels[walk->climb.level].name,
                                             .dnssec = walk->place->trust ? DNSSEC_INDETERMINATE : DNSSEC_UNCHECKED,
                                             .detail = buffer_text(&detail)});
     buffer_free(&detail);

@@ -41,9 +41,9 @@ static enum audit_difference difference_of_sets(const struct dns_answer *first, 
 {
     if (audit_same_records(first, set))
         return DIFFERENCE_NONE;
-    if (set->stale || set->ttl < first->ttl)
+    if (set->remarks.stale || set->ttl < first->ttl)
         return DIFFERENCE_OLDER;
-    return first->stale || first->ttl < set->ttl ? DIFFERENCE_NEWER : DIFFERENCE_RECORDS;
+    return first->remarks.stale || first->ttl < set->ttl ? DIFFERENCE_NEWER : DIFFERENCE_RECORDS;
 }
 
 enum audit_difference audit_difference(const struct audit_view *first, const struct audit_view *view)

@@ -65,11 +65,11 @@ static void note_answers(struct audit *audit)
 {
     const struct dns_answer *answer;
     for (size_t level = 0; (answer = view_next_answer(audit->result.climb, &level));) {
-        if (answer->stale)
+        if (answer->remarks.stale)
             caa_notes_add(&audit->result.notes, NOTE_STALE_ANSWER, &audit->arena);
-        if (answer->private_servers)
+        if (answer->remarks.private_servers)
             caa_notes_add(&audit->result.notes, NOTE_PRIVATE_ADDRESS, &audit->arena);
-        if (answer->local)
+        if (answer->remarks.local)
             caa_notes_add(&audit->result.notes, NOTE_LOCAL_DATA, &audit->arena);
         if (answer->sha1)
             caa_notes_add(&audit->result.notes, NOTE_DNSSEC_SHA1, &audit->arena);
@@ -81,7 +81,7 @@ static bool is_absent(const struct audit *audit, const struct climb_level *level
 {
     const struct zone_store *zones = audit->context->places[0].zones;
     const struct dns_answer *answer = level->answer;
-    bool outside = answer && answer->stripped && zones && !zone_store_holds(zones, level->name);
+    bool outside = answer && answer->remarks.stripped && zones && !zone_store_holds(zones, level->name);
     return answer && answer->kind == ANSWER_NXDOMAIN && !answer->alias_count && !outside;
 }
 

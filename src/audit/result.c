@@ -28,9 +28,9 @@ void audit_entry_end(struct audit_entry *entry, time_t now)
 /* Since when servers are silent that it would have taken to know, at any place; 0: there are none. */
 static time_t silent_since(const struct audit_result *result)
 {
-    time_t since = result->failure ? result->failure->silent_since : 0;
+    time_t since = result->failure ? result->failure->cause.silent_since : 0;
     for (size_t i = 1; i < result->view_count && !since; i++)
-        since = result->views[i].failure ? result->views[i].failure->silent_since : 0;
+        since = result->views[i].failure ? result->views[i].failure->cause.silent_since : 0;
     return since;
 }
 

@@ -25,9 +25,9 @@ static void leave_rest(struct audit_walk *walk)
 /* Failures that a moment may mend. Who is silent was waited for already. */
 static bool is_passing(const struct dns_answer *answer)
 {
-    if (answer->kind != ANSWER_FAILED || answer->silent_since)
+    if (answer->kind != ANSWER_FAILED || answer->cause.silent_since)
         return false;
-    return answer->spent || answer->failure == FAILURE_TIMEOUT || answer->failure == FAILURE_NETWORK ||
+    return answer->cause.spent || answer->failure == FAILURE_TIMEOUT || answer->failure == FAILURE_NETWORK ||
            answer->failure == FAILURE_SERVFAIL || answer->failure == FAILURE_REFUSED;
 }
 

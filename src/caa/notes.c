@@ -511,7 +511,7 @@ void caa_notes_of_set(struct caa_notes *notes, const struct caa_policy *policy, 
         caa_notes_add(notes, NOTE_SET_AT_PUBLIC_SUFFIX, arena);
     if (answer->alias_count)
         caa_notes_add(notes, NOTE_FROM_ALIAS, arena);
-    if (answer->stale)
+    if (answer->remarks.stale)
         caa_notes_add(notes, NOTE_STALE_ANSWER, arena);
 }
 

@@ -38,12 +38,12 @@ static size_t octets_of(const struct dns_answer *answer)
         size += dns_name_size(answer->owner);
     if (answer->zone)
         size += dns_name_size(answer->zone);
-    if (answer->failed_name)
-        size += dns_name_size(answer->failed_name);
+    if (answer->cause.name)
+        size += dns_name_size(answer->cause.name);
     if (answer->fault_zone)
         size += dns_name_size(answer->fault_zone);
-    if (answer->clue_zone)
-        size += dns_name_size(answer->clue_zone);
+    if (answer->cause.clue_zone)
+        size += dns_name_size(answer->cause.clue_zone);
     return size + answer->message.size;
 }
 
@@ -91,9 +91,9 @@ const struct dns_answer *dns_answer_new(const struct dns_answer *draft)
     answer->dname = place_name(&at, draft->dname);
     answer->owner = place_name(&at, draft->owner);
     answer->zone = place_name(&at, draft->zone);
-    answer->failed_name = place_name(&at, draft->failed_name);
+    answer->cause.name = place_name(&at, draft->cause.name);
     answer->fault_zone = place_name(&at, draft->fault_zone);
-    answer->clue_zone = place_name(&at, draft->clue_zone);
+    answer->cause.clue_zone = place_name(&at, draft->cause.clue_zone);
     answer->message.bytes = place(&at, draft->message.bytes, draft->message.size);
     const char *detail = draft->detail ? draft->detail : "";
     answer->detail = (const char *)place(&at, detail, strlen(detail) + 1);

@@ -48,10 +48,8 @@ struct asking {
 /* The question that failed last. */
 struct lost {
     enum failure failure;
-    const uint8_t *name;
     const char *detail;
-    bool spent;
-    time_t silent_since;
+    struct dns_cause cause;
 };
 
 struct chain {
@@ -126,9 +124,7 @@ static void finish_bogus(struct chain *chain, const struct trust_fault *fault)
 static void finish_indeterminate(struct chain *chain, enum dnssec_fault fault, const uint8_t *zone, const char *detail)
 {
     chain->result.failure = chain->lost.failure;
-    chain->result.failed_name = chain->lost.name;
-    chain->result.spent = chain->lost.spent;
-    chain->result.silent_since = chain->lost.silent_since;
+    chain->result.cause = chain->lost.cause;
     finish(chain, DNSSEC_INDETERMINATE, fault, zone, detail);
 }
 
@@ -355,8 +351,8 @@ static void lose(struct chain *chain, const struct chain_reply *reply)
     buffer_add_text(&words, failure_code(reply->failure));
     buffer_add_text(&words, *reply->detail ? ": " : "");
     buffer_add_text(&words, reply->detail);
-    chain->lost = (struct lost){reply->failure, chain->asking.question.name, keep_text(chain, buffer_text(&words)),
-                                reply->spent, reply->silent_since};
+    chain->lost = (struct lost){reply->failure, keep_text(chain, buffer_text(&words)), reply->cause};
+    chain->lost.cause.name = chain->asking.question.name;
     buffer_free(&words);
 }
 
@@ -369,14 +365,14 @@ static void no_ds_known(struct chain *chain)
 {
     finish_indeterminate(chain, DNSSEC_FAULT_DS_LOOKUP, trust_link_zone(chain->asking.link)->name,
                          saying_keep(&chain->arena, SAY_DNSSEC_DS_FAILED(saying_kept(chain->lost.detail),
-                                                                         name_text(chain, chain->lost.name))));
+                                                                         name_text(chain, chain->lost.cause.name))));
 }
 
 static void ds_failed(struct chain *chain, const struct chain_reply *reply)
 {
     const struct trust_link *zone = trust_link_zone(chain->asking.link);
     lose(chain, reply);
-    if (settle_from_above(chain, chain->lost.name, NULL))
+    if (settle_from_above(chain, chain->lost.cause.name, NULL))
         return;
     if (present_claim(chain)->kind == CLAIM_FAILED)
         ask(chain, ASKED_ZONE, zone->name, DNS_TYPE_SOA, zone);
@@ -387,7 +383,7 @@ static void ds_failed(struct chain *chain, const struct chain_reply *reply)
 /* The zone lives: a name that nobody tells of may be its own, not what hides below another silent name. */
 static void zone_lives(struct chain *chain)
 {
-    if (dns_name_equal(chain->lost.name, present_claim(chain)->name))
+    if (dns_name_equal(chain->lost.cause.name, present_claim(chain)->name))
         claim_done(chain, DNSSEC_SECURE);
     else
         no_ds_known(chain);
@@ -427,7 +423,7 @@ static void zone_is_dead(struct chain *chain)
 static void nobody_lives(struct chain *chain)
 {
     finish_indeterminate(chain, DNSSEC_FAULT_DS_LOOKUP, chain->asking.link->name,
-                         saying_keep(&chain->arena, SAY_DNSSEC_NOTHING_LEARNT(name_text(chain, chain->lost.name),
+                         saying_keep(&chain->arena, SAY_DNSSEC_NOTHING_LEARNT(name_text(chain, chain->lost.cause.name),
                                                                               saying_kept(chain->lost.detail))));
 }
 
@@ -475,7 +471,7 @@ static void link_is_broken(struct chain *chain)
     bool anchor = chain->asking.asked == ASKED_KEYS && !chain->asking.link->parent;
     bool unproven = chain->asking.asked == ASKED_DS && fault->fault == DNSSEC_FAULT_NO_DENIAL;
     bool bare = fault->fault == DNSSEC_FAULT_NO_DNSKEY || fault->fault == DNSSEC_FAULT_NO_SIGNATURE;
-    chain->result.spent = chain->asking.spent;
+    chain->result.cause.spent = chain->asking.spent;
     if (fault->fault == DNSSEC_FAULT_TOO_COSTLY || chain->asking.spent) {
         finish_bogus(chain, fault);
     } else if (unproven) {
@@ -483,7 +479,7 @@ static void link_is_broken(struct chain *chain)
             finish_bogus(chain, fault);
     } else if (anchor && bare) {
         chain->lost = (struct lost){
-            .failure = FAILURE_BAD_RESPONSE, .name = chain->asking.question.name, .detail = fault->detail};
+            .failure = FAILURE_BAD_RESPONSE, .cause.name = chain->asking.question.name, .detail = fault->detail};
         no_anchor(chain, fault->detail);
     } else if (anchor) {
         trust_mismatched(chain->trust, fault);
@@ -519,7 +515,7 @@ static bool take_link(struct chain *chain, const struct chain_reply *reply)
         if (!fault.fault)
             return true;
     }
-    chain->asking.spent = chain->asking.spent || reply->spent;
+    chain->asking.spent = chain->asking.spent || reply->cause.spent;
     if (++chain->asking.attempt < CHAIN_ATTEMPTS || ask_below(chain))
         return false;
     link_is_broken(chain);
@@ -549,7 +545,7 @@ void chain_feed(struct chain *chain, time_t now, const struct chain_reply *reply
         finish(chain, DNSSEC_UNCHECKED, DNSSEC_FAULT_STRIPPED, NULL, "");
         return;
     }
-    if (failed && reply->spent) { /* nobody is shown to be silent by that */
+    if (failed && reply->cause.spent) { /* nobody is shown to be silent by that */
         lose(chain, reply);
         nobody_lives(chain);
         return;

@@ -478,10 +478,10 @@ void dns_reply_classify_from(const uint8_t *zone, const uint8_t *message, size_t
         return;
     }
     ret_reply->rcode = survey.rcode;
-    ret_reply->stale = is_stale(&survey);
-    ret_reply->local = !zone && survey.authoritative && flags & FLAG_RECURSION_AVAILABLE;
-    ret_reply->has_edns = survey.has_opt;
-    ret_reply->has_signatures = survey.has_rrsig;
+    ret_reply->remarks.stale = is_stale(&survey);
+    ret_reply->remarks.local = !zone && survey.authoritative && flags & FLAG_RECURSION_AVAILABLE;
+    ret_reply->manner.has_edns = survey.has_opt;
+    ret_reply->manner.has_signatures = survey.has_rrsig;
     if (survey.rcode != DNS_RCODE_NOERROR && survey.rcode != DNS_RCODE_NXDOMAIN) {
         classify_rcode(&survey, arena, ret_reply);
         return;

@@ -27,8 +27,10 @@ static bool is_link(const struct resolution *resolution)
 static const struct dns_answer *answer_of(const struct dns_answer *draft)
 {
     bool absent = draft->kind == ANSWER_NODATA || draft->kind == ANSWER_NXDOMAIN;
-    bool bare = !draft->alias_count && !draft->stale && !draft->local && !draft->private_servers && !*draft->detail &&
-                !draft->message.size && !draft->sha1 && !draft->stripped && !draft->zone;
+    const struct dns_remarks *remarks = &draft->remarks;
+    bool silent = !remarks->stripped && !remarks->stale && !remarks->private_servers && !remarks->local;
+    bool bare =
+        !draft->alias_count && silent && !*draft->detail && !draft->message.size && !draft->sha1 && !draft->zone;
     return absent && bare ? dns_answer_absent(draft->kind, draft->dnssec) : dns_answer_new(draft);
 }
 
@@ -86,26 +88,21 @@ static const struct dns_answer *answer_to(const struct resolution *resolution, c
     struct dns_answer draft = {
         .kind = link ? kind_of_link(reply->kind) : kind_of(reply->kind),
         .failure = reply->failure,
-        .clue = reply->clue,
+        .cause = reply->cause,
         .ttl = reply->ttl,
-        .stale = reply->stale,
-        .local = reply->local,
-        .private_servers = reply->private_servers,
-        .stripped = reply->stripped,
-        .spent = reply->spent,
-        .silent_since = reply->silent_since,
+        .remarks = reply->remarks,
         .record_count = reply->record_count,
         .records = reply->records,
         .alias_count = reply->alias_count,
         .aliases = reply->aliases,
         .dname = reply->dname,
         .owner = reply->owner,
-        .dnssec = reply->spent && is_proved(resolution) ? DNSSEC_INDETERMINATE : DNSSEC_UNCHECKED,
+        .dnssec = reply->cause.spent && is_proved(resolution) ? DNSSEC_INDETERMINATE : DNSSEC_UNCHECKED,
         .detail = reply->detail,
     };
     struct arena arena = {0};
     if (draft.kind == ANSWER_FAILED)
-        draft.failed_name = resolution->question.name;
+        draft.cause.name = resolution->question.name;
     else if (link && reply->message)
         draft.message = (struct dns_rdata){reply->message, reply->message_size};
     else if (resolution->tells_zone)
@@ -148,7 +145,7 @@ static void settle_bogus(struct resolution *resolution, const char *said, bool s
     struct arena arena = {0};
     if (*said)
         draft.detail = saying_keep(&arena, SAY_LOOKUP_RESOLVER_SAYS(saying_kept(draft.detail), saying_kept(said)));
-    draft.spent = draft.spent || spent;
+    draft.cause.spent = draft.cause.spent || spent;
     rest(resolution, dns_answer_new(&draft));
     arena_free(&arena);
 }
@@ -165,9 +162,9 @@ static void take_reply(struct resolution *resolution, time_t now, const struct d
     bool failed = reply->kind == REPLY_FAILED;
     replace_answer(resolution, answer_to(resolution, reply));
     resolution->ttl = seconds_of(reply);
-    if ((failed || reply->stripped) && resolution->bogus)
-        settle_bogus(resolution, failed ? resolution->answer->detail : "", reply->spent);
-    else if (!is_proved(resolution) || reply->stripped || reply->spent)
+    if ((failed || reply->remarks.stripped) && resolution->bogus)
+        settle_bogus(resolution, failed ? resolution->answer->detail : "", reply->cause.spent);
+    else if (!is_proved(resolution) || reply->remarks.stripped || reply->cause.spent)
         rest(resolution, dns_answer_take(resolution->answer));
     else if (failed)
         resolution->state = RESOLUTION_ALIAS;
@@ -187,7 +184,7 @@ void resolution_feed_reply(struct resolution *resolution, time_t now, const stru
 static void take_spent_alias(struct resolution *resolution)
 {
     struct dns_answer draft = *resolution->answer;
-    draft.spent = true;
+    draft.cause.spent = true;
     draft.dnssec = DNSSEC_INDETERMINATE;
     rest(resolution, dns_answer_new(&draft));
 }
@@ -196,9 +193,9 @@ static void take_spent_alias(struct resolution *resolution)
 static void add_clue(struct resolution *resolution, enum failure_clue clue)
 {
     struct dns_answer draft = *resolution->answer;
-    if (draft.clue)
+    if (draft.cause.clue)
         return;
-    draft.clue = clue;
+    draft.cause.clue = clue;
     replace_answer(resolution, dns_answer_new(&draft));
 }
 
@@ -210,7 +207,7 @@ static void weigh_failure(struct resolution *resolution)
 /* LINK says whether it is the type alone that fails; where it fails alike, it may be for want of signatures. */
 static void take_other_type(struct resolution *resolution, const struct dns_answer *link)
 {
-    bool silent = resolution->answer->silent_since || link->silent_since;
+    bool silent = resolution->answer->cause.silent_since || link->cause.silent_since;
     bool servfail = resolution->answer->failure == FAILURE_SERVFAIL && link->failure == FAILURE_SERVFAIL;
     if (link->kind != ANSWER_FAILED)
         add_clue(resolution, CLUE_TYPE);
@@ -235,7 +232,7 @@ static void take_alias(struct resolution *resolution, time_t now, const struct d
     struct dns_reply reply = {.kind = REPLY_FAILED};
     if (link->kind == ANSWER_SET && link->message.size)
         dns_reply_classify(link->message.bytes, link->message.size, resolution->question, &arena, &reply);
-    if (link->spent) {
+    if (link->cause.spent) {
         take_spent_alias(resolution);
     } else if (reply.alias_count) {
         reply.kind = REPLY_ALIAS;
@@ -269,11 +266,12 @@ static const struct dns_answer *weighed_failure(const struct resolution *resolut
     const struct dnssec_proof *proof = &result->proof;
     struct dns_answer draft = *resolution->answer;
     struct buffer detail = {0};
-    draft.silent_since = draft.silent_since ? draft.silent_since : result->silent_since;
+    if (!draft.cause.silent_since)
+        draft.cause.silent_since = result->cause.silent_since;
     draft.kind = proof->status == DNSSEC_BOGUS ? ANSWER_BOGUS : ANSWER_FAILED;
     draft.alias_count = 0;
     draft.dname = NULL;
-    draft.spent = result->spent;
+    draft.cause.spent = result->cause.spent;
     draft.dnssec = proof->status;
     draft.fault = proof->fault;
     draft.fault_zone = proof->zone;
@@ -287,27 +285,34 @@ static const struct dns_answer *weighed_failure(const struct resolution *resolut
     return answer;
 }
 
+/* Those of the message; whether it has signatures is the chain's affair by now. */
+static struct dns_remarks remarks_of(const struct resolution *resolution)
+{
+    struct dns_remarks remarks = resolution->answer->remarks;
+    remarks.stripped = false;
+    return remarks;
+}
+
 /* Of the aliases those are told that hold. */
 static const struct dns_answer *refused(const struct resolution *resolution, const struct chain_result *result)
 {
     const struct dnssec_proof *proof = &result->proof;
     bool bogus = proof->status == DNSSEC_BOGUS;
+    struct dns_cause cause = result->cause;
+    if (bogus)
+        cause.name = resolution->question.name;
+    cause.clue = result->clue.clue;
+    cause.clue_zone = result->clue.zone;
     return dns_answer_new(&(struct dns_answer){.kind = bogus ? ANSWER_BOGUS : ANSWER_FAILED,
                                                .failure = result->failure,
-                                               .spent = result->spent,
-                                               .stale = resolution->answer->stale,
-                                               .local = resolution->answer->local,
-                                               .private_servers = resolution->answer->private_servers,
-                                               .silent_since = result->silent_since,
-                                               .failed_name = bogus ? resolution->question.name : result->failed_name,
+                                               .cause = cause,
+                                               .remarks = remarks_of(resolution),
                                                .alias_count = result->settled,
                                                .aliases = result->path->aliases,
                                                .dname = result->path->dname,
                                                .dnssec = proof->status,
                                                .fault = proof->fault,
                                                .fault_zone = proof->zone,
-                                               .clue = result->clue.clue,
-                                               .clue_zone = result->clue.zone,
                                                .detail = proof->detail});
 }
 
@@ -341,16 +346,14 @@ static const struct dns_answer *cut_path(const struct resolution *resolution, co
                                                .dnssec = result->settled_status,
                                                .sha1 = result->proof.sha1,
                                                .zone = zone_of(resolution, result),
-                                               .stale = resolution->answer->stale,
-                                               .local = resolution->answer->local,
-                                               .private_servers = resolution->answer->private_servers,
+                                               .remarks = remarks_of(resolution),
                                                .detail = ""});
 }
 
 static void take_bogus(struct resolution *resolution, const struct chain_result *result)
 {
     if (resolution->bogus) {
-        settle_bogus(resolution, "", result->spent);
+        settle_bogus(resolution, "", result->cause.spent);
         return;
     }
     resolution->bogus = refused(resolution, result);
@@ -393,9 +396,8 @@ static void take_link(struct resolution *resolution, time_t now, const struct dn
                                       .detail = link->detail,
                                       .message = link->message.bytes,
                                       .size = link->message.size,
-                                      .stripped = link->stripped,
-                                      .spent = link->spent,
-                                      .silent_since = link->silent_since};
+                                      .stripped = link->remarks.stripped,
+                                      .cause = link->cause};
     chain_feed(resolution->chain, now, &reply);
 }
 
@@ -412,7 +414,7 @@ static const struct dns_answer *alias_failure(const struct resolution *resolutio
                                                .aliases = path->aliases,
                                                .dname = path->dname,
                                                .zone = path->zone,
-                                               .failed_name = resolution->question.name,
+                                               .cause.name = resolution->question.name,
                                                .detail = detail});
 }
 
@@ -438,6 +440,15 @@ static const struct dns_answer *why_not(const struct resolution *resolution, con
     return NULL;
 }
 
+/* Whether there are signatures is a matter of the end. */
+static struct dns_remarks joined_remarks(const struct dns_remarks *end, const struct dns_remarks *path)
+{
+    return (struct dns_remarks){.stripped = end->stripped,
+                                .stale = end->stale || path->stale,
+                                .private_servers = end->private_servers || path->private_servers,
+                                .local = end->local || path->local};
+}
+
 /* The path, and what was found at its end. */
 static const struct dns_answer *joined(const struct resolution *resolution, const struct dns_answer *end)
 {
@@ -453,9 +464,7 @@ static const struct dns_answer *joined(const struct resolution *resolution, cons
     draft.aliases = aliases;
     draft.dname = path->dname;
     draft.zone = path->zone;
-    draft.stale = draft.stale || path->stale;
-    draft.local = draft.local || path->local;
-    draft.private_servers = draft.private_servers || path->private_servers;
+    draft.remarks = joined_remarks(&draft.remarks, &path->remarks);
     draft.sha1 = draft.sha1 || path->sha1;
     /* Of a lookup that failed, only the zone counts in which it did (CONTRACT). */
     if (draft.kind != ANSWER_FAILED || draft.dnssec != DNSSEC_SECURE)

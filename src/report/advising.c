@@ -328,7 +328,7 @@ static void fill_dname(const struct advising *advising, struct buffer *out)
 /* The zone below that a clue names. */
 static void fill_below(const struct advising *advising, struct buffer *out)
 {
-    dns_name_print(advising->result->failure->clue_zone, out);
+    dns_name_print(advising->result->failure->cause.clue_zone, out);
 }
 
 static void fill_place(const struct advising *advising, struct buffer *out)
@@ -355,8 +355,8 @@ static void fill_caa_name(const struct advising *advising, struct buffer *out)
 static void fill_failed_name(const struct advising *advising, struct buffer *out)
 {
     const struct audit_result *result = advising->result;
-    bool known = result->failure && result->failure->failed_name;
-    dns_name_print(known ? result->failure->failed_name : result->caa_name ? result->caa_name : result->name, out);
+    bool known = result->failure && result->failure->cause.name;
+    dns_name_print(known ? result->failure->cause.name : result->caa_name ? result->caa_name : result->name, out);
 }
 
 /* Whose operator has to act; where that is not known, the failed name stands for it. */

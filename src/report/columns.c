@@ -147,8 +147,8 @@ static void write_failure(struct column_row *row, struct buffer *out)
 
 static void write_failed_name(struct column_row *row, struct buffer *out)
 {
-    if (row->result->failure && row->result->failure->failed_name)
-        dns_name_print(row->result->failure->failed_name, out);
+    if (row->result->failure && row->result->failure->cause.name)
+        dns_name_print(row->result->failure->cause.name, out);
 }
 
 /* One line in every format, whatever a server wrote. */

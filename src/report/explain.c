@@ -67,7 +67,7 @@ static void fill_slot(const void *context, const char *name, size_t size, struct
     else if (words_slot_is(name, size, "owner"))
         dns_name_print(answer->owner, out);
     else if (words_slot_is(name, size, "failed_name"))
-        dns_name_print(answer->failed_name, out);
+        dns_name_print(answer->cause.name, out);
     else if (words_slot_is(name, size, "failure"))
         fill_failure(answer, out);
     else if (words_slot_is(name, size, "detail"))
@@ -112,7 +112,7 @@ static void add_set(const struct explaining *explaining)
     say(explaining, answer->record_count == 1 ? WORDS_LEVEL_ONE_RECORD : WORDS_LEVEL_RECORDS);
     if (answer->owner && !dns_name_equal(answer->owner, asked))
         say(explaining, WORDS_LEVEL_OWNER);
-    if (answer->stale)
+    if (answer->remarks.stale)
         say(explaining, WORDS_LEVEL_STALE);
     end_line(explaining);
     columns_add_records(answer, &records);
@@ -128,14 +128,14 @@ static void add_absence(const struct explaining *explaining)
         say(explaining, WORDS_LEVEL_NXDOMAIN);
     else
         say(explaining, answer->alias_count ? WORDS_LEVEL_TARGET_NODATA : WORDS_LEVEL_NODATA);
-    if (answer->stale)
+    if (answer->remarks.stale)
         say(explaining, WORDS_LEVEL_STALE);
     end_line(explaining);
 }
 
 static void add_failure(const struct explaining *explaining)
 {
-    const uint8_t *failed_name = explaining->answer->failed_name;
+    const uint8_t *failed_name = explaining->answer->cause.name;
     bool elsewhere = failed_name && !dns_name_equal(failed_name, explaining->name);
     say(explaining, elsewhere ? WORDS_LEVEL_FAILED_AT : WORDS_LEVEL_FAILED);
     end_line(explaining);

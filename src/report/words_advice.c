@@ -231,13 +231,13 @@ static void say_way_round(const struct advising *advising, struct buffer *out)
 /* Where more is known than how it failed. */
 static enum words words_of_clue(const struct dns_answer *failure)
 {
-    if (failure->clue == CLUE_TCP)
+    if (failure->cause.clue == CLUE_TCP)
         return WORDS_FAILED_TCP;
-    if (failure->clue == CLUE_EDNS)
+    if (failure->cause.clue == CLUE_EDNS)
         return WORDS_FAILED_SERVFAIL_EDNS;
-    if (failure->clue == CLUE_TYPE && failure->failure == FAILURE_TIMEOUT)
+    if (failure->cause.clue == CLUE_TYPE && failure->failure == FAILURE_TIMEOUT)
         return WORDS_FAILED_TIMEOUT_TYPE;
-    if (failure->clue == CLUE_TYPE && failure->failure == FAILURE_SERVFAIL)
+    if (failure->cause.clue == CLUE_TYPE && failure->failure == FAILURE_SERVFAIL)
         return WORDS_FAILED_SERVFAIL_TYPE;
     return WORDS_NONE;
 }
@@ -269,7 +269,7 @@ static void say_failure(const struct advising *advising, struct buffer *out)
         advising_say(advising, ids[failure->failure], out);
     if (advising->result->aside == AUDIT_ABOVE_ANSWERED)
         advising_say(advising, WORDS_FAILED_ALONE, out);
-    if (failure && failure->clue == CLUE_TYPE && caa_advice_place_below(advising->result->climb))
+    if (failure && failure->cause.clue == CLUE_TYPE && caa_advice_place_below(advising->result->climb))
         say_way_round(advising, out);
 }
 
@@ -294,11 +294,11 @@ static void say_bogus(const struct advising *advising, struct buffer *out)
     };
     const struct dns_answer *failure = advising->result->failure;
     advising_say(advising, WORDS_DNSSEC_BOGUS, out);
-    if (failure && failure->local) /* the zone that the world sees may be as it should be */
+    if (failure && failure->remarks.local) /* the zone that the world sees may be as it should be */
         return;
-    if (failure && failure->clue == CLUE_NOT_DELEGATED)
+    if (failure && failure->cause.clue == CLUE_NOT_DELEGATED)
         advising_say(advising, WORDS_BOGUS_NOT_DELEGATED, out);
-    else if (failure && failure->clue == CLUE_ALIAS)
+    else if (failure && failure->cause.clue == CLUE_ALIAS)
         advising_say(advising, WORDS_BOGUS_ALIAS, out);
     else
         advising_say(advising, ids[failure ? failure->fault : DNSSEC_FAULT_NONE], out);

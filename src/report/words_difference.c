@@ -22,7 +22,7 @@ static void fill_found(const struct audit_view *view, struct buffer *out)
 
 static const uint8_t *failed_name_of(const struct audit_view *view)
 {
-    const uint8_t *name = view->failure->failed_name;
+    const uint8_t *name = view->failure->cause.name;
     return name ? name : view->climb->levels[view->climb->level].name;
 }
 

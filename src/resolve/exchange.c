@@ -143,8 +143,8 @@ static void finish_failed(struct exchange *exchange)
     struct buffer detail = {0};
     const struct dns_reply reply = {.kind = REPLY_FAILED,
                                     .failure = exchange->so_far.failure ? exchange->so_far.failure : FAILURE_TIMEOUT,
-                                    .clue = exchange->so_far.over_tcp ? CLUE_TCP : CLUE_NONE,
-                                    .silent_since = since,
+                                    .cause.clue = exchange->so_far.over_tcp ? CLUE_TCP : CLUE_NONE,
+                                    .cause.silent_since = since,
                                     .detail = exchange_say(exchange, since, &detail)};
     finish(exchange, &reply);
     buffer_free(&detail);
@@ -222,7 +222,7 @@ static bool may_ask_plainly(struct exchange *exchange)
  * shows nothing of who passes it on. */
 static void learn_signing(struct server *server, struct dns_question question, const struct dns_reply *reply)
 {
-    if (server->signing == SERVER_SIGNING_UNKNOWN && question.type == DNS_TYPE_DNSKEY && reply->has_signatures)
+    if (server->signing == SERVER_SIGNING_UNKNOWN && question.type == DNS_TYPE_DNSKEY && reply->manner.has_signatures)
         server->signing = SERVER_SIGNING_PASSES;
 }
 
@@ -282,8 +282,8 @@ void exchange_take_reply(struct exchange *exchange, const uint8_t *message, size
         take_empty(exchange, &reply);
     } else {
         learn_signing(server, exchange->order.question, &reply);
-        reply.stripped = server->signing == SERVER_SIGNING_STRIPS;
-        reply.refused_edns = exchange->each[exchange->trial.server_at].plain;
+        reply.remarks.stripped = server->signing == SERVER_SIGNING_STRIPS;
+        reply.manner.refused_edns = exchange->each[exchange->trial.server_at].plain;
         finish(exchange, &reply);
     }
     arena_reset(&exchanger->arena);

@@ -92,7 +92,7 @@ static uint32_t seconds_to_keep(const struct lookup *lookup)
 {
     const struct dns_answer *answer = lookup->resolution.answer;
     uint32_t ttl = lookup->resolution.ttl;
-    if (answer->spent || answer->silent_since) /* a silence ends when it ends */
+    if (answer->cause.spent || answer->cause.silent_since) /* a silence ends when it ends */
         return 0;
     if (is_link(lookup) && answer->kind != ANSWER_FAILED)
         return LOOKUP_LINK_TTL;
@@ -269,8 +269,8 @@ static const struct dns_answer *closed_circle(struct dns_question question)
 {
     return dns_answer_new(&(struct dns_answer){.kind = ANSWER_FAILED,
                                                .failure = FAILURE_SERVFAIL,
-                                               .spent = true,
-                                               .failed_name = question.name,
+                                               .cause.spent = true,
+                                               .cause.name = question.name,
                                                .detail = SAID_LOOKUP_CIRCLE});
 }
 
@@ -375,7 +375,7 @@ static bool lookup_go_on(struct lookup *lookup, uint64_t now)
 /* One that had nothing left is forgotten before that is told: whoever asks again, and pays himself, asks anew. */
 static void lookup_conclude(struct lookup *lookup, uint64_t now)
 {
-    bool spent = lookup->resolution.answer->spent;
+    bool spent = lookup->resolution.answer->cause.spent;
     end_patience(lookup);
     lookup->expires = now + (uint64_t)seconds_to_keep(lookup) * 1000;
     if (spent)
@@ -397,7 +397,7 @@ static void lookup_give_up(struct lookup *lookup)
 {
     struct lookup_table *table = lookup->table;
     const struct dns_reply reply = {
-        .kind = REPLY_FAILED, .failure = FAILURE_TIMEOUT, .spent = true, .detail = SAID_LOOKUP_TIME_OUT};
+        .kind = REPLY_FAILED, .failure = FAILURE_TIMEOUT, .cause.spent = true, .detail = SAID_LOOKUP_TIME_OUT};
     if (lookup->state == LOOKUP_ASKING)
         table->settings.source->ops->cancel(table->settings.source, &lookup->request);
     else if (lookup->state == LOOKUP_READY)

@@ -110,7 +110,7 @@ static void finish_held(struct asking *asking)
     struct arena arena = {0};
     struct dns_reply reply;
     dns_reply_classify(asking->message, asking->size, asking->request->question, &arena, &reply);
-    reply.stripped = asking->upstream->server.signing == SERVER_SIGNING_STRIPS;
+    reply.remarks.stripped = asking->upstream->server.signing == SERVER_SIGNING_STRIPS;
     uint8_t *message = asking->message; /* the reply is made of it */
     asking->message = NULL;
     finish(asking, &reply);
@@ -158,7 +158,7 @@ static bool is_to_be_held(const struct asking *asking, const struct upstream *up
     bool plain = asking->request->attempt == CHAIN_ATTEMPT_PLAIN;
     if (!forward->anchor || plain || upstream->server.signing != SERVER_SIGNING_UNKNOWN)
         return false;
-    bool bare = reply->kind != REPLY_FAILED && !reply->has_signatures;
+    bool bare = reply->kind != REPLY_FAILED && !reply->manner.has_signatures;
     return bare && (upstream->stripping || now(forward) >= upstream->again_at);
 }
 

@@ -59,9 +59,8 @@ struct job {
     struct job *prev, *next;   /* among the followers */
     struct seek seeks[SEEKS_MAX];
     enum failure failure; /* of the exchange that failed last */
-    enum failure_clue clue;
+    struct dns_cause cause;
     char *detail;
-    time_t silent_since; /* likewise: since when its servers answer nobody, or 0 */
 };
 
 static void job_ask(struct job *job);
@@ -180,7 +179,7 @@ static void job_done(struct job *job, const struct dns_reply *reply)
 {
     struct source_request *request = job->request;
     struct dns_reply told = *reply;
-    told.private_servers = job->zone && zone_table_is_private(job->self->zones, job->zone);
+    told.remarks.private_servers = job->zone && zone_table_is_private(job->self->zones, job->zone);
     request->state = NULL;
     request->done(request, &told);
     job_free(job);
@@ -195,7 +194,7 @@ static void job_spent(struct job *job)
 {
     job_done(job, &(struct dns_reply){.kind = REPLY_FAILED,
                                       .failure = FAILURE_SERVFAIL,
-                                      .spent = true,
+                                      .cause.spent = true,
                                       .detail = SAID_LOOKUP_TOO_MANY_QUESTIONS});
 }
 
@@ -254,7 +253,8 @@ static void seek_address(struct job *job, size_t name, bool v6)
 /* Whoever paid for it had nothing left; this job has. */
 static bool is_worth_paying(const struct seek *seek, const struct dns_answer *answer)
 {
-    return answer->kind == ANSWER_FAILED && answer->spent && seek->job->effort->left && seek->again < SEEK_AGAIN_MAX;
+    return answer->kind == ANSWER_FAILED && answer->cause.spent && seek->job->effort->left &&
+           seek->again < SEEK_AGAIN_MAX;
 }
 
 static void seek_done(struct lookup_waiter *waiter, const struct dns_answer *answer, uint32_t ttl)
@@ -343,8 +343,7 @@ static void remember_failure(struct job *job, const struct dns_reply *reply)
 {
     free(job->detail);
     job->failure = reply->failure;
-    job->clue = reply->clue;
-    job->silent_since = reply->silent_since;
+    job->cause = reply->cause;
     job->detail = memory_text(reply->detail, strlen(reply->detail));
 }
 
@@ -386,8 +385,7 @@ static void job_out_of_servers(struct job *job)
     const char *none = SAID_LOOKUP_NO_ADDRESS;
     const struct dns_reply reply = {.kind = REPLY_FAILED,
                                     .failure = job->failure ? job->failure : FAILURE_LAME,
-                                    .clue = job->clue,
-                                    .silent_since = job->silent_since,
+                                    .cause = job->cause,
                                     .detail = job->detail ? job->detail : none};
     if (iterate_feed(&job->iteration, &reply) == ITERATE_COMPLETE)
         job_done(job, &reply);

@@ -399,7 +399,7 @@ static void source_zone_start(struct source *source, struct source_request *requ
 {
     struct source_zone *self = (struct source_zone *)source;
     arena_reset(&self->arena);
-    struct dns_reply reply = {.detail = "", .stripped = true};
+    struct dns_reply reply = {.detail = "", .remarks.stripped = true};
     const struct asking asking = {self->store, &self->arena, request->question, &reply};
     const struct zone *zone = deepest_zone(self->store, request->question.name);
     reply.zone = zone ? zone->apex : NULL;

@@ -21,7 +21,7 @@ static void ask_next(struct stripping *stripping);
 static bool shows_stripping(const struct dns_reply *reply)
 {
     bool noerror = reply->kind == REPLY_SET || reply->kind == REPLY_NODATA || reply->kind == REPLY_ALIAS;
-    return noerror && !reply->has_signatures && (reply->has_edns || reply->refused_edns);
+    return noerror && !reply->manner.has_signatures && (reply->manner.has_edns || reply->manner.refused_edns);
 }
 
 static void answered(void *user, const struct dns_reply *reply)

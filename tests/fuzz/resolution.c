@@ -91,14 +91,14 @@ static struct dns_reply reply_to(const struct network *network, struct dns_quest
         return reply;
     if (piece->control & PIECE_FAILURE) {
         reply.failure = 1 + piece->control % FAILURE_OTHER_RCODE;
-        reply.spent = piece->control & PIECE_ODD;
+        reply.cause.spent = piece->control & PIECE_ODD;
     } else if (piece->size >= DNS_HEADER_SIZE) {
         dns_reply_classify(piece->message, piece->size, question, arena, &reply);
         if (reply.kind > REPLY_ALIAS) /* of which the source sees to the others itself */
             reply.kind = REPLY_FAILED;
         if (reply.kind == REPLY_FAILED && !reply.failure)
             reply.failure = FAILURE_BAD_RESPONSE;
-        reply.stripped = piece->control & PIECE_ODD;
+        reply.remarks.stripped = piece->control & PIECE_ODD;
     }
     return reply;
 }
@@ -119,8 +119,8 @@ static void expect_sense(const struct resolution *resolution, const struct dns_a
     expect(answer->detail);
     expect(bogus == (answer->dnssec == DNSSEC_BOGUS));
     expect(!failed || answer->failure);
-    expect(failed || bogus || (!answer->failure && !answer->spent));
-    expect((failed || bogus) == (answer->failed_name != NULL));
+    expect(failed || bogus || (!answer->failure && !answer->cause.spent));
+    expect((failed || bogus) == (answer->cause.name != NULL));
     expect((answer->kind == ANSWER_SET) == (answer->record_count > 0));
     expect((answer->kind == ANSWER_SET) == (answer->owner != NULL));
     expect(answer->kind != ANSWER_ALIAS || answer->alias_count);

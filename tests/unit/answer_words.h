@@ -44,20 +44,20 @@ static inline void answer_print(const struct dns_answer *answer, struct buffer *
     assert_int_equal(bogus, answer->dnssec == DNSSEC_BOGUS);
     add_word(out, kinds[answer->kind]);
     add_word(out, failure_code(answer->failure));
-    add_name(out, " for ", answer->failed_name);
+    add_name(out, " for ", answer->cause.name);
     add_word(out, bogus ? "" : dnssec_word(answer->dnssec));
     add_word(out, answer->fault ? fault_word(answer->fault) : "");
     add_name(out, " of ", answer->fault_zone);
-    add_word(out, clues[answer->clue]);
-    add_name(out, " ", answer->clue_zone);
+    add_word(out, clues[answer->cause.clue]);
+    add_name(out, " ", answer->cause.clue_zone);
     for (size_t i = 0; i < answer->alias_count; i++)
         add_name(out, i ? ", " : " via ", answer->aliases[i]);
     add_name(out, " at ", answer->owner);
     add_word(out, answer->record_count > 1 ? "twofold" : "");
     add_word(out, answer->sha1 ? "sha1" : "");
-    add_word(out, answer->stale ? "stale" : "");
-    add_word(out, answer->stripped ? "stripped" : "");
-    add_word(out, answer->spent ? "spent" : "");
+    add_word(out, answer->remarks.stale ? "stale" : "");
+    add_word(out, answer->remarks.stripped ? "stripped" : "");
+    add_word(out, answer->cause.spent ? "spent" : "");
 }
 
 /* The same as a text that lives as long as the process. */

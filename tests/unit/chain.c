@@ -210,13 +210,12 @@ static bool run_step(struct run *run, time_t now)
         return false;
     log_question(&run->outcome, question);
     const struct world_reply *said = world_ask(run->world, question.name, question.type);
-    const struct chain_reply reply = {said->failure,
-                                      "said the test",
-                                      said->failure ? NULL : said->octets.bytes,
-                                      said->failure ? 0 : said->octets.size,
-                                      said->stripped,
-                                      said->failure && run->spent,
-                                      0};
+    const struct chain_reply reply = {.failure = said->failure,
+                                      .detail = "said the test",
+                                      .message = said->failure ? NULL : said->octets.bytes,
+                                      .size = said->failure ? 0 : said->octets.size,
+                                      .stripped = said->stripped,
+                                      .cause.spent = said->failure && run->spent};
     chain_feed(run->chain, now, &reply);
     return true;
 }
@@ -260,7 +259,7 @@ static struct outcome run_end(struct run *run)
         buffer_add_char(&text, ' ');
         buffer_add_text(&text, failure_code(result->failure));
         buffer_add_char(&text, '@');
-        dns_name_print(result->failed_name, &text);
+        dns_name_print(result->cause.name, &text);
     }
     snprintf(outcome->summary, sizeof outcome->summary, "%s", buffer_text(&text));
     buffer_free(&text);

@@ -180,7 +180,7 @@ static void test_bogus(void **state)
     struct buffer out = {0};
     (void)state;
     sample_run(&sample, "a.jp", SERVER, SAMPLE_LINES({.at = "a.jp", .failure = FAILURE_SERVFAIL}));
-    const struct dns_answer bogus = {.kind = ANSWER_BOGUS, .failed_name = sample.result.name, .detail = "a \033 check"};
+    const struct dns_answer bogus = {.kind = ANSWER_BOGUS, .cause.name = sample.result.name, .detail = "a \033 check"};
     const struct dns_answer *held = sample.climb.levels[0].answer;
     sample.climb.levels[0].answer = &bogus;
     sample.result.failure = &bogus;

@@ -58,8 +58,9 @@ static inline void fake_fail(struct fake_source *fake, size_t i, enum failure fa
 /* For want of effort. */
 static inline void fake_spend(struct fake_source *fake, size_t i)
 {
-    fake_reply(fake, i,
-               &(struct dns_reply){.kind = REPLY_FAILED, .failure = FAILURE_SERVFAIL, .spent = true, .detail = ""});
+    fake_reply(
+        fake, i,
+        &(struct dns_reply){.kind = REPLY_FAILED, .failure = FAILURE_SERVFAIL, .cause.spent = true, .detail = ""});
 }
 
 /* A whole message, classified as the network's would be. */

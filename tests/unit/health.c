@@ -74,7 +74,7 @@ static void keep(void *user, const struct dns_reply *reply)
 {
     struct outcome *outcome = user;
     assert_false(outcome->done);
-    *outcome = (struct outcome){true, reply->kind, reply->failure, reply->silent_since, ""};
+    *outcome = (struct outcome){true, reply->kind, reply->failure, reply->cause.silent_since, ""};
     strncpy(outcome->detail, said(reply->detail), sizeof outcome->detail - 1);
 }
 

@@ -149,8 +149,8 @@ static void test_kept_as_long_as_it_lives(void **state)
         {{.kind = REPLY_NODATA, .ttl = 0, .detail = ""}, 0},
         {{.kind = REPLY_FAILED, .failure = FAILURE_SERVFAIL, .ttl = 60, .detail = ""}, LOOKUP_FAILURE_TTL},
         {{.kind = REPLY_FAILED, .failure = FAILURE_BAD_RESPONSE, .detail = ""}, LOOKUP_FAILURE_TTL},
-        {{.kind = REPLY_FAILED, .failure = FAILURE_TIMEOUT, .spent = true, .ttl = 60, .detail = ""}, 0},
-        {{.kind = REPLY_FAILED, .failure = FAILURE_TIMEOUT, .silent_since = NOW, .detail = ""}, 0},
+        {{.kind = REPLY_FAILED, .failure = FAILURE_TIMEOUT, .cause.spent = true, .ttl = 60, .detail = ""}, 0},
+        {{.kind = REPLY_FAILED, .failure = FAILURE_TIMEOUT, .cause.silent_since = NOW, .detail = ""}, 0},
     };
     (void)state;
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
@@ -161,7 +161,7 @@ static void test_kept_as_long_as_it_lives(void **state)
         fake_reply(bench.fake, 0, &cases[i].reply);
         drain(&bench);
         assert_int_equal(asker.told, 1);
-        assert_int_equal(asker.answer->spent, cases[i].reply.spent);
+        assert_int_equal(asker.answer->cause.spent, cases[i].reply.cause.spent);
         bench.now += cases[i].kept ? (uint64_t)cases[i].kept * 1000 - 1 : 0;
         assert_int_equal(ask(&bench, "www.example", &asker), cases[i].kept > 0);
         bench.now += 1;
@@ -430,7 +430,7 @@ static void test_chain_that_is_too_long(void **state)
         fake_reply_issue(bench.fake, fake_find(bench.fake, "h18"), 60, "ca.example");
         drain(&bench);
         assert_int_equal(first.answer->failure, FAILURE_ALIAS_TOO_LONG);
-        assert_true(dns_name_equal(first.answer->failed_name, name_of("h0").wire));
+        assert_true(dns_name_equal(first.answer->cause.name, name_of("h0").wire));
         assert_int_equal(second.answer->kind, ANSWER_SET);
         assert_int_equal(second.answer->alias_count, 16);
         forget(&first, 1);
@@ -995,7 +995,7 @@ static void test_needs_in_a_circle(void **state)
                                            .asker = &bench.fake->requests[count - 1]->node};
         askers[count].waiter.ttl = 1;
         assert_true(ask_as(&bench, &order, &askers[count])); /* at once: nobody waits for it */
-        assert_true(askers[count].answer->spent);
+        assert_true(askers[count].answer->cause.spent);
         assert_int_equal(askers[count].answer->kind, ANSWER_FAILED);
         assert_int_equal(askers[count].ttl, 0);
         assert_int_equal(bench.fake->count, count);
@@ -1024,7 +1024,7 @@ static void pay(struct lookup_waiter *waiter, const struct dns_answer *answer, u
     const struct lookup_order order = {.question = {name.wire, DNS_TYPE_A}, .whole = true};
     (void)ttl;
     payer->told++;
-    if (answer->spent)
+    if (answer->cause.spent)
         assert_null(lookup_ask(payer->bench->table, &order, payer->bench->now, &payer->waiter));
     dns_answer_drop(answer);
 }
@@ -1065,7 +1065,7 @@ static void test_a_need_behind_an_alias(void **state)
     const struct lookup_order order = {
         .question = {name.wire, DNS_TYPE_A}, .whole = true, .asker = &fake_request(bench.fake, 1)->node};
     assert_true(ask_as(&bench, &order, &back));
-    assert_true(back.answer->spent);
+    assert_true(back.answer->cause.spent);
     fake_fail(bench.fake, 1, FAILURE_SERVFAIL, "");
     drain(&bench);
     expect_told(&first, "failed servfail for ns.b unchecked via ns.b");

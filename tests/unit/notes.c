@@ -249,7 +249,7 @@ static void test_of_the_set(void **state)
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
         struct dns_answer answer = answer_of(&set, NULL);
         answer.ttl = cases[i].ttl;
-        answer.stale = cases[i].stale;
+        answer.remarks.stale = cases[i].stale;
         answer.alias_count = cases[i].alias;
         answer.aliases = aliases;
         expect_text(cases[i].name, show_notes(&policy, cases[i].name, &answer, &out), cases[i].notes);

@@ -32,7 +32,7 @@ static const char *summary_of(const struct dns_reply *reply, char *out, size_t s
         buffer_add_text(&text, " >");
         dns_name_print(reply->aliases[i], &text);
     }
-    if (reply->stale)
+    if (reply->remarks.stale)
         buffer_add_text(&text, " stale");
     snprintf(out, size, "%s", buffer_text(&text));
     buffer_free(&text);

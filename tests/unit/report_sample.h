@@ -46,7 +46,7 @@ static inline const struct dns_answer *sample_answer_of(struct sample *sample, c
                                                         : ANSWER_NODATA,
                                .failure = line->failure,
                                .ttl = 3600,
-                               .stale = line->stale,
+                               .remarks.stale = line->stale,
                                .record_count = set.count,
                                .records = set.records,
                                .aliases = aliases,
@@ -55,7 +55,7 @@ static inline const struct dns_answer *sample_answer_of(struct sample *sample, c
         aliases[draft.alias_count] = sample_name(sample, owner = line->aliases[draft.alias_count]);
     draft.owner = sample_name(sample, line->owner ? line->owner : owner);
     if (line->failure)
-        draft.failed_name = sample_name(sample, line->failed_name ? line->failed_name : line->at);
+        draft.cause.name = sample_name(sample, line->failed_name ? line->failed_name : line->at);
     const struct dns_answer *answer = dns_answer_new(&draft);
     caa_set_free(&set);
     return answer;

@@ -149,8 +149,10 @@ static struct dns_reply network_reply(const struct network *network, struct dns_
 {
     const struct telling telling = telling_of(network, question, attempt);
     struct dns_rdata octets = {0};
-    struct dns_reply reply = {
-        .kind = REPLY_FAILED, .failure = telling.failure, .spent = telling.way == TOLD_SPENT, .detail = "as told"};
+    struct dns_reply reply = {.kind = REPLY_FAILED,
+                              .failure = telling.failure,
+                              .cause.spent = telling.way == TOLD_SPENT,
+                              .detail = "as told"};
     switch (telling.way) {
     case TOLD_FAILURE:
     case TOLD_SPENT:
@@ -170,7 +172,7 @@ static struct dns_reply network_reply(const struct network *network, struct dns_
         octets = world_ask(&world, question.name, question.type)->octets;
     }
     dns_reply_classify(octets.bytes, octets.size, question, arena, &reply);
-    reply.stripped = telling.way == TOLD_STRIPPED || telling.way == TOLD_STRIPPED_STEP;
+    reply.remarks.stripped = telling.way == TOLD_STRIPPED || telling.way == TOLD_STRIPPED_STEP;
     return reply;
 }
 
@@ -964,7 +966,7 @@ static void test_aliases_in_every_segmentation(void **state)
         const struct dns_answer *answer = resolution.answer;
         if (answer->kind != ANSWER_FAILED || answer->failure != FAILURE_ALIAS_TOO_LONG)
             fail_msg("17, cut %x: %s", cuts, describe(answer));
-        assert_true(dns_name_equal(answer->failed_name, letter(0)));
+        assert_true(dns_name_equal(answer->cause.name, letter(0)));
         resolution_end(&resolution);
     }
 }
@@ -1042,7 +1044,7 @@ static void test_status_of_a_path_and_its_end(void **state)
             const struct dns_answer *end =
                 dns_answer_new(&(struct dns_answer){.kind = kinds[k],
                                                     .failure = failed ? FAILURE_TIMEOUT : FAILURE_NONE,
-                                                    .failed_name = failed || bogus ? letter(1) : NULL,
+                                                    .cause.name = failed || bogus ? letter(1) : NULL,
                                                     .dnssec = bogus ? DNSSEC_BOGUS : trials[i].end});
             resolution_feed_answer(&resolution, NOW, end, 60);
             const struct dns_answer *answer = resolution.answer;
@@ -1051,7 +1053,7 @@ static void test_status_of_a_path_and_its_end(void **state)
                 fail_msg("%s, then %s: %s", dnssec_word(trials[i].path), dnssec_word(trials[i].end), describe(answer));
             assert_int_equal(answer->alias_count, 1);
             if (failed || bogus)
-                assert_true(dns_name_equal(answer->failed_name, letter(1)));
+                assert_true(dns_name_equal(answer->cause.name, letter(1)));
             dns_answer_drop(end);
             resolution_end(&resolution);
         }
@@ -1066,12 +1068,15 @@ static void test_oddities_of_a_path_and_its_end(void **state)
         struct resolution resolution;
         begin_at_a(&resolution);
         resolution.state = RESOLUTION_CHASE;
-        resolution.answer = dns_answer_new(&(struct dns_answer){
-            .kind = ANSWER_ALIAS, .alias_count = 1, .aliases = &alias, .stale = bits & 1, .sha1 = bits >> 1 & 1});
-        const struct dns_answer *end =
-            dns_answer_new(&(struct dns_answer){.kind = ANSWER_NODATA, .stale = bits >> 2 & 1, .sha1 = bits >> 3 & 1});
+        resolution.answer = dns_answer_new(&(struct dns_answer){.kind = ANSWER_ALIAS,
+                                                                .alias_count = 1,
+                                                                .aliases = &alias,
+                                                                .remarks.stale = bits & 1,
+                                                                .sha1 = bits >> 1 & 1});
+        const struct dns_answer *end = dns_answer_new(
+            &(struct dns_answer){.kind = ANSWER_NODATA, .remarks.stale = bits >> 2 & 1, .sha1 = bits >> 3 & 1});
         resolution_feed_answer(&resolution, NOW, end, 60);
-        assert_int_equal(resolution.answer->stale, (bits | bits >> 2) & 1);
+        assert_int_equal(resolution.answer->remarks.stale, (bits | bits >> 2) & 1);
         assert_int_equal(resolution.answer->sha1, (bits >> 1 | bits >> 3) & 1);
         dns_answer_drop(end);
         resolution_end(&resolution);

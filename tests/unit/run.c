@@ -305,7 +305,7 @@ static void test_spent_failure(void **state)
     bench_start(&bench, 1, 1);
     turn(&bench);
     fake_reply(bench.fake, 0,
-               &(struct dns_reply){.kind = REPLY_FAILED, .failure = FAILURE_LAME, .spent = true, .detail = ""});
+               &(struct dns_reply){.kind = REPLY_FAILED, .failure = FAILURE_LAME, .cause.spent = true, .detail = ""});
     turn(&bench);
     wait_until(&bench, bench.context.walks.now + WALK_REST_MS);
     assert_int_equal(bench.fake->count, 2);
@@ -364,7 +364,7 @@ static void test_silence_is_not_waited_for_again(void **state)
     turn(&bench);
     fake_reply(bench.fake, 0,
                &(struct dns_reply){
-                   .kind = REPLY_FAILED, .failure = FAILURE_TIMEOUT, .silent_since = 1767225600, .detail = ""});
+                   .kind = REPLY_FAILED, .failure = FAILURE_TIMEOUT, .cause.silent_since = 1767225600, .detail = ""});
     assert_int_equal(turn(&bench), RUN_DONE);
     expect_timeout(&bench, 0);
     bench_free(&bench);

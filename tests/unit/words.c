@@ -387,7 +387,7 @@ static void test_faults(void **state)
         const struct dns_answer bogus = {.kind = ANSWER_BOGUS,
                                          .fault = cases[i].fault,
                                          .fault_zone = zone.wire,
-                                         .failed_name = sample.result.name,
+                                         .cause.name = sample.result.name,
                                          .detail = ""};
         sample_set_reasons(&sample.result, REASON_DNSSEC_BOGUS);
         sample.result.failure = &bogus;
@@ -412,7 +412,7 @@ static void test_links_that_could_not_be_asked(void **state)
                                 .failure = FAILURE_TIMEOUT,
                                 .fault = DNSSEC_FAULT_DS_LOOKUP,
                                 .fault_zone = zone.wire,
-                                .failed_name = sample.result.name,
+                                .cause.name = sample.result.name,
                                 .detail = ""};
     sample.result.failure = &failed;
     sample.result.dnssec = DNSSEC_INDETERMINATE;
