@@ -102,6 +102,22 @@ static inline void add_soa(struct builder *builder, const char *owner, uint32_t 
     add_record(builder, SECTION_AUTHORITY, owner, DNS_TYPE_SOA, ttl, rdata.bytes, rdata.size);
 }
 
+/* An RRSIG whose signature is nothing, over a CAA set of three labels. */
+static inline void add_rrsig(struct builder *builder, const char *owner, uint16_t covered, const char *signer)
+{
+    struct builder rdata = {.size = 0};
+    builder_u16(&rdata, covered);
+    builder_u8(&rdata, 13);
+    builder_u8(&rdata, 3);
+    for (int i = 0; i < 3; i++)
+        builder_u32(&rdata, 300);
+    builder_u16(&rdata, 1);
+    builder_name(&rdata, signer);
+    for (int i = 0; i < 16; i++)
+        builder_u32(&rdata, 0);
+    add_record(builder, SECTION_ANSWER, owner, DNS_TYPE_RRSIG, 300, rdata.bytes, rdata.size);
+}
+
 /* An OPT record with the upper bits of the rcode and, unless CODE is negative, one extended error. */
 static inline void add_opt(struct builder *builder, unsigned upper_rcode, int code, const char *text)
 {

@@ -426,15 +426,108 @@ static void test_scrubbing(void **state)
     arena_free(&arena);
 }
 
+/* ---- what a reply shows of its zone, and says in words ---- */
+
+struct zone_case {
+    const char *label;
+    const char *from;   /* the zone of the server that said it; NULL: a resolver */
+    const char *alias;  /* where the name leads, or NULL */
+    const char *signer; /* of what is at the name, or NULL: not signed */
+    const char *soa;    /* in the authority section, or NULL */
+    bool caa;           /* at the name */
+    const char *expected;
+};
+
+static void test_zone(void **state)
+{
+    static const struct zone_case cases[] = {
+        {"nothing shows it", NULL, NULL, NULL, NULL, true, ""},
+        {"where it came from", "jp", NULL, NULL, NULL, true, "jp"},
+        {"an absence", NULL, NULL, NULL, "example.jp", false, "example.jp"},
+        {"rather than where it came from", "jp", NULL, NULL, "example.jp", false, "example.jp"},
+        {"a signer", NULL, NULL, "example.jp", NULL, true, "example.jp"},
+        {"a signed alias", NULL, "www.example.com", "example.jp", "example.com", false, "example.jp"},
+        {"an alias: the SOA record is about its end", NULL, "www.example.com", NULL, "example.com", false, ""},
+        {"an alias within", NULL, "a.jp", NULL, "jp", false, ""},
+        {"a zone that does not hold the name", NULL, NULL, NULL, "example.com", false, ""},
+        {"a signer that does not", NULL, NULL, "example.com", NULL, true, ""},
+    };
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        struct arena arena = {0};
+        struct buffer text = {0};
+        struct builder message = reply_to("www.example.jp", 0, 0);
+        struct dns_name name = name_of("www.example.jp");
+        const struct dns_question question = {name.wire, DNS_TYPE_CAA};
+        uint16_t type = cases[i].alias ? DNS_TYPE_CNAME : DNS_TYPE_CAA;
+        message.bytes[2] |= 0x04;
+        if (cases[i].alias)
+            add_name_record(&message, SECTION_ANSWER, "www.example.jp", DNS_TYPE_CNAME, cases[i].alias);
+        if (cases[i].caa)
+            add_caa(&message, "www.example.jp", 60, "issue", "x");
+        if (cases[i].signer)
+            add_rrsig(&message, "www.example.jp", type, cases[i].signer);
+        if (cases[i].soa)
+            add_soa(&message, cases[i].soa, 60, 60);
+        struct dns_reply reply = classify(&message, "www.example.jp", &arena);
+        struct dns_name from = name_of(cases[i].from ? cases[i].from : ".");
+        reply.zone = cases[i].from ? from.wire : NULL;
+        reply.message = message.bytes;
+        reply.message_size = message.size;
+        const uint8_t *zone = dns_reply_zone(&reply, question, &arena);
+        if (zone)
+            dns_name_print(zone, &text);
+        expect_text(cases[i].label, buffer_text(&text), cases[i].expected);
+        buffer_free(&text);
+        arena_free(&arena);
+    }
+}
+
+static void test_outcome(void **state)
+{
+    static const struct {
+        enum reply_kind kind;
+        size_t records;
+        const char *expected;
+    } cases[] = {
+        {REPLY_SET, 1, "1 record"},        {REPLY_SET, 2, "2 records"},
+        {REPLY_NODATA, 0, "no data"},      {REPLY_NXDOMAIN, 0, "no such name"},
+        {REPLY_ALIAS, 0, "an alias only"}, {REPLY_REFERRAL, 0, "a referral to example.jp"},
+        {REPLY_TRUNCATED, 0, "truncated"}, {REPLY_NO_EDNS, 0, "formerr: why"},
+        {REPLY_FAILED, 0, "formerr: why"},
+    };
+    struct dns_name cut = name_of("example.jp");
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        struct buffer text = {0};
+        const struct dns_reply reply = {.kind = cases[i].kind,
+                                        .failure = FAILURE_FORMERR,
+                                        .record_count = cases[i].records,
+                                        .cut = cut.wire,
+                                        .detail = "why"};
+        dns_reply_outcome(&reply, &text);
+        expect_text(cases[i].expected, said(buffer_text(&text)), cases[i].expected);
+        buffer_free(&text);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_plain_answers),   cmocka_unit_test(test_aliases),
-        cmocka_unit_test(test_alias_limits),    cmocka_unit_test(test_failures),
-        cmocka_unit_test(test_extended_errors), cmocka_unit_test(test_owner),
-        cmocka_unit_test(test_torn_aliases),    cmocka_unit_test(test_opt),
-        cmocka_unit_test(test_empty_answers),   cmocka_unit_test(test_mutations),
-        cmocka_unit_test(test_name_servers),    cmocka_unit_test(test_scrubbing),
+        cmocka_unit_test(test_plain_answers),
+        cmocka_unit_test(test_aliases),
+        cmocka_unit_test(test_alias_limits),
+        cmocka_unit_test(test_failures),
+        cmocka_unit_test(test_extended_errors),
+        cmocka_unit_test(test_owner),
+        cmocka_unit_test(test_torn_aliases),
+        cmocka_unit_test(test_opt),
+        cmocka_unit_test(test_empty_answers),
+        cmocka_unit_test(test_mutations),
+        cmocka_unit_test(test_name_servers),
+        cmocka_unit_test(test_scrubbing),
+        cmocka_unit_test(test_zone),
+        cmocka_unit_test(test_outcome),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
