@@ -3,12 +3,13 @@
  * 9520).
  *
  * A try is one datagram, or one message on a TCP connection. Each server is tried up to 1 + retries times; the next one
- * is tried as soon as one fails, and when a round is over there is a short pause. Truncation leads to TCP at the same
- * server, FORMERR, NOTIMP and BADVERS to plain DNS: for this exchange alone, and forgotten with it. What a connection
- * leaves unanswered that was shared is asked again, by itself in the end, and counts as no try: another question may be
- * why the connection ended (RFC 7766 6.2.4). A datagram counts only if it comes
- * from the address and port that were asked, to the port that asked, with the id and the question; anything else is
- * counted and ignored. Random ids, and a random port for every batch of EXCHANGE_PORT_QUERIES at most to one server. */
+ * is tried as soon as one fails, and when a round is over there is a short pause: where nobody listens at a
+ * resolver, the last try leaves when that of a silent one would. Truncation leads to TCP at the same server, FORMERR,
+ * NOTIMP and BADVERS to plain DNS: for this exchange alone, and forgotten with it. What a connection leaves unanswered
+ * that was shared is asked again, by itself in the end, and counts as no try: another question may be why the
+ * connection ended (RFC 7766 6.2.4). A datagram counts only if it comes from the address and port that were asked, to
+ * the port that asked, with the id and the question; anything else is counted and ignored. Random ids, and a random
+ * port for every batch of EXCHANGE_PORT_QUERIES at most to one server. */
 #ifndef RESOLVE_EXCHANGE_H
 #define RESOLVE_EXCHANGE_H
 
@@ -21,7 +22,7 @@ enum {
     EXCHANGE_TRIES_MAX = 3,     /* datagrams to one server for one question, whatever the user says (RFC 9520 3.1) */
     EXCHANGE_ZONE_TRIES = 8,    /* for one question to the name servers of a zone, all taken together */
     EXCHANGE_PAUSE_MS = 250,    /* before the servers are asked again, once all have failed */
-    EXCHANGE_CONNECT_PAUSE_MS = 1000 /* the same where nobody listened: it may be about to come back */
+    EXCHANGE_CONNECT_PAUSE_MS = 1000 /* the same where nobody listened, but for a resolver's last try */
 };
 
 /* How one try ended, for --verbose; everything is lent for the call. */

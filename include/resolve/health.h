@@ -4,8 +4,9 @@
  * Several tries in a row without an answer, whichever of the servers was asked, are a reason to ask each of them, side
  * by side, a question that no entry chose: the SOA of `.`, or the zone's own. Where that goes unanswered as well for
  * one question's tries, the place is silent. Those who would ask it wait for it to come back until HEALTH_WAIT_MS after
- * it fell silent, and fail unasked from then on; a place that has never answered is not waited for. It is probed
- * meanwhile, for as long as anybody wants it; its first answer, to whatever question, ends the silence.
+ * it fell silent, and fail unasked from then on; resolvers that have never answered are waited for
+ * during one question's tries. It is probed meanwhile, for as long as anybody wants it; its first answer, to whatever
+ * question, ends the silence.
  *
  * What is shared so is what the servers say to a question of ours: a name that is dead behind a resolver that lives
  * makes no other one fail, whoever owns it. What is known of one zone concerns no other, even one with the same

@@ -164,6 +164,19 @@ static void remember_failure(struct exchange *exchange, enum failure failure, co
     exchange->so_far.over_tcp = exchange->state == EXCHANGE_STREAM && !said;
 }
 
+/* ms, before the servers are asked again, all of which have failed. A resolver at which nobody listens may be about to
+ * come back: the last try leaves when that of a silent one would. */
+static uint64_t pause_after(const struct exchange *exchange, enum failure failure, unsigned tries)
+{
+    const struct exchange_settings *settings = &exchange->exchanger->settings;
+    const uint64_t silent = settings->timeout_ms * tries, past = (uint64_t)EXCHANGE_CONNECT_PAUSE_MS * (tries - 1);
+    if (failure != FAILURE_NETWORK)
+        return EXCHANGE_PAUSE_MS;
+    bool may_return = exchange->state == EXCHANGE_DATAGRAM && !exchange->order.zone && !exchange->order.probe_tries;
+    bool last = tries >= settings->retries;
+    return may_return && last && silent > past + EXCHANGE_CONNECT_PAUSE_MS ? silent - past : EXCHANGE_CONNECT_PAUSE_MS;
+}
+
 void exchange_try_failed(struct exchange *exchange, enum failure failure, const char *detail)
 {
     remember_failure(exchange, failure, detail);
@@ -179,7 +192,7 @@ void exchange_try_failed(struct exchange *exchange, enum failure failure, const 
     else if (failure == FAILURE_TIMEOUT || !exchange->each[next].tries)
         exchange_line_up(exchange);
     else
-        exchange_pause(exchange, failure == FAILURE_NETWORK ? EXCHANGE_CONNECT_PAUSE_MS : EXCHANGE_PAUSE_MS);
+        exchange_pause(exchange, pause_after(exchange, failure, exchange->each[next].tries));
 }
 
 /* Replies, and what comes instead. */

@@ -193,6 +193,17 @@ static void release_parked(struct health *health)
     }
 }
 
+/* Nobody listened, and now somebody does. */
+static void release_pausing(struct health *health)
+{
+    struct exchange *exchange, *following;
+    DL_FOREACH_SAFE(health->exchanger->pausing, exchange, following)
+    if (exchange->order.health == health && exchange->so_far.failure == FAILURE_NETWORK && !exchange->trial.slot_of) {
+        exchange_leave_line(exchange);
+        exchange_line_up(exchange);
+    }
+}
+
 /* ---- turns ---- */
 
 /* What one question may take at one server. */
@@ -212,33 +223,41 @@ static void call_back(struct health *health)
     }
 }
 
+/* It is not expected to come back any more. */
+static void stop_waiting(struct health *health)
+{
+    if (health->awaited) {
+        health->exchanger->awaited--;
+        health->exchanger->silent++;
+    }
+    health->awaited = false;
+    release_parked(health);
+}
+
 static void fall_silent(struct health *health)
 {
     struct exchanger *exchanger = health->exchanger;
     uint64_t now = exchanger_now(exchanger), longer = 2 * tries_ms(exchanger);
     uint64_t wait_ms = longer > HEALTH_WAIT_MS ? longer : HEALTH_WAIT_MS;
+    if (!health->heard)
+        wait_ms = health->zone ? 0 : tries_ms(exchanger);
     health->state = HEALTH_SILENT;
     health->since_wall = exchanger->settings.wall(exchanger->settings.context) - (time_t)((now - health->since) / 1000);
-    health->wait_until = health->heard ? health->since + wait_ms : now;
+    health->wait_until = health->since + wait_ms;
     health->probe_at = now + HEALTH_PROBE_MS;
     health->probed = health->probe_count;
-    if (health->awaited) {
-        exchanger->awaited--;
-        exchanger->silent++;
-    }
-    health->awaited = false;
     call_back(health);
     if (now >= health->wait_until)
-        release_parked(health);
+        stop_waiting(health);
 }
 
 static void stay_silent(struct health *health, uint64_t now)
 {
-    if (health->parked && now >= health->wait_until)
-        release_parked(health);
+    if (now >= health->wait_until)
+        stop_waiting(health);
     if (health->probes_open)
         return;
-    bool wanted = health->wanted || health->parked;
+    bool wanted = health->wanted || health->parked || health->awaited;
     if (wanted && now >= health->probe_at) {
         health->probe_at = now + HEALTH_PROBE_MS;
         start_probes(health);
@@ -267,6 +286,8 @@ static void see_to(struct health *health, uint64_t now)
     case HEALTH_RETURNED:
         end_probes(health);
         release_parked(health);
+        if (health->state == HEALTH_RETURNED)
+            release_pausing(health);
         health->state = HEALTH_GOOD;
         unwatch(health);
     }
@@ -287,7 +308,7 @@ void health_turn(struct exchanger *exchanger)
 
 static uint64_t wake_of(const struct health *health)
 {
-    uint64_t wake = health->parked ? health->wait_until : UINT64_MAX;
+    uint64_t wake = health->parked || health->awaited ? health->wait_until : UINT64_MAX;
     switch (health->state) {
     case HEALTH_SUSPECT:
         return health->probes_open ? UINT64_MAX : 0;
