@@ -2,6 +2,7 @@
 #include "options_internal.h"
 
 #include "options_places.h"
+#include "util/memory.h"
 #include "words/language.h"
 
 #include <getopt.h>
@@ -145,11 +146,13 @@ static void put_command_first(int argc, char **argv)
     memcpy(argv + 1 + before, language, (size_t)moved * sizeof *argv);
 }
 
-/* What is to be known of the command line before the file of options is read. */
+/* What is to be known of the command line before the file of options is read. getopt_long puts the operands last: in a
+ * copy, else an option that ends the line without its value would take an operand for it the next time. */
 static void look_through(int argc, char **argv, const struct grammar *grammar, struct options_reading *reading)
 {
+    char **words = memory_dup(argv, ((size_t)argc + 1) * sizeof *words);
     optind = 0;
-    for (int value; (value = getopt_long(argc, argv, grammar->letters, grammar->options, NULL)) != -1;) {
+    for (int value; (value = getopt_long(argc, words, grammar->letters, grammar->options, NULL)) != -1;) {
         const struct option_row *row = value == ':' || value == '?' ? NULL : row_of(reading->options->command, value);
         if (!row)
             continue;
@@ -160,6 +163,7 @@ static void look_through(int argc, char **argv, const struct grammar *grammar, s
         if (strcmp(row->name, "replay") == 0)
             reading->replay = optarg;
     }
+    free(words);
 }
 
 static enum options_result read_command_line(int argc, char **argv, const struct grammar *grammar,

@@ -163,6 +163,15 @@ class UsageErrors(CliTest):
         self.check("run", "-o", mentions="option '--output' needs a value; see caa-audit run --help")
         self.check("run", "--re", "x", mentions="unknown option '--re'")
 
+    def test_a_value_that_is_missing_at_the_end_is_no_operand(self):
+        first, second = self.write("a.csv", "allowed.sample.test\n"), self.write("b.csv", "denied.sample.test\n")
+        needs = "option '--output' needs a value; see caa-audit run --help"
+        for option in ("-o", "-qo", "--output", "--out"):
+            self.check("run", *self.zone, first, second, option, mentions=needs)
+            self.check("run", first, *self.zone, second, option, mentions=needs)
+        self.assertEqual(first.read_text() + second.read_text(), "allowed.sample.test\ndenied.sample.test\n")
+        self.check("check", *self.zone, "a.test", "--config", mentions="option '--config' needs a value")
+
     def test_values_that_are_none(self):
         good = self.write("list.csv", "allowed.sample.test\n")
         folder = self.directory / "folder.csv"
