@@ -64,7 +64,7 @@ static const char *source_of(const struct options *options, const struct session
     return join(&items, arena);
 }
 
-static const char *kinds_of(caa_kinds kinds, struct arena *arena)
+const char *head_kinds(caa_kinds kinds, struct arena *arena)
 {
     struct buffer words = {0};
     caa_kinds_print(kinds, "; ", &words);
@@ -93,7 +93,7 @@ void head_take(const struct options *options, const struct session *session, str
                struct report_head *ret_head)
 {
     *ret_head = (struct report_head){.ca = head_names(&options->how.cas, arena),
-                                     .kinds = kinds_of(options->how.kinds, arena),
+                                     .kinds = head_kinds(options->how.kinds, arena),
                                      .list = head_names(&options->operands, arena),
                                      .source = source_of(options, session, arena),
                                      .shard = shard_of(&options->list.shard, arena),

@@ -10,6 +10,9 @@
 void head_take(const struct options *options, const struct session *session, struct arena *arena,
                struct report_head *ret_head);
 
+/* Kinds, `; ` between; in ARENA. */
+const char *head_kinds(caa_kinds kinds, struct arena *arena);
+
 /* Names, each once, `; ` between; in ARENA. */
 const char *head_names(const struct options_texts *names, struct arena *arena);
 

@@ -3,6 +3,7 @@
 #include "exit_status.h"
 #include "help.h"
 #include "message.h"
+#include "plugin.h"
 #include "signals.h"
 #include "standard.h"
 #include "util/memory.h"
@@ -49,7 +50,7 @@ int main(int argc, char **argv)
         result = EXIT_DONE;
         break;
     case OPTIONS_WRONG:
-        message_print_problem(&problem);
+        plugin_print_problem(&options, &problem);
     }
     options_free(&options);
     return standard_finish(result);

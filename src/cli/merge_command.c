@@ -5,7 +5,7 @@
 #include "exit_status.h"
 #include "head.h"
 #include "input.h"
-#include "message.h"
+#include "plugin.h"
 #include "report/merge.h"
 #include "report/text.h"
 #include "row_reports.h"
@@ -49,7 +49,7 @@ static void take_head(struct job *job)
     job->head = report_head_unknown;
     job->head.ca = arena_text(&job->arena, ca, strlen(ca));
     job->head.source = arena_text(&job->arena, source, strlen(source));
-    job->head.kinds = arena_text(&job->arena, value_of(row, COLUMN_KINDS), strlen(value_of(row, COLUMN_KINDS)));
+    job->head.kinds = head_kinds(row ? row->outcome.kinds : 0, &job->arena);
     job->head.list = head_names(&job->options->list.files, &job->arena);
     job->head.version = CAA_AUDIT_VERSION;
     job->head.at = row ? row->checked_at : 0;
@@ -151,9 +151,9 @@ int command_merge(const struct options *options)
     if (status == STATUS_OK)
         signals_release();
     if (status != STATUS_OK)
-        message_print_problem(&job.problem);
+        plugin_print_problem(options, &job.problem);
     else if (!options->screen.quiet)
         print_summary(&job);
     close_job(&job);
-    return status == STATUS_OK ? exit_status_of_audit(&job.summary) : EXIT_COULD_NOT_RUN;
+    return status == STATUS_OK ? plugin_exit_status(options, &job.summary) : EXIT_COULD_NOT_RUN;
 }

@@ -146,10 +146,12 @@ static void put_command_first(int argc, char **argv)
     memcpy(argv + 1 + before, language, (size_t)moved * sizeof *argv);
 }
 
-/* What is to be known of the command line before the file of options is read. getopt_long puts the operands last: in a
+/* What is to be known of the command line before the file of options is read, and whatever is wrong with it: a plugin
+ * says also that on standard output. getopt_long puts the operands last: in a
  * copy, else an option that ends the line without its value would take an operand for it the next time. */
 static void look_through(int argc, char **argv, const struct grammar *grammar, struct options_reading *reading)
 {
+    struct problem ignored;
     char **words = memory_dup(argv, ((size_t)argc + 1) * sizeof *words);
     optind = 0;
     for (int value; (value = getopt_long(argc, words, grammar->letters, grammar->options, NULL)) != -1;) {
@@ -162,6 +164,8 @@ static void look_through(int argc, char **argv, const struct grammar *grammar, s
             reading->config = optarg;
         if (strcmp(row->name, "replay") == 0)
             reading->replay = optarg;
+        if (strcmp(row->name, "format") == 0)
+            row->read(row, optarg, reading->options, &ignored);
     }
     free(words);
 }

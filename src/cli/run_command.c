@@ -6,9 +6,9 @@
 #include "head.h"
 #include "input.h"
 #include "message.h"
+#include "plugin.h"
 #include "progress.h"
 #include "report/change_report.h"
-#include "report/nagios.h"
 #include "report/report.h"
 #include "resume.h"
 #include "row_reports.h"
@@ -208,30 +208,10 @@ static enum status audit_all(struct job *job)
     return STATUS_OK;
 }
 
-static bool is_plugin(const struct options *options)
-{
-    return options->report.has_format && options->report.format == REPORT_FORMAT_NAGIOS;
-}
-
-/* A plugin says on standard output, too, why it could not run. */
-static void print_problem(const struct options *options, const struct problem *problem)
-{
-    struct buffer words = {0}, line = {0};
-    message_print_problem(problem);
-    if (!is_plugin(options) || !*problem->text)
-        return;
-    words_say_kept(problem->text, &words);
-    nagios_add_problem(buffer_text(&words), &line);
-    buffer_free(&words);
-    fwrite(line.data, 1, line.size, stdout); /* what fails here was the problem, perhaps, and the status is 3 anyway */
-    buffer_free(&line);
-}
-
 static int exit_status(const struct job *job)
 {
-    if (is_plugin(job->options))
-        return exit_status_of_plugin(&job->summary);
-    return job->options->report.baseline ? exit_status_of_changes(&job->changes) : exit_status_of_audit(&job->summary);
+    return job->options->report.baseline ? exit_status_of_changes(&job->changes)
+                                         : plugin_exit_status(job->options, &job->summary);
 }
 
 /* Rows of a run that was interrupted first, then the audit of what is left. */
@@ -280,7 +260,7 @@ int command_run(const struct options *options)
     if (status == STATUS_OK)
         status = audit_all(&job);
     if (status != STATUS_OK)
-        print_problem(options, &job.problem);
+        plugin_print_problem(options, &job.problem);
     row_reports_close(&job.reports);
     session_close(&session);
     input_close(job.input);

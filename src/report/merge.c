@@ -180,12 +180,21 @@ struct text_list merge_further(const struct merge *merge)
     return merge->count ? merge->parts[0].further : (struct text_list){NULL, 0};
 }
 
+/* What it is (`*.name`, `user@name`, what has ended) decides the kinds of such an entry, not the run. */
+static bool decides_itself(const struct column_row *row)
+{
+    return row->domain[0] == '*' || strchr(row->domain, '@') || !row->outcome.kinds;
+}
+
 struct column_row *merge_peek(const struct merge *merge)
 {
-    for (size_t i = 0; i < merge->count; i++)
-        if (merge->parts[i].row)
-            return merge->parts[i].row;
-    return NULL;
+    struct column_row *first = NULL;
+    for (size_t i = 0; i < merge->count && (!first || decides_itself(first)); i++) {
+        struct column_row *row = merge->parts[i].row;
+        if (row && (!first || !decides_itself(row)))
+            first = row;
+    }
+    return first;
 }
 
 /* ---- rows ---- */

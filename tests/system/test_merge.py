@@ -72,6 +72,21 @@ class Merge(MergeTest):
         self.assertEqual(rows[0]["input"], {"note": "備考"})
         self.assertIn("www.example0.jp", (self.directory / "merged.html").read_text())
 
+    def test_a_plugin_has_its_statuses(self):
+        done = audit("merge", "-q", "-f", "nagios", *self.parts())
+        self.assertEqual((done.status, done.err), (2, ""))
+        self.assertRegex(done.out.decode(), r"^CAA CRITICAL - 22 entries, .*\n$")
+        done = audit("merge", "-f", "nagios", *self.parts()[1:])
+        self.assertEqual((done.status, done.err.count("\n")), (3, 1))
+        self.assertRegex(done.out.decode(), r"^CAA UNKNOWN - .*1/3.*\n$")
+
+    def test_the_head_has_the_kinds_of_the_run(self):
+        self.list.write_text("domain\n*.example1.jp\nexample2.jp\nu@example3.jp\nexample4.jp\n")
+        for part in ([1, 2, 3], [3, 2, 1]):
+            parts = [self.parts()[number - 1] for number in part]
+            done = audit("merge", "-q", "-f", "prom", *parts)
+            self.assertIn(',source="zone",kinds="server; smime"} 1', done.out.decode())
+
     def test_what_is_no_whole_leaves_no_report(self):
         parts = self.parts()
         other = self.write("other.csv", "domain\nwww.example1.jp\n")

@@ -87,6 +87,13 @@ class Nagios(ScheduleTest):
         self.assertRegex(outcome.out.decode(), r"^CAA UNKNOWN - .*absent\.csv.*\n$")
         self.assertEqual(len(outcome.err.splitlines()), 1)
 
+    def test_what_cannot_be_understood(self):
+        for wrong in (["--frobnicate"], ["-s", "host.test", "x"], []):
+            for options in (["-f", "nagios", *wrong], [*wrong, "--format=nagios"]):
+                outcome = audit("run", *options)
+                self.assertEqual((outcome.status, outcome.err.count("\n")), (3, 1))
+                self.assertEqual(outcome.out.decode(), "CAA UNKNOWN - " + outcome.err.removeprefix("caa-audit: "))
+
     def test_beside_a_report(self):
         report = self.directory / "report.csv"
         self.check(2, "CAA CRITICAL", "denied", options=["-o", report, "-o", "-"])
