@@ -8,6 +8,9 @@
 /* The entry as it was given. */
 void html_card_add_domain(const struct column_row *row, struct buffer *out);
 
+/* Whether its advice is told: not where all that it says is why no CA can issue, which is told before. */
+bool html_card_has_advice(const struct column_row *row);
+
 /* All but its heading; SCRATCH is anybody's. OPEN: with the picture and what was found for all to see. */
 void html_card_add_body(struct column_row *row, bool open, struct buffer *scratch, struct buffer *out);
 

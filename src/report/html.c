@@ -64,7 +64,8 @@ static void make_key(struct html_writer *writer, struct column_row *row)
     if (writer->key.size - before > 2 || row->outcome.failure)
         return;
     add_key(writer, row, COLUMN_CAA_NAME);
-    add_key(writer, row, COLUMN_ADVICE);
+    if (html_card_has_advice(row))
+        add_key(writer, row, COLUMN_ADVICE);
 }
 
 static struct html_group *group_of(struct html_writer *writer, struct column_row *row)

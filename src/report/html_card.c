@@ -253,8 +253,15 @@ void html_card_add_expiry(time_t expires, time_t now, enum verdict verdict, stru
 
 /* ---- the card ---- */
 
+bool html_card_has_advice(const struct column_row *row)
+{
+    return !row->outcome.barred || audit_outcome_verdict(&row->outcome) != VERDICT_ALLOWED;
+}
+
 static void add_advice(struct column_row *row, struct buffer *advice, struct buffer *out)
 {
+    if (!html_card_has_advice(row))
+        return;
     buffer_clear(advice);
     columns_write(row, COLUMN_ADVICE, advice);
     if (!advice->size)

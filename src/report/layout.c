@@ -62,31 +62,61 @@ static size_t piece_size(const char *text, size_t size, const char *breaks)
     return at;
 }
 
-enum { TAIL_MAX = 40 /* columns that go to the next line with what could not stay, to break behind punctuation */ };
+/* Columns that go to the next line with what could not stay: to break behind punctuation, or between phrases. */
+enum { TAIL_MAX = 40, TAIL_OF_PHRASE_MAX = 24 };
 
-/* Whether hiragana stands there: a particle, which belongs to what is before it (U+3040 to U+309F). */
-static bool is_hiragana(const struct buffer *out, size_t at)
+static uint32_t character_at(const struct buffer *out, size_t at)
 {
     uint32_t character = 0;
-    return utf8_decode(out->data + at, out->size - at, &character) && character >= 0x3040 && character <= 0x309F;
+    utf8_decode(out->data + at, out->size - at, &character);
+    return character;
 }
 
-/* Behind the last punctuation mark of Japanese in the line from START on, or 0: a line that ends there reads better
- * than one that ends within a word. */
-static size_t good_break(const struct buffer *out, size_t start)
+static bool is_hiragana(uint32_t character)
+{
+    return character >= 0x3040 && character <= 0x309F;
+}
+
+/* Behind the last punctuation mark of Japanese in the line from START on, or 0. Hiragana there is a particle, which
+ * belongs to what is before it. */
+static size_t behind_mark(const struct buffer *out, size_t start, size_t room)
 {
     static const char *const marks[] = {"、", "。", "）"};
-    for (size_t at = out->size; at >= start + 3 && layout_width(out->data + at, out->size - at) <= TAIL_MAX; at--)
+    for (size_t at = out->size; at >= start + 3 && layout_width(out->data + at, out->size - at) <= room; at--)
         for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
-            if (memcmp(out->data + at - 3, marks[i], 3) == 0 && !is_hiragana(out, at))
+            if (memcmp(out->data + at - 3, marks[i], 3) == 0 && !is_hiragana(character_at(out, at)))
                 return at;
     return 0;
 }
 
-/* Ends the line that began at START; returns the column at which the next one stands. */
-static size_t end_line(size_t start, size_t indent, struct buffer *out)
+/* Whether a word of Japanese may begin with it: a kanji, katakana (not the mark of a long vowel), an opening bracket.
+ */
+static bool begins_word(uint32_t character)
 {
-    size_t at = good_break(out, start);
+    return (character >= 0x4E00 && character <= 0x9FFF) || (character >= 0x30A1 && character <= 0x30FA) ||
+           character == 0x300C || character == 0xFF08;
+}
+
+/* Before the last phrase that begins in the line from START on, or 0: hiragana ends the phrase before it. */
+static size_t before_phrase(const struct buffer *out, size_t start, size_t room)
+{
+    for (size_t at = out->size; at >= start + 3 && layout_width(out->data + at, out->size - at) <= room; at--) {
+        uint32_t before = character_at(out, at - 3), next = character_at(out, at);
+        bool in_ascii = next < 0x80 && next != ' ';
+        if (at < out->size && is_hiragana(before) && (begins_word(next) || in_ascii))
+            return at;
+    }
+    return 0;
+}
+
+/* Ends the line that began at START, as the next piece of that WIDTH has no room; a line that ends between phrases
+ * reads better than one that ends within a word. Returns the column at which the next line stands. */
+static size_t end_line(size_t start, size_t indent, size_t width, struct buffer *out)
+{
+    size_t room = indent + width < LAYOUT_WIDTH ? LAYOUT_WIDTH - indent - width : 0;
+    size_t at = behind_mark(out, start, room < TAIL_MAX ? room : TAIL_MAX);
+    if (!at)
+        at = before_phrase(out, start, room < TAIL_OF_PHRASE_MAX ? room : TAIL_OF_PHRASE_MAX);
     struct buffer tail = {0};
     if (at) {
         buffer_add(&tail, out->data + at, out->size - at);
@@ -111,7 +141,7 @@ static void add_pieces(const char *text, size_t size, const char *breaks, size_t
         size_t taken = text[at] == ' ' ? 0 : piece_size(text + at, size - at, breaks + at);
         size_t width = layout_width(text + at, taken);
         if (column > indent && column + blank + width > LAYOUT_WIDTH) {
-            column = end_line(start, indent, out);
+            column = end_line(start, indent, width, out);
             start = out->size;
         } else if (blank && column > indent) {
             buffer_add_char(out, ' ');

@@ -21,6 +21,7 @@ struct letter_change {
     const char *owner;
     struct buffer add, remove;
     struct buffer now;    /* the records that are there */
+    const char *at;       /* and where, if not at the owner */
     struct buffer why;    /* sentences */
     struct buffer names;  /* of the entries, the first few */
     uint64_t further;     /* how many more there are */
@@ -35,7 +36,7 @@ struct letter {
     struct arena arena;
     struct letter_change *changes;
     const char *ca;  /* its issuer domain name */
-    caa_kinds kinds; /* of the certificates that are denied */
+    caa_kinds kinds; /* of the certificates that are denied, and will be allowed */
     bool removes;
     struct buffer values[COLUMN_COUNT]; /* of the row that is taken: those that count */
 };
@@ -126,20 +127,22 @@ static void take_why(struct letter *letter, struct letter_change *change, const 
                                .ca = value_of(letter, COLUMN_CA),
                                .kinds = denied_kinds(row),
                                .caa = &letter->values[COLUMN_CAA],
-                               .aliases = &letter->values[COLUMN_ALIASES]};
+                               .aliases = &letter->values[COLUMN_ALIASES],
+                               .add = &letter->values[COLUMN_ADD],
+                               .remove = &letter->values[COLUMN_REMOVE]};
     struct buffer why = {0};
     memcpy(facts.reasons, row->outcome.reasons, sizeof facts.reasons);
-    letter->kinds |= facts.kinds;
     if (!letter->ca)
         letter->ca = arena_text(&letter->arena, facts.ca, strcspn(facts.ca, ";"));
-    letter_why_add(&facts, &why);
+    letter->kinds |= letter_why_add(&facts, &why);
     if (change->why.size < WHY_MAX)
         add_missing(&why, &change->why);
     if (letter_why_changes_them(&facts)) {
         uint64_t ttl = strtoull(value_of(letter, COLUMN_TTL), NULL, 10);
         change->ttl = ttl > change->ttl ? ttl : change->ttl;
         change->others = change->others || letter_why_others_allowed(&facts);
-    }
+    } else if (!change->at)
+        change->at = arena_text(&letter->arena, letter_why_owner(&facts), strlen(letter_why_owner(&facts)));
     buffer_free(&why);
 }
 
@@ -250,6 +253,10 @@ static void fill_slot(const void *context, const char *name, size_t size, struct
         layout_add_visible(letter->ca, out);
     else if (words_slot_is(name, size, "service"))
         buffer_add_text(out, letter_why_service(letter->ca));
+    else if (words_slot_is(name, size, "subjects"))
+        words_add(letter->kinds & CAA_KINDS_OF(CAA_KIND_SMIME) ? WORDS_LETTER_DOMAINS : WORDS_LETTER_HOSTS, out);
+    else if (words_slot_is(name, size, "at"))
+        layout_add_visible(slots->change->at, out);
     else if (words_slot_is(name, size, "change"))
         layout_add_visible(slots->change->owner, out);
     else if (words_slot_is(name, size, "day"))
@@ -337,7 +344,7 @@ static void add_why(const struct letter_slots *slots, struct buffer *out)
     const struct letter_change *change = slots->change;
     struct buffer text = {0};
     const char *sentence;
-    add_label(WORDS_LETTER_NOW, slots, out);
+    add_label(change->at ? WORDS_LETTER_NOW_AT : WORDS_LETTER_NOW, slots, out);
     add_items(&change->now, out);
     buffer_add_char(out, '\n');
     if (!change->why.size)
@@ -383,7 +390,7 @@ static void add_change(const struct letter_slots *slots, struct buffer *out)
     if (change->remove.size && change->add.size)
         add_paragraph(WORDS_LETTER_ONE_STEP, slots, out);
     if (change->others)
-        add_paragraph(WORDS_LETTER_KEEP, slots, out);
+        add_paragraph(change->remove.size ? WORDS_LETTER_KEEP_OTHERS : WORDS_LETTER_KEEP, slots, out);
     if (change->ttl)
         add_paragraph(WORDS_LETTER_TTL, slots, out);
 }

@@ -4,12 +4,15 @@
 #include "advising.h"
 #include "caa/profile.h"
 #include "caa/record.h"
+#include "report/panels.h"
 #include "util/items.h"
 #include "words/language.h"
+#include "words_reason.h"
 
 #include <string.h>
 
-/* A row, as if its audit had just ended: what the sentences of advice are made of. */
+/* A row, as if its audit had just ended: what the sentences of advice are made of. OURS are the records to add that
+ * name the CA, and are not there yet. */
 struct rebuilt {
     struct arena arena;
     struct caa_policy policy;
@@ -17,6 +20,8 @@ struct rebuilt {
     struct dns_answer set;
     struct dns_name name, caa_name, owner;
     struct audit_result result;
+    const struct dns_rdata *ours;
+    size_t ours_count;
 };
 
 static size_t count_items(const struct buffer *items)
@@ -52,8 +57,8 @@ static void take_name(const char *text, struct dns_name *ret_name)
         *ret_name = (struct dns_name){.size = 1};
 }
 
-/* Where the records are: the alias's end, or the DNS wildcard whose change the row asks for. */
-static const char *owner_of(const struct letter_row *row)
+/* The alias's end, or the DNS wildcard whose change the row asks for. */
+const char *letter_why_owner(const struct letter_row *row)
 {
     const char *owner = row->caa_name, *alias;
     for (size_t at = 0; (alias = items_next(row->aliases, &at));)
@@ -77,6 +82,61 @@ static struct text_list list_cas(const char *ca, struct arena *arena)
     return list;
 }
 
+static const struct dns_rdata *rdata_of(const struct buffer *lines, struct arena *arena, size_t *ret_count)
+{
+    const struct caa_record *records = panels_read(lines, arena, ret_count);
+    struct dns_rdata *rdata = arena_alloc(arena, (*ret_count + 1) * sizeof *rdata);
+    for (size_t i = 0; i < *ret_count; i++)
+        rdata[i] = records[i].rdata;
+    return rdata;
+}
+
+static bool is_there(const struct dns_answer *set, struct dns_rdata rdata)
+{
+    for (size_t i = 0; i < set->record_count; i++)
+        if (set->records[i].size == rdata.size && memcmp(set->records[i].bytes, rdata.bytes, rdata.size) == 0)
+            return true;
+    return false;
+}
+
+/* Whether this is a record to add for the CA; the account and the method in it are those that will be used. */
+static bool take_ours(struct rebuilt *rebuilt, struct dns_rdata rdata)
+{
+    struct caa_property property;
+    struct caa_parameter parameter;
+    if (is_there(&rebuilt->set, rdata) || !caa_property_read(rdata, &property) || !caa_property_restricts(&property))
+        return false;
+    struct caa_issue_value value = caa_issue_value_read(&property);
+    if (!caa_policy_names_ca(&rebuilt->policy, &value))
+        return false;
+    while (caa_parameter_next(&value, &parameter)) {
+        const char *text = arena_text(&rebuilt->arena, (const char *)parameter.value, parameter.value_size);
+        if (caa_parameter_is_account(&parameter))
+            rebuilt->policy.account = text;
+        else if (caa_parameter_is_method(&parameter))
+            rebuilt->policy.method = text;
+    }
+    return true;
+}
+
+/* What is advised: the set at its owner is changed, or copied. */
+static void take_advice(struct rebuilt *rebuilt, const struct letter_row *row)
+{
+    struct caa_advice *advice = &rebuilt->result.advice;
+    bool at_owner = letter_why_changes_them(row);
+    advice->place = at_owner ? CAA_ADVICE_AT_OWNER : CAA_ADVICE_LOCAL;
+    advice->add = rdata_of(row->add, &rebuilt->arena, &advice->add_count);
+    advice->remove = rdata_of(row->remove, &rebuilt->arena, &advice->remove_count);
+    advice->stopping = advice->remove;
+    advice->stopping_count = advice->remove_count;
+    struct dns_rdata *ours = arena_alloc(&rebuilt->arena, (advice->add_count + 1) * sizeof *ours);
+    for (size_t i = 0; i < advice->add_count; i++)
+        if (take_ours(rebuilt, advice->add[i]))
+            ours[rebuilt->ours_count++] = advice->add[i];
+    rebuilt->ours = ours;
+    advice->ca_count = advice->add_count;
+}
+
 static void rebuild(const struct letter_row *row, struct rebuilt *ret_rebuilt)
 {
     *ret_rebuilt = (struct rebuilt){0};
@@ -87,7 +147,7 @@ static void rebuild(const struct letter_row *row, struct rebuilt *ret_rebuilt)
     take_records(ret_rebuilt, row->caa);
     take_name(row->name, &ret_rebuilt->name);
     take_name(row->caa_name, &ret_rebuilt->caa_name);
-    take_name(owner_of(row), &ret_rebuilt->owner);
+    take_name(letter_why_owner(row), &ret_rebuilt->owner);
     ret_rebuilt->set.owner = ret_rebuilt->owner.wire;
     struct audit_result *result = &ret_rebuilt->result;
     *result = (struct audit_result){.entry = &ret_rebuilt->entry,
@@ -98,6 +158,7 @@ static void rebuild(const struct letter_row *row, struct rebuilt *ret_rebuilt)
     memcpy(result->reasons, row->reasons, sizeof result->reasons);
     caa_notes_of_set(&result->notes, &ret_rebuilt->policy, ret_rebuilt->caa_name.wire, &ret_rebuilt->set,
                      &ret_rebuilt->arena);
+    take_advice(ret_rebuilt, row);
 }
 
 /* ---- sentences ---- */
@@ -108,58 +169,6 @@ static void say(const struct advising *advising, enum words id, struct buffer *o
     advising_say(advising, id, &text);
     buffer_add(out, buffer_text(&text), text.size + 1);
     buffer_free(&text);
-}
-
-static void say_note(struct advising *advising, enum note kind, enum words id, struct buffer *out)
-{
-    const struct caa_notes *notes = &advising->result->notes;
-    for (size_t i = 0; i < notes->count; i++)
-        if (notes->items[i].note == kind) {
-            advising->note = &notes->items[i];
-            say(advising, id, out);
-        }
-}
-
-static void say_not_listed(struct advising *advising, struct buffer *out)
-{
-    struct caa_binding binding = advising_binding(advising);
-    bool bound = binding.account || binding.method;
-    say(advising, bound ? WORDS_BOUND : WORDS_NOT_LISTED, out);
-    say_note(advising, NOTE_ISSUER_TYPO, WORDS_ISSUER_TYPO, out);
-    say_note(advising, NOTE_ISSUER_LEGACY, WORDS_ISSUER_LEGACY, out);
-}
-
-static void say_malformed(struct advising *advising, struct buffer *out)
-{
-    const struct dns_answer *set = advising->result->set;
-    struct caa_property property;
-    for (size_t i = 0; i < set->record_count; i++)
-        if (caa_property_read(set->records[i], &property) && advising_decides(advising, &property) &&
-            !caa_issue_value_read(&property).well_formed) {
-            advising->record = set->records[i];
-            say(advising, WORDS_MALFORMED, out);
-            return;
-        }
-}
-
-static void say_reason(struct advising *advising, struct buffer *out)
-{
-    switch (advising->reason) {
-    case REASON_NOT_LISTED:
-        say_not_listed(advising, out);
-        break;
-    case REASON_FORBIDDEN:
-        say(advising, WORDS_LETTER_WHY_FORBIDDEN, out);
-        break;
-    case REASON_MALFORMED:
-        say_malformed(advising, out);
-        break;
-    case REASON_CRITICAL_UNKNOWN:
-        say(advising, WORDS_CRITICAL_UNKNOWN, out);
-        break;
-    default:
-        break; /* no record mends it */
-    }
 }
 
 static bool is_below(const struct rebuilt *rebuilt, const struct dns_name *change)
@@ -183,27 +192,45 @@ static void say_place(const struct letter_row *row, const struct rebuilt *rebuil
         say(advising, WORDS_LETTER_PARENT, out);
 }
 
-void letter_why_add(const struct letter_row *row, struct buffer *out)
+/* Whether the change allows this kind: a kind may stay denied, where its records bind the CA to an account that the
+ * audit was not told. */
+static bool is_mended(const struct rebuilt *rebuilt, const struct advising *advising, enum caa_kind kind)
+{
+    struct caa_property property;
+    for (size_t i = 0; i < rebuilt->ours_count; i++)
+        if (caa_property_read(rebuilt->ours[i], &property) && caa_property_tag(&property) == advising->deciding[kind])
+            return true;
+    return rebuilt->result.reasons[kind] == REASON_CRITICAL_UNKNOWN;
+}
+
+caa_kinds letter_why_add(const struct letter_row *row, struct buffer *out)
 {
     struct rebuilt rebuilt;
+    caa_kinds mended = 0;
     rebuild(row, &rebuilt);
     struct advising advising = advising_for(&rebuilt.result, 0);
     for (unsigned reason = 0; reason < REASON_COUNT; reason++) {
+        struct buffer text = {0};
         advising.reason = reason;
         advising.kinds = 0;
         for (unsigned kind = 0; kind < CAA_KIND_COUNT; kind++)
-            if (row->kinds & CAA_KINDS_OF(kind) && row->reasons[kind] == reason)
+            if (row->kinds & CAA_KINDS_OF(kind) && row->reasons[kind] == reason && is_mended(&rebuilt, &advising, kind))
                 advising.kinds |= CAA_KINDS_OF(kind);
+        mended |= advising.kinds;
         if (advising.kinds)
-            say_reason(&advising, out);
+            words_reason(&advising, &text);
+        if (text.size)
+            buffer_add(out, buffer_text(&text), text.size + 1);
+        buffer_free(&text);
     }
     say_place(row, &rebuilt, &advising, out);
     arena_free(&rebuilt.arena);
+    return mended;
 }
 
 bool letter_why_changes_them(const struct letter_row *row)
 {
-    return strcasecmp(row->change, owner_of(row)) == 0;
+    return strcasecmp(row->change, letter_why_owner(row)) == 0;
 }
 
 static bool is_mistaken(const struct caa_notes *notes, const struct caa_issue_value *value)

@@ -13,11 +13,15 @@ struct letter_row {
     const char *ca;     /* the issuer domain names of the CA, the first of them first */
     caa_kinds kinds;    /* that are asked for and denied */
     enum reason reasons[CAA_KIND_COUNT];
-    const struct buffer *caa, *aliases;
+    const struct buffer *caa, *aliases, *add, *remove;
 };
 
-/* The sentences: what the records are, and why they concern the name; a NUL behind each. */
-void letter_why_add(const struct letter_row *row, struct buffer *out);
+/* What the records are, and why they concern the name; a NUL behind each piece. Returns the kinds that the change
+ * mends. */
+caa_kinds letter_why_add(const struct letter_row *row, struct buffer *out);
+
+/* Where the records are that are there. */
+const char *letter_why_owner(const struct letter_row *row);
 
 /* Whether the change is to the records that are there; else a set of one's own is published beside others' records. */
 bool letter_why_changes_them(const struct letter_row *row);

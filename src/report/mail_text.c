@@ -22,6 +22,8 @@ static void fill_mail(const void *context, const char *name, size_t size, struct
         buffer_add_unsigned(out, summary->verdicts[VERDICT_DENIED]);
     else if (words_slot_is(name, size, "unknown"))
         buffer_add_unsigned(out, summary->verdicts[VERDICT_UNKNOWN]);
+    else if (words_slot_is(name, size, "barred"))
+        buffer_add_unsigned(out, summary->barred);
     else if (words_slot_is(name, size, "day"))
         when_add_day(summary->first_denied_expiry, out);
     else if (words_slot_is(name, size, "date"))
@@ -36,7 +38,7 @@ static void fill_mail(const void *context, const char *name, size_t size, struct
 
 bool mail_text_needs_action(const struct audit_summary *summary)
 {
-    return summary->verdicts[VERDICT_DENIED] || summary->verdicts[VERDICT_UNKNOWN];
+    return summary->verdicts[VERDICT_DENIED] || summary->verdicts[VERDICT_UNKNOWN] || summary->barred;
 }
 
 void mail_text_add_subject(const struct mail_facts *facts, struct buffer *out)
@@ -62,6 +64,7 @@ void mail_text_add_body(const struct mail_facts *facts, struct buffer *out)
         {facts->summary->first_denied_expiry, WORDS_MAIL_EXPIRES},
         {facts->letter, WORDS_MAIL_LETTER},
         {verdicts[VERDICT_UNKNOWN], WORDS_MAIL_UNKNOWN},
+        {facts->summary->barred, WORDS_MAIL_BARRED},
         {mail_text_needs_action(facts->summary), WORDS_MAIL_REPORT},
         {!mail_text_needs_action(facts->summary), WORDS_MAIL_FINE},
         {true, WORDS_MAIL_QUESTIONS},

@@ -2,10 +2,7 @@
 /* Procedure: for each reason that keeps a kind asked for from being allowed, what is wrong, in words; then the change
  * that the records to add and to withdraw amount to; then whom else it concerns. */
 #include "words_change.h"
-
-#include "caa/suffix.h"
-
-enum { MALFORMED_MAX = 3 /* malformed records that are spoken of */ };
+#include "words_reason.h"
 
 static caa_kinds kinds_with(const struct audit_result *result, enum reason reason)
 {
@@ -14,383 +11,6 @@ static caa_kinds kinds_with(const struct audit_result *result, enum reason reaso
         if (result->reasons[kind] == reason)
             kinds |= CAA_KINDS_OF(kind);
     return kinds & result->entry->kinds;
-}
-
-/* Reasons. */
-
-/* Whether the value of a note stands in a property that decides. */
-static bool note_concerns(const struct advising *advising, const struct caa_note *note)
-{
-    const struct dns_answer *set = advising->result->set;
-    struct caa_property property;
-    for (size_t i = 0; i < set->record_count; i++)
-        if (caa_property_read(set->records[i], &property) && advising_decides(advising, &property) &&
-            memmem(property.value, property.value_size, note->value, note->size))
-            return true;
-    return false;
-}
-
-/* Every note of this kind. */
-static void say_notes(struct advising *advising, enum note kind, enum words id, struct buffer *out)
-{
-    const struct caa_notes *notes = &advising->result->notes;
-    for (size_t i = 0; i < notes->count; i++) {
-        advising->note = &notes->items[i];
-        bool critical = advising->reason == REASON_CRITICAL_UNKNOWN;
-        if (advising->note->note == kind && (critical || note_concerns(advising, advising->note)))
-            advising_say(advising, id, out);
-    }
-}
-
-/* Whether the right record is going to stand beside those that are wrong. */
-static bool is_mended_in_place(const struct advising *advising)
-{
-    const struct caa_advice *advice = &advising->result->advice;
-    struct caa_property property;
-    for (size_t i = advice->add_count - advice->ca_count; i < advice->add_count; i++)
-        if (advice->place == CAA_ADVICE_AT_OWNER && caa_property_read(advice->add[i], &property) &&
-            advising_decides(advising, &property))
-            return true;
-    return false;
-}
-
-/* What can be registered will be somebody's; a name below the CA's own, or a lone label, cannot. */
-static bool is_registrable(const struct advising *advising, const struct caa_note *note)
-{
-    const char *ca = advising->result->policy->cas.items[0];
-    size_t ca_size = strlen(ca);
-    struct dns_name name;
-    if (note->size > ca_size && note->value[note->size - ca_size - 1] == '.' &&
-        ascii_equal_text(note->value + note->size - ca_size, ca_size, ca))
-        return false;
-    return dns_name_parse((const char *)note->value, note->size, &name) && caa_suffix_registrable(name.wire);
-}
-
-static void say_typos_can_go(struct advising *advising, struct buffer *out)
-{
-    const struct caa_notes *notes = &advising->result->notes;
-    for (size_t i = 0; i < notes->count; i++)
-        if (notes->items[i].note == NOTE_ISSUER_TYPO && note_concerns(advising, &notes->items[i])) {
-            bool registrable = is_registrable(advising, &notes->items[i]);
-            advising_say(advising, registrable ? WORDS_TYPO_CAN_GO : WORDS_TYPO_IS_NOBODYS, out);
-        }
-}
-
-/* What was meant to bind the CA is not undone in silence either. */
-static void say_meant(struct advising *advising, struct buffer *out)
-{
-    struct caa_binding meant = advising_meant_binding(advising);
-    if (!meant.account && !meant.method)
-        return;
-    advising_say(advising, WORDS_MEANT_BOUND, out);
-    if (!caa_policy_can_bind(advising->result->policy, meant))
-        advising_say(advising, WORDS_BOUND_MISSING, out);
-}
-
-static void say_issuer_notes(struct advising *advising, struct buffer *out)
-{
-    bool can_go = is_mended_in_place(advising);
-    say_notes(advising, NOTE_ISSUER_LEGACY, WORDS_ISSUER_LEGACY, out);
-    if (can_go)
-        say_notes(advising, NOTE_ISSUER_LEGACY, WORDS_LEGACY_CAN_GO, out);
-    say_notes(advising, NOTE_ISSUER_TYPO, WORDS_ISSUER_TYPO, out);
-    if (can_go && advising->reason != REASON_MALFORMED)
-        say_typos_can_go(advising, out);
-    say_meant(advising, out);
-}
-
-/* What is odd about this record alone; no CA is needed to see that. */
-static void say_hints(struct advising *advising, struct buffer *out)
-{
-    static const struct {
-        enum note note;
-        enum words id;
-    } hints[] = {
-        {NOTE_TRAILING_DOT, WORDS_HINT_TRAILING_DOT},
-        {NOTE_TRAILING_SEMICOLON, WORDS_HINT_TRAILING_SEMICOLON},
-        {NOTE_UNQUOTED_SPACES, WORDS_HINT_SPACES},
-        {NOTE_ODD_CHARACTER, WORDS_HINT_CHARACTER},
-    };
-    const struct caa_policy nobody = {0};
-    const struct dns_answer alone = {.kind = ANSWER_SET, .record_count = 1, .records = &advising->record, .detail = ""};
-    struct arena arena = {0};
-    struct caa_notes notes = {0};
-    caa_notes_of_set(&notes, &nobody, advising->result->caa_name, &alone, &arena);
-    for (size_t i = 0; i < notes.count; i++)
-        for (size_t j = 0; j < sizeof hints / sizeof *hints; j++)
-            if (notes.items[i].note == hints[j].note) {
-                advising->note = &notes.items[i];
-                advising_say(advising, hints[j].id, out);
-            }
-    arena_free(&arena);
-}
-
-static void say_malformed(struct advising *advising, struct buffer *out)
-{
-    const struct dns_answer *set = advising->result->set;
-    struct caa_property property;
-    bool can_go = is_mended_in_place(advising);
-    unsigned told = 0;
-    for (size_t i = 0; i < set->record_count && told < MALFORMED_MAX; i++) {
-        if (!caa_property_read(set->records[i], &property) || !advising_decides(advising, &property) ||
-            caa_issue_value_read(&property).well_formed)
-            continue;
-        advising->record = set->records[i];
-        advising_say(advising, WORDS_MALFORMED, out);
-        say_hints(advising, out);
-        if (can_go)
-            advising_say(advising, WORDS_MALFORMED_CAN_GO, out);
-        told++;
-    }
-    say_issuer_notes(advising, out);
-}
-
-/* Whether one of the conditions is met by what was given. */
-static bool account_is_named(const struct advising *advising)
-{
-    struct condition_walk walk = {0};
-    struct caa_parameter parameter;
-    const char *account = advising->result->policy->account;
-    while (advising_next_condition(advising, &walk, &parameter))
-        if (caa_parameter_is_account(&parameter) && strlen(account) == parameter.value_size &&
-            memcmp(account, parameter.value, parameter.value_size) == 0)
-            return true;
-    return false;
-}
-
-static bool method_is_named(const struct advising *advising)
-{
-    struct condition_walk walk = {0};
-    struct caa_parameter parameter;
-    const char *method = advising->result->policy->method;
-    while (advising_next_condition(advising, &walk, &parameter)) {
-        if (!caa_parameter_is_method(&parameter))
-            continue;
-        for (size_t start = 0, i = 0; i <= parameter.value_size; i++)
-            if (i == parameter.value_size || parameter.value[i] == ',') {
-                if (i - start == strlen(method) && memcmp(method, parameter.value + start, i - start) == 0)
-                    return true;
-                start = i + 1;
-            }
-    }
-    return false;
-}
-
-/* CA/Browser Forum ballot SC-098 is about TLS certificates. */
-static void say_date(const struct advising *advising, struct buffer *out)
-{
-    if (advising->kinds & (CAA_KINDS_OF(CAA_KIND_SERVER) | CAA_KINDS_OF(CAA_KIND_WILDCARD)))
-        advising_say(advising, WORDS_CONDITIONAL_DATE, out);
-}
-
-/* The CA is named, though not for whoever applies. */
-static void say_bound(struct advising *advising, struct caa_binding binding, struct buffer *out)
-{
-    const struct caa_policy *policy = advising->result->policy;
-    bool other_account = binding.account && policy->account && !account_is_named(advising);
-    bool other_method = binding.method && policy->method && !method_is_named(advising);
-    advising_say(advising, WORDS_BOUND, out);
-    if (other_account)
-        advising_say(advising, WORDS_BOUND_OTHER_ACCOUNT, out);
-    if (other_method)
-        advising_say(advising, WORDS_BOUND_OTHER_METHOD, out);
-    if (!other_account && !other_method)
-        advising_say(advising, WORDS_BOUND_UNMEETABLE, out);
-    say_date(advising, out);
-    if (!caa_policy_can_bind(policy, binding) && !(binding.account && policy->account) &&
-        !(binding.method && policy->method))
-        advising_say(advising, WORDS_BOUND_MISSING, out);
-    else if (!caa_policy_can_bind(policy, binding))
-        advising_say(advising, WORDS_BOUND_MISSING_TOO, out);
-}
-
-static void say_not_listed(struct advising *advising, struct buffer *out)
-{
-    struct caa_binding binding = advising_binding(advising);
-    if (binding.account || binding.method)
-        say_bound(advising, binding, out);
-    else
-        advising_say(advising, WORDS_NOT_LISTED, out);
-    say_issuer_notes(advising, out);
-}
-
-static void say_conditional(const struct advising *advising, struct buffer *out)
-{
-    advising_say(advising, WORDS_BOUND, out);
-    advising_say(advising, WORDS_CONDITIONAL_AUDIT, out);
-    say_date(advising, out);
-}
-
-/* Records of one's own end the climb before it gets to a level that fails. */
-static void say_way_round(const struct advising *advising, struct buffer *out)
-{
-    advising_say(advising, WORDS_FAILED_ABOVE, out);
-    words_cover(advising, out);
-}
-
-/* Where more is known than how it failed. */
-static enum words words_of_clue(const struct dns_answer *failure)
-{
-    if (failure->cause.clue == CLUE_TCP)
-        return WORDS_FAILED_TCP;
-    if (failure->cause.clue == CLUE_EDNS)
-        return WORDS_FAILED_SERVFAIL_EDNS;
-    if (failure->cause.clue == CLUE_TYPE && failure->failure == FAILURE_TIMEOUT)
-        return WORDS_FAILED_TIMEOUT_TYPE;
-    if (failure->cause.clue == CLUE_TYPE && failure->failure == FAILURE_SERVFAIL)
-        return WORDS_FAILED_SERVFAIL_TYPE;
-    return WORDS_NONE;
-}
-
-static void say_failure(const struct advising *advising, struct buffer *out)
-{
-    static const enum words ids[] = {
-        [FAILURE_TIMEOUT] = WORDS_FAILED_TIMEOUT,
-        [FAILURE_SERVFAIL] = WORDS_FAILED_SERVFAIL,
-        [FAILURE_REFUSED] = WORDS_FAILED_REFUSED,
-        [FAILURE_FORMERR] = WORDS_FAILED_FORMERR,
-        [FAILURE_NOTIMP] = WORDS_FAILED_NOTIMP,
-        [FAILURE_NETWORK] = WORDS_FAILED_NETWORK,
-        [FAILURE_BAD_RESPONSE] = WORDS_FAILED_BAD_RESPONSE,
-        [FAILURE_ALIAS_LOOP] = WORDS_FAILED_ALIAS_LOOP,
-        [FAILURE_ALIAS_TOO_LONG] = WORDS_FAILED_ALIAS_TOO_LONG,
-        [FAILURE_LAME] = WORDS_FAILED_LAME,
-        [FAILURE_OTHER_RCODE] = WORDS_FAILED_OTHER_RCODE,
-    };
-    const struct dns_answer *failure = advising->result->failure;
-    enum words by_clue = failure ? words_of_clue(failure) : WORDS_NONE;
-    if (by_clue)
-        advising_say(advising, by_clue, out);
-    else if (failure && failure->fault == DNSSEC_FAULT_DS_LOOKUP)
-        advising_say(advising, WORDS_FAILED_DS, out);
-    else if (failure && failure->fault == DNSSEC_FAULT_NO_ANCHOR)
-        advising_say(advising, WORDS_FAILED_ANCHOR, out);
-    else if (failure && failure->failure != FAILURE_NONE)
-        advising_say(advising, ids[failure->failure], out);
-    if (advising->result->aside == AUDIT_ABOVE_ANSWERED)
-        advising_say(advising, WORDS_FAILED_ALONE, out);
-    if (failure && failure->cause.clue == CLUE_TYPE && caa_advice_place_below(advising->result->climb))
-        say_way_round(advising, out);
-}
-
-static void say_bogus(const struct advising *advising, struct buffer *out)
-{
-    static const enum words ids[] = {
-        [DNSSEC_FAULT_NONE] = WORDS_BOGUS_OTHER,
-        [DNSSEC_FAULT_EXPIRED] = WORDS_BOGUS_EXPIRED,
-        [DNSSEC_FAULT_NOT_YET_VALID] = WORDS_BOGUS_NOT_YET_VALID,
-        [DNSSEC_FAULT_NO_SIGNATURE] = WORDS_BOGUS_NO_SIGNATURE,
-        [DNSSEC_FAULT_BAD_SIGNATURE] = WORDS_BOGUS_BAD_SIGNATURE,
-        [DNSSEC_FAULT_NO_KEY] = WORDS_BOGUS_NO_KEY,
-        [DNSSEC_FAULT_WRONG_SIGNER] = WORDS_BOGUS_WRONG_SIGNER,
-        [DNSSEC_FAULT_DS_MISMATCH] = WORDS_BOGUS_DS_MISMATCH,
-        [DNSSEC_FAULT_NO_DNSKEY] = WORDS_BOGUS_NO_DNSKEY,
-        [DNSSEC_FAULT_DNSKEY_LOOKUP] = WORDS_BOGUS_DNSKEY_LOOKUP,
-        [DNSSEC_FAULT_NO_DENIAL] = WORDS_BOGUS_NO_DENIAL,
-        [DNSSEC_FAULT_TOO_COSTLY] = WORDS_BOGUS_TOO_COSTLY,
-        [DNSSEC_FAULT_DS_LOOKUP] = WORDS_BOGUS_OTHER,
-        [DNSSEC_FAULT_NO_ANCHOR] = WORDS_BOGUS_OTHER,
-        [DNSSEC_FAULT_STRIPPED] = WORDS_BOGUS_OTHER,
-    };
-    const struct dns_answer *failure = advising->result->failure;
-    advising_say(advising, WORDS_DNSSEC_BOGUS, out);
-    if (failure && failure->remarks.local) /* the zone that the world sees may be as it should be */
-        return;
-    if (failure && failure->cause.clue == CLUE_NOT_DELEGATED)
-        advising_say(advising, WORDS_BOGUS_NOT_DELEGATED, out);
-    else if (failure && failure->cause.clue == CLUE_ALIAS)
-        advising_say(advising, WORDS_BOGUS_ALIAS, out);
-    else
-        advising_say(advising, ids[failure ? failure->fault : DNSSEC_FAULT_NONE], out);
-}
-
-static void say_zone(const struct advising *advising, struct buffer *out)
-{
-    switch (advising->result->dnssec) {
-    case DNSSEC_UNCHECKED:
-        advising_say(advising, WORDS_ZONE_UNCHECKED, out);
-        break;
-    case DNSSEC_INSECURE:
-        advising_say(advising, WORDS_ZONE_INSECURE, out);
-        break;
-    case DNSSEC_INDETERMINATE:
-        advising_say(advising, WORDS_ZONE_INDETERMINATE, out);
-        break;
-    case DNSSEC_SECURE:
-    case DNSSEC_BOGUS:
-        break;
-    }
-}
-
-static void say_disagreement(const struct advising *advising, struct buffer *out)
-{
-    const struct audit_result *result = advising->result;
-    struct buffer servers = {0};
-    words_servers(result, &servers);
-    if (servers.size)
-        advising_say(advising, WORDS_SERVERS_DISAGREE, out);
-    buffer_free(&servers);
-    if (result->server_count && !result->view_count)
-        return;
-    advising_say(advising, WORDS_PERSPECTIVES_DISAGREE, out);
-    for (size_t i = 1; i < result->view_count; i++) {
-        buffer_add_char(out, ' ');
-        size_t start = out->size;
-        words_difference(&result->views[0], &result->views[i], out);
-        out->size -= out->size == start;
-    }
-}
-
-static void say_reason(struct advising *advising, struct buffer *out)
-{
-    switch (advising->reason) {
-    case REASON_NOT_LISTED:
-        say_not_listed(advising, out);
-        break;
-    case REASON_FORBIDDEN:
-        advising_say(advising, WORDS_FORBIDDEN, out);
-        break;
-    case REASON_MALFORMED:
-        say_malformed(advising, out);
-        break;
-    case REASON_CRITICAL_UNKNOWN:
-        advising_say(advising, WORDS_CRITICAL_UNKNOWN, out);
-        say_notes(advising, NOTE_TAG_TYPO, WORDS_TAG_TYPO, out);
-        break;
-    case REASON_DNSSEC_BOGUS:
-        say_bogus(advising, out);
-        break;
-    case REASON_LOOKUP_FAILED_SIGNED:
-        say_failure(advising, out);
-        advising_say(advising, WORDS_ZONE_SIGNED, out);
-        break;
-    case REASON_LOOKUP_FAILED:
-        say_failure(advising, out);
-        say_zone(advising, out);
-        break;
-    case REASON_CONDITIONAL:
-        say_conditional(advising, out);
-        break;
-    case REASON_CRITICAL_UNCERTAIN:
-        advising_say(advising, WORDS_CRITICAL_UNCERTAIN, out);
-        break;
-    case REASON_PERSPECTIVES_DISAGREE:
-        say_disagreement(advising, out);
-        break;
-    case REASON_DNSSEC_UNCHECKED:
-        advising_say(advising,
-                     advising->result->dnssec == DNSSEC_UNCHECKED ? WORDS_DNSSEC_UNCHECKED : WORDS_NO_ANCHOR_ABOVE,
-                     out);
-        break;
-    case REASON_INVALID_NAME:
-        advising_say(advising, WORDS_INVALID_NAME, out);
-        break;
-    case REASON_NO_CAA:
-    case REASON_NO_RESTRICTION:
-    case REASON_LISTED:
-    case REASON_COUNT:
-        break;
-    }
 }
 
 /* Before all else: whatever else is said, no CA can issue. */
@@ -418,24 +38,36 @@ static void say_bare(struct advising *advising, struct buffer *out)
     }
 }
 
+/* What keeps the kinds asked for from being allowed, and what to do about it. */
+static void say_reasons(struct advising *advising, struct buffer *out)
+{
+    for (unsigned reason = 0; reason < REASON_COUNT; reason++) {
+        advising->reason = reason;
+        advising->kinds = kinds_with(advising->result, reason);
+        if (!advising->kinds || reason_verdict(reason) == VERDICT_ALLOWED)
+            continue;
+        if (advising->kinds != advising->result->entry->kinds)
+            advising_say(advising, WORDS_ONLY_KINDS, out);
+        words_reason(advising, out);
+        if (reason == REASON_FORBIDDEN)
+            advising_say(advising, WORDS_FORBIDDEN_WISH, out);
+    }
+}
+
+/* What is allowed may need a word, too: that no CA can issue all the same, or that a CA may see other records. */
 void words_advice(const struct audit_result *result, struct buffer *out)
 {
     const struct audit_outcome outcome = audit_result_outcome(result);
-    if (audit_outcome_verdict(&outcome) == VERDICT_ALLOWED)
-        return;
+    bool allowed = audit_outcome_verdict(&outcome) == VERDICT_ALLOWED;
     struct advising advising = advising_for(result, out->size);
+    if (!outcome.kinds)
+        return;
     say_barred(&advising, out);
-    for (unsigned reason = 0; reason < REASON_COUNT; reason++) {
-        advising.reason = reason;
-        advising.kinds = kinds_with(result, reason);
-        if (!advising.kinds || reason_verdict(reason) == VERDICT_ALLOWED)
-            continue;
-        if (advising.kinds != result->entry->kinds)
-            advising_say(&advising, WORDS_ONLY_KINDS, out);
-        say_reason(&advising, out);
-    }
+    say_reasons(&advising, out);
     if (caa_notes_have(&result->notes, NOTE_LOCAL_DATA))
-        advising_say(&advising, WORDS_LOCAL_DATA, out);
+        advising_say(&advising, allowed ? WORDS_LOCAL_DATA_ALLOWED : WORDS_LOCAL_DATA, out);
+    if (allowed)
+        return;
     if (result->aside == AUDIT_WILDCARD_HIDDEN)
         advising_say(&advising, WORDS_HIDDEN_WILDCARD, out);
     words_change(&advising, out);

@@ -294,6 +294,18 @@ class Messages(ExportTest):
     def text(self, name):
         return (self.out / "www.denied.test" / name).read_text()
 
+    def test_a_name_for_which_no_ca_can_issue_needs_action(self):
+        """Allowed by CAA, it is not fine all the same."""
+        report = self.directory / "barred.csv"
+        zones = zone_options(self.directory, {"ac.test.": "@ 300 SOA ns hostmaster 1 3600 600 86400 60\n"})
+        audit("run", "-q", *zones, "-o", report, self.write("barred.list.csv", "domain,institution,contact\nlocalhost,X,a@b.test\n"))
+        self.export(report, "--only-action")
+        message = self.message("localhost/mail.eml")
+        self.assertEqual(message["Subject"], "[Action required] CAA audit (X)")
+        body = message.get_body().get_content()
+        self.assertIn("No CA can issue for 1 of the names, whatever CAA says.", body)
+        self.assertNotIn("you need not do anything", body)
+
     def test_without_a_letter(self):
         self.export(self.run_list())
         self.assertEqual(len(list(self.message("unsure.test/mail.eml").iter_attachments())), 1)

@@ -97,17 +97,19 @@ static void test_letters(void **state)
     };
     static const struct {
         enum language language;
-        const char *word;
-    } languages[] = {{LANGUAGE_EN, "en"}, {LANGUAGE_JA, "ja"}};
+        const char *word, *reply_by;
+    } languages[] = {{LANGUAGE_EN, "en", "2026-12-10"}, {LANGUAGE_JA, "ja", "2026年12月10日"}};
     struct buffer out = {0}, expected = {0};
     (void)state;
     for (size_t i = 0; i < COUNT_OF(cases); i++)
         for (size_t k = 0; k < COUNT_OF(languages); k++) {
             struct sample sample;
+            struct letter_settings settings = given;
+            settings.reply_by = languages[k].reply_by;
             language_set(languages[k].language);
             sample_run_for(&sample, cases[i].account, NULL, cases[i].domain, cases[i].kinds,
                            SAMPLE_LINES(cases[i].line));
-            letter_of(&sample, &given, &out);
+            letter_of(&sample, &settings, &out);
             read_file(cases[i].file, languages[k].word, &expected);
             expect_text(cases[i].file, buffer_text(&out), buffer_text(&expected));
             sample_free(&sample);
@@ -130,6 +132,22 @@ static void test_placeholders(void **state)
     language_set(LANGUAGE_JA);
     expect_part("in Japanese", letter_of(&sample, &nothing, &out), "〔 月 日〕までに");
     language_set(LANGUAGE_EN);
+    sample_free(&sample);
+    buffer_free(&out);
+}
+
+/* A kind that stays denied, as nobody said which method will be used, is nothing to write about. */
+static void test_what_stays_denied(void **state)
+{
+    struct sample sample;
+    struct buffer out = {0};
+    (void)state;
+    sample_run_for(&sample, "U/2", NULL, "a.jp", SERVER | SMIME,
+                   SAMPLE_LINES({.at = "a.jp",
+                                 .set = "0 issue " US "; accounturi=U/1; validationmethods=dns-01 | 0 issuemail ;"}));
+    expect_part("mended", letter_of(&sample, &given, &out), "We intend to obtain S/MIME certificates from");
+    assert_null(strstr(buffer_text(&out), "server certificates"));
+    assert_null(strstr(buffer_text(&out), "--method"));
     sample_free(&sample);
     buffer_free(&out);
 }
@@ -268,6 +286,6 @@ static void test_facts(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_letters), cmocka_unit_test(test_placeholders),
-                                       cmocka_unit_test(test_facts)};
+                                       cmocka_unit_test(test_what_stays_denied), cmocka_unit_test(test_facts)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

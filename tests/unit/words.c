@@ -164,24 +164,26 @@ static void test_bound(void **state)
         {"0 issue secomtrust.net; accounturi=U",
          "V",
          NULL,
-         {"allow SECOM Trust Systems only under these conditions: accounturi=U. The account given (V) is a different "
+         {"allow SECOM Trust Systems only under these conditions: accounturi=U. The account to be used (V) is a "
+          "different "
           "one. From 2027-03-15 every CA ",
           CHANGE_ONE " As a last resort, 0 issue \"secomtrust.net\" would lift these conditions, at a price: any "
                      "account and any validation method could then obtain certificates from SECOM Trust Systems."}},
         {"0 issue secomtrust.net; validationmethods=dns-01,x",
          NULL,
          "http-01",
-         {"conditions: validationmethods=dns-01,x. The validation method given (http-01) is not among them. ",
+         {"conditions: validationmethods=dns-01,x. The validation method to be used (http-01) is not among them. ",
           CHANGE_ONE " As a last resort"}},
         {"0 issue secomtrust.net; accounturi=U; validationmethods=dns-01",
          NULL,
          "http-01",
-         {"The validation method given (http-01) is not among them. ",
+         {"The validation method to be used (http-01) is not among them. ",
           "To get the record to add, audit again with --account as well. As a last resort"}},
         {"0 issue secomtrust.net; accounturi=U; validationmethods=dns-01",
          "V",
          "http-01",
-         {"The account given (V) is a different one. The validation method given (http-01) is not among them. ",
+         {"The account to be used (V) is a different one. The validation method to be used (http-01) is not among "
+          "them. ",
           CHANGE_ONE}},
     };
     struct buffer out = {0};

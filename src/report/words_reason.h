@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Why a name is not allowed: the sentences about the records, or about what went wrong. */
+#ifndef REPORT_WORDS_REASON_H
+#define REPORT_WORDS_REASON_H
+
+#include "advising.h"
+
+/* What there is to say of the reason and the kinds that ADVISING speaks of; it leaves its record and its note to be set
+ * by whoever says more. */
+void words_reason(struct advising *advising, struct buffer *out);
+
+#endif
