@@ -18,6 +18,7 @@ struct export_settings {
     const char *sender;               /* their name, and that of the letters; NULL: a placeholder */
     const char *reply_by;             /* a date in words, likewise */
     const char *contact;              /* whom to tell, and to ask, likewise */
+    const char *version;              /* of the program, as pages have it */
     bool only_action;                 /* no message to those who have nothing to do */
     time_t now;
 };

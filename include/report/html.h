@@ -22,6 +22,8 @@ struct html_writer {
     uint64_t entries;
     const char *about;       /* whose page it is, lent; may be empty */
     struct report_head head; /* what is not known of it is taken from the first row */
+    bool read_back;          /* of these rows it is taken */
+    caa_kinds kinds;         /* with that: that they ask for */
     bool script;
     bool each; /* every entry gets a card of its own, whatever its verdict */
 };

@@ -20,7 +20,8 @@ void merge_free(struct merge *merge);
 /* The names of the list's further columns. */
 struct text_list merge_further(const struct merge *merge);
 
-/* A row, to see what the whole is about: that of a plain name, where a part begins with one. NULL where there is none. */
+/* A row, to see what the whole is about: that of a plain name, where a part begins with one. NULL where there is none.
+ */
 struct column_row *merge_peek(const struct merge *merge);
 
 /* The next row by the lines of one list; lent until the next call, its shard taken out. RET_ROW is NULL behind the

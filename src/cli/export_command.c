@@ -129,6 +129,7 @@ int command_export(const struct options *options)
                                              .sender = asked.name,
                                              .reply_by = asked.reply_by,
                                              .contact = options->report.contact,
+                                             .version = CAA_AUDIT_VERSION,
                                              .only_action = options->report.only_action,
                                              .now = time(NULL)};
     signals_hold(); /* what was made so far is removed before the program ends */

@@ -321,10 +321,9 @@ static enum status write_mails(struct export *export, const struct group *group,
     mailing_begin(&mailing, &about);
     const char *contact;
     for (size_t at = 0; status == STATUS_OK && (contact = items_next(&summing->contacts, &at));) {
-        if (!mailing_add(&mailing, contact, &text)) {
-            export->counts.contacts_without++;
+        export->counts.contacts_without += !mailing_add(&mailing, contact, &text);
+        if (!text.size)
             continue;
-        }
         mail_name(++number, &file);
         status = append(export, group, buffer_text(&file), &text, ret_problem);
     }
@@ -368,10 +367,12 @@ static enum status write_files(struct export *export, const struct group *group,
 static enum status finish_group(struct export *export, const struct group *group, struct problem *ret_problem)
 {
     struct buffer name = {0}, path = {0};
-    struct summing summing = {
-        .page = report_new(&(struct report_settings){.format = REPORT_FORMAT_HTML, .about = group->institution}),
-        .letter = letter_new(),
-        .summary.validating = export->validated};
+    struct report_head head = report_head_unknown;
+    head.version = export->settings.version;
+    struct summing summing = {.page = report_new(&(struct report_settings){
+                                  .format = REPORT_FORMAT_HTML, .about = group->institution, .head = &head}),
+                              .letter = letter_new(),
+                              .summary.validating = export->validated};
     const struct report_reading reading = {
         .path = output_folder_path(export->output, path_in(group, "report.csv", &name), &path),
         .context = &summing,

@@ -269,6 +269,17 @@ static void add_table_row(struct html_writer *writer, struct column_row *row)
     buffer_add_text(out, "</td></tr>\n");
 }
 
+/* The kinds that are asked for by any row. */
+static void take_kinds(struct html_writer *writer, caa_kinds kinds)
+{
+    if ((writer->kinds | kinds) == writer->kinds)
+        return;
+    writer->kinds |= kinds;
+    buffer_clear(&writer->scratch);
+    caa_kinds_print(writer->kinds, "; ", &writer->scratch);
+    writer->head.kinds = arena_text(&writer->arena, buffer_text(&writer->scratch), writer->scratch.size);
+}
+
 /* A row that is read back says what its run was. */
 static void take_head(struct html_writer *writer, struct column_row *row)
 {
@@ -284,8 +295,12 @@ static void take_head(struct html_writer *writer, struct column_row *row)
 
 void html_take_row(struct html_writer *writer, struct column_row *row)
 {
-    if (!writer->entries && !*writer->head.ca)
+    if (!writer->entries && !*writer->head.ca) {
         take_head(writer, row);
+        writer->read_back = true;
+    }
+    if (writer->read_back)
+        take_kinds(writer, row->outcome.kinds);
     if (++writer->entries > HTML_ENTRIES_MAX)
         return;
     if (writer->each || audit_outcome_needs_action(&row->outcome))

@@ -22,6 +22,10 @@ static void fill_mail(const void *context, const char *name, size_t size, struct
         buffer_add_unsigned(out, summary->verdicts[VERDICT_DENIED]);
     else if (words_slot_is(name, size, "unknown"))
         buffer_add_unsigned(out, summary->verdicts[VERDICT_UNKNOWN]);
+    else if (words_slot_is(name, size, "not_covered"))
+        buffer_add_unsigned(out, summary->not_covered);
+    else if (words_slot_is(name, size, "ended"))
+        buffer_add_unsigned(out, summary->ended);
     else if (words_slot_is(name, size, "barred"))
         buffer_add_unsigned(out, summary->barred);
     else if (words_slot_is(name, size, "day"))
@@ -49,27 +53,42 @@ void mail_text_add_subject(const struct mail_facts *facts, struct buffer *out)
                fill_mail, facts, out);
 }
 
+struct part {
+    bool said;
+    enum words id;
+};
+
+static void add_parts(const struct mail_facts *facts, const struct part *parts, size_t count, struct buffer *out)
+{
+    for (size_t i = 0; i < count; i++)
+        if (parts[i].said)
+            words_fill(parts[i].id, fill_mail, facts, out);
+}
+
 /* Only what is true of this institution. */
 void mail_text_add_body(const struct mail_facts *facts, struct buffer *out)
 {
-    const uint64_t *verdicts = facts->summary->verdicts;
-    const struct {
-        bool said;
-        enum words id;
-    } parts[] = {
+    const struct audit_summary *summary = facts->summary;
+    const uint64_t *verdicts = summary->verdicts;
+    bool action = mail_text_needs_action(summary), all = verdicts[VERDICT_ALLOWED] == summary->entries;
+    const struct part start[] = {
         {true, *facts->institution ? WORDS_MAIL_TO_OF : WORDS_MAIL_TO},
         {true, *letter_why_service(facts->ca) ? WORDS_MAIL_INTRO_SERVICE : WORDS_MAIL_INTRO},
         {true, WORDS_MAIL_COUNTS},
+        {summary->not_covered, WORDS_MAIL_NOT_COVERED},
+        {summary->ended, WORDS_MAIL_ENDED},
+    };
+    const struct part rest[] = {
         {verdicts[VERDICT_DENIED], WORDS_MAIL_DENIED},
-        {facts->summary->first_denied_expiry, WORDS_MAIL_EXPIRES},
+        {summary->first_denied_expiry, WORDS_MAIL_EXPIRES},
         {facts->letter, WORDS_MAIL_LETTER},
         {verdicts[VERDICT_UNKNOWN], WORDS_MAIL_UNKNOWN},
-        {facts->summary->barred, WORDS_MAIL_BARRED},
-        {mail_text_needs_action(facts->summary), WORDS_MAIL_REPORT},
-        {!mail_text_needs_action(facts->summary), WORDS_MAIL_FINE},
+        {summary->barred, WORDS_MAIL_BARRED},
+        {action, WORDS_MAIL_REPORT},
+        {!action, all ? WORDS_MAIL_FINE : WORDS_MAIL_NOTHING},
         {true, WORDS_MAIL_QUESTIONS},
     };
-    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
-        if (parts[i].said)
-            words_fill(parts[i].id, fill_mail, facts, out);
+    add_parts(facts, start, sizeof start / sizeof *start, out);
+    buffer_add_char(out, '\n');
+    add_parts(facts, rest, sizeof rest / sizeof *rest, out);
 }

@@ -3,6 +3,7 @@
 
 #include "export_names.h"
 
+#include "util/items.h"
 #include "words/words.h"
 
 #include <string.h>
@@ -56,6 +57,7 @@ void mailing_end(struct mailing *mailing)
     buffer_free(&mailing->page_name);
     buffer_free(&mailing->letter_name);
     buffer_free(&mailing->address);
+    buffer_free(&mailing->written);
 }
 
 /* An address alone, or `Somebody <ADDRESS>`; NULL for anything else. */
@@ -71,8 +73,10 @@ static const char *address_of(const char *contact, struct buffer *space)
 
 bool mailing_add(struct mailing *mailing, const char *contact, struct buffer *out)
 {
-    mailing->mail.to = address_of(contact, &mailing->address);
-    if (mailing->mail.to)
-        mail_write(&mailing->mail, out);
-    return mailing->mail.to;
+    const char *to = mailing->mail.to = address_of(contact, &mailing->address);
+    if (!to || items_hold(&mailing->written, to))
+        return to;
+    items_add(&mailing->written, to);
+    mail_write(&mailing->mail, out);
+    return true;
 }

@@ -21,12 +21,14 @@ struct mailing {
     struct mail mail;
     struct mail_attachment attachments[2];
     struct buffer subject, body, page_name, letter_name, address;
+    struct buffer written; /* items: the addresses that have a message */
 };
 
 /* MAILING lends from what ABOUT lends. */
 void mailing_begin(struct mailing *mailing, const struct mailing_about *about);
 
-/* Appends the message for CONTACT; false where that is neither an address nor `Somebody <ADDRESS>`. */
+/* Appends the message for CONTACT, nothing where its address has one; false where it is neither an address nor
+ * `Somebody <ADDRESS>`. */
 bool mailing_add(struct mailing *mailing, const char *contact, struct buffer *out);
 
 void mailing_end(struct mailing *mailing);

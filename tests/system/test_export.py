@@ -197,6 +197,14 @@ class Pages(ExportTest):
         done = subprocess.run([tool("tidy"), "-q", "-e", self.out / "www.denied.test" / "report.html"], capture_output=True)
         self.assertEqual((done.returncode, done.stderr), (0, b""))
 
+    def test_the_head_says_what_a_page_is_about(self):
+        self.export(self.run_list())
+        for folder, kinds in (("www.denied.test", "server; smime"), ("unsure.test", "server; smime")):
+            page = (self.out / folder / "report.html").read_text()
+            head = dict(re.findall(r"<dt>(.*?)</dt><dd>(.*?)</dd>", page[: page.index("</header>")]))
+            self.assertEqual((head["CA"], head["Kinds"], head["Answers from"]), ("secomtrust.net", kinds, "zone files"))
+            self.assertRegex(head["caa-audit version"], r"^\d")
+
     def test_what_was_not_validated(self):
         """Told where the reports show that validation was on: some entry was validated, of whatever institution."""
         report = self.run_list()
@@ -358,6 +366,32 @@ class Messages(ExportTest):
         self.export(report, "--only-action")
         self.assertFalse((self.out / "allowed.test-2" / "mail.eml").exists())
         self.assertTrue((self.out / "www.denied.test" / "mail.eml").exists())
+
+    def body_of(self, entries, *arguments):
+        listed = "".join(f"{entry},U,{contact},{end}\n" for entry, contact, end in entries)
+        self.export(self.run_list("domain,institution,contact,expires\n" + listed), *arguments)
+        (folder,) = (path.parent.name for path in self.out.glob("*/mail.eml"))
+        message = self.message(f"{folder}/mail.eml")
+        return message["Subject"], message.get_body(("plain",)).get_content()
+
+    def test_what_has_ended_is_not_allowed(self):
+        subject, body = self.body_of([("allowed.test", "a@u.test", ""), ("denied.test", "a@u.test", "2020-01-01")])
+        self.assertTrue(subject.startswith("[No action required]"))
+        self.assertIn("unknown: 0\n  expired more than 30 days ago: 1\n\nYou need not do anything.", body)
+        self.assertNotIn("Every entry", body)
+
+    def test_names_that_no_certificate_may_hold_need_action(self):
+        for options in ([], ["--only-action"]):
+            subject, body = self.body_of([("allowed.test", "a@u.test", ""), ("a_b.allowed.test", "a@u.test", "")], *options)
+            self.assertTrue(subject.startswith("[Action required]"))
+            self.assertIn("\nNo CA can issue for 1 of the names, whatever CAA says.", body)
+            self.assertNotIn("need not", body)
+
+    def test_one_message_for_an_address(self):
+        self.body_of([("allowed.test", "A <a@u.test>", ""), ("denied.test", '"a@u.test, b@u.test"', "")])
+        self.assertEqual(len(list(self.out.glob("*/mail*.eml"))), 2)
+        (line,) = table(self.out / "index.csv")
+        self.assertEqual(line["contact"], "A <a@u.test>; a@u.test; b@u.test")
 
     def test_the_sender(self):
         report = self.run_list()
