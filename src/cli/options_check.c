@@ -175,6 +175,8 @@ static enum options_result check_operands(const struct options *options, struct 
         return check_diff(options, problem);
     if (options->command == COMMAND_HISTORY && count_standard(&options->operands))
         return options_fail(problem, SAY_HISTORY_STANDARD());
+    if (options->command == COMMAND_RUN && count_standard(&options->operands) > 1)
+        return options_fail(problem, SAY_OPTION_STANDARD_INPUT_BOTH("LIST, LIST"));
     if (options->command == COMMAND_MERGE &&
         count_standard(&options->operands) + count_standard(&options->list.files) > 1)
         return options_fail(problem, SAY_OPTION_STANDARD_INPUT_ONCE());

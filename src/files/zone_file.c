@@ -2,9 +2,11 @@
 /* Where no ORIGIN was given, records that come before the SOA wait for it, since it says which zone this is. */
 #include "files/zone_file.h"
 
+#include "dns/subject.h"
 #include "files/record_file.h"
 #include "util/arena.h"
 #include "util/problem.h"
+#include "util/utf8.h"
 
 #include <string.h>
 
@@ -162,6 +164,19 @@ static void take_warning(void *context, const char *text)
     loader->use.warning(loader->use.context, text);
 }
 
+/* As in a zone file, or in any script, as a name of a list is. */
+static bool parse_origin(const char *origin, struct dns_name *ret_apex)
+{
+    struct subject subject;
+    size_t size = strlen(origin);
+    if (utf8_ascii_length(origin, size) == size)
+        return dns_name_parse(origin, size, ret_apex);
+    if (subject_parse(origin, size, &subject) != SUBJECT_ERROR_NONE || subject.form != SUBJECT_NAME)
+        return false;
+    *ret_apex = subject.name;
+    return true;
+}
+
 static bool read_zone(struct loader *loader, const char *path, const char *origin)
 {
     struct dns_name apex;
@@ -172,7 +187,7 @@ static bool read_zone(struct loader *loader, const char *path, const char *origi
                                .warn = loader->use.warning ? take_warning : NULL,
                                .problem = loader->problem};
     loader->file = &file;
-    if (origin && !dns_name_parse(origin, strlen(origin), &apex)) {
+    if (origin && !parse_origin(origin, &apex)) {
         problem_set_at(loader->problem, path, 0, SAY_ZONE_BAD_ORIGIN(saying_part(origin, PROBLEM_FILE_SHOWN_MAX)));
         return false;
     }

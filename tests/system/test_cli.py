@@ -163,6 +163,9 @@ class UsageErrors(CliTest):
         self.check("run", "-o", mentions="option '--output' needs a value; see caa-audit run --help")
         self.check("run", "--re", "x", mentions="unknown option '--re'")
 
+    def test_standard_input_is_one_list(self):
+        self.check("run", *self.zone, "-", "-", mentions="LIST, LIST: only one of them can be standard input (-)")
+
     def test_a_value_that_is_missing_at_the_end_is_no_operand(self):
         first, second = self.write("a.csv", "allowed.sample.test\n"), self.write("b.csv", "denied.sample.test\n")
         needs = "option '--output' needs a value; see caa-audit run --help"

@@ -160,6 +160,8 @@ static const struct {
      "set 60 h1.example 0:issue=$-$-1"},
     {"$GENERATE, a bare number as owner", "$GENERATE 7-7 $ 60 CNAME $.test.\n", "example", "7.example",
      "alias 60 7.test"},
+    {"origin in any script", "w 60 CAA 0 issue \"x\"\n", "日本。JP", "w.xn--wgv71a.jp",
+     "set 60 w.xn--wgv71a.jp 0:issue=x"},
     {"$GENERATE, the owner stays", "$GENERATE 1-2 h$ 60 A 192.0.2.$\n CAA 0 issue \"x\"\n", "example", "h2.example",
      "set 60 h2.example 0:issue=x"},
 };
@@ -195,6 +197,7 @@ static const struct {
      ":3: `@': a relative name, and no origin is known; begin with $ORIGIN, or name the zone: FILE:ORIGIN"},
     {"relative target, no origin", "a. SOA . . 1 2 3 4 5\nb.a. CNAME c\n", NULL, ":2: `CNAME': a relative name, "},
     {"bad origin", "", "a..b", ": `a..b' is not the name of a zone; write FILE:ORIGIN"},
+    {"bad origin in another script", "", "*.日本", ": `*.日本' is not the name of a zone; write FILE:ORIGIN"},
     {"SOA without a final dot, no origin", "example.ac.jp SOA . . 1 2 3 4 5\n", NULL,
      ":1: `example.ac.jp': a name without a final dot is relative, and no origin is known; add the dot, or "
      "name the zone: FILE:ORIGIN"},
