@@ -55,10 +55,18 @@ static enum status take_line(struct reading *reading, const char *text, size_t s
     return STATUS_OK;
 }
 
+/* Of a byte order mark, which some editors put before UTF-8. */
+static size_t mark_size(const struct buffer *text)
+{
+    static const char mark[] = "\xEF\xBB\xBF";
+    size_t size = sizeof mark - 1;
+    return text->size >= size && memcmp(text->data, mark, size) == 0 ? size : 0;
+}
+
 static enum status read_lines(struct reading *reading, const struct buffer *text)
 {
     enum status status = STATUS_OK;
-    for (size_t at = 0; at < text->size && status == STATUS_OK;) {
+    for (size_t at = mark_size(text); at < text->size && status == STATUS_OK;) {
         const char *line = text->data + at, *end = memchr(line, '\n', text->size - at);
         size_t size = end ? (size_t)(end - line) : text->size - at;
         reading->number++;

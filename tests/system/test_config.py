@@ -60,6 +60,10 @@ class Values(ConfigTest):
         path = self.write("x.conf", f"zone = {self.zone}\r\nlang = ja\r\nformat = txt\r\n")
         self.assertIn("発行不可", self.run_with(path).out.decode())
 
+    def test_a_byte_order_mark(self):
+        path = self.write("x.conf", f"\ufeffzone = {self.zone}\nformat = jsonl\nca = ca.example\n")
+        self.assertEqual(self.run_with(path).row()["server_reason"], "listed")
+
     def test_outputs_are_those_of_run(self):
         report = self.directory / "report.csv"
         path = self.config(f"zone = {self.zone}", f"output = {report}")
