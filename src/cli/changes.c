@@ -109,22 +109,18 @@ void changes_tell(struct changes *changes, void (*take)(void *context, const str
     comparison_walk(changes->comparison, count, &telling);
 }
 
-static void print_kinds_left_out(caa_kinds kinds)
+void changes_print_left_out(const struct changes *changes)
 {
-    struct buffer list = {0}, line = {0};
-    caa_kinds_print(kinds, ", ", &list);
-    words_say(SAY_CHANGES_KINDS_LEFT_OUT(buffer_text(&list)), &line);
-    buffer_add_char(&line, '\n');
-    fwrite(line.data, 1, line.size, stderr);
+    struct buffer list = {0};
+    caa_kinds_print(comparison_kinds_left_out(changes->comparison), ", ", &list);
+    if (list.size)
+        message_say(SAY_CHANGES_KINDS_LEFT_OUT(buffer_text(&list)));
     buffer_free(&list);
-    buffer_free(&line);
 }
 
 void changes_print_summary(const struct changes *changes)
 {
     const uint64_t *counts = changes->counts;
-    if (comparison_kinds_left_out(changes->comparison))
-        print_kinds_left_out(comparison_kinds_left_out(changes->comparison));
     message_summarise(SAY_SUMMARY_CHANGES(comparison_rows_after(changes->comparison), counts[CHANGE_ALLOWED],
                                           comparison_rows_before(changes->comparison), counts[CHANGE_DENIED],
                                           counts[CHANGE_GONE], counts[CHANGE_NEW], counts[CHANGE_RECORDS],

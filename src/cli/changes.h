@@ -24,7 +24,10 @@ enum status changes_read_before(struct changes *changes, const char *path, struc
 /* Hands on every change, counting them. */
 void changes_tell(struct changes *changes, void (*take)(void *context, const struct change *change), void *context);
 
-/* The counts, in a line on standard error. */
+/* A line on standard error where kinds were not compared. */
+void changes_print_left_out(const struct changes *changes);
+
+/* The counts, likewise. */
 void changes_print_summary(const struct changes *changes);
 
 #endif

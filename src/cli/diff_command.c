@@ -94,6 +94,8 @@ int command_diff(const struct options *options)
         status = write_changes(&diff);
     if (status == STATUS_OK)
         signals_release();
+    if (status == STATUS_OK)
+        changes_print_left_out(&diff.changes);
     if (status != STATUS_OK)
         message_print_problem(&diff.problem);
     else if (!options->screen.quiet) {

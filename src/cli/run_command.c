@@ -170,6 +170,7 @@ static void print_changes(struct job *job)
         standard_write(text.text.data, text.text.size);
     else if (text.text.size && !job->options->screen.quiet)
         fwrite(text.text.data, 1, text.text.size, stderr);
+    changes_print_left_out(&job->changes);
     if (!job->options->screen.quiet)
         changes_print_summary(&job->changes);
     change_report_free(text.report);

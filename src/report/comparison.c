@@ -291,7 +291,8 @@ static void hold_pair(struct pairs *pairs, struct held *before, struct held *aft
 static void compare_held(struct comparison *comparison, struct held *before, struct held *after)
 {
     const struct comparison_entry *old = &before->entry, *new = &after->entry;
-    comparison->left_out |= comparison->kinds & (old->kinds ^ new->kinds);
+    if (old->kinds && new->kinds) /* else its certificate ended meanwhile: it asks for nothing any more */
+        comparison->left_out |= comparison->kinds & (old->kinds ^ new->kinds);
     if (changed_kinds(counted_kinds(comparison, old, new), old, new) || records_differ(old, new)) {
         hold_pair(&comparison->differing, before, after);
         return;

@@ -122,9 +122,20 @@ class Changes(DiffTest):
     def test_kinds_of_one_report_alone(self):
         before = self.run_zones({"a.test": [OURS]}, "csv", "-k", "server")
         after = self.run_zones({"a.test": [OTHER]}, "csv", "-k", "smime")
+        told = "caa-audit: not compared, because only one of the reports decided by it: server, smime\n"
         outcome = audit("diff", before, after)
         self.assertEqual(outcome.status, 0, outcome.err)
-        self.assertIn("not compared, because only one of the reports decided by it: server, smime", outcome.err)
+        self.assertIn(told, outcome.err)
+        self.assertEqual(audit("diff", "-q", before, after).err, told)
+
+    def test_what_has_ended_is_not_told_as_left_out(self):
+        before, after = self.directory / "before.csv", self.directory / "after.csv"
+        zone = zone_options(self.directory, {"a.test.": "@ 300 SOA ns h 1 2 3 4 5\n"})
+        for report, end in ((before, "2999-01-01"), (after, "2020-01-01")):
+            listed = f"domain,expires\na.test,{end}\nb.test,\n".encode()
+            audit("run", "-q", *zone, "-o", report, "-", stdin=listed)
+        outcome = audit("diff", "-q", before, after)
+        self.assertEqual((outcome.status, outcome.err), (0, ""))
 
     def test_names_that_stand_twice(self):
         names = ["a.test", "b.test", "a.test"]
@@ -346,7 +357,8 @@ class Baseline(DiffTest):
             ("one of them can be standard input", ["--baseline", "-", "-"]),
         ):
             outcome = audit("run", *arguments)
-            self.assertEqual((outcome.status, outcome.out), (3, b""))
+            line = outcome.err.replace("caa-audit: ", "CAA UNKNOWN - ") if "nagios" in arguments else ""
+            self.assertEqual((outcome.status, outcome.out.decode()), (3, line))
             self.assertIn(message, outcome.err)
 
 
