@@ -33,6 +33,9 @@ struct aside {
     struct dns_name found;  /* so far: the wildcard; lent to the result for good */
 };
 
+/* Whether there may be something to ask: a kind is denied, or nobody knows. */
+bool aside_is_due(const struct audit_result *result);
+
 /* ASIDE is zero at first, or has been fed; RESULT has its advice already. False where nothing is to be asked. */
 bool aside_next(struct aside *aside, const struct audit_result *result, const struct audit_place *place);
 

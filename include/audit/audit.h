@@ -37,7 +37,6 @@ struct audit_asking {
     struct lookup_waiter waiter; /* first */
     struct audit *audit;
     struct aside aside;
-    bool asking;
 };
 
 struct audit_links {
@@ -52,7 +51,7 @@ struct audit {
     struct audit_step *walks;        /* one for each place; NULL for an invalid name */
     struct survey *survey;           /* of the servers that decide at the first place, or NULL */
     struct audit_step *server_walks; /* one for each server; a climb only where it says something of its own */
-    struct audit_asking asking;      /* when all walks have ended */
+    struct audit_asking *asking;     /* in the arena, when all walks have ended and it is due; or NULL */
     size_t walks_left;               /* of those that are under way */
     struct audit_links surveying, open;
     struct patience patience; /* of the entry */

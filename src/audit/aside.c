@@ -100,6 +100,11 @@ static enum aside_state begin(struct aside *aside, const struct audit_result *re
     return ASIDE_ABOVE;
 }
 
+bool aside_is_due(const struct audit_result *result)
+{
+    return result->failure || any_denied(result);
+}
+
 bool aside_next(struct aside *aside, const struct audit_result *result, const struct audit_place *place)
 {
     if (aside->state == ASIDE_BEGIN)

@@ -45,43 +45,53 @@ static void conclude(struct audit *audit)
     audit_done(audit);
 }
 
-static void ask_aside(struct audit *audit);
+static void aside_answered(struct lookup_waiter *waiter, const struct dns_answer *answer, uint32_t ttl);
+
+/* Asks what is wanted now; false where it has to be waited for. */
+static bool ask_aside(struct audit *audit)
+{
+    const struct audit_place *place = &audit->context->places[0];
+    struct audit_asking *asking = audit->asking;
+    const struct lookup_order order = {
+        .question = {asking->aside.asked.wire, DNS_TYPE_CAA}, .whole = true, .shared = true};
+    const struct dns_answer *answer = lookup_ask(place->lookups, &order, audit->context->walks.now, &asking->waiter);
+    if (answer) {
+        aside_feed(&asking->aside, answer, &audit->result);
+        dns_answer_drop(answer);
+    }
+    return answer;
+}
+
+/* What advice may need beside what the climb has found. */
+static void go_aside(struct audit *audit)
+{
+    const struct audit_place *place = &audit->context->places[0];
+    while (!audit->expired && aside_next(&audit->asking->aside, &audit->result, place))
+        if (!ask_aside(audit))
+            return;
+    conclude(audit);
+}
 
 static void aside_answered(struct lookup_waiter *waiter, const struct dns_answer *answer, uint32_t ttl)
 {
     struct audit *audit = ((struct audit_asking *)waiter)->audit;
     (void)ttl;
-    audit->asking.asking = false;
-    aside_feed(&audit->asking.aside, answer, &audit->result);
+    aside_feed(&audit->asking->aside, answer, &audit->result);
     dns_answer_drop(answer);
-    ask_aside(audit);
-}
-
-/* What advice may need beside what the climb has found. */
-static void ask_aside(struct audit *audit)
-{
-    const struct audit_place *place = &audit->context->places[0];
-    struct audit_asking *asking = &audit->asking;
-    const struct lookup_order order = {
-        .question = {asking->aside.asked.wire, DNS_TYPE_CAA}, .whole = true, .shared = true};
-    asking->audit = audit;
-    asking->waiter.done = aside_answered;
-    while (!audit->expired && aside_next(&asking->aside, &audit->result, place)) {
-        const struct dns_answer *answer =
-            lookup_ask(place->lookups, &order, audit->context->walks.now, &asking->waiter);
-        asking->asking = !answer;
-        if (!answer)
-            return;
-        aside_feed(&asking->aside, answer, &audit->result);
-        dns_answer_drop(answer);
-    }
-    conclude(audit);
+    go_aside(audit);
 }
 
 static void audit_finish(struct audit *audit)
 {
     judge_audit(audit);
-    ask_aside(audit);
+    if (audit->expired || !aside_is_due(&audit->result)) {
+        conclude(audit);
+        return;
+    }
+    audit->asking = arena_zero(&audit->arena, sizeof *audit->asking);
+    audit->asking->audit = audit;
+    audit->asking->waiter.done = aside_answered;
+    go_aside(audit);
 }
 
 /* ---- every server ---- */
@@ -195,19 +205,20 @@ static void give_up_walks(struct audit *audit, struct audit_step *steps, size_t 
             walk_give_up(&steps[i].walk, out_of_time(audit, &steps[i].walk));
 }
 
-static void leave_aside(struct audit *audit)
+/* Whether it was under way. */
+static bool leave_aside(struct audit *audit)
 {
-    if (audit->asking.asking)
-        lookup_cancel(&audit->asking.waiter);
-    audit->asking.asking = false;
+    bool waits = audit->asking && audit->asking->waiter.lookup;
+    if (waits)
+        lookup_cancel(&audit->asking->waiter);
+    return waits;
 }
 
 /* Places that have not answered have failed; servers that were to be surveyed are not told of. */
 static void audit_expire(struct audit *audit)
 {
     audit->expired = true;
-    if (audit->asking.asking) {
-        leave_aside(audit);
+    if (leave_aside(audit)) {
         conclude(audit);
     } else if (audit->server_walks) {
         give_up_walks(audit, audit->server_walks, survey_server_count(audit->survey));
@@ -310,7 +321,7 @@ void audit_reset(struct audit *audit)
     audit->counted = 0;
     arena_reset(&audit->arena);
     audit->result = (struct audit_result){0};
-    audit->asking = (struct audit_asking){0};
+    audit->asking = NULL;
     audit->done = audit->expired = false;
 }
 
