@@ -20,10 +20,14 @@ struct audit_entry {
     uint64_t line;            /* in the list, from 1; 0: it is of none */
     time_t expires;           /* when the certificate that exists ends; 0: not known */
     struct text_list further; /* cells of further columns, one for each of the list's further columns */
-    enum subject_error error; /* not NONE: `subject` is unset, and every kind is REASON_INVALID_NAME */
-    struct subject subject;
-    caa_kinds kinds; /* what the entry asks for */
+    enum subject_error error; /* not NONE: it has no name, and every kind is REASON_INVALID_NAME */
+    enum subject_form form;
+    const uint8_t *name; /* without `*.` and without the local part */
+    caa_kinds kinds;     /* what the entry asks for */
 };
+
+/* Reads TEXT as the entry's name (subject_parse), which is kept in ARENA. */
+void audit_entry_read(struct audit_entry *entry, const char *text, size_t size, struct arena *arena);
 
 /* What an entry asks for: `wildcard` for `*.name`, `smime` for `user@name`, else KINDS. */
 caa_kinds audit_entry_kinds(const struct audit_entry *entry, caa_kinds kinds);

@@ -292,7 +292,7 @@ void audit_start(struct audit *audit, struct audit_context *context)
         audit_reject(audit);
         return;
     }
-    audit->result.name = audit->entry.subject.name.wire;
+    audit->result.name = audit->entry.name;
     audit->patience = patience_begin(context->entry_timeout_ms, audit->started);
     join_open(audit);
     start_walks(audit);

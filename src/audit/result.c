@@ -5,11 +5,21 @@
 
 #include <string.h>
 
+void audit_entry_read(struct audit_entry *entry, const char *text, size_t size, struct arena *arena)
+{
+    struct subject subject;
+    entry->error = subject_parse(text, size, &subject);
+    if (entry->error)
+        return;
+    entry->form = subject.form;
+    entry->name = arena_dup(arena, subject.name.wire, subject.name.size);
+}
+
 caa_kinds audit_entry_kinds(const struct audit_entry *entry, caa_kinds kinds)
 {
-    if (!entry->error && entry->subject.form == SUBJECT_WILDCARD)
+    if (!entry->error && entry->form == SUBJECT_WILDCARD)
         return CAA_KINDS_OF(CAA_KIND_WILDCARD);
-    if (!entry->error && entry->subject.form == SUBJECT_MAILBOX)
+    if (!entry->error && entry->form == SUBJECT_MAILBOX)
         return CAA_KINDS_OF(CAA_KIND_SMIME);
     return kinds;
 }

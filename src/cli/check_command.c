@@ -36,12 +36,11 @@ struct check {
 static enum run_input next_name(void *context, struct audit_entry *entry, struct arena *arena)
 {
     struct check *check = context;
-    (void)arena;
     while (check->next < check->options->operands.count) {
         const char *name = check->options->operands.items[check->next++];
         *entry = (struct audit_entry){.domain = name, .institution = "", .contact = ""};
         const struct list_name meant = list_name_of(name); /* of a URL the host, as in a list */
-        entry->error = subject_parse(meant.text, meant.size, &entry->subject);
+        audit_entry_read(entry, meant.text, meant.size, arena);
         entry->kinds = audit_entry_kinds(entry, check->options->how.kinds);
         if (audit_shard_holds(&check->options->list.shard, name, strlen(name)))
             return RUN_INPUT_ENTRY;

@@ -320,8 +320,10 @@ static void take_row(const struct input *input, const struct list *list, struct 
                                   .expires = row->expires};
     if (input->further_count)
         entry->further = keep_further(input, list, arena);
-    entry->error =
-        row->undecodable ? SUBJECT_ERROR_ENCODING : subject_parse(row->name.text, row->name.size, &entry->subject);
+    if (row->undecodable)
+        entry->error = SUBJECT_ERROR_ENCODING;
+    else
+        audit_entry_read(entry, row->name.text, row->name.size, arena);
     entry->kinds = audit_entry_kinds(entry, row->kinds ? *row->kinds : input->options->how.kinds);
 }
 

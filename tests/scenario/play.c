@@ -163,7 +163,7 @@ static enum run_input next_entry(void *context, struct audit_entry *entry, struc
         return RUN_INPUT_END;
     const char *name = scenario->steps[play->next++].name;
     *entry = (struct audit_entry){.domain = name, .institution = "", .contact = ""};
-    entry->error = subject_parse(name, strlen(name), &entry->subject);
+    audit_entry_read(entry, name, strlen(name), arena);
     entry->kinds = audit_entry_kinds(entry, CAA_KINDS_OF(CAA_KIND_SERVER) | CAA_KINDS_OF(CAA_KIND_SMIME));
     return RUN_INPUT_ENTRY;
 }

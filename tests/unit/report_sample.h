@@ -107,7 +107,7 @@ static inline void sample_run_for(struct sample *sample, const char *account, co
     sample->policy.account = account;
     sample->policy.method = method;
     sample->entry = (struct audit_entry){.domain = domain, .institution = "", .contact = ""};
-    sample->entry.error = subject_parse(domain, strlen(domain), &sample->entry.subject);
+    audit_entry_read(&sample->entry, domain, strlen(domain), &sample->arena);
     sample->entry.kinds = audit_entry_kinds(&sample->entry, kinds);
     sample->result = (struct audit_result){
         .entry = &sample->entry, .policy = &sample->policy, .checked_at = SAMPLE_TIME, .elapsed_ms = 12};
@@ -115,7 +115,7 @@ static inline void sample_run_for(struct sample *sample, const char *account, co
         sample_set_reasons(&sample->result, REASON_INVALID_NAME);
         return;
     }
-    sample->result.name = sample->entry.subject.name.wire;
+    sample->result.name = sample->entry.name;
     sample->result.climb = &sample->climb;
     climb_init(&sample->climb, sample->result.name, &sample->arena);
     while (climb_next(&sample->climb, &level))
