@@ -38,19 +38,41 @@ static void say_bare(struct advising *advising, struct buffer *out)
     }
 }
 
+static void say_reason(struct advising *advising, enum reason reason, caa_kinds kinds, struct buffer *out)
+{
+    advising->reason = reason;
+    advising->kinds = kinds;
+    if (!kinds || reason_verdict(reason) == VERDICT_ALLOWED)
+        return;
+    if (kinds != advising->result->entry->kinds)
+        advising_say(advising, WORDS_ONLY_KINDS, out);
+    words_reason(advising, out);
+    if (reason == REASON_FORBIDDEN)
+        advising_say(advising, WORDS_FORBIDDEN_WISH, out);
+}
+
 /* What keeps the kinds asked for from being allowed, and what to do about it. */
 static void say_reasons(struct advising *advising, struct buffer *out)
 {
+    for (unsigned reason = 0; reason < REASON_COUNT; reason++)
+        say_reason(advising, reason, kinds_with(advising->result, reason), out);
+}
+
+/* A critical record hides what else stands in the way, and still will when all is done: an account or a method. */
+static void say_what_is_left(struct advising *advising, struct buffer *out)
+{
+    const struct audit_result *result = advising->result;
+    const struct caa_advice *advice = &result->advice;
+    enum reason left[CAA_KIND_COUNT];
+    if (!advice->stopping_count)
+        return;
+    caa_policy_judge_all(result->policy, advice->after, advice->after_count, left);
     for (unsigned reason = 0; reason < REASON_COUNT; reason++) {
-        advising->reason = reason;
-        advising->kinds = kinds_with(advising->result, reason);
-        if (!advising->kinds || reason_verdict(reason) == VERDICT_ALLOWED)
-            continue;
-        if (advising->kinds != advising->result->entry->kinds)
-            advising_say(advising, WORDS_ONLY_KINDS, out);
-        words_reason(advising, out);
-        if (reason == REASON_FORBIDDEN)
-            advising_say(advising, WORDS_FORBIDDEN_WISH, out);
+        caa_kinds kinds = 0;
+        for (unsigned kind = 0; kind < CAA_KIND_COUNT; kind++)
+            if (left[kind] == reason)
+                kinds |= CAA_KINDS_OF(kind);
+        say_reason(advising, reason, kinds & result->entry->kinds, out);
     }
 }
 
@@ -71,5 +93,6 @@ void words_advice(const struct audit_result *result, struct buffer *out)
     if (result->aside == AUDIT_WILDCARD_HIDDEN)
         advising_say(&advising, WORDS_HIDDEN_WILDCARD, out);
     words_change(&advising, out);
+    say_what_is_left(&advising, out);
     say_bare(&advising, out);
 }
