@@ -41,7 +41,8 @@ struct input {
     const char **further; /* names, owned */
     size_t further_count;
     bool columns_known, counting;
-    time_t now; /* when it was opened */
+    bool left_out; /* an entry that the options do not choose */
+    time_t now;    /* when it was opened */
     bool failed;
     struct problem problem;
 };
@@ -281,6 +282,11 @@ void input_print_columns(const struct input *input)
     }
 }
 
+bool input_left_out(const struct input *input)
+{
+    return input->left_out;
+}
+
 const struct problem *input_problem(const struct input *input)
 {
     return input->failed ? &input->problem : NULL;
@@ -338,15 +344,17 @@ static bool is_chosen(const struct input *input, const struct list_row *row)
 
 static bool is_of_other_part(void *context, const char *name, size_t size)
 {
-    return !audit_shard_holds_host(context, name, size);
+    struct input *input = context;
+    bool other = !audit_shard_holds_host(&input->options->list.shard, name, size);
+    input->left_out = input->left_out || other;
+    return other;
 }
 
 /* The next row of a list, as far as it has been read. */
 static enum list_result next_row(struct input *input, struct list *list)
 {
-    struct audit_shard shard = input->options->list.shard;
-    if (!list->pending && shard.count)
-        list_reader_pass(list->reader, is_of_other_part, &shard);
+    if (!list->pending && input->options->list.shard.count)
+        list_reader_pass(list->reader, is_of_other_part, input);
     if (!list->pending)
         return list_reader_next(list->reader, &list->row, &input->problem);
     list->pending = false;
@@ -365,8 +373,10 @@ enum run_input input_next(struct input *input, struct audit_entry *entry, struct
         struct list *list = &input->lists[input->current];
         switch (next_row(input, list)) {
         case LIST_ENTRY:
-            if (!is_chosen(input, &list->row))
+            if (!is_chosen(input, &list->row)) {
+                input->left_out = true;
                 break;
+            }
             take_row(input, list, entry, arena);
             return RUN_INPUT_ENTRY;
         case LIST_MORE:

@@ -30,6 +30,9 @@ void input_print_columns(const struct input *input);
  * program is asked to stop (util/stop.h). */
 bool input_wait_next(struct input *input, struct audit_entry *entry, struct arena *arena);
 
+/* Whether there are entries that --shard or --expiring left out. */
+bool input_left_out(const struct input *input);
+
 /* What stopped it, or NULL. */
 const struct problem *input_problem(const struct input *input);
 

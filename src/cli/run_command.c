@@ -195,7 +195,7 @@ static enum status audit_all(struct job *job)
     if (status == STATUS_OK)
         signals_release();
     if (status == STATUS_OK && !job->summary.entries)
-        message_say(SAY_LIST_EMPTY());
+        message_say(input_left_out(job->input) ? SAY_LIST_NONE_CHOSEN() : SAY_LIST_EMPTY());
     if (status != STATUS_OK)
         return status;
     if (job->options->report.baseline)

@@ -434,6 +434,15 @@ class Lists(CliTest):
                 header = report.read_text().splitlines()
                 self.assertEqual([line.split(",")[: len(COLUMNS)] for line in header], [COLUMNS])
 
+    def test_a_list_of_which_nothing_is_chosen_is_not_empty(self):
+        for content in ("domain,expires\nallowed.sample.test,2999-01-01\n", "allowed.sample.test\n"):
+            for options in (["--expiring", "1"], ["--shard", "1/2"], ["--shard", "2/2"]):
+                outcome = self.run_list(content, "-q", *options)
+                chosen = outcome.out.count(b"\n") > 1
+                told = "" if chosen else "caa-audit: no entry of the list is chosen (--shard, --expiring)\n"
+                self.assertEqual((outcome.status, outcome.err), (0, told))
+        self.assertIn("the list is empty", self.run_list("", "-q", "--shard", "1/2").err)
+
 
 class Reports(CliTest):
     def test_csv(self):
