@@ -70,10 +70,18 @@ extern const struct column columns_table[COLUMN_COUNT];
 
 enum { COLUMN_STAMP_SIZE = 40 /* octets of a time in words */ };
 
+/* A row as it stands on one line of a table, with the line that names the table's columns; both without what ends them.
+ */
+struct column_line {
+    const char *header, *text;
+    size_t header_size, size;
+};
+
 /* A row on its way into a report: of a result, or of a report that is read back. Everything is lent. */
 struct column_row {
     const struct audit_result *result; /* NULL: read back */
     struct buffer *values;             /* read back: by column, each in the form of its shape; else NULL */
+    struct column_line line;           /* read back, where that was asked for and it has one; else empty */
     const struct report_head *head;    /* of the run that made the result */
     time_t checked_at;                 /* 0 where a report that is read back does not say */
     time_t since;                      /* of the verdicts; 0: since it was checked */

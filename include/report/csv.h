@@ -18,7 +18,8 @@ struct csv_writer {
     char separator;           /* `,` or a tab */
     bool excel;               /* byte order mark, CRLF, a `'` before what a spreadsheet would take for a formula */
     struct text_list further; /* headings of further columns, lent */
-    struct buffer scratch;    /* zero at first, as is what follows; csv_writer_free gives it back */
+    struct buffer header;     /* the line of the headings; zero at first, as is what follows: csv_writer_free */
+    struct buffer scratch;
     struct csv_piece pieces[COLUMN_PIECES][CSV_PIECE_PLACES];
 };
 

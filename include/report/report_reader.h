@@ -18,6 +18,7 @@ struct report_reading {
     bool opened;      /* FD is read, and stays open; PATH is for messages, and for the ending */
     int fd;
     bool unfinished; /* the end may be missing: a row that is cut is none */
+    bool lines;      /* rows have their `line` */
     struct problem *problem;
     void *context;
 

@@ -94,6 +94,7 @@ enum status resume_replay(const struct outputs *outputs, struct input *input, co
                                            .opened = true,
                                            .fd = replay.fd,
                                            .unfinished = true,
+                                           .lines = true,
                                            .context = &replay,
                                            .take = replay_row,
                                            .problem = ret_problem};

@@ -27,24 +27,44 @@ static const unsigned char marks[256] = {
 
 enum { MARKED_AT_ONCE = sizeof(uint64_t) };
 
-/* Whether one of that many octets is marked. A borrow runs into the octets above one that is marked, and no others. */
-static bool is_marked(const char *text)
+static const uint64_t each = 0x0101010101010101;
+
+/* Has the highest bit of each of the octets that is ITEM. A borrow runs into the octets above one that is, and no
+ * others. */
+static uint64_t places_of(uint64_t octets, unsigned char item)
 {
-    const uint64_t each = 0x0101010101010101, high = 0x80 * each;
-    uint64_t octets;
-    memcpy(&octets, text, sizeof octets);
-    uint64_t quote = octets ^ '"' * each, comma = octets ^ ',' * each, delete = octets ^ 0x7F * each;
-    uint64_t control = (octets - ' ' * each) & ~octets;
-    uint64_t other = ((quote - each) & ~quote) | ((comma - each) & ~comma) | ((delete - each) & ~delete);
-    return (octets | control | other) & high;
+    uint64_t other = octets ^ item * each;
+    return (other - each) & ~other;
 }
 
-static unsigned survey(const char *text, size_t size)
+static uint64_t octets_at(const char *text)
+{
+    uint64_t octets;
+    memcpy(&octets, text, sizeof octets);
+    return octets;
+}
+
+/* Whether one of that many octets is no visible ASCII. */
+static bool is_odd(const char *text)
+{
+    uint64_t octets = octets_at(text), control = (octets - ' ' * each) & ~octets;
+    return (octets | control | places_of(octets, 0x7F)) & 0x80 * each;
+}
+
+/* Whether one of them is marked. */
+static bool is_marked(const char *text)
+{
+    uint64_t octets = octets_at(text);
+    return is_odd(text) || (places_of(octets, '"') | places_of(octets, ',')) & 0x80 * each;
+}
+
+/* The marks of TEXT; where QUOTES do not matter they may be missing. */
+static unsigned survey(const char *text, size_t size, bool quotes)
 {
     const char *end = text + size;
     unsigned found = 0;
     for (; end - text >= MARKED_AT_ONCE; text += MARKED_AT_ONCE)
-        if (is_marked(text))
+        if (quotes ? is_marked(text) : is_odd(text))
             for (unsigned i = 0; i < MARKED_AT_ONCE; i++)
                 found |= marks[(unsigned char)text[i]];
     for (; text < end; text++)
@@ -151,7 +171,7 @@ void csv_finish_cell(struct csv_writer *writer, size_t start, struct buffer *out
     if (!size)
         return;
     const char *text = out->data + start;
-    unsigned found = survey(text, size);
+    unsigned found = survey(text, size, true);
     bool guarded = writer->excel && formula_begins(text, size);
     bool stays = (found | MARK_WIDE) == MARK_WIDE && !guarded && !has_blank_end(text, size);
     if (!stays || (found && !is_visible(text, size)))
@@ -176,10 +196,9 @@ static void end_line(const struct csv_writer *writer, struct buffer *out)
     buffer_add_text(out, writer->excel ? "\r\n" : "\n");
 }
 
-void csv_add_header(struct csv_writer *writer, struct buffer *out)
+static void make_header(struct csv_writer *writer)
 {
-    if (writer->excel)
-        buffer_add_text(out, UTF8_BYTE_ORDER_MARK);
+    struct buffer *out = &writer->header;
     for (size_t i = 0; i < COLUMN_COUNT; i++) {
         if (i)
             add_separator(writer, out);
@@ -189,7 +208,29 @@ void csv_add_header(struct csv_writer *writer, struct buffer *out)
         add_separator(writer, out);
         add_text_cell(writer, writer->further.items[i], out);
     }
+}
+
+void csv_add_header(struct csv_writer *writer, struct buffer *out)
+{
+    if (!writer->header.size)
+        make_header(writer);
+    if (writer->excel)
+        buffer_add_text(out, UTF8_BYTE_ORDER_MARK);
+    buffer_add(out, writer->header.data, writer->header.size);
     end_line(writer, out);
+}
+
+/* Whether a row that was read back may stay as it stands: below the same headings, with nothing in it that is to be
+ * seen and is not. */
+static bool may_stay(const struct csv_writer *writer, const struct column_line *line)
+{
+    const struct buffer *header = &writer->header;
+    if (!line->size || writer->excel || line->header_size != header->size ||
+        memcmp(line->header, header->data, header->size) != 0)
+        return false;
+    unsigned found = survey(line->text, line->size, false), separator = writer->separator == '\t' ? MARK_LINE : 0;
+    return !(found & (MARK_CONTROL | MARK_ITEM | (MARK_LINE & ~separator))) &&
+           (!(found & MARK_WIDE) || is_visible(line->text, line->size));
 }
 
 static void add_cell(struct csv_writer *writer, struct column_row *row, enum column_id id, struct buffer *out)
@@ -221,6 +262,11 @@ static void add_piece(struct csv_writer *writer, struct column_row *row, enum co
 void csv_add_row(struct csv_writer *writer, struct column_row *row, struct buffer *out)
 {
     unsigned piece = 0;
+    if (may_stay(writer, &row->line)) {
+        buffer_add(out, row->line.text, row->line.size);
+        end_line(writer, out);
+        return;
+    }
     for (unsigned i = 0; i < COLUMN_COUNT; i++) {
         uint64_t key;
         if (i)
@@ -246,6 +292,7 @@ void csv_writer_free(struct csv_writer *writer)
     for (unsigned id = 0; id < COLUMN_PIECES; id++)
         for (unsigned place = 0; place < CSV_PIECE_PLACES; place++)
             buffer_free(&writer->pieces[id][place].text);
+    buffer_free(&writer->header);
     buffer_free(&writer->scratch);
 }
 

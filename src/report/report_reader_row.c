@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "report_reader_internal.h"
+#include "util/ascii.h"
 #include "util/items.h"
 #include "util/memory.h"
 #include "util/problem.h"
@@ -122,13 +123,13 @@ static void fail_word(struct report_reader *reader, enum column_id id, struct sa
 }
 
 /* Formats write words and numbers as they are. */
-static bool is_plain(enum column_id id, const char *text)
+static bool is_plain(enum column_id id, const char *text, size_t size)
 {
     bool number = columns_table[id].shape == COLUMN_NUMBER;
-    for (const char *at = text; *at; at++) {
-        bool digit = *at >= '0' && *at <= '9';
-        bool letter = (*at >= 'a' && *at <= 'z') || (*at >= 'A' && *at <= 'Z');
-        if (!digit && (number || !(letter || (at > text && strchr("-:; ", *at)))))
+    for (size_t i = 0; i < size; i++) {
+        unsigned char octet = (unsigned char)text[i];
+        bool word = number ? ascii_is_digit(octet) : ascii_is_alnum(octet);
+        if (!word && (number || !i || !octet || !strchr("-:; ", octet)))
             return false;
     }
     return true;
@@ -138,8 +139,8 @@ static void check_words(struct report_reader *reader)
 {
     for (unsigned id = 0; id < COLUMN_COUNT; id++) {
         enum column_shape shape = columns_table[id].shape;
-        if ((shape == COLUMN_WORD || shape == COLUMN_NUMBER) && reader->values[id].size &&
-            !is_plain(id, text_of(reader, id)))
+        const struct buffer *value = &reader->values[id];
+        if ((shape == COLUMN_WORD || shape == COLUMN_NUMBER) && !is_plain(id, value->data, value->size))
             fail_word(reader, id, shape == COLUMN_NUMBER ? SAY_REPORT_WANTS_NUMBER() : SAY_REPORT_WANTS_WORD());
     }
 }

@@ -224,6 +224,16 @@ static bool is_plain_row(const struct report_table *table, const char *line, siz
            (!carriage_return || carriage_return == line + size - 2) && !is_blank_line(line, size);
 }
 
+/* A row of its own, by which no guard of a spreadsheet's stands. */
+static struct column_line line_of(const struct report_table *table, const char *line, size_t size)
+{
+    size_t end = size_without_end(line, size);
+    bool asked = table->reader->reading->lines && table->column_count && !table->in_row && !table->excel;
+    if (!asked || end + 1 != size || memchr(line, '\r', end))
+        return (struct column_line){NULL, NULL, 0, 0};
+    return (struct column_line){table->header.data, line, table->header.size, end};
+}
+
 void report_table_take_line(struct report_table *table, const char *line, size_t size)
 {
     struct report_reader *reader = table->reader;
@@ -238,6 +248,7 @@ void report_table_take_line(struct report_table *table, const char *line, size_t
         report_reader_fail(reader, SAY_REPORT_ROW_TOO_LONG(REPORT_ROW_MAX));
         return;
     }
+    reader->row.line = line_of(table, line, size);
     if (is_plain_row(table, line, size)) {
         take_plain_row(table, line, size);
         return;

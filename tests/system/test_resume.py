@@ -169,6 +169,18 @@ class Resume(ResumeTest):
             self.assertEqual((outcome.status, outcome.err), (1, ""))
             self.assertEqual([row["domain"] for row in csv.DictReader(io.StringIO(report.read_text()))], NAMES)
 
+    def test_rows_that_stay_as_they_stand_hold_nothing_hidden(self):
+        for name in ("report.csv", "report.tsv"):
+            path = self.directory / name
+            self.unbroken("-o", path)
+            whole = path.read_bytes()
+            path.unlink()
+            hidden = whole.replace("架空大学".encode(), b"\x1b[31m", 1).replace("架空大学".encode(), b"\xc2\x9b31m\xff\x7f", 1)
+            self.partial(name).write_bytes(hidden[: len(hidden) // 2])
+            self.unbroken("--resume", "-o", path)
+            shown = whole.replace("架空大学".encode(), rb"\027[31m", 1).replace("架空大学".encode(), rb"\194\15531m\255\127", 1)
+            self.assertEqual(without_moments(path.read_text()), without_moments(shown.decode()))
+
     def test_nothing_to_go_on_with(self):
         report = self.directory / "report.csv"
         with FaultyServer(records=RECORDS) as server:
