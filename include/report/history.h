@@ -28,11 +28,12 @@ struct history_state {
     const struct history_point *points; /* the last first */
 };
 
-/* What people want to see first. An entry is in one group, by all kinds that it asked for. */
+/* What people want to see first. */
 enum history_group {
-    HISTORY_ACTION, /* a kind is not allowed now; by certificate expiry, those not known last */
-    HISTORY_MOVED,  /* a verdict changed, and all are allowed now */
-    HISTORY_STILL   /* always allowed */
+    HISTORY_ACTION, /* not allowed now; by certificate expiry, those not known last */
+    HISTORY_MOVED,  /* allowed now, and was not always */
+    HISTORY_STILL,  /* always allowed */
+    HISTORY_GONE    /* the last report does not ask for it: what it said of old is no longer known */
 };
 
 struct history_line {

@@ -46,7 +46,7 @@ static void add_about(const struct change_about *about, struct buffer *out)
     const struct comparison *comparison = about->comparison;
     struct counting counting = {0};
     comparison_walk(comparison, count_change, &counting);
-    buffer_add_text(out, "<dl>\n");
+    buffer_add_text(out, "<dl class=\"counts\">\n");
     add_side_of(WORDS_DIFF_BEFORE,
                 &(struct side){about->before, comparison_rows_before(comparison), comparison_time_before(comparison)},
                 out);

@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "report/head.h"
 
+#include "caa/profile.h"
 #include "report/when.h"
+#include "report/words.h"
+#include "words/language.h"
 
 #include <string.h>
 
@@ -19,37 +22,54 @@ static void tell(const struct telling *telling, enum words label, const char *va
         telling->take(telling->context, label, value);
 }
 
-/* The word of a source that is no server. */
-static const char *source_words(const char *item, size_t size)
-{
-    if (size == strlen("zone") && memcmp(item, "zone", size) == 0)
-        return words_text(WORDS_HEAD_ZONES);
-    if (size == strlen("iterate") && memcmp(item, "iterate", size) == 0)
-        return words_text(WORDS_HEAD_ITERATE);
-    return NULL;
-}
+typedef void add_item(const char *item, size_t size, struct buffer *out);
 
-/* As the column has it, words in the place of codes. */
-static void add_source(const char *source, struct buffer *out)
-{
-    for (const char *end; *source; source = *end ? end + strlen("; ") : end) {
-        end = strstr(source, "; ");
-        end = end ? end : source + strlen(source);
-        const char *words = source_words(source, (size_t)(end - source));
-        if (words)
-            buffer_add_text(out, words);
-        else
-            buffer_add(out, source, (size_t)(end - source));
-        buffer_add_text(out, *end ? "; " : "");
-    }
-}
-
-static void tell_source(const struct report_head *head, const struct telling *telling)
+/* A value of columns, `; ` between its items, each item in words. */
+static void tell_items(const struct telling *telling, enum words label, const char *items, add_item *add)
 {
     struct buffer text = {0};
-    add_source(head->source, &text);
-    tell(telling, WORDS_HEAD_SOURCE, buffer_text(&text));
+    for (const char *end; *items; items = *end ? end + strlen("; ") : end) {
+        end = strstr(items, "; ");
+        end = end ? end : items + strlen(items);
+        add(items, (size_t)(end - items), &text);
+        buffer_add_text(&text, *end ? "; " : "");
+    }
+    tell(telling, label, buffer_text(&text));
     buffer_free(&text);
+}
+
+static bool is_word(const char *item, size_t size, const char *word)
+{
+    return size == strlen(word) && memcmp(item, word, size) == 0;
+}
+
+static void add_source(const char *item, size_t size, struct buffer *out)
+{
+    if (is_word(item, size, "zone"))
+        words_add(WORDS_HEAD_ZONES, out);
+    else if (is_word(item, size, "iterate"))
+        words_add(WORDS_HEAD_ITERATE, out);
+    else
+        buffer_add(out, item, size);
+}
+
+static void add_kind(const char *item, size_t size, struct buffer *out)
+{
+    for (unsigned kind = 0; kind < CAA_KIND_COUNT; kind++)
+        if (is_word(item, size, caa_kind_word(kind)))
+            buffer_add_text(out, words_of_kind(kind));
+}
+
+/* `secomtrust.net (SECOM Trust Systems)`: by its name, where that is known. */
+static void add_ca(const char *item, size_t size, struct buffer *out)
+{
+    const struct caa_profile *profile = caa_profile_of((const uint8_t *)item, size);
+    buffer_add(out, item, size);
+    if (!profile)
+        return;
+    buffer_add_text(out, " (");
+    buffer_add_text(out, language_get() == LANGUAGE_JA ? profile->name_ja : profile->name);
+    buffer_add_char(out, ')');
 }
 
 static void tell_time(const struct report_head *head, const struct telling *telling)
@@ -65,11 +85,11 @@ void report_head_tell(const struct report_head *head, void (*take)(void *context
                       void *context)
 {
     const struct telling telling = {take, context};
-    tell(&telling, WORDS_HEAD_CA, head->ca);
-    tell(&telling, WORDS_HEAD_KINDS, head->kinds);
+    tell_items(&telling, WORDS_HEAD_CA, head->ca, add_ca);
+    tell_items(&telling, WORDS_HEAD_KINDS, head->kinds, add_kind);
     tell(&telling, WORDS_HEAD_LIST, head->list);
     tell(&telling, WORDS_HEAD_SHARD, head->shard);
-    tell_source(head, &telling);
+    tell_items(&telling, WORDS_HEAD_SOURCE, head->source, add_source);
     tell_time(head, &telling);
     tell(&telling, WORDS_HEAD_VERSION, head->version);
 }

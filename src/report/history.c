@@ -19,6 +19,7 @@ struct kind_state {
     struct history_state shown;
     struct point *oldest, *newest;
     unsigned points;
+    uint64_t report; /* the last that has it */
 };
 
 /* One of the entries of a domain. */
@@ -170,6 +171,7 @@ static void take_verdict(struct history *history, struct entry *entry, enum caa_
     state->shown.reason = row->outcome.reasons[kind];
     state->shown.last = row->checked_at;
     state->shown.reports++;
+    state->report = history->reports;
 }
 
 /* ---- days ---- */
@@ -235,33 +237,40 @@ time_t history_last(const struct history *history)
 
 /* ---- lines ---- */
 
-static enum history_group group_of(const struct entry *entry)
+static enum history_group group_of(const struct history *history, const struct kind_state *state)
 {
-    enum history_group group = HISTORY_STILL;
-    for (unsigned kind = 0; kind < CAA_KIND_COUNT; kind++) {
-        const struct kind_state *state = entry->states[kind];
-        if (state && state->newest->shown.verdict != VERDICT_ALLOWED)
-            return HISTORY_ACTION;
-        if (state && state->shown.changes)
-            group = HISTORY_MOVED;
-    }
-    return group;
+    if (state->report != history->reports)
+        return HISTORY_GONE;
+    if (state->newest->shown.verdict != VERDICT_ALLOWED)
+        return HISTORY_ACTION;
+    return state->shown.changes ? HISTORY_MOVED : HISTORY_STILL;
 }
 
 typedef void take_line(void *context, const struct history_line *line);
 
-static void take_entry(const struct entry *entry, take_line *take, void *context)
+static void take_kind(const struct history *history, const struct entry *entry, enum caa_kind kind, take_line *take,
+                      void *context)
 {
-    for (unsigned kind = 0; kind < CAA_KIND_COUNT; kind++)
-        if (entry->states[kind])
-            take(context, &(struct history_line){entry->domain->text, entry->name, entry->institution, group_of(entry),
-                                                 entry->expires, kind, &entry->states[kind]->shown});
+    const struct kind_state *state = entry->states[kind];
+    take(context, &(struct history_line){entry->domain->text, entry->name, entry->institution, group_of(history, state),
+                                         entry->expires, kind, &state->shown});
 }
 
 void history_walk(const struct history *history, take_line *take, void *context)
 {
     for (size_t i = 0; i < history->entry_count; i++)
-        take_entry(history->entries[i], take, context);
+        for (unsigned kind = 0; kind < CAA_KIND_COUNT; kind++)
+            if (history->entries[i]->states[kind])
+                take_kind(history, history->entries[i], kind, take, context);
+}
+
+/* Those of its kinds that are in this group. */
+static void take_group(const struct history *history, const struct entry *entry, enum history_group group,
+                       take_line *take, void *context)
+{
+    for (unsigned kind = 0; kind < CAA_KIND_COUNT; kind++)
+        if (entry->states[kind] && group_of(history, entry->states[kind]) == group)
+            take_kind(history, entry, kind, take, context);
 }
 
 struct urgent {
@@ -283,21 +292,19 @@ static void walk_urgent(const struct history *history, take_line *take, void *co
     struct urgent *urgent = memory_resize(NULL, history->entry_count + 1, sizeof *urgent);
     size_t count = 0;
     for (size_t i = 0; i < history->entry_count; i++)
-        if (group_of(history->entries[i]) == HISTORY_ACTION)
-            urgent[count++] = (struct urgent){history->entries[i], i};
+        urgent[count++] = (struct urgent){history->entries[i], i};
     qsort(urgent, count, sizeof *urgent, compare_urgent);
     for (size_t i = 0; i < count; i++)
-        take_entry(urgent[i].entry, take, context);
+        take_group(history, urgent[i].entry, HISTORY_ACTION, take, context);
     free(urgent);
 }
 
 void history_walk_groups(const struct history *history, take_line *take, void *context)
 {
     walk_urgent(history, take, context);
-    for (enum history_group group = HISTORY_MOVED; group <= HISTORY_STILL; group++)
+    for (enum history_group group = HISTORY_MOVED; group <= HISTORY_GONE; group++)
         for (size_t i = 0; i < history->entry_count; i++)
-            if (group_of(history->entries[i]) == group)
-                take_entry(history->entries[i], take, context);
+            take_group(history, history->entries[i], group, take, context);
 }
 
 const struct history_day *history_days(const struct history *history, size_t *ret_count)

@@ -356,7 +356,7 @@ void history_page_write(const struct history *history, struct buffer *out)
     buffer_add_text(out, "</p>\n</header>\n<main>\n");
     if (days)
         add_days(history, out);
-    for (enum history_group group = HISTORY_ACTION; group <= HISTORY_STILL; group++)
+    for (enum history_group group = HISTORY_ACTION; group <= HISTORY_GONE; group++)
         add_lines(&page, group);
     if (page.lines > HTML_ENTRIES_MAX)
         html_add_element("p", WORDS_HISTORY_CUT, out);

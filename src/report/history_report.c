@@ -131,7 +131,8 @@ enum words history_group_words(enum history_group group)
 {
     static const enum words ids[] = {[HISTORY_ACTION] = WORDS_HISTORY_ACTION,
                                      [HISTORY_MOVED] = WORDS_HISTORY_MOVED,
-                                     [HISTORY_STILL] = WORDS_HISTORY_STILL};
+                                     [HISTORY_STILL] = WORDS_HISTORY_STILL,
+                                     [HISTORY_GONE] = WORDS_HISTORY_GONE};
     return ids[group];
 }
 
@@ -210,7 +211,7 @@ static void add_heading(const struct history_line *line, struct buffer *out)
     buffer_add_char(out, '\n');
 }
 
-/* `  server  denied  not-listed  since ...`, under its entry; entries come with all their kinds. */
+/* `  server  denied  not-listed  since ...`, under its entry, once for all its kinds that are in the group. */
 static void add_paragraph(void *context, const struct history_line *line)
 {
     struct writing *writing = context;

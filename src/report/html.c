@@ -131,14 +131,28 @@ static void take_action(struct html_writer *writer, struct column_row *row)
         add_other(writer, row, &group->others);
 }
 
-static int compare_groups(const void *a, const void *b)
+/* How soon a certificate ends: cards stand by that first. */
+enum due { DUE_PAST, DUE_SOON, DUE_LATER, DUE_NOT_KNOWN, DUE_COUNT };
+
+static enum due due_of(time_t expires, time_t now)
+{
+    if (!expires)
+        return DUE_NOT_KNOWN;
+    return expires < now ? DUE_PAST : expires - now < HTML_CARD_SOON ? DUE_SOON : DUE_LATER;
+}
+
+static int compare_groups(const void *a, const void *b, void *context)
 {
     const struct html_group *one = *(struct html_group *const *)a, *other = *(struct html_group *const *)b;
     static const int places[] = {[VERDICT_DENIED] = 0, [VERDICT_UNKNOWN] = 1, [VERDICT_ALLOWED] = 2};
+    time_t now = *(const time_t *)context;
+    enum due due = due_of(one->expires, now), other_due = due_of(other->expires, now);
+    if (due != other_due)
+        return due < other_due ? -1 : 1;
     if (one->verdict != other->verdict)
         return places[one->verdict] - places[other->verdict];
     if (one->expires != other->expires)
-        return !one->expires ? 1 : !other->expires ? -1 : one->expires < other->expires ? -1 : 1;
+        return one->expires < other->expires ? -1 : 1;
     return one->first < other->first ? -1 : 1;
 }
 
@@ -194,21 +208,54 @@ static void add_card(const struct html_group *group, time_t now, struct buffer *
     buffer_add_text(out, "</article>\n");
 }
 
+/* The cards of one section, from FROM on; returns where the next begins. */
+static size_t add_section(struct html_group *const *sorted, size_t from, size_t count, enum due due, time_t now,
+                          struct buffer *out)
+{
+    static const enum words headings[] = {[DUE_PAST] = WORDS_HTML_ACTIONS_PAST,
+                                          [DUE_SOON] = WORDS_HTML_ACTIONS_SOON,
+                                          [DUE_LATER] = WORDS_HTML_ACTIONS_LATER,
+                                          [DUE_NOT_KNOWN] = WORDS_HTML_ACTIONS_NOT_KNOWN,
+                                          [DUE_COUNT] = WORDS_HTML_ACTIONS};
+    size_t at = from;
+    buffer_add_text(out, "<section class=\"actions\">\n");
+    html_add_element("h2", headings[due], out);
+    for (; at < count && (due == DUE_COUNT || due_of(sorted[at]->expires, now) == due); at++)
+        add_card(sorted[at], now, out);
+    if (!count)
+        html_add_element("p", WORDS_HTML_NO_ACTION, out);
+    buffer_add_text(out, "</section>\n");
+    return at;
+}
+
+/* Those that end soon have a section of their own, as have those of later; one is enough where no end is known. */
+static void add_sorted(struct html_group **sorted, size_t count, time_t now, struct buffer *out)
+{
+    size_t at = 0;
+    qsort_r(sorted, count, sizeof *sorted, compare_groups, &now);
+    if (!count || !sorted[0]->expires) {
+        add_section(sorted, 0, count, DUE_COUNT, now, out);
+        return;
+    }
+    while (at < count)
+        at = add_section(sorted, at, count, due_of(sorted[at]->expires, now), now, out);
+}
+
 static void add_actions(const struct html_writer *writer, time_t now, struct buffer *out)
 {
     size_t count = HASH_COUNT(writer->groups), at = 0;
     struct html_group **sorted = memory_resize(NULL, count + 1, sizeof *sorted);
     for (struct html_group *group = writer->groups; group; group = group->hh.next)
         sorted[at++] = group;
-    if (!writer->each)
-        qsort(sorted, count, sizeof *sorted, compare_groups);
-    buffer_add_text(out, writer->each ? "<section>\n" : "<section class=\"actions\">\n");
-    html_add_element("h2", writer->each ? WORDS_HTML_CHECKED : WORDS_HTML_ACTIONS, out);
-    for (size_t i = 0; i < count; i++)
-        add_card(sorted[i], now, out);
-    if (!count)
-        html_add_element("p", WORDS_HTML_NO_ACTION, out);
-    buffer_add_text(out, "</section>\n");
+    if (writer->each) {
+        buffer_add_text(out, "<section>\n");
+        html_add_element("h2", WORDS_HTML_CHECKED, out);
+        for (size_t i = 0; i < count; i++)
+            add_card(sorted[i], now, out);
+        buffer_add_text(out, "</section>\n");
+    } else {
+        add_sorted(sorted, count, now, out);
+    }
     free(sorted);
 }
 

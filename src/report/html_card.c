@@ -232,10 +232,13 @@ struct expiry {
 static void fill_expiry(const void *context, const char *name, size_t size, struct buffer *out)
 {
     const struct expiry *expiry = context;
+    int64_t days = (expiry->expires - expiry->now) / DAY;
     if (words_slot_is(name, size, "day"))
         when_add_day(expiry->expires, out);
+    else if (words_slot_is(name, size, "days"))
+        buffer_add_unsigned(out, (uint64_t)days);
     else
-        buffer_add_unsigned(out, (uint64_t)((expiry->expires - expiry->now) / DAY));
+        words_fill(days > 1 ? WORDS_CARD_DAYS : days ? WORDS_CARD_DAY : WORDS_CARD_HOURS, fill_expiry, context, out);
 }
 
 void html_card_add_expiry(time_t expires, time_t now, enum verdict verdict, struct buffer *out)

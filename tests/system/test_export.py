@@ -202,7 +202,7 @@ class Pages(ExportTest):
         for folder, kinds in (("www.denied.test", "server; smime"), ("unsure.test", "server; smime")):
             page = (self.out / folder / "report.html").read_text()
             head = dict(re.findall(r"<dt>(.*?)</dt><dd>(.*?)</dd>", page[: page.index("</header>")]))
-            self.assertEqual((head["CA"], head["Kinds"], head["Answers from"]), ("secomtrust.net", kinds, "zone files"))
+            self.assertEqual((head["CA"], head["Kinds"], head["Answers from"]), ("secomtrust.net (SECOM Trust Systems)", kinds, "zone files"))
             self.assertRegex(head["caa-audit version"], r"^\d")
 
     def test_what_was_not_validated(self):

@@ -100,6 +100,19 @@ class HistoryTest(AuditTest):
         listed = list(csv.DictReader(io.StringIO(audit("history", "-f", "csv", *reports).out.decode())))
         self.assertEqual([row["domain"] for row in listed], [f"{name}.test" for name in ends])
 
+    def test_each_kind_stands_where_it_belongs(self):
+        """Nothing is not allowed at present that the last report does not ask for."""
+        rows = [row_of(f"{name}.test", "denied", START) | {"kinds": ["server", "smime"], "smime": "allowed", "smime_reason": "listed"}
+                for name in ("gone", "ended", "here")]
+        later = (START + datetime.timedelta(days=1)).strftime("%Y-%m-%dT%H:%M:%SZ")
+        rows_later = [row | {"checked_at": later} for row in rows[1:]]
+        rows_later[0]["kinds"] = []
+        reports = [self.write(f"{name}.jsonl", "".join(f"{json.dumps(row)}\n" for row in lines))
+                   for name, lines in (("before", rows), ("after", rows_later))]
+        lines = [line.split()[0] if line.startswith(" ") else line.split("  ")[0] for line in audit("history", *reports).out.decode().splitlines()]
+        self.assertEqual(lines, ["Not allowed at present, by certificate expiry", "here.test", "server", "", "Always allowed", "here.test",
+                                 "smime", "", "Not asked for in the latest report", "gone.test", "server", "smime", "ended.test", "server", "smime"])
+
     def test_refusals(self):
         undated = self.write("undated.jsonl", json.dumps(row_of("a.test", "denied", START) | {"checked_at": None}) + "\n")
         broken = self.write("broken.jsonl", "{\n")

@@ -2,6 +2,7 @@
 """The report as a page: well-formed, complete, and harmless whatever the DNS and the list hold."""
 
 import base64
+import datetime
 import hashlib
 import re
 import subprocess
@@ -159,8 +160,21 @@ class HtmlTest(AuditTest):
     def test_the_first_renewal_that_will_fail_comes_first(self):
         ends = {"two": "2036-12-10", "denied": "2036-12-02", "depends": "2036-11-01", "hostile": ""}
         page = self.page_of("domain,expires\n" + "".join(f"{name}.sample.test,{end}\n" for name, end in ends.items()))
-        self.assertEqual([name for name in page.ids if name.startswith("entry-")], ["entry-2", "entry-1", "entry-4", "entry-3"])
+        self.assertEqual([name for name in page.ids if name.startswith("entry-")], ["entry-2", "entry-1", "entry-3", "entry-4"])
         self.assertRegex(" ".join(page.text), r"Certificate expires on 2036-12-02, in \d+ days: its renewal will be refused\.")
+
+    def test_sections_by_the_end_of_the_certificate(self):
+        now = datetime.datetime.now(datetime.timezone.utc)
+        ends = {"depends": datetime.timedelta(days=-3), "two": datetime.timedelta(days=29), "denied": datetime.timedelta(days=1.5),
+                "hostile": datetime.timedelta(days=31), "x.two": None}
+        page = self.page_of("domain,expires\n" + "".join(
+            f"{name}.sample.test,{(now + end).strftime('%Y-%m-%dT%H:%M:%SZ') if end else ''}\n" for name, end in ends.items()))
+        found = re.findall(r'<h2>What needs action(?:: certificate )?([^<]*)</h2>|<article id="entry-(\d)', self.source)
+        self.assertEqual(["".join(pair) for pair in found],
+                         ["expired", "1", "expires within 30 days", "3", "2", "expires later", "4"])
+        self.assertIn(", in 1 day: its renewal will be refused.", " ".join(page.text))
+        self.page_of(LIST)
+        self.assertEqual(re.findall("<h2>What needs action[^<]*</h2>", self.source), ["<h2>What needs action</h2>"])
 
     def test_nothing_is_fetched_and_nothing_else_runs(self):
         self.page_of(LIST)

@@ -78,7 +78,7 @@ class Sheets(WorkbookTest):
     def test_summary(self):
         book, _ = self.make(self.LIST, "--ca", "secomtrust.net", "-k", "server")
         summary = {row[0]: row[1] for row in self.cells(book.worksheets[2])}
-        self.assertEqual((summary["CA"], summary["Kinds"], summary["Answers from"]), ("secomtrust.net", "server", "zone files"))
+        self.assertEqual((summary["CA"], summary["Kinds"], summary["Answers from"]), ("secomtrust.net (SECOM Trust Systems)", "server", "zone files"))
         self.assertEqual((summary["denied"], summary["unknown"], summary["allowed"]), (2, 2, 1))
         self.assertIn("6 entries: 1 allowed, 2 denied, 2 unknown, 1 expired more than 30 days ago", summary)
 
