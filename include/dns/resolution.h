@@ -33,6 +33,12 @@ enum resolution_step {
     RESOLUTION_TELLS         /* nothing: what there is may be told; HELD or DONE */
 };
 
+/* Names whose answers come from elsewhere than the others (zone files): no path goes past one on a server's word. */
+struct resolution_elsewhere {
+    bool (*holds)(const void *context, const uint8_t *name);
+    const void *context;
+};
+
 struct resolution_want {
     struct dns_question question; /* its name is lent until the next feed */
     enum chain_attempt attempt;   /* how it is to be asked */
@@ -41,8 +47,9 @@ struct resolution_want {
 /* Held by value; zero is one that was never begun. */
 struct resolution {
     enum resolution_state state;
-    bool tells_zone;     /* the answer says in which zone the name is */
-    struct trust *trust; /* NULL: nothing is proved */
+    bool tells_zone;                              /* the answer says in which zone the name is */
+    const struct resolution_elsewhere *elsewhere; /* lent for good; NULL: there are none */
+    struct trust *trust;                          /* NULL: nothing is proved */
     struct dns_question question;
     const struct dns_answer *answer; /* so far; a reference */
     uint32_t ttl;                    /* seconds that it may be kept */

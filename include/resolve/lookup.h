@@ -51,11 +51,12 @@ struct lookup_order {
 };
 
 struct lookup_settings {
-    struct source *source; /* lent */
-    struct trust *trust;   /* lent; NULL: nothing is validated */
-    struct waits *waits;   /* lent; one for all tables whose lookups may wait for each other */
-    uint64_t patience_ms;  /* 0: without end */
-    bool tells_zones;      /* see struct resolution */
+    struct source *source;                        /* lent */
+    struct trust *trust;                          /* lent; NULL: nothing is validated */
+    struct waits *waits;                          /* lent; one for all tables whose lookups may wait for each other */
+    uint64_t patience_ms;                         /* 0: without end */
+    bool tells_zones;                             /* see struct resolution */
+    const struct resolution_elsewhere *elsewhere; /* likewise */
 };
 
 struct lookup_table *lookup_table_new(const struct lookup_settings *settings);

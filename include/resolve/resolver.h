@@ -22,7 +22,8 @@ struct resolver {
     struct source *source;
     struct source *iterating; /* the part of it that does, else NULL */
     struct lookup_table *lookups;
-    struct trust *trust; /* NULL: nothing is validated */
+    struct trust *trust;                   /* NULL: nothing is validated */
+    struct resolution_elsewhere elsewhere; /* what zone files hold beside live answers */
     struct waits waits;
     uint64_t patience_ms;
 };

@@ -40,9 +40,34 @@ static void replace_answer(struct resolution *resolution, const struct dns_answe
     resolution->answer = answer;
 }
 
+/* Of a path that goes past a name whose answer is elsewhere, that name is the end: it is to be asked for. */
+static const struct dns_answer *up_to_elsewhere(const struct resolution *resolution, const struct dns_answer *answer)
+{
+    const struct resolution_elsewhere *elsewhere = resolution->elsewhere;
+    size_t first = 0;
+    while (elsewhere && first < answer->alias_count && !elsewhere->holds(elsewhere->context, answer->aliases[first]))
+        first++;
+    bool ends_there = answer->kind == ANSWER_ALIAS && first + 1 == answer->alias_count;
+    if (!elsewhere || first == answer->alias_count || ends_there)
+        return answer;
+    const struct dns_answer *path = dns_answer_new(&(struct dns_answer){.kind = ANSWER_ALIAS,
+                                                                        .alias_count = first + 1,
+                                                                        .aliases = answer->aliases,
+                                                                        .dname = answer->dname,
+                                                                        .dnssec = answer->dnssec,
+                                                                        .sha1 = answer->sha1,
+                                                                        .zone = answer->zone,
+                                                                        .remarks = answer->remarks,
+                                                                        .detail = ""});
+    dns_answer_drop(answer);
+    return path;
+}
+
 /* The answer is what it is, but for aliases that lead on. */
 static void rest(struct resolution *resolution, const struct dns_answer *answer)
 {
+    if (resolution->state != RESOLUTION_CHASE)
+        answer = up_to_elsewhere(resolution, answer);
     replace_answer(resolution, answer);
     dns_answer_drop(resolution->bogus);
     resolution->bogus = NULL;

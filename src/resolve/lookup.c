@@ -213,6 +213,14 @@ static const void *who_answered_before(struct lookup_table *table, const struct 
     return before ? before->request.answered : NULL;
 }
 
+static void begin_resolution(struct lookup *lookup)
+{
+    const struct lookup_settings *settings = &lookup->table->settings;
+    resolution_begin(&lookup->resolution, settings->trust, lookup->request.question);
+    lookup->resolution.tells_zone = settings->tells_zones;
+    lookup->resolution.elsewhere = settings->elsewhere;
+}
+
 static struct lookup *lookup_new(struct lookup_table *table, const struct lookup_key *key,
                                  const struct lookup_order *order, uint64_t now)
 {
@@ -225,8 +233,7 @@ static struct lookup *lookup_new(struct lookup_table *table, const struct lookup
     lookup->request.effort = effort_take(order->effort);
     lookup->request.answered = who_answered_before(table, order);
     lookup->request.done = request_done;
-    resolution_begin(&lookup->resolution, table->settings.trust, lookup->request.question);
-    lookup->resolution.tells_zone = table->settings.tells_zones;
+    begin_resolution(lookup);
     HASH_ADD_KEYPTR_BYHASHVALUE(hh, table->by_key, lookup->key, key->size, key->hash, lookup);
     begin_patience(lookup, now);
     ask_source(lookup, order->attempt);
@@ -404,8 +411,7 @@ static void lookup_give_up(struct lookup *lookup)
         DL_DELETE(table->ready, lookup);
     lookup_cancel(&lookup->onward);
     resolution_end(&lookup->resolution);
-    resolution_begin(&lookup->resolution, table->settings.trust, lookup->request.question);
-    lookup->resolution.tells_zone = table->settings.tells_zones;
+    begin_resolution(lookup);
     resolution_feed_reply(&lookup->resolution, table->wall, &reply);
     make_ready(lookup);
 }

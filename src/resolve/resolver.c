@@ -23,17 +23,25 @@ static struct source *source_of(struct resolver *resolver, const struct resolver
     return settings->zones ? source_overlay_new(settings->zones, live) : live;
 }
 
+static bool is_in_zones(const void *zones, const uint8_t *name)
+{
+    return zone_store_holds(zones, name);
+}
+
 struct resolver *resolver_new(const struct resolver_settings *settings)
 {
     struct resolver *resolver = memory_zero(sizeof *resolver);
     resolver->patience_ms = settings->patience_ms;
     resolver->trust = settings->anchors && settings->exchanger ? trust_new(settings->anchors) : NULL;
     resolver->source = source_of(resolver, settings);
+    resolver->elsewhere = (struct resolution_elsewhere){is_in_zones, settings->zones};
+    bool overlaid = settings->zones && settings->exchanger;
     const struct lookup_settings lookups = {.source = resolver->source,
                                             .trust = resolver->trust,
                                             .waits = &resolver->waits,
                                             .patience_ms = settings->patience_ms,
-                                            .tells_zones = settings->tells_zones};
+                                            .tells_zones = settings->tells_zones,
+                                            .elsewhere = overlaid ? &resolver->elsewhere : NULL};
     resolver->lookups = lookup_table_new(&lookups);
     return resolver;
 }

@@ -11,9 +11,9 @@ import re
 
 from cases import load_cases
 from faulty import FaultyServer, Rcode, Silence, Stale
-from program import AuditTest, audit, main, reasons, through, validating, verdicts, zone_options
+from program import AuditTest, audit, main, reasons, servers, through, validating, verdicts, zone_options
 from servers import Nsd, Unbound, at
-from signed import Zone, sign_world
+from signed import Signing, Zone, sign_world
 from wire import Record, caa_record
 
 NAME = "www.place.test"
@@ -271,6 +271,37 @@ class Overlay(AuditTest):
             ]
         found = [(row["dnssec"], row["caa"]) for row in rows]
         self.assertEqual(found, [("secure", [OTHERS]), ("unchecked", [OURS])])
+
+    def test_an_alias_that_is_live_leads_into_zone_files(self):
+        """A resolver gives the whole path, and what is live at its end: the zone file says otherwise."""
+        live = "al CNAME far\nfar CNAME www.zone.test.\nold DNAME zone.test.\n"
+        for signing in (Signing(), None):
+            world = sign_world(
+                [
+                    Zone(""),
+                    Zone("test", "ns A 127.0.0.1\n"),
+                    Zone("live.test", live, signing),
+                    Zone("zone.test", f"www CAA {OTHERS}\nnew CNAME www.live.test.\n", signing),
+                ]
+            )
+            change = f"@ 300 IN SOA ns.test. host.test. 1 2 3 4 60\nwww CAA {OURS}\nback CNAME al.live.test.\n"
+            overlay = zone_options(self.directory, {"zone.test.": change})
+            names = b"al.live.test\nwww.old.live.test\nback.zone.test\nnew.old.live.test\n"
+            with Nsd(world.zones) as nsd, Unbound(nsd.endpoint, zones=world.zones) as resolver:
+                for options in (["--no-dnssec"], ["--trust-anchor", self.write("anchor", world.anchor)]):
+                    asked = [*options, *servers(resolver.endpoint), *overlay]
+                    rows = audit("run", "-q", "-f", "jsonl", *asked, "-", stdin=names).rows()
+                    found = [(row["caa"], row["aliases"], row["failure"]) for row in rows]
+                    far = ["far.live.test", "www.zone.test"]
+                    self.assertEqual(
+                        found,
+                        [
+                            ([OURS], far, None),
+                            ([OURS], ["www.zone.test"], None),
+                            ([OURS], ["al.live.test", *far], None),
+                            ([], [], None),  # withdrawn in the file, though live it is an alias
+                        ],
+                    )
 
 
 if __name__ == "__main__":
