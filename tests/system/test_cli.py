@@ -186,6 +186,7 @@ class UsageErrors(CliTest):
             "--output '': the name is empty": ["-o", ""],
             f"--output '{folder}': this is a folder": ["-o", folder],
             "--quorum needs --perspective": ["--quorum", "1"],
+            "with up to 32 letters, digits, . - or _ in LABEL": ["--perspective", "東京=192.0.2.1"],
         }
         for said, options in wrong.items():
             self.check("run", *self.zone, *options, good, mentions=said)
