@@ -3,6 +3,7 @@
 
 #include "report/columns.h"
 #include "report/words.h"
+#include "util/ascii.h"
 #include "util/utf8.h"
 
 #include <unilbrk.h>
@@ -48,17 +49,42 @@ static bool is_ascii(char c)
     return (unsigned char)c < 0x80;
 }
 
+static size_t run_of(const char *text, size_t size, bool (*is)(unsigned char c))
+{
+    size_t at = 0;
+    while (at < size && is((unsigned char)text[at]))
+        at++;
+    return at;
+}
+
+/* Octets of a CAA record's data, `0 issue "ca.example"`, where TEXT begins with it; else 0. */
+static size_t record_size(const char *text, size_t size)
+{
+    size_t at = run_of(text, size, ascii_is_digit);
+    if (!at || at == size || text[at] != ' ')
+        return 0;
+    size_t tag = run_of(text + at + 1, size - at - 1, ascii_is_alnum);
+    at += 1 + tag;
+    if (!tag || size - at < 3 || memcmp(text + at, " \"", 2) != 0)
+        return 0;
+    for (at += 2; at < size && text[at] != '"'; at++)
+        at += text[at] == '\\';
+    return at < size ? at + 1 : size;
+}
+
 /* Octets of TEXT that must stay on one line; BREAKS has for each octet whether a line may begin there. A name or a
- * record in ASCII is never broken: people copy them. */
+ * record in ASCII is never broken: people copy them, and no part of a record is to look like one. */
 static size_t piece_size(const char *text, size_t size, const char *breaks)
 {
-    size_t at = 1;
-    while (at < size && text[at] != ' ') {
-        bool scripts = !is_ascii(text[at]) || !is_ascii(text[at - 1]);
+    size_t at = 0;
+    do {
+        bool begins = !at || !ascii_is_alnum((unsigned char)text[at - 1]);
+        size_t record = begins ? record_size(text + at, size - at) : 0;
+        at += record ? record : 1;
+        bool scripts = at < size && (!is_ascii(text[at]) || !is_ascii(text[at - 1]));
         if (scripts && breaks[at] == UC_BREAK_POSSIBLE)
             break;
-        at++;
-    }
+    } while (at < size && text[at] != ' ');
     return at;
 }
 

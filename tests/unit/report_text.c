@@ -187,6 +187,25 @@ static void test_wrapping(void **state)
         {"a name is not broken", "名前xn--a-b.jpは", 67,
          "名前\n"
          "                                                                   xn--a-b.jpは"},
+        {"nor is a record", "The record 0 issue \"a; b=c d\" is it", 64,
+         "The record\n"
+         "                                                                0 issue \"a; b=c d\"\n"
+         "                                                                is it"},
+        {"in Japanese", "記録「128 issue \"a b\"」です", 66,
+         "記録\n"
+         "                                                                  「128 issue \"a b\"」\n"
+         "                                                                  です"},
+        {"with an escaped quote", "a 0 issue \"\\\" b\\\\\" c", 72,
+         "a\n"
+         "                                                                        0 issue \"\\\" b\\\\\"\n"
+         "                                                                        c"},
+        {"that has no end", "a 0 issue \"b c", 76,
+         "a\n"
+         "                                                                            0 issue \"b c"},
+        {"what begins like one", "a 10 issues a", 76,
+         "a 10\n"
+         "                                                                            issues\n"
+         "                                                                            a"},
         {"control octets", "a\033 \nb", 0, "a\\027 \\010b"},
         {"blanks", "a  b", 0, "a  b"},
     };
