@@ -70,6 +70,21 @@ struct asked {
     const char *name, *address, *reply_by;
 };
 
+/* A name as mail programs write it may be in quotes (RFC 5322 3.2.4). */
+static const char *name_of(const char *text, size_t size, struct arena *arena)
+{
+    if (size < 2 || text[0] != '"' || text[size - 1] != '"')
+        return arena_text(arena, text, size);
+    struct buffer name = {0};
+    for (size_t i = 1; i < size - 1; i++) {
+        i += text[i] == '\\' && i + 1 < size - 1;
+        buffer_add_char(&name, text[i]);
+    }
+    const char *plain = name.size ? arena_text(arena, name.data, name.size) : NULL;
+    buffer_free(&name);
+    return plain;
+}
+
 static void read_asked(const struct options *options, struct asked *ret_asked)
 {
     size_t name, size;
@@ -77,7 +92,7 @@ static void read_asked(const struct options *options, struct asked *ret_asked)
     time_t day;
     *ret_asked = (struct asked){0};
     if (options->report.from && mail_sender_split(options->report.from, &name, &address, &size)) {
-        ret_asked->name = name ? arena_text(&ret_asked->arena, options->report.from, name) : NULL;
+        ret_asked->name = name ? name_of(options->report.from, name, &ret_asked->arena) : NULL;
         ret_asked->address = arena_text(&ret_asked->arena, address, size);
     }
     if (options->report.reply_by && list_date_read(options->report.reply_by, &day)) {

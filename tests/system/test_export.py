@@ -401,6 +401,11 @@ class Messages(ExportTest):
         outcome = audit("export", report, "-o", self.out, "--from", "us@example.test")
         self.assertEqual(self.message("unsure.test/mail.eml")["From"], "us@example.test")
         self.assertIn("--from 'NAME <ADDRESS>'", outcome.err)  # the letters have no name
+        for written, name in (('"Sato, Hanako"', "Sato, Hanako"), ('"a \\"b\\" c"', 'a "b" c'), ('"', '"'), ('"x', '"x')):
+            audit("export", report, "-o", self.out, "--from", f"{written} <us@example.test>")
+            (sender,) = self.message("unsure.test/mail.eml")["From"].addresses
+            self.assertEqual((sender.display_name, sender.addr_spec), (name, "us@example.test"))
+            self.assertIn(f"This is {name}", (self.out / "unassigned" / "letter.txt").read_text())
 
     def facts_of(self, letter):
         """What a letter asks for: for each owner its names, the records there, and those to remove and to add."""
