@@ -103,14 +103,23 @@ static bool is_hiragana(uint32_t character)
     return character >= 0x3040 && character <= 0x309F;
 }
 
-/* Behind the last punctuation mark of Japanese in the line from START on, or 0. Hiragana there is a particle, which
- * belongs to what is before it. */
+/* Punctuation begins no line (JIS X 4051), and hiragana is a particle, which belongs to what is before it. */
+static bool belongs_to_before(uint32_t character)
+{
+    static const uint32_t marks[] = {0x3001, 0x3002, 0x300D, 0x300F, 0x3011, 0x30FB, 0xFF01, 0xFF09, 0xFF1A, 0xFF1F};
+    for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
+        if (character == marks[i])
+            return true;
+    return is_hiragana(character);
+}
+
+/* Behind the last punctuation mark of Japanese in the line from START on, or 0. */
 static size_t behind_mark(const struct buffer *out, size_t start, size_t room)
 {
     static const char *const marks[] = {"、", "。", "）"};
     for (size_t at = out->size; at >= start + 3 && layout_width(out->data + at, out->size - at) <= room; at--)
         for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
-            if (memcmp(out->data + at - 3, marks[i], 3) == 0 && !is_hiragana(character_at(out, at)))
+            if (memcmp(out->data + at - 3, marks[i], 3) == 0 && !belongs_to_before(character_at(out, at)))
                 return at;
     return 0;
 }

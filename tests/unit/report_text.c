@@ -184,6 +184,9 @@ static void test_wrapping(void **state)
         {"no line begins with a full stop", "あいう。", 73,
          "あい\n"
          "                                                                         う。"},
+        {"no line begins with a colon", "名（略）：カナカナカ", 62,
+         "名（略）：カナカナ\n"
+         "                                                              カ"},
         {"a name is not broken", "名前xn--a-b.jpは", 67,
          "名前\n"
          "                                                                   xn--a-b.jpは"},
