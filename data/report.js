@@ -65,7 +65,9 @@
             const keys = new Map(order.map(row => [row, row.cells[at].textContent.trim()])),
                   sign = next === "descending" ? -1 : 1;
             const rows = next ? [...order ].sort((a, b) => sign * compare(keys.get(a), keys.get(b))) : order;
+            body.remove(); /* rows that move within the page are weighed by its styles one by one */
             body.append(...rows);
+            table.append(body);
         });
     });
 })();
