@@ -2,6 +2,7 @@
 #include "caa/suffix.h"
 
 #include "dns/name.h"
+#include "util/hash.h"
 
 #include <libpsl.h>
 #include <string.h>
@@ -16,21 +17,13 @@ struct memo {
     uint8_t name[MEMO_NAME_MAX];
 };
 
-static struct memo *memo_of(struct memo *memos, const uint8_t *name, size_t size)
-{
-    uint32_t hash = 2166136261u; /* FNV-1a */
-    for (size_t i = 0; i < size; i++)
-        hash = (hash ^ name[i]) * 16777619u;
-    return &memos[hash % MEMO_PLACES];
-}
-
 /* What ASK says of NAME, from MEMOS where they know. */
 static bool recall(struct memo *memos, const uint8_t *name, bool (*ask)(const uint8_t *name))
 {
     size_t size = dns_name_size(name);
     if (size > MEMO_NAME_MAX)
         return ask(name);
-    struct memo *memo = memo_of(memos, name, size);
+    struct memo *memo = &memos[hash_octets(0, name, size) % MEMO_PLACES];
     if (memo->size != size || memcmp(memo->name, name, size) != 0) {
         memo->answer = ask(name);
         memo->size = (uint8_t)size;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "lookup_internal.h"
 
+#include "util/hash.h"
 #include "util/saying.h"
 
 #include <stdlib.h>
@@ -17,21 +18,6 @@ struct lookup_key {
     unsigned hash;
 };
 
-/* Eight octets at a time. */
-static unsigned hash_of(const uint8_t *octets, size_t size)
-{
-    uint64_t hash = size, word;
-    for (; size > sizeof word; octets += sizeof word, size -= sizeof word) {
-        memcpy(&word, octets, sizeof word);
-        hash = (hash ^ word) * 0x9E3779B97F4A7C15;
-        hash ^= hash >> 29;
-    }
-    word = 0;
-    memcpy(&word, octets, size);
-    hash = (hash ^ word) * 0xBF58476D1CE4E5B9;
-    return (unsigned)(hash >> 32);
-}
-
 static void key_write(struct lookup_key *key, struct dns_question question, enum chain_attempt attempt)
 {
     size_t name_size = dns_name_size(question.name);
@@ -40,7 +26,7 @@ static void key_write(struct lookup_key *key, struct dns_question question, enum
     key->octets[1] = (uint8_t)question.type;
     key->octets[2] = (uint8_t)attempt;
     memcpy(key->octets + KEY_HEAD_SIZE, question.name, name_size);
-    key->hash = hash_of(key->octets, key->size);
+    key->hash = hash_octets(0, key->octets, key->size);
 }
 
 static struct lookup *lookup_find(struct lookup_table *table, const struct lookup_key *key)

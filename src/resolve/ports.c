@@ -2,6 +2,7 @@
 /* What datagrams go out on: a random port for each batch. */
 #include "internal.h"
 
+#include "util/hash.h"
 #include "util/memory.h"
 
 #include <stdlib.h>
@@ -16,13 +17,10 @@ static bool is_same_question(const struct exchange *a, const struct exchange *b)
            dns_name_equal(a->order.question.name, b->order.question.name);
 }
 
-/* FNV-1a; who fills one bucket has only his own names wait for each other. */
+/* Who fills one bucket has only his own names wait for each other. */
 uint16_t question_bucket(struct dns_question question)
 {
-    uint32_t hash = 2166136261u;
-    for (size_t i = 0, size = dns_name_size(question.name); i < size; i++)
-        hash = (hash ^ question.name[i]) * 16777619u;
-    return hash % QUESTION_BUCKETS;
+    return hash_octets(0, question.name, dns_name_size(question.name)) % QUESTION_BUCKETS;
 }
 
 static struct exchange **bucket_of(const struct exchange *exchange)
