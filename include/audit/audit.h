@@ -16,6 +16,7 @@ struct audit_context {
     size_t place_count;
     size_t quorum; /* places that must agree with the first */
     struct caa_policy policy;
+    struct caa_opinions *opinions; /* by that policy */
     uint64_t entry_timeout_ms; /* for all that one entry needs, without the time that it stands in lines; 0: no end */
     bool require_dnssec;       /* what nobody validated is not known (view.h) */
     struct walks walks;        /* with the monotonic clock */
@@ -30,6 +31,7 @@ struct audit_context {
 struct audit_step {
     struct audit_walk walk; /* first */
     struct audit *audit;
+    struct caa_opinion *opinion; /* of the set that it found, once it has ended; else NULL */
 };
 
 /* What is asked for the advice. */

@@ -6,7 +6,7 @@
 
 #include "audit/audit.h"
 
-/* Fills audit->result; it lends from the walks and the survey, and owns nothing outside the audit's arena. */
+/* Fills audit->result; it lends from the walks (their opinions, too) and the survey. */
 void judge_audit(struct audit *audit);
 
 /* Advises anew, by what is known of DNS wildcards since (result->aside). */

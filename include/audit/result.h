@@ -6,6 +6,7 @@
 #include "caa/advice.h"
 #include "caa/climb.h"
 #include "caa/notes.h"
+#include "caa/opinion.h"
 #include "caa/policy.h"
 #include "dns/subject.h"
 
@@ -69,6 +70,7 @@ struct audit_result {
     const struct climb *climb;        /* NULL for an invalid name: each level that was asked, for `check` */
     const uint8_t *caa_name;          /* where the relevant set was found (before aliases), else NULL */
     const struct dns_answer *set;     /* the relevant set, else NULL */
+    struct caa_opinion *opinion;      /* of that set; lent */
     const struct dns_answer *failure; /* the failed or bogus lookup that decided, else NULL */
     const struct audit_view *views; /* with several places: all of them, the first as well; it alone is what the rest of
                                        the result is about, but for kinds with REASON_PERSPECTIVES_DISAGREE */

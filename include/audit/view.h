@@ -7,9 +7,9 @@
 #include "audit/result.h"
 #include "audit/walk.h"
 
-/* The view of a walk that has ended; lends from it. With REQUIRE_DNSSEC, an answer that nobody validated is
- * REASON_DNSSEC_UNCHECKED for every kind. */
-struct audit_view view_of_walk(const struct audit_walk *walk, const struct caa_policy *policy, bool require_dnssec);
+/* The view of a walk that has ended; lends from it. OPINION is of the set that it found, where it found one. With
+ * REQUIRE_DNSSEC, an answer that nobody validated is REASON_DNSSEC_UNCHECKED for every kind. */
+struct audit_view view_of_walk(const struct audit_walk *walk, const struct caa_opinion *opinion, bool require_dnssec);
 
 /* The answers that count on a climb, up to the level that decides: one at each call, LEVEL being 0 at the first; NULL
  * at the end. */

@@ -23,7 +23,7 @@ enum caa_advice_place {
     CAA_ADVICE_ELSEWHERE /* its owner is in other hands, and none can be published below: they have to change it */
 };
 
-/* One set of changes at one owner. Arrays are in the arena; RDATA that was there is lent by the answer. */
+/* One set of changes at one owner. Arrays are in the arena; RDATA that was there is lent by the set. */
 struct caa_advice {
     enum caa_advice_place place;
     const uint8_t *owner; /* lent by the answer or the climb; NULL where there is nothing to change */
@@ -49,14 +49,15 @@ struct caa_advice caa_advice_for_set(const struct caa_policy *policy, caa_kinds 
  * name; NULL where there is none. */
 const uint8_t *caa_advice_place_below(const struct climb *climb);
 
-/* The same for a climb that has ended, at the place where it can be done; empty where it found no set.
+/* CHANGE, which is that of the set that a climb has ended at, at the place where it can be done; empty where it found
+ * no set.
  *
  * In other hands are owners whose registrable domain is not that of the name: a public suffix, what lies above one, or
  * an alias's target elsewhere. The local set goes to the highest level below the one that decided that lies in the
  * name's registrable domain and is no alias, beside which nothing could be published (RFC 1034 3.6.2).
  *
  * WILDCARD: the DNS wildcard from which the set is known to come, though its answer does not say so; lent; or NULL. */
-struct caa_advice caa_advice_for_climb(const struct caa_policy *policy, caa_kinds kinds, const struct climb *climb,
+struct caa_advice caa_advice_for_climb(const struct caa_advice *change, const struct climb *climb,
                                        const uint8_t *wildcard, struct arena *arena);
 
 #endif

@@ -83,9 +83,16 @@ enum {
     CAA_LONG_TTL = 8 * 60 * 60 /* seconds: a CA may reuse an answer for 8 hours or its TTL (BR 4.2.2.1) */
 };
 
-/* NAME is where the set was found (before aliases); the notes lend from ANSWER. */
-void caa_notes_of_set(struct caa_notes *notes, const struct caa_policy *policy, const uint8_t *name,
-                      const struct dns_answer *answer, struct arena *arena);
+/* What is said of the records of a set; the notes lend from them. */
+void caa_notes_of_records(struct caa_notes *notes, const struct caa_policy *policy, const struct dns_rdata *records,
+                          size_t count, struct arena *arena);
+
+/* What is said of the answer beside that; NAME is where the set was found (before aliases). */
+void caa_notes_of_answer(struct caa_notes *notes, const uint8_t *name, const struct dns_answer *answer,
+                         struct arena *arena);
+
+/* The same notes, to be added to. */
+struct caa_notes caa_notes_copy(const struct caa_notes *notes, struct arena *arena);
 
 /* What is said of a name alone, without its `*.`. */
 void caa_notes_of_name(struct caa_notes *notes, const uint8_t *name, struct arena *arena);

@@ -300,8 +300,10 @@ void audit_start(struct audit *audit, struct audit_context *context)
 
 static void end_walks(struct audit_step *steps, size_t count)
 {
-    for (size_t i = 0; i < count; i++)
+    for (size_t i = 0; i < count; i++) {
         walk_end(&steps[i].walk);
+        caa_opinion_drop(steps[i].opinion);
+    }
 }
 
 void audit_reset(struct audit *audit)

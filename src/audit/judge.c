@@ -2,19 +2,19 @@
 #include "audit/judge.h"
 
 #include "audit/view.h"
-#include "caa/conditions.h"
 #include "caa/suffix.h"
 
 #include <string.h>
 
 static void take_set(struct audit *audit, const struct dns_answer *set)
 {
-    const struct caa_policy *policy = &audit->context->policy;
     struct audit_result *result = &audit->result;
     result->set = set;
+    result->opinion = audit->walks[0].opinion;
     result->caa_name = result->climb->levels[result->climb->level].name;
-    result->conditions = caa_conditions(policy, set->records, set->record_count, &audit->arena);
-    caa_notes_of_set(&result->notes, policy, result->caa_name, set, &audit->arena);
+    result->conditions = result->opinion->conditions;
+    result->notes = caa_notes_copy(&result->opinion->notes, &audit->arena);
+    caa_notes_of_answer(&result->notes, result->caa_name, set, &audit->arena);
 }
 
 /* Records are advised where all who were asked see the same to be changed, and it counts. */
@@ -54,8 +54,8 @@ void judge_advise(struct audit *audit)
     struct audit_result *result = &audit->result;
     const uint8_t *wildcard = result->aside == AUDIT_WILDCARD_SET ? result->aside_name : NULL;
     if (result->set && !is_barred(&result->notes))
-        result->advice = caa_advice_for_climb(&audit->context->policy, kinds_to_advise(audit), result->climb, wildcard,
-                                              &audit->arena);
+        result->advice = caa_advice_for_climb(caa_opinion_change(result->opinion, kinds_to_advise(audit)),
+                                              result->climb, wildcard, &audit->arena);
     if (result->advice.owner)
         result->advice.ttl = ttl_at(audit, result->advice.owner);
 }
@@ -135,9 +135,15 @@ static void compare_views(struct audit *audit, const struct audit_view *views)
             result->reasons[kind] = REASON_PERSPECTIVES_DISAGREE;
 }
 
-static struct audit_view view_of(const struct audit *audit, const struct audit_walk *walk)
+static struct audit_view view_of(const struct audit *audit, struct audit_step *step)
 {
-    return view_of_walk(walk, &audit->context->policy, audit->context->require_dnssec);
+    const struct audit_context *context = audit->context;
+    const struct climb *climb = &step->walk.climb;
+    if (climb->state == CLIMB_FOUND) {
+        const struct dns_answer *set = climb->levels[climb->level].answer;
+        step->opinion = caa_opinions_obtain(context->opinions, &context->policy, set->records, set->record_count);
+    }
+    return view_of_walk(&step->walk, step->opinion, context->require_dnssec);
 }
 
 /* `name address` */
@@ -168,8 +174,8 @@ static void compare_servers(struct audit *audit, const struct audit_view *all)
     size_t count = survey_server_count(audit->survey);
     struct audit_view *views = arena_alloc(&audit->arena, count * sizeof *views);
     for (size_t i = 0; i < count; i++) {
-        const struct audit_walk *walk = &audit->server_walks[i].walk;
-        views[i] = walk->given ? view_of(audit, walk) : *all;
+        struct audit_step *step = &audit->server_walks[i];
+        views[i] = step->walk.given ? view_of(audit, step) : *all;
         views[i].label = label_of(audit, i);
         weigh_server(result, &views[i]);
     }
@@ -184,7 +190,7 @@ void judge_audit(struct audit *audit)
     size_t count = audit->context->place_count;
     struct audit_view *views = arena_alloc(&audit->arena, count * sizeof *views);
     for (size_t i = 0; i < count; i++)
-        views[i] = view_of(audit, &audit->walks[i].walk);
+        views[i] = view_of(audit, &audit->walks[i]);
     take_view(audit, &views[0]);
     if (views[0].label)
         compare_views(audit, views);

@@ -14,6 +14,7 @@ struct run {
     struct audit **spare;        /* audits without an entry, to be used again */
     size_t spare_count;
     bool input_ended, stopped;
+    struct caa_opinions opinions;
 };
 
 static struct audit **place(struct run *run, uint64_t entry)
@@ -59,7 +60,8 @@ static void hand_out(struct run *run)
 static bool has_room(const struct run *run)
 {
     return !run->input_ended && run_waiting(run) < run->settings.concurrency &&
-           run->end - run->first < RUN_WINDOW_ROWS && (run->context->held < RUN_WINDOW_BYTES || run->first == run->end);
+           run->end - run->first < RUN_WINDOW_ROWS &&
+           (run->context->held + run->opinions.held < RUN_WINDOW_BYTES || run->first == run->end);
 }
 
 /* Begins the next entry; false where the input has none to give now. */
@@ -158,6 +160,7 @@ struct run *run_new(const struct run_settings *settings, struct audit_context *c
     struct run *run = memory_zero(sizeof *run);
     run->settings = *settings;
     run->context = context;
+    context->opinions = &run->opinions;
     run->exchanger = exchanger;
     run->ring = memory_resize(NULL, RUN_WINDOW_ROWS, sizeof *run->ring);
     run->spare = memory_resize(NULL, settings->concurrency, sizeof *run->spare);
@@ -178,6 +181,8 @@ void run_free(struct run *run)
         audit_free(audit);
         free(audit);
     }
+    caa_opinions_clear(&run->opinions);
+    run->context->opinions = NULL;
     free(run->ring);
     free(run->spare);
     free(run);

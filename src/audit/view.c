@@ -3,6 +3,8 @@
 
 #include "audit/difference.h"
 
+#include <string.h>
+
 void view_set_reasons(enum reason reasons[static CAA_KIND_COUNT], enum reason reason)
 {
     for (unsigned kind = 0; kind < CAA_KIND_COUNT; kind++)
@@ -47,7 +49,7 @@ static bool is_unvalidated(const struct audit_view *view)
     return !view->failure && (view->dnssec == DNSSEC_UNCHECKED || view->dnssec == DNSSEC_INDETERMINATE);
 }
 
-struct audit_view view_of_walk(const struct audit_walk *walk, const struct caa_policy *policy, bool require_dnssec)
+struct audit_view view_of_walk(const struct audit_walk *walk, const struct caa_opinion *opinion, bool require_dnssec)
 {
     const struct climb *climb = &walk->climb;
     struct audit_view view = {.label = walk->place->label, .climb = climb};
@@ -55,7 +57,7 @@ struct audit_view view_of_walk(const struct audit_walk *walk, const struct caa_p
     view_set_reasons(view.reasons, REASON_NO_CAA);
     if (climb->state == CLIMB_FOUND) {
         view.set = answer;
-        caa_policy_judge_all(policy, answer->records, answer->record_count, view.reasons);
+        memcpy(view.reasons, opinion->reasons, sizeof view.reasons);
     } else if (climb->state == CLIMB_FAILED) {
         view.failure = answer;
         view_set_reasons(view.reasons, reason_of_failure(answer));

@@ -239,14 +239,13 @@ static void copy_set(struct caa_advice *advice, struct arena *arena)
     advice->add_count = advice->after_count = count;
 }
 
-struct caa_advice caa_advice_for_climb(const struct caa_policy *policy, caa_kinds kinds, const struct climb *climb,
+struct caa_advice caa_advice_for_climb(const struct caa_advice *change, const struct climb *climb,
                                        const uint8_t *wildcard, struct arena *arena)
 {
-    if (climb->state != CLIMB_FOUND)
+    if (climb->state != CLIMB_FOUND || (!change->add_count && !change->remove_count))
         return (struct caa_advice){0};
-    struct caa_advice advice = caa_advice_for_set(policy, kinds, climb->levels[climb->level].answer, arena);
-    if (advice.owner && wildcard)
-        advice.owner = wildcard;
+    struct caa_advice advice = *change;
+    advice.owner = wildcard ? wildcard : climb->levels[climb->level].answer->owner;
     if (!advice.owner || !is_in_other_hands(advice.owner, climb->levels[0].name))
         return advice;
     const uint8_t *place = caa_advice_place_below(climb);

@@ -122,6 +122,16 @@ void caa_notes_add(struct caa_notes *notes, enum note note, struct arena *arena)
     add_below(notes, (struct caa_note){.note = note}, CAA_NOTES_MAX, arena);
 }
 
+struct caa_notes caa_notes_copy(const struct caa_notes *notes, struct arena *arena)
+{
+    struct caa_notes copy = {.count = notes->count};
+    if (copy.count) {
+        copy.items = arena_alloc(arena, CAA_NOTES_MAX * sizeof *copy.items);
+        memcpy(copy.items, notes->items, copy.count * sizeof *copy.items);
+    }
+    return copy;
+}
+
 /* What the functions that look at one record share. */
 struct noting {
     struct caa_notes *notes;
@@ -482,29 +492,35 @@ static void note_property(const struct noting *noting, const struct caa_property
 
 enum { COMPARED_RECORDS = 256 }; /* records that are compared with each other */
 
-static bool has_duplicate(const struct dns_answer *answer)
+static bool has_duplicate(const struct dns_rdata *records, size_t count)
 {
     struct caa_property a, b;
-    size_t count = answer->record_count < COMPARED_RECORDS ? answer->record_count : COMPARED_RECORDS;
+    if (count > COMPARED_RECORDS)
+        count = COMPARED_RECORDS;
     for (size_t i = 0; i < count; i++)
         for (size_t j = 0; j < i; j++)
-            if (caa_property_read(answer->records[i], &a) && caa_property_read(answer->records[j], &b) &&
+            if (caa_property_read(records[i], &a) && caa_property_read(records[j], &b) &&
                 ascii_equal(a.tag, a.tag_size, b.tag, b.tag_size) &&
                 ascii_equal(a.value, a.value_size, b.value, b.value_size))
                 return true;
     return false;
 }
 
-void caa_notes_of_set(struct caa_notes *notes, const struct caa_policy *policy, const uint8_t *name,
-                      const struct dns_answer *answer, struct arena *arena)
+void caa_notes_of_records(struct caa_notes *notes, const struct caa_policy *policy, const struct dns_rdata *records,
+                          size_t count, struct arena *arena)
 {
     const struct noting noting = {notes, policy, arena};
     struct caa_property property;
-    for (size_t i = 0; i < answer->record_count && notes->count < NOTES_OF_RECORDS; i++)
-        if (caa_property_read(answer->records[i], &property))
+    for (size_t i = 0; i < count && notes->count < NOTES_OF_RECORDS; i++)
+        if (caa_property_read(records[i], &property))
             note_property(&noting, &property);
-    if (has_duplicate(answer))
+    if (has_duplicate(records, count))
         caa_notes_add(notes, NOTE_DUPLICATE, arena);
+}
+
+void caa_notes_of_answer(struct caa_notes *notes, const uint8_t *name, const struct dns_answer *answer,
+                         struct arena *arena)
+{
     if (answer->ttl > CAA_LONG_TTL)
         caa_notes_add(notes, NOTE_LONG_TTL, arena);
     if (caa_suffix_is_public(name))

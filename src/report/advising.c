@@ -25,30 +25,28 @@ bool advising_decides(const struct advising *advising, const struct caa_property
     return advising_tag_decides(advising, caa_property_tag(property));
 }
 
-typedef struct caa_binding find_binding(const struct caa_policy *policy, enum caa_tag tag,
-                                        const struct dns_rdata *records, size_t count);
-
-static struct caa_binding bindings_by(const struct advising *advising, find_binding *find)
+static void add_binding(struct caa_binding *all, struct caa_binding one)
 {
-    const struct audit_result *result = advising->result;
-    struct caa_binding all = {0};
-    for (unsigned tag = 0; tag < CAA_TAG_COUNT; tag++)
-        if (advising_tag_decides(advising, tag)) {
-            struct caa_binding one = find(result->policy, tag, result->set->records, result->set->record_count);
-            all.account = all.account || one.account;
-            all.method = all.method || one.method;
-        }
-    return all;
+    all->account = all->account || one.account;
+    all->method = all->method || one.method;
 }
 
 struct caa_binding advising_binding(const struct advising *advising)
 {
-    return bindings_by(advising, caa_policy_binding);
+    struct caa_binding all = {0};
+    for (unsigned tag = 0; tag < CAA_TAG_COUNT; tag++)
+        if (advising_tag_decides(advising, tag))
+            add_binding(&all, caa_opinion_bindings(advising->result->opinion, tag)->named);
+    return all;
 }
 
 struct caa_binding advising_meant_binding(const struct advising *advising)
 {
-    return bindings_by(advising, caa_notes_meant_binding);
+    struct caa_binding all = {0};
+    for (unsigned tag = 0; tag < CAA_TAG_COUNT; tag++)
+        if (advising_tag_decides(advising, tag))
+            add_binding(&all, caa_opinion_bindings(advising->result->opinion, tag)->meant);
+    return all;
 }
 
 /* Slots. */
@@ -444,8 +442,7 @@ void advising_say(const struct advising *advising, enum words id, struct buffer 
 struct advising advising_for(const struct audit_result *result, size_t start)
 {
     struct advising advising = {.result = result, .start = start};
-    const struct dns_answer *set = result->set;
-    for (unsigned kind = 0; set && kind < CAA_KIND_COUNT; kind++)
-        advising.deciding[kind] = caa_policy_deciding_tag(kind, set->records, set->record_count);
+    if (result->opinion)
+        memcpy(advising.deciding, result->opinion->deciding, sizeof advising.deciding);
     return advising;
 }

@@ -156,9 +156,15 @@ static void rebuild(const struct letter_row *row, struct rebuilt *ret_rebuilt)
                                     .caa_name = ret_rebuilt->caa_name.wire,
                                     .set = &ret_rebuilt->set};
     memcpy(result->reasons, row->reasons, sizeof result->reasons);
-    caa_notes_of_set(&result->notes, &ret_rebuilt->policy, ret_rebuilt->caa_name.wire, &ret_rebuilt->set,
-                     &ret_rebuilt->arena);
     take_advice(ret_rebuilt, row);
+    result->opinion = caa_opinion_new(&ret_rebuilt->policy, ret_rebuilt->set.records, ret_rebuilt->set.record_count);
+    result->notes = result->opinion->notes;
+}
+
+static void rebuilt_free(struct rebuilt *rebuilt)
+{
+    caa_opinion_drop(rebuilt->result.opinion);
+    arena_free(&rebuilt->arena);
 }
 
 /* ---- sentences ---- */
@@ -224,7 +230,7 @@ caa_kinds letter_why_add(const struct letter_row *row, struct buffer *out)
         buffer_free(&text);
     }
     say_place(row, &rebuilt, &advising, out);
-    arena_free(&rebuilt.arena);
+    rebuilt_free(&rebuilt);
     return mended;
 }
 
@@ -255,7 +261,7 @@ bool letter_why_others_allowed(const struct letter_row *row)
         found = value.well_formed && value.issuer_size && !caa_policy_names_ca(&rebuilt.policy, &value) &&
                 !is_mistaken(&rebuilt.result.notes, &value);
     }
-    arena_free(&rebuilt.arena);
+    rebuilt_free(&rebuilt);
     return found;
 }
 

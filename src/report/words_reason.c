@@ -100,10 +100,9 @@ static void say_hints(struct advising *advising, struct buffer *out)
         {NOTE_ODD_CHARACTER, WORDS_HINT_CHARACTER},
     };
     const struct caa_policy nobody = {0};
-    const struct dns_answer alone = {.kind = ANSWER_SET, .record_count = 1, .records = &advising->record, .detail = ""};
     struct arena arena = {0};
     struct caa_notes notes = {0};
-    caa_notes_of_set(&notes, &nobody, advising->result->caa_name, &alone, &arena);
+    caa_notes_of_records(&notes, &nobody, &advising->record, 1, &arena);
     for (size_t i = 0; i < notes.count; i++)
         for (size_t j = 0; j < sizeof hints / sizeof *hints; j++)
             if (notes.items[i].note == hints[j].note) {

@@ -290,7 +290,10 @@ static const char *show_advice_for_climb(const char *name_text, const char *set_
         }
         climb_feed(&climb, level, dns_answer_new(&draft));
     }
-    struct caa_advice advice = caa_advice_for_climb(&policy, SERVER, &climb, NULL, &arena);
+    struct caa_advice change = {0};
+    if (climb.state == CLIMB_FOUND)
+        change = caa_advice_for_set(&policy, SERVER, climb.levels[climb.level].answer, &arena);
+    struct caa_advice advice = caa_advice_for_climb(&change, &climb, NULL, &arena);
     buffer_clear(out);
     if (advice.owner) {
         buffer_add_text(out, places[advice.place]);

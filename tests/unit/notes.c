@@ -17,7 +17,8 @@ static const char *show_notes(const struct caa_policy *policy, const char *name,
     struct caa_notes notes = {0};
     struct dns_name found_at = name_of(name);
     buffer_clear(out);
-    caa_notes_of_set(&notes, policy, found_at.wire, answer, &arena);
+    caa_notes_of_records(&notes, policy, answer->records, answer->record_count, &arena);
+    caa_notes_of_answer(&notes, found_at.wire, answer, &arena);
     for (size_t i = 0; i < notes.count; i++) {
         if (i)
             buffer_add_text(out, "; ");

@@ -6,7 +6,6 @@
 #include "caa_set.h"
 
 #include "audit/result.h"
-#include "caa/conditions.h"
 
 enum { SAMPLE_ALIASES = 4, SAMPLE_TIME = 1795350896 /* 2026-11-22T12:34:56Z */ };
 
@@ -91,9 +90,12 @@ static inline void sample_judge(struct sample *sample)
         result->reasons[kind] = caa_policy_judge(&sample->policy, kind, answer->records, answer->record_count);
     result->set = answer;
     result->caa_name = sample->climb.levels[sample->climb.level].name;
-    result->conditions = caa_conditions(&sample->policy, answer->records, answer->record_count, &sample->arena);
-    caa_notes_of_set(&result->notes, &sample->policy, result->caa_name, answer, &sample->arena);
-    result->advice = caa_advice_for_climb(&sample->policy, sample->entry.kinds, &sample->climb, NULL, &sample->arena);
+    result->opinion = caa_opinion_new(&sample->policy, answer->records, answer->record_count);
+    result->conditions = result->opinion->conditions;
+    result->notes = caa_notes_copy(&result->opinion->notes, &sample->arena);
+    caa_notes_of_answer(&result->notes, result->caa_name, answer, &sample->arena);
+    result->advice = caa_advice_for_climb(caa_opinion_change(result->opinion, sample->entry.kinds), &sample->climb,
+                                          NULL, &sample->arena);
 }
 
 /* The audit of DOMAIN for KINDS, the CA being secomtrust.net, for an account and a method. LINES end with one that is
@@ -134,6 +136,7 @@ static inline void sample_free(struct sample *sample)
 {
     if (sample->result.climb)
         climb_finish(&sample->climb);
+    caa_opinion_drop(sample->result.opinion);
     arena_free(&sample->arena);
 }
 
