@@ -20,6 +20,7 @@ struct caa_bindings {
 };
 
 struct caa_opinions;
+struct advice_text;
 
 /* Counted. It holds all that it refers to but the policy, which is lent for good. */
 struct caa_opinion {
@@ -36,6 +37,7 @@ struct caa_opinion {
     /* Worked out when they are first asked for; see the functions. */
     struct caa_bindings bindings[CAA_TAG_COUNT];
     const struct caa_advice *changes[CAA_KINDS_ALL + 1];
+    struct advice_text *texts; /* how it is put (report); in the arena */
     struct arena arena;
 };
 
@@ -50,6 +52,9 @@ const struct caa_bindings *caa_opinion_bindings(struct caa_opinion *opinion, enu
 
 /* The change of the set for these kinds (caa_advice_for_set); without an owner. */
 const struct caa_advice *caa_opinion_change(struct caa_opinion *opinion, caa_kinds kinds);
+
+/* Room for as long as it lasts, for what is made of it. */
+void *caa_opinion_room(struct caa_opinion *opinion, size_t size);
 
 /* Those that were asked for lately, each where the hash of its records says. */
 enum {

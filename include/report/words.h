@@ -12,6 +12,9 @@
  * kind asked for is allowed. Never advises a record where none is needed, never claims what was not checked. */
 void words_advice(const struct audit_result *result, struct buffer *out);
 
+/* The same, put into words each time, even if a row like it has been before. HOLES: NULL, or see struct advising. */
+void words_advice_anew(const struct audit_result *result, struct buffer *holes, struct buffer *out);
+
 /* How VIEW differs from FIRST, in a sentence or two; nothing where it does not. */
 void words_difference(const struct audit_view *first, const struct audit_view *view, struct buffer *out);
 

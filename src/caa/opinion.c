@@ -82,6 +82,13 @@ const struct caa_advice *caa_opinion_change(struct caa_opinion *opinion, caa_kin
     return opinion->changes[kinds];
 }
 
+void *caa_opinion_room(struct caa_opinion *opinion, size_t size)
+{
+    void *room = arena_alloc(&opinion->arena, size);
+    count_held(opinion);
+    return room;
+}
+
 /* ---- kept ---- */
 
 static bool is_of(const struct caa_opinion *opinion, const struct caa_policy *policy, const struct dns_rdata *records,

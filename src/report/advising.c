@@ -310,9 +310,18 @@ static void fill_character(const struct advising *advising, struct buffer *out)
     words_fill(words_of_character(advising->note->number), fill_code, &advising->note->number, out);
 }
 
+static void add_name(const struct advising *advising, const uint8_t *name, struct buffer *out)
+{
+    const struct advising_hole hole = {.at = out->size, .name = name};
+    if (advising->holes)
+        buffer_add(advising->holes, &hole, sizeof hole);
+    else
+        dns_name_print(name, out);
+}
+
 static void fill_aside(const struct advising *advising, struct buffer *out)
 {
-    dns_name_print(advising->result->aside_name, out);
+    add_name(advising, advising->result->aside_name, out);
 }
 
 /* That of the level that decides, or of the name itself. */
@@ -320,41 +329,41 @@ static void fill_dname(const struct advising *advising, struct buffer *out)
 {
     const struct audit_result *result = advising->result;
     const uint8_t *dname = result->set->dname;
-    dns_name_print(dname ? dname : result->climb->levels[0].answer->dname, out);
+    add_name(advising, dname ? dname : result->climb->levels[0].answer->dname, out);
 }
 
 /* The zone below that a clue names. */
 static void fill_below(const struct advising *advising, struct buffer *out)
 {
-    dns_name_print(advising->result->failure->cause.clue_zone, out);
+    add_name(advising, advising->result->failure->cause.clue_zone, out);
 }
 
 static void fill_place(const struct advising *advising, struct buffer *out)
 {
-    dns_name_print(caa_advice_place_below(advising->result->climb), out);
+    add_name(advising, caa_advice_place_below(advising->result->climb), out);
 }
 
 static void fill_owner(const struct advising *advising, struct buffer *out)
 {
     const struct audit_result *result = advising->result;
-    dns_name_print(result->set->owner ? result->set->owner : result->caa_name, out);
+    add_name(advising, result->set->owner ? result->set->owner : result->caa_name, out);
 }
 
 static void fill_name(const struct advising *advising, struct buffer *out)
 {
-    dns_name_print(advising->result->name, out);
+    add_name(advising, advising->result->name, out);
 }
 
 static void fill_caa_name(const struct advising *advising, struct buffer *out)
 {
-    dns_name_print(advising->result->caa_name, out);
+    add_name(advising, advising->result->caa_name, out);
 }
 
 static void fill_failed_name(const struct advising *advising, struct buffer *out)
 {
     const struct audit_result *result = advising->result;
     bool known = result->failure && result->failure->cause.name;
-    dns_name_print(known ? result->failure->cause.name : result->caa_name ? result->caa_name : result->name, out);
+    add_name(advising, known ? result->failure->cause.name : result->caa_name ? result->caa_name : result->name, out);
 }
 
 /* Whose operator has to act; where that is not known, the failed name stands for it. */
@@ -362,7 +371,7 @@ static void fill_zone(const struct advising *advising, struct buffer *out)
 {
     const struct dns_answer *failure = advising->result->failure;
     if (failure && failure->fault_zone)
-        dns_name_print(failure->fault_zone, out);
+        add_name(advising, failure->fault_zone, out);
     else
         fill_failed_name(advising, out);
 }
@@ -374,7 +383,7 @@ static void fill_invalid(const struct advising *advising, struct buffer *out)
 
 static void fill_change(const struct advising *advising, struct buffer *out)
 {
-    dns_name_print(advising->result->advice.owner, out);
+    add_name(advising, advising->result->advice.owner, out);
 }
 
 static void fill_adds(const struct advising *advising, struct buffer *out)

@@ -13,6 +13,13 @@ struct advising {
     struct dns_rdata record;               /* for {record} */
     const struct caa_note *note;           /* for {note} and {character} */
     size_t start;                          /* of the advice in what it is appended to */
+    struct buffer *holes; /* NULL: names are printed; else where they go, each a struct advising_hole */
+};
+
+/* Where a name goes, and which. */
+struct advising_hole {
+    size_t at;
+    const uint8_t *name;
 };
 
 /* Nothing is spoken of yet; START: see above. */

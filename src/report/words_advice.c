@@ -77,11 +77,12 @@ static void say_what_is_left(struct advising *advising, struct buffer *out)
 }
 
 /* What is allowed may need a word, too: that no CA can issue all the same, or that a CA may see other records. */
-void words_advice(const struct audit_result *result, struct buffer *out)
+void words_advice_anew(const struct audit_result *result, struct buffer *holes, struct buffer *out)
 {
     const struct audit_outcome outcome = audit_result_outcome(result);
     bool allowed = audit_outcome_verdict(&outcome) == VERDICT_ALLOWED;
     struct advising advising = advising_for(result, out->size);
+    advising.holes = holes;
     if (!outcome.kinds)
         return;
     say_barred(&advising, out);

@@ -2,6 +2,7 @@
 #include "report_sample.h"
 
 #include "report/words.h"
+#include "words/language.h"
 
 #define SERVER CAA_KINDS_OF(CAA_KIND_SERVER)
 #define WILDCARD CAA_KINDS_OF(CAA_KIND_WILDCARD)
@@ -474,6 +475,92 @@ static void test_long_records(void **state)
     buffer_free(&out);
 }
 
+/* Rows one after the other of one opinion: each is told what it would be told if there were no other. */
+static void expect_told_alike(struct sample *sample, struct caa_opinion **opinion)
+{
+    struct buffer kept = {0}, anew = {0};
+    struct audit_result *result = &sample->result;
+    if (result->opinion && *opinion) {
+        caa_opinion_drop(result->opinion);
+        result->opinion = caa_opinion_take(*opinion);
+        result->policy = (*opinion)->policy;
+        result->notes = caa_notes_copy(&(*opinion)->notes, &sample->arena);
+        caa_notes_of_answer(&result->notes, result->caa_name, result->set, &sample->arena);
+        const struct caa_advice *change = caa_opinion_change(*opinion, sample->entry.kinds);
+        result->advice = caa_advice_for_climb(change, &sample->climb, NULL, &sample->arena);
+    } else if (result->opinion) {
+        *opinion = caa_opinion_take(result->opinion);
+    }
+    for (unsigned aside = 0; aside <= AUDIT_WILDCARD_HIDDEN; aside++) {
+        struct dns_name wildcard = name_of("*.w.example");
+        buffer_clear(&kept);
+        buffer_clear(&anew);
+        buffer_add_text(&kept, "x");
+        buffer_add_text(&anew, "x");
+        result->aside = aside;
+        result->aside_name = aside ? wildcard.wire : NULL;
+        if (aside == AUDIT_WILDCARD_SET && result->opinion)
+            result->advice = caa_advice_for_climb(caa_opinion_change(result->opinion, sample->entry.kinds),
+                                                  &sample->climb, wildcard.wire, &sample->arena);
+        words_advice(result, &kept);
+        words_advice_anew(result, NULL, &anew);
+        expect_text(sample->entry.domain, buffer_text(&kept), buffer_text(&anew));
+    }
+    buffer_free(&kept);
+    buffer_free(&anew);
+}
+
+static void test_kept_words(void **state)
+{
+    static const char *const sets[] = {
+        "0 issue ca.example",
+        "0 issue ca.example | 0 issuemail ;",
+        "0 issue ; | 0 issuewild secomtrust.net",
+        "0 issue secom-trust.net | 0 issue {name}",
+        "0 issue certs.nii.ac.jp; accounturi=u",
+        "0 issue secomtrust.net; accounturi=u",
+        "0 issue secomtrust.net. | 0 issuemail a b",
+        "128 tbs x | 0 issue \\001\\002",
+        "128 issuevmc x",
+        "0 issue secomtrust.net",
+    };
+    static const struct {
+        const char *domain, *at, *owner, *alias;
+    } rows[] = {
+        {"a.jp", "a.jp", NULL, NULL},
+        {"b.jp", "b.jp", NULL, NULL},
+        {"www.c.jp", "c.jp", NULL, NULL},
+        {"x.y.d.jp", "d.jp", NULL, NULL},
+        {"a\\010\\\"b.d.jp", "d.jp", NULL, NULL},
+        {"e_e.jp", "e_e.jp", NULL, NULL},
+        {"f.jp", "f.jp", "*.jp", NULL},
+        {"g.jp", "g.jp", NULL, "h.jp"},
+        {"i.co.jp", "co.jp", NULL, NULL},
+        {"jp", "jp", NULL, NULL},
+        {"*.k.jp", "k.jp", NULL, NULL},
+        {"u@l.jp", "l.jp", NULL, NULL},
+        {"www.m.jp", "m.jp", NULL, NULL},
+    };
+    enum { ROWS = sizeof rows / sizeof *rows };
+    (void)state;
+    for (size_t i = 0; i < sizeof sets / sizeof *sets; i++) {
+        struct sample samples[ROWS * 2];
+        struct caa_opinion *opinion = NULL;
+        for (size_t row = 0; row < ROWS * 2; row++) {
+            size_t at = row % ROWS;
+            language_set(row < ROWS ? LANGUAGE_EN : LANGUAGE_JA);
+            sample_run(&samples[row], rows[at].domain, row % 3 ? CAA_KINDS_ALL : SERVER,
+                       SAMPLE_LINES(
+                           {.at = rows[at].at, .set = sets[i], .owner = rows[at].owner, .aliases = {rows[at].alias}}));
+            expect_told_alike(&samples[row], &opinion);
+        }
+        for (size_t row = 0; row < ROWS * 2; row++)
+            sample_free(&samples[row]);
+        caa_opinion_drop(opinion);
+    }
+    language_set(LANGUAGE_EN);
+}
+
 static void test_notes(void **state)
 {
     struct buffer out = {0};
@@ -496,6 +583,7 @@ int main(void)
         cmocka_unit_test(test_failures),
         cmocka_unit_test(test_zones),
         cmocka_unit_test(test_notes),
+        cmocka_unit_test(test_kept_words),
         cmocka_unit_test(test_other_reasons),
         cmocka_unit_test(test_faults),
         cmocka_unit_test(test_links_that_could_not_be_asked),
