@@ -138,10 +138,15 @@ void dns_name_skip(struct reader *message)
     }
 }
 
-static bool is_plain(uint8_t octet)
-{
-    return ascii_is_alnum(octet) || octet == '-' || octet == '_' || octet == '*';
-}
+/* clang-format off */
+#define ONE_TO_9  1, 1, 1, 1, 1, 1, 1, 1, 1
+#define ONE_TO_26 ONE_TO_9, ONE_TO_9, 1, 1, 1, 1, 1, 1, 1, 1
+
+/* Whether an octet stands for itself: a letter, a digit, a hyphen, an underscore, `*`. */
+static const uint8_t plain[256] = {
+    ['*'] = 1, ['-'] = 1, ['0'] = 1, ONE_TO_9, ['A'] = ONE_TO_26, ['_'] = 1, ['a'] = ONE_TO_26,
+};
+/* clang-format on */
 
 /* `\[` began a bit-string label (RFC 2673), which BIND still refuses. */
 static char *print_octet(uint8_t octet, char *at)
@@ -156,17 +161,31 @@ static char *print_octet(uint8_t octet, char *at)
     return at;
 }
 
+/* As it stands in nearly every name, and once more where that was too simple. */
+static char *print_label(const uint8_t *octets, size_t size, char *at)
+{
+    uint8_t all_plain = 1;
+    for (size_t i = 0; i < size; i++) {
+        at[i] = (char)octets[i];
+        all_plain &= plain[octets[i]];
+    }
+    if (all_plain)
+        return at + size;
+    for (size_t i = 0; i < size; i++)
+        if (plain[octets[i]])
+            *at++ = (char)octets[i];
+        else
+            at = print_octet(octets[i], at);
+    return at;
+}
+
 void dns_name_print_absolute(const uint8_t *name, struct buffer *out)
 {
     char *start = buffer_reserve(out, PRINTED_OCTET_MAX * dns_name_size(name)), *at = start;
     if (dns_name_is_root(name))
         *at++ = '.';
     for (; *name; name = dns_name_parent(name)) {
-        for (unsigned i = 1; i <= *name; i++)
-            if (is_plain(name[i]))
-                *at++ = (char)name[i];
-            else
-                at = print_octet(name[i], at);
+        at = print_label(name + 1, *name, at);
         *at++ = '.';
     }
     out->size += (size_t)(at - start);
