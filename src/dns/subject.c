@@ -31,10 +31,17 @@ static bool is_blank(uint32_t code)
     return code == ' ' || (code >= '\t' && code <= '\r') || code == 0xA0 || code == 0x3000 || code == 0xFEFF;
 }
 
+static bool is_visible_ascii(char c)
+{
+    return c > ' ' && c < 0x7F;
+}
+
 static struct span trim(struct span span)
 {
     uint32_t code;
     size_t length;
+    if (span.size && is_visible_ascii(span.text[0]) && is_visible_ascii(span.text[span.size - 1]))
+        return span;
     while ((length = utf8_decode(span.text, span.size, &code)) && is_blank(code))
         span = span_after(span, length);
     while (span.size) {
@@ -117,18 +124,21 @@ static bool is_ip_address(struct span span)
     return inet_pton(AF_INET, text, address) == 1 || inet_pton(AF_INET6, text, address) == 1;
 }
 
+/* clang-format off */
+/* What may stand in a bare name, in lower case; 0: anything else. */
+static const uint8_t bare_octets[256] = {
+    ['-'] = '-', '.', ['_'] = '_',
+    ['0'] = '0', '1', '2', '3', '4', '5', '6', '7', '8', '9',
+    ['A'] = 'a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j', 'k', 'l', 'm',
+            'n', 'o', 'p', 'q', 'r', 's', 't', 'u', 'v', 'w', 'x', 'y', 'z',
+    ['a'] = 'a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j', 'k', 'l', 'm',
+            'n', 'o', 'p', 'q', 'r', 's', 't', 'u', 'v', 'w', 'x', 'y', 'z',
+};
+/* clang-format on */
+
 static bool may_stand_bare(unsigned char c)
 {
-    return ascii_is_alnum(c) || c == '-' || c == '_';
-}
-
-/* Nothing but letters, digits, hyphens, underscores and dots: nearly every entry. */
-static bool is_bare_name(struct span span)
-{
-    for (size_t i = 0; i < span.size; i++)
-        if (!may_stand_bare((unsigned char)span.text[i]) && span.text[i] != '.')
-            return false;
-    return true;
+    return bare_octets[c] && c != '.';
 }
 
 static enum subject_error check_root(struct span span)
@@ -265,7 +275,7 @@ static bool is_a_label(const uint8_t *octets, size_t size)
 static bool is_ldh_label(const uint8_t *octets, size_t size)
 {
     for (size_t i = 0; i < size; i++)
-        if (!ascii_is_alnum(octets[i]) && octets[i] != '-')
+        if (!bare_octets[octets[i]] || octets[i] == '_' || octets[i] == '.')
             return false;
     if (octets[0] == '-' || octets[size - 1] == '-')
         return false;
@@ -313,30 +323,32 @@ static enum subject_error parse_labels(struct span span, struct dns_name *name)
     return SUBJECT_ERROR_NONE;
 }
 
-/* A bare name has no escapes and no U-labels: it is copied, the dots becoming the lengths of the labels behind them. */
-static enum subject_error parse_bare_name(struct span span, struct dns_name *name)
+/* Nothing but letters, digits, hyphens, underscores and dots, as nearly every entry: no escapes, no U-labels, and short
+ * enough. It is copied, the dots becoming the lengths of the labels behind them. False where it is no such name. */
+static bool parse_bare_name(struct span span, struct dns_name *name, enum subject_error *ret_error)
 {
-    size_t label = 0; /* where its length goes */
-    if (span.text[span.size - 1] == '.')
-        span.size--;
-    for (size_t i = 0; i <= span.size; i++) {
-        if (i < span.size && span.text[i] != '.') {
-            if (i + 1 < DNS_NAME_MAX)
-                name->wire[i + 1] = ascii_lower((unsigned char)span.text[i]);
+    enum subject_error error = SUBJECT_ERROR_NONE;
+    span.size -= span.text[span.size - 1] == '.';
+    if (!span.size || span.size + 2 > DNS_NAME_MAX)
+        return false;
+    for (size_t i = 0, start = 0; i <= span.size; i++) { /* START: of a label, where its length goes */
+        uint8_t octet = i < span.size ? bare_octets[(unsigned char)span.text[i]] : '.';
+        if (!octet)
+            return false;
+        name->wire[i + 1] = octet;
+        if (octet != '.')
             continue;
-        }
-        if (i == label)
-            return SUBJECT_ERROR_EMPTY_LABEL;
-        if (i - label > DNS_LABEL_MAX)
-            return SUBJECT_ERROR_LONG_LABEL;
-        if (i + 2 > DNS_NAME_MAX)
-            return SUBJECT_ERROR_LONG_NAME;
-        name->wire[label] = (uint8_t)(i - label);
-        label = i + 1;
+        if (!error && i - start > DNS_LABEL_MAX)
+            error = SUBJECT_ERROR_LONG_LABEL;
+        if (!error && i == start)
+            error = SUBJECT_ERROR_EMPTY_LABEL;
+        name->wire[start] = (uint8_t)(i - start);
+        start = i + 1;
     }
-    name->wire[label] = 0;
-    name->size = (uint8_t)(label + 1);
-    return SUBJECT_ERROR_NONE;
+    name->wire[span.size + 1] = 0;
+    name->size = (uint8_t)(span.size + 2);
+    *ret_error = error;
+    return true;
 }
 
 /* An address may also have been written in full-width digits, which only the mapping shows. */
@@ -388,10 +400,12 @@ enum subject_error subject_parse(const char *text, size_t size, struct subject *
     struct span span = trim((struct span){text, size});
     if (!span.size)
         return SUBJECT_ERROR_EMPTY;
-    bool bare = is_bare_name(span);
-    enum subject_error error = bare ? check_root(span) : take_form(&span, &form);
-    if (!error)
-        error = bare ? parse_bare_name(span, &name) : parse_labels(span, &name);
+    enum subject_error error;
+    if (!parse_bare_name(span, &name, &error)) {
+        error = take_form(&span, &form);
+        if (!error)
+            error = parse_labels(span, &name);
+    }
     if (!error)
         error = check_name(&name);
     if (!error) {
