@@ -186,11 +186,11 @@ static bool read_zone(struct loader *loader, const char *path, const char *origi
                                .take = take_record,
                                .warn = loader->use.warning ? take_warning : NULL,
                                .problem = loader->problem};
-    loader->file = &file;
     if (origin && !parse_origin(origin, &apex)) {
         problem_set_at(loader->problem, path, 0, SAY_ZONE_BAD_ORIGIN(saying_part(origin, PROBLEM_FILE_SHOWN_MAX)));
         return false;
     }
+    loader->file = &file;
     if (origin) {
         set_apex(loader, apex.wire);
         file.origin = &apex;
