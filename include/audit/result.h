@@ -103,6 +103,7 @@ struct audit_outcome {
     bool ended;          /* it asks for none because its certificate ended long ago */
     time_t expires;      /* of its certificate; 0: not known */
     bool barred;         /* no CA can issue for the name, whatever CAA says */
+    bool outside;        /* the zone files that alone were asked say nothing about the name */
     time_t silent_since; /* the servers that matter are silent since then; 0: they are not, or it was read back */
 };
 

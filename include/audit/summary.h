@@ -12,6 +12,7 @@ struct audit_summary {
     time_t first_denied_expiry;                     /* of entries that are denied; 0: none is known */
     uint64_t verdicts[3];                           /* entries by audit_outcome_verdict */
     uint64_t barred;                                /* entries for which no CA can issue, whatever CAA says */
+    uint64_t outside;                               /* entries about which the zone files say nothing */
     bool validating;                                /* set by whoever begins: `unchecked` is of interest */
     uint64_t unchecked;                             /* with that: entries whose answers nobody validated */
     uint64_t silenced;                              /* entries that are unknown as servers were silent */

@@ -43,7 +43,8 @@ enum note_value {
     X(NOTE_NO_SUCH_DOMAIN,       "no-such-domain",       NOTE_ALONE)  \
     X(NOTE_PRIVATE_ADDRESS,      "private-address",      NOTE_ALONE)  \
     X(NOTE_LOCAL_DATA,           "local-data",           NOTE_ALONE)  \
-    X(NOTE_ODD_CHARACTER,        "odd-character",        NOTE_CHARACTER)
+    X(NOTE_ODD_CHARACTER,        "odd-character",        NOTE_CHARACTER) \
+    X(NOTE_OUTSIDE_ZONES,        "outside-zones",        NOTE_ALONE)
 /* clang-format on */
 
 enum note {

@@ -18,7 +18,10 @@ void text_add_row(struct text_writer *writer, struct column_row *row, struct buf
 /* `522 entries: 484 allowed, 30 denied, 8 unknown`: the entries by verdict. */
 void text_add_counts(const struct audit_summary *summary, struct buffer *out);
 
-/* `3 entries were not validated (dnssec: unchecked)`; false where there are none. */
+/* `3 entries are not covered by the zone files`; false where there are none. */
+bool text_add_outside(const struct audit_summary *summary, struct buffer *out);
+
+/* `3 entries were not validated (dnssec: unchecked)`; likewise. */
 bool text_add_unchecked(const struct audit_summary *summary, struct buffer *out);
 
 /* Entries by verdict, the answers by reason for each kind that was asked for, and what else there is to know. */

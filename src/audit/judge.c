@@ -101,6 +101,19 @@ static bool lacks_domain(const struct audit *audit)
     return false;
 }
 
+/* With zone files alone: nobody was asked about the name, or where an alias of it leads. */
+static void note_outside(struct audit *audit)
+{
+    const struct audit_place *place = &audit->context->places[0];
+    const struct dns_answer *answer;
+    bool outside = place->files_alone && !zone_store_holds(place->zones, audit->result.name);
+    for (size_t level = 0; place->files_alone && (answer = view_next_answer(audit->result.climb, &level));)
+        outside = outside ||
+                  (answer->alias_count && !zone_store_holds(place->zones, answer->aliases[answer->alias_count - 1]));
+    if (outside)
+        caa_notes_add(&audit->result.notes, NOTE_OUTSIDE_ZONES, &audit->arena);
+}
+
 static void note_name(struct audit *audit)
 {
     struct audit_result *result = &audit->result;
@@ -120,6 +133,7 @@ static void take_view(struct audit *audit, const struct audit_view *view)
         take_set(audit, view->set);
     note_answers(audit);
     note_name(audit);
+    note_outside(audit);
 }
 
 static void compare_views(struct audit *audit, const struct audit_view *views)

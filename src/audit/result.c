@@ -61,6 +61,7 @@ struct audit_outcome audit_result_outcome(const struct audit_result *result)
                                                                                        : AUDIT_CHECKED,
                                     .expires = result->entry->expires,
                                     .barred = is_barred(result),
+                                    .outside = caa_notes_have(&result->notes, NOTE_OUTSIDE_ZONES),
                                     .silent_since = silent_since(result)};
     outcome.ended = !outcome.kinds && audit_has_ended(outcome.expires, result->checked_at);
     memcpy(outcome.reasons, result->reasons, sizeof outcome.reasons);
@@ -112,6 +113,7 @@ void audit_summary_count(struct audit_summary *summary, const struct audit_outco
         if (outcome->kinds & CAA_KINDS_OF(kind))
             summary->reasons[kind][outcome->reasons[kind]]++;
     summary->barred += outcome->barred;
+    summary->outside += outcome->outside;
     summary->unchecked += summary->validating && outcome->validation == AUDIT_UNCHECKED;
     if (outcome->silent_since && audit_outcome_verdict(outcome) == VERDICT_UNKNOWN)
         count_silence(summary, outcome->silent_since);

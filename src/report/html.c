@@ -448,10 +448,11 @@ static void add_head(const struct html_writer *writer, const struct report_total
     buffer_free(&title);
 }
 
-static void add_unchecked(const struct audit_summary *summary, struct buffer *out)
+static void add_caution(bool (*add)(const struct audit_summary *summary, struct buffer *out),
+                        const struct audit_summary *summary, struct buffer *out)
 {
     struct buffer words = {0};
-    if (text_add_unchecked(summary, &words)) {
+    if (add(summary, &words)) {
         buffer_add_text(out, "<p>");
         html_add_escaped(buffer_text(&words), out);
         buffer_add_text(out, "</p>\n");
@@ -521,7 +522,8 @@ static void add_outcome(const struct html_writer *writer, const struct report_to
     buffer_add_text(out, "<p>");
     text_add_counts(totals->summary, out);
     buffer_add_text(out, "</p>\n");
-    add_unchecked(totals->summary, out);
+    add_caution(text_add_unchecked, totals->summary, out);
+    add_caution(text_add_outside, totals->summary, out);
     buffer_add_text(out, "<dl class=\"head\">\n");
     report_head_tell(&writer->head, add_head_line, out);
     buffer_add_text(out, "</dl>\n");

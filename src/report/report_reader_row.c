@@ -258,6 +258,7 @@ void report_reader_deliver(struct report_reader *reader)
     read_times(reader);
     row->outcome.validation = validation_of(reader);
     row->outcome.barred = is_barred(reader);
+    row->outcome.outside = items_hold(&reader->values[COLUMN_NOTES], caa_note_word(NOTE_OUTSIDE_ZONES));
     if (reader->status != STATUS_OK)
         return;
     row->values = reader->values;

@@ -211,6 +211,14 @@ static void add_barred(const struct audit_summary *summary, struct buffer *out)
     buffer_add_char(out, '\n');
 }
 
+bool text_add_outside(const struct audit_summary *summary, struct buffer *out)
+{
+    if (summary->outside)
+        words_fill(summary->outside == 1 ? WORDS_OUTSIDE_ZONES_ONE : WORDS_OUTSIDE_ZONES, fill_count, &summary->outside,
+                   out);
+    return summary->outside;
+}
+
 bool text_add_unchecked(const struct audit_summary *summary, struct buffer *out)
 {
     if (!summary->unchecked)
@@ -228,6 +236,8 @@ void text_add_summary(const struct audit_summary *summary, struct buffer *out)
     for (unsigned kind = 0; kind < CAA_KIND_COUNT; kind++)
         add_kind_counts(summary, kind, out);
     if (text_add_unchecked(summary, out))
+        buffer_add_char(out, '\n');
+    if (text_add_outside(summary, out))
         buffer_add_char(out, '\n');
     add_silence(summary, out);
     add_barred(summary, out);

@@ -197,7 +197,13 @@ class UsageErrors(CliTest):
     def test_a_zone_file_says_nothing_of_names_outside(self):
         zone = self.write("z.zone", "$ORIGIN z.test.\n@ 300 SOA ns h 1 2 3 4 5\n@ 300 NS ns\n")
         (row,) = audit("check", "-f", "json", "-z", zone, "www.elsewhere.jp").rows()
-        self.assertEqual((row["server_reason"], row["notes"]), ("no-caa", []))
+        self.assertEqual((row["server_reason"], row["notes"]), ("no-caa", ["outside-zones"]))
+        zone = self.write("z.zone", "$ORIGIN z.test.\n@ 300 SOA ns h 1 2 3 4 5\n@ 300 NS ns\nhere 300 A 192.0.2.1\n"
+                                    "to 300 CNAME www.elsewhere.jp.\nnear 300 CNAME here\nsub 300 NS ns.elsewhere.jp.\n")
+        names = ("here.z.test", "to.z.test", "near.z.test", "x.sub.z.test", "absent.z.test", "www.elsewhere.jp")
+        outcome = audit("run", "-f", "jsonl", "-z", zone, "-", stdin="".join(f"{name}\n" for name in names).encode())
+        self.assertEqual([row["notes"] for row in outcome.rows()], [[], ["outside-zones"], [], ["outside-zones"], [], ["outside-zones"]])
+        self.assertIn("\n3 entries are not covered by the zone files: their verdicts are not about the live DNS", outcome.err)
 
     def test_a_file_is_no_name_and_a_name_no_file(self):
         for name in ("domains.csv", "list", "www.example.invalid"):
