@@ -24,6 +24,10 @@ struct text_list merge_further(const struct merge *merge);
  */
 struct column_row *merge_peek(const struct merge *merge);
 
+/* By the first row of each part: appends where the answers came from, as items, each once; when the first was checked,
+ * 0 where none says. */
+time_t merge_describe(const struct merge *merge, struct buffer *sources);
+
 /* The next row by the lines of one list; lent until the next call, its shard taken out. RET_ROW is NULL behind the
  * last, when all parts are there. Entries of one line come in the order of the parts. */
 enum status merge_next(struct merge *merge, struct column_row **ret_row);

@@ -22,8 +22,7 @@ static void add_item(const char *text, struct buffer *items)
         buffer_add(items, text, strlen(text) + 1);
 }
 
-/* `a; b`; ITEMS are freed. */
-static const char *join(struct buffer *items, struct arena *arena)
+const char *head_join(struct buffer *items, struct arena *arena)
 {
     struct buffer text = {0};
     for (size_t at = 0; at < items->size; at += strlen(items->data + at) + 1) {
@@ -61,7 +60,7 @@ static const char *source_of(const struct options *options, const struct session
     if (!options->where.place_count && !options->where.iterate)
         add_servers(options->where.servers, options->where.server_count, &items);
     add_servers(session->conf.servers, session->conf.server_count, &items);
-    return join(&items, arena);
+    return head_join(&items, arena);
 }
 
 const char *head_kinds(caa_kinds kinds, struct arena *arena)
@@ -78,7 +77,7 @@ const char *head_names(const struct options_texts *names, struct arena *arena)
     struct buffer items = {0};
     for (size_t i = 0; i < names->count; i++)
         add_item(names->items[i], &items);
-    return join(&items, arena);
+    return head_join(&items, arena);
 }
 
 static const char *shard_of(const struct audit_shard *shard, struct arena *arena)

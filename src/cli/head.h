@@ -10,7 +10,10 @@
 void head_take(const struct options *options, const struct session *session, struct arena *arena,
                struct report_head *ret_head);
 
-/* Kinds, `; ` between; in ARENA. */
+/* Items (util/items.h), which are freed, `; ` between; in ARENA. */
+const char *head_join(struct buffer *items, struct arena *arena);
+
+/* Kinds, likewise. */
 const char *head_kinds(caa_kinds kinds, struct arena *arena);
 
 /* Names, each once, `; ` between; in ARENA. */

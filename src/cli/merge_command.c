@@ -41,18 +41,19 @@ static const char *value_of(const struct column_row *row, enum column_id id)
     return row ? buffer_text(&row->values[id]) : "";
 }
 
-/* What the whole is about, any of its rows knows; lent by the merge, so copied. */
+/* What the whole is about, the first rows of its parts know; lent by the merge, so copied. */
 static void take_head(struct job *job)
 {
     const struct column_row *row = merge_peek(job->merge);
-    const char *ca = value_of(row, COLUMN_CA), *source = value_of(row, COLUMN_SOURCE);
+    const char *ca = value_of(row, COLUMN_CA);
+    struct buffer sources = {0};
     job->head = report_head_unknown;
     job->head.ca = arena_text(&job->arena, ca, strlen(ca));
-    job->head.source = arena_text(&job->arena, source, strlen(source));
+    job->head.at = merge_describe(job->merge, &sources);
+    job->head.source = head_join(&sources, &job->arena);
     job->head.kinds = head_kinds(row ? row->outcome.kinds : 0, &job->arena);
     job->head.list = head_names(&job->options->list.files, &job->arena);
     job->head.version = CAA_AUDIT_VERSION;
-    job->head.at = row ? row->checked_at : 0;
 }
 
 static enum status take_row(struct job *job, struct column_row *row)

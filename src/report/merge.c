@@ -4,6 +4,7 @@
 #include "audit/shard.h"
 #include "report/csv.h"
 #include "report/report_reader.h"
+#include "util/items.h"
 #include "util/memory.h"
 #include "util/problem.h"
 
@@ -195,6 +196,32 @@ struct column_row *merge_peek(const struct merge *merge)
             first = row;
     }
     return first;
+}
+
+static void add_sources(const char *text, struct buffer *items)
+{
+    for (const char *end; *text; text = *end ? end + strlen("; ") : end) {
+        struct buffer source = {0};
+        end = strstr(text, "; ");
+        end = end ? end : text + strlen(text);
+        buffer_add(&source, text, (size_t)(end - text));
+        if (!items_hold(items, buffer_text(&source)))
+            items_add(items, buffer_text(&source));
+        buffer_free(&source);
+    }
+}
+
+time_t merge_describe(const struct merge *merge, struct buffer *sources)
+{
+    time_t began = 0;
+    for (size_t i = 0; i < merge->count; i++) {
+        const struct column_row *row = merge->parts[i].row;
+        if (!row)
+            continue;
+        add_sources(value_of(row, COLUMN_SOURCE), sources);
+        began = !began || (row->checked_at && row->checked_at < began) ? row->checked_at : began;
+    }
+    return began;
 }
 
 /* ---- rows ---- */

@@ -87,6 +87,14 @@ class Merge(MergeTest):
             done = audit("merge", "-q", "-f", "prom", *parts)
             self.assertIn(',source="zone",kinds="server; smime"} 1', done.out.decode())
 
+    def test_the_head_has_the_sources_of_all_parts(self):
+        """Each machine asks its own resolvers."""
+        parts = self.parts()
+        for number, part in enumerate(parts):
+            part.write_text(part.read_text().replace(",zone,", f",192.0.2.{number}; 192.0.2.9,"))
+        done = audit("merge", "-q", "-f", "prom", *parts)
+        self.assertIn(',source="192.0.2.0; 192.0.2.9; 192.0.2.1; 192.0.2.2",', done.out.decode())
+
     def test_what_is_no_whole_leaves_no_report(self):
         parts = self.parts()
         other = self.write("other.csv", "domain\nwww.example1.jp\n")
