@@ -67,6 +67,11 @@ static bool replay_row(void *context, struct column_row *row)
         replay->status = STATUS_INTERRUPTED;
         return false;
     }
+    if (!there && input_problem(replay->input)) {
+        *replay->problem = *input_problem(replay->input);
+        replay->status = STATUS_INPUT;
+        return false;
+    }
     audit_entry_end(&entry, row->checked_at);
     if (!there || !csv_is_same_text(entry.domain, row->domain) || entry.kinds != row->outcome.kinds) {
         problem_set_at(replay->problem, replay->path, 0,

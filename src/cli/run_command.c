@@ -122,12 +122,12 @@ static enum status keep_what_there_is(struct job *job)
     return STATUS_INTERRUPTED;
 }
 
-/* Rows that cost hours are not thrown away because a report of them cannot be finished. */
-static enum status keep_for_resume(struct job *job)
+/* Rows that cost hours are not thrown away because a report of them cannot be finished, or the list not be read on. */
+static enum status keep_for_resume(struct job *job, enum status status)
 {
     if (*job->problem.text && job->summary.entries && outputs_keep(&job->reports.outputs))
         problem_set(&job->problem, SAY_RESUME_GOES_ON(saying_kept(job->problem.text)));
-    return STATUS_OUTPUT;
+    return status;
 }
 
 /* What a run that ended by itself or otherwise comes to. */
@@ -145,7 +145,7 @@ static enum status conclude(struct job *job, enum status status)
         return keep_what_there_is(job);
     if (status == STATUS_SYSTEM && job->resumed) /* those of an earlier run are still good */
         outputs_keep(&job->reports.outputs);
-    return status == STATUS_OUTPUT ? keep_for_resume(job) : status;
+    return status == STATUS_OUTPUT || status == STATUS_INPUT ? keep_for_resume(job, status) : status;
 }
 
 struct change_text {
@@ -226,7 +226,7 @@ static enum status replay(struct job *job)
     if (job->failed)
         return STATUS_OUTPUT;
     if (resume_finish(&job->reports.outputs, &job->problem) != STATUS_OK)
-        return keep_for_resume(job); /* not all that was set aside is there any more, perhaps */
+        return keep_for_resume(job, STATUS_OUTPUT); /* not all that was set aside is there any more, perhaps */
     if (!job->options->screen.quiet)
         message_say(SAY_RESUME_THERE_ALREADY(job->resumed));
     return STATUS_OK;

@@ -4,6 +4,7 @@
 import csv
 import fcntl
 import io
+import itertools
 import json
 import re
 import shutil
@@ -11,7 +12,7 @@ import signal
 import subprocess
 
 from faulty import Fault, FaultyServer, Phases, Silence
-from program import AuditTest, audit, environment, finished, main, program, through
+from program import AuditTest, audit, environment, failing, finished, main, program, through
 from servers import tool
 from wire import caa_record
 
@@ -180,6 +181,39 @@ class Resume(ResumeTest):
             self.unbroken("--resume", "-o", path)
             shown = whole.replace("架空大学".encode(), rb"\027[31m", 1).replace("架空大学".encode(), rb"\194\15531m\255\127", 1)
             self.assertEqual(without_moments(path.read_text()), without_moments(shown.decode()))
+
+    def test_a_list_that_cannot_be_read_on(self):
+        """What was audited before that is kept, and the list is asked for where it fails."""
+        report = self.write("report.csv", "earlier")
+        half = "".join(LIST.splitlines(keepends=True)[:200])
+        with FaultyServer(records=RECORDS) as server:
+            outcome = self.run_all(server, "-o", report, listed="-", stdin=half.encode() + b'never,"closed\n')
+        self.assertEqual((outcome.status, outcome.err.count("\n"), report.read_text()), (3, 1, "earlier"), outcome.err)
+        self.assertRegex(outcome.err, "caa-audit: standard input:201: .*; with --resume it goes on from there\n")
+        with FaultyServer(records=RECORDS) as server:
+            self.assertEqual(self.run_all(server, "--resume", "-o", report).status, 1)
+            self.assertEqual({query.name.lower().rstrip(".") for query in server.queries} & set(NAMES[:199]), set())
+        self.assertEqual([row["domain"] for row in csv.DictReader(io.StringIO(report.read_text()))], NAMES)
+        self.assertEqual(self.leftovers(), [])
+
+    def test_a_list_that_cannot_be_read_again(self):
+        """Of an error where the rows that are there are compared with the list, the list is told, not the rows."""
+        report = self.write("report.csv", "earlier")
+        self.interrupt("-o", report)
+        for number in itertools.count(1):
+            log = self.directory / "log"
+            log.unlink(missing_ok=True)
+            with FaultyServer(records=RECORDS) as server:
+                options = ["-q", *through(server.endpoint), "--resume", "-o", report]
+                outcome = audit("run", *options, self.list, env=failing(log, f"read:{number}:EIO"))
+            if f"read {number} " not in log.read_text():
+                break
+            self.assertEqual((outcome.status, outcome.err.count("\n"), report.read_text()), (3, 1, "earlier"), outcome.err)
+            self.assertIn("Input/output error", outcome.err)
+        self.assertGreater(number, 5)
+        self.assertEqual(outcome.status, 1)
+        self.assertEqual([row["domain"] for row in csv.DictReader(io.StringIO(report.read_text()))], NAMES)
+        self.assertEqual(self.leftovers(), [])
 
     def test_nothing_to_go_on_with(self):
         report = self.directory / "report.csv"
