@@ -95,21 +95,6 @@ static char *join(const char *folder, const char *name)
 
 /* What there is. */
 
-static bool begins_with_marker(const struct output_folder *folder)
-{
-    char text[MARKER_MAX];
-    char *path = join(folder->target, folder->kind->marker);
-    FILE *file = fopen(path, "re");
-    free(path);
-    if (!file)
-        return false;
-    size_t size = fread(text, 1, sizeof text, file), mark = strlen(UTF8_BYTE_ORDER_MARK);
-    size_t wanted = strlen(folder->kind->marker_line);
-    fclose(file);
-    size_t at = size >= mark && memcmp(text, UTF8_BYTE_ORDER_MARK, mark) == 0 ? mark : 0;
-    return size - at >= wanted && memcmp(text + at, folder->kind->marker_line, wanted) == 0;
-}
-
 /* A folder that is looked through, before it is replaced or removed. */
 struct look {
     const struct output_folder *folder;
@@ -145,24 +130,48 @@ static enum status look_into(struct look *look, const char *path, bool inside)
     enum status status = STATUS_OK;
     if (!names)
         return refused(look->folder, errno, look->problem);
-    for (struct dirent *entry; status == STATUS_OK && (entry = readdir(names));)
+    for (struct dirent *entry; status == STATUS_OK && (errno = 0, entry = readdir(names));)
         if (!is_dot(entry->d_name)) {
             look->count += !inside;
             status = look_at(look, path, inside, entry->d_name);
         }
+    if (status == STATUS_OK && errno)
+        status = refused(look->folder, errno, look->problem);
     closedir(names);
     return status;
+}
+
+static bool begins_with(const char *text, size_t size, const char *line)
+{
+    size_t mark = strlen(UTF8_BYTE_ORDER_MARK), wanted = strlen(line);
+    size_t at = size >= mark && memcmp(text, UTF8_BYTE_ORDER_MARK, mark) == 0 ? mark : 0;
+    return size - at >= wanted && memcmp(text + at, line, wanted) == 0;
+}
+
+static enum status check_marker(const struct look *look)
+{
+    char text[MARKER_MAX];
+    const struct output_folder *folder = look->folder;
+    char *path = join(folder->target, folder->kind->marker);
+    FILE *file = fopen(path, "re");
+    size_t size = file ? fread(text, 1, sizeof text, file) : 0;
+    int error = !file || ferror(file) ? errno : 0;
+    if (file)
+        fclose(file);
+    free(path);
+    if (error && error != ENOENT)
+        return refused(folder, error, look->problem);
+    if (begins_with(text, size, folder->kind->marker_line))
+        return STATUS_OK;
+    problem_set_at(look->problem, folder->shown, 0, SAY_FOLDER_INCOMPLETE(folder->kind->marker));
+    return STATUS_OUTPUT;
 }
 
 static enum status check_present(const struct output_folder *folder, struct problem *ret_problem)
 {
     struct look look = {.folder = folder, .shown = folder->shown, .problem = ret_problem};
     enum status status = look_into(&look, folder->target, false);
-    if (status == STATUS_OK && look.count && !begins_with_marker(folder)) {
-        problem_set_at(ret_problem, folder->shown, 0, SAY_FOLDER_INCOMPLETE(folder->kind->marker));
-        status = STATUS_OUTPUT;
-    }
-    return status;
+    return status == STATUS_OK && look.count ? check_marker(&look) : status;
 }
 
 /* Removing. */

@@ -175,6 +175,7 @@ CALLS(DEFINE)
     }
 DEFINE_OPEN(FILE *, fopen, (const char *path, const char *mode), (path, mode), path)
 DEFINE_OPEN(DIR *, opendir, (const char *path), (path), path)
+DEFINE_OPEN(struct dirent *, readdir, (DIR * names), (names), NULL)
 
 int open(const char *path, int flags, ...)
 {

@@ -396,6 +396,22 @@ class Exports(EachFault):
             self.assertEqual(self.which(folder / "out"), 0)
             (folder / name).unlink()
 
+    def test_what_cannot_be_looked_through_is_left_alone(self):
+        folder = self.prepared("unread")
+        mine = self.write("unread/out/notes.txt", "mine")
+        for number in itertools.count(1):
+            done, met = self.export(folder, self.reports[1], f"readdir:{number}:EIO")
+            self.assertEqual((done.returncode, done.stderr.count(b"\n")), (3, 1), done.stderr)
+            self.assertEqual(mine.read_text(), "mine")
+            if not any(line.startswith(f"readdir {number} ") for line in met):
+                break
+            self.assertIn(b"out: cannot be written: Input/output error", done.stderr)
+        self.assertGreater(number, 1)
+        mine.unlink()
+        done, _ = self.export(folder, self.reports[1], "fopen:*:EIO")
+        self.assertEqual(done.returncode, 3)
+        self.assertEqual(self.which(folder / "out"), 0)
+
     def test_one_at_a_time(self):
         folder = self.prepared("two")
         first = subprocess.Popen(
