@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
 """Whatever breaks while a command runs, it ends in a right report, or in one line and status 3 with earlier reports whole.
 
-The release build, since thousands of runs are due. Each third point meets one of the errors, and signals some
+The release build, since thousands of runs are due. Each third point meets one of the errors, or a kill, and signals some
 moments; all of them, and many more, with CAA_AUDIT_WHOLE=1, which prints how many there were.
 """
 
+import errno
 import itertools
 import json
 import os
@@ -29,9 +30,9 @@ from servers import tool
 WHOLE = "CAA_AUDIT_WHOLE" in os.environ
 STEP = 1 if WHOLE else 3
 INSIDE = "CAA_AUDIT_INSIDE"
-ERRORS = ("ENOSPC", "EDQUOT", "EIO", "EMFILE")
-CALLS = ("open", "fopen", "opendir", "read", "write", "rename", "renameat2", "link", "unlink", "remove", "mkdir", "fsync",
-         "fdatasync", "syncfs", "ftruncate", "fchmod", "fchown")
+FAULTS = ("ENOSPC", "EDQUOT", "EIO", "EMFILE", "kill")
+CALLS = ("open", "fopen", "opendir", "readdir", "read", "write", "rename", "renameat2", "link", "unlink", "remove", "mkdir",
+         "fsync", "fdatasync", "syncfs", "ftruncate", "fchmod", "fchown")
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 MEMORY = Path("/dev/shm")
 ZONE = """$ORIGIN a.test.
@@ -43,6 +44,7 @@ n1 300 CAA 0 issue "ca.example"
 """
 NAMES = [f"n{number}.a.test" for number in range(5)]
 LIST = "domain,institution,contact\n" + "".join(f"{name},架空大学{name[1]},x@a.test\n" for name in NAMES)
+KEPT = re.compile(r"\.caa-\w+\.jsonl\.partial")  # nothing is removed where reports are kept
 INPUTS = ("a.zone", "list.csv", "old.jsonl", "new.jsonl", "part1.csv", "part2.csv")
 RUN = ["run", "-q", "-z", "a.zone"]
 # By name: its words, what it writes, and its status.
@@ -50,6 +52,7 @@ COMMANDS = {
     "run": ([*RUN, "--keep", "kept", "-o", "o.jsonl", "-o", "o.html", "-o", "o.csv", "list.csv"], 1),
     "run with a baseline": ([*RUN, "--baseline", "old.jsonl", "-o", "o.jsonl", "-o", "o.txt", "list.csv"], 1),
     "run with a record": ([*RUN, "--record", "o.tap", "-o", "o.csv", "-f", "prom", "-o", "o.prom", "list.csv"], 1),
+    "run that goes on": ([*RUN, "--resume", "-o", "o.jsonl", "-o", "o.csv", "list.csv"], 1),
     "run of a workbook": ([*RUN, "-o", "o.xlsx", "list.csv"], 1),
     "check": (["check", "-z", "a.zone", "-o", "o.html", "n1.a.test", "n2.a.test"], 1),
     "diff": (["diff", "-q", "-o", "o.html", "-o", "o.csv", "old.jsonl", "new.jsonl"], 1),
@@ -93,6 +96,8 @@ class InjectionTest(AuditTest):
             self.execute(first, [*RUN, "--shard", f"{part}/2", "-o", f"part{part}.csv", "list.csv"])
         rows = (first / "new.jsonl").read_text().replace("not-listed", "forbidden").replace('"denied"', '"allowed"', 1)
         self.write("old.jsonl", re.sub(r'"checked_at":"\d{4}', '"checked_at":"2020', rows))
+        self.write("half.csv", LIST.partition(NAMES[2])[0])
+        self.execute(first, [*RUN, "-o", "half-o.jsonl", "-o", "half-o.csv", "half.csv"])
         self.chance = random.Random(16)
 
     def execute(self, folder, words, expected=None, env=None, **more):
@@ -115,6 +120,8 @@ class InjectionTest(AuditTest):
                 shutil.copytree(self.directory / "earlier-export", folder / "o")
             else:
                 (folder / output).write_text("earlier\n")
+            if "--resume" in words and (self.directory / f"half-{output}").exists():
+                shutil.copyfile(self.directory / f"half-{output}", folder / f".{output}.partial")
         return folder
 
     def expected_of(self, name):
@@ -142,6 +149,26 @@ class InjectionTest(AuditTest):
             self.assertEqual(difference(words, written, whole), None, done.stderr)
         return done.returncode
 
+    def judge_killed(self, folder, words, done, earlier, whole):
+        """Each report is the new one or the earlier one."""
+        self.assertEqual(done.returncode, -signal.SIGKILL)
+        for output, now, before, after in zip(outputs_of(words), self.written(folder, words), earlier, whole):
+            self.assertIn(now, (before, after), output)
+        return done.returncode
+
+    def left(self, folder, words):
+        """What is there that was not, and is no report."""
+        expected = {*INPUTS, *outputs_of(words), "kept"}
+        return {path.name for path in folder.iterdir()} - expected | {path.name for path in folder.glob("kept/.*")}
+
+    def judge_left(self, folder, words, done):
+        """Rows to go on with, and what a killed one could not remove; nothing but reports after the next."""
+        rows = [output for output in outputs_of(words) if words[0] == "run" and output.endswith(("csv", "jsonl"))]
+        ends = ("partial", "resumed", "earlier", "lock") if done.returncode < 0 else ("partial", "resumed")
+        names = outputs_of(words) if done.returncode < 0 else rows
+        left = {name for name in self.left(folder, words) if done.returncode > 0 or not KEPT.fullmatch(name)}
+        self.assertLessEqual(left, {f".{name}.{end}" for name in names for end in ends}, done.stderr)
+
 
 def difference(words, written, expected):
     """The first output that is not as expected, and where."""
@@ -159,25 +186,41 @@ def outputs_of(words):
 class Calls(InjectionTest):
     """Each call about a file fails in turn."""
 
+    def one(self, name, fault, states):
+        """One run with one fault, and one without. How the first ended; None: there was no such call any more."""
+        (words, status), (earlier, whole) = COMMANDS[name], states
+        folder = self.folder(f"{name} {fault}", words)
+        log = self.directory / f"{name}.log"
+        log.unlink(missing_ok=True)
+        done, ended = self.execute(folder, words, env=failing(log, fault)), None
+        call, number, what = fault.split(":")
+        if log.exists() and re.search(rf"^{call} {number} ", log.read_text(), re.MULTILINE):
+            ended = done.returncode
+            with self.subTest(name, fault=fault):
+                if what == "kill":
+                    self.judge_killed(folder, words, done, earlier, whole)
+                else:
+                    if self.judge(folder, words, status, done, earlier, whole) == 3:
+                        self.assertRegex(done.stderr.decode(), f"{os.strerror(getattr(errno, what))}|: too few files can be open")
+                if call not in ("unlink", "remove") or what == "kill":
+                    self.judge_left(folder, words, done)
+                if what == "kill" or WHOLE:
+                    self.execute(folder, words, status)
+                    self.assertEqual(difference(words, self.written(folder, words), whole), None)
+                    self.assertLessEqual({name for name in self.left(folder, words) if not KEPT.fullmatch(name)}, set())
+        shutil.rmtree(folder)
+        return ended
+
     def all_of(self, name):
-        words, status = COMMANDS[name]
-        earlier, whole = self.expected_of(name)
-        met, ended, errors = Counter(), Counter(), itertools.cycle(ERRORS)
+        states = self.expected_of(name)
+        met, ended, faults = Counter(), Counter(), itertools.cycle(FAULTS)
         for call in CALLS:
             for number in itertools.count(1, STEP):
-                for what in ERRORS if WHOLE else [next(errors)]:
-                    folder = self.folder(f"{name} {call} {number} {what}", words)
-                    log = self.directory / f"{name}.log"
-                    log.unlink(missing_ok=True)
-                    done = self.execute(folder, words, env=failing(log, f"{call}:{number}:{what}"))
-                    there = log.exists() and re.search(rf"^{call} {number} ", log.read_text(), re.MULTILINE)
-                    if there:
-                        met[call] += 1
-                        with self.subTest(name, call=call, number=number, what=what):
-                            ended[self.judge(folder, words, status, done, earlier, whole)] += 1
-                    shutil.rmtree(folder)
-                if not there:
+                ends = [self.one(name, f"{call}:{number}:{what}", states) for what in (FAULTS if WHOLE else [next(faults)])]
+                if None in ends:
                     break
+                met[call] += len(ends)
+                ended.update(ends)
         return met, ended
 
     def test_each(self):
