@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """The forms in which a record is shown for name servers, panels and tools, read by others.
 
-Random sets, full of what could break out of quotes, stand in a zone in other hands, so
-that the advice repeats them in a set of one's own.  Each form that `check` and the page
+Random sets, full of what could break out of quotes, and the texts of tests/data/attacks.tsv,
+stand in a zone in other hands, so that the advice repeats them in a set of one's own.  Each form that `check` and the page
 show is read by a reader that is not ours: zone lines by NSD, ldns and BIND, commands by
 a shell, JSON by Python.  All forms of a record must mean the same flags, tag and value;
 and what a panel is not shown must be what it could not express.
@@ -22,6 +22,7 @@ from html.parser import HTMLParser
 from cases import zone_apex
 from program import PATIENCE, AuditTest, audit, main, zone_options
 from servers import Named, at, tool
+from test_attacks import ATTACKS, octets_of
 from wire import caa_rdata, generic_rdata
 
 SEED = 20261123
@@ -113,6 +114,11 @@ def random_rdata(chance):
     return bytes([chance.choice(FLAGS), len(tag)]) + tag + value
 
 
+def attacking_rdata(text):
+    """Where it names a CA, and where the advice repeats it without its critical bit."""
+    return {b"\0\5issue" + octets_of(text), b"\x80\1x" + octets_of(text)}
+
+
 def with_owners(text):
     """The lines of a zone as NSD prints it, whose owners are relative, or those of the line before."""
     origin = owner = ""
@@ -166,9 +172,9 @@ def absolute(label, zone):
 
 
 def arguments_of(command):
-    """The words that a shell makes of a command, by running it with a harmless `az`."""
+    """The words that a shell makes of a command, by running it with a harmless `az` or `gcloud`."""
     subprocess.run(["sh", "-n", "-c", command], check=True, timeout=PATIENCE)
-    script = f"az() {{ printf '%s\\0' \"$@\"; }}\n{command}"
+    script = f"{command.partition(' ')[0]}() {{ printf '%s\\0' \"$@\"; }}\n{command}"
     with tempfile.TemporaryDirectory() as place:
         done = subprocess.run(
             ["sh", "-c", script], check=True, capture_output=True, timeout=PATIENCE, cwd=place
@@ -187,6 +193,26 @@ def read_azure(owner, text):
     assert given.words[4] in ("add-record", "remove-record"), text
     name = absolute(given.record_set_name, given.zone_name)
     return Meaning(name, int(given.flags), given.tag.encode(), given.value.encode())
+
+
+def read_gcloud(text):
+    """Whether it is for a set that is there, and the set; gcloud takes a list apart at commas."""
+    parser = argparse.ArgumentParser(exit_on_error=False, allow_abbrev=False)
+    parser.add_argument("words", nargs=4)
+    for option in ("zone", "type", "ttl", "rrdatas"):
+        parser.add_argument(f"--{option}", required=True)
+    given = parser.parse_args(arguments_of(text))
+    assert given.words[:2] == ["dns", "record-sets"] and given.words[2] in ("create", "update") and given.type == "CAA", text
+    owner = given.words[3].removesuffix(".")
+    return given.words[2] == "update", [read_route53(owner, value) for value in given.rrdatas.split(",")]
+
+
+def read_terraform(text):
+    """The set, of strings that are templates of nothing."""
+    (resource,) = json.loads(text)["resource"]["aws_route53_record"].values()
+    assert resource.keys() == {"zone_id", "name", "type", "ttl", "records"} and resource["type"] == "CAA", text
+    values = [re.sub(r"([$%])\1\{|[$%]\{", lambda found: found[1] + "{", value) for value in resource["records"]]
+    return [read_route53(resource["name"], value) for value in values]
 
 
 READERS = {
@@ -252,8 +278,10 @@ class Forms(AuditTest):
         super().setUpClass()
         chance = random.Random(SEED)
         own, others = zone_apex(ZONE), zone_apex(ELSEWHERE)
-        for number in range(NAMES):
-            rdatas = {random_rdata(chance) for _ in range(chance.randint(1, 4))} | {b'\0\5issueca.example'}
+        sets = [{random_rdata(chance) for _ in range(chance.randint(1, 4))} for _ in range(NAMES)]
+        sets += [attacking_rdata(text) for text in ATTACKS for _ in range(2)]
+        for number, rdatas in enumerate(sets):
+            rdatas |= {b'\0\5issueca.example'}
             lines = [f"n{number} 60 IN TYPE257 {generic_rdata(rdata)}\n" for rdata in sorted(rdatas)]
             if number % 2:
                 own += f"n{number} 60 IN CNAME n{number}.{ELSEWHERE}.\n"
@@ -261,23 +289,26 @@ class Forms(AuditTest):
             else:
                 own += "".join(lines)
         cls.zones = {f"{ZONE}.": own, f"{ELSEWHERE}.": others}
-        cls.names = [f"{'www.' * (number % 2)}n{number}.{ZONE}" for number in range(NAMES)]
+        cls.names = [f"{'www.' * (number % 2)}n{number}.{ZONE}" for number in range(len(sets))]
 
-    def setUp(self):
-        super().setUp()
-        options = [*zone_options(self.directory, self.zones), "-k", "server"]
-        entries = "\n".join(self.names).encode()
+        with tempfile.TemporaryDirectory() as place:
+            cls.look([*zone_options(place, cls.zones), "-k", "server"])
+
+    @classmethod
+    def look(cls, options):
+        """What is shown of all names, which the tests only read."""
+        entries = "\n".join(cls.names).encode()
         outcome = audit("run", *options, "-q", "-f", "jsonl", "-", stdin=entries)
-        self.rows = {row["name"]: row for row in outcome.rows()}
-        self.changed = {name: row for name, row in self.rows.items() if row["add"] or row["remove"]}
-        self.shown = explained(audit("check", *options, *self.names).out.decode())
+        cls.rows = {row["name"]: row for row in outcome.rows()}
+        cls.changed = {name: row for name, row in cls.rows.items() if row["add"] or row["remove"]}
+        cls.shown = explained(audit("check", *options, *cls.names).out.decode())
         page = audit("run", *options, "-q", "-f", "html", "-", stdin=entries)
-        self.page = Page(page.out.decode())
+        cls.page = Page(page.out.decode())
 
     def test_enough_is_tried(self):
         self.assertGreater(len(self.changed), NAMES / 2)
         counts = Counter(panel for name in self.changed for panel in self.shown[name])
-        for panel in (*READERS, "batch"):
+        for panel in (*READERS, "batch", "gcloud", "terraform"):
             self.assertGreater(counts[panel], NAMES / 20, counts)
 
     def test_every_form_means_the_same(self):
@@ -302,24 +333,41 @@ class Forms(AuditTest):
             fitting = [m for m in map(meaning_of_line, row["remove"]) if m.fits(panel)]
             self.assertEqual(len(removals), len(fitting))
 
-    def test_the_change_batch_is_the_whole_set(self):
+    def sets(self):
+        """For each name whose records change: the owner of its set, and the set before and after."""
         for name, row in self.changed.items():
             owner = meaning_of_line((row["add"] or row["remove"])[0]).owner
-            before = {meaning_of(owner, caa_rdata(text)) for text in row["caa"]}
-            if row["aliases"]:
-                before = set()
+            before = set() if row["aliases"] else {meaning_of(owner, caa_rdata(text)) for text in row["caa"]}
             after = before - set(map(meaning_of_line, row["remove"])) | set(map(meaning_of_line, row["add"]))
             with self.subTest(name=name, row=row):
-                batches = self.shown[name].get("batch", [])
-                self.assertEqual(len(batches), all(meaning.fits("route53") for meaning in after))
-                for batch in batches:
-                    (change,) = json.loads(batch)["Changes"]
-                    records = change["ResourceRecordSet"]
-                    self.assertEqual((change["Action"], records["Type"]), ("UPSERT", "CAA"))
-                    self.assertEqual(records["Name"], f"{owner}.")
-                    values = [record["Value"] for record in records["ResourceRecords"]]
-                    self.assertEqual({read_route53(owner, value) for value in values}, after)
-                    self.assertEqual(len(values), len(after))
+                yield owner, before, after, self.shown[name]
+
+    def test_the_change_batch_is_the_whole_set(self):
+        for owner, _, after, shown in self.sets():
+            batches = shown.get("batch", [])
+            self.assertEqual(len(batches), all(meaning.fits("route53") for meaning in after))
+            for batch in batches:
+                (change,) = json.loads(batch)["Changes"]
+                records = change["ResourceRecordSet"]
+                self.assertEqual((change["Action"], records["Type"]), ("UPSERT", "CAA"))
+                self.assertEqual(records["Name"], f"{owner}.")
+                values = [record["Value"] for record in records["ResourceRecords"]]
+                self.assertEqual({read_route53(owner, value) for value in values}, after)
+                self.assertEqual(len(values), len(after))
+
+    def test_gcloud_is_given_the_whole_set(self):
+        for _, before, after, shown in self.sets():
+            whole = all(meaning.fits("route53") and b"," not in meaning.value for meaning in after)
+            self.assertEqual(len(shown.get("gcloud", [])), whole)
+            for form in shown.get("gcloud", []):
+                exists, values = read_gcloud(form)
+                self.assertEqual((exists, Counter(values)), (bool(before), Counter(after)), form)
+
+    def test_terraform_is_given_the_whole_set(self):
+        for _, _, after, shown in self.sets():
+            self.assertEqual(len(shown.get("terraform", [])), all(meaning.fits("route53") for meaning in after))
+            for form in shown.get("terraform", []):
+                self.assertEqual(Counter(read_terraform(form)), Counter(after), form)
 
     def test_the_page_shows_the_same(self):
         self.assertNotIn("img", self.page.tags)
@@ -340,13 +388,16 @@ class Forms(AuditTest):
             "critical": ['128 x "y"', '0 issue "ca.example; a=b"'],
             "quotes": ['0 iodef "a\\"b;c\'d"', '128 x "$(e) \\\\ {f}"', '0 issue ";"'],
         }
+        visible = [text for text in ATTACKS if re.fullmatch("[ -~]*", text)]  # others have no form for nsupdate
+        attacked = {f"a{number}": list(map(generic_rdata, attacking_rdata(text))) for number, text in enumerate(visible)}
         own = zone_apex(ZONE) + "".join(f"{name} 60 IN CAA {rdata}\n" for name in sets for rdata in sets[name])
+        own += "".join(f"{name} 60 IN TYPE257 {rdata}\n" for name in attacked for rdata in attacked[name])
         with Named({"test.": zone_apex("test") + "ns 60 IN A 127.0.0.1\n", f"{ZONE}.": own}) as server:
             options = ["--server", at(server.endpoint), "--no-dnssec", "-k", "server"]
-            names = [f"{name}.{ZONE}" for name in sets]
+            names = [f"{name}.{ZONE}" for name in [*sets, *attacked]]
             shown = audit("check", *options, *names).out.decode()
             forms = re.findall(r"^    (update .*)$", shown, re.MULTILINE)
-            self.assertEqual(len(forms), 1 + 3 + 3)
+            self.assertEqual(len(forms), 1 + 3 + 3 + 3 * len(visible))
             address, port = server.endpoint
             script = "".join(f"{line}\n" for line in (f"server {address} {port}", *forms, "send"))
             done = subprocess.run([tool("nsupdate")], input=script, capture_output=True, text=True, timeout=PATIENCE)
@@ -357,6 +408,9 @@ class Forms(AuditTest):
                 self.assertEqual((row["server"], row["server_reason"]), ("allowed", "listed"))
             self.assertEqual(outcome.rows()[0]["caa"], ['0 issue "ca.example"', '0 issue "secomtrust.net"'])
             self.assertIn('0 x "$(e) \\\\ {f}"', outcome.rows()[2]["caa"])
+            for row, text in zip(outcome.rows()[3:], visible, strict=True):
+                expected = {b"\0\5issue" + octets_of(text), b"\0\1x" + octets_of(text), b"\0\5issuesecomtrust.net"}
+                self.assertEqual(set(map(caa_rdata, row["caa"])), expected)
 
     # ---- zone lines ----
 
