@@ -47,11 +47,33 @@ static void add_value(const char *label, uint64_t value, const char *limits, str
     buffer_add_text(out, limits);
 }
 
+/* `, first renewal to be denied due 2026-12-10` */
+static void add_first_denied(const struct audit_summary *summary, struct buffer *out)
+{
+    struct tm parts;
+    char day[32];
+    if (!summary->first_denied_expiry || !gmtime_r(&summary->first_denied_expiry, &parts))
+        return;
+    buffer_add_text(out, ", first renewal to be denied due ");
+    buffer_add(out, day, strftime(day, sizeof day, "%Y-%m-%d", &parts));
+}
+
+/* Seconds until then; below zero where it has passed. */
+static void add_denied_expiry(const struct report_totals *totals, struct buffer *out)
+{
+    char value[64];
+    time_t at = totals->summary->first_denied_expiry;
+    if (!at)
+        return;
+    snprintf(value, sizeof value, " denied_expiry=%llds;;;", (long long)(at - totals->finished_at));
+    buffer_add_text(out, value);
+}
+
 static void add_performance(const struct report_totals *totals, struct buffer *out)
 {
     const struct audit_summary *summary = totals->summary;
     char seconds[32];
-    snprintf(seconds, sizeof seconds, " time=%.3fs;;;0\n", (double)totals->elapsed_ms / 1000);
+    snprintf(seconds, sizeof seconds, " time=%.3fs;;;0", (double)totals->elapsed_ms / 1000);
     buffer_add_text(out, " |");
     add_value("entries", summary->entries, ";;;0", out);
     add_value("allowed", summary->verdicts[VERDICT_ALLOWED], ";;;0", out);
@@ -59,6 +81,8 @@ static void add_performance(const struct report_totals *totals, struct buffer *o
     add_value("unknown", summary->verdicts[VERDICT_UNKNOWN], ";0;;0", out);
     add_value("queries", totals->queries, ";;;0", out);
     buffer_add_text(out, seconds);
+    add_denied_expiry(totals, out);
+    buffer_add_char(out, '\n');
 }
 
 void nagios_add(const struct nagios_writer *writer, const struct report_totals *totals, struct buffer *out)
@@ -73,6 +97,7 @@ void nagios_add(const struct nagios_writer *writer, const struct report_totals *
     buffer_add_text(out, summary->entries == 1 ? " entry" : " entries");
     add_verdict(writer, summary, VERDICT_DENIED, out);
     add_verdict(writer, summary, VERDICT_UNKNOWN, out);
+    add_first_denied(summary, out);
     add_performance(totals, out);
 }
 

@@ -2,6 +2,7 @@
 """What a user types and sees: statuses, messages, lists, report formats, the terminal."""
 
 import csv
+import datetime
 import io
 import json
 import os
@@ -727,6 +728,14 @@ class Expiring(CliTest):
         rows = self.rows(listed, "--expiring", "20")
         self.assertEqual([row["domain"] for row in rows], [f"{name}.sample.test" for name in ("late", "soon", "unknown")])
         self.assertEqual(len(self.rows(listed, "--expiring", "50")), 4)
+
+    def test_a_monitoring_system_knows_the_first_denied_end(self):
+        listed = "domain,expires\nallowed.sample.test,2036-11-30\n{0}.sample.test,2036-12-10T00:00:00Z\n{0}.sample.test,2036-12-24\n"
+        ends = datetime.datetime(2036, 12, 10, tzinfo=datetime.timezone.utc).timestamp()
+        line = self.run_list(listed.format("denied"), "-q", "-f", "nagios").out.decode()
+        self.assertIn(", first renewal to be denied due 2036-12-10 | entries=3", line)
+        self.assertAlmostEqual(int(re.search(r" denied_expiry=(-?\d+)s;;;$", line)[1]), ends - time.time(), delta=60)
+        self.assertNotIn("denied due", self.run_list(listed.format("allowed"), "-q", "-f", "nagios").out.decode())
 
 
 class Terminal(CliTest):
