@@ -41,6 +41,8 @@ class BrowserTest(AuditTest):
         self.assertEqual(browser.evaluate("document.scripts.length + document.images.length"), scripts)
         wide = browser.evaluate("document.documentElement.scrollWidth - window.innerWidth")
         self.assertLessEqual(wide, 0, "the page is wider than the window")
+        wide = browser.evaluate("[...document.querySelectorAll('.wide')].filter(e => e.scrollWidth > e.clientWidth + 1).length")
+        self.assertEqual(wide, 0, "a table is cut")
 
     def rows(self, browser):
         """Of the table of reasons, whose rows are named, too."""
