@@ -298,16 +298,51 @@ static enum words words_of_character(unsigned character)
     }
 }
 
-static void fill_code(const void *context, const char *name, size_t size, struct buffer *out)
+static bool is_odd(const struct caa_note *note, enum words sort)
 {
-    (void)name;
-    (void)size;
-    caa_note_print_character(*(const unsigned *)context, out);
+    return note->note == NOTE_ODD_CHARACTER && words_of_character(note->number) == sort;
 }
 
+static void fill_text(const void *context, const char *name, size_t size, struct buffer *out)
+{
+    const struct buffer *text = context;
+    (void)name;
+    (void)size;
+    buffer_add(out, text->data, text->size);
+}
+
+/* `U+201C, U+201D (typographic quotation mark)`: those of one sort. */
+static void add_characters(const struct caa_notes *notes, enum words sort, struct buffer *out)
+{
+    struct buffer codes = {0};
+    for (size_t i = 0; i < notes->count; i++) {
+        if (!is_odd(&notes->items[i], sort))
+            continue;
+        buffer_add_text(&codes, codes.size ? ", " : "");
+        caa_note_print_character(notes->items[i].number, &codes);
+    }
+    words_fill(sort, fill_text, &codes, out);
+    buffer_free(&codes);
+}
+
+/* All that are odd in the record, by their sorts. */
 static void fill_character(const struct advising *advising, struct buffer *out)
 {
-    words_fill(words_of_character(advising->note->number), fill_code, &advising->note->number, out);
+    const struct caa_notes *notes = advising->odd;
+    const char *joint = "";
+    for (size_t i = 0; i < notes->count; i++) {
+        if (notes->items[i].note != NOTE_ODD_CHARACTER)
+            continue;
+        enum words sort = words_of_character(notes->items[i].number);
+        size_t first = 0;
+        while (!is_odd(&notes->items[first], sort))
+            first++;
+        if (first != i)
+            continue;
+        buffer_add_text(out, joint);
+        add_characters(notes, sort, out);
+        joint = words_text(WORDS_LIST_JOINT);
+    }
 }
 
 static void add_name(const struct advising *advising, const uint8_t *name, struct buffer *out)

@@ -11,7 +11,8 @@ struct advising {
     enum reason reason;
     enum caa_tag deciding[CAA_KIND_COUNT]; /* where there is a set */
     struct dns_rdata record;               /* for {record} */
-    const struct caa_note *note;           /* for {note} and {character} */
+    const struct caa_note *note;           /* for {note} */
+    const struct caa_notes *odd;           /* for {character} */
     size_t start;                          /* of the advice in what it is appended to */
     struct buffer *holes; /* NULL: names are printed; else where they go, each a struct advising_hole */
 };

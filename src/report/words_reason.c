@@ -97,7 +97,6 @@ static void say_hints(struct advising *advising, struct buffer *out)
         {NOTE_TRAILING_DOT, WORDS_HINT_TRAILING_DOT},
         {NOTE_TRAILING_SEMICOLON, WORDS_HINT_TRAILING_SEMICOLON},
         {NOTE_UNQUOTED_SPACES, WORDS_HINT_SPACES},
-        {NOTE_ODD_CHARACTER, WORDS_HINT_CHARACTER},
     };
     const struct caa_policy nobody = {0};
     struct arena arena = {0};
@@ -109,6 +108,9 @@ static void say_hints(struct advising *advising, struct buffer *out)
                 advising->note = &notes.items[i];
                 advising_say(advising, hints[j].id, out);
             }
+    advising->odd = &notes;
+    if (caa_notes_have(&notes, NOTE_ODD_CHARACTER))
+        advising_say(advising, WORDS_HINT_CHARACTER, out);
     arena_free(&arena);
 }
 

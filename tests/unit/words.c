@@ -49,10 +49,10 @@ static void test_sets(void **state)
         {"from a document", "0 issue \\226\\128\\156secomtrust.net\\226\\128\\157 | 0 issue secomtrust.net\\194\\160",
          SERVER,
          "The CAA record 0 issue \"\\226\\128\\156secomtrust.net\\226\\128\\157\" at a.jp is malformed, so it allows "
-         "no CA. The value contains U+201C (a typographic quotation mark): retype it in plain ASCII. The value "
-         "contains U+201D (a typographic quotation mark): retype it in plain ASCII. Once the right record is there, "
+         "no CA. The value contains U+201C, U+201D (typographic quotation mark): retype it in plain ASCII. Once the "
+         "right record is there, "
          "this one can go or be corrected: as it is, it authorises nobody. The CAA record 0 issue "
-         "\"secomtrust.net\\194\\160\" at a.jp is malformed, so it allows no CA. The value contains U+00A0 (a no-break "
+         "\"secomtrust.net\\194\\160\" at a.jp is malformed, so it allows no CA. The value contains U+00A0 (no-break "
          "space): retype it in plain ASCII. Once the right record is there, this one can go or be corrected: as it is, "
          "it authorises nobody. “secomtrust.net” looks like a misspelling of secomtrust.net. secomtrust.net  looks "
          "like a misspelling of secomtrust.net. " CHANGE_ONE},
