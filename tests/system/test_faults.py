@@ -131,6 +131,21 @@ class Economy(FaultTest):
         self.assertEqual(server.count(), len(names) + 2)
         self.assertRegex(outcome.err, rf"queries: {server.count()} sent\b")
 
+    def test_the_summary_counts_what_the_server_saw(self):
+        names = [f"{word}.fault.test" for word in ("good", "silent", "cut", "noisy")]
+        records = [caa_record(name, OURS) for name in names]
+        faults = dict(zip(names[1:], (Silence(), Truncated(Fault()), GarbageFirst())))
+        with FaultyServer(records, faults) as server:
+            outcome = ask([server], names, *HASTY)
+            queries = list(server.queries)
+        self.assertEqual([row["server"] for row in outcome.rows()], ["allowed", "unknown", "allowed", "allowed"])
+        counts = re.search(r"queries: (\d+) sent \((\d+) again, (\d+) over TCP\), (\d+) timeouts, (\d+) stray", outcome.err)
+        silent = sum(query.answered is None for query in queries)
+        over_tcp = sum(query.transport == "tcp" for query in queries)
+        self.assertEqual(silent, 3)  # two tries, and one more before the row is written
+        strays = 2  # an empty datagram is none that Python sends
+        self.assertEqual(tuple(map(int, counts.groups())), (len(queries), 1, over_tcp, silent, strays))
+
     def test_verbose_shows_each_question(self):
         with FaultyServer([caa_record("fault.test", OURS)]) as server:
             outcome = ask([server], [NAME], "-v", *PATIENT)

@@ -65,6 +65,15 @@ class HistoryTest(AuditTest):
             counts = {verdict: sum(row["server"] == verdict for row in rows) for verdict in SIGNS}
             self.assertEqual(day, {"day": rows[0]["checked_at"][:10], "entries": len(rows), **counts})
 
+    def test_the_page_has_the_same_days(self):
+        page = self.directory / "page.html"
+        audit("history", "-q", "-o", page, *self.shuffled)
+        head, body = re.search(r'<table class="days">(.*?)<tbody>(.*?)</table>', page.read_text(), re.DOTALL).groups()
+        self.assertEqual(re.findall(r"<th .*?>(.*?)</th>", head), ["Day (UTC)", "Entries", "allowed", "denied", "unknown"])
+        shown = [re.findall(r"<t[hd][^>]*>(?:<[^>]*>)*(.*?)<", row) for row in body.split("</tr>")[:-1]]
+        days = csv.reader(io.StringIO(audit("history", "--by-day", "-f", "csv", *self.shuffled).out.decode()))
+        self.assertEqual(shown[::-1], list(days)[1:])
+
     def test_every_format(self):
         for ending in ("csv", "tsv", "jsonl", "txt", "html"):
             path = self.directory / f"out.{ending}"

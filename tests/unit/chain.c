@@ -1159,6 +1159,27 @@ static void test_questions(void **state)
     }
 }
 
+/* Whoever signed the proof of an absence is in charge of the name, also where the SOA does not come with it: there is
+ * no need to ask for a cut. */
+static void test_questions_after_a_bare_proof(void **state)
+{
+    static const char *const names[] = {"www.p256.test", "www.hashed.test"};
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(names); i++) {
+        struct world here = altered();
+        char asked[200];
+        struct dns_name name = name_of(names[i]);
+        struct test_zone *zone = world_zone_of(&world, name.wire, false);
+        struct message message = message_to(name.wire, DNS_TYPE_CAA, 0);
+        say_proof(&message, zone, proof_at(zone, name.wire));
+        world_say(&here, names[i], "CAA", message_end(&message));
+        struct outcome outcome = validate(&here, names[i]);
+        expect_text(names[i], outcome.summary, "secure");
+        snprintf(asked, sizeof asked, "DNSKEY . / DS test / DNSKEY test / DS %1$s / DNSKEY %1$s", names[i] + 4);
+        expect_text(names[i], outcome.asked, asked);
+    }
+}
+
 static void test_links_are_learnt_once(void **state)
 {
     (void)state;
@@ -1973,6 +1994,7 @@ int main(void)
         cmocka_unit_test(test_forged_root_keys),
         cmocka_unit_test(test_other_anchors),
         cmocka_unit_test(test_questions),
+        cmocka_unit_test(test_questions_after_a_bare_proof),
         cmocka_unit_test(test_links_are_learnt_once),
         cmocka_unit_test(test_sharing_in_any_order),
         cmocka_unit_test(test_giving_up),

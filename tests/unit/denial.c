@@ -248,6 +248,33 @@ static void test_bits_of_other_types(void **state)
     assert_int_equal(denial_of_type(&proofs, name_of("www.example").wire, 65535), DENIAL_PROVEN);
 }
 
+/* Records that were signed as one type say nothing as the other, nor do NSEC3 records that no zone can have made. */
+static void test_types_are_not_mistaken(void **state)
+{
+    static const struct {
+        const char *proofs;
+        uint16_t as;
+    } cases[] = {
+        {"www.example is A", DNS_TYPE_NSEC},
+        {"example is NS SOA;n.example gap;*.example is A", DNS_TYPE_NSEC},
+        {"www.example nsec x.example A", DNS_TYPE_NSEC3},
+        {"a.example nsec z.example A;*.example nsec a.example A", DNS_TYPE_NSEC3},
+        {"raw . NSEC3 0100000000140000000000000000000000000000000000000000", DNS_TYPE_NSEC3},
+        {"raw . NSEC3 01", DNS_TYPE_NSEC3},
+    };
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        struct denial_proofs proofs = proofs_of(cases[i].proofs);
+        bool exists;
+        for (size_t at = 0; at < proofs.count; at++)
+            proofs.records[at].type = cases[i].as;
+        const uint8_t *name = keep_name(i % 2 ? "n.example" : "www.example");
+        expect_text(cases[i].proofs, word_of(of_caa(&proofs, name)), "none");
+        expect_text(cases[i].proofs, word_of(denial_of_name(&proofs, name)), "none");
+        expect_text(cases[i].proofs, word_of(denial_of_ds(&proofs, name, &exists)), "none");
+    }
+}
+
 /* ---- no such name ---- */
 
 static void test_nsec_of_name(void **state)
@@ -819,6 +846,7 @@ int main(void)
         cmocka_unit_test(test_nsec_of_type),
         cmocka_unit_test(test_nsec3_of_type),
         cmocka_unit_test(test_bits_of_other_types),
+        cmocka_unit_test(test_types_are_not_mistaken),
         cmocka_unit_test(test_nsec_of_name),
         cmocka_unit_test(test_nsec3_of_name),
         cmocka_unit_test(test_nsec3_parameters),

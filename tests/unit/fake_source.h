@@ -86,7 +86,7 @@ static inline void fake_reply_alias(struct fake_source *fake, size_t i, const ch
 /* One record: issue with this issuer. */
 static inline void fake_reply_issue(struct fake_source *fake, size_t i, uint32_t ttl, const char *issuer)
 {
-    uint8_t rdata[64] = "\0\5issue";
+    uint8_t rdata[4096] = "\0\5issue";
     size_t size = strlen(issuer);
     struct dns_rdata record = {rdata, 7 + size};
     memcpy(rdata + 7, issuer, size);

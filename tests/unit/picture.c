@@ -72,6 +72,37 @@ static void test_words(void **state)
     sample_free(&sample);
 }
 
+/* Whether a zone failed, or nothing is known of it; seen and said. */
+static void test_zones_at_fault(void **state)
+{
+    static const struct {
+        const char *label;
+        bool bogus;
+        const char *words, *others;
+    } cases[] = {
+        {"bogus", true, "validation fails in zone a.jp", "could not be validated"},
+        {"doubt", false, "zone a.jp could not be validated", "validation fails"},
+    };
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        struct sample sample;
+        struct buffer out = {0};
+        sample_run(&sample, "www.a.jp", CAA_KINDS_ALL,
+                   SAMPLE_LINES({.at = "www.a.jp",
+                                 .aliases = {"b.jp", "c.jp"},
+                                 .failure = FAILURE_TIMEOUT,
+                                 .bogus = cases[i].bogus,
+                                 .fault_zone = "a.jp"}));
+        picture_add(&sample.result, &out);
+        const char *text = buffer_text(&out);
+        assert_int_equal(count_of(text, cases[i].words), 2);
+        assert_null(strstr(text, cases[i].others));
+        assert_int_equal(count_of(text, "alias: b.jp, alias: c.jp, "), 1);
+        buffer_free(&out);
+        sample_free(&sample);
+    }
+}
+
 /* The name is written within its frame, what was found in the line below it. */
 static void test_places(void **state)
 {
@@ -118,6 +149,7 @@ static void test_long_names(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_levels), cmocka_unit_test(test_words),
-                                       cmocka_unit_test(test_long_names), cmocka_unit_test(test_places)};
+                                       cmocka_unit_test(test_zones_at_fault), cmocka_unit_test(test_long_names),
+                                       cmocka_unit_test(test_places)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -17,7 +17,8 @@ struct sample_answer {
     const char *aliases[SAMPLE_ALIASES];
     enum failure failure;
     const char *failed_name, *detail;
-    bool nxdomain, stale;
+    const char *fault_zone; /* which did not validate; BOGUS: and is shown not to */
+    bool nxdomain, stale, bogus;
 };
 
 struct sample {
@@ -39,7 +40,8 @@ static inline const struct dns_answer *sample_answer_of(struct sample *sample, c
     struct caa_set set = caa_set_of(line->set ? line->set : "");
     const uint8_t *aliases[SAMPLE_ALIASES];
     const char *owner = line->at;
-    struct dns_answer draft = {.kind = line->failure    ? ANSWER_FAILED
+    struct dns_answer draft = {.kind = line->bogus      ? ANSWER_BOGUS
+                                       : line->failure  ? ANSWER_FAILED
                                        : line->set      ? ANSWER_SET
                                        : line->nxdomain ? ANSWER_NXDOMAIN
                                                         : ANSWER_NODATA,
@@ -53,6 +55,8 @@ static inline const struct dns_answer *sample_answer_of(struct sample *sample, c
     for (; draft.alias_count < SAMPLE_ALIASES && line->aliases[draft.alias_count]; draft.alias_count++)
         aliases[draft.alias_count] = sample_name(sample, owner = line->aliases[draft.alias_count]);
     draft.owner = sample_name(sample, line->owner ? line->owner : owner);
+    if (line->fault_zone)
+        draft.fault_zone = sample_name(sample, line->fault_zone);
     if (line->failure)
         draft.cause.name = sample_name(sample, line->failed_name ? line->failed_name : line->at);
     const struct dns_answer *answer = dns_answer_new(&draft);

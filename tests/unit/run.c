@@ -167,6 +167,34 @@ static void test_results_that_grow(void **state)
     bench_free(&bench);
 }
 
+/* What is done and waits for one before it is counted with all that it holds by then, such as a lot of notes: by that
+ * the window is bounded. */
+static void test_results_that_wait(void **state)
+{
+    enum { NOTES = 50 };
+    char value[1000] = "secomtrust.net";
+    struct bench bench;
+    (void)state;
+    for (unsigned i = 0; i < NOTES; i++)
+        snprintf(value + strlen(value), sizeof value - strlen(value), "; odd%u=x", i);
+    bench_start(&bench, 60, 20);
+    turn(&bench);
+    size_t begun = bench.context.held / 20, count = bench.fake->count, done = 0;
+    for (size_t next = 1; next < count; next++) {
+        size_t before = bench.context.held;
+        if (fake_request(bench.fake, next)->question.name[1] != 'n') /* what they have in common */
+            continue;
+        fake_reply_issue(bench.fake, next, 86400, value);
+        turn(&bench);
+        assert_in_range(bench.context.held - before, begun + NOTES * sizeof(struct caa_note), 10 * begun);
+        done++;
+    }
+    assert_int_equal(done, 19);
+    assert_int_equal(bench.results, 0);
+    bench_free(&bench);
+    assert_int_equal(bench.context.held, 0);
+}
+
 static void test_output_stops_it(void **state)
 {
     uint32_t seed = 1;
@@ -584,6 +612,7 @@ int main(void)
         cmocka_unit_test(test_order),
         cmocka_unit_test(test_slow_head),
         cmocka_unit_test(test_results_that_grow),
+        cmocka_unit_test(test_results_that_wait),
         cmocka_unit_test(test_output_stops_it),
         cmocka_unit_test(test_what_decides),
         cmocka_unit_test(test_passing_failures),
