@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "caa/suffix.h"
 
+#include "lone_zones.h"
+
 #include "dns/name.h"
 #include "util/hash.h"
 
 #include <libpsl.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* What was said of names that were asked for lately. A row asks several times for the same few names, and rows next to
@@ -13,12 +16,12 @@ enum { MEMO_PLACES = 256, MEMO_NAME_MAX = 62 };
 
 struct memo {
     uint8_t size; /* of the name; 0: nothing is known here */
-    bool answer;
+    uint8_t answer;
     uint8_t name[MEMO_NAME_MAX];
 };
 
 /* What ASK says of NAME, from MEMOS where they know. */
-static bool recall(struct memo *memos, const uint8_t *name, bool (*ask)(const uint8_t *name))
+static uint8_t recall(struct memo *memos, const uint8_t *name, uint8_t (*ask)(const uint8_t *name))
 {
     size_t size = dns_name_size(name);
     if (size > MEMO_NAME_MAX)
@@ -42,32 +45,17 @@ static bool look_up(const uint8_t *name, int type)
     return result;
 }
 
-static bool look_up_any(const uint8_t *name)
+static uint8_t look_up_any(const uint8_t *name)
 {
     return look_up(name, PSL_TYPE_ANY);
 }
 
-static bool look_up_icann(const uint8_t *name)
+static uint8_t look_up_icann(const uint8_t *name)
 {
     return look_up(name, PSL_TYPE_ICANN);
 }
 
-bool caa_suffix_is_public(const uint8_t *name)
-{
-    static struct memo memos[MEMO_PLACES];
-    return recall(memos, name, look_up_any);
-}
-
-/* ---- registries ---- */
-
-/* In the list with this checksum, a registry's suffix lies immediately below another one, or below one of these,
- * Norwegian counties that are no suffixes themselves, as in `sande.vestfold.no`. */
-static const char known_list[] = "16fee06c5f89997e5b74c3ac139f9b9e97273e31";
-static const char *const lone_parents[] = {
-    "akershus.no",       "buskerud.no", "hedmark.no",  "hordaland.no", "more-og-romsdal.no",
-    "nordland.no",       "ostfold.no",  "telemark.no", "vestfold.no",  "xn--mre-og-romsdal-qqb.no",
-    "xn--stfold-9xa.no",
-};
+/* ---- where a suffix can be at all ---- */
 
 static bool list_is_known(void)
 {
@@ -77,31 +65,61 @@ static bool list_is_known(void)
     return known;
 }
 
-static bool is_lone_parent(const uint8_t *name)
+static int compare_to_zone(const void *text, const void *zone)
+{
+    return strcmp(text, *(const char *const *)zone);
+}
+
+/* Nothing below one of them is known without the list. */
+static bool is_lone_zone(const uint8_t *name)
 {
     struct buffer text = {0};
-    bool result = false;
     dns_name_print(name, &text);
-    for (size_t i = 0; i < sizeof lone_parents / sizeof *lone_parents; i++)
-        result = result || strcmp(buffer_text(&text), lone_parents[i]) == 0;
+    bool result = bsearch(buffer_text(&text), lone_zones, sizeof lone_zones / sizeof *lone_zones, sizeof *lone_zones,
+                          compare_to_zone);
     buffer_free(&text);
     return result;
 }
 
-/* Whether a registry's suffix may lie immediately below. */
-static bool may_hold_registry(const uint8_t *name)
+static bool is_in_list(const uint8_t *name)
 {
-    return !list_is_known() || dns_name_is_root(name) || look_up_icann(name) || is_lone_parent(name);
+    static struct memo memos[MEMO_PLACES];
+    return recall(memos, name, look_up_any);
 }
 
-/* Names next to each other share their parent, of which the answer is kept: where nothing can be below it, the list is
- * not asked for each of them. */
+/* How many labels the registrable domain of all names below has, from the top-level domain down: up to the first name
+ * below which no suffix can lie. 0 where one may lie below all of them. */
+static uint8_t labels_for_all_below(const uint8_t *name)
+{
+    size_t labels = dns_name_labels(name), of_suffix = 0;
+    for (size_t at = 1; at <= labels && list_is_known(); at++) {
+        const uint8_t *level = name;
+        for (size_t skip = labels - at; skip; skip--)
+            level = dns_name_parent(level);
+        if (is_in_list(level))
+            of_suffix = at;
+        else
+            return is_lone_zone(level) ? 0 : (uint8_t)(of_suffix + 1);
+    }
+    return 0;
+}
+
+/* Of the name's parent. Names next to each other share it, so it is kept, and the list is not asked for each. */
+static uint8_t labels_by_parent(const uint8_t *name)
+{
+    static struct memo memos[MEMO_PLACES];
+    return dns_name_is_root(name) ? 0 : recall(memos, dns_name_parent(name), labels_for_all_below);
+}
+
+bool caa_suffix_is_public(const uint8_t *name)
+{
+    return !labels_by_parent(name) && is_in_list(name);
+}
+
 bool caa_suffix_is_registry(const uint8_t *name)
 {
-    static struct memo parents[MEMO_PLACES], memos[MEMO_PLACES];
-    if (!dns_name_is_root(name) && !recall(parents, dns_name_parent(name), may_hold_registry))
-        return false;
-    return recall(memos, name, look_up_icann);
+    static struct memo memos[MEMO_PLACES];
+    return !labels_by_parent(name) && recall(memos, name, look_up_icann);
 }
 
 bool caa_suffix_is_listed(const uint8_t *name)
@@ -109,13 +127,10 @@ bool caa_suffix_is_listed(const uint8_t *name)
     return look_up(name, PSL_TYPE_ICANN | PSL_TYPE_NO_STAR_RULE);
 }
 
-/* Label by label, as a dot may stand within a label, which the list would take for the end of one. */
-const uint8_t *caa_suffix_registrable(const uint8_t *name)
+/* Where the list has to be asked: label by label, as a dot may stand within a label, which it would take for the end of
+ * one. */
+static const uint8_t *find_registrable(const uint8_t *name)
 {
-    if (name[0] == 1 && name[1] == '*')
-        name = dns_name_parent(name);
-    if (dns_name_is_root(name) || caa_suffix_is_public(name))
-        return NULL;
     for (; !dns_name_is_root(name); name = dns_name_parent(name)) {
         const uint8_t *parent = dns_name_parent(name);
         if (dns_name_is_root(parent))
@@ -124,4 +139,17 @@ const uint8_t *caa_suffix_registrable(const uint8_t *name)
             return name;
     }
     return NULL;
+}
+
+const uint8_t *caa_suffix_registrable(const uint8_t *name)
+{
+    if (name[0] == 1 && name[1] == '*')
+        name = dns_name_parent(name);
+    size_t labels = labels_by_parent(name);
+    if (labels) {
+        for (size_t skip = dns_name_labels(name) - labels; skip; skip--)
+            name = dns_name_parent(name);
+        return name;
+    }
+    return dns_name_is_root(name) || caa_suffix_is_public(name) ? NULL : find_registrable(name);
 }

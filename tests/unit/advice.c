@@ -214,36 +214,62 @@ static void test_suffix(void **state)
     buffer_free(&out);
 }
 
-/* The rules of the list's ICANN section, as Debian's package publicsuffix has them: each is asked of the list itself,
- * and so is what a star may stand for. A list that is not installed has nothing to say. */
-static void test_registries(void **state)
+/* The list is asked, or it is known without that what it would say. */
+static unsigned expect_suffix(const uint8_t *name)
+{
+    struct buffer printed = {0};
+    dns_name_print(name, &printed);
+    const char *text = buffer_text(&printed);
+    bool is_public = psl_is_public_suffix2(psl_builtin(), text, PSL_TYPE_ANY);
+    bool is_registry = psl_is_public_suffix2(psl_builtin(), text, PSL_TYPE_ICANN);
+    expect_number(text, caa_suffix_is_public(name), is_public);
+    expect_number(text, caa_suffix_is_registry(name), is_registry);
+    const char *domain = psl_registrable_domain(psl_builtin(), text);
+    const uint8_t *registrable = caa_suffix_registrable(name);
+    struct buffer ours = {0};
+    if (registrable)
+        dns_name_print(registrable, &ours);
+    expect_text(text, buffer_text(&ours), domain ? domain : "");
+    buffer_free(&ours);
+    buffer_free(&printed);
+    return is_public;
+}
+
+/* The rules of the list, as Debian's package publicsuffix has them: each is asked of the list itself, and so is what a
+ * star may stand for, and what is above and below. A list that is not installed has nothing to say. */
+static void test_all_suffixes(void **state)
 {
     FILE *list = fopen("/usr/share/publicsuffix/public_suffix_list.dat", "r");
+    static const char *const deep[] = {"ac.jp", "compute.amazonaws.com", "no-such-top-level-domain"};
     char line[512];
     unsigned suffixes = 0;
     (void)state;
-    while (list && fgets(line, sizeof line, list) && !strstr(line, "END ICANN")) {
+    while (list && fgets(line, sizeof line, list)) {
         char text[sizeof line + 1];
         struct subject subject;
+        struct dns_name below;
         line[strcspn(line, " \r\n")] = '\0';
         if (!*line || strncmp(line, "//", 2) == 0)
             continue;
         snprintf(text, sizeof text, "%s%s", *line == '*' ? "x" : "", line + (*line == '!' || *line == '*'));
         if (subject_parse(text, strlen(text), &subject))
             continue;
-        for (unsigned level = 0; level < 2; level++) {
-            const uint8_t *at = level ? dns_name_parent(subject.name.wire) : subject.name.wire;
-            struct buffer printed = {0};
-            dns_name_print(at, &printed);
-            bool expected = psl_is_public_suffix2(psl_builtin(), buffer_text(&printed), PSL_TYPE_ICANN);
-            expect_number(buffer_text(&printed), caa_suffix_is_registry(at), expected);
-            suffixes += expected;
-            buffer_free(&printed);
+        for (const uint8_t *at = subject.name.wire; !dns_name_is_root(at); at = dns_name_parent(at))
+            suffixes += expect_suffix(at);
+        if (dns_name_join((const uint8_t *)"\1y\1x", 2, subject.name.wire, &below)) {
+            expect_suffix(dns_name_parent(below.wire));
+            expect_suffix(below.wire);
         }
     }
     if (list) {
         fclose(list);
-        assert_true(suffixes > 5000);
+        assert_true(suffixes > 9000);
+    }
+    for (unsigned i = 0; i < COUNT_OF(deep); i++) { /* with many labels, each of which might be asked for */
+        struct dns_name name = name_of(deep[i]);
+        while (name.size < DNS_NAME_MAX - 2)
+            dns_name_join((const uint8_t *)"\1x", 1, dns_name_copy(name.wire).wire, &name);
+        expect_suffix(name.wire);
     }
     const struct dns_name registrable = name_of("a.ac.jp"), host = name_of("b.a.ac.jp"), suffix = name_of("ac.jp");
     expect_number("a.ac.jp", caa_suffix_is_registry(registrable.wire), false);
@@ -563,7 +589,7 @@ int main(void)
         cmocka_unit_test(test_owner_is_the_answers),
         cmocka_unit_test(test_failures_have_none),
         cmocka_unit_test(test_suffix),
-        cmocka_unit_test(test_registries),
+        cmocka_unit_test(test_all_suffixes),
         cmocka_unit_test(test_place),
         cmocka_unit_test(test_random_sets),
     };
