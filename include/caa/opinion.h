@@ -22,6 +22,11 @@ struct caa_bindings {
 struct caa_opinions;
 struct advice_text;
 
+struct caa_text {
+    size_t size;
+    char octets[];
+};
+
 /* Counted. It holds all that it refers to but the policy, which is lent for good. */
 struct caa_opinion {
     unsigned references;
@@ -37,7 +42,9 @@ struct caa_opinion {
     /* Worked out when they are first asked for; see the functions. */
     struct caa_bindings bindings[CAA_TAG_COUNT];
     const struct caa_advice *changes[CAA_KINDS_ALL + 1];
-    struct advice_text *texts; /* how it is put (report); in the arena */
+    /* What a report makes of it; in the arena. */
+    const struct caa_text *records_text;
+    struct advice_text *texts;
     struct arena arena;
 };
 

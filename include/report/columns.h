@@ -100,12 +100,19 @@ void columns_take_result(struct column_row *row, const struct audit_result *resu
 void columns_write(struct column_row *row, enum column_id id, struct buffer *out);
 
 /* Cells next to each other that depend on little: those of two rows with the same key are the same, so that a writer
- * makes them once. In the order of the columns. */
+ * makes them once. In the order of the columns, and of two that begin with the same column the longer one first. */
 enum column_piece_id {
+    COLUMN_PIECE_PLAIN,    /* of a row that has no set and no failure, where nothing is odd: by the kinds asked for, the
+                              reasons, its validation and its time */
     COLUMN_PIECE_VERDICTS, /* by the kinds asked for and the reasons */
-    COLUMN_PIECE_NO_SET,   /* of a row that has no set and no failure, where nothing is odd: by its validation */
+    COLUMN_PIECE_END,      /* of a row without the end of a certificate: by the run and since when */
     COLUMN_PIECE_RUN,      /* by the run */
     COLUMN_PIECES
+};
+
+struct column_piece_key {
+    uint64_t what;
+    time_t when;
 };
 
 struct column_piece {
@@ -115,7 +122,7 @@ struct column_piece {
 extern const struct column_piece columns_pieces[COLUMN_PIECES];
 
 /* False where the cells of this row depend on more, or were read back. */
-bool columns_piece_key(const struct column_row *row, enum column_piece_id id, uint64_t *ret_key);
+bool columns_piece_key(const struct column_row *row, enum column_piece_id id, struct column_piece_key *ret_key);
 
 /* The cell of a further column; empty where the row is too short. */
 const char *columns_further(const struct column_row *row, size_t index);

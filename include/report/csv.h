@@ -10,7 +10,7 @@ enum { CSV_PIECE_PLACE_BITS = 4, CSV_PIECE_PLACES = 1 << CSV_PIECE_PLACE_BITS };
 
 /* Cells that were made for a row, for the next one with this key. */
 struct csv_piece {
-    uint64_t key;
+    struct column_piece_key key;
     struct buffer text; /* empty: nothing was made yet */
 };
 

@@ -105,10 +105,27 @@ void columns_add_records(const struct dns_answer *set, struct buffer *out)
     buffer_free(&texts);
 }
 
+/* Equal sets have one text, kept beside the opinion of them. */
+static const struct caa_text *text_of_records(struct caa_opinion *opinion)
+{
+    const struct dns_answer set = {.records = opinion->records, .record_count = opinion->record_count};
+    struct buffer out = {0};
+    columns_add_records(&set, &out);
+    struct caa_text *text = caa_opinion_room(opinion, sizeof *text + out.size);
+    text->size = out.size;
+    memcpy(text->octets, out.data, out.size);
+    buffer_free(&out);
+    return text;
+}
+
 static void write_caa(struct column_row *row, struct buffer *out)
 {
-    if (row->result->set)
-        columns_add_records(row->result->set, out);
+    struct caa_opinion *opinion = row->result->opinion;
+    if (!opinion)
+        return;
+    if (!opinion->records_text)
+        opinion->records_text = text_of_records(opinion);
+    buffer_add(out, opinion->records_text->octets, opinion->records_text->size);
 }
 
 static void write_conditions(struct column_row *row, struct buffer *out)
@@ -307,8 +324,9 @@ void columns_write(struct column_row *row, enum column_id id, struct buffer *out
 /* ---- pieces ---- */
 
 const struct column_piece columns_pieces[COLUMN_PIECES] = {
+    [COLUMN_PIECE_PLAIN] = {COLUMN_KINDS, COLUMN_CHECKED_AT},
     [COLUMN_PIECE_VERDICTS] = {COLUMN_KINDS, COLUMN_SMIME_REASON},
-    [COLUMN_PIECE_NO_SET] = {COLUMN_CAA_NAME, COLUMN_REMOVE},
+    [COLUMN_PIECE_END] = {COLUMN_CA, COLUMN_SHARD},
     [COLUMN_PIECE_RUN] = {COLUMN_CA, COLUMN_SOURCE},
 };
 
@@ -329,19 +347,23 @@ static bool has_nothing_to_tell(const struct column_row *row)
            !advised;
 }
 
-bool columns_piece_key(const struct column_row *row, enum column_piece_id id, uint64_t *ret_key)
+bool columns_piece_key(const struct column_row *row, enum column_piece_id id, struct column_piece_key *ret_key)
 {
+    const struct audit_result *result = row->result;
     if (row->values)
         return false;
     switch (id) {
-    case COLUMN_PIECE_VERDICTS:
-        *ret_key = verdicts_key(row->result);
-        return true;
-    case COLUMN_PIECE_NO_SET:
-        *ret_key = row->result->dnssec;
+    case COLUMN_PIECE_PLAIN:
+        *ret_key = (struct column_piece_key){verdicts_key(result) << 8 | result->dnssec, result->checked_at};
         return has_nothing_to_tell(row);
+    case COLUMN_PIECE_VERDICTS:
+        *ret_key = (struct column_piece_key){verdicts_key(result), 0};
+        return true;
+    case COLUMN_PIECE_END:
+        *ret_key = (struct column_piece_key){(uintptr_t)row->head, row->since ? row->since : result->checked_at};
+        return !result->entry->expires;
     case COLUMN_PIECE_RUN:
-        *ret_key = (uintptr_t)row->head;
+        *ret_key = (struct column_piece_key){(uintptr_t)row->head, 0};
         return true;
     case COLUMN_PIECES:
         break;

@@ -261,12 +261,18 @@ static void add_cell(struct csv_writer *writer, struct column_row *row, enum col
         csv_finish_cell(writer, start, out);
 }
 
-/* The cells of a piece, from where they were made before if that place holds them. */
-static void add_piece(struct csv_writer *writer, struct column_row *row, enum column_piece_id id, uint64_t key,
-                      struct buffer *out)
+static struct csv_piece *place_of(struct csv_writer *writer, enum column_piece_id id, struct column_piece_key key)
 {
-    struct csv_piece *made = &writer->pieces[id][key * 0x9E3779B97F4A7C15 >> (64 - CSV_PIECE_PLACE_BITS)];
-    if (!made->text.size || made->key != key) {
+    uint64_t hash = (key.what ^ (uint64_t)key.when << 32) * 0x9E3779B97F4A7C15;
+    return &writer->pieces[id][hash >> (64 - CSV_PIECE_PLACE_BITS)];
+}
+
+/* The cells of a piece, from where they were made before if that place holds them. */
+static void add_piece(struct csv_writer *writer, struct column_row *row, enum column_piece_id id,
+                      struct column_piece_key key, struct buffer *out)
+{
+    struct csv_piece *made = place_of(writer, id, key);
+    if (!made->text.size || made->key.what != key.what || made->key.when != key.when) {
         buffer_clear(&made->text);
         made->key = key;
         for (unsigned i = columns_pieces[id].first; i <= columns_pieces[id].last; i++) {
@@ -278,26 +284,30 @@ static void add_piece(struct csv_writer *writer, struct column_row *row, enum co
     buffer_add(out, made->text.data, made->text.size);
 }
 
+/* Appends the cells from COLUMN on, one or those of a piece; returns the last one's column. */
+static unsigned add_cells(struct csv_writer *writer, struct column_row *row, unsigned column, struct buffer *out)
+{
+    struct column_piece_key key;
+    for (unsigned id = 0; id < COLUMN_PIECES && columns_pieces[id].first <= column; id++)
+        if (columns_pieces[id].first == column && columns_piece_key(row, id, &key)) {
+            add_piece(writer, row, id, key, out);
+            return columns_pieces[id].last;
+        }
+    add_cell(writer, row, column, out);
+    return column;
+}
+
 void csv_add_row(struct csv_writer *writer, struct column_row *row, struct buffer *out)
 {
-    unsigned piece = 0;
     if (may_stay(writer, &row->line)) {
         buffer_add(out, row->line.text, row->line.size);
         end_line(writer, out);
         return;
     }
     for (unsigned i = 0; i < COLUMN_COUNT; i++) {
-        uint64_t key;
         if (i)
             add_separator(writer, out);
-        bool begins = piece < COLUMN_PIECES && columns_pieces[piece].first == i;
-        if (begins && columns_piece_key(row, piece, &key)) {
-            add_piece(writer, row, piece, key, out);
-            i = columns_pieces[piece].last;
-        } else {
-            add_cell(writer, row, i, out);
-        }
-        piece += begins;
+        i = add_cells(writer, row, i, out);
     }
     for (size_t i = 0; i < writer->further.count; i++) {
         add_separator(writer, out);

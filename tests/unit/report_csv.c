@@ -268,6 +268,8 @@ static void test_pieces(void **state)
         struct sample sample;
         sample_run(&sample, cases[i].domain, cases[i].kinds, cases[i].lines);
         sample.result.dnssec = cases[i].unchecked ? DNSSEC_UNCHECKED : DNSSEC_SECURE;
+        sample.result.checked_at = SAMPLE_TIME + rand() % 40;
+        sample.entry.expires = rand() % 2 ? SAMPLE_TIME + rand() % 3 : 0;
         if (cases[i].domain[0] == 'j')
             caa_notes_add(&sample.result.notes, NOTE_SINGLE_LABEL, &sample.arena);
         buffer_clear(&among);
