@@ -87,6 +87,20 @@ bool dns_name_join(const uint8_t *prefix, size_t prefix_labels, const uint8_t *s
     return true;
 }
 
+/* clang-format off */
+#define SAME_16(n) n, n + 1, n + 2, n + 3, n + 4, n + 5, n + 6, n + 7, \
+                   n + 8, n + 9, n + 10, n + 11, n + 12, n + 13, n + 14, n + 15
+
+/* Octets with ASCII letters in lower case. */
+static const uint8_t lower[256] = {
+    SAME_16(0), SAME_16(16), SAME_16(32), SAME_16(48),
+    '@', 'a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j', 'k', 'l', 'm',
+    'n', 'o', 'p', 'q', 'r', 's', 't', 'u', 'v', 'w', 'x', 'y', 'z', '[', '\\', ']', '^', '_',
+    SAME_16(96), SAME_16(112), SAME_16(128), SAME_16(144), SAME_16(160), SAME_16(176), SAME_16(192), SAME_16(208),
+    SAME_16(224), SAME_16(240),
+};
+/* clang-format on */
+
 /* Every pointer must lead to before the place where the present run of labels began, so the walk ends. */
 bool dns_name_read(struct reader *message, struct dns_name *ret_name)
 {
@@ -110,7 +124,8 @@ bool dns_name_read(struct reader *message, struct dns_name *ret_name)
             break;
         ret_name->wire[size++] = length;
         for (uint8_t i = 0; i < length; i++)
-            ret_name->wire[size++] = ascii_lower(label[i]);
+            ret_name->wire[size + i] = lower[label[i]];
+        size += length;
         if (!length) {
             if (!jumped)
                 message->at = at.at;

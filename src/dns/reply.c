@@ -125,14 +125,18 @@ static void survey_ns(struct survey *survey, const struct record *record)
     survey->ns_owner = record->owner;
 }
 
-/* MESSAGE stands behind the header's counts; it is walked to its end. */
-static bool survey_message(struct reader message, unsigned questions, const unsigned counts[3], struct survey *survey)
+static void skip_questions(struct reader *message, unsigned questions)
+{
+    for (; questions && !message->failed; questions--) {
+        dns_name_skip(message);
+        reader_bytes(message, 4);
+    }
+}
+
+/* MESSAGE stands behind the questions; it is walked to its end. */
+static bool survey_message(struct reader message, const unsigned counts[3], struct survey *survey)
 {
     struct record record;
-    for (; questions; questions--) {
-        dns_name_skip(&message);
-        reader_bytes(&message, 4);
-    }
     for (unsigned section = 0; section < 3; section++)
         for (unsigned i = 0; i < counts[section]; i++) {
             if (!record_read(&message, &record))
@@ -473,7 +477,8 @@ void dns_reply_classify_from(const uint8_t *zone, const uint8_t *message, size_t
         ret_reply->failure = FAILURE_NONE;
         return;
     }
-    if (!survey_message(reader, questions, counts, &survey)) {
+    skip_questions(&reader, questions);
+    if (!survey_message(reader, counts, &survey)) {
         ret_reply->detail = SAID_LOOKUP_MALFORMED;
         return;
     }
@@ -492,10 +497,6 @@ void dns_reply_classify_from(const uint8_t *zone, const uint8_t *message, size_t
     }
     ret_reply->failure = FAILURE_NONE;
     ret_reply->detail = survey.error_count ? describe(&survey, NULL, arena) : "";
-    for (; questions; questions--) {
-        dns_name_skip(&reader);
-        reader_bytes(&reader, 4);
-    }
     if (zone && !survey.authoritative && flags & FLAG_RECURSION_AVAILABLE) {
         fail(ret_reply, FAILURE_LAME, describe(&survey, SAID_LOOKUP_NOT_AUTHORITATIVE, arena));
         return;
