@@ -7,15 +7,20 @@ What places that differ or fail come to is in tests/scenario, perspectives_*.
 import contextlib
 import csv
 import io
+import json
 import re
+from pathlib import Path
+
+import jsonschema
 
 from cases import load_cases
 from faulty import FaultyServer, Rcode, Silence, Stale
-from program import AuditTest, audit, main, reasons, servers, through, validating, verdicts, zone_options
+from program import AuditTest, audit, main, reasons, rows_of, servers, through, validating, verdicts, zone_options
 from servers import Nsd, Unbound, at
 from signed import Signing, Zone, sign_world
 from wire import Record, caa_record
 
+SCHEMA = Path(__file__).parents[2] / "data" / "check.schema.json"
 NAME = "www.place.test"
 OURS, OTHERS = '0 issue "secomtrust.net"', '0 issue "ca.example"'
 HASTY = ["-t", "0.3", "-r", "1"]
@@ -113,6 +118,17 @@ class InWords(PerspectiveTest):
         self.assertRegex(text, r"(?m)^  tokyo  allowed  allowed  allowed  www\.place\.test: 1 CAA")
         self.assertRegex(text, r"(?m)^  paris  denied   denied   allowed  www\.place\.test: 1 CAA")
         self.assertRegex(text, rf"(?m)^      {re.escape(OTHERS)}$")
+
+    def test_as_json(self):
+        """What each place has seen, as the schema says."""
+        (row,) = rows_of(self.check("-f", "json", tokyo=seen(OURS), paris=seen(OTHERS)))
+        jsonschema.Draft202012Validator(json.loads(SCHEMA.read_text())).validate(row)
+        found = {place["place"]: place for place in row["places"]}
+        for label, verdict, text in (("tokyo", "allowed", OURS), ("paris", "denied", OTHERS)):
+            place = found.pop(label)
+            self.assertEqual((place["server"], place["records"], place["dnssec"]), (verdict, [text], "unchecked"))
+            self.assertEqual([level["outcome"] for level in place["levels"]], ["set", "not-asked", "not-asked"])
+        self.assertEqual(found, {})
 
     def test_what_differs(self):
         ours = seen(OURS)

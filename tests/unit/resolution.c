@@ -4,6 +4,7 @@
  * Paths of lookups, driven by hand in a signed world: what a resolution wants is answered from there, links and targets
  * by resolutions of their own, as the lookups do it. */
 #include "answer_words.h"
+#include "said.h"
 #include "signed_world.h"
 
 #include "dns/resolution.h"
@@ -597,6 +598,29 @@ static void test_paths(void **state)
     }
 }
 
+/* Why a lookup failed, and why nothing more is known of its zone, are two clauses. */
+static void test_details_of_a_failure(void **state)
+{
+    static const struct {
+        struct path_case path;
+        const char *detail;
+    } details[] = {
+        {PATH("www.plain.test", NULL, NULL, NULL, FAILS("www.plain.test", "CAA")), "as told"},
+        {PATH("www.good.test", NULL, NULL, NULL, FAILS("www.good.test", "CAA"), FAILS("good.test", "DS"),
+              FAILS("test", "SOA"), FAILS(".", "SOA")),
+         "as told; could not find out anything about good.test: timeout: as told"},
+    };
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(details); i++) {
+        struct trial trial;
+        trial_begin(&trial, &details[i].path);
+        while (run_step(&trial.run, true))
+            continue;
+        expect_text(details[i].path.name, said(trial.run.resolution.answer->detail), details[i].detail);
+        trial_end(&trial);
+    }
+}
+
 /* Whoever follows the path himself is told its first step, and nothing behind it is asked; whoever comes later and
  * wants the whole is told what he would have been told alone. */
 static void test_first_step_and_then_the_whole(void **state)
@@ -1087,6 +1111,7 @@ int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_paths),
+        cmocka_unit_test(test_details_of_a_failure),
         cmocka_unit_test(test_first_step_and_then_the_whole),
         cmocka_unit_test(test_what_was_not_asked_for_changes_nothing),
         cmocka_unit_test(test_an_end_at_any_step),
