@@ -70,6 +70,20 @@ class DiffTest(AuditTest):
 
 
 class Changes(DiffTest):
+    def test_records_that_stand_elsewhere(self):
+        """The same set at another name is other records: whose they are has changed."""
+        name = ["www.moved.test"]
+        before = self.run_zones({"moved.test": [OURS, OTHER]}, "csv", names=name)
+        after = self.run_zones({"moved.test": [], "www.moved.test": [OURS, OTHER]}, "csv", names=name)
+        status, (change,) = self.changes(before, after, "-k", "server")
+        self.assertEqual((status, change["change"], change["old"], change["new"]), (0, "records-changed", "allowed", "allowed"))
+        self.assertEqual([sorted(change[key]) for key in ("added", "removed")], [[OTHER, OURS]] * 2)
+        told = audit("diff", before, after).out.decode()
+        for record in (OURS, OTHER):
+            self.assertRegex(told, rf"(?m)^ +- ?moved\.test {re.escape(record)}$")
+            self.assertRegex(told, rf"(?m)^ +\+ ?www\.moved\.test {re.escape(record)}$")
+        self.assertEqual(self.changes(after, after)[1], [])
+
     def test_what_is_told(self):
         before, after = self.run_zones(BEFORE, "csv"), self.run_zones(AFTER, "csv")
         status, changes = self.changes(before, after, "-k", "server")
