@@ -31,13 +31,18 @@ static unsigned tries_of_each(const struct exchange *exchange)
     return exchange->order.probe_tries ? exchange->order.probe_tries : tries + exchange->again;
 }
 
+bool exchange_has_try(const struct exchange *exchange, size_t at)
+{
+    return exchange->each[at].tries < tries_of_each(exchange);
+}
+
 /* Where the network is known beforehand, the server whose try is in it; false where chance is to decide. */
 static bool foreseen_server(const struct exchange *exchange, size_t *ret_at)
 {
     const struct exchange_settings *settings = &exchange->exchanger->settings;
     uint64_t best = UINT64_MAX;
     for (size_t i = 0; settings->foresee && i < exchange->order.server_count; i++) {
-        if (exchange->each[i].tries >= tries_of_each(exchange))
+        if (!exchange_has_try(exchange, i))
             continue;
         uint64_t place =
             settings->foresee(settings->context, &exchange->order.servers[i]->address, exchange->order.question);
@@ -62,7 +67,7 @@ bool exchange_choose(const struct exchange *exchange, size_t *ret_at)
     for (size_t n = 0; n < count; n++) {
         size_t i = (n + chance) % count;
         const struct server *server = exchange->order.servers[i];
-        if (exchange->each[i].tries >= tries_of_each(exchange))
+        if (!exchange_has_try(exchange, i))
             continue;
         unsigned rank = exchanger->settings.validating && server->signing == SERVER_SIGNING_STRIPS;
         rank = rank * 2 + server_is_silent(server, at);

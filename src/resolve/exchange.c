@@ -58,6 +58,7 @@ void exchange_fly(struct exchange *exchange, enum exchange_state state)
 void exchange_land(struct exchange *exchange)
 {
     struct exchanger *exchanger = exchange->exchanger;
+    late_end(exchange);
     DL_DELETE(exchanger->flying, exchange);
     count_flying(exchange, -1);
     if (exchange->state == EXCHANGE_DATAGRAM)
@@ -86,6 +87,7 @@ static void send_datagram(struct exchange *exchange, struct port *port)
     exchange->trial.edns = !exchange->each[exchange->trial.server_at].plain;
     port_hold(port, exchange);
     exchange_fly(exchange, EXCHANGE_DATAGRAM);
+    late_begin(exchange);
     size_t size = exchange_write_query(exchange, query);
     exchanger->transport->ops->send(exchanger->transport, port->socket, &exchange->trial.server->address, query, size);
 }
@@ -262,19 +264,35 @@ static void take_empty(struct exchange *exchange, const struct dns_reply *reply)
     exchange_try_failed(exchange, FAILURE_LAME, SAID_LOOKUP_EMPTY);
 }
 
+/* SENT_AT: when the try left, which has landed. A resolver with more questions than it cares for refuses some. */
+static void tell_server(struct exchange *exchange, const struct dns_reply *reply, uint64_t sent_at)
+{
+    struct server *server = exchange->trial.server;
+    const uint64_t now = exchanger_now(exchange->exchanger);
+    const bool refused = reply->kind == REPLY_FAILED && reply->failure == FAILURE_REFUSED;
+    if (refused && !exchange->order.zone) {
+        server_refused(server, sent_at, now);
+        return;
+    }
+    server_answered(server, sent_at, now);
+    if (exchange->state == EXCHANGE_DATAGRAM && !exchange->trial.left_again) /* RFC 6298 3: else which was answered? */
+        pace_took(&server->pace, now - sent_at);
+    late_find(server, now);
+}
+
 void exchange_take_reply(struct exchange *exchange, const uint8_t *message, size_t size)
 {
     struct exchanger *exchanger = exchange->exchanger;
     struct server *server = exchange->trial.server;
     bool stream = exchange->state == EXCHANGE_STREAM;
-    uint64_t sent_at = exchange->trial.sent_at;
+    const uint64_t sent_at = exchange->trial.sent_at;
     struct dns_reply reply;
     dns_reply_classify_from(exchange->order.zone, message, size, exchange->order.question, &exchanger->arena, &reply);
     refuse_broken_records(exchange, &reply);
     exchange_observe(exchange, &reply);
     exchange_land(exchange);
     health_heard(exchange);
-    server_answered(server, sent_at, exchanger_now(exchanger));
+    tell_server(exchange, &reply, sent_at);
     server_call(server);
     if (exchange->order.probe_tries) {
         finish(exchange, &reply);
@@ -330,7 +348,7 @@ static void receive_unreachable(void *user, const struct net_address *to, const 
     const char *detail = exchange_say_error(error, &error_said);
     exchange_observe_failure(exchange, FAILURE_NETWORK, detail);
     exchange_land(exchange);
-    server_unreachable(exchange->trial.server, error, exchange->trial.sent_at, exchanger_now(exchange->exchanger));
+    server_unreachable(exchange->trial.server, error, exchange->trial.sent_at);
     health_lost(exchange);
     server_call(exchange->trial.server);
     exchange_try_failed(exchange, FAILURE_NETWORK, detail);
@@ -343,9 +361,13 @@ static void give_up_datagram(struct exchange *exchange)
 {
     struct exchanger *exchanger = exchange->exchanger;
     const char *detail = SAID_LOOKUP_NO_ANSWER;
+    const bool late = exchange->trial.late;
     exchange_observe_failure(exchange, FAILURE_TIMEOUT, detail);
     exchange_land(exchange);
     server_timed_out(exchange->trial.server, exchange->trial.sent_at, exchanger_now(exchanger));
+    if (!late)
+        server_lost(exchange->trial.server, exchange->so_far.tries_made == 1, exchange->trial.sent_at,
+                    exchanger_now(exchanger));
     health_lost(exchange);
     server_call(exchange->trial.server);
     exchange_try_failed(exchange, FAILURE_TIMEOUT, detail);
@@ -357,6 +379,8 @@ static void give_up_overdue(struct exchanger *exchanger)
         exchanger->counters.timeouts++;
         if (exchanger->flying->state == EXCHANGE_STREAM)
             exchange_give_up_on_stream(exchanger->flying);
+        else if (late_has_time(exchanger->flying))
+            late_go_on(exchanger->flying);
         else
             give_up_datagram(exchanger->flying);
     }
@@ -468,10 +492,12 @@ void exchanger_turn(struct exchanger *exchanger, uint64_t also_by)
     end_pauses(exchanger);
     connections_turn(exchanger);
     health_turn(exchanger);
+    late_turn(exchanger);
     while (may_start(exchanger))
         if (!start_first(exchanger))
             break;
-    uint64_t wake = health_wake(exchanger);
+    uint64_t wake = health_wake(exchanger), late = late_wake(exchanger);
+    wake = late < wake ? late : wake;
     if (exchanger->flying && exchanger->flying->trial.due < wake)
         wake = exchanger->flying->trial.due;
     if (exchanger->pausing && exchanger->pausing->trial.due < wake)
@@ -533,7 +559,7 @@ struct exchanger *exchanger_new(struct transport *transport, const struct exchan
 
 void exchanger_init_server(const struct exchanger *exchanger, struct server *server, const struct net_address *address)
 {
-    server_init(server, address, exchanger->settings.concurrency, exchanger->settings.timeout_ms);
+    server_init(server, address, exchanger->settings.concurrency);
 }
 
 void exchanger_free(struct exchanger *exchanger)

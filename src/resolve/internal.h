@@ -10,6 +10,7 @@ enum {
     UNHEARD_NAMED_MAX = 4,   /* servers that the error of a run names in which nobody answered */
     SERVERS_TRIES_MAX = 255, /* of one exchange, to one server */
     RANDOM_POOL = 4096,      /* octets of chance taken from the system at once */
+    LATE_AGAIN_MS = 1000,    /* see late.c */
     QUESTION_BUCKETS = 1024  /* as many as there may be questions in flight, by the order of magnitude */
 };
 
@@ -47,6 +48,8 @@ enum exchange_state {
     EXCHANGE_STREAM
 };
 
+enum late_again { LATE_AGAIN_NOT, LATE_AGAIN_WATCHED, LATE_AGAIN_PROMISED /* it leaves then */ };
+
 struct exchange_links {
     struct exchange *prev, *next;
 };
@@ -62,6 +65,10 @@ struct exchange_trial {
     uint16_t bucket; /* of its question among those that are asked */
     bool edns;
     uint64_t sent_at, due;        /* ms: when it began; its deadline, or the end of the pause */
+    bool counted, late;           /* DATAGRAM: what it is to its server (server.h) */
+    enum late_again again;        /* DATAGRAM: whether it is among those that are watched */
+    bool left_again;              /* DATAGRAM: a later try has left in the time of this one */
+    uint64_t left_at, again_at;   /* ms: when the last of those left; when it may leave again */
     const struct server *slot_of; /* with a rate: whose slot is taken for it, or NULL */
 };
 
@@ -73,14 +80,17 @@ struct exchange_so_far {
     uint8_t *empty;       /* the answer of a server that may not know the zone (reply's is_empty), or NULL */
     size_t empty_size;
     unsigned tries_made;
-    bool left;  /* over TCP: a connection that it shared has ended, and left it unanswered */
-    bool alone; /* over TCP it is asked on connections of its own */
+    unsigned early; /* tries that have left before their time, which is still to come */
+    bool left;      /* over TCP: a connection that it shared has ended, and left it unanswered */
+    bool alone;     /* over TCP it is asked on connections of its own */
 };
 
 struct exchange {
-    struct exchange *prev, *next; /* in the line of its state */
-    struct exchange_links peer;   /* on the same connection, or DATAGRAM: with a question of the same hash */
-    struct exchange_links all;    /* of the same exchanger */
+    struct exchange *prev, *next;  /* in the line of its state */
+    struct exchange_links peer;    /* on the same connection, or DATAGRAM: with a question of the same hash */
+    struct exchange_links all;     /* of the same exchanger */
+    struct exchange_links counted; /* DATAGRAM: at the same server */
+    struct exchange_links repeat;  /* DATAGRAM: among those that are watched */
     struct exchanger *exchanger;
     enum exchange_state state;
     uint64_t number; /* in the order in which they were started */
@@ -107,6 +117,8 @@ struct exchanger {
     struct exchange *all, *pending, *pausing, *flying;
     unsigned probing;                         /* of the tries in flight: probes, which take nobody's slot */
     struct exchange *held;                    /* their question is with the same server already */
+    struct exchange *watching;                /* datagrams that may be late, by their `repeat` links, soonest first */
+    struct exchange *unseen;                  /* of those flying, the first that late.c has not looked at */
     struct exchange *spare;                   /* by their `next` links: used again, most recent first */
     struct exchange *asked[QUESTION_BUCKETS]; /* the datagrams in the air by their questions, by `peer` links */
     struct health *watched;                   /* suspected, silent, or just back */
@@ -138,6 +150,21 @@ void exchange_observe(const struct exchange *exchange, const struct dns_reply *r
 void exchange_fly(struct exchange *exchange, enum exchange_state state);
 void exchange_land(struct exchange *exchange);
 
+/* A datagram leaves, or has landed. */
+void late_begin(struct exchange *exchange);
+void late_end(struct exchange *exchange);
+
+/* SERVER has answered: what has not been answered for so long is late. */
+void late_find(struct server *server, uint64_t now);
+
+/* The time of the present try is over: whether that of another is to come, which has left before; it goes on. */
+bool late_has_time(const struct exchange *exchange);
+void late_go_on(struct exchange *exchange);
+
+/* Once in each turn; and when there is something to do next, UINT64_MAX: nothing. */
+void late_turn(struct exchanger *exchanger);
+uint64_t late_wake(const struct exchanger *exchanger);
+
 /* The query of the present try, of DNS_QUERY_MAX octets at most; returns its size. */
 size_t exchange_write_query(const struct exchange *exchange, uint8_t *out);
 
@@ -154,6 +181,9 @@ void exchange_send_on_stream(struct exchange *exchange);
 void exchange_give_up_on_stream(struct exchange *exchange);
 void exchange_receive_on_stream(void *user, const uint8_t *message, size_t size);
 void exchange_receive_closed(void *user, int error);
+
+/* Whether the server at this place may be tried once more. */
+bool exchange_has_try(const struct exchange *exchange, size_t at);
 
 /* The place of the server for the next try; false when all have had theirs. */
 bool exchange_choose(const struct exchange *exchange, size_t *ret_at);

@@ -80,7 +80,7 @@ static struct server *server_take(struct zone_table *table, const struct delegat
     if (!held) {
         held = memory_zero(sizeof *held);
         memcpy(&held->key, &key, sizeof key);
-        server_init(&held->server, &key, ITERATE_WINDOW, table->settings.timeout_ms);
+        server_init(&held->server, &key, ITERATE_WINDOW);
         HASH_ADD(hh, table->by_address, key, sizeof held->key, held);
     } else if (!held->references) {
         DL_DELETE(table->idle, held);

@@ -154,7 +154,7 @@ static void test_ports_and_ids(void **state)
     struct bench bench = bench_new(MANY, 1);
     struct dns_name name = name_of("www.example");
     struct outcome outcomes[MANY];
-    bench.servers[0].window = MANY;
+    bench.servers[0].pace.window = MANY;
     ask_many(&bench, &name, outcomes);
     assert_int_equal(bench.fake->sent_count, MANY);
     assert_int_equal(bench.fake->sockets_opened, (MANY + EXCHANGE_PORT_QUERIES - 1) / EXCHANGE_PORT_QUERIES);
@@ -313,10 +313,10 @@ static void test_pace(void **state)
         assert_int_equal(in_flight, WINDOW);
         for (unsigned timeouts = 1; timeouts <= 4; timeouts++) {
             pass(&bench, 1000);
-            assert_int_equal(exchanger_counters(bench.exchanger)->in_flight, SERVER_WINDOW_LEAST);
-            assert_int_equal(bench.fake->sent_count, healthy[i] + WINDOW + timeouts * SERVER_WINDOW_LEAST);
+            assert_int_equal(exchanger_counters(bench.exchanger)->in_flight, PACE_LEAST);
+            assert_int_equal(bench.fake->sent_count, healthy[i] + WINDOW + timeouts * PACE_LEAST);
         }
-        for (unsigned in_air = SERVER_WINDOW_LEAST; in_air < WINDOW / 2; in_air *= 2) { /* RFC 5681 3.1: slow start */
+        for (unsigned in_air = PACE_LEAST; in_air < WINDOW / 2; in_air *= 2) { /* RFC 5681 3.1: slow start */
             size_t first = bench.fake->sent_count - in_air;
             for (size_t n = 0; n < in_air; n++)
                 fake_answer(bench.fake, first + n, DNS_RCODE_NXDOMAIN);

@@ -1,0 +1,238 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "resolve/pace.h"
+
+enum {
+    VARIATIONS = 4,      /* RFC 6298 2: K */
+    TIMES_AT_FIRST = 4,  /* what the window may grow to at once, and */
+    TIMES_LATER = 2,     /* beyond that */
+    NEEDED = 7,          /* of so many parts of it have to be answered */
+    NEEDED_OF = 8,       /* before it grows further */
+    REGROWTH_MS = 3000,  /* until it is twice what it was cut to; and */
+    REGROWTH_ROUNDS = 8, /* so many round trips */
+    JUDGED_WINDOWS = 2,  /* losses are judged for as many windows of tries, for they come in batches, */
+    JUDGED_TRIES = 64,   /* and as many tries at least */
+    FRUITLESS_CUTS = 3,  /* before what is still lost is taken for chance */
+    LOSSY_EVENTS = 1024, /* tries over which first losses are counted, */
+    LOSSY_SHARE = 64     /* and one in so many is a lossy server */
+};
+
+static const double a_little_less = 0.9;    /* than what is borne, so that all is answered for a while */
+static const double cut_at_least = 0.2;     /* of the window */
+static const double chance_at_first = 0.12; /* parts that chance loses: while nothing is known of it, */
+static const double chance_least = 0.04;    /* and at least; */
+static const double little_more = 0.02;     /* as many more mean that it is asked too much, perhaps; */
+static const double more = 0.08;            /* as many more are too many, */
+static const double much_more = 0.25;       /* and these as soon as half of JUDGED_TRIES are known */
+
+void pace_init(struct pace *pace, unsigned most)
+{
+    const double first = PACE_FIRST;
+    *pace = (struct pace){.most = most, .top = most, .chance = chance_at_first};
+    pace->window = pace->from = most < first ? most : first;
+}
+
+static double greater(double one, double other)
+{
+    return one > other ? one : other;
+}
+
+void pace_took(struct pace *pace, uint64_t took)
+{
+    const double took_ms = (double)took;
+    if (!pace_is_timed(pace)) {
+        pace->round_ms = greater(took_ms, 1);
+        pace->varies_ms = took_ms / 2;
+        return;
+    }
+    const double off = took_ms > pace->round_ms ? took_ms - pace->round_ms : pace->round_ms - took_ms;
+    pace->varies_ms += (off - pace->varies_ms) / 4;
+    pace->round_ms += (took_ms - pace->round_ms) / 8;
+}
+
+uint64_t pace_patience(const struct pace *pace)
+{
+    return (uint64_t)(pace->round_ms + greater(VARIATIONS * pace->varies_ms, PACE_LATE_MS));
+}
+
+bool pace_is_lossy(const struct pace *pace)
+{
+    return pace->first_lost * LOSSY_SHARE > 1;
+}
+
+double pace_gap(const struct pace *pace)
+{
+    return 4 * pace->round_ms / pace->window;
+}
+
+bool pace_is_calm(const struct pace *pace, unsigned counted)
+{
+    const unsigned known = pace->answered + pace->lost;
+    const bool just_cut = !(pace->chance > 0);
+    return just_cut || 2 * counted < pace->window || pace->lost <= known * (pace->chance + little_more);
+}
+
+static unsigned used(const struct pace *pace)
+{
+    return pace->used > pace->used_before ? pace->used : pace->used_before;
+}
+
+/* Of a window that was made smaller on a guess, what is not used is no more than that (RFC 7661); it may grow again. */
+static void forget_unused(struct pace *pace)
+{
+    const double known = greater(2.0 * used(pace), PACE_LEAST);
+    if (pace->cut_at && pace->window > known)
+        pace->window = pace->from = known;
+}
+
+/* A span in which nothing came for long shows what was asked, and not what the server lets through. */
+static void count_answer(struct pace *pace, unsigned counted, uint64_t now)
+{
+    const double passed = (double)(now - pace->span_began), span = greater(pace->round_ms, PACE_SPAN_MS);
+    if (passed >= span) {
+        if (passed < 2 * span)
+            pace->per_ms = pace->span_answers / passed;
+        pace->span_answers = 0;
+        pace->span_began = now;
+        forget_unused(pace);
+        pace->used_before = pace->used;
+        pace->used = counted;
+    }
+    pace->span_answers++;
+}
+
+/* ---- it becomes smaller ---- */
+
+static void cut_to(struct pace *pace, double window, uint64_t now)
+{
+    const double least = pace->most < PACE_LEAST ? pace->most : PACE_LEAST;
+    pace->window = pace->from = greater(window, least);
+    pace->cut_at = pace->since = now;
+    pace->grown = 0;
+    pace->grew_ms = 0;
+    pace->answered = pace->lost = 0;
+}
+
+/* Tries under way of those that are answered. The span that has begun counts, too: the window may have grown since. */
+static double borne(const struct pace *pace, uint64_t now)
+{
+    const double passed = (double)(now - pace->span_began), least = PACE_SPAN_MS / 2.0;
+    const double lately = passed >= least ? pace->span_answers / passed : 0;
+    return greater(lately, pace->per_ms) * pace->round_ms;
+}
+
+static void cut(struct pace *pace, uint64_t now)
+{
+    const double most = pace->window * (1 - cut_at_least);
+    double bears = borne(pace, now) * a_little_less;
+    if (!(bears > 0)) /* not known yet */
+        bears = pace->window / 2;
+    cut_to(pace, bears < most ? bears : most, now);
+    pace->top = pace->window;
+}
+
+static void judge(struct pace *pace, uint64_t now)
+{
+    const unsigned known = pace->answered + pace->lost;
+    if (known < JUDGED_TRIES / 2)
+        return;
+    if (pace->lost > known * (greater(pace->chance, much_more) + much_more)) {
+        cut(pace, now);
+        return;
+    }
+    if (known < JUDGED_TRIES || known < JUDGED_WINDOWS * pace->window)
+        return;
+    if (pace->chance > 0 && pace->lost > known * (pace->chance + more)) {
+        cut(pace, now);
+        pace->chance = 0;
+        return;
+    }
+    if (!(pace->chance > 0) && pace->lost > known * chance_at_first && pace->fruitless < FRUITLESS_CUTS) {
+        pace->fruitless++;
+        cut(pace, now);
+        return;
+    }
+    if (!(pace->chance > 0)) {
+        pace->chance = greater((double)pace->lost / known, chance_least);
+        pace->fruitless = 0;
+    }
+    pace->answered /= 2;
+    pace->lost /= 2;
+}
+
+void pace_lost(struct pace *pace, bool first, uint64_t sent, uint64_t now)
+{
+    if (first)
+        pace->first_lost += (1 - pace->first_lost) / LOSSY_EVENTS;
+    if (sent < pace->cut_at) /* what left before tells of the time before */
+        return;
+    pace->lost++;
+    judge(pace, now);
+}
+
+void pace_stop(struct pace *pace, uint64_t sent, uint64_t now)
+{
+    if (sent < pace->cut_at)
+        return;
+    if (pace->window > PACE_LEAST) { /* else it is stopped already, and these stay (RFC 5681 3.1) */
+        pace->before = pace->window;
+        pace->top = pace->window / 2;
+    }
+    cut_to(pace, 0, now);
+}
+
+void pace_go_on(struct pace *pace, uint64_t now)
+{
+    if (pace->window < pace->before)
+        pace->window = pace->top = pace->before;
+    pace->before = 0;
+    pace->cut_at = now;
+}
+
+/* ---- it grows ---- */
+
+static void grow_with_answer(struct pace *pace, uint64_t sent, uint64_t now)
+{
+    const unsigned times = pace->cut_at || pace->from > PACE_FIRST ? TIMES_LATER : TIMES_AT_FIRST;
+    if (sent < pace->since)
+        return;
+    pace->grown++;
+    pace->window += times - 1;
+    if (pace->window > times * pace->from)
+        pace->window = times * pace->from;
+    if (pace->grown * NEEDED_OF < pace->from * NEEDED)
+        return;
+    pace->from = pace->window;
+    pace->since = now;
+    pace->grown = 0;
+}
+
+static void grow_with_time(struct pace *pace, uint64_t ms)
+{
+    pace->grew_ms += ms;
+    const double spans = (double)pace->grew_ms / (REGROWTH_MS + REGROWTH_ROUNDS * pace->round_ms);
+    pace->window = greater(pace->window, pace->top * (1 + spans * spans * spans));
+}
+
+/* A window that is not used up shows nothing of what the server bears. */
+static void grow(struct pace *pace, uint64_t sent, uint64_t now)
+{
+    const unsigned times = pace->cut_at ? TIMES_LATER : TIMES_AT_FIRST;
+    const uint64_t ms = now - pace->asked_at;
+    pace->asked_at = now;
+    if (pace->window >= pace->top && used(pace) + 1 >= pace->window)
+        grow_with_time(pace, ms);
+    else if (pace->window < pace->top && times * used(pace) > pace->window)
+        grow_with_answer(pace, sent, now);
+    if (pace->window > pace->most)
+        pace->window = pace->most;
+}
+
+void pace_answered(struct pace *pace, unsigned counted, uint64_t sent, uint64_t now)
+{
+    pace->before = 0;
+    pace->first_lost -= pace->first_lost / LOSSY_EVENTS;
+    count_answer(pace, counted, now);
+    grow(pace, sent, now);
+    pace->answered += sent >= pace->cut_at;
+    judge(pace, now);
+}

@@ -1,0 +1,187 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The window against servers of some kinds, in a world of its own, in steps of a millisecond. */
+#include "support.h"
+
+#include "resolve/server.h"
+
+enum { TRIES = 40000, ROUND_MS = 50, SECOND = 1000, REFUSED_AT_ONCE = 20 /* the others pause */ };
+
+struct link {
+    unsigned per_second;   /* what it lets through, from a bucket of a tenth of that; 0: all */
+    unsigned lost_of_1000; /* by chance */
+    unsigned dead_of_1000; /* names that nobody answers for */
+    unsigned at_once;      /* questions that it takes on; others it refuses; 0: all */
+};
+
+struct world {
+    struct link link;
+    struct server server;
+    uint64_t now, left[TRIES];
+    enum { FLYING, ANSWERED, LATE } state[TRIES];
+    bool lets_through[TRIES];
+    size_t begun, oldest; /* all before that have ended */
+    double tokens;
+    uint64_t chance;
+    unsigned answered, lost, refused;
+};
+
+static bool one_of_1000(struct world *world, unsigned count)
+{
+    world->chance = world->chance * 6364136223846793005u + 1442695040888963407u;
+    return (world->chance >> 33) % 1000 < count;
+}
+
+static bool lets_through(struct world *world)
+{
+    if (one_of_1000(world, world->link.lost_of_1000) || one_of_1000(world, world->link.dead_of_1000))
+        return false;
+    if (!world->link.per_second)
+        return true;
+    if (world->tokens < 1)
+        return false;
+    world->tokens--;
+    return true;
+}
+
+static void answer_what_is_due(struct world *world)
+{
+    for (size_t i = world->oldest; i < world->begun && world->left[i] + ROUND_MS <= world->now; i++) {
+        if (world->state[i] != FLYING || !world->lets_through[i])
+            continue;
+        world->state[i] = ANSWERED;
+        world->answered++;
+        server_answered(&world->server, world->left[i], world->now);
+        pace_took(&world->server.pace, world->now - world->left[i]);
+    }
+}
+
+static void find_late(struct world *world)
+{
+    for (size_t i = world->oldest; i < world->begun; i++) {
+        if (world->state[i] != FLYING || !server_is_late(&world->server, world->left[i], world->now))
+            continue;
+        world->state[i] = LATE;
+        world->lost++;
+        world->server.in_flight--; /* it is asked for elsewhere */
+        server_lost(&world->server, true, world->left[i], world->now);
+    }
+    while (world->oldest < world->begun && world->state[world->oldest] != FLYING)
+        world->oldest++;
+}
+
+static void ask(struct world *world)
+{
+    const unsigned refused = world->refused;
+    while (world->begun < TRIES && server_has_room(&world->server)) {
+        if (world->link.at_once && world->server.in_flight >= world->link.at_once) {
+            server_begin(&world->server, world->now);
+            server_refused(&world->server, world->now, world->now);
+            if (++world->refused > refused + REFUSED_AT_ONCE)
+                return;
+            continue;
+        }
+        world->left[world->begun] = world->now;
+        world->lets_through[world->begun] = lets_through(world);
+        server_begin(&world->server, world->now);
+        world->begun++;
+    }
+}
+
+static void pass(struct world *world, uint64_t ms)
+{
+    const double full = world->link.per_second / 10.0;
+    world->answered = world->lost = 0;
+    for (uint64_t end = world->now + ms; world->now < end; world->now++) {
+        world->tokens += world->link.per_second / 1000.0;
+        world->tokens = world->tokens > full ? full : world->tokens;
+        answer_what_is_due(world);
+        find_late(world);
+        ask(world);
+    }
+}
+
+static struct world *world_new(struct link link)
+{
+    static const struct net_address address = {.port = 53};
+    struct world *world = test_calloc(1, sizeof *world);
+    world->link = link;
+    world->now = SECOND;
+    world->tokens = link.per_second / 10.0;
+    world->chance = 12;
+    server_init(&world->server, &address, 512);
+    return world;
+}
+
+/* It is asked what it lets through, and little more. */
+static void test_limited(void **state)
+{
+    static const unsigned rates[] = {300, 1000, 3000};
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(rates); i++) {
+        struct world *world = world_new((struct link){.per_second = rates[i]});
+        pass(world, 2 * SECOND);
+        pass(world, 5 * SECOND);
+        assert_in_range(world->answered, 5 * rates[i] * 9 / 10, 5 * rates[i] * 102 / 100 + 50);
+        assert_in_range(world->lost, 0, 5 * rates[i] / 6);
+        test_free(world);
+    }
+}
+
+/* What chance loses, or what is dead, makes it be asked no less. */
+static void test_not_limited(void **state)
+{
+    static const struct link links[] = {{0}, {.lost_of_1000 = 50}, {.lost_of_1000 = 100}, {.dead_of_1000 = 30}};
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(links); i++) {
+        struct world *world = world_new(links[i]);
+        pass(world, 2 * SECOND);
+        assert_true(world->server.pace.window > 400);
+        test_free(world);
+    }
+}
+
+/* What it refuses is asked no more than a little. */
+static void test_refusing(void **state)
+{
+    (void)state;
+    struct world *world = world_new((struct link){.at_once = 150});
+    pass(world, 10 * SECOND);
+    assert_in_range(world->answered, 10 * 2000, 10 * 3000);
+    assert_in_range(world->refused, 0, 10 * 300);
+    test_free(world);
+}
+
+/* One that has become quick again is asked more, within some seconds. */
+static void test_limit_ends(void **state)
+{
+    (void)state;
+    struct world *world = world_new((struct link){.per_second = 300});
+    pass(world, 3 * SECOND);
+    assert_true(world->server.pace.window < 40);
+    world->link.per_second = 0;
+    pass(world, 8 * SECOND);
+    assert_true(world->server.pace.window > 200);
+    test_free(world);
+}
+
+/* A window that nobody uses does not grow. */
+static void test_unused(void **state)
+{
+    static const struct net_address address = {.port = 53};
+    struct server server;
+    (void)state;
+    server_init(&server, &address, 512);
+    for (uint64_t now = 0; now < 10000; now += 10) {
+        server_begin(&server, now);
+        server_answered(&server, now, now + 10);
+    }
+    assert_true(server.pace.window <= PACE_FIRST);
+}
+
+int main(void)
+{
+    static const struct CMUnitTest tests[] = {cmocka_unit_test(test_limited), cmocka_unit_test(test_not_limited),
+                                              cmocka_unit_test(test_refusing), cmocka_unit_test(test_limit_ends),
+                                              cmocka_unit_test(test_unused)};
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
