@@ -17,7 +17,6 @@ struct audit_place {
     struct resolver *surveyed;      /* where every server of a zone is to be asked, as it iterates; else NULL */
     const struct zone_store *zones; /* what is answered from files there, or NULL */
     bool authoritative;             /* other answers come from authoritative servers */
-    bool files_alone;               /* there are no other answers */
 };
 
 /* What all walks of a run share. */

@@ -52,6 +52,7 @@ struct dns_remarks {
     bool stripped;        /* from a server that passes no signatures on, or a zone file */
     bool stale;           /* the server said that it answered from expired data (RFC 8914 codes 3, 19) */
     bool private_servers; /* all name servers of the zone have private addresses */
+    bool outside;         /* from zone files, which say nothing about the name, or about where its alias leads */
     bool local; /* a resolver answered from a zone of its own (AA beside RA): perhaps not what the world is told */
 };
 

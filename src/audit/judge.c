@@ -77,23 +77,21 @@ static void note_answers(struct audit *audit)
 }
 
 /* A zone file says nothing about names outside. */
-static bool is_absent(const struct audit *audit, const struct climb_level *level)
+static bool is_absent(const struct climb_level *level)
 {
-    const struct zone_store *zones = audit->context->places[0].zones;
     const struct dns_answer *answer = level->answer;
-    bool outside = answer && answer->remarks.stripped && zones && !zone_store_holds(zones, level->name);
-    return answer && answer->kind == ANSWER_NXDOMAIN && !answer->alias_count && !outside;
+    return answer && answer->kind == ANSWER_NXDOMAIN && !answer->alias_count && !answer->remarks.outside;
 }
 
 /* From what the climb asked for anyway: its registrable domain does not exist, nor does anything below it. */
 static bool lacks_domain(const struct audit *audit)
 {
     const struct climb *climb = audit->result.climb;
-    if (!is_absent(audit, &climb->levels[0])) /* nearly every name: the list is not asked for it */
+    if (!is_absent(&climb->levels[0])) /* nearly every name: the list is not asked for it */
         return false;
     const uint8_t *domain = caa_suffix_registrable(audit->result.name);
     for (size_t level = 0; domain && level < climb->level_count; level++) {
-        if (!is_absent(audit, &climb->levels[level]))
+        if (!is_absent(&climb->levels[level]))
             return false;
         if (dns_name_equal(climb->levels[level].name, domain))
             return true;
@@ -101,17 +99,13 @@ static bool lacks_domain(const struct audit *audit)
     return false;
 }
 
-/* With zone files alone: nobody was asked about the name, or where an alias of it leads. */
+/* Nobody was asked about the name, or where an alias on the way leads; of what is above nothing else is expected. */
 static void note_outside(struct audit *audit)
 {
-    const struct audit_place *place = &audit->context->places[0];
-    const struct dns_answer *answer;
-    bool outside = place->files_alone && !zone_store_holds(place->zones, audit->result.name);
-    for (size_t level = 0; place->files_alone && (answer = view_next_answer(audit->result.climb, &level));)
-        outside = outside ||
-                  (answer->alias_count && !zone_store_holds(place->zones, answer->aliases[answer->alias_count - 1]));
-    if (outside)
-        caa_notes_add(&audit->result.notes, NOTE_OUTSIDE_ZONES, &audit->arena);
+    const struct dns_answer *answer, *own = audit->result.climb->levels[0].answer;
+    for (size_t level = 0; (answer = view_next_answer(audit->result.climb, &level));)
+        if (answer->remarks.outside && (answer == own || answer->alias_count))
+            caa_notes_add(&audit->result.notes, NOTE_OUTSIDE_ZONES, &audit->arena);
 }
 
 static void note_name(struct audit *audit)

@@ -120,7 +120,6 @@ static void add_place(const struct options *options, const char *label, const st
                              .trust = resolver->trust,
                              .surveyed = options->where.every_server && resolver->iterating ? resolver : NULL,
                              .authoritative = resolver->iterating,
-                             .files_alone = session->zones && !settings->iterate && !settings->server_count,
                              .zones = session->zones};
 }
 

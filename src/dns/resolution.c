@@ -471,6 +471,7 @@ static struct dns_remarks joined_remarks(const struct dns_remarks *end, const st
     return (struct dns_remarks){.stripped = end->stripped,
                                 .stale = end->stale || path->stale,
                                 .private_servers = end->private_servers || path->private_servers,
+                                .outside = end->outside,
                                 .local = end->local || path->local};
 }
 

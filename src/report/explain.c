@@ -124,7 +124,9 @@ static void add_set(const struct explaining *explaining)
 static void add_absence(const struct explaining *explaining)
 {
     const struct dns_answer *answer = explaining->answer;
-    if (answer->kind == ANSWER_NXDOMAIN)
+    if (answer->remarks.outside)
+        say(explaining, WORDS_LEVEL_OUTSIDE);
+    else if (answer->kind == ANSWER_NXDOMAIN)
         say(explaining, WORDS_LEVEL_NXDOMAIN);
     else
         say(explaining, answer->alias_count ? WORDS_LEVEL_TARGET_NODATA : WORDS_LEVEL_NODATA);

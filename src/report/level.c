@@ -4,7 +4,8 @@
 enum level_outcome level_outcome_of(const struct climb *climb, size_t level)
 {
     const struct dns_answer *answer = climb->levels[level].answer;
-    if (level > climb->level || !answer)
+    bool outside = answer && answer->remarks.outside && !answer->alias_count;
+    if (level > climb->level || !answer || outside)
         return LEVEL_NOT_ASKED;
     switch (answer->kind) {
     case ANSWER_SET:

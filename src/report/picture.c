@@ -33,7 +33,7 @@ static const char *outcome_words(enum level_outcome outcome, const struct climb_
     case LEVEL_NODATA:
         return words_text(answer->alias_count ? WORDS_LEVEL_TARGET_NODATA : WORDS_LEVEL_NODATA);
     case LEVEL_NXDOMAIN:
-        return words_text(WORDS_LEVEL_NXDOMAIN);
+        return words_text(answer->remarks.outside ? WORDS_LEVEL_OUTSIDE : WORDS_LEVEL_NXDOMAIN);
     case LEVEL_FAILED:
         return words_of_failure(answer->failure);
     case LEVEL_BOGUS:
@@ -41,6 +41,8 @@ static const char *outcome_words(enum level_outcome outcome, const struct climb_
     case LEVEL_NOT_ASKED:
         break;
     }
+    if (answer && answer->remarks.outside)
+        return words_text(WORDS_LEVEL_OUTSIDE);
     return words_text(level->asked ? WORDS_LEVEL_NOT_NEEDED : WORDS_LEVEL_NOT_ASKED);
 }
 

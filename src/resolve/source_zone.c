@@ -241,6 +241,13 @@ static void reply_absent(const struct asking *asking, const struct zone *zone, b
     asking->reply->ttl = zone ? zone->negative_ttl : NEGATIVE_TTL;
 }
 
+/* Of what is not in the zones, or below a delegation in one, nobody knows whether it exists. */
+static void reply_outside(const struct asking *asking, const struct zone *zone)
+{
+    reply_absent(asking, zone, false);
+    asking->reply->remarks.outside = true;
+}
+
 static void reply_failed(const struct asking *asking, enum failure failure, const char *detail)
 {
     asking->reply->kind = REPLY_FAILED;
@@ -350,7 +357,7 @@ static void reply_from_zone(const struct asking *asking, const struct zone *zone
         if (!next)
             break;
         if (find_set(next, DNS_TYPE_NS)) {
-            reply_absent(asking, zone, false);
+            reply_outside(asking, zone);
             return;
         }
         node = next;
@@ -406,7 +413,7 @@ static void source_zone_start(struct source *source, struct source_request *requ
     if (zone)
         reply_from_zone(&asking, zone);
     else
-        reply_absent(&asking, NULL, false);
+        reply_outside(&asking, NULL);
     request->done(request, &reply);
 }
 

@@ -199,6 +199,8 @@ class UsageErrors(CliTest):
         zone = self.write("z.zone", "$ORIGIN z.test.\n@ 300 SOA ns h 1 2 3 4 5\n@ 300 NS ns\n")
         (row,) = audit("check", "-f", "json", "-z", zone, "www.elsewhere.jp").rows()
         self.assertEqual((row["server_reason"], row["notes"]), ("no-caa", ["outside-zones"]))
+        self.assertEqual({level["outcome"] for level in row["levels"]}, {"not-asked"})
+        self.assertIn("www.elsewhere.jp  not in the zone files\n", audit("check", "-z", zone, "www.elsewhere.jp").out.decode())
         zone = self.write("z.zone", "$ORIGIN z.test.\n@ 300 SOA ns h 1 2 3 4 5\n@ 300 NS ns\nhere 300 A 192.0.2.1\n"
                                     "to 300 CNAME www.elsewhere.jp.\nnear 300 CNAME here\nsub 300 NS ns.elsewhere.jp.\n")
         names = ("here.z.test", "to.z.test", "near.z.test", "x.sub.z.test", "absent.z.test", "www.elsewhere.jp")

@@ -48,7 +48,7 @@ static inline void add_record_word(struct buffer *out, uint16_t type, struct dns
     buffer_add_visible(out, text + 2 + rdata.bytes[1], rdata.size - 2 - rdata.bytes[1]);
 }
 
-/* `set TTL OWNER RECORD...`, `alias TTL TARGET`, `nodata TTL`, `nxdomain TTL`, `FAILURE DETAIL`. */
+/* `set TTL OWNER RECORD...`, `alias TTL TARGET`, `nodata TTL`, `nxdomain TTL`, `outside TTL`, `FAILURE DETAIL`. */
 static inline void show_reply(struct source_request *request, const struct dns_reply *reply)
 {
     struct zone_question *question = (struct zone_question *)request;
@@ -73,7 +73,7 @@ static inline void show_reply(struct source_request *request, const struct dns_r
         add_ttl(out, reply->ttl);
         break;
     case REPLY_NXDOMAIN:
-        buffer_add_text(out, "nxdomain");
+        buffer_add_text(out, reply->remarks.outside ? "outside" : "nxdomain");
         add_ttl(out, reply->ttl);
         break;
     default:
