@@ -272,10 +272,17 @@ static bool is_a_label(const uint8_t *octets, size_t size)
     return result;
 }
 
+/* clang-format off */
+#define TEN        1, 1, 1, 1, 1, 1, 1, 1, 1, 1
+#define TWENTY_SIX TEN, TEN, 1, 1, 1, 1, 1, 1
+
+static const uint8_t ldh_octets[256] = {['-'] = 1, ['0'] = TEN, ['A'] = TWENTY_SIX, ['a'] = TWENTY_SIX};
+/* clang-format on */
+
 static bool is_ldh_label(const uint8_t *octets, size_t size)
 {
     for (size_t i = 0; i < size; i++)
-        if (!bare_octets[octets[i]] || octets[i] == '_' || octets[i] == '.')
+        if (!ldh_octets[octets[i]])
             return false;
     if (octets[0] == '-' || octets[size - 1] == '-')
         return false;

@@ -86,6 +86,11 @@ static unsigned survey(const char *text, size_t size, bool quotes)
         if (quotes ? is_marked(text) : is_odd(text))
             for (unsigned i = 0; i < MARKED_AT_ONCE; i++)
                 found |= marks[(unsigned char)text[i]];
+    if (text < end && size >= MARKED_AT_ONCE) { /* the last ones, some of them a second time */
+        text = end - MARKED_AT_ONCE;
+        if (!(quotes ? is_marked(text) : is_odd(text)))
+            return found;
+    }
     for (; text < end; text++)
         found |= marks[(unsigned char)*text];
     return found;
