@@ -51,6 +51,11 @@ struct audit_view {
     enum dnssec_status dnssec;
 };
 
+struct audit_views {
+    const struct audit_view *items;
+    size_t count;
+};
+
 /* What is known beside the verdict (audit/aside.h): what a DNS wildcard has to do with the name, or who else fails. */
 enum audit_aside_found {
     AUDIT_ASIDE_NONE,      /* nothing, as far as is known */
@@ -72,11 +77,9 @@ struct audit_result {
     const struct dns_answer *set;     /* the relevant set, else NULL */
     struct caa_opinion *opinion;      /* of that set; lent */
     const struct dns_answer *failure; /* the failed or bogus lookup that decided, else NULL */
-    const struct audit_view *views; /* with several places: all of them, the first as well; it alone is what the rest of
-                                       the result is about, but for kinds with REASON_PERSPECTIVES_DISAGREE */
-    size_t view_count;
-    const struct audit_view *servers; /* with a survey: what each address of each name server says */
-    size_t server_count;
+    struct audit_views views;   /* with several places: all of them, the first as well; it alone is what the rest of the
+                                   result is about, but for kinds with REASON_PERSPECTIVES_DISAGREE */
+    struct audit_views servers; /* with a survey: what each address of each name server says */
     struct text_list conditions;
     struct caa_notes notes;
     struct caa_advice advice;

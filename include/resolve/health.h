@@ -38,6 +38,15 @@ struct exchanger;
 struct health_probe;
 
 /* Callers hold it by value where it stays, and only read it. */
+/* The present or last round of probes. */
+struct health_probing {
+    struct health_probe *items;
+    size_t count, open; /* and those that are not done */
+    uint64_t at;        /* ms: when the next one begins */
+    size_t silent;      /* SILENT: servers that were found so, the first ones */
+    bool lost;          /* SUSPECT: a try of a probe went unanswered, too */
+};
+
 struct health {
     struct exchanger *exchanger;
     struct health *prev, *next; /* among those that the exchanger watches */
@@ -48,17 +57,14 @@ struct health {
     enum health_state state;
     bool heard;             /* it has answered once */
     bool awaited;           /* it was asked, and is neither heard nor found silent */
-    bool probe_lost;        /* SUSPECT: a try of a probe went unanswered, too */
     bool wanted;            /* somebody would have asked it since the last probe */
     unsigned unanswered;    /* tries, all of which left after the last one that was answered */
     uint64_t answered_sent; /* ms: when that one left */
     uint64_t since;         /* ms: when the first of those left that were not answered */
     time_t since_wall;      /* SILENT: the same in seconds since the epoch */
-    uint64_t wait_until, probe_at;
+    uint64_t wait_until;
     struct exchange *parked; /* those who wait to hear */
-    struct health_probe *probes;
-    size_t probe_count, probes_open; /* of the present or last round, and of these not done */
-    size_t probed;                   /* SILENT: servers that were found so, the first ones */
+    struct health_probing probing;
 };
 
 /* Of ZONE, or of resolvers (NULL). Everything is lent for as long as the health lives; servers are only ever added. */

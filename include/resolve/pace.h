@@ -28,29 +28,40 @@ enum {
 };
 
 /* Held by value; others only read it. */
+/* Growth with each answer. */
+struct pace_growth {
+    double from;    /* the window before it began to grow, */
+    uint64_t since; /* when that was, */
+    unsigned grown; /* and answers to what left since then */
+};
+
+/* Of what left since the window was cut. */
+struct pace_losses {
+    unsigned answered, lost; /* lately */
+    double chance;           /* the part that is lost by chance; 0: not known since it was cut */
+    unsigned fruitless;      /* cuts after which as much was lost, in a row */
+    double first_lost;       /* the part of questions whose first try was lost, over a long time */
+};
+
+/* What comes back. */
+struct pace_returns {
+    double round_ms, varies_ms; /* smoothed round trip time, and its variation (RFC 6298 2); 0: not known */
+    double per_ms;              /* answers, in the last span */
+    unsigned span_answers;      /* and in this one, */
+    uint64_t span_began;
+};
+
 struct pace {
     double window; /* tries in flight at most */
     double most;   /* ever */
     double before; /* what it was when it was stopped (pace_stop); 0: it was not */
     double top;    /* below it the window grows with each answer, above it with time */
     uint64_t cut_at;
-    /* growth with each answer */
-    double from;    /* the window before it began to grow, */
-    uint64_t since; /* when that was, */
-    unsigned grown; /* and answers to what left since then */
-    /* growth with time */
-    uint64_t asked_at; /* when it was to grow last */
+    struct pace_growth growth;
+    uint64_t asked_at; /* when it was to grow with time last */
     uint64_t grew_ms;  /* for how long it has, since it was cut */
-    /* losses, of what left since it was cut */
-    unsigned answered, lost; /* lately */
-    double chance;           /* the part that is lost by chance; 0: not known since it was cut */
-    unsigned fruitless;      /* cuts after which as much was lost, in a row */
-    double first_lost;       /* the part of questions whose first try was lost, over a long time */
-    /* what comes back */
-    double round_ms, varies_ms; /* smoothed round trip time, and its variation (RFC 6298 2); 0: not known */
-    double per_ms;              /* answers, in the last span */
-    unsigned span_answers;      /* and in this one, */
-    uint64_t span_began;
+    struct pace_losses losses;
+    struct pace_returns returns;
     unsigned used, used_before; /* tries in flight at most, in this span and the one before */
 };
 
@@ -80,7 +91,7 @@ void pace_go_on(struct pace *pace, uint64_t now);
 /* Whether anything is known of how long it takes; and how long to wait before a try is taken for lost (RFC 6298 2). */
 static inline bool pace_is_timed(const struct pace *pace)
 {
-    return pace->round_ms > 0;
+    return pace->returns.round_ms > 0;
 }
 uint64_t pace_patience(const struct pace *pace);
 

@@ -24,13 +24,18 @@ struct exchange;
 struct port;
 
 /* Callers hold it by value where it stays, and only read it. */
+/* How it uses connections. */
+struct server_stream {
+    bool one_question;  /* it takes one question from each */
+    bool many;          /* it has answered several on one */
+    uint16_t left_over; /* a question, plus one, that it left unanswered on one on which it had answered one */
+};
+
 struct server {
     struct net_address address;
     char text[NET_ADDRESS_TEXT_MAX];
     enum server_signing signing;
-    bool one_question;  /* it takes one question from each connection */
-    bool many;          /* it has answered several on one */
-    uint16_t left_over; /* a question, plus one, that it left unanswered on a connection on which it answered one */
+    struct server_stream stream;
     unsigned in_flight; /* tries */
     unsigned late;      /* of these, such as most likely are lost, which its window does not count */
     struct pace pace;

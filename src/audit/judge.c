@@ -134,8 +134,8 @@ static void compare_views(struct audit *audit, const struct audit_view *views)
 {
     struct audit_result *result = &audit->result;
     size_t count = audit->context->place_count;
-    result->views = views;
-    result->view_count = count;
+    result->views.items = views;
+    result->views.count = count;
     if (!views_are_alike(&views[0], views + 1, count - 1))
         caa_notes_add(&result->notes, NOTE_PERSPECTIVES_DIFFER, &audit->arena);
     for (unsigned kind = 0; kind < CAA_KIND_COUNT; kind++)
@@ -187,8 +187,8 @@ static void compare_servers(struct audit *audit, const struct audit_view *all)
         views[i].label = label_of(audit, i);
         weigh_server(result, &views[i]);
     }
-    result->servers = views;
-    result->server_count = count;
+    result->servers.items = views;
+    result->servers.count = count;
     if (!views_are_alike(all, views, count))
         caa_notes_add(&result->notes, NOTE_SERVERS_DISAGREE, &audit->arena);
 }

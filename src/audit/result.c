@@ -39,8 +39,8 @@ void audit_entry_end(struct audit_entry *entry, time_t now)
 static time_t silent_since(const struct audit_result *result)
 {
     time_t since = result->failure ? result->failure->cause.silent_since : 0;
-    for (size_t i = 1; i < result->view_count && !since; i++)
-        since = result->views[i].failure ? result->views[i].failure->cause.silent_since : 0;
+    for (size_t i = 1; i < result->views.count && !since; i++)
+        since = result->views.items[i].failure ? result->views.items[i].failure->cause.silent_since : 0;
     return since;
 }
 

@@ -127,8 +127,8 @@ void check_json_add(struct report *report, const struct audit_result *result, st
     add_key("levels", false, out);
     add_levels(result->climb, out);
     add_key("places", false, out);
-    add_views(result->views, result->view_count, out);
+    add_views(result->views.items, result->views.count, out);
     add_key("servers", false, out);
-    add_views(result->servers, result->server_count, out);
+    add_views(result->servers.items, result->servers.count, out);
     buffer_add_text(out, "}\n");
 }

@@ -189,8 +189,8 @@ static void write_notes(struct column_row *row, struct buffer *out)
 /* `LABEL=server/wildcard/smime` */
 static void write_perspectives(struct column_row *row, struct buffer *out)
 {
-    for (size_t i = 0; i < row->result->view_count; i++) {
-        const struct audit_view *view = &row->result->views[i];
+    for (size_t i = 0; i < row->result->views.count; i++) {
+        const struct audit_view *view = &row->result->views.items[i];
         buffer_add_text(out, view->label);
         for (unsigned kind = 0; kind < CAA_KIND_COUNT; kind++) {
             buffer_add_char(out, kind ? '/' : '=');
@@ -343,7 +343,7 @@ static bool has_nothing_to_tell(const struct column_row *row)
     const struct audit_result *result = row->result;
     bool advised = result->advice.add_count || result->advice.remove_count ||
                    audit_outcome_verdict(&row->outcome) != VERDICT_ALLOWED;
-    return !result->set && !result->failure && !result->notes.count && !result->view_count && !result->server_count &&
+    return !result->set && !result->failure && !result->notes.count && !result->views.count && !result->servers.count &&
            !advised;
 }
 

@@ -295,8 +295,8 @@ static void add_views(struct explaining *explaining, enum words heading, const s
 
 static void add_differences(const struct explaining *explaining)
 {
-    const struct audit_view *views = explaining->result->views;
-    for (size_t i = 1; i < explaining->result->view_count; i++)
+    const struct audit_view *views = explaining->result->views.items;
+    for (size_t i = 1; i < explaining->result->views.count; i++)
         add_difference(explaining, &views[0], &views[i]);
 }
 
@@ -502,9 +502,9 @@ void explain_result(const struct explain_settings *settings, const struct audit_
     layout_add_verdicts(&verdicts, &outcome, out);
     if (result->climb)
         add_climb(&explaining);
-    add_views(&explaining, WORDS_HEADING_PERSPECTIVES, result->views, result->view_count);
+    add_views(&explaining, WORDS_HEADING_PERSPECTIVES, result->views.items, result->views.count);
     add_differences(&explaining);
-    add_views(&explaining, WORDS_HEADING_SERVERS, result->servers, result->server_count);
+    add_views(&explaining, WORDS_HEADING_SERVERS, result->servers.items, result->servers.count);
     add_conditions(&explaining);
     add_notes(&explaining);
     add_advice(&explaining);

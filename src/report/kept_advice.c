@@ -62,8 +62,8 @@ static bool has_change_of_opinion(const struct audit_result *result)
 
 static bool is_like_model(const struct audit_result *result)
 {
-    return result->opinion && result->policy == result->opinion->policy && !result->failure && !result->view_count &&
-           !result->server_count && has_aside_to_keep(result) && !result->set->alias_count && result->set->owner &&
+    return result->opinion && result->policy == result->opinion->policy && !result->failure && !result->views.count &&
+           !result->servers.count && has_aside_to_keep(result) && !result->set->alias_count && result->set->owner &&
            dns_name_equal(result->set->owner, result->caa_name) &&
            memcmp(result->reasons, result->opinion->reasons, sizeof result->reasons) == 0 &&
            has_change_of_opinion(result) && !has_notes_to_tell(&result->notes);

@@ -111,8 +111,8 @@ void words_servers(const struct audit_result *result, struct buffer *out)
 {
     const struct audit_view all = {.climb = result->climb, .set = result->set, .failure = result->failure};
     const char *joint = "";
-    for (size_t i = 0; i < result->server_count; i++) {
-        const struct audit_view *view = &result->servers[i];
+    for (size_t i = 0; i < result->servers.count; i++) {
+        const struct audit_view *view = &result->servers.items[i];
         if (audit_difference(&all, view) == DIFFERENCE_NONE)
             continue;
         buffer_add_text(out, joint);

@@ -319,13 +319,13 @@ static void say_disagreement(const struct advising *advising, struct buffer *out
     if (servers.size)
         advising_say(advising, WORDS_SERVERS_DISAGREE, out);
     buffer_free(&servers);
-    if (result->server_count && !result->view_count)
+    if (result->servers.count && !result->views.count)
         return;
     advising_say(advising, WORDS_PERSPECTIVES_DISAGREE, out);
-    for (size_t i = 1; i < result->view_count; i++) {
+    for (size_t i = 1; i < result->views.count; i++) {
         buffer_add_char(out, ' ');
         size_t start = out->size;
-        words_difference(&result->views[0], &result->views[i], out);
+        words_difference(&result->views.items[0], &result->views.items[i], out);
         out->size -= out->size == start;
     }
 }

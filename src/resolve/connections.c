@@ -14,7 +14,7 @@ enum { CONNECTION_IDLE_MS = 10000 /* RFC 7766 6.2.3: a few seconds */ };
 
 static bool takes_more(const struct connection *connection)
 {
-    return !connection->dead && !connection->alone && !(connection->server->one_question && connection->asked);
+    return !connection->dead && !connection->alone && !(connection->server->stream.one_question && connection->asked);
 }
 
 struct connection *connection_to(struct exchanger *exchanger, struct server *server, bool alone)
@@ -64,18 +64,18 @@ void connection_answers(struct connection *connection)
 {
     struct server *server = connection->server;
     connection->answered++;
-    server->many = server->many || connection->answered > 1;
+    server->stream.many = server->stream.many || connection->answered > 1;
 }
 
 void connection_leaves(struct connection *connection, const struct exchange *exchange)
 {
     struct server *server = connection->server;
     uint16_t question = exchange->trial.bucket + 1;
-    if (connection->answered != 1 || server->many)
+    if (connection->answered != 1 || server->stream.many)
         return;
-    if (server->left_over && server->left_over != question)
-        server->one_question = true;
-    server->left_over = question;
+    if (server->stream.left_over && server->stream.left_over != question)
+        server->stream.one_question = true;
+    server->stream.left_over = question;
 }
 
 struct exchange *connection_give_up(struct connection *connection)

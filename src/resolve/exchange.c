@@ -47,7 +47,7 @@ void exchange_fly(struct exchange *exchange, enum exchange_state state)
     exchange->state = state;
     exchange->trial.sent_at = exchanger_now(exchanger);
     exchange->trial.due = exchange->trial.sent_at + exchanger->settings.timeout_ms;
-    DL_APPEND(exchanger->flying, exchange);
+    DL_APPEND(exchanger->lines.flying, exchange);
     server_begin(exchange->trial.server, exchange->trial.sent_at);
     count_flying(exchange, 1);
     exchanger->counters.queries++;
@@ -59,7 +59,7 @@ void exchange_land(struct exchange *exchange)
 {
     struct exchanger *exchanger = exchange->exchanger;
     late_end(exchange);
-    DL_DELETE(exchanger->flying, exchange);
+    DL_DELETE(exchanger->lines.flying, exchange);
     count_flying(exchange, -1);
     if (exchange->state == EXCHANGE_DATAGRAM)
         port_release(exchange);
@@ -94,11 +94,11 @@ static void send_datagram(struct exchange *exchange, struct port *port)
 
 static struct exchange *exchange_obtain(struct exchanger *exchanger, size_t server_count)
 {
-    struct exchange *exchange = exchanger->spare;
+    struct exchange *exchange = exchanger->lines.spare;
     size_t most = server_count > SERVERS_OF_SPARE ? server_count : SERVERS_OF_SPARE;
     if (!exchange || server_count > SERVERS_OF_SPARE)
         return memory_zero(sizeof *exchange + most * sizeof *exchange->each);
-    exchanger->spare = exchange->next;
+    exchanger->lines.spare = exchange->next;
     memset(exchange, 0, sizeof *exchange + most * sizeof *exchange->each);
     return exchange;
 }
@@ -106,15 +106,15 @@ static struct exchange *exchange_obtain(struct exchanger *exchanger, size_t serv
 static void exchange_free(struct exchange *exchange)
 {
     struct exchanger *exchanger = exchange->exchanger;
-    DL_DELETE2(exchanger->all, exchange, all.prev, all.next);
+    DL_DELETE2(exchanger->lines.all, exchange, all.prev, all.next);
     free(exchange->so_far.detail);
     free(exchange->so_far.empty);
     if (exchange->order.server_count > SERVERS_OF_SPARE) {
         free(exchange);
         return;
     }
-    exchange->next = exchanger->spare;
-    exchanger->spare = exchange;
+    exchange->next = exchanger->lines.spare;
+    exchanger->lines.spare = exchange;
 }
 
 /* The exchange is in no line, port or connection any more. */
@@ -375,22 +375,22 @@ static void give_up_datagram(struct exchange *exchange)
 
 static void give_up_overdue(struct exchanger *exchanger)
 {
-    while (exchanger->flying && exchanger->flying->trial.due <= exchanger_now(exchanger)) {
+    while (exchanger->lines.flying && exchanger->lines.flying->trial.due <= exchanger_now(exchanger)) {
         exchanger->counters.timeouts++;
-        if (exchanger->flying->state == EXCHANGE_STREAM)
-            exchange_give_up_on_stream(exchanger->flying);
-        else if (late_has_time(exchanger->flying))
-            late_go_on(exchanger->flying);
+        if (exchanger->lines.flying->state == EXCHANGE_STREAM)
+            exchange_give_up_on_stream(exchanger->lines.flying);
+        else if (late_has_time(exchanger->lines.flying))
+            late_go_on(exchanger->lines.flying);
         else
-            give_up_datagram(exchanger->flying);
+            give_up_datagram(exchanger->lines.flying);
     }
 }
 
 static void end_pauses(struct exchanger *exchanger)
 {
-    while (exchanger->pausing && exchanger->pausing->trial.due <= exchanger_now(exchanger)) {
-        struct exchange *exchange = exchanger->pausing;
-        DL_DELETE(exchanger->pausing, exchange);
+    while (exchanger->lines.pausing && exchanger->lines.pausing->trial.due <= exchanger_now(exchanger)) {
+        struct exchange *exchange = exchanger->lines.pausing;
+        DL_DELETE(exchanger->lines.pausing, exchange);
         exchange_line_up(exchange);
     }
 }
@@ -463,7 +463,7 @@ static bool begin_try(struct exchange *exchange)
 /* The exchange at the head of the line; false where the system has no socket for it now. */
 static bool start_first(struct exchanger *exchanger)
 {
-    struct exchange *exchange = exchanger->pending;
+    struct exchange *exchange = exchanger->lines.pending;
     struct server *called_by = exchange->called ? exchange->trial.server : NULL;
     exchange_leave_line(exchange);
     size_t at;
@@ -481,7 +481,7 @@ static bool start_first(struct exchanger *exchanger)
  * whoever waits for a slot does so without end. */
 static bool may_start(const struct exchanger *exchanger)
 {
-    const struct exchange *first = exchanger->pending;
+    const struct exchange *first = exchanger->lines.pending;
     const unsigned taken = exchanger->counters.in_flight - exchanger->probing;
     return first && (first->order.probe_tries || taken < exchanger->settings.concurrency);
 }
@@ -498,10 +498,10 @@ void exchanger_turn(struct exchanger *exchanger, uint64_t also_by)
             break;
     uint64_t wake = health_wake(exchanger), late = late_wake(exchanger);
     wake = late < wake ? late : wake;
-    if (exchanger->flying && exchanger->flying->trial.due < wake)
-        wake = exchanger->flying->trial.due;
-    if (exchanger->pausing && exchanger->pausing->trial.due < wake)
-        wake = exchanger->pausing->trial.due;
+    if (exchanger->lines.flying && exchanger->lines.flying->trial.due < wake)
+        wake = exchanger->lines.flying->trial.due;
+    if (exchanger->lines.pausing && exchanger->lines.pausing->trial.due < wake)
+        wake = exchanger->lines.pausing->trial.due;
     exchanger->transport->ops->wake_by(exchanger->transport, also_by < wake ? also_by : wake);
 }
 
@@ -518,7 +518,7 @@ struct exchange *exchange_start(struct exchanger *exchanger, const struct exchan
     exchange->number = order->probe_tries ? 0 : exchanger->started; /* a probe goes before all others */
     for (size_t i = 0; i < order->server_count; i++)
         exchange->each[i].plain = order->plain;
-    DL_APPEND2(exchanger->all, exchange, all.prev, all.next);
+    DL_APPEND2(exchanger->lines.all, exchange, all.prev, all.next);
     exchange_line_up(exchange);
     return exchange;
 }
@@ -568,7 +568,7 @@ void exchanger_free(struct exchanger *exchanger)
         return;
     health_forget_all(exchanger);
     struct exchange *one, *next;
-    DL_FOREACH_SAFE2(exchanger->all, one, next, all.next)
+    DL_FOREACH_SAFE2(exchanger->lines.all, one, next, all.next)
     exchange_cancel(one);
     struct connection *connection, *following;
     DL_FOREACH_SAFE(exchanger->connections, connection, following)
@@ -576,9 +576,9 @@ void exchanger_free(struct exchanger *exchanger)
         exchanger->transport->ops->stream_close(exchanger->transport, connection->stream);
         free(connection);
     }
-    while (exchanger->spare) {
-        struct exchange *exchange = exchanger->spare;
-        exchanger->spare = exchange->next;
+    while (exchanger->lines.spare) {
+        struct exchange *exchange = exchanger->lines.spare;
+        exchanger->lines.spare = exchange->next;
         free(exchange);
     }
     arena_free(&exchanger->arena);

@@ -40,7 +40,7 @@ static void probe_done(void *user, const struct dns_reply *reply)
     struct health_probe *probe = user;
     (void)reply; /* any answer was heard when it came */
     probe->exchange = NULL;
-    probe->health->probes_open--;
+    probe->health->probing.open--;
 }
 
 /* Of resolvers, each has as many tries as any question would; name servers share those of one question. */
@@ -57,10 +57,10 @@ static void start_probes(struct health *health)
 {
     static const uint8_t root[] = {0};
     health->wanted = false;
-    health->probe_count = health->probes_open = *health->server_count;
-    health->probes = memory_resize(health->probes, health->probe_count, sizeof *health->probes);
-    for (size_t i = 0; i < health->probe_count; i++) {
-        struct health_probe *probe = &health->probes[i];
+    health->probing.count = health->probing.open = *health->server_count;
+    health->probing.items = memory_resize(health->probing.items, health->probing.count, sizeof *health->probing.items);
+    for (size_t i = 0; i < health->probing.count; i++) {
+        struct health_probe *probe = &health->probing.items[i];
         const struct exchange_order order = {.question = {health->zone ? health->zone : root, DNS_TYPE_SOA},
                                              .servers = &health->servers[i],
                                              .server_count = 1,
@@ -73,12 +73,12 @@ static void start_probes(struct health *health)
 
 static void end_probes(struct health *health)
 {
-    for (size_t i = 0; health->probes_open && i < health->probe_count; i++)
-        if (health->probes[i].exchange)
-            exchange_cancel(health->probes[i].exchange);
-    free(health->probes);
-    health->probes = NULL;
-    health->probe_count = health->probes_open = 0;
+    for (size_t i = 0; health->probing.open && i < health->probing.count; i++)
+        if (health->probing.items[i].exchange)
+            exchange_cancel(health->probing.items[i].exchange);
+    free(health->probing.items);
+    health->probing.items = NULL;
+    health->probing.count = health->probing.open = 0;
 }
 
 /* ---- what is heard, and what is not ---- */
@@ -105,7 +105,7 @@ void health_heard(struct exchange *exchange)
     exchange->exchanger->counters.answers++;
     if (!health)
         return;
-    bool was_silent = health->state == HEALTH_SILENT || health->probe_lost;
+    bool was_silent = health->state == HEALTH_SILENT || health->probing.lost;
     if (exchange->order.probe_tries && !was_silent)
         server_cleared(exchange->trial.server, exchanger_now(exchange->exchanger));
     health->heard = true;
@@ -121,7 +121,7 @@ void health_heard(struct exchange *exchange)
 static void suspect(struct health *health)
 {
     health->state = HEALTH_SUSPECT;
-    health->probe_lost = false;
+    health->probing.lost = false;
     watch(health);
 }
 
@@ -131,7 +131,7 @@ void health_lost(struct exchange *exchange)
     if (!health || exchange->trial.sent_at <= health->answered_sent)
         return;
     if (exchange->order.probe_tries) {
-        health->probe_lost = true;
+        health->probing.lost = true;
         return;
     }
     if (!health->unanswered++)
@@ -146,7 +146,7 @@ void health_lost(struct exchange *exchange)
 /* Servers may have been found since the place fell silent. */
 static bool covers(const struct health *health, const struct exchange_order *order)
 {
-    return order->servers + order->server_count <= health->servers + health->probed;
+    return order->servers + order->server_count <= health->servers + health->probing.silent;
 }
 
 enum health_advice health_advise(struct exchange *exchange)
@@ -197,7 +197,7 @@ static void release_parked(struct health *health)
 static void release_pausing(struct health *health)
 {
     struct exchange *exchange, *following;
-    DL_FOREACH_SAFE(health->exchanger->pausing, exchange, following)
+    DL_FOREACH_SAFE(health->exchanger->lines.pausing, exchange, following)
     if (exchange->order.health == health && exchange->so_far.failure == FAILURE_NETWORK && !exchange->trial.slot_of) {
         exchange_leave_line(exchange);
         exchange_line_up(exchange);
@@ -216,7 +216,7 @@ static uint64_t tries_ms(const struct exchanger *exchanger)
 static void call_back(struct health *health)
 {
     struct exchange *exchange;
-    DL_FOREACH2(health->exchanger->all, exchange, all.next)
+    DL_FOREACH2(health->exchanger->lines.all, exchange, all.next)
     if (exchange->order.health == health && exchange->state == EXCHANGE_WAITING) {
         exchange_leave_line(exchange);
         exchange_line_up(exchange);
@@ -244,8 +244,8 @@ static void fall_silent(struct health *health)
     health->state = HEALTH_SILENT;
     health->since_wall = exchanger->settings.wall(exchanger->settings.context) - (time_t)((now - health->since) / 1000);
     health->wait_until = health->since + wait_ms;
-    health->probe_at = now + HEALTH_PROBE_MS;
-    health->probed = health->probe_count;
+    health->probing.at = now + HEALTH_PROBE_MS;
+    health->probing.silent = health->probing.count;
     call_back(health);
     if (now >= health->wait_until)
         stop_waiting(health);
@@ -255,11 +255,11 @@ static void stay_silent(struct health *health, uint64_t now)
 {
     if (now >= health->wait_until)
         stop_waiting(health);
-    if (health->probes_open)
+    if (health->probing.open)
         return;
     bool wanted = health->wanted || health->parked || health->awaited;
-    if (wanted && now >= health->probe_at) {
-        health->probe_at = now + HEALTH_PROBE_MS;
+    if (wanted && now >= health->probing.at) {
+        health->probing.at = now + HEALTH_PROBE_MS;
         start_probes(health);
     } else if (!wanted) {
         end_probes(health);
@@ -274,9 +274,9 @@ static void see_to(struct health *health, uint64_t now)
         unwatch(health);
         break;
     case HEALTH_SUSPECT:
-        if (!health->probes)
+        if (!health->probing.items)
             start_probes(health);
-        else if (!health->probes_open)
+        else if (!health->probing.open)
             fall_silent(health);
         break;
     case HEALTH_SILENT:
@@ -311,9 +311,9 @@ static uint64_t wake_of(const struct health *health)
     uint64_t wake = health->parked || health->awaited ? health->wait_until : UINT64_MAX;
     switch (health->state) {
     case HEALTH_SUSPECT:
-        return health->probes_open ? UINT64_MAX : 0;
+        return health->probing.open ? UINT64_MAX : 0;
     case HEALTH_SILENT:
-        return !health->probes_open && health->probe_at < wake ? health->probe_at : wake;
+        return !health->probing.open && health->probing.at < wake ? health->probing.at : wake;
     case HEALTH_GOOD:
     case HEALTH_CLEARED:
     case HEALTH_RETURNED:
@@ -338,7 +338,7 @@ uint64_t health_wake(const struct exchanger *exchanger)
         wake = own < wake ? own : wake;
     }
     bool unheard = exchanger->counters.queries && exchanger_is_unheard(exchanger);
-    if (exchanger->all && unheard && unheard_until(exchanger) < wake)
+    if (exchanger->lines.all && unheard && unheard_until(exchanger) < wake)
         wake = unheard_until(exchanger);
     return wake;
 }

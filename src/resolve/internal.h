@@ -107,6 +107,15 @@ struct exchange {
     } each[];       /* of the order's servers */
 };
 
+/* In which they stand. */
+struct exchange_lines {
+    struct exchange *all, *pending, *pausing, *flying;
+    struct exchange *held;     /* their question is with the same server already */
+    struct exchange *watching; /* datagrams that may be late, by their `repeat` links, soonest first */
+    struct exchange *unseen;   /* of those flying, the first that late.c has not looked at */
+    struct exchange *spare;    /* by their `next` links: used again, most recent first */
+};
+
 struct exchanger {
     struct transport *transport;
     struct transport_receiver receiver;
@@ -114,12 +123,8 @@ struct exchanger {
     struct exchange_counters counters;
     uint64_t pace_us; /* between two questions to one server; 0: there is no rate */
     uint64_t started; /* exchanges so far */
-    struct exchange *all, *pending, *pausing, *flying;
+    struct exchange_lines lines;
     unsigned probing;                         /* of the tries in flight: probes, which take nobody's slot */
-    struct exchange *held;                    /* their question is with the same server already */
-    struct exchange *watching;                /* datagrams that may be late, by their `repeat` links, soonest first */
-    struct exchange *unseen;                  /* of those flying, the first that late.c has not looked at */
-    struct exchange *spare;                   /* by their `next` links: used again, most recent first */
     struct exchange *asked[QUESTION_BUCKETS]; /* the datagrams in the air by their questions, by `peer` links */
     struct health *watched;                   /* suspected, silent, or just back */
     size_t awaited, silent; /* while nobody has answered: places that were asked, and of which nothing is known yet, or

@@ -31,7 +31,7 @@ static void insert_by_time(struct exchange **line, struct exchange *exchange)
 static void leave_again_line(struct exchange *exchange)
 {
     if (exchange->trial.again != LATE_AGAIN_NOT)
-        DL_DELETE2(exchange->exchanger->watching, exchange, repeat.prev, repeat.next);
+        DL_DELETE2(exchange->exchanger->lines.watching, exchange, repeat.prev, repeat.next);
     exchange->trial.again = LATE_AGAIN_NOT;
 }
 
@@ -49,7 +49,7 @@ static void watch(struct exchange *exchange, uint64_t at, enum late_again again)
         return;
     exchange->trial.again_at = at;
     exchange->trial.again = again;
-    insert_by_time(&exchange->exchanger->watching, exchange);
+    insert_by_time(&exchange->exchanger->lines.watching, exchange);
 }
 
 static void count(struct exchange *exchange)
@@ -84,15 +84,15 @@ void late_begin(struct exchange *exchange)
     if (exchange->order.zone || exchange->order.probe_tries) /* they have limits of their own */
         return;
     count(exchange);
-    if (!exchanger->unseen)
-        exchanger->unseen = exchange;
+    if (!exchanger->lines.unseen)
+        exchanger->lines.unseen = exchange;
 }
 
 void late_end(struct exchange *exchange)
 {
     struct exchanger *exchanger = exchange->exchanger;
-    if (exchanger->unseen == exchange)
-        exchanger->unseen = exchange->next;
+    if (exchanger->lines.unseen == exchange)
+        exchanger->lines.unseen = exchange->next;
     count_no_more(exchange);
     leave_again_line(exchange);
     exchange->trial.server->late -= exchange->trial.late;
@@ -182,23 +182,23 @@ static void look(struct exchange *exchange, uint64_t now)
 void late_turn(struct exchanger *exchanger)
 {
     const uint64_t now = exchanger_now(exchanger);
-    while (exchanger->unseen) {
-        struct exchange *exchange = exchanger->unseen;
+    while (exchanger->lines.unseen) {
+        struct exchange *exchange = exchanger->lines.unseen;
         const bool watched = exchange->state == EXCHANGE_DATAGRAM && (exchange->trial.counted || exchange->trial.late);
         if (watched && seen_at(exchange) > now)
             break;
-        exchanger->unseen = exchange->next;
+        exchanger->lines.unseen = exchange->next;
         if (watched && exchange->trial.again == LATE_AGAIN_NOT)
             look(exchange, now);
     }
-    while (exchanger->watching && exchanger->watching->trial.again_at <= now)
-        decide(exchanger->watching, now);
+    while (exchanger->lines.watching && exchanger->lines.watching->trial.again_at <= now)
+        decide(exchanger->lines.watching, now);
 }
 
 uint64_t late_wake(const struct exchanger *exchanger)
 {
-    const uint64_t watched = exchanger->watching ? exchanger->watching->trial.again_at : UINT64_MAX;
-    const uint64_t seen = exchanger->unseen ? seen_at(exchanger->unseen) : UINT64_MAX;
+    const uint64_t watched = exchanger->lines.watching ? exchanger->lines.watching->trial.again_at : UINT64_MAX;
+    const uint64_t seen = exchanger->lines.unseen ? seen_at(exchanger->lines.unseen) : UINT64_MAX;
     return seen < watched ? seen : watched;
 }
 
@@ -218,9 +218,9 @@ void late_go_on(struct exchange *exchange)
     server_timed_out(server, exchange->trial.sent_at, now);
     server->in_flight++;
     health_lost(exchange);
-    if (exchanger->unseen == exchange)
-        exchanger->unseen = exchange->next;
-    DL_DELETE(exchanger->flying, exchange);
+    if (exchanger->lines.unseen == exchange)
+        exchanger->lines.unseen = exchange->next;
+    DL_DELETE(exchanger->lines.flying, exchange);
     exchange->trial.due = now + exchanger->settings.timeout_ms;
-    DL_APPEND(exchanger->flying, exchange);
+    DL_APPEND(exchanger->lines.flying, exchange);
 }

@@ -30,7 +30,7 @@ bool exchange_is_in_line(const struct exchange *exchange)
 void exchange_line_up(struct exchange *exchange)
 {
     exchange->state = EXCHANGE_PENDING;
-    insert_by_age(&exchange->exchanger->pending, exchange);
+    insert_by_age(&exchange->exchanger->lines.pending, exchange);
 }
 
 void exchange_wait_for_room(struct exchange *exchange)
@@ -55,13 +55,13 @@ void exchange_pause(struct exchange *exchange, uint64_t pause_ms)
     struct exchanger *exchanger = exchange->exchanger;
     exchange->state = EXCHANGE_PAUSING;
     exchange->trial.due = exchanger_now(exchanger) + pause_ms;
-    struct exchange *before = exchanger->pausing ? exchanger->pausing->prev : NULL; /* the last one */
+    struct exchange *before = exchanger->lines.pausing ? exchanger->lines.pausing->prev : NULL; /* the last one */
     while (before && before->trial.due > exchange->trial.due)
-        before = before == exchanger->pausing ? NULL : before->prev;
+        before = before == exchanger->lines.pausing ? NULL : before->prev;
     if (before)
-        DL_APPEND_ELEM(exchanger->pausing, before, exchange);
+        DL_APPEND_ELEM(exchanger->lines.pausing, before, exchange);
     else
-        DL_PREPEND(exchanger->pausing, exchange);
+        DL_PREPEND(exchanger->lines.pausing, exchange);
 }
 
 void exchange_park(struct exchange *exchange)
@@ -75,16 +75,16 @@ void exchange_leave_line(struct exchange *exchange)
     struct exchanger *exchanger = exchange->exchanger;
     switch (exchange->state) {
     case EXCHANGE_PENDING:
-        DL_DELETE(exchanger->pending, exchange);
+        DL_DELETE(exchanger->lines.pending, exchange);
         break;
     case EXCHANGE_WAITING:
         DL_DELETE(exchange->trial.server->waiting, exchange);
         break;
     case EXCHANGE_PAUSING:
-        DL_DELETE(exchanger->pausing, exchange);
+        DL_DELETE(exchanger->lines.pausing, exchange);
         break;
     case EXCHANGE_HELD:
-        DL_DELETE(exchanger->held, exchange);
+        DL_DELETE(exchanger->lines.held, exchange);
         break;
     case EXCHANGE_PARKED:
         DL_DELETE(exchange->order.health->parked, exchange);

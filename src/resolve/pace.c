@@ -27,8 +27,8 @@ static const double much_more = 0.25;       /* and these as soon as half of JUDG
 void pace_init(struct pace *pace, unsigned most)
 {
     const double first = PACE_FIRST;
-    *pace = (struct pace){.most = most, .top = most, .chance = chance_at_first};
-    pace->window = pace->from = most < first ? most : first;
+    *pace = (struct pace){.most = most, .top = most, .losses.chance = chance_at_first};
+    pace->window = pace->growth.from = most < first ? most : first;
 }
 
 static double greater(double one, double other)
@@ -40,35 +40,36 @@ void pace_took(struct pace *pace, uint64_t took)
 {
     const double took_ms = (double)took;
     if (!pace_is_timed(pace)) {
-        pace->round_ms = greater(took_ms, 1);
-        pace->varies_ms = took_ms / 2;
+        pace->returns.round_ms = greater(took_ms, 1);
+        pace->returns.varies_ms = took_ms / 2;
         return;
     }
-    const double off = took_ms > pace->round_ms ? took_ms - pace->round_ms : pace->round_ms - took_ms;
-    pace->varies_ms += (off - pace->varies_ms) / 4;
-    pace->round_ms += (took_ms - pace->round_ms) / 8;
+    const double off =
+        took_ms > pace->returns.round_ms ? took_ms - pace->returns.round_ms : pace->returns.round_ms - took_ms;
+    pace->returns.varies_ms += (off - pace->returns.varies_ms) / 4;
+    pace->returns.round_ms += (took_ms - pace->returns.round_ms) / 8;
 }
 
 uint64_t pace_patience(const struct pace *pace)
 {
-    return (uint64_t)(pace->round_ms + greater(VARIATIONS * pace->varies_ms, PACE_LATE_MS));
+    return (uint64_t)(pace->returns.round_ms + greater(VARIATIONS * pace->returns.varies_ms, PACE_LATE_MS));
 }
 
 bool pace_is_lossy(const struct pace *pace)
 {
-    return pace->first_lost * LOSSY_SHARE > 1;
+    return pace->losses.first_lost * LOSSY_SHARE > 1;
 }
 
 double pace_gap(const struct pace *pace)
 {
-    return 4 * pace->round_ms / pace->window;
+    return 4 * pace->returns.round_ms / pace->window;
 }
 
 bool pace_is_calm(const struct pace *pace, unsigned counted)
 {
-    const unsigned known = pace->answered + pace->lost;
-    const bool just_cut = !(pace->chance > 0);
-    return just_cut || 2 * counted < pace->window || pace->lost <= known * (pace->chance + little_more);
+    const unsigned known = pace->losses.answered + pace->losses.lost;
+    const bool just_cut = !(pace->losses.chance > 0);
+    return just_cut || 2 * counted < pace->window || pace->losses.lost <= known * (pace->losses.chance + little_more);
 }
 
 static unsigned used(const struct pace *pace)
@@ -81,23 +82,24 @@ static void forget_unused(struct pace *pace)
 {
     const double known = greater(2.0 * used(pace), PACE_LEAST);
     if (pace->cut_at && pace->window > known)
-        pace->window = pace->from = known;
+        pace->window = pace->growth.from = known;
 }
 
 /* A span in which nothing came for long shows what was asked, and not what the server lets through. */
 static void count_answer(struct pace *pace, unsigned counted, uint64_t now)
 {
-    const double passed = (double)(now - pace->span_began), span = greater(pace->round_ms, PACE_SPAN_MS);
+    const double passed = (double)(now - pace->returns.span_began),
+                 span = greater(pace->returns.round_ms, PACE_SPAN_MS);
     if (passed >= span) {
         if (passed < 2 * span)
-            pace->per_ms = pace->span_answers / passed;
-        pace->span_answers = 0;
-        pace->span_began = now;
+            pace->returns.per_ms = pace->returns.span_answers / passed;
+        pace->returns.span_answers = 0;
+        pace->returns.span_began = now;
         forget_unused(pace);
         pace->used_before = pace->used;
         pace->used = counted;
     }
-    pace->span_answers++;
+    pace->returns.span_answers++;
 }
 
 /* ---- it becomes smaller ---- */
@@ -105,19 +107,19 @@ static void count_answer(struct pace *pace, unsigned counted, uint64_t now)
 static void cut_to(struct pace *pace, double window, uint64_t now)
 {
     const double least = pace->most < PACE_LEAST ? pace->most : PACE_LEAST;
-    pace->window = pace->from = greater(window, least);
-    pace->cut_at = pace->since = now;
-    pace->grown = 0;
+    pace->window = pace->growth.from = greater(window, least);
+    pace->cut_at = pace->growth.since = now;
+    pace->growth.grown = 0;
     pace->grew_ms = 0;
-    pace->answered = pace->lost = 0;
+    pace->losses.answered = pace->losses.lost = 0;
 }
 
 /* Tries under way of those that are answered. The span that has begun counts, too: the window may have grown since. */
 static double borne(const struct pace *pace, uint64_t now)
 {
-    const double passed = (double)(now - pace->span_began), least = PACE_SPAN_MS / 2.0;
-    const double lately = passed >= least ? pace->span_answers / passed : 0;
-    return greater(lately, pace->per_ms) * pace->round_ms;
+    const double passed = (double)(now - pace->returns.span_began), least = PACE_SPAN_MS / 2.0;
+    const double lately = passed >= least ? pace->returns.span_answers / passed : 0;
+    return greater(lately, pace->returns.per_ms) * pace->returns.round_ms;
 }
 
 static void cut(struct pace *pace, uint64_t now)
@@ -132,40 +134,41 @@ static void cut(struct pace *pace, uint64_t now)
 
 static void judge(struct pace *pace, uint64_t now)
 {
-    const unsigned known = pace->answered + pace->lost;
+    const unsigned known = pace->losses.answered + pace->losses.lost;
     if (known < JUDGED_TRIES / 2)
         return;
-    if (pace->lost > known * (greater(pace->chance, much_more) + much_more)) {
+    if (pace->losses.lost > known * (greater(pace->losses.chance, much_more) + much_more)) {
         cut(pace, now);
         return;
     }
     if (known < JUDGED_TRIES || known < JUDGED_WINDOWS * pace->window)
         return;
-    if (pace->chance > 0 && pace->lost > known * (pace->chance + more)) {
+    if (pace->losses.chance > 0 && pace->losses.lost > known * (pace->losses.chance + more)) {
         cut(pace, now);
-        pace->chance = 0;
+        pace->losses.chance = 0;
         return;
     }
-    if (!(pace->chance > 0) && pace->lost > known * chance_at_first && pace->fruitless < FRUITLESS_CUTS) {
-        pace->fruitless++;
+    if (!(pace->losses.chance > 0) && pace->losses.lost > known * chance_at_first &&
+        pace->losses.fruitless < FRUITLESS_CUTS) {
+        pace->losses.fruitless++;
         cut(pace, now);
         return;
     }
-    if (!(pace->chance > 0)) {
-        pace->chance = greater((double)pace->lost / known, chance_least);
-        pace->fruitless = 0;
+    if (!(pace->losses.chance > 0)) {
+        pace->losses.chance = greater((double)pace->losses.lost / known, chance_least);
+        pace->losses.fruitless = 0;
     }
-    pace->answered /= 2;
-    pace->lost /= 2;
+    pace->losses.answered /= 2;
+    pace->losses.lost /= 2;
 }
 
 void pace_lost(struct pace *pace, bool first, uint64_t sent, uint64_t now)
 {
     if (first)
-        pace->first_lost += (1 - pace->first_lost) / LOSSY_EVENTS;
+        pace->losses.first_lost += (1 - pace->losses.first_lost) / LOSSY_EVENTS;
     if (sent < pace->cut_at) /* what left before tells of the time before */
         return;
-    pace->lost++;
+    pace->losses.lost++;
     judge(pace, now);
 }
 
@@ -192,24 +195,24 @@ void pace_go_on(struct pace *pace, uint64_t now)
 
 static void grow_with_answer(struct pace *pace, uint64_t sent, uint64_t now)
 {
-    const unsigned times = pace->cut_at || pace->from > PACE_FIRST ? TIMES_LATER : TIMES_AT_FIRST;
-    if (sent < pace->since)
+    const unsigned times = pace->cut_at || pace->growth.from > PACE_FIRST ? TIMES_LATER : TIMES_AT_FIRST;
+    if (sent < pace->growth.since)
         return;
-    pace->grown++;
+    pace->growth.grown++;
     pace->window += times - 1;
-    if (pace->window > times * pace->from)
-        pace->window = times * pace->from;
-    if (pace->grown * NEEDED_OF < pace->from * NEEDED)
+    if (pace->window > times * pace->growth.from)
+        pace->window = times * pace->growth.from;
+    if (pace->growth.grown * NEEDED_OF < pace->growth.from * NEEDED)
         return;
-    pace->from = pace->window;
-    pace->since = now;
-    pace->grown = 0;
+    pace->growth.from = pace->window;
+    pace->growth.since = now;
+    pace->growth.grown = 0;
 }
 
 static void grow_with_time(struct pace *pace, uint64_t ms)
 {
     pace->grew_ms += ms;
-    const double spans = (double)pace->grew_ms / (REGROWTH_MS + REGROWTH_ROUNDS * pace->round_ms);
+    const double spans = (double)pace->grew_ms / (REGROWTH_MS + REGROWTH_ROUNDS * pace->returns.round_ms);
     pace->window = greater(pace->window, pace->top * (1 + spans * spans * spans));
 }
 
@@ -230,9 +233,9 @@ static void grow(struct pace *pace, uint64_t sent, uint64_t now)
 void pace_answered(struct pace *pace, unsigned counted, uint64_t sent, uint64_t now)
 {
     pace->before = 0;
-    pace->first_lost -= pace->first_lost / LOSSY_EVENTS;
+    pace->losses.first_lost -= pace->losses.first_lost / LOSSY_EVENTS;
     count_answer(pace, counted, now);
     grow(pace, sent, now);
-    pace->answered += sent >= pace->cut_at;
+    pace->losses.answered += sent >= pace->cut_at;
     judge(pace, now);
 }

@@ -40,7 +40,7 @@ bool question_is_asked(const struct exchange *exchange)
 void question_wait(struct exchange *exchange)
 {
     exchange->state = EXCHANGE_HELD;
-    DL_APPEND(exchange->exchanger->held, exchange);
+    DL_APPEND(exchange->exchanger->lines.held, exchange);
 }
 
 /* Those who wait for the question of LANDED get back in line. */
@@ -48,9 +48,9 @@ static void let_go(const struct exchange *landed)
 {
     struct exchanger *exchanger = landed->exchanger;
     struct exchange *exchange, *following;
-    DL_FOREACH_SAFE(exchanger->held, exchange, following)
+    DL_FOREACH_SAFE(exchanger->lines.held, exchange, following)
     if (is_same_question(exchange, landed)) {
-        DL_DELETE(exchanger->held, exchange);
+        DL_DELETE(exchanger->lines.held, exchange);
         exchange_line_up(exchange);
     }
 }
