@@ -88,8 +88,8 @@ bool dns_name_join(const uint8_t *prefix, size_t prefix_labels, const uint8_t *s
 }
 
 /* clang-format off */
-#define SAME_16(n) n, n + 1, n + 2, n + 3, n + 4, n + 5, n + 6, n + 7, \
-                   n + 8, n + 9, n + 10, n + 11, n + 12, n + 13, n + 14, n + 15
+#define SAME_16(n) (n), (n) + 1, (n) + 2, (n) + 3, (n) + 4, (n) + 5, (n) + 6, (n) + 7, \
+                   (n) + 8, (n) + 9, (n) + 10, (n) + 11, (n) + 12, (n) + 13, (n) + 14, (n) + 15
 
 /* Octets with ASCII letters in lower case. */
 static const uint8_t lower[256] = {
