@@ -74,6 +74,9 @@ static inline void pace_begin(struct pace *pace, unsigned counted)
         pace->used = counted;
 }
 
+/* What pace_lost was told of has come after all: it was slow. */
+void pace_found(struct pace *pace, bool first, uint64_t sent);
+
 /* A try that left at SENT is answered; COUNTED are left. */
 void pace_answered(struct pace *pace, unsigned counted, uint64_t sent, uint64_t now);
 

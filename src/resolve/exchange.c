@@ -286,12 +286,15 @@ void exchange_take_reply(struct exchange *exchange, const uint8_t *message, size
     struct server *server = exchange->trial.server;
     bool stream = exchange->state == EXCHANGE_STREAM;
     const uint64_t sent_at = exchange->trial.sent_at;
+    const bool slow = exchange->trial.late && !exchange->trial.left_again;
     struct dns_reply reply;
     dns_reply_classify_from(exchange->order.zone, message, size, exchange->order.question, &exchanger->arena, &reply);
     refuse_broken_records(exchange, &reply);
     exchange_observe(exchange, &reply);
     exchange_land(exchange);
     health_heard(exchange);
+    if (slow)
+        pace_found(&server->pace, exchange->so_far.tries_made == 1, sent_at);
     tell_server(exchange, &reply, sent_at);
     server_call(server);
     if (exchange->order.probe_tries) {

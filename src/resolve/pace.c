@@ -36,6 +36,11 @@ static double greater(double one, double other)
     return one > other ? one : other;
 }
 
+static unsigned used(const struct pace *pace)
+{
+    return pace->used > pace->used_before ? pace->used : pace->used_before;
+}
+
 void pace_took(struct pace *pace, uint64_t took)
 {
     const double took_ms = (double)took;
@@ -46,8 +51,9 @@ void pace_took(struct pace *pace, uint64_t took)
     }
     const double off =
         took_ms > pace->returns.round_ms ? took_ms - pace->returns.round_ms : pace->returns.round_ms - took_ms;
-    pace->returns.varies_ms += (off - pace->returns.varies_ms) / 4;
-    pace->returns.round_ms += (took_ms - pace->returns.round_ms) / 8;
+    const double in_a_round = greater(used(pace) / 2.0, 1); /* RFC 7323 G: else all of a round counted like many */
+    pace->returns.varies_ms += (off - pace->returns.varies_ms) / (4 * in_a_round);
+    pace->returns.round_ms += (took_ms - pace->returns.round_ms) / (8 * in_a_round);
 }
 
 uint64_t pace_patience(const struct pace *pace)
@@ -70,11 +76,6 @@ bool pace_is_calm(const struct pace *pace, unsigned counted)
     const unsigned known = pace->losses.answered + pace->losses.lost;
     const bool just_cut = !(pace->losses.chance > 0);
     return just_cut || 2 * counted < pace->window || pace->losses.lost <= known * (pace->losses.chance + little_more);
-}
-
-static unsigned used(const struct pace *pace)
-{
-    return pace->used > pace->used_before ? pace->used : pace->used_before;
 }
 
 /* Of a window that was made smaller on a guess, what is not used is no more than that (RFC 7661); it may grow again. */
@@ -170,6 +171,14 @@ void pace_lost(struct pace *pace, bool first, uint64_t sent, uint64_t now)
         return;
     pace->losses.lost++;
     judge(pace, now);
+}
+
+void pace_found(struct pace *pace, bool first, uint64_t sent)
+{
+    if (first)
+        pace->losses.first_lost -= (1 - pace->losses.first_lost) / LOSSY_EVENTS;
+    if (sent >= pace->cut_at && pace->losses.lost)
+        pace->losses.lost--;
 }
 
 void pace_stop(struct pace *pace, uint64_t sent, uint64_t now)

@@ -4,19 +4,20 @@
 
 #include "resolve/server.h"
 
-enum { TRIES = 40000, ROUND_MS = 50, SECOND = 1000, REFUSED_AT_ONCE = 20 /* the others pause */ };
+enum { TRIES = 80000, ROUND_MS = 50, SECOND = 1000, REFUSED_AT_ONCE = 20 /* the others pause */ };
 
 struct link {
     unsigned per_second;   /* what it lets through, from a bucket of a tenth of that; 0: all */
     unsigned lost_of_1000; /* by chance */
     unsigned dead_of_1000; /* names that nobody answers for */
     unsigned at_once;      /* questions that it takes on; others it refuses; 0: all */
+    unsigned varies_ms;    /* an answer takes as much longer at most */
 };
 
 struct world {
     struct link link;
     struct server server;
-    uint64_t now, left[TRIES];
+    uint64_t now, left[TRIES], due[TRIES];
     enum { FLYING, ANSWERED, LATE } state[TRIES];
     bool lets_through[TRIES];
     size_t begun, oldest; /* all before that have ended */
@@ -29,6 +30,12 @@ static bool one_of_1000(struct world *world, unsigned count)
 {
     world->chance = world->chance * 6364136223846793005u + 1442695040888963407u;
     return (world->chance >> 33) % 1000 < count;
+}
+
+static unsigned takes_longer(struct world *world)
+{
+    one_of_1000(world, 0);
+    return (unsigned)(world->chance >> 33) % (world->link.varies_ms + 1);
 }
 
 static bool lets_through(struct world *world)
@@ -46,8 +53,12 @@ static bool lets_through(struct world *world)
 static void answer_what_is_due(struct world *world)
 {
     for (size_t i = world->oldest; i < world->begun && world->left[i] + ROUND_MS <= world->now; i++) {
-        if (world->state[i] != FLYING || !world->lets_through[i])
+        if (world->state[i] == ANSWERED || !world->lets_through[i] || world->due[i] > world->now)
             continue;
+        if (world->state[i] == LATE) {
+            pace_found(&world->server.pace, true, world->left[i]);
+            world->server.in_flight++;
+        }
         world->state[i] = ANSWERED;
         world->answered++;
         server_answered(&world->server, world->left[i], world->now);
@@ -65,7 +76,8 @@ static void find_late(struct world *world)
         world->server.in_flight--; /* it is asked for elsewhere */
         server_lost(&world->server, true, world->left[i], world->now);
     }
-    while (world->oldest < world->begun && world->state[world->oldest] != FLYING)
+    while (world->oldest < world->begun && world->state[world->oldest] != FLYING &&
+           world->due[world->oldest] <= world->now)
         world->oldest++;
 }
 
@@ -82,6 +94,7 @@ static void ask(struct world *world)
         }
         world->left[world->begun] = world->now;
         world->lets_through[world->begun] = lets_through(world);
+        world->due[world->begun] = world->now + ROUND_MS + takes_longer(world);
         server_begin(&world->server, world->now);
         world->begun++;
     }
@@ -140,6 +153,21 @@ static void test_not_limited(void **state)
     }
 }
 
+/* What is slow is not lost: where answers take now so long, now thrice as long, the window is as wide as it may be. */
+static void test_slow(void **state)
+{
+    static const struct net_address address = {.port = 53};
+    (void)state;
+    struct world *world = world_new((struct link){.varies_ms = 2 * ROUND_MS});
+    server_init(&world->server, &address, 4000);
+    pass(world, SECOND * 3 / 2);
+    for (unsigned i = 0; i < 10 && world->begun < TRIES; i++) {
+        assert_true(world->server.pace.window > 3500);
+        pass(world, SECOND / 20);
+    }
+    test_free(world);
+}
+
 /* What it refuses is asked no more than a little. */
 static void test_refusing(void **state)
 {
@@ -180,8 +208,8 @@ static void test_unused(void **state)
 
 int main(void)
 {
-    static const struct CMUnitTest tests[] = {cmocka_unit_test(test_limited), cmocka_unit_test(test_not_limited),
-                                              cmocka_unit_test(test_refusing), cmocka_unit_test(test_limit_ends),
-                                              cmocka_unit_test(test_unused)};
+    static const struct CMUnitTest tests[] = {cmocka_unit_test(test_limited),    cmocka_unit_test(test_not_limited),
+                                              cmocka_unit_test(test_slow),       cmocka_unit_test(test_refusing),
+                                              cmocka_unit_test(test_limit_ends), cmocka_unit_test(test_unused)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
