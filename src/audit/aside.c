@@ -8,7 +8,7 @@ static const uint8_t star[] = {1, '*', 0};
 
 /* ---- what there is to ask ---- */
 
-static bool any_denied(const struct audit_result *result)
+static bool aside_any_denied(const struct audit_result *result)
 {
     for (unsigned kind = 0; kind < CAA_KIND_COUNT; kind++)
         if (result->entry->kinds & CAA_KINDS_OF(kind) && reason_verdict(result->reasons[kind]) == VERDICT_DENIED)
@@ -55,7 +55,7 @@ static bool choose_subject(struct aside *aside, const struct audit_result *resul
     bool alias = result->climb->levels[0].answer->alias_count;
     if (result->failure && result->failure->cause.clue == CLUE_TYPE)
         return look_for_cover(aside, result);
-    if (!result->set || !any_denied(result))
+    if (!result->set || !aside_any_denied(result))
         return false;
     if (advice->owner && advice->place == CAA_ADVICE_LOCAL)
         return look_for_cover(aside, result);
@@ -88,7 +88,8 @@ static bool is_of_use_above(const struct audit_result *result)
            dns_name_equal(failure->cause.name, climb->levels[climb->level].name);
 }
 
-static enum aside_state begin(struct aside *aside, const struct audit_result *result, const struct audit_place *place)
+static enum aside_state aside_begin(struct aside *aside, const struct audit_result *result,
+                                    const struct audit_place *place)
 {
     if (choose_subject(aside, result, place)) {
         bool ours = aside->looked_for == AUDIT_WILDCARD_COVERS || is_below_domain(aside->subject);
@@ -102,13 +103,13 @@ static enum aside_state begin(struct aside *aside, const struct audit_result *re
 
 bool aside_is_due(const struct audit_result *result)
 {
-    return result->failure || any_denied(result);
+    return result->failure || aside_any_denied(result);
 }
 
 bool aside_next(struct aside *aside, const struct audit_result *result, const struct audit_place *place)
 {
     if (aside->state == ASIDE_BEGIN)
-        aside->state = begin(aside, result, place);
+        aside->state = aside_begin(aside, result, place);
     return aside->state != ASIDE_DONE;
 }
 
@@ -145,7 +146,7 @@ static bool may_be_higher(const struct aside *aside)
 }
 
 /* The wildcard that was asked for has it: perhaps by way of the next one up. */
-static enum aside_state find(struct aside *aside)
+static enum aside_state aside_find(struct aside *aside)
 {
     aside->found = aside->asked;
     const uint8_t *parent = dns_name_parent(aside->found.wire);
@@ -153,7 +154,7 @@ static enum aside_state find(struct aside *aside)
     return higher ? ASIDE_HIGHER : ASIDE_DONE;
 }
 
-static void ask_parent(struct aside *aside)
+static void aside_ask_parent(struct aside *aside)
 {
     aside->asked = dns_name_copy(dns_name_parent(aside->found.wire));
 }
@@ -162,7 +163,7 @@ static void ask_parent(struct aside *aside)
 static enum aside_state rise(struct aside *aside)
 {
     bool above = wildcard_over(dns_name_parent(aside->found.wire), &aside->asked); /* as it was */
-    return above ? find(aside) : ASIDE_DONE;
+    return above ? aside_find(aside) : ASIDE_DONE;
 }
 
 void aside_feed(struct aside *aside, const struct dns_answer *answer, struct audit_result *result)
@@ -171,12 +172,12 @@ void aside_feed(struct aside *aside, const struct dns_answer *answer, struct aud
     bool has = has_it(aside, answer, result);
     switch (aside->state) {
     case ASIDE_WILDCARD:
-        aside->state = has ? find(aside) : ASIDE_DONE;
+        aside->state = has ? aside_find(aside) : ASIDE_DONE;
         break;
     case ASIDE_HIGHER:
         aside->state = has ? ASIDE_PARENT : ASIDE_DONE;
         if (has)
-            ask_parent(aside);
+            aside_ask_parent(aside);
         break;
     case ASIDE_PARENT:
         aside->state = has ? rise(aside) : ASIDE_DONE;

@@ -9,7 +9,7 @@
 #include <utlist.h>
 
 /* What it holds grows until it is done. */
-static void count_held(struct audit *audit)
+static void audit_count_held(struct audit *audit)
 {
     size_t size = sizeof *audit + audit->arena.held;
     audit->context->held += size - audit->counted;
@@ -18,7 +18,7 @@ static void count_held(struct audit *audit)
 
 static void audit_done(struct audit *audit)
 {
-    count_held(audit);
+    audit_count_held(audit);
     audit->result.checked_at = audit->context->now_wall;
     audit->result.elapsed_ms = audit->context->walks.now - audit->started;
     audit->done = true;
@@ -37,7 +37,7 @@ static void leave_open(struct audit *audit)
     audit->open.prev = audit->open.next = NULL;
 }
 
-static void conclude(struct audit *audit)
+static void audit_conclude(struct audit *audit)
 {
     leave_open(audit);
     if (audit->result.aside == AUDIT_WILDCARD_SET)
@@ -69,7 +69,7 @@ static void go_aside(struct audit *audit)
     while (!audit->expired && aside_next(&audit->asking->aside, &audit->result, place))
         if (!ask_aside(audit))
             return;
-    conclude(audit);
+    audit_conclude(audit);
 }
 
 static void aside_answered(struct lookup_waiter *waiter, const struct dns_answer *answer, uint32_t ttl)
@@ -85,7 +85,7 @@ static void audit_finish(struct audit *audit)
 {
     judge_audit(audit);
     if (audit->expired || !aside_is_due(&audit->result)) {
-        conclude(audit);
+        audit_conclude(audit);
         return;
     }
     audit->asking = arena_zero(&audit->arena, sizeof *audit->asking);
@@ -170,7 +170,7 @@ bool audit_surveys_ready(const struct audit_context *context)
 /* ---- the end of an entry's time ---- */
 
 /* Whether all that the audit waits for just stands in line. */
-static bool is_in_line(const struct audit *audit)
+static bool audit_is_in_line(const struct audit *audit)
 {
     bool in_line = false;
     for (size_t i = 0; i < audit->context->place_count && !audit->survey; i++) {
@@ -219,7 +219,7 @@ static void audit_expire(struct audit *audit)
 {
     audit->expired = true;
     if (leave_aside(audit)) {
-        conclude(audit);
+        audit_conclude(audit);
     } else if (audit->server_walks) {
         give_up_walks(audit, audit->server_walks, survey_server_count(audit->survey));
     } else if (audit->survey) {
@@ -238,7 +238,7 @@ void audit_turn_deadlines(struct audit_context *context)
         if (audit->patience.due > context->walks.now)
             return;
         leave_open(audit);
-        if (patience_ends(&audit->patience, is_in_line(audit)))
+        if (patience_ends(&audit->patience, audit_is_in_line(audit)))
             audit_expire(audit);
         else
             join_open(audit);
@@ -278,7 +278,7 @@ static void start_walks(struct audit *audit)
         step->audit = audit;
         step->walk.ended = walk_ended;
     }
-    count_held(audit);
+    audit_count_held(audit);
     for (size_t i = 0; i < context->place_count; i++)
         walk_start(&audit->walks[i].walk, NULL);
 }

@@ -43,7 +43,7 @@ static uint32_t ttl_at(const struct audit *audit, const uint8_t *owner)
 }
 
 /* Whether no certificate can be issued for the name, so that records are of no use. */
-static bool is_barred(const struct caa_notes *notes)
+static bool judge_is_barred(const struct caa_notes *notes)
 {
     return caa_notes_have(notes, NOTE_SINGLE_LABEL) || caa_notes_have(notes, NOTE_NOT_LDH) ||
            caa_notes_have(notes, NOTE_NO_SUCH_DOMAIN);
@@ -53,7 +53,7 @@ void judge_advise(struct audit *audit)
 {
     struct audit_result *result = &audit->result;
     const uint8_t *wildcard = result->aside == AUDIT_WILDCARD_SET ? result->aside_name : NULL;
-    if (result->set && !is_barred(&result->notes))
+    if (result->set && !judge_is_barred(&result->notes))
         result->advice = caa_advice_for_climb(caa_opinion_change(result->opinion, kinds_to_advise(audit)),
                                               result->climb, wildcard, &audit->arena);
     if (result->advice.owner)
@@ -155,7 +155,7 @@ static struct audit_view view_of(const struct audit *audit, struct audit_step *s
 }
 
 /* `name address` */
-static const char *label_of(struct audit *audit, size_t server)
+static const char *judge_label_of(struct audit *audit, size_t server)
 {
     struct buffer label = {0};
     dns_name_print(survey_server_name(audit->survey, server), &label);
@@ -184,7 +184,7 @@ static void compare_servers(struct audit *audit, const struct audit_view *all)
     for (size_t i = 0; i < count; i++) {
         struct audit_step *step = &audit->server_walks[i];
         views[i] = step->walk.given ? view_of(audit, step) : *all;
-        views[i].label = label_of(audit, i);
+        views[i].label = judge_label_of(audit, i);
         weigh_server(result, &views[i]);
     }
     result->servers.items = views;

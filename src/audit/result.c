@@ -44,7 +44,7 @@ static time_t silent_since(const struct audit_result *result)
     return since;
 }
 
-static bool is_barred(const struct audit_result *result)
+static bool result_is_barred(const struct audit_result *result)
 {
     for (size_t i = 0; i < result->notes.count; i++)
         if (caa_note_bars(result->notes.items[i].note))
@@ -60,7 +60,7 @@ struct audit_outcome audit_result_outcome(const struct audit_result *result)
                                                   : result->dnssec == DNSSEC_UNCHECKED ? AUDIT_UNCHECKED
                                                                                        : AUDIT_CHECKED,
                                     .expires = result->entry->expires,
-                                    .barred = is_barred(result),
+                                    .barred = result_is_barred(result),
                                     .outside = caa_notes_have(&result->notes, NOTE_OUTSIDE_ZONES),
                                     .silent_since = silent_since(result)};
     outcome.ended = !outcome.kinds && audit_has_ended(outcome.expires, result->checked_at);

@@ -17,7 +17,7 @@ struct run {
     struct caa_opinions opinions;
 };
 
-static struct audit **place(struct run *run, uint64_t entry)
+static struct audit **run_place(struct run *run, uint64_t entry)
 {
     return &run->ring[entry % RUN_WINDOW_ROWS];
 }
@@ -48,7 +48,7 @@ static bool is_unheard(const struct run *run)
 static void hand_out(struct run *run)
 {
     while (run->first < run->end && !run->stopped && !is_unheard(run)) {
-        struct audit *audit = *place(run, run->first);
+        struct audit *audit = *run_place(run, run->first);
         if (!audit->done)
             return;
         run->stopped = !run->settings.result(run->settings.context, &audit->result);
@@ -74,13 +74,13 @@ static bool begin_next(struct run *run)
         release_audit(run, audit);
         return false;
     }
-    *place(run, run->end++) = audit;
+    *run_place(run, run->end++) = audit;
     audit_start(audit, run->context);
     return true;
 }
 
 /* False where an anchor does not fit, so that no answer is worth anything. */
-static bool drain(struct run *run)
+static bool run_drain(struct run *run)
 {
     const struct audit_context *context = run->context;
     for (size_t i = 0; i < context->place_count; i++) {
@@ -109,7 +109,7 @@ static uint64_t next_due(const struct run *run)
 }
 
 /* Whether an answer waits to be drained. */
-static bool is_ready(const struct run *run)
+static bool run_is_ready(const struct run *run)
 {
     for (size_t i = 0; i < run->context->place_count; i++)
         if (lookup_table_ready(run->context->places[i].lookups))
@@ -138,14 +138,14 @@ static enum run_state move_window(struct run *run)
 
 enum run_state run_turn(struct run *run)
 {
-    enum run_state state = drain(run) ? move_window(run) : RUN_DONE;
+    enum run_state state = run_drain(run) ? move_window(run) : RUN_DONE;
     if (state == RUN_DONE)
         return RUN_DONE;
     if (run->exchanger)
         exchanger_turn(run->exchanger, next_due(run));
     if (run->exchanger && exchanger_is_deaf(run->exchanger))
         return RUN_DONE;
-    return is_ready(run) ? RUN_AGAIN : state;
+    return run_is_ready(run) ? RUN_AGAIN : state;
 }
 
 size_t run_waiting(const struct run *run)
@@ -172,7 +172,7 @@ void run_free(struct run *run)
     if (!run)
         return;
     while (run->first < run->end) {
-        struct audit *audit = *place(run, run->first++);
+        struct audit *audit = *run_place(run, run->first++);
         audit_free(audit);
         free(audit);
     }

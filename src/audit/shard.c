@@ -83,7 +83,7 @@ static bool is_category(struct span label)
 /* What stands in one part: all names below what is likely to be a registrable domain, two labels or, as in co.uk and
  * ac.jp, three. It costs next to nothing, and is the same whatever version of the Public Suffix List a machine has;
  * where it is wrong, two parts ask for what one could have asked for. */
-static struct span group_of(struct span name)
+static struct span shard_group_of(struct span name)
 {
     if (name.size && name.text[name.size - 1] == '.')
         name.size--;
@@ -115,7 +115,7 @@ bool audit_shard_parse(const char *text, struct audit_shard *ret_shard)
 
 bool audit_shard_holds_host(const struct audit_shard *shard, const char *host, size_t size)
 {
-    struct span group = group_of((struct span){host, size});
+    struct span group = shard_group_of((struct span){host, size});
     return ((hash_of(group.text, group.size) >> 32) * shard->count) >> 32 == shard->index - 1;
 }
 

@@ -32,7 +32,7 @@ static bool is_passing(const struct dns_answer *answer)
 }
 
 /* The level at which the climb has failed is asked for once more; false where that was done. */
-static bool rest(struct audit_walk *walk)
+static bool walk_rest(struct audit_walk *walk)
 {
     struct climb *climb = &walk->climb;
     struct walk_level *level = &walk->levels[climb->level];
@@ -87,7 +87,7 @@ static void walk_advance(struct audit_walk *walk)
         if (answer)
             climb_feed(&walk->climb, level, answer);
     }
-    if (walk->climb.state == CLIMB_WAITING || rest(walk))
+    if (walk->climb.state == CLIMB_WAITING || walk_rest(walk))
         return;
     leave_levels(walk);
     walk->ended(walk);

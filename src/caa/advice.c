@@ -159,7 +159,7 @@ static void list_ca(struct change *change, enum caa_kind kind, struct arena *are
         change_add(change, property);
 }
 
-static bool any_denied(const struct caa_policy *policy, caa_kinds kinds, const struct dns_answer *answer)
+static bool advice_any_denied(const struct caa_policy *policy, caa_kinds kinds, const struct dns_answer *answer)
 {
     enum reason reasons[CAA_KIND_COUNT];
     caa_policy_judge_all(policy, answer->records, answer->record_count, reasons);
@@ -172,7 +172,7 @@ static bool any_denied(const struct caa_policy *policy, caa_kinds kinds, const s
 struct caa_advice caa_advice_for_set(const struct caa_policy *policy, caa_kinds kinds, const struct dns_answer *answer,
                                      struct arena *arena)
 {
-    if (answer->kind != ANSWER_SET || !any_denied(policy, kinds, answer))
+    if (answer->kind != ANSWER_SET || !advice_any_denied(policy, kinds, answer))
         return (struct caa_advice){0};
     size_t most = answer->record_count + CAA_KIND_COUNT;
     struct change change = {.policy = policy,

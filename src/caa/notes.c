@@ -91,7 +91,7 @@ void caa_note_print(const struct caa_note *note, struct buffer *out)
 
 /* Adding. */
 
-static bool is_same(const struct caa_note *a, const struct caa_note *b)
+static bool notes_is_same(const struct caa_note *a, const struct caa_note *b)
 {
     return a->note == b->note && a->number == b->number && a->size == b->size &&
            (!a->size || memcmp(a->value, b->value, a->size) == 0);
@@ -100,7 +100,7 @@ static bool is_same(const struct caa_note *a, const struct caa_note *b)
 static void add_below(struct caa_notes *notes, struct caa_note note, size_t limit, struct arena *arena)
 {
     for (size_t i = 0; i < notes->count; i++)
-        if (is_same(&notes->items[i], &note))
+        if (notes_is_same(&notes->items[i], &note))
             return;
     if (notes->count >= limit)
         return;
@@ -141,7 +141,7 @@ struct noting {
 
 enum { NOTES_OF_RECORDS = CAA_NOTES_MAX - CAA_NOTES_OF_SET };
 
-static void add(const struct noting *noting, enum note note)
+static void notes_add(const struct noting *noting, enum note note)
 {
     add_below(noting->notes, (struct caa_note){.note = note}, NOTES_OF_RECORDS, noting->arena);
 }
@@ -188,7 +188,7 @@ static bool is_tag_typo(struct span tag)
     return false;
 }
 
-static bool list_holds(struct text_list list, struct span span)
+static bool notes_list_holds(struct text_list list, struct span span)
 {
     for (size_t i = 0; i < list.count; i++)
         if (span_is(span, list.items[i]))
@@ -200,8 +200,9 @@ static void note_tag(const struct noting *noting, const struct caa_property *pro
 {
     struct span tag = {property->tag, property->tag_size};
     if (!caa_tag_is_valid(tag.at, tag.size))
-        add(noting, NOTE_TAG_INVALID);
-    if (caa_property_tag(property) == CAA_TAG_OTHER && !list_holds(noting->policy->known_tags, tag) && is_tag_typo(tag))
+        notes_add(noting, NOTE_TAG_INVALID);
+    if (caa_property_tag(property) == CAA_TAG_OTHER && !notes_list_holds(noting->policy->known_tags, tag) &&
+        is_tag_typo(tag))
         add_with_text(noting, NOTE_TAG_TYPO, tag);
 }
 
@@ -214,16 +215,16 @@ static void note_flags(const struct noting *noting, const struct caa_property *p
 
 /* Issuers. */
 
-static bool is_blank(uint8_t octet)
+static bool notes_is_blank(uint8_t octet)
 {
     return octet == ' ' || octet == '\t';
 }
 
-static struct span trimmed(struct span span)
+static struct span notes_trimmed(struct span span)
 {
-    while (span.size && is_blank(span.at[0]))
+    while (span.size && notes_is_blank(span.at[0]))
         span = (struct span){span.at + 1, span.size - 1};
-    while (span.size && is_blank(span.at[span.size - 1]))
+    while (span.size && notes_is_blank(span.at[span.size - 1]))
         span.size--;
     return span;
 }
@@ -235,7 +236,7 @@ static struct span written_issuer(const struct caa_property *property)
     const uint8_t *semicolon = span.size ? memchr(span.at, ';', span.size) : NULL;
     if (semicolon)
         span.size = (size_t)(semicolon - span.at);
-    return trimmed(span);
+    return notes_trimmed(span);
 }
 
 static struct span first_label(struct span span)
@@ -244,7 +245,7 @@ static struct span first_label(struct span span)
     return dot ? (struct span){span.at, (size_t)(dot - span.at)} : span;
 }
 
-static bool is_below(struct span span, struct span ancestor)
+static bool notes_is_below(struct span span, struct span ancestor)
 {
     return span.size > ancestor.size + 1 && span.at[span.size - ancestor.size - 1] == '.' &&
            ascii_equal(span.at + span.size - ancestor.size, ancestor.size, ancestor.at, ancestor.size);
@@ -286,7 +287,8 @@ static bool is_issuer_typo(struct span issuer, struct span ca)
     struct span ca_letters = only_alnum(ca, ca_letters_room), label = first_label(bare), ca_label = first_label(ca);
     bool same_letters = ascii_equal(letters.at, letters.size, ca_letters.at, ca_letters.size);
     bool other_domain = ca_label.size < ca.size && ascii_equal(label.at, label.size, ca_label.at, ca_label.size);
-    return bare.size && (distance(bare, ca) <= TYPO_DISTANCE_MAX || is_below(bare, ca) || other_domain || same_letters);
+    return bare.size &&
+           (distance(bare, ca) <= TYPO_DISTANCE_MAX || notes_is_below(bare, ca) || other_domain || same_letters);
 }
 
 static void note_typo(const struct noting *noting, struct span issuer)
@@ -313,7 +315,7 @@ static bool has_trailing_dot(struct span issuer)
 static struct span first_word(struct span span)
 {
     size_t size = 0;
-    while (size < span.size && !is_blank(span.at[size]))
+    while (size < span.size && !notes_is_blank(span.at[size]))
         size++;
     return (struct span){span.at, size};
 }
@@ -325,13 +327,13 @@ static void note_foreign_issuer(const struct noting *noting, struct span issuer)
     const struct text_list cas = noting->policy->cas;
     bool dot = has_trailing_dot(issuer);
     if (dot) {
-        add(noting, NOTE_TRAILING_DOT);
+        notes_add(noting, NOTE_TRAILING_DOT);
         issuer.size--;
     }
-    if (span_is(issuer, legacy_issuer) && list_holds(cas, span_of(caa_profile_default()->issuer)) &&
-        !list_holds(cas, issuer))
+    if (span_is(issuer, legacy_issuer) && notes_list_holds(cas, span_of(caa_profile_default()->issuer)) &&
+        !notes_list_holds(cas, issuer))
         add_with_text(noting, NOTE_ISSUER_LEGACY, issuer);
-    else if (!dot && !list_holds(cas, first_word(issuer)))
+    else if (!dot && !notes_list_holds(cas, first_word(issuer)))
         note_typo(noting, issuer);
 }
 
@@ -340,8 +342,9 @@ static bool is_meant_for_ca(const struct caa_policy *policy, const struct caa_pr
     struct span issuer = written_issuer(property), word = first_word(issuer);
     if (has_trailing_dot(word))
         word.size--;
-    bool found = list_holds(policy->cas, word) ||
-                 (span_is(word, legacy_issuer) && list_holds(policy->cas, span_of(caa_profile_default()->issuer)));
+    bool found =
+        notes_list_holds(policy->cas, word) ||
+        (span_is(word, legacy_issuer) && notes_list_holds(policy->cas, span_of(caa_profile_default()->issuer)));
     for (size_t i = 0; i < policy->cas.count && !found; i++)
         found = is_issuer_typo(issuer, span_of(policy->cas.items[i]));
     return found;
@@ -395,13 +398,13 @@ static void note_parameters(const struct noting *noting, struct caa_issue_value 
  * first equals sign only. */
 static bool has_inner_blank(struct span part)
 {
-    part = trimmed(part);
+    part = notes_trimmed(part);
     const uint8_t *equals = part.size ? memchr(part.at, '=', part.size) : NULL;
     for (size_t i = 0; i < part.size; i++) {
-        if (!is_blank(part.at[i]))
+        if (!notes_is_blank(part.at[i]))
             continue;
         size_t next = i;
-        while (is_blank(part.at[next]))
+        while (notes_is_blank(part.at[next]))
             next++;
         if (part.at + next != equals && part.at + i - 1 != equals)
             return true;
@@ -425,9 +428,9 @@ static bool has_blank_between_words(const struct caa_property *property)
 /* A semicolon behind an issuer is allowed, one behind the last parameter is not. */
 static bool ends_in_semicolon(const struct caa_property *property)
 {
-    struct span value = trimmed((struct span){property->value, property->value_size});
+    struct span value = notes_trimmed((struct span){property->value, property->value_size});
     bool ends = value.size && value.at[value.size - 1] == ';';
-    while (value.size && (value.at[value.size - 1] == ';' || is_blank(value.at[value.size - 1])))
+    while (value.size && (value.at[value.size - 1] == ';' || notes_is_blank(value.at[value.size - 1])))
         value.size--;
     return ends && value.size;
 }
@@ -452,15 +455,15 @@ static void note_issue(const struct noting *noting, const struct caa_property *p
     struct span issuer = written_issuer(property);
     if (caa_policy_names_ca(noting->policy, &value)) {
         if (has_upper_case(issuer))
-            add(noting, NOTE_ISSUER_CASE);
+            notes_add(noting, NOTE_ISSUER_CASE);
         note_parameters(noting, value);
     }
     note_foreign_issuer(noting, issuer);
     if (ends_in_semicolon(property))
-        add(noting, NOTE_TRAILING_SEMICOLON);
+        notes_add(noting, NOTE_TRAILING_SEMICOLON);
     note_odd_characters(noting, property);
     if (!value.well_formed && has_blank_between_words(property))
-        add(noting, NOTE_UNQUOTED_SPACES);
+        notes_add(noting, NOTE_UNQUOTED_SPACES);
 }
 
 /* RFC 8659 4.4: a mailto, http or https URL. */
@@ -475,7 +478,7 @@ static void note_iodef(const struct noting *noting, const struct caa_property *p
     for (size_t i = 0; i < property->value_size; i++)
         valid = valid && property->value[i] > 0x20 && property->value[i] < 0x7F;
     if (!valid)
-        add(noting, NOTE_IODEF_INVALID);
+        notes_add(noting, NOTE_IODEF_INVALID);
 }
 
 static void note_property(const struct noting *noting, const struct caa_property *property)

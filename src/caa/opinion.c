@@ -17,7 +17,7 @@ static const struct dns_rdata *copy_records(const struct dns_rdata *records, siz
 }
 
 /* What it holds grows with what it is asked for. */
-static void count_held(struct caa_opinion *opinion)
+static void opinion_count_held(struct caa_opinion *opinion)
 {
     size_t size = sizeof *opinion + opinion->arena.held;
     if (opinion->opinions)
@@ -38,7 +38,7 @@ struct caa_opinion *caa_opinion_new(const struct caa_policy *policy, const struc
         opinion->deciding[kind] = caa_policy_deciding_tag(kind, records, count);
     opinion->conditions = caa_conditions(policy, records, count, arena);
     caa_notes_of_records(&opinion->notes, policy, records, count, arena);
-    count_held(opinion);
+    opinion_count_held(opinion);
     return opinion;
 }
 
@@ -77,7 +77,7 @@ const struct caa_advice *caa_opinion_change(struct caa_opinion *opinion, caa_kin
     if (!opinion->changes[kinds]) {
         const struct caa_advice change = caa_advice_for_set(opinion->policy, kinds, &set, &opinion->arena);
         opinion->changes[kinds] = arena_dup(&opinion->arena, &change, sizeof change);
-        count_held(opinion);
+        opinion_count_held(opinion);
     }
     return opinion->changes[kinds];
 }
@@ -85,7 +85,7 @@ const struct caa_advice *caa_opinion_change(struct caa_opinion *opinion, caa_kin
 void *caa_opinion_room(struct caa_opinion *opinion, size_t size)
 {
     void *room = arena_alloc(&opinion->arena, size);
-    count_held(opinion);
+    opinion_count_held(opinion);
     return room;
 }
 

@@ -82,7 +82,7 @@ enum verdict reason_verdict(enum reason reason)
     return reasons[reason].verdict;
 }
 
-static bool list_holds(struct text_list list, const uint8_t *text, size_t size)
+static bool policy_list_holds(struct text_list list, const uint8_t *text, size_t size)
 {
     for (size_t i = 0; i < list.count; i++)
         if (ascii_equal_text(text, size, list.items[i]))
@@ -92,12 +92,14 @@ static bool list_holds(struct text_list list, const uint8_t *text, size_t size)
 
 bool caa_policy_names_ca(const struct caa_policy *policy, const struct caa_issue_value *value)
 {
-    return value->well_formed && value->issuer_size && list_holds(policy->cas, value->issuer, value->issuer_size);
+    return value->well_formed && value->issuer_size &&
+           policy_list_holds(policy->cas, value->issuer, value->issuer_size);
 }
 
 enum caa_critical caa_policy_critical(const struct caa_policy *policy, const struct caa_property *property)
 {
-    if (!(property->flags & CAA_FLAG_CRITICAL) || list_holds(policy->known_tags, property->tag, property->tag_size))
+    if (!(property->flags & CAA_FLAG_CRITICAL) ||
+        policy_list_holds(policy->known_tags, property->tag, property->tag_size))
         return CAA_CRITICAL_FINE;
     enum caa_tag tag = caa_property_tag(property);
     if (tag == CAA_TAG_OTHER)

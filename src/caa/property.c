@@ -68,13 +68,13 @@ struct text {
     const uint8_t *at, *end;
 };
 
-static void skip_blanks(struct text *text)
+static void property_skip_blanks(struct text *text)
 {
     while (text->at < text->end && (*text->at == ' ' || *text->at == '\t'))
         text->at++;
 }
 
-static bool take(struct text *text, uint8_t octet)
+static bool property_take(struct text *text, uint8_t octet)
 {
     if (text->at == text->end || *text->at != octet)
         return false;
@@ -83,7 +83,7 @@ static bool take(struct text *text, uint8_t octet)
 }
 
 /* label, and the tag of a parameter: (ALPHA / DIGIT) *( *("-") (ALPHA / DIGIT)) */
-static bool take_label(struct text *text)
+static bool property_take_label(struct text *text)
 {
     const uint8_t *start = text->at, *last = NULL;
     for (; text->at < text->end && (ascii_is_alnum(*text->at) || *text->at == '-'); text->at++)
@@ -101,9 +101,9 @@ static bool take_label(struct text *text)
 static bool take_issuer(struct text *text)
 {
     do
-        if (!take_label(text))
+        if (!property_take_label(text))
             return false;
-    while (take(text, '.'));
+    while (property_take(text, '.'));
     return true;
 }
 
@@ -116,13 +116,13 @@ static bool is_parameter_octet(uint8_t octet)
 static bool take_parameter(struct text *text, struct caa_parameter *ret_parameter)
 {
     ret_parameter->tag = text->at;
-    if (!take_label(text))
+    if (!property_take_label(text))
         return false;
     ret_parameter->tag_size = (size_t)(text->at - ret_parameter->tag);
-    skip_blanks(text);
-    if (!take(text, '='))
+    property_skip_blanks(text);
+    if (!property_take(text, '='))
         return false;
-    skip_blanks(text);
+    property_skip_blanks(text);
     ret_parameter->value = text->at;
     while (text->at < text->end && is_parameter_octet(*text->at))
         text->at++;
@@ -139,12 +139,12 @@ static bool parameters_are_well_formed(struct text text)
     for (;;) {
         if (!take_parameter(&text, &parameter))
             return false;
-        skip_blanks(&text);
+        property_skip_blanks(&text);
         if (text.at == text.end)
             return true;
-        if (!take(&text, ';'))
+        if (!property_take(&text, ';'))
             return false;
-        skip_blanks(&text);
+        property_skip_blanks(&text);
     }
 }
 
@@ -153,19 +153,19 @@ struct caa_issue_value caa_issue_value_read(const struct caa_property *property)
     const struct caa_issue_value malformed = {.well_formed = false};
     struct text text = {property->value, property->value + property->value_size};
     struct caa_issue_value value = {.well_formed = true};
-    skip_blanks(&text);
+    property_skip_blanks(&text);
     if (text.at < text.end && *text.at != ';') {
         value.issuer = text.at;
         if (!take_issuer(&text))
             return malformed;
         value.issuer_size = (size_t)(text.at - value.issuer);
-        skip_blanks(&text);
+        property_skip_blanks(&text);
     }
     if (text.at == text.end)
         return value;
-    if (!take(&text, ';'))
+    if (!property_take(&text, ';'))
         return malformed;
-    skip_blanks(&text);
+    property_skip_blanks(&text);
     if (!parameters_are_well_formed(text))
         return malformed;
     value.parameters = text.at;
@@ -180,9 +180,9 @@ bool caa_parameter_next(struct caa_issue_value *value, struct caa_parameter *ret
     struct text text = {value->parameters, value->parameters + value->parameters_size};
     if (!take_parameter(&text, ret_parameter))
         return false;
-    skip_blanks(&text);
-    take(&text, ';');
-    skip_blanks(&text);
+    property_skip_blanks(&text);
+    property_take(&text, ';');
+    property_skip_blanks(&text);
     value->parameters = text.at;
     value->parameters_size = (size_t)(text.end - text.at);
     return true;
@@ -200,7 +200,7 @@ static void print_generic(struct dns_rdata rdata, struct buffer *out)
 }
 
 /* Octets at the start that stand for themselves within quotes. */
-static size_t plain_length(const uint8_t *octets, size_t size)
+static size_t property_plain_length(const uint8_t *octets, size_t size)
 {
     size_t length = 0;
     while (length < size && octets[length] >= 0x20 && octets[length] < 0x7F && octets[length] != '"' &&
@@ -243,7 +243,7 @@ void caa_rdata_print(struct dns_rdata rdata, struct buffer *out)
     buffer_add(out, property.tag, property.tag_size);
     buffer_add_text(out, " \"");
     for (size_t i = 0, plain; i < property.value_size; i += plain + 1) {
-        plain = plain_length(property.value + i, property.value_size - i);
+        plain = property_plain_length(property.value + i, property.value_size - i);
         buffer_add(out, property.value + i, plain);
         if (i + plain < property.value_size)
             print_value_octet(property.value[i + plain], out);

@@ -31,7 +31,7 @@ struct rest {
     const char *at, *end;
 };
 
-static bool take_text(struct rest *rest, const char *text)
+static bool record_take_text(struct rest *rest, const char *text)
 {
     size_t size = strlen(text);
     if ((size_t)(rest->end - rest->at) < size || memcmp(rest->at, text, size) != 0)
@@ -41,7 +41,7 @@ static bool take_text(struct rest *rest, const char *text)
 }
 
 /* Octets up to the next blank, which is taken too. */
-static bool take_word(struct rest *rest, struct rest *ret_word)
+static bool record_take_word(struct rest *rest, struct rest *ret_word)
 {
     const char *blank = memchr(rest->at, ' ', (size_t)(rest->end - rest->at));
     if (!blank)
@@ -51,7 +51,7 @@ static bool take_word(struct rest *rest, struct rest *ret_word)
     return true;
 }
 
-static bool take_number(struct rest *rest, uint64_t max, uint64_t *ret_number)
+static bool record_take_number(struct rest *rest, uint64_t max, uint64_t *ret_number)
 {
     const char *start = rest->at;
     uint64_t number = 0;
@@ -63,13 +63,13 @@ static bool take_number(struct rest *rest, uint64_t max, uint64_t *ret_number)
     return true;
 }
 
-static bool take_name(struct rest *rest, struct dns_name *ret_name)
+static bool record_take_name(struct rest *rest, struct dns_name *ret_name)
 {
     struct rest word;
-    return take_word(rest, &word) && dns_name_parse(word.at, (size_t)(word.end - word.at), ret_name);
+    return record_take_word(rest, &word) && dns_name_parse(word.at, (size_t)(word.end - word.at), ret_name);
 }
 
-static int hex_digit(char c)
+static int record_hex_digit(char c)
 {
     if (ascii_is_digit((unsigned char)c))
         return c - '0';
@@ -77,10 +77,10 @@ static int hex_digit(char c)
 }
 
 /* The octets in hexadecimal up to the end. */
-static bool take_hex(struct rest *rest, struct buffer *out)
+static bool record_take_hex(struct rest *rest, struct buffer *out)
 {
     for (; rest->end - rest->at >= 2; rest->at += 2) {
-        int high = hex_digit(rest->at[0]), low = hex_digit(rest->at[1]);
+        int high = record_hex_digit(rest->at[0]), low = record_hex_digit(rest->at[1]);
         if (high < 0 || low < 0)
             return false;
         buffer_add_char(out, (char)(high << 4 | low));
@@ -91,10 +91,10 @@ static bool take_hex(struct rest *rest, struct buffer *out)
 static bool take_generic(struct rest *rest, struct buffer *out)
 {
     uint64_t size;
-    if (!take_number(rest, RDATA_MAX, &size))
+    if (!record_take_number(rest, RDATA_MAX, &size))
         return false;
-    take_text(rest, " ");
-    return take_hex(rest, out) && out->size == size;
+    record_take_text(rest, " ");
+    return record_take_hex(rest, out) && out->size == size;
 }
 
 /* One octet of a value in quotes, an escape perhaps. */
@@ -113,34 +113,34 @@ static bool take_octet(struct rest *rest, struct buffer *out)
     if (rest->end - rest->at < 3)
         return false;
     struct rest digits = {rest->at, rest->at + 3};
-    if (!take_number(&digits, 255, &octet) || digits.at != digits.end)
+    if (!record_take_number(&digits, 255, &octet) || digits.at != digits.end)
         return false;
     buffer_add_char(out, (char)(unsigned char)octet);
     rest->at += 3;
     return true;
 }
 
-static bool take_value(struct rest *rest, struct buffer *out)
+static bool record_take_value(struct rest *rest, struct buffer *out)
 {
-    if (!take_text(rest, "\""))
+    if (!record_take_text(rest, "\""))
         return false;
     while (rest->at < rest->end && *rest->at != '"')
         if (!take_octet(rest, out))
             return false;
-    return take_text(rest, "\"") && rest->at == rest->end;
+    return record_take_text(rest, "\"") && rest->at == rest->end;
 }
 
 static bool take_property(struct rest *rest, struct buffer *out)
 {
     uint64_t flags;
     struct rest tag;
-    if (!take_number(rest, UINT8_MAX, &flags) || !take_text(rest, " ") || !take_word(rest, &tag) ||
+    if (!record_take_number(rest, UINT8_MAX, &flags) || !record_take_text(rest, " ") || !record_take_word(rest, &tag) ||
         tag.end - tag.at > UINT8_MAX)
         return false;
     buffer_add_char(out, (char)(unsigned char)flags);
     buffer_add_char(out, (char)(unsigned char)(tag.end - tag.at));
     buffer_add(out, tag.at, (size_t)(tag.end - tag.at));
-    return take_value(rest, out) && out->size <= RDATA_MAX;
+    return record_take_value(rest, out) && out->size <= RDATA_MAX;
 }
 
 static bool is_written_as(const struct caa_record *record, const struct rest *line)
@@ -165,10 +165,11 @@ bool caa_record_read(const char *line, struct arena *arena, struct caa_record *r
     struct buffer rdata = {0};
     struct dns_name owner;
     uint64_t ttl;
-    bool read = rest.end - rest.at <= LINE_MAX_SIZE && take_name(&rest, &owner) &&
-                take_number(&rest, UINT32_MAX, &ttl) && take_text(&rest, " IN ") &&
-                (take_text(&rest, "TYPE257 \\# ") ? take_generic(&rest, &rdata)
-                                                  : take_text(&rest, "CAA ") && take_property(&rest, &rdata));
+    bool read =
+        rest.end - rest.at <= LINE_MAX_SIZE && record_take_name(&rest, &owner) &&
+        record_take_number(&rest, UINT32_MAX, &ttl) && record_take_text(&rest, " IN ") &&
+        (record_take_text(&rest, "TYPE257 \\# ") ? take_generic(&rest, &rdata)
+                                                 : record_take_text(&rest, "CAA ") && take_property(&rest, &rdata));
     if (read) {
         const struct caa_record record = {owner.wire, (uint32_t)ttl, {(const uint8_t *)rdata.data, rdata.size}};
         read = is_written_as(&record, &whole);

@@ -25,13 +25,13 @@ static struct {
 static bool finding;
 
 /* dlsym() has a function pointer as void * (POSIX.1-2017, dlsym, rationale). */
-static void find(void *ret_function, const char *name)
+static void allocation_find(void *ret_function, const char *name)
 {
     *(void **)ret_function = dlsym(RTLD_NEXT, name);
 }
 
 /* Before main(): the linker and the constructors of libraries allocate. */
-static bool is_ready(void)
+static bool allocation_is_ready(void)
 {
     if (next.aligned_at)
         return true;
@@ -39,16 +39,16 @@ static bool is_ready(void)
         return false;
     finding = true;
     memory_set_handler(message_memory_exhausted);
-    find(&next.alloc, "malloc");
-    find(&next.zero, "calloc");
-    find(&next.resize, "realloc");
-    find(&next.aligned, "aligned_alloc");
-    find(&next.aligned_at, "posix_memalign");
+    allocation_find(&next.alloc, "malloc");
+    allocation_find(&next.zero, "calloc");
+    allocation_find(&next.resize, "realloc");
+    allocation_find(&next.aligned, "aligned_alloc");
+    allocation_find(&next.aligned_at, "posix_memalign");
     finding = false;
     return true;
 }
 
-static void *checked(void *block, size_t size)
+static void *allocation_checked(void *block, size_t size)
 {
     if (!block && size)
         memory_exhausted();
@@ -57,27 +57,27 @@ static void *checked(void *block, size_t size)
 
 void *malloc(size_t size)
 {
-    return is_ready() ? checked(next.alloc(size), size) : NULL;
+    return allocation_is_ready() ? allocation_checked(next.alloc(size), size) : NULL;
 }
 
 void *calloc(size_t count, size_t size)
 {
-    return is_ready() ? checked(next.zero(count, size), count && size) : NULL;
+    return allocation_is_ready() ? allocation_checked(next.zero(count, size), count && size) : NULL;
 }
 
 void *realloc(void *block, size_t size)
 {
-    return is_ready() ? checked(next.resize(block, size), size) : NULL;
+    return allocation_is_ready() ? allocation_checked(next.resize(block, size), size) : NULL;
 }
 
 void *aligned_alloc(size_t alignment, size_t size)
 {
-    return is_ready() ? checked(next.aligned(alignment, size), size) : NULL;
+    return allocation_is_ready() ? allocation_checked(next.aligned(alignment, size), size) : NULL;
 }
 
 int posix_memalign(void **ret_block, size_t alignment, size_t size)
 {
-    int error = is_ready() ? next.aligned_at(ret_block, alignment, size) : ENOMEM;
+    int error = allocation_is_ready() ? next.aligned_at(ret_block, alignment, size) : ENOMEM;
     if (error == ENOMEM && size)
         memory_exhausted();
     return error;

@@ -95,7 +95,7 @@ struct telling {
     void *context;
 };
 
-static void count(void *context, const struct change *change)
+static void changes_count(void *context, const struct change *change)
 {
     const struct telling *telling = context;
     telling->changes->counts[change->type]++;
@@ -106,7 +106,7 @@ void changes_tell(struct changes *changes, void (*take)(void *context, const str
 {
     struct telling telling = {changes, take, context};
     comparison_finish(changes->comparison);
-    comparison_walk(changes->comparison, count, &telling);
+    comparison_walk(changes->comparison, changes_count, &telling);
 }
 
 void changes_print_left_out(const struct changes *changes)

@@ -63,7 +63,7 @@ static void explain(struct check *check, const struct audit_result *result, stru
 }
 
 /* Each name leaves at once where somebody may read along. */
-static bool take_result(void *context, const struct audit_result *result)
+static bool check_command_take_result(void *context, const struct audit_result *result)
 {
     struct check *check = context;
     enum status status = STATUS_OK;
@@ -87,7 +87,7 @@ static bool take_result(void *context, const struct audit_result *result)
 }
 
 /* None with --quiet, unless a file is named. */
-static enum status open_outputs(struct check *check, struct file_claims *claims)
+static enum status check_command_open_outputs(struct check *check, struct file_claims *claims)
 {
     const struct options *options = check->options;
     if (options->screen.quiet && !options->report.outputs.count)
@@ -104,7 +104,7 @@ static enum status open_outputs(struct check *check, struct file_claims *claims)
     return status;
 }
 
-static enum status finish_outputs(struct check *check)
+static enum status check_command_finish_outputs(struct check *check)
 {
     const struct report_totals totals = {.summary = &check->summary,
                                          .queries = session_counters(check->session).queries,
@@ -129,13 +129,13 @@ static enum status audit_names(struct check *check)
 {
     const struct session_run plan = {.settings = {.concurrency = check->options->how.concurrency,
                                                   .next = next_name,
-                                                  .result = take_result,
+                                                  .result = check_command_take_result,
                                                   .context = check}};
     problem_set(&check->problem, SAY_INTERRUPTED());
     enum status status = session_run(check->session, &plan, &check->problem);
     if (status == STATUS_OK && check->failed)
         return STATUS_OUTPUT;
-    return status == STATUS_OK ? finish_outputs(check) : status;
+    return status == STATUS_OK ? check_command_finish_outputs(check) : status;
 }
 
 int command_check(const struct options *options)
@@ -148,7 +148,7 @@ int command_check(const struct options *options)
     if (status == STATUS_OK) {
         head_take(options, &session, &check.arena, &check.head);
         check.started_ms = session_now(&session);
-        status = open_outputs(&check, &claims);
+        status = check_command_open_outputs(&check, &claims);
     }
     if (options->where.record)
         signals_hold(); /* the recording is brought to its end */

@@ -16,42 +16,42 @@ struct reading {
     struct problem *problem;
 };
 
-static enum status fail(const struct reading *reading, struct saying saying)
+static enum status config_fail(const struct reading *reading, struct saying saying)
 {
     problem_set_at(reading->problem, reading->path, reading->number, saying);
     return STATUS_INPUT;
 }
 
-static bool is_blank(char c)
+static bool config_is_blank(char c)
 {
     return c == ' ' || c == '\t' || c == '\r' || c == '\n';
 }
 
-static const char *trimmed(struct arena *arena, const char *text, size_t size)
+static const char *config_trimmed(struct arena *arena, const char *text, size_t size)
 {
-    while (size && is_blank(text[0])) {
+    while (size && config_is_blank(text[0])) {
         text++;
         size--;
     }
-    while (size && is_blank(text[size - 1]))
+    while (size && config_is_blank(text[size - 1]))
         size--;
     return arena_text(arena, text, size);
 }
 
-static enum status take_line(struct reading *reading, const char *text, size_t size)
+static enum status config_take_line(struct reading *reading, const char *text, size_t size)
 {
-    const char *line = trimmed(reading->arena, text, size), *equals = strchr(line, '=');
+    const char *line = config_trimmed(reading->arena, text, size), *equals = strchr(line, '=');
     if (!*line || *line == '#')
         return STATUS_OK;
     if (!utf8_valid(text, size))
-        return fail(reading, SAY_CONFIG_NOT_UTF8());
+        return config_fail(reading, SAY_CONFIG_NOT_UTF8());
     if (!equals)
-        return fail(reading, SAY_CONFIG_NO_PAIR());
+        return config_fail(reading, SAY_CONFIG_NO_PAIR());
     if (reading->count == CONFIG_LINES_MAX)
-        return fail(reading, SAY_CONFIG_TOO_MANY());
+        return config_fail(reading, SAY_CONFIG_TOO_MANY());
     reading->lines[reading->count++] =
-        (struct config_line){trimmed(reading->arena, line, (size_t)(equals - line)),
-                             trimmed(reading->arena, equals + 1, strlen(equals + 1)), reading->number};
+        (struct config_line){config_trimmed(reading->arena, line, (size_t)(equals - line)),
+                             config_trimmed(reading->arena, equals + 1, strlen(equals + 1)), reading->number};
     return STATUS_OK;
 }
 
@@ -63,14 +63,15 @@ static size_t mark_size(const struct buffer *text)
     return text->size >= size && memcmp(text->data, mark, size) == 0 ? size : 0;
 }
 
-static enum status read_lines(struct reading *reading, const struct buffer *text)
+static enum status config_read_lines(struct reading *reading, const struct buffer *text)
 {
     enum status status = STATUS_OK;
     for (size_t at = mark_size(text); at < text->size && status == STATUS_OK;) {
         const char *line = text->data + at, *end = memchr(line, '\n', text->size - at);
         size_t size = end ? (size_t)(end - line) : text->size - at;
         reading->number++;
-        status = size > CONFIG_LINE_MAX ? fail(reading, SAY_CONFIG_LINE_TOO_LONG()) : take_line(reading, line, size);
+        status = size > CONFIG_LINE_MAX ? config_fail(reading, SAY_CONFIG_LINE_TOO_LONG())
+                                        : config_take_line(reading, line, size);
         at += size + 1;
     }
     return status;
@@ -88,7 +89,7 @@ enum status config_read(const char *path, bool optional, struct arena *arena, st
     struct buffer text = {0};
     enum status status = small_file_read(&file, &text, ret_problem);
     if (status == STATUS_OK)
-        status = read_lines(&reading, &text);
+        status = config_read_lines(&reading, &text);
     buffer_free(&text);
     *ret_config = (struct config){reading.lines, reading.count};
     return status;

@@ -25,7 +25,7 @@ struct diff {
     struct problem problem;
 };
 
-static enum status open_outputs(struct diff *diff)
+static enum status diff_command_open_outputs(struct diff *diff)
 {
     enum status status = outputs_open(diff->options, REPORT_FORMAT_TEXT, &diff->claims, &diff->outputs, &diff->problem);
     if (status != STATUS_OK)
@@ -45,7 +45,7 @@ static enum status open_outputs(struct diff *diff)
     return STATUS_OK;
 }
 
-static void take_change(void *context, const struct change *change)
+static void diff_command_take_change(void *context, const struct change *change)
 {
     struct diff *diff = context;
     if (diff->status == STATUS_OK && stop_is_asked()) {
@@ -59,9 +59,9 @@ static void take_change(void *context, const struct change *change)
     diff->status = outputs_write(&diff->outputs, &diff->problem);
 }
 
-static enum status write_changes(struct diff *diff)
+static enum status diff_command_write_changes(struct diff *diff)
 {
-    changes_tell(&diff->changes, take_change, diff);
+    changes_tell(&diff->changes, diff_command_take_change, diff);
     for (size_t i = 0; i < diff->outputs.count; i++)
         change_report_end(diff->reports[i], &diff->outputs.items[i].text);
     return diff->status == STATUS_OK ? outputs_finish(&diff->outputs, &diff->problem) : diff->status;
@@ -88,10 +88,10 @@ int command_diff(const struct options *options)
     diff.about = (struct change_about){options->operands.items[0], options->operands.items[1], diff.changes.comparison};
     if (status == STATUS_OK) {
         signals_hold();
-        status = open_outputs(&diff);
+        status = diff_command_open_outputs(&diff);
     }
     if (status == STATUS_OK)
-        status = write_changes(&diff);
+        status = diff_command_write_changes(&diff);
     if (status == STATUS_OK)
         signals_release();
     if (status == STATUS_OK)

@@ -24,13 +24,13 @@ struct exporting {
     struct problem problem;
 };
 
-static void begin(void *context, struct text_list further)
+static void export_command_begin(void *context, struct text_list further)
 {
     struct exporting *exporting = context;
     export_begin(exporting->export, further);
 }
 
-static bool take(void *context, struct column_row *row)
+static bool export_command_take(void *context, struct column_row *row)
 {
     struct exporting *exporting = context;
     exporting->status = export_take_row(exporting->export, row, &exporting->problem);
@@ -39,8 +39,11 @@ static bool take(void *context, struct column_row *row)
 
 static enum status read_one(struct exporting *exporting, const char *path)
 {
-    const struct report_reading reading = {
-        .path = path, .context = exporting, .begin = begin, .take = take, .problem = &exporting->problem};
+    const struct report_reading reading = {.path = path,
+                                           .context = exporting,
+                                           .begin = export_command_begin,
+                                           .take = export_command_take,
+                                           .problem = &exporting->problem};
     enum status status = report_read(&reading);
     return status == STATUS_OK ? exporting->status : status;
 }
@@ -53,7 +56,7 @@ static enum status check_interrupted(struct problem *ret_problem)
     return STATUS_INTERRUPTED;
 }
 
-static enum status read_all(struct exporting *exporting, const struct options *options)
+static enum status export_command_read_all(struct exporting *exporting, const struct options *options)
 {
     enum status status = STATUS_OK;
     for (size_t i = 0; i < options->operands.count && status == STATUS_OK; i++) {
@@ -121,8 +124,8 @@ static void print_placeholders(const struct export_settings *settings, const str
     buffer_free(&options);
 }
 
-static void print_summary(const struct options *options, const struct export_settings *settings,
-                          const struct export_counts *counts)
+static void export_command_print_summary(const struct options *options, const struct export_settings *settings,
+                                         const struct export_counts *counts)
 {
     message_summarise(SAY_SUMMARY_EXPORT(counts->entries, counts->institutions, counts->messages));
     if (counts->contacts_without)
@@ -153,7 +156,7 @@ int command_export(const struct options *options)
     if (status == STATUS_OK)
         status = export_open(&settings, &exporting.export, &exporting.problem);
     if (status == STATUS_OK)
-        status = read_all(&exporting, options);
+        status = export_command_read_all(&exporting, options);
     if (status == STATUS_OK)
         status = export_commit(exporting.export, &counts, &exporting.problem);
     else
@@ -169,6 +172,6 @@ int command_export(const struct options *options)
     }
     signals_release();
     if (!options->screen.quiet)
-        print_summary(options, &settings, &counts);
+        export_command_print_summary(options, &settings, &counts);
     return EXIT_DONE;
 }

@@ -36,7 +36,7 @@ const char *head_join(struct buffer *items, struct arena *arena)
 }
 
 /* `192.0.2.1`, or `192.0.2.1@5353`. */
-static void add_servers(const struct net_address *servers, size_t count, struct buffer *items)
+static void head_add_servers(const struct net_address *servers, size_t count, struct buffer *items)
 {
     char text[NET_ADDRESS_TEXT_MAX];
     for (size_t i = 0; i < count; i++) {
@@ -48,7 +48,7 @@ static void add_servers(const struct net_address *servers, size_t count, struct 
     }
 }
 
-static const char *source_of(const struct options *options, const struct session *session, struct arena *arena)
+static const char *head_source_of(const struct options *options, const struct session *session, struct arena *arena)
 {
     struct buffer items = {0};
     if (session->zones)
@@ -56,10 +56,10 @@ static const char *source_of(const struct options *options, const struct session
     if (options_iterate(&options->where))
         add_item("iterate", &items);
     for (size_t i = 0; i < options->where.place_count; i++)
-        add_servers(options->where.places[i].servers, options->where.places[i].server_count, &items);
+        head_add_servers(options->where.places[i].servers, options->where.places[i].server_count, &items);
     if (!options->where.place_count && !options->where.iterate)
-        add_servers(options->where.servers, options->where.server_count, &items);
-    add_servers(session->conf.servers, session->conf.server_count, &items);
+        head_add_servers(options->where.servers, options->where.server_count, &items);
+    head_add_servers(session->conf.servers, session->conf.server_count, &items);
     return head_join(&items, arena);
 }
 
@@ -80,7 +80,7 @@ const char *head_names(const struct options_texts *names, struct arena *arena)
     return head_join(&items, arena);
 }
 
-static const char *shard_of(const struct audit_shard *shard, struct arena *arena)
+static const char *head_shard_of(const struct audit_shard *shard, struct arena *arena)
 {
     char text[32] = "";
     if (shard->count)
@@ -94,8 +94,8 @@ void head_take(const struct options *options, const struct session *session, str
     *ret_head = (struct report_head){.ca = head_names(&options->how.cas, arena),
                                      .kinds = head_kinds(options->how.kinds, arena),
                                      .list = head_names(&options->operands, arena),
-                                     .source = source_of(options, session, arena),
-                                     .shard = shard_of(&options->list.shard, arena),
+                                     .source = head_source_of(options, session, arena),
+                                     .shard = head_shard_of(&options->list.shard, arena),
                                      .version = CAA_AUDIT_VERSION,
                                      .at = session_wall(session)};
 }

@@ -18,14 +18,14 @@ enum {
     COMMAND_COLUMN = 37 /* likewise of a command */
 };
 
-static void add_paragraph(enum words id, struct buffer *out)
+static void help_add_paragraph(enum words id, struct buffer *out)
 {
     layout_add_wrapped(words_text(id), 0, out);
     buffer_add_char(out, '\n');
 }
 
 /* LEFT, and TEXT from a column on; on a line of its own, where LEFT is too long. */
-static void add_pair(const char *left, size_t column, const char *text, struct buffer *out)
+static void help_add_pair(const char *left, size_t column, const char *text, struct buffer *out)
 {
     buffer_add_text(out, left);
     size_t width = strlen(left);
@@ -49,7 +49,7 @@ static void add_words(const char *words, struct buffer *out)
             buffer_add_char(out, *words);
 }
 
-static void add_option(const struct option_row *row, struct buffer *out)
+static void help_add_option(const struct option_row *row, struct buffer *out)
 {
     struct buffer left = {0}, text = {0};
     const char letter[] = {'-', (char)row->letter, ',', '\0'};
@@ -71,7 +71,7 @@ static void add_option(const struct option_row *row, struct buffer *out)
     }
     if (row->initial)
         words_say(SAY_HELP_DEFAULT(row->initial), &text);
-    add_pair(buffer_text(&left), OPTION_COLUMN, buffer_text(&text), out);
+    help_add_pair(buffer_text(&left), OPTION_COLUMN, buffer_text(&text), out);
     buffer_free(&left);
     buffer_free(&text);
 }
@@ -88,9 +88,9 @@ static void add_options(enum command command, struct buffer *out)
         if (group == GROUP_COUNT || (many && row->group != group))
             buffer_add_char(out, '\n');
         if (many && row->group != group)
-            add_paragraph(options_headings[row->group], out);
+            help_add_paragraph(options_headings[row->group], out);
         group = row->group;
-        add_option(row, out);
+        help_add_option(row, out);
     }
 }
 
@@ -106,29 +106,29 @@ static void add_command(enum command command, struct buffer *out)
 {
     add_usage(command, out);
     buffer_add_text(out, "\n\n");
-    add_paragraph(commands_table[command].about, out);
+    help_add_paragraph(commands_table[command].about, out);
     add_options(command, out);
     buffer_add_char(out, '\n');
-    add_paragraph(commands_table[command].statuses, out);
+    help_add_paragraph(commands_table[command].statuses, out);
 }
 
 static void add_program(struct buffer *out)
 {
-    add_paragraph(WORDS_HELP_PROGRAM, out);
+    help_add_paragraph(WORDS_HELP_PROGRAM, out);
     buffer_add_char(out, '\n');
     for (unsigned command = 0; command < COMMAND_COUNT; command++) {
         struct buffer usage = {0};
         buffer_add_text(&usage, "  ");
         add_usage(command, &usage);
-        add_pair(buffer_text(&usage), COMMAND_COLUMN, words_text(commands_table[command].brief), out);
+        help_add_pair(buffer_text(&usage), COMMAND_COLUMN, words_text(commands_table[command].brief), out);
         buffer_free(&usage);
     }
-    add_pair("  caa-audit help COMMAND", COMMAND_COLUMN, words_text(WORDS_HELP_COMMAND_HELP), out);
-    add_pair("  caa-audit --version", COMMAND_COLUMN, words_text(WORDS_HELP_VERSION), out);
+    help_add_pair("  caa-audit help COMMAND", COMMAND_COLUMN, words_text(WORDS_HELP_COMMAND_HELP), out);
+    help_add_pair("  caa-audit --version", COMMAND_COLUMN, words_text(WORDS_HELP_VERSION), out);
     buffer_add_char(out, '\n');
-    add_paragraph(WORDS_HELP_NAMES, out);
+    help_add_paragraph(WORDS_HELP_NAMES, out);
     buffer_add_char(out, '\n');
-    add_paragraph(WORDS_HELP_STATUSES, out);
+    help_add_paragraph(WORDS_HELP_STATUSES, out);
 }
 
 void help_print(enum command command)

@@ -33,7 +33,7 @@ struct job {
     struct problem problem;
 };
 
-static enum status fail(struct job *job, struct saying saying)
+static enum status history_command_fail(struct job *job, struct saying saying)
 {
     struct buffer text = {0};
     words_say(saying, &text);
@@ -47,7 +47,7 @@ static enum status read_time(struct job *job, struct dated_report *report)
 {
     const struct report_reading reading = {.path = report->path, .problem = &job->problem};
     if (strcmp(report->path, "-") == 0)
-        return fail(job, SAY_HISTORY_STANDARD());
+        return history_command_fail(job, SAY_HISTORY_STANDARD());
     struct report_source *source = report_source_open(&reading);
     const struct column_row *row = report_source_next(source);
     job->status = report_source_status(source);
@@ -55,7 +55,7 @@ static enum status read_time(struct job *job, struct dated_report *report)
     report->at = row ? row->checked_at : 0;
     report_source_close(source);
     if (job->status == STATUS_OK && !report->empty && !report->at)
-        return fail(job, SAY_HISTORY_NO_TIME(report->path));
+        return history_command_fail(job, SAY_HISTORY_NO_TIME(report->path));
     return job->status;
 }
 
@@ -80,7 +80,7 @@ static enum status date_reports(struct job *job)
     return job->status;
 }
 
-static bool take_row(void *context, struct column_row *row)
+static bool history_command_take_row(void *context, struct column_row *row)
 {
     struct job *job = context;
     if (!row->checked_at)
@@ -93,7 +93,7 @@ static enum status read_reports(struct job *job)
 {
     for (size_t i = 0; i < job->options->operands.count && job->status == STATUS_OK; i++) {
         const struct report_reading reading = {
-            .path = job->reports[i].path, .context = job, .take = take_row, .problem = &job->problem};
+            .path = job->reports[i].path, .context = job, .take = history_command_take_row, .problem = &job->problem};
         if (job->reports[i].empty)
             continue;
         history_begin_report(job->history);
@@ -102,7 +102,7 @@ static enum status read_reports(struct job *job)
     return job->status;
 }
 
-static bool drain(void *context)
+static bool history_command_drain(void *context)
 {
     struct job *job = context;
     if (stop_is_asked())
@@ -116,12 +116,12 @@ static enum status write_outputs(struct job *job)
 {
     for (size_t i = 0; i < job->outputs.count; i++)
         if (!history_report_can(job->outputs.items[i].format))
-            return fail(job, SAY_HISTORY_FORMATS(job->outputs.items[i].path));
+            return history_command_fail(job, SAY_HISTORY_FORMATS(job->outputs.items[i].path));
     for (size_t i = 0; i < job->outputs.count && job->status == STATUS_OK; i++) {
         struct output *output = &job->outputs.items[i];
         const struct history_settings settings = {
             .format = output->format, .excel = job->options->report.excel, .by_day = job->options->report.by_day};
-        history_report_write(&settings, job->history, &output->text, drain, job);
+        history_report_write(&settings, job->history, &output->text, history_command_drain, job);
     }
     if (job->status == STATUS_OK)
         job->status = outputs_finish(&job->outputs, &job->problem);
@@ -140,7 +140,7 @@ int command_history(const struct options *options)
     if (job.status == STATUS_OK && write_outputs(&job) == STATUS_OK)
         signals_release();
     if (job.status == STATUS_INTERRUPTED && !*job.problem.text)
-        fail(&job, SAY_INTERRUPTED());
+        history_command_fail(&job, SAY_INTERRUPTED());
     if (job.status != STATUS_OK)
         message_print_problem(&job.problem);
     else if (!options->screen.quiet)

@@ -76,7 +76,7 @@ static void take_columns(void *context, const struct list_heading *heading)
 }
 
 /* Also with --quiet: what is not audited, or otherwise than it was meant, is never kept from the user. */
-static void take_warning(void *context, const char *kept)
+static void input_take_warning(void *context, const char *kept)
 {
     (void)context;
     message_print_kept(kept);
@@ -91,8 +91,9 @@ static enum status open_reader(struct input *input, struct list *list)
                                            .encoding = input->options->list.encoding,
                                            .column = input->options->list.column};
     /* What the first reading warned of, the second does not repeat. */
-    const struct list_handler handler = {
-        .columns = take_columns, .warning = list->regular && !input->counting ? NULL : take_warning, .context = input};
+    const struct list_handler handler = {.columns = take_columns,
+                                         .warning = list->regular && !input->counting ? NULL : input_take_warning,
+                                         .context = input};
     list_reader_free(list->reader);
     list->reader = NULL;
     return list_reader_new(&settings, &handler, &list->reader, &input->problem);
@@ -104,7 +105,7 @@ static enum status file_problem(struct input *input, const char *label)
     return STATUS_INPUT;
 }
 
-static enum status open_list(struct input *input, struct list *list, const char *path)
+static enum status input_open_list(struct input *input, struct list *list, const char *path)
 {
     struct stat info;
     bool standard = strcmp(path, "-") == 0;
@@ -129,7 +130,7 @@ static void close_list(struct list *list)
 }
 
 /* Feeds the next block of a list to its reader. */
-static enum status read_block(struct input *input, struct list *list)
+static enum status input_read_block(struct input *input, struct list *list)
 {
     char block[READ_SIZE];
     ssize_t size;
@@ -160,13 +161,13 @@ static enum status read_on(struct input *input, struct list *list, const bool *e
             return STATUS_INPUT;
         if (*ret_result != LIST_MORE || (enough && *enough))
             break;
-        status = read_block(input, list);
+        status = input_read_block(input, list);
     } while (status == STATUS_OK);
     return status;
 }
 
 /* A file is read once for its columns, its length and its errors, then again for its rows. */
-static enum status look_through(struct input *input, struct list *list)
+static enum status input_look_through(struct input *input, struct list *list)
 {
     off_t start = lseek(list->fd, 0, SEEK_CUR);
     int again = dup(list->fd);
@@ -212,9 +213,9 @@ enum status input_open(const struct options *options, struct input **ret_input, 
             struct list *list = &input->lists[i];
             input->current = i;
             if (regular)
-                status = open_list(input, list, options->operands.items[i]);
+                status = input_open_list(input, list, options->operands.items[i]);
             if (status == STATUS_OK && list->regular == regular)
-                status = regular ? look_through(input, list) : look_at_start(input, list);
+                status = regular ? input_look_through(input, list) : look_at_start(input, list);
         }
     input->current = 0;
     if (status != STATUS_OK)
@@ -315,7 +316,8 @@ static struct text_list keep_further(const struct input *input, const struct lis
 }
 
 /* The row as an entry, its texts in ARENA. */
-static void take_row(const struct input *input, const struct list *list, struct audit_entry *entry, struct arena *arena)
+static void input_take_row(const struct input *input, const struct list *list, struct audit_entry *entry,
+                           struct arena *arena)
 {
     const struct list_row *row = &list->row;
     *entry = (struct audit_entry){.domain = keep(arena, row->domain),
@@ -377,12 +379,12 @@ enum run_input input_next(struct input *input, struct audit_entry *entry, struct
                 input->left_out = true;
                 break;
             }
-            take_row(input, list, entry, arena);
+            input_take_row(input, list, entry, arena);
             return RUN_INPUT_ENTRY;
         case LIST_MORE:
             if (!list->regular && !is_readable(list->fd))
                 return RUN_INPUT_LATER;
-            input->failed = read_block(input, list) != STATUS_OK;
+            input->failed = input_read_block(input, list) != STATUS_OK;
             break;
         case LIST_END:
             input->current++;

@@ -36,16 +36,16 @@ static bool has_list(const struct job *job)
     return job->options->list.files.count;
 }
 
-static const char *value_of(const struct column_row *row, enum column_id id)
+static const char *merge_command_value_of(const struct column_row *row, enum column_id id)
 {
     return row ? buffer_text(&row->values[id]) : "";
 }
 
 /* What the whole is about, the first rows of its parts know; lent by the merge, so copied. */
-static void take_head(struct job *job)
+static void merge_command_take_head(struct job *job)
 {
     const struct column_row *row = merge_peek(job->merge);
-    const char *ca = value_of(row, COLUMN_CA);
+    const char *ca = merge_command_value_of(row, COLUMN_CA);
     struct buffer sources = {0};
     job->head = report_head_unknown;
     job->head.ca = arena_text(&job->arena, ca, strlen(ca));
@@ -56,7 +56,7 @@ static void take_head(struct job *job)
     job->head.version = CAA_AUDIT_VERSION;
 }
 
-static enum status take_row(struct job *job, struct column_row *row)
+static enum status merge_command_take_row(struct job *job, struct column_row *row)
 {
     audit_summary_count(&job->summary, &row->outcome);
     return row_reports_add(&job->reports, row, &job->problem);
@@ -71,7 +71,7 @@ static enum status take_all_of_list(struct job *job)
     while (status == STATUS_OK && input_wait_next(job->input, &entry, &arena) && !stop_is_asked()) {
         status = merge_next_for(job->merge, &entry, entry.list ? entry.list : job->options->list.files.items[0], &row);
         if (status == STATUS_OK)
-            status = take_row(job, row);
+            status = merge_command_take_row(job, row);
     }
     arena_free(&arena);
     if (status == STATUS_OK && input_problem(job->input)) {
@@ -91,7 +91,7 @@ static enum status take_all(struct job *job)
         do {
             status = merge_next(job->merge, &row);
             if (status == STATUS_OK && row)
-                status = take_row(job, row);
+                status = merge_command_take_row(job, row);
         } while (status == STATUS_OK && row && !stop_is_asked());
     if (status != STATUS_OK || !stop_is_asked())
         return status;
@@ -99,13 +99,13 @@ static enum status take_all(struct job *job)
     return STATUS_INTERRUPTED;
 }
 
-static enum status finish(struct job *job)
+static enum status merge_command_finish(struct job *job)
 {
     const struct report_totals totals = {.summary = &job->summary, .finished_at = time(NULL)};
     return row_reports_finish(&job->reports, &totals, &job->problem);
 }
 
-static enum status open_list(struct job *job)
+static enum status merge_command_open_list(struct job *job)
 {
     if (!has_list(job))
         return STATUS_OK;
@@ -114,7 +114,7 @@ static enum status open_list(struct job *job)
     return input_open(&job->listing, &job->input, &job->problem);
 }
 
-static void print_summary(const struct job *job)
+static void merge_command_print_summary(const struct job *job)
 {
     struct buffer text = {0};
     text_add_summary(&job->summary, &text);
@@ -136,11 +136,11 @@ int command_merge(const struct options *options)
 {
     struct job job = {.options = options};
     claims_take_inputs(options, &job.claims);
-    enum status status = open_list(&job);
+    enum status status = merge_command_open_list(&job);
     if (status == STATUS_OK)
         status = merge_open(options->operands.items, options->operands.count, &job.merge, &job.problem);
     if (status == STATUS_OK) {
-        take_head(&job);
+        merge_command_take_head(&job);
         signals_hold();
         status =
             row_reports_open(options, merge_further(job.merge), &job.head, &job.claims, &job.reports, &job.problem);
@@ -148,13 +148,13 @@ int command_merge(const struct options *options)
     if (status == STATUS_OK)
         status = take_all(&job);
     if (status == STATUS_OK)
-        status = finish(&job);
+        status = merge_command_finish(&job);
     if (status == STATUS_OK)
         signals_release();
     if (status != STATUS_OK)
         plugin_print_problem(options, &job.problem);
     else if (!options->screen.quiet)
-        print_summary(&job);
+        merge_command_print_summary(&job);
     close_job(&job);
     return status == STATUS_OK ? plugin_exit_status(options, &job.summary) : EXIT_COULD_NOT_RUN;
 }

@@ -149,7 +149,7 @@ static void put_command_first(int argc, char **argv)
 /* What is to be known of the command line before the file of options is read, and whatever is wrong with it: a plugin
  * says also that on standard output. getopt_long puts the operands last: in a
  * copy, else an option that ends the line without its value would take an operand for it the next time. */
-static void look_through(int argc, char **argv, const struct grammar *grammar, struct options_reading *reading)
+static void options_look_through(int argc, char **argv, const struct grammar *grammar, struct options_reading *reading)
 {
     struct problem ignored;
     char **words = memory_dup(argv, ((size_t)argc + 1) * sizeof *words);
@@ -221,7 +221,7 @@ enum options_result options_read(int argc, char **argv, struct options *ret_opti
     const struct grammar grammar = grammar_of(ret_options->command);
     argv[1] = argv[0]; /* getopt passes over the first */
     opterr = 0;
-    look_through(argc - 1, argv + 1, &grammar, &reading);
+    options_look_through(argc - 1, argv + 1, &grammar, &reading);
     if (!asks_for_help(&reading))
         result = options_read_file(&reading, ret_problem);
     if (result == OPTIONS_OK)

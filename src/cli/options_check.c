@@ -131,7 +131,7 @@ static enum options_result check_export(const struct options *options, struct pr
 }
 
 /* Whether it is a name in a top-level domain that there is: `domains.csv` and `hosts` are none. */
-static bool is_name(const char *text)
+static bool options_check_is_name(const char *text)
 {
     struct subject subject;
     if (subject_parse(text, strlen(text), &subject) != SUBJECT_ERROR_NONE)
@@ -151,9 +151,9 @@ static enum options_result check_name_or_file(const struct options *options, str
     for (size_t i = 0; i < options->operands.count; i++) {
         const char *operand = options->operands.items[i];
         bool there = stat(operand, &info) == 0;
-        if (options->command == COMMAND_CHECK && there && S_ISREG(info.st_mode) && !is_name(operand))
+        if (options->command == COMMAND_CHECK && there && S_ISREG(info.st_mode) && !options_check_is_name(operand))
             return options_fail(problem, SAY_OPTION_CHECK_FILE(operand));
-        if (options->command == COMMAND_RUN && !there && !is_standard(operand) && is_name(operand))
+        if (options->command == COMMAND_RUN && !there && !is_standard(operand) && options_check_is_name(operand))
             return options_fail(problem, SAY_OPTION_RUN_NAME(operand));
     }
     return OPTIONS_OK;

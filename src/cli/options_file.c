@@ -46,8 +46,8 @@ static enum options_result fail_key(const char *key, struct problem *problem)
                  : options_fail(problem, SAY_CONFIG_UNKNOWN_KEY(key));
 }
 
-static enum options_result take_line(const struct config_line *line, struct options_reading *reading,
-                                     struct problem *problem)
+static enum options_result options_file_take_line(const struct config_line *line, struct options_reading *reading,
+                                                  struct problem *problem)
 {
     enum command command = reading->options->command;
     const struct option_row *row = filed_row(command, line->key);
@@ -74,7 +74,7 @@ static enum options_result read_config(struct options_reading *reading, struct p
     if (config_read(path, !reading->config, &options->arena, &config, problem) != STATUS_OK)
         return OPTIONS_WRONG;
     for (size_t i = 0; i < config.count; i++) {
-        if (take_line(&config.lines[i], reading, &wrong_value) == OPTIONS_OK)
+        if (options_file_take_line(&config.lines[i], reading, &wrong_value) == OPTIONS_OK)
             continue;
         problem_keep_at(problem, path, config.lines[i].number, wrong_value.text);
         return OPTIONS_WRONG;
@@ -93,7 +93,7 @@ static enum options_result take_recorded(void *context, const char *name, const 
         return options_fail(problem, SAY_REPLAY_UNKNOWN_OPTION(name));
     bool list = strcmp(name, "shard") == 0 && reading->options->command == COMMAND_CHECK;
     bool decides = row->traits & OPTION_DECIDES || strcmp(name, "lang") == 0;
-    return decides && !list ? take_line(&line, reading, problem) : OPTIONS_OK;
+    return decides && !list ? options_file_take_line(&line, reading, problem) : OPTIONS_OK;
 }
 
 static enum options_result read_replay(struct options_reading *reading, struct problem *problem)

@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static bool knows(unsigned command, const struct option_row *row)
+static bool options_print_knows(unsigned command, const struct option_row *row)
 {
     return row->commands & 1u << command;
 }
@@ -83,7 +83,7 @@ static void print_man(unsigned command)
     for (enum option_group group = 0; group < GROUP_COUNT; group++) {
         bool any = false;
         for (size_t i = 0; i < options_table_count; i++) {
-            if (options_table[i].group != group || !knows(command, &options_table[i]))
+            if (options_table[i].group != group || !options_print_knows(command, &options_table[i]))
                 continue;
             if (!any)
                 print_heading(group);
@@ -109,7 +109,7 @@ static void print_bash_values(unsigned command)
 {
     for (size_t i = 0; i < options_table_count; i++) {
         const struct option_row *row = &options_table[i];
-        if (!knows(command, row) || !row->value)
+        if (!options_print_knows(command, row) || !row->value)
             continue;
         printf("    %s:--%s", commands_table[command].word, row->name);
         if (row->letter)
@@ -148,7 +148,7 @@ static void print_bash(void)
     for (unsigned command = 0; command < COMMAND_COUNT; command++) {
         printf("    %s:-*) words='", commands_table[command].word);
         for (size_t i = 0; i < options_table_count; i++)
-            if (knows(command, &options_table[i]))
+            if (options_print_knows(command, &options_table[i]))
                 printf("--%s ", options_table[i].name);
         printf("' ;;\n");
     }
@@ -205,7 +205,7 @@ static void print_zsh(void)
     for (unsigned command = 0; command < COMMAND_COUNT; command++) {
         printf("%s)\n    _arguments -s \\\n", commands_table[command].word);
         for (size_t i = 0; i < options_table_count; i++)
-            if (knows(command, &options_table[i]))
+            if (options_print_knows(command, &options_table[i]))
                 print_zsh_option(&options_table[i]);
         printf("        '*:operand:%s'\n    ;;\n", command == COMMAND_CHECK ? "_hosts" : "_files");
     }
@@ -236,7 +236,7 @@ static void print_fish(void)
                words_text(commands_table[command].brief));
     for (unsigned command = 0; command < COMMAND_COUNT; command++)
         for (size_t i = 0; i < options_table_count; i++)
-            if (knows(command, &options_table[i]))
+            if (options_print_knows(command, &options_table[i]))
                 print_fish_option(command, &options_table[i]);
 }
 

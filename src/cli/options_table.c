@@ -163,7 +163,7 @@ const enum words options_headings[GROUP_COUNT] = {
 
 const size_t options_table_count = sizeof options_table / sizeof *options_table;
 
-static bool knows(enum command command, const struct option_row *row)
+static bool options_table_knows(enum command command, const struct option_row *row)
 {
     return command == COMMAND_COUNT || row->commands & 1u << command;
 }
@@ -171,7 +171,7 @@ static bool knows(enum command command, const struct option_row *row)
 const struct option_row *options_table_find(enum command command, const char *name, size_t size)
 {
     for (size_t i = 0; i < options_table_count; i++)
-        if (knows(command, &options_table[i]) && strlen(options_table[i].name) == size &&
+        if (options_table_knows(command, &options_table[i]) && strlen(options_table[i].name) == size &&
             memcmp(options_table[i].name, name, size) == 0)
             return &options_table[i];
     return NULL;
@@ -180,7 +180,7 @@ const struct option_row *options_table_find(enum command command, const char *na
 const struct option_row *options_table_find_letter(enum command command, int letter)
 {
     for (size_t i = 0; i < options_table_count; i++)
-        if (knows(command, &options_table[i]) && options_table[i].letter == letter)
+        if (options_table_knows(command, &options_table[i]) && options_table[i].letter == letter)
             return &options_table[i];
     return NULL;
 }
@@ -192,7 +192,7 @@ const char *options_table_guess(enum command command, const char *name, size_t s
     for (size_t i = 0; i < options_table_count; i++) {
         const char *known = options_table[i].name;
         unsigned distance = typo_distance(name, size, known, strlen(known));
-        if (knows(command, &options_table[i]) && distance < least && distance < size) {
+        if (options_table_knows(command, &options_table[i]) && distance < least && distance < size) {
             least = distance;
             best = known;
         }

@@ -143,7 +143,7 @@ static bool find_word(const struct option_row *row, const char *value, size_t si
     return false;
 }
 
-static enum options_result fail_word(const struct option_row *row, const char *value, struct problem *problem)
+static enum options_result values_fail_word(const struct option_row *row, const char *value, struct problem *problem)
 {
     struct buffer list = {0};
     for (const char *word = row->words; *word; word++)
@@ -162,7 +162,8 @@ static enum options_result fail_word(const struct option_row *row, const char *v
 enum options_result option_read_word(const struct option_row *row, const char *value, struct options *options,
                                      struct problem *problem)
 {
-    return find_word(row, value, strlen(value), member_of(row, options)) ? OPTIONS_OK : fail_word(row, value, problem);
+    return find_word(row, value, strlen(value), member_of(row, options)) ? OPTIONS_OK
+                                                                         : values_fail_word(row, value, problem);
 }
 
 enum options_result option_read_kinds(const struct option_row *row, const char *value, struct options *options,
@@ -175,7 +176,7 @@ enum options_result option_read_kinds(const struct option_row *row, const char *
         size_t size = strcspn(at, ", ");
         enum caa_kind kind;
         if (!caa_kind_parse(at, size, &kind))
-            return fail_word(row, value, problem);
+            return values_fail_word(row, value, problem);
         *kinds |= CAA_KINDS_OF(kind);
         at += size;
         at += strspn(at, " ");
@@ -190,7 +191,7 @@ enum options_result option_read_format(const struct option_row *row, const char 
     unsigned place;
     enum report_format *format = member_of(row, options);
     if (!find_word(row, value, strlen(value), &place) || !outputs_format_parse(options, value, format))
-        return fail_word(row, value, problem);
+        return values_fail_word(row, value, problem);
     options->report.has_format = true;
     return OPTIONS_OK;
 }
@@ -202,7 +203,7 @@ enum options_result option_read_language(const struct option_row *row, const cha
     enum language language;
     (void)options;
     if (!language_parse(value, &language))
-        return fail_word(row, value, problem);
+        return values_fail_word(row, value, problem);
     language_set(language);
     return OPTIONS_OK;
 }

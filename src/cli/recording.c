@@ -27,7 +27,7 @@ enum status recording_load(const char *path, struct problem *ret_problem)
 
 /* Writing. */
 
-static void add_option(struct buffer *out, const char *name, const char *value)
+static void recording_add_option(struct buffer *out, const char *name, const char *value)
 {
     buffer_add_text(out, option_word);
     buffer_add_text(out, name);
@@ -36,7 +36,7 @@ static void add_option(struct buffer *out, const char *name, const char *value)
     buffer_add_char(out, '\n');
 }
 
-static void add_lines(struct buffer *out, const char *word, const char *lines)
+static void recording_add_lines(struct buffer *out, const char *word, const char *lines)
 {
     for (size_t size; *lines; lines += size) {
         size = strcspn(lines, "\n") + 1;
@@ -58,7 +58,7 @@ static bool was_taken(struct buffer *taken, const char *name)
 static void add_default(struct buffer *out, struct buffer *taken, const char *name, const char *value)
 {
     if (!was_taken(taken, name))
-        add_option(out, name, value);
+        recording_add_option(out, name, value);
 }
 
 static void add_default_seconds(struct buffer *out, struct buffer *taken, const char *name, uint64_t ms)
@@ -68,7 +68,7 @@ static void add_default_seconds(struct buffer *out, struct buffer *taken, const 
     add_default(out, taken, name, text);
 }
 
-static void add_kinds(struct buffer *out, struct buffer *taken, caa_kinds kinds)
+static void recording_add_kinds(struct buffer *out, struct buffer *taken, caa_kinds kinds)
 {
     struct buffer words = {0};
     caa_kinds_print(kinds, ",", &words);
@@ -82,21 +82,21 @@ static void add_defaults(const struct options *options, const struct recording_f
     char text[NET_ADDRESS_TEXT_MAX];
     for (size_t i = 0; i < options->how.cas.count; i++)
         if (!was_taken(taken, "ca"))
-            add_option(out, "ca", options->how.cas.items[i]);
+            recording_add_option(out, "ca", options->how.cas.items[i]);
     for (size_t i = 0; i < facts->server_count; i++)
-        add_option(out, "server", net_address_print(&facts->servers[i], text));
-    add_kinds(out, taken, options->how.kinds);
+        recording_add_option(out, "server", net_address_print(&facts->servers[i], text));
+    recording_add_kinds(out, taken, options->how.kinds);
     snprintf(text, sizeof text, "%u", options->how.concurrency);
     add_default(out, taken, "concurrency", text);
     add_default_seconds(out, taken, "timeout", facts->timeout_ms);
     add_default_seconds(out, taken, "entry-timeout", facts->entry_timeout_ms);
     snprintf(text, sizeof text, "%u", facts->retries);
     add_default(out, taken, "retries", text);
-    add_option(out, "lang", language_get() == LANGUAGE_JA ? "ja" : "en");
+    recording_add_option(out, "lang", language_get() == LANGUAGE_JA ? "ja" : "en");
 }
 
-static void add_record(struct buffer *out, const char *word, const uint8_t *owner, uint16_t type,
-                       struct dns_rdata rdata)
+static void recording_add_record(struct buffer *out, const char *word, const uint8_t *owner, uint16_t type,
+                                 struct dns_rdata rdata)
 {
     buffer_add_text(out, word);
     zone_record_print(owner, 0, type, rdata, out);
@@ -106,12 +106,12 @@ static void add_hints(struct buffer *out, const struct delegation *root)
 {
     for (size_t i = 0; i < root->server_count; i++) {
         const struct delegation_server *server = &root->servers[i];
-        add_record(out, hint_word, root->zone, DNS_TYPE_NS,
-                   (struct dns_rdata){server->name, dns_name_size(server->name)});
+        recording_add_record(out, hint_word, root->zone, DNS_TYPE_NS,
+                             (struct dns_rdata){server->name, dns_name_size(server->name)});
         for (size_t j = 0; j < server->address_count; j++) {
             const struct delegation_address *address = &server->addresses[j];
-            add_record(out, hint_word, server->name, address->v6 ? DNS_TYPE_AAAA : DNS_TYPE_A,
-                       (struct dns_rdata){address->bytes, address->v6 ? 16 : 4});
+            recording_add_record(out, hint_word, server->name, address->v6 ? DNS_TYPE_AAAA : DNS_TYPE_A,
+                                 (struct dns_rdata){address->bytes, address->v6 ? 16 : 4});
         }
     }
 }
@@ -120,16 +120,16 @@ void recording_write(const struct options *options, const struct recording_facts
 {
     struct buffer taken = {0};
     buffer_add(&taken, options->recording.taken.data, options->recording.taken.size);
-    add_lines(out, option_word, buffer_text(&taken));
+    recording_add_lines(out, option_word, buffer_text(&taken));
     add_defaults(options, facts, &taken, out);
     buffer_free(&taken);
     for (size_t i = 0; i < facts->anchors.count; i++) {
         const struct anchor *anchor = &facts->anchors.items[i];
-        add_record(out, anchor_word, anchor->zone, anchor->type, anchor->rdata);
+        recording_add_record(out, anchor_word, anchor->zone, anchor->type, anchor->rdata);
     }
     if (facts->root)
         add_hints(out, facts->root);
-    add_lines(out, zone_word, facts->zones);
+    recording_add_lines(out, zone_word, facts->zones);
 }
 
 /* Reading. */

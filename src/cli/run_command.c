@@ -61,7 +61,7 @@ static int next_fd(void *context)
     return input_fd(job->input);
 }
 
-static bool take_row(void *context, struct column_row *row)
+static bool run_command_take_row(void *context, struct column_row *row)
 {
     struct job *job = context;
     audit_summary_count(&job->summary, &row->outcome);
@@ -71,11 +71,11 @@ static bool take_row(void *context, struct column_row *row)
     return !job->failed;
 }
 
-static bool take_result(void *context, const struct audit_result *result)
+static bool run_command_take_result(void *context, const struct audit_result *result)
 {
     struct job *job = context;
     columns_take_result(&job->row, result, &job->head);
-    return take_row(job, &job->row);
+    return run_command_take_row(job, &job->row);
 }
 
 /* What is in the hands of the system outlives the program. */
@@ -90,7 +90,7 @@ static void save(struct job *job)
 }
 
 /* Nothing is shown before there is a row: a run that cannot go on leaves no half report. */
-static void tick(void *context)
+static void run_command_tick(void *context)
 {
     struct job *job = context;
     for (size_t i = 0; i < job->reports.outputs.count && !job->failed; i++) {
@@ -105,7 +105,7 @@ static void tick(void *context)
                   job->session->context.walks.now);
 }
 
-static enum status finish_outputs(struct job *job)
+static enum status run_command_finish_outputs(struct job *job)
 {
     const struct report_totals totals = {.summary = &job->summary,
                                          .queries = session_counters(job->session).queries,
@@ -131,7 +131,7 @@ static enum status keep_for_resume(struct job *job, enum status status)
 }
 
 /* What a run that ended by itself or otherwise comes to. */
-static enum status conclude(struct job *job, enum status status)
+static enum status run_command_conclude(struct job *job, enum status status)
 {
     if (status == STATUS_OK && job->failed) {
         status = STATUS_OUTPUT;
@@ -139,7 +139,7 @@ static enum status conclude(struct job *job, enum status status)
         job->problem = *input_problem(job->input);
         status = STATUS_INPUT;
     } else if (status == STATUS_OK) {
-        status = finish_outputs(job);
+        status = run_command_finish_outputs(job);
     }
     if (status != STATUS_OK && stop_is_asked())
         return keep_what_there_is(job);
@@ -153,7 +153,7 @@ struct change_text {
     struct buffer text;
 };
 
-static void take_change(void *context, const struct change *change)
+static void run_command_take_change(void *context, const struct change *change)
 {
     struct change_text *text = context;
     change_report_add(text->report, change, &text->text);
@@ -165,7 +165,7 @@ static void print_changes(struct job *job)
     struct change_text text = {.report =
                                    change_report_new(&(struct report_settings){.format = REPORT_FORMAT_TEXT}, NULL)};
     bool free_output = !outputs_have_standard(&job->reports.outputs);
-    changes_tell(&job->changes, take_change, &text);
+    changes_tell(&job->changes, run_command_take_change, &text);
     if (text.text.size && free_output)
         standard_write(text.text.data, text.text.size);
     else if (text.text.size && !job->options->screen.quiet)
@@ -183,15 +183,15 @@ static enum status audit_all(struct job *job)
     bool has_total = input_count(job->input, &total);
     const struct session_run plan = {.settings = {.concurrency = job->options->how.concurrency,
                                                   .next = next_entry,
-                                                  .result = take_result,
+                                                  .result = run_command_take_result,
                                                   .context = job},
                                      .gather = true,
                                      .input_fd = next_fd,
-                                     .tick = tick};
+                                     .tick = run_command_tick};
     progress_start(&job->progress, job->options->screen.quiet, has_total, total, started);
     enum status status = session_run(job->session, &plan, &job->problem);
     progress_end(&job->progress);
-    status = conclude(job, status);
+    status = run_command_conclude(job, status);
     if (status == STATUS_OK)
         signals_release();
     if (status == STATUS_OK && !job->summary.entries)
@@ -216,10 +216,10 @@ static int exit_status(const struct job *job)
 }
 
 /* Rows of a run that was interrupted first, then the audit of what is left. */
-static enum status replay(struct job *job)
+static enum status run_command_replay(struct job *job)
 {
-    enum status status =
-        resume_replay(&job->reports.outputs, job->input, &job->head, take_row, job, &job->resumed, &job->problem);
+    enum status status = resume_replay(&job->reports.outputs, job->input, &job->head, run_command_take_row, job,
+                                       &job->resumed, &job->problem);
     if (status != STATUS_OK || job->failed)
         return status != STATUS_OK ? status : STATUS_OUTPUT;
     save(job);
@@ -257,7 +257,7 @@ int command_run(const struct options *options)
         status = session_start(options, &session, &job.problem);
     job.summary.validating = session.exchanger && !options->where.no_dnssec;
     if (status == STATUS_OK && options->report.resume)
-        status = replay(&job);
+        status = run_command_replay(&job);
     if (status == STATUS_OK)
         status = audit_all(&job);
     if (status != STATUS_OK)

@@ -24,17 +24,17 @@
 
 enum { GATHER_FROM = 64 /* questions in flight */ };
 
-static void take_warning(void *context, const char *text)
+static void session_take_warning(void *context, const char *text)
 {
     (void)context;
     message_print_kept(text);
 }
 
 /* A file may have a colon in its name: the whole is tried first. */
-static enum status read_zone(const char *argument, struct session *session, struct buffer *copy,
-                             struct problem *problem)
+static enum status session_read_zone(const char *argument, struct session *session, struct buffer *copy,
+                                     struct problem *problem)
 {
-    const struct zone_file_use use = {.claims = session->claims, .copy = copy, .warning = take_warning};
+    const struct zone_file_use use = {.claims = session->claims, .copy = copy, .warning = session_take_warning};
     struct stat info;
     const char *colon = strrchr(argument, ':');
     if (!colon || stat(argument, &info) == 0)
@@ -52,8 +52,8 @@ static enum status open_zones(const struct options *options, struct session *ses
     if (!options->where.zones.count)
         return zone_copy_read(options->where.replay, options->recording.zones, session->zones, problem);
     for (size_t i = 0; i < options->where.zones.count && status == STATUS_OK; i++)
-        status = read_zone(options->where.zones.items[i], session, options->where.record ? &session->zone_copies : NULL,
-                           problem);
+        status = session_read_zone(options->where.zones.items[i], session,
+                                   options->where.record ? &session->zone_copies : NULL, problem);
     return status;
 }
 
@@ -85,7 +85,7 @@ static void warn_of_stripping(void *context, const struct server *server)
     message_say(SAY_RUN_RESOLVER_STRIPS(server->text));
 }
 
-static enum status read_anchors(const struct options *options, struct session *session, struct problem *problem)
+static enum status session_read_anchors(const struct options *options, struct session *session, struct problem *problem)
 {
     session->anchors = anchors_iana;
     if (options->where.no_dnssec)
@@ -99,7 +99,7 @@ static enum status read_anchors(const struct options *options, struct session *s
                             problem);
 }
 
-static enum status read_hints(const struct options *options, struct session *session, struct problem *problem)
+static enum status session_read_hints(const struct options *options, struct session *session, struct problem *problem)
 {
     if (!options_iterate(&options->where))
         return STATUS_OK;
@@ -224,13 +224,13 @@ static void open_exchanger(const struct options *options, struct session *sessio
 /* The places, or the one place that the options name, or the system's resolvers. */
 static enum status read_network(const struct options *options, struct session *session, struct problem *problem)
 {
-    enum status status = read_anchors(options, session, problem);
+    enum status status = session_read_anchors(options, session, problem);
     if (status == STATUS_OK && !options->where.place_count && !options->where.server_count && !options->where.iterate) {
         file_claims_read(session->claims, RESOLV_CONF);
         status = resolv_conf_read(RESOLV_CONF, (uint16_t)options->where.port, &session->conf, problem);
     }
     if (status == STATUS_OK)
-        status = read_hints(options, session, problem);
+        status = session_read_hints(options, session, problem);
     return status == STATUS_OK ? set_times(options, session, problem) : status;
 }
 
@@ -361,7 +361,7 @@ static void read_clocks(struct session *session)
     session->context.now_wall = session_wall(session);
 }
 
-static enum net_turn take_turn(void *context)
+static enum net_turn session_take_turn(void *context)
 {
     struct turn *turn = context;
     struct session *session = turn->session;
@@ -411,7 +411,7 @@ enum status session_run(struct session *session, const struct session_run *run, 
     struct turn turn = {.session = session, .plan = run};
     turn.run = run_new(&run->settings, &session->context, session->exchanger);
     net_loop_pulse(session->loop, SESSION_PULSE_MS);
-    enum status status = net_loop_run(session->loop, take_turn, &turn);
+    enum status status = net_loop_run(session->loop, session_take_turn, &turn);
     run_free(turn.run);
     if (status == STATUS_OK || status == STATUS_OUTPUT) {
         enum status written = net_loop_record_end(session->loop, ret_problem);

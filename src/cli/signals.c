@@ -31,7 +31,7 @@ static void end_at_once(void)
 }
 
 /* setitimer stands on no list of what a handler may call, but in Linux it is a system call and nothing else. */
-static void tick(suseconds_t every_us)
+static void signals_tick(suseconds_t every_us)
 {
     const struct itimerval timer = {.it_interval.tv_usec = every_us, .it_value.tv_usec = every_us};
     setitimer(ITIMER_REAL, &timer, NULL);
@@ -43,7 +43,7 @@ static void on_stop(int number)
     if (!held)
         end_at_once();
     stop_ask();
-    tick(TICK_US);
+    signals_tick(TICK_US);
 }
 
 /* That it was there is enough: the wait has ended. */
@@ -104,5 +104,5 @@ void signals_hold(void)
 void signals_release(void)
 {
     held = 0;
-    tick(0);
+    signals_tick(0);
 }

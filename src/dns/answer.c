@@ -25,7 +25,7 @@ const struct dns_answer *dns_answer_absent(enum answer_kind kind, enum dnssec_st
 }
 
 /* The octets behind the two arrays: RDATA, names, detail. */
-static size_t octets_of(const struct dns_answer *answer)
+static size_t answer_octets_of(const struct dns_answer *answer)
 {
     size_t size = answer->detail ? strlen(answer->detail) + 1 : 1;
     for (size_t i = 0; i < answer->record_count; i++)
@@ -54,10 +54,10 @@ static size_t arrays_of(const struct dns_answer *answer)
 
 size_t dns_answer_size(const struct dns_answer *answer)
 {
-    return sizeof *answer + arrays_of(answer) + octets_of(answer);
+    return sizeof *answer + arrays_of(answer) + answer_octets_of(answer);
 }
 
-static uint8_t *place(uint8_t **at, const void *bytes, size_t size)
+static uint8_t *answer_place(uint8_t **at, const void *bytes, size_t size)
 {
     uint8_t *placed = *at;
     if (size)
@@ -68,7 +68,7 @@ static uint8_t *place(uint8_t **at, const void *bytes, size_t size)
 
 static uint8_t *place_name(uint8_t **at, const uint8_t *name)
 {
-    return name ? place(at, name, dns_name_size(name)) : NULL;
+    return name ? answer_place(at, name, dns_name_size(name)) : NULL;
 }
 
 const struct dns_answer *dns_answer_new(const struct dns_answer *draft)
@@ -82,7 +82,7 @@ const struct dns_answer *dns_answer_new(const struct dns_answer *draft)
     uint8_t *at = (uint8_t *)(aliases + draft->alias_count);
     for (size_t i = 0; i < draft->record_count; i++) {
         records[i].size = draft->records[i].size;
-        records[i].bytes = place(&at, draft->records[i].bytes, draft->records[i].size);
+        records[i].bytes = answer_place(&at, draft->records[i].bytes, draft->records[i].size);
     }
     for (size_t i = 0; i < draft->alias_count; i++)
         aliases[i] = place_name(&at, draft->aliases[i]);
@@ -94,9 +94,9 @@ const struct dns_answer *dns_answer_new(const struct dns_answer *draft)
     answer->cause.name = place_name(&at, draft->cause.name);
     answer->fault_zone = place_name(&at, draft->fault_zone);
     answer->cause.clue_zone = place_name(&at, draft->cause.clue_zone);
-    answer->message.bytes = place(&at, draft->message.bytes, draft->message.size);
+    answer->message.bytes = answer_place(&at, draft->message.bytes, draft->message.size);
     const char *detail = draft->detail ? draft->detail : "";
-    answer->detail = (const char *)place(&at, detail, strlen(detail) + 1);
+    answer->detail = (const char *)answer_place(&at, detail, strlen(detail) + 1);
     return answer;
 }
 

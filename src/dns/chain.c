@@ -85,8 +85,8 @@ static void forget_link(struct chain *chain)
     chain->asking.link = NULL;
 }
 
-static void finish(struct chain *chain, enum dnssec_status status, enum dnssec_fault fault, const uint8_t *zone,
-                   const char *detail)
+static void chain_finish(struct chain *chain, enum dnssec_status status, enum dnssec_fault fault, const uint8_t *zone,
+                         const char *detail)
 {
     struct dnssec_proof *proof = &chain->result.proof;
     proof->status = status;
@@ -102,7 +102,7 @@ static struct claim *present_claim(struct chain *chain)
     return &chain->claims.items[chain->claim];
 }
 
-static const char *name_text(struct chain *chain, const uint8_t *name)
+static const char *chain_name_text(struct chain *chain, const uint8_t *name)
 {
     return dns_name_text(name, &chain->arena);
 }
@@ -116,7 +116,7 @@ static void finish_bogus(struct chain *chain, const struct trust_fault *fault)
     buffer_add_text(&detail, fault->detail);
     buffer_add_text(&detail, clue->clue ? SAID_CLAUSE_JOINT : "");
     buffer_add_text(&detail, clue->clue ? clue->detail : "");
-    finish(chain, DNSSEC_BOGUS, fault->fault, fault->zone, buffer_text(&detail));
+    chain_finish(chain, DNSSEC_BOGUS, fault->fault, fault->zone, buffer_text(&detail));
     buffer_free(&detail);
 }
 
@@ -125,10 +125,10 @@ static void finish_indeterminate(struct chain *chain, enum dnssec_fault fault, c
 {
     chain->result.failure = chain->lost.failure;
     chain->result.cause = chain->lost.cause;
-    finish(chain, DNSSEC_INDETERMINATE, fault, zone, detail);
+    chain_finish(chain, DNSSEC_INDETERMINATE, fault, zone, detail);
 }
 
-static void limit_ttl(struct chain *chain, uint32_t ttl)
+static void chain_limit_ttl(struct chain *chain, uint32_t ttl)
 {
     if (ttl < chain->result.proof.ttl)
         chain->result.proof.ttl = ttl;
@@ -147,14 +147,14 @@ static void claim_done(struct chain *chain, enum dnssec_status status)
 
 /* ---- judging a claim by the keys of a zone ---- */
 
-static struct judgement judge(struct chain *chain, const struct trust_link *zone, struct signature_budget *budget)
+static struct judgement chain_judge(struct chain *chain, const struct trust_link *zone, struct signature_budget *budget)
 {
     const struct trust_lesson lesson = {
         .sets = &chain->claims.sets, .budget = budget, .arena = &chain->arena, .now = chain->now};
     return claim_judge(present_claim(chain), chain->trust, &lesson, zone);
 }
 
-static void settle(struct chain *chain, const struct judgement *judgement, const uint8_t *zone)
+static void chain_settle(struct chain *chain, const struct judgement *judgement, const uint8_t *zone)
 {
     const struct claim *claim = present_claim(chain);
     const struct signature_result *signature = &judgement->signature;
@@ -171,7 +171,7 @@ static void settle(struct chain *chain, const struct judgement *judgement, const
     }
     if (chain->claim == 0)
         result->zone = keep_name(chain, zone);
-    limit_ttl(chain, signature->ttl);
+    chain_limit_ttl(chain, signature->ttl);
     result->proof.sha1 = result->proof.sha1 || signature->sha1;
     claim_done(chain, judgement->status);
 }
@@ -183,8 +183,8 @@ static void arrive(struct chain *chain, const struct trust_link *zone)
         claim_done(chain, DNSSEC_SECURE);
         return;
     }
-    const struct judgement judgement = judge(chain, zone, &chain->budget);
-    settle(chain, &judgement, zone->name);
+    const struct judgement judgement = chain_judge(chain, zone, &chain->budget);
+    chain_settle(chain, &judgement, zone->name);
 }
 
 /* A proof of absence that the zone on the walk seems to have signed is looked at before the cut is known: where it
@@ -196,11 +196,11 @@ static bool settle_early(struct chain *chain, const struct trust_link *zone)
     if ((claim->kind != CLAIM_NODATA && claim->kind != CLAIM_NXDOMAIN) || claim->early || !claim->signer ||
         !dns_name_equal(claim->signer, zone->name))
         return false;
-    const struct judgement judgement = judge(chain, zone, &budget);
+    const struct judgement judgement = chain_judge(chain, zone, &budget);
     claim->early = claim->signer;
     if (judgement.signature.fault)
         return false;
-    settle(chain, &judgement, zone->name);
+    chain_settle(chain, &judgement, zone->name);
     return true;
 }
 
@@ -226,10 +226,10 @@ static bool settle_from_above(struct chain *chain, const uint8_t *name, const st
     const struct trust_link *zone = claim->kind == CLAIM_FAILED ? NULL : zone_above(chain, name);
     if (!zone)
         return false;
-    const struct judgement judgement = judge(chain, zone, &budget);
+    const struct judgement judgement = chain_judge(chain, zone, &budget);
     bool holds = !judgement.signature.fault, its_own = claim->signer && dns_name_equal(claim->signer, zone->name);
     if (holds || (fault && its_own))
-        settle(chain, &judgement, zone->name);
+        chain_settle(chain, &judgement, zone->name);
     trust_link_drop(zone);
     return holds || (fault && its_own);
 }
@@ -249,8 +249,8 @@ static void settle_guessed(struct chain *chain, const struct trust_link *link)
 
 /* ---- the walk ---- */
 
-static void ask(struct chain *chain, enum asked asked, const uint8_t *name, uint16_t type,
-                const struct trust_link *link)
+static void chain_ask(struct chain *chain, enum asked asked, const uint8_t *name, uint16_t type,
+                      const struct trust_link *link)
 {
     if (++chain->questions > CHAIN_QUESTIONS_MAX) {
         finish_bogus(chain, &(struct trust_fault){DNSSEC_FAULT_TOO_COSTLY, name, SAID_DNSSEC_TOO_MANY_QUESTIONS});
@@ -277,7 +277,7 @@ static void walk_in_zone(struct chain *chain, const struct trust_link *link)
     if (link->bottom || dns_name_equal(link->name, claim->name))
         arrive(chain, zone);
     else if (!settle_early(chain, zone))
-        ask(chain, ASKED_DS, child_towards(claim->name, link->name), DNS_TYPE_DS, link);
+        chain_ask(chain, ASKED_DS, child_towards(claim->name, link->name), DNS_TYPE_DS, link);
 }
 
 static void walk_from(struct chain *chain, const struct trust_link *link)
@@ -298,7 +298,7 @@ static void walk_from(struct chain *chain, const struct trust_link *link)
         if (claim->kind == CLAIM_FAILED && dns_name_equal(link->name, claim->name))
             claim_done(chain, DNSSEC_SECURE);
         else
-            ask(chain, ASKED_KEYS, link->name, DNS_TYPE_DNSKEY, link);
+            chain_ask(chain, ASKED_KEYS, link->name, DNS_TYPE_DNSKEY, link);
         break;
     case TRUST_SECURE:
     case TRUST_PART:
@@ -309,7 +309,7 @@ static void walk_from(struct chain *chain, const struct trust_link *link)
 static void step(struct chain *chain)
 {
     if (chain->claim == chain->claims.count) {
-        finish(chain, chain->result.proof.status, DNSSEC_FAULT_NONE, NULL, "");
+        chain_finish(chain, chain->result.proof.status, DNSSEC_FAULT_NONE, NULL, "");
         return;
     }
     if (trust_state(chain->trust) == TRUST_MISMATCH) {
@@ -320,7 +320,7 @@ static void step(struct chain *chain)
     const struct trust_link *link = trust_find(chain->trust, claim->name, chain->now);
     if (!link) {
         finish_indeterminate(chain, DNSSEC_FAULT_NO_ANCHOR, NULL,
-                             saying_keep(&chain->arena, SAY_DNSSEC_NO_ANCHOR(name_text(chain, claim->name))));
+                             saying_keep(&chain->arena, SAY_DNSSEC_NO_ANCHOR(chain_name_text(chain, claim->name))));
         return;
     }
     walk_from(chain, link);
@@ -356,16 +356,17 @@ static void lose(struct chain *chain, const struct chain_reply *reply)
     buffer_free(&words);
 }
 
-static void ask_parent(struct chain *chain, const struct trust_link *zone)
+static void chain_ask_parent(struct chain *chain, const struct trust_link *zone)
 {
-    ask(chain, ASKED_PARENT, zone->parent, DNS_TYPE_SOA, zone);
+    chain_ask(chain, ASKED_PARENT, zone->parent, DNS_TYPE_SOA, zone);
 }
 
 static void no_ds_known(struct chain *chain)
 {
-    finish_indeterminate(chain, DNSSEC_FAULT_DS_LOOKUP, trust_link_zone(chain->asking.link)->name,
-                         saying_keep(&chain->arena, SAY_DNSSEC_DS_FAILED(saying_kept(chain->lost.detail),
-                                                                         name_text(chain, chain->lost.cause.name))));
+    finish_indeterminate(
+        chain, DNSSEC_FAULT_DS_LOOKUP, trust_link_zone(chain->asking.link)->name,
+        saying_keep(&chain->arena, SAY_DNSSEC_DS_FAILED(saying_kept(chain->lost.detail),
+                                                        chain_name_text(chain, chain->lost.cause.name))));
 }
 
 static void ds_failed(struct chain *chain, const struct chain_reply *reply)
@@ -375,7 +376,7 @@ static void ds_failed(struct chain *chain, const struct chain_reply *reply)
     if (settle_from_above(chain, chain->lost.cause.name, NULL))
         return;
     if (present_claim(chain)->kind == CLAIM_FAILED)
-        ask(chain, ASKED_ZONE, zone->name, DNS_TYPE_SOA, zone);
+        chain_ask(chain, ASKED_ZONE, zone->name, DNS_TYPE_SOA, zone);
     else
         no_ds_known(chain);
 }
@@ -392,7 +393,7 @@ static void zone_lives(struct chain *chain)
 static const char *say_keys_failed(struct chain *chain, const uint8_t *zone)
 {
     return saying_keep(&chain->arena,
-                       SAY_DNSSEC_DNSKEY_FAILED(saying_kept(chain->lost.detail), name_text(chain, zone)));
+                       SAY_DNSSEC_DNSKEY_FAILED(saying_kept(chain->lost.detail), chain_name_text(chain, zone)));
 }
 
 static void no_anchor(struct chain *chain, const char *detail)
@@ -407,7 +408,7 @@ static void keys_failed(struct chain *chain, const struct chain_reply *reply)
     if (!link->parent)
         no_anchor(chain, say_keys_failed(chain, link->name));
     else if (!settle_from_above(chain, link->name, NULL))
-        ask_parent(chain, link);
+        chain_ask_parent(chain, link);
 }
 
 /* The zone is silent, though its parent is not. */
@@ -422,9 +423,10 @@ static void zone_is_dead(struct chain *chain)
 
 static void nobody_lives(struct chain *chain)
 {
-    finish_indeterminate(chain, DNSSEC_FAULT_DS_LOOKUP, chain->asking.link->name,
-                         saying_keep(&chain->arena, SAY_DNSSEC_NOTHING_LEARNT(name_text(chain, chain->lost.cause.name),
-                                                                              saying_kept(chain->lost.detail))));
+    finish_indeterminate(
+        chain, DNSSEC_FAULT_DS_LOOKUP, chain->asking.link->name,
+        saying_keep(&chain->arena, SAY_DNSSEC_NOTHING_LEARNT(chain_name_text(chain, chain->lost.cause.name),
+                                                             saying_kept(chain->lost.detail))));
 }
 
 /* ---- links ---- */
@@ -504,7 +506,7 @@ static bool ask_below(struct chain *chain)
 }
 
 /* True when the question is settled, one way or the other; false where it is to be asked once more. */
-static bool take_link(struct chain *chain, const struct chain_reply *reply)
+static bool chain_take_link(struct chain *chain, const struct chain_reply *reply)
 {
     if (is_learnt(chain))
         return true;
@@ -527,7 +529,7 @@ static void take_life(struct chain *chain, enum asked asked, const struct chain_
     if (asked == ASKED_ZONE && !reply->failure)
         zone_lives(chain);
     else if (asked == ASKED_ZONE && chain->asking.link->parent)
-        ask_parent(chain, chain->asking.link);
+        chain_ask_parent(chain, chain->asking.link);
     else if (asked == ASKED_PARENT && !reply->failure)
         zone_is_dead(chain);
     else
@@ -542,7 +544,7 @@ void chain_feed(struct chain *chain, time_t now, const struct chain_reply *reply
         return;
     bool link = asked == ASKED_DS || asked == ASKED_KEYS, failed = reply->failure && !chain->asking.first.fault;
     if (reply->stripped) {
-        finish(chain, DNSSEC_UNCHECKED, DNSSEC_FAULT_STRIPPED, NULL, "");
+        chain_finish(chain, DNSSEC_UNCHECKED, DNSSEC_FAULT_STRIPPED, NULL, "");
         return;
     }
     if (failed && reply->cause.spent) { /* nobody is shown to be silent by that */
@@ -550,7 +552,7 @@ void chain_feed(struct chain *chain, time_t now, const struct chain_reply *reply
         nobody_lives(chain);
         return;
     }
-    if (link && !failed && !take_link(chain, reply))
+    if (link && !failed && !chain_take_link(chain, reply))
         return;
     if (chain->asking.asked == ASKED_DONE)
         return;

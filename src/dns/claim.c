@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-static const char *name_text(const uint8_t *name, struct arena *arena)
+static const char *claim_name_text(const uint8_t *name, struct arena *arena)
 {
     return dns_name_text(name, arena);
 }
@@ -180,18 +180,19 @@ static void judge_wildcard(const struct claim *claim, struct trust *trust, const
     if (gathered.fault)
         judgement->signature = gathered;
     else
-        judge_denial(judgement, denial_of_closer(&proofs, claim->name, labels),
-                     saying_keep(lesson->arena, SAY_DNSSEC_NO_WILDCARD_PROOF(name_text(claim->name, lesson->arena))));
+        judge_denial(
+            judgement, denial_of_closer(&proofs, claim->name, labels),
+            saying_keep(lesson->arena, SAY_DNSSEC_NO_WILDCARD_PROOF(claim_name_text(claim->name, lesson->arena))));
 }
 
 static const char *say_absence_unproven(const struct claim *claim, struct arena *arena)
 {
     struct buffer type = {0};
     if (claim->kind == CLAIM_NXDOMAIN)
-        return saying_keep(arena, SAY_DNSSEC_NO_PROOF_OF_NAME(name_text(claim->name, arena)));
+        return saying_keep(arena, SAY_DNSSEC_NO_PROOF_OF_NAME(claim_name_text(claim->name, arena)));
     dns_type_print(claim->type, &type);
     const char *kept =
-        saying_keep(arena, SAY_DNSSEC_NO_PROOF_OF_TYPE(name_text(claim->name, arena), buffer_text(&type)));
+        saying_keep(arena, SAY_DNSSEC_NO_PROOF_OF_TYPE(claim_name_text(claim->name, arena), buffer_text(&type)));
     buffer_free(&type);
     return kept;
 }

@@ -77,7 +77,7 @@ static enum denial no_ds_by(struct types types, const uint8_t *name)
     return types_have(types, DNS_TYPE_NS) ? DENIAL_DELEGATION : DENIAL_PROVEN;
 }
 
-static bool wildcard_below(const uint8_t *encloser, struct dns_name *ret_name)
+static bool denial_wildcard_below(const uint8_t *encloser, struct dns_name *ret_name)
 {
     static const uint8_t asterisk[] = {1, '*'};
     return dns_name_join(asterisk, 1, encloser, ret_name);
@@ -176,7 +176,7 @@ static enum denial nsec_of_type(const struct denial_proofs *proofs, const uint8_
         return DENIAL_NONE;
     if (is_empty_non_terminal(&nsec, name))
         return DENIAL_PROVEN;
-    if (!wildcard_below(ancestor_with(name, encloser_labels_by(&nsec, name)), &wildcard))
+    if (!denial_wildcard_below(ancestor_with(name, encloser_labels_by(&nsec, name)), &wildcard))
         return DENIAL_NONE;
     if (nsec_at(proofs, wildcard.wire, &nsec))
         return absent_by(nsec.types, type);
@@ -190,7 +190,7 @@ static enum denial nsec_of_name(const struct denial_proofs *proofs, const uint8_
     struct dns_name wildcard;
     if (!nsec_over(proofs, name, &nsec) || is_empty_non_terminal(&nsec, name))
         return DENIAL_NONE;
-    if (!wildcard_below(ancestor_with(name, encloser_labels_by(&nsec, name)), &wildcard))
+    if (!denial_wildcard_below(ancestor_with(name, encloser_labels_by(&nsec, name)), &wildcard))
         return DENIAL_PROVEN; /* too long to exist */
     if (!nsec_over(proofs, wildcard.wire, &nsec) || is_empty_non_terminal(&nsec, wildcard.wire))
         return DENIAL_NONE;
@@ -354,7 +354,7 @@ static enum denial nsec3_of_type(const struct nsec3_chain *chain, const uint8_t 
         return absent_by(at->types, type);
     if (!find_encloser(chain, name, &encloser, &over))
         return DENIAL_NONE;
-    at = wildcard_below(encloser, &wildcard) ? nsec3_at_name(chain, wildcard.wire) : NULL;
+    at = denial_wildcard_below(encloser, &wildcard) ? nsec3_at_name(chain, wildcard.wire) : NULL;
     if (at)
         return absent_by(at->types, type) == DENIAL_PROVEN ? proven_over(over) : DENIAL_NONE;
     /* An empty non-terminal above nothing but unsigned delegations has no record of its own. */
@@ -368,7 +368,7 @@ static enum denial nsec3_of_name(const struct nsec3_chain *chain, const uint8_t 
     struct dns_name wildcard;
     if (!find_encloser(chain, name, &encloser, &over))
         return DENIAL_NONE;
-    if (wildcard_below(encloser, &wildcard) && !nsec3_over_name(chain, wildcard.wire))
+    if (denial_wildcard_below(encloser, &wildcard) && !nsec3_over_name(chain, wildcard.wire))
         return DENIAL_NONE;
     return proven_over(over);
 }

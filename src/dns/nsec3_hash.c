@@ -38,8 +38,8 @@ static void hash_on(const struct nsec3_parameters *parameters, uint8_t hash[stat
 }
 
 /* Where a hash is remembered, or is to be: then in place of any other. */
-static struct place *place_of(struct nsec3_memory *memory, uint16_t iterations,
-                              const uint8_t first[static NSEC3_HASH_SIZE])
+static struct place *nsec3_hash_place_of(struct nsec3_memory *memory, uint16_t iterations,
+                                         const uint8_t first[static NSEC3_HASH_SIZE])
 {
     struct place *places = memory->places[(first[0] << 8 | first[1]) % (NSEC3_MEMORY_SIZE / WAYS)];
     struct place *other = &places[memory->rounds % WAYS];
@@ -60,7 +60,7 @@ void nsec3_hash(struct nsec3_memory *memory, const struct nsec3_parameters *para
         hash_on(parameters, hash);
         return;
     }
-    struct place *place = place_of(memory, parameters->iterations, hash);
+    struct place *place = nsec3_hash_place_of(memory, parameters->iterations, hash);
     memory->rounds++;
     if (!place->iterations) {
         memcpy(place->first, hash, NSEC3_HASH_SIZE);

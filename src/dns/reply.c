@@ -241,7 +241,7 @@ static const char *describe(const struct survey *survey, const char *first, stru
     return detail;
 }
 
-static void fail(struct dns_reply *reply, enum failure failure, const char *detail)
+static void reply_fail(struct dns_reply *reply, enum failure failure, const char *detail)
 {
     reply->kind = REPLY_FAILED;
     reply->failure = failure;
@@ -313,8 +313,8 @@ static struct stop stop_find(struct reader answers, unsigned count, const uint8_
     return stop;
 }
 
-static void take_records(struct reader answers, unsigned count, const uint8_t *name, uint16_t type,
-                         struct dns_reply *reply)
+static void reply_take_records(struct reader answers, unsigned count, const uint8_t *name, uint16_t type,
+                               struct dns_reply *reply)
 {
     struct record record;
     size_t taken = 0;
@@ -345,12 +345,12 @@ static void refer(const struct survey *survey, const uint8_t *name, const uint8_
                   struct dns_reply *reply)
 {
     if (!zone) {
-        fail(reply, FAILURE_LAME, describe(survey, SAID_LOOKUP_REFERRAL, arena));
+        reply_fail(reply, FAILURE_LAME, describe(survey, SAID_LOOKUP_REFERRAL, arena));
     } else if (is_downward(survey, name, zone)) {
         reply->kind = REPLY_REFERRAL;
         reply->cut = arena_dup(arena, survey->ns_owner.wire, survey->ns_owner.size);
     } else {
-        fail(reply, FAILURE_LAME, describe(survey, SAID_LOOKUP_REFERRAL_UPWARDS, arena));
+        reply_fail(reply, FAILURE_LAME, describe(survey, SAID_LOOKUP_REFERRAL_UPWARDS, arena));
     }
 }
 
@@ -372,7 +372,7 @@ static void end_of_path(const struct survey *survey, const uint8_t *name, const 
     else if (survey->has_ns && !survey->has_soa)
         refer(survey, name, zone, arena, reply);
     else if (has_answers)
-        fail(reply, FAILURE_BAD_RESPONSE, describe(survey, SAID_LOOKUP_OTHER_RECORDS, arena));
+        reply_fail(reply, FAILURE_BAD_RESPONSE, describe(survey, SAID_LOOKUP_OTHER_RECORDS, arena));
     else {
         reply->kind = REPLY_NODATA;
         reply->is_empty = zone && !survey->authoritative && !survey->has_soa;
@@ -385,13 +385,13 @@ static const uint8_t *follow_alias(const struct stop *stop, const struct survey 
 {
     struct dns_name target;
     if (stop->fault)
-        fail(reply, FAILURE_BAD_RESPONSE, describe(survey, stop->fault, arena));
+        reply_fail(reply, FAILURE_BAD_RESPONSE, describe(survey, stop->fault, arena));
     else if (!stop_target(stop, name, &target))
-        fail(reply, FAILURE_OTHER_RCODE, describe(survey, SAID_LOOKUP_ALIAS_TOO_LONG_NAME, arena));
+        reply_fail(reply, FAILURE_OTHER_RCODE, describe(survey, SAID_LOOKUP_ALIAS_TOO_LONG_NAME, arena));
     else if (on_path(reply, first, target.wire))
-        fail(reply, FAILURE_ALIAS_LOOP, describe(survey, SAID_LOOKUP_ALIAS_LOOP, arena));
+        reply_fail(reply, FAILURE_ALIAS_LOOP, describe(survey, SAID_LOOKUP_ALIAS_LOOP, arena));
     else if (reply->alias_count == DNS_ALIASES_MAX)
-        fail(reply, FAILURE_ALIAS_TOO_LONG, describe(survey, SAID_LOOKUP_MANY_ALIASES, arena));
+        reply_fail(reply, FAILURE_ALIAS_TOO_LONG, describe(survey, SAID_LOOKUP_MANY_ALIASES, arena));
     if (reply->failure)
         return NULL;
     if (!reply->aliases) {
@@ -414,7 +414,7 @@ static void follow_path(struct reader answers, unsigned count, const struct surv
             reply->ttl = stop.ttl;
             reply->record_count = stop.record_count;
             reply->records = arena_alloc(arena, stop.record_count * sizeof *reply->records);
-            take_records(answers, count, name, question.type, reply);
+            reply_take_records(answers, count, name, question.type, reply);
             reply->owner = name;
             return;
         }
@@ -432,25 +432,25 @@ static void classify_rcode(const struct survey *survey, struct arena *arena, str
     const char *detail = describe(survey, NULL, arena);
     switch (survey->rcode) {
     case DNS_RCODE_FORMERR:
-        fail(reply, FAILURE_FORMERR, detail);
+        reply_fail(reply, FAILURE_FORMERR, detail);
         reply->kind = REPLY_NO_EDNS;
         break;
     case DNS_RCODE_NOTIMP:
-        fail(reply, FAILURE_NOTIMP, detail);
+        reply_fail(reply, FAILURE_NOTIMP, detail);
         reply->kind = REPLY_NO_EDNS;
         break;
     case DNS_RCODE_BADVERS:
-        fail(reply, FAILURE_OTHER_RCODE, detail);
+        reply_fail(reply, FAILURE_OTHER_RCODE, detail);
         reply->kind = REPLY_NO_EDNS;
         break;
     case DNS_RCODE_SERVFAIL:
-        fail(reply, FAILURE_SERVFAIL, detail);
+        reply_fail(reply, FAILURE_SERVFAIL, detail);
         break;
     case DNS_RCODE_REFUSED:
-        fail(reply, FAILURE_REFUSED, detail);
+        reply_fail(reply, FAILURE_REFUSED, detail);
         break;
     default:
-        fail(reply, FAILURE_OTHER_RCODE, detail);
+        reply_fail(reply, FAILURE_OTHER_RCODE, detail);
     }
 }
 
@@ -492,13 +492,13 @@ void dns_reply_classify_from(const uint8_t *zone, const uint8_t *message, size_t
         return;
     }
     if (is_filtered(&survey)) {
-        fail(ret_reply, FAILURE_BAD_RESPONSE, describe(&survey, SAID_LOOKUP_FILTERED, arena));
+        reply_fail(ret_reply, FAILURE_BAD_RESPONSE, describe(&survey, SAID_LOOKUP_FILTERED, arena));
         return;
     }
     ret_reply->failure = FAILURE_NONE;
     ret_reply->detail = survey.error_count ? describe(&survey, NULL, arena) : "";
     if (zone && !survey.authoritative && flags & FLAG_RECURSION_AVAILABLE) {
-        fail(ret_reply, FAILURE_LAME, describe(&survey, SAID_LOOKUP_NOT_AUTHORITATIVE, arena));
+        reply_fail(ret_reply, FAILURE_LAME, describe(&survey, SAID_LOOKUP_NOT_AUTHORITATIVE, arena));
         return;
     }
     follow_path(reader, counts[0], &survey, question, zone, arena, ret_reply);

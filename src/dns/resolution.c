@@ -11,14 +11,14 @@ static bool is_proved(const struct resolution *resolution)
     return resolution->question.type == DNS_TYPE_CAA && resolution->trust;
 }
 
-static bool is_address(const struct resolution *resolution)
+static bool resolution_is_address(const struct resolution *resolution)
 {
     return resolution->question.type == DNS_TYPE_A || resolution->question.type == DNS_TYPE_AAAA;
 }
 
-static bool is_link(const struct resolution *resolution)
+static bool resolution_is_link(const struct resolution *resolution)
 {
-    return resolution->question.type != DNS_TYPE_CAA && !is_address(resolution);
+    return resolution->question.type != DNS_TYPE_CAA && !resolution_is_address(resolution);
 }
 
 /* ---- answers ---- */
@@ -64,7 +64,7 @@ static const struct dns_answer *up_to_elsewhere(const struct resolution *resolut
 }
 
 /* The answer is what it is, but for aliases that lead on. */
-static void rest(struct resolution *resolution, const struct dns_answer *answer)
+static void resolution_rest(struct resolution *resolution, const struct dns_answer *answer)
 {
     if (resolution->state != RESOLUTION_CHASE)
         answer = up_to_elsewhere(resolution, answer);
@@ -81,7 +81,7 @@ static void rest(struct resolution *resolution, const struct dns_answer *answer)
     resolution->path_ttl = resolution->ttl;
 }
 
-static enum answer_kind kind_of(enum reply_kind kind)
+static enum answer_kind resolution_kind_of(enum reply_kind kind)
 {
     switch (kind) {
     case REPLY_SET:
@@ -104,14 +104,14 @@ static enum answer_kind kind_of(enum reply_kind kind)
 /* What a link says is in its message, aliases included: it is read by the chain. */
 static enum answer_kind kind_of_link(enum reply_kind kind)
 {
-    return kind == REPLY_ALIAS ? ANSWER_NODATA : kind_of(kind);
+    return kind == REPLY_ALIAS ? ANSWER_NODATA : resolution_kind_of(kind);
 }
 
 static const struct dns_answer *answer_to(const struct resolution *resolution, const struct dns_reply *reply)
 {
-    bool link = is_link(resolution);
+    bool link = resolution_is_link(resolution);
     struct dns_answer draft = {
-        .kind = link ? kind_of_link(reply->kind) : kind_of(reply->kind),
+        .kind = link ? kind_of_link(reply->kind) : resolution_kind_of(reply->kind),
         .failure = reply->failure,
         .cause = reply->cause,
         .ttl = reply->ttl,
@@ -159,7 +159,7 @@ static void take_insecure(struct resolution *resolution)
 {
     struct dns_answer draft = *resolution->answer;
     draft.dnssec = DNSSEC_INSECURE;
-    rest(resolution, answer_of(&draft));
+    resolution_rest(resolution, answer_of(&draft));
 }
 
 /* The second reply does not validate either, or did not come: the first stands, with what the resolver says of it.
@@ -171,7 +171,7 @@ static void settle_bogus(struct resolution *resolution, const char *said, bool s
     if (*said)
         draft.detail = saying_keep(&arena, SAY_LOOKUP_RESOLVER_SAYS(saying_kept(draft.detail), saying_kept(said)));
     draft.cause.spent = draft.cause.spent || spent;
-    rest(resolution, dns_answer_new(&draft));
+    resolution_rest(resolution, dns_answer_new(&draft));
     arena_free(&arena);
 }
 
@@ -182,7 +182,7 @@ static uint32_t seconds_of(const struct dns_reply *reply)
     return path ? reply->path_ttl : reply->ttl;
 }
 
-static void take_reply(struct resolution *resolution, time_t now, const struct dns_reply *reply)
+static void resolution_take_reply(struct resolution *resolution, time_t now, const struct dns_reply *reply)
 {
     bool failed = reply->kind == REPLY_FAILED;
     replace_answer(resolution, answer_to(resolution, reply));
@@ -190,7 +190,7 @@ static void take_reply(struct resolution *resolution, time_t now, const struct d
     if ((failed || reply->remarks.stripped) && resolution->bogus)
         settle_bogus(resolution, failed ? resolution->answer->detail : "", reply->cause.spent);
     else if (!is_proved(resolution) || reply->remarks.stripped || reply->cause.spent)
-        rest(resolution, dns_answer_take(resolution->answer));
+        resolution_rest(resolution, dns_answer_take(resolution->answer));
     else if (failed)
         resolution->state = RESOLUTION_ALIAS;
     else if (!failed && !reply->alias_count && is_known_insecure(resolution, now))
@@ -202,7 +202,7 @@ static void take_reply(struct resolution *resolution, time_t now, const struct d
 void resolution_feed_reply(struct resolution *resolution, time_t now, const struct dns_reply *reply)
 {
     if (resolution->state == RESOLUTION_ASK || resolution->state == RESOLUTION_RECHECK)
-        take_reply(resolution, now, reply);
+        resolution_take_reply(resolution, now, reply);
 }
 
 /* Whether the name that failed is an alias could not be found out, for want of effort or time. */
@@ -211,7 +211,7 @@ static void take_spent_alias(struct resolution *resolution)
     struct dns_answer draft = *resolution->answer;
     draft.cause.spent = true;
     draft.dnssec = DNSSEC_INDETERMINATE;
-    rest(resolution, dns_answer_new(&draft));
+    resolution_rest(resolution, dns_answer_new(&draft));
 }
 
 /* What else is known of the failure, unless it is clear already. */
@@ -263,7 +263,7 @@ static void take_alias(struct resolution *resolution, time_t now, const struct d
         reply.kind = REPLY_ALIAS;
         reply.failure = FAILURE_NONE;
         reply.alias_count = 1;
-        take_reply(resolution, now, &reply);
+        resolution_take_reply(resolution, now, &reply);
     } else {
         take_other_type(resolution, link);
     }
@@ -319,7 +319,8 @@ static struct dns_remarks remarks_of(const struct resolution *resolution)
 }
 
 /* Of the aliases those are told that hold. */
-static const struct dns_answer *refused(const struct resolution *resolution, const struct chain_result *result)
+static const struct dns_answer *resolution_refused(const struct resolution *resolution,
+                                                   const struct chain_result *result)
 {
     const struct dnssec_proof *proof = &result->proof;
     bool bogus = proof->status == DNSSEC_BOGUS;
@@ -342,7 +343,7 @@ static const struct dns_answer *refused(const struct resolution *resolution, con
 }
 
 /* Proven rather than shown. */
-static const uint8_t *zone_of(const struct resolution *resolution, const struct chain_result *result)
+static const uint8_t *resolution_zone_of(const struct resolution *resolution, const struct chain_result *result)
 {
     return resolution->tells_zone && result->zone ? result->zone : resolution->answer->zone;
 }
@@ -352,7 +353,7 @@ static const struct dns_answer *proven(const struct resolution *resolution, cons
     const struct dnssec_proof *proof = &result->proof;
     struct dns_answer draft = *resolution->answer;
     draft_path(&draft, result->path);
-    draft.zone = zone_of(resolution, result);
+    draft.zone = resolution_zone_of(resolution, result);
     draft.dnssec = proof->status;
     draft.fault = proof->fault;
     draft.fault_zone = proof->zone;
@@ -370,7 +371,7 @@ static const struct dns_answer *cut_path(const struct resolution *resolution, co
                                                .dname = result->path->dname,
                                                .dnssec = result->settled_status,
                                                .sha1 = result->proof.sha1,
-                                               .zone = zone_of(resolution, result),
+                                               .zone = resolution_zone_of(resolution, result),
                                                .remarks = remarks_of(resolution),
                                                .detail = ""});
 }
@@ -381,7 +382,7 @@ static void take_bogus(struct resolution *resolution, const struct chain_result 
         settle_bogus(resolution, "", result->cause.spent);
         return;
     }
-    resolution->bogus = refused(resolution, result);
+    resolution->bogus = resolution_refused(resolution, result);
     resolution->state = RESOLUTION_RECHECK;
 }
 
@@ -391,7 +392,7 @@ static void take_proof(struct resolution *resolution, const struct chain_result 
     bool bogus = proof->status == DNSSEC_BOGUS;
     bool holds = proof->status == DNSSEC_SECURE || proof->status == DNSSEC_INSECURE || result->settled;
     if (resolution->answer->kind == ANSWER_FAILED) {
-        rest(resolution, weighed_failure(resolution, result));
+        resolution_rest(resolution, weighed_failure(resolution, result));
         return;
     }
     if (!holds && (bogus || resolution->bogus)) {
@@ -400,11 +401,11 @@ static void take_proof(struct resolution *resolution, const struct chain_result 
     }
     resolution->ttl = proof->ttl < resolution->ttl ? proof->ttl : resolution->ttl;
     if (bogus)
-        rest(resolution, cut_path(resolution, result));
+        resolution_rest(resolution, cut_path(resolution, result));
     else if (proof->status == DNSSEC_INDETERMINATE && result->failure)
-        rest(resolution, refused(resolution, result));
+        resolution_rest(resolution, resolution_refused(resolution, result));
     else
-        rest(resolution, proven(resolution, result));
+        resolution_rest(resolution, proven(resolution, result));
 }
 
 static void end_proof(struct resolution *resolution)
@@ -415,7 +416,7 @@ static void end_proof(struct resolution *resolution)
     chain_free(chain);
 }
 
-static void take_link(struct resolution *resolution, time_t now, const struct dns_answer *link)
+static void resolution_take_link(struct resolution *resolution, time_t now, const struct dns_answer *link)
 {
     const struct chain_reply reply = {.failure = link->failure,
                                       .detail = link->detail,
@@ -501,7 +502,7 @@ static const struct dns_answer *joined(const struct resolution *resolution, cons
 static void take_target(struct resolution *resolution, const struct dns_answer *end, uint32_t ttl)
 {
     resolution->ttl = ttl < resolution->ttl ? ttl : resolution->ttl;
-    rest(resolution, joined(resolution, end));
+    resolution_rest(resolution, joined(resolution, end));
 }
 
 /* ---- the machine ---- */
@@ -516,7 +517,7 @@ void resolution_feed_answer(struct resolution *resolution, time_t now, const str
         take_plain(resolution, answer);
         break;
     case RESOLUTION_PROVE:
-        take_link(resolution, now, answer);
+        resolution_take_link(resolution, now, answer);
         break;
     case RESOLUTION_CHASE:
         take_target(resolution, answer, ttl);

@@ -31,7 +31,7 @@ static struct dns_rrset *obtain_set(const struct reading *reading, bool authorit
 }
 
 /* Appends a record unless it is there. */
-static bool append(const struct reading *reading, struct dns_record **list, const struct dns_record *record)
+static bool rrset_append(const struct reading *reading, struct dns_record **list, const struct dns_record *record)
 {
     const uint8_t *data = reading->message.data;
     for (; *list; list = &(*list)->next)
@@ -50,21 +50,21 @@ static void take_signature(const struct reading *reading, bool authority, const 
         return;
     struct dns_rrset *set = obtain_set(reading, authority, owner->wire, rrsig.covered, ttl);
     if (set && set->signature_count < DNS_SIGNATURES_MAX)
-        set->signature_count += append(reading, &set->signatures, record);
+        set->signature_count += rrset_append(reading, &set->signatures, record);
 }
 
-static void take_record(const struct reading *reading, bool authority, const struct dns_name *owner, uint16_t type,
-                        uint32_t ttl, const struct dns_record *record)
+static void rrset_take_record(const struct reading *reading, bool authority, const struct dns_name *owner,
+                              uint16_t type, uint32_t ttl, const struct dns_record *record)
 {
     struct dns_rrset *set = obtain_set(reading, authority, owner->wire, type, ttl);
     if (!set)
         return;
     if (ttl < set->ttl)
         set->ttl = ttl;
-    set->record_count += append(reading, &set->records, record);
+    set->record_count += rrset_append(reading, &set->records, record);
 }
 
-static bool read_record(struct reading *reading, bool authority)
+static bool rrset_read_record(struct reading *reading, bool authority)
 {
     struct dns_name owner;
     struct dns_record record = {.at = reading->message.at};
@@ -84,7 +84,7 @@ static bool read_record(struct reading *reading, bool authority)
     if (type == DNS_TYPE_RRSIG)
         take_signature(reading, authority, &owner, ttl, &record);
     else
-        take_record(reading, authority, &owner, type, ttl, &record);
+        rrset_take_record(reading, authority, &owner, type, ttl, &record);
     return true;
 }
 
@@ -103,7 +103,7 @@ bool dns_rrsets_read(const uint8_t *message, size_t size, struct arena *arena, s
         reader_bytes(&reading.message, 4);
     }
     for (unsigned i = 0; i < answers + authorities; i++)
-        if (i == RECORDS_MAX || !read_record(&reading, i >= answers))
+        if (i == RECORDS_MAX || !rrset_read_record(&reading, i >= answers))
             return false;
     return !reading.message.failed;
 }

@@ -374,14 +374,14 @@ static enum dnssec_fault check_one(const struct attempt *attempt)
 
 /* ---- what is said of it ---- */
 
-static const char *name_text(const struct attempt *attempt, const uint8_t *name)
+static const char *signature_name_text(const struct attempt *attempt, const uint8_t *name)
 {
     return dns_name_text(name, attempt->check->arena);
 }
 
 static const char *signer_text(const struct attempt *attempt)
 {
-    return name_text(attempt, attempt->rrsig.signer.wire);
+    return signature_name_text(attempt, attempt->rrsig.signer.wire);
 }
 
 /* Which records it is about. */
@@ -389,8 +389,8 @@ static struct saying_value set_said(const struct attempt *attempt)
 {
     struct buffer type = {0};
     dns_type_print(attempt->set->type, &type);
-    const char *kept =
-        saying_keep(attempt->check->arena, SAY_DNSSEC_SET(name_text(attempt, attempt->set->owner), buffer_text(&type)));
+    const char *kept = saying_keep(
+        attempt->check->arena, SAY_DNSSEC_SET(signature_name_text(attempt, attempt->set->owner), buffer_text(&type)));
     buffer_free(&type);
     return saying_kept(kept);
 }
@@ -413,15 +413,15 @@ static struct saying_value rrsig_said(const struct attempt *attempt)
 }
 
 /* A time of RFC 4034 3.1.5, taken for the nearest one to now. */
-static time_t time_of(const struct attempt *attempt, uint32_t time)
+static time_t signature_time_of(const struct attempt *attempt, uint32_t time)
 {
     return attempt->check->now + (time_t)seconds_between((uint32_t)attempt->check->now, time);
 }
 
-static const char *time_text(const struct attempt *attempt, uint32_t time)
+static const char *signature_time_text(const struct attempt *attempt, uint32_t time)
 {
     struct buffer out = {0};
-    buffer_add_time(&out, time_of(attempt, time));
+    buffer_add_time(&out, signature_time_of(attempt, time));
     const char *text = arena_text(attempt->check->arena, out.data, out.size);
     buffer_free(&out);
     return text;
@@ -433,10 +433,10 @@ static const char *say_fault(const struct attempt *attempt, enum dnssec_fault fa
     switch (fault) {
     case DNSSEC_FAULT_EXPIRED:
         return saying_keep(arena, SAY_DNSSEC_EXPIRED(rrsig_said(attempt), subject_said(attempt),
-                                                     time_text(attempt, attempt->rrsig.expiration)));
+                                                     signature_time_text(attempt, attempt->rrsig.expiration)));
     case DNSSEC_FAULT_NOT_YET_VALID:
         return saying_keep(arena, SAY_DNSSEC_NOT_YET_VALID(rrsig_said(attempt), subject_said(attempt),
-                                                           time_text(attempt, attempt->rrsig.inception)));
+                                                           signature_time_text(attempt, attempt->rrsig.inception)));
     case DNSSEC_FAULT_BAD_SIGNATURE:
         return saying_keep(arena, SAY_DNSSEC_BAD_SIGNATURE(rrsig_said(attempt), subject_said(attempt)));
     case DNSSEC_FAULT_NO_KEY:
@@ -447,8 +447,8 @@ static const char *say_fault(const struct attempt *attempt, enum dnssec_fault fa
     case DNSSEC_FAULT_TOO_COSTLY:
         return saying_keep(arena, SAY_DNSSEC_TOO_MANY_SIGNATURES(set_said(attempt)));
     default:
-        return saying_keep(arena,
-                           SAY_DNSSEC_NO_SIGNATURE(set_said(attempt), name_text(attempt, attempt->check->keys->zone)));
+        return saying_keep(arena, SAY_DNSSEC_NO_SIGNATURE(set_said(attempt),
+                                                          signature_name_text(attempt, attempt->check->keys->zone)));
     }
 }
 
@@ -503,8 +503,8 @@ struct signature_result signature_verify(const struct signature_check *check, co
     }
     struct signature_result result = {.fault = worst, .detail = say_fault(&telling, worst)};
     if (worst == DNSSEC_FAULT_EXPIRED || worst == DNSSEC_FAULT_NOT_YET_VALID) {
-        result.from = time_of(&telling, telling.rrsig.inception);
-        result.until = time_of(&telling, telling.rrsig.expiration);
+        result.from = signature_time_of(&telling, telling.rrsig.inception);
+        result.until = signature_time_of(&telling, telling.rrsig.expiration);
         result.genuine = worst == DNSSEC_FAULT_NOT_YET_VALID && try_keys(&telling) == DNSSEC_FAULT_NONE;
     }
     return result;

@@ -26,7 +26,7 @@ static struct span span_after(struct span span, size_t size)
     return (struct span){span.text + size, span.size - size};
 }
 
-static bool is_blank(uint32_t code)
+static bool subject_is_blank(uint32_t code)
 {
     return code == ' ' || (code >= '\t' && code <= '\r') || code == 0xA0 || code == 0x3000 || code == 0xFEFF;
 }
@@ -42,13 +42,13 @@ static struct span trim(struct span span)
     size_t length;
     if (span.size && is_visible_ascii(span.text[0]) && is_visible_ascii(span.text[span.size - 1]))
         return span;
-    while ((length = utf8_decode(span.text, span.size, &code)) && is_blank(code))
+    while ((length = utf8_decode(span.text, span.size, &code)) && subject_is_blank(code))
         span = span_after(span, length);
     while (span.size) {
         size_t last = span.size - 1;
         while (last && ((unsigned char)span.text[last] & 0xC0) == 0x80)
             last--;
-        if (!utf8_decode(span.text + last, span.size - last, &code) || !is_blank(code))
+        if (!utf8_decode(span.text + last, span.size - last, &code) || !subject_is_blank(code))
             break;
         span.size = last;
     }
@@ -191,7 +191,7 @@ static enum subject_error label_add_escape(struct label *label, struct span *spa
 }
 
 /* Takes a label off, up to the dot or the end. */
-static enum subject_error take_label(struct span *span, struct label *label)
+static enum subject_error subject_take_label(struct span *span, struct label *label)
 {
     label->size = 0;
     label->international = false;
@@ -315,7 +315,7 @@ static enum subject_error parse_labels(struct span span, struct dns_name *name)
     struct label label;
     name->size = 0;
     while (span.size) {
-        enum subject_error error = take_label(&span, &label);
+        enum subject_error error = subject_take_label(&span, &label);
         if (!error && !label.size)
             error = SUBJECT_ERROR_EMPTY_LABEL;
         if (!error && label.international)

@@ -43,20 +43,20 @@ struct trust {
 
 /* ---- links and the table ---- */
 
-static struct entry *entry_of(const struct trust_link *link)
+static struct entry *trust_entry_of(const struct trust_link *link)
 {
     return (struct entry *)(uintptr_t)link; /* the first member */
 }
 
 const struct trust_link *trust_link_take(const struct trust_link *link)
 {
-    entry_of(link)->references++;
+    trust_entry_of(link)->references++;
     return link;
 }
 
 void trust_link_drop(const struct trust_link *link)
 {
-    struct entry *entry = entry_of(link);
+    struct entry *entry = trust_entry_of(link);
     if (!entry || --entry->references)
         return;
     zone_keys_free(entry->link.keys);
@@ -91,7 +91,7 @@ static void table_remove(struct trust *trust, struct entry *entry)
 }
 
 /* Drops what was not wanted for longest; anchors stay. */
-static void table_shrink(struct trust *trust)
+static void trust_table_shrink(struct trust *trust)
 {
     struct entry *entry, *following;
     DL_FOREACH_SAFE(trust->in_order, entry, following)
@@ -119,7 +119,7 @@ static void table_put(struct trust *trust, struct entry *entry, uint32_t ttl, ti
     HASH_ADD_KEYPTR(hh, trust->by_name, entry->link.name, dns_name_size(entry->link.name), entry);
     DL_APPEND(trust->in_order, entry);
     trust->bytes += entry->size;
-    table_shrink(trust);
+    trust_table_shrink(trust);
 }
 
 static void table_put_anchor(struct trust *trust, const uint8_t *zone)
@@ -145,16 +145,17 @@ bool trust_is_anchor(const struct trust *trust, const uint8_t *zone)
 
 /* What was learnt of a part by the keys of its zone ends with them: what they say of names further down is judged by
  * keys that are valid then. */
-static bool is_over(const struct entry *entry, time_t now)
+static bool trust_is_over(const struct entry *entry, time_t now)
 {
-    return entry->expires <= now || (entry->link.kind == TRUST_PART && entry_of(entry->link.zone)->expires <= now);
+    return entry->expires <= now ||
+           (entry->link.kind == TRUST_PART && trust_entry_of(entry->link.zone)->expires <= now);
 }
 
 /* The entry of this very name, if it still holds; an anchor whose keys have expired is as it was at first. */
 static struct entry *table_get(struct trust *trust, const uint8_t *name, time_t now)
 {
     struct entry *entry = entry_find(trust, name);
-    if (entry && !entry->anchor && is_over(entry, now)) {
+    if (entry && !entry->anchor && trust_is_over(entry, now)) {
         table_remove(trust, entry);
         entry = NULL;
     }
@@ -222,7 +223,7 @@ struct signature_memory *trust_signatures(struct trust *trust)
 
 /* ---- what lessons share ---- */
 
-static const char *time_text(const struct trust_lesson *lesson, time_t time)
+static const char *trust_time_text(const struct trust_lesson *lesson, time_t time)
 {
     struct buffer out = {0};
     buffer_add_time(&out, time);
@@ -236,10 +237,10 @@ static const char *say_dates(const struct trust_lesson *lesson, const struct dns
 {
     struct buffer type = {0};
     dns_type_print(set->type, &type);
-    const char *kept = saying_keep(lesson->arena, SAY_DNSSEC_CLOCK(time_text(lesson, result->from),
-                                                                   dns_name_text(set->owner, lesson->arena),
-                                                                   time_text(lesson, lesson->now), buffer_text(&type),
-                                                                   time_text(lesson, result->until)));
+    const char *kept = saying_keep(
+        lesson->arena, SAY_DNSSEC_CLOCK(trust_time_text(lesson, result->from), dns_name_text(set->owner, lesson->arena),
+                                        trust_time_text(lesson, lesson->now), buffer_text(&type),
+                                        trust_time_text(lesson, result->until)));
     buffer_free(&type);
     return kept;
 }
@@ -289,7 +290,7 @@ void trust_learn_broken(struct trust *trust, const uint8_t *name, const struct t
 
 static const struct trust_fault no_fault;
 
-static struct dns_rdata rdata_of(const struct dns_rrsets *sets, const struct dns_record *record)
+static struct dns_rdata trust_rdata_of(const struct dns_rrsets *sets, const struct dns_record *record)
 {
     return (struct dns_rdata){sets->message + record->rdata_at, record->rdata_size};
 }
@@ -341,7 +342,7 @@ struct signature_result trust_gather_proofs(struct trust *trust, const struct tr
         if (set->type == DNS_TYPE_SOA || result.labels != signature_labels(set->owner))
             continue;
         ret_proofs->records[ret_proofs->count++] =
-            (struct denial_record){set->owner, set->type, rdata_of(lesson->sets, set->records)};
+            (struct denial_record){set->owner, set->type, trust_rdata_of(lesson->sets, set->records)};
     }
     return all;
 }
@@ -365,9 +366,9 @@ static bool take_vouchers(struct entry *entry, const struct dns_rrsets *sets, co
     bool better = false, any = false;
     entry->vouchers = arena_alloc(&entry->arena, DS_MAX * sizeof *entry->vouchers);
     for (const struct dns_record *record = ds->records; record; record = record->next)
-        better = better || is_better_than_sha1(rdata_of(sets, record));
+        better = better || is_better_than_sha1(trust_rdata_of(sets, record));
     for (const struct dns_record *record = ds->records; record; record = record->next) {
-        struct dns_rdata rdata = rdata_of(sets, record);
+        struct dns_rdata rdata = trust_rdata_of(sets, record);
         if (!anchor_is_supported(DNS_TYPE_DS, rdata) || (better && rdata.bytes[3] == DS_DIGEST_SHA1))
             continue;
         any = true;
@@ -570,7 +571,7 @@ static void learn_secure(struct trust *trust, const struct trust_lesson *lesson,
 struct trust_fault trust_learn_keys(struct trust *trust, const struct trust_lesson *lesson,
                                     const struct trust_link *link)
 {
-    const struct entry *entry = entry_of(link);
+    const struct entry *entry = trust_entry_of(link);
     const char *name = dns_name_text(link->name, lesson->arena);
     const struct dns_rrset *set = dns_rrsets_find(lesson->sets, false, link->name, DNS_TYPE_DNSKEY);
     if (!set)

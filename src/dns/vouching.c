@@ -15,7 +15,7 @@ static struct dns_rdata key_of(const struct dns_rrsets *sets, const struct dns_r
     return (struct dns_rdata){sets->message + record->rdata_at, record->rdata_size};
 }
 
-static const char *say_malformed(const struct vouching *vouching, struct arena *arena)
+static const char *vouching_say_malformed(const struct vouching *vouching, struct arena *arena)
 {
     const struct dns_rdata ds = vouching->malformed;
     return saying_keep(arena, SAY_DNSSEC_DS_DIGEST_SIZE(ds.bytes[3], anchor_digest_size(ds.bytes[3]),
@@ -129,6 +129,6 @@ const char *vouching_say_mismatch(const struct vouching *vouching, const struct 
                                   const struct dns_rrset *set, struct arena *arena)
 {
     if (!vouching->count && vouching->malformed.size)
-        return say_malformed(vouching, arena);
+        return vouching_say_malformed(vouching, arena);
     return vouching->anchor ? say_anchors(vouching, arena) : say_ds(vouching, sets, set, arena);
 }

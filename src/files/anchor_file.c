@@ -13,7 +13,7 @@ struct reading {
     size_t count;
 };
 
-static bool take_record(void *context, const struct record_file_record *record, struct problem *problem)
+static bool anchors_take_record(void *context, const struct record_file_record *record, struct problem *problem)
 {
     struct reading *reading = context;
     if (record->type != DNS_TYPE_DS && record->type != DNS_TYPE_DNSKEY)
@@ -30,14 +30,14 @@ static bool take_record(void *context, const struct record_file_record *record, 
 }
 
 /* FILE as far as it is known. */
-static enum status read_anchors(struct record_file file, struct arena *arena, struct anchors *ret_anchors)
+static enum status anchors_read_anchors(struct record_file file, struct arena *arena, struct anchors *ret_anchors)
 {
     static const struct dns_name root = {.size = 1};
     struct reading reading = {.arena = arena, .anchors = arena_alloc(arena, ANCHORS_MAX * sizeof *reading.anchors)};
     file.max = SMALL_FILE_ANCHORS_MAX;
     file.origin = &root;
     file.context = &reading;
-    file.take = take_record;
+    file.take = anchors_take_record;
     enum status status = record_file_read(&file);
     if (status == STATUS_OK && !reading.count) {
         problem_keep_at(file.problem, file.path, 0, SAID_ANCHOR_NONE);
@@ -51,12 +51,13 @@ static enum status read_anchors(struct record_file file, struct arena *arena, st
 enum status anchor_file_read(const char *path, struct file_claims *claims, struct arena *arena,
                              struct anchors *ret_anchors, struct problem *ret_problem)
 {
-    return read_anchors((struct record_file){.path = path, .claims = claims, .problem = ret_problem}, arena,
-                        ret_anchors);
+    return anchors_read_anchors((struct record_file){.path = path, .claims = claims, .problem = ret_problem}, arena,
+                                ret_anchors);
 }
 
 enum status anchor_text_read(const char *label, const char *text, struct arena *arena, struct anchors *ret_anchors,
                              struct problem *ret_problem)
 {
-    return read_anchors((struct record_file){.path = label, .text = text, .problem = ret_problem}, arena, ret_anchors);
+    return anchors_read_anchors((struct record_file){.path = label, .text = text, .problem = ret_problem}, arena,
+                                ret_anchors);
 }

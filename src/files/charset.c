@@ -77,7 +77,8 @@ static int convert_step(struct charset *charset, char **text, size_t *size, stru
     return error;
 }
 
-static void add_misfit(const struct charset *charset, char octet, struct buffer *out, struct charset_misfits *misfits)
+static void charset_add_misfit(const struct charset *charset, char octet, struct buffer *out,
+                               struct charset_misfits *misfits)
 {
     if (!misfits->count++)
         misfits->first = (unsigned char)octet;
@@ -94,7 +95,7 @@ static void convert_complete(struct charset *charset, char **text, size_t *size,
             break;
         if (error && error != E2BIG) {
             size_t skipped = charset->unit < *size ? charset->unit : *size;
-            add_misfit(charset, **text, out, misfits);
+            charset_add_misfit(charset, **text, out, misfits);
             *text += skipped;
             *size -= skipped;
         }
@@ -133,7 +134,7 @@ void charset_convert(struct charset *charset, const char *text, size_t size, str
 void charset_finish(struct charset *charset, struct buffer *out, struct charset_misfits *misfits)
 {
     if (charset->waiting_size)
-        add_misfit(charset, charset->waiting[0], out, misfits);
+        charset_add_misfit(charset, charset->waiting[0], out, misfits);
     charset->waiting_size = 0;
     /* Some converters hold a character back to see whether a combining one follows. */
     char *nothing = NULL;

@@ -24,7 +24,7 @@ struct file_claim {
     char *path; /* for messages */
 };
 
-static bool is_same(const struct identity *a, const struct identity *b)
+static bool file_claims_is_same(const struct identity *a, const struct identity *b)
 {
     if (a->device != b->device || a->inode != b->inode || !a->name != !b->name)
         return false;
@@ -65,7 +65,7 @@ static bool identify_target(const char *target, struct identity *ret_identity)
 }
 
 /* Takes the identity over. */
-static void add(struct file_claims *claims, const struct identity *identity, enum use use, const char *path)
+static void file_claims_add(struct file_claims *claims, const struct identity *identity, enum use use, const char *path)
 {
     claims->items = memory_resize(claims->items, claims->count + 1, sizeof *claims->items);
     claims->items[claims->count++] = (struct file_claim){*identity, use, memory_text(path, strlen(path))};
@@ -77,7 +77,7 @@ static void add_read(struct file_claims *claims, const char *path, enum use use)
     struct identity identity;
     bool standard = strcmp(path, "-") == 0;
     if ((standard ? fstat(STDIN_FILENO, &there) : stat(path, &there)) == 0 && identify_stat(&there, &identity))
-        add(claims, &identity, use, standard ? SAID_STANDARD_INPUT : path);
+        file_claims_add(claims, &identity, use, standard ? SAID_STANDARD_INPUT : path);
 }
 
 void file_claims_read(struct file_claims *claims, const char *path)
@@ -94,7 +94,7 @@ void file_claims_read_descriptor(struct file_claims *claims, int fd, const char 
 {
     struct identity identity;
     if (claims && identify_descriptor(fd, &identity))
-        add(claims, &identity, USE_READ, path);
+        file_claims_add(claims, &identity, USE_READ, path);
 }
 
 /* A file that is written, as it is compared with what was claimed before. */
@@ -107,7 +107,7 @@ struct written {
 
 static bool clashes(const struct file_claim *claim, const struct written *written)
 {
-    if (!is_same(&claim->identity, &written->identity))
+    if (!file_claims_is_same(&claim->identity, &written->identity))
         return false;
     switch (claim->use) {
     case USE_READ:
@@ -137,7 +137,7 @@ static enum status claim(struct file_claims *claims, struct written *written, st
         free(written->identity.name);
         return STATUS_USAGE;
     }
-    add(claims, &written->identity, written->use, written->path);
+    file_claims_add(claims, &written->identity, written->use, written->path);
     return STATUS_OK;
 }
 
@@ -152,7 +152,7 @@ static enum status claim_hidden(struct file_claims *claims, const char *path, co
     for (size_t i = 0; i < sizeof names / sizeof *names && status == STATUS_OK; i++) {
         struct written hidden = {.path = path, .use = USE_HIDDEN};
         char *beside = output_path_beside(target, names[i]);
-        if (identify_target(beside, &hidden.identity) && !(has_own && is_same(&own, &hidden.identity)))
+        if (identify_target(beside, &hidden.identity) && !(has_own && file_claims_is_same(&own, &hidden.identity)))
             status = claim(claims, &hidden, ret_problem);
         free(beside);
     }
@@ -192,7 +192,7 @@ const char *file_claims_reader(const struct file_claims *claims, const struct st
     if (!claims || !identify_stat(file, &identity))
         return NULL;
     for (size_t i = 0; i < claims->count; i++)
-        if (claims->items[i].use == USE_READ && is_same(&claims->items[i].identity, &identity))
+        if (claims->items[i].use == USE_READ && file_claims_is_same(&claims->items[i].identity, &identity))
             return claims->items[i].path;
     return NULL;
 }

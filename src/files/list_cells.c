@@ -60,7 +60,7 @@ bool list_cells_are_empty(const struct list_cells *cells)
     return true;
 }
 
-static bool is_blank(uint32_t code)
+static bool list_cells_is_blank(uint32_t code)
 {
     return code == ' ' || code == '\t' || code == '\r' || code == '\n' || code == 0xA0 || code == 0x3000;
 }
@@ -73,7 +73,7 @@ void list_trim_blanks(const char **text, size_t *size)
         size_t length = utf8_decode(*text + at, *size - at, &code);
         if (!length)
             length = 1;
-        if (!is_blank(code)) {
+        if (!list_cells_is_blank(code)) {
             first = first ? first : *text + at;
             end = *text + at + length;
         }

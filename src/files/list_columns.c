@@ -28,7 +28,7 @@ static bool is_beside(uint32_t code)
            code == '-' || code == '_';
 }
 
-static bool is_name(const char *text, const char *name)
+static bool list_columns_is_name(const char *text, const char *name)
 {
     size_t left = strlen(text);
     while (left) {
@@ -50,7 +50,7 @@ static bool is_name(const char *text, const char *name)
 static bool is_in_group(const char *text, const char *const *names)
 {
     for (size_t i = 0; i < NAMES_MAX && names[i]; i++)
-        if (is_name(text, names[i]))
+        if (list_columns_is_name(text, names[i]))
             return true;
     return false;
 }
@@ -73,7 +73,7 @@ static bool is_further(const struct list_columns *columns, size_t column)
 }
 
 /* The header's name for a column, or `columnN` where it has none. */
-static void add_name(struct list_cells *names, const char *header_text, size_t column)
+static void list_columns_add_name(struct list_cells *names, const char *header_text, size_t column)
 {
     size_t size = strlen(header_text);
     list_trim_blanks(&header_text, &size);
@@ -109,7 +109,7 @@ static size_t find_named(const struct list_cells *first, const char *wanted)
             buffer_add(&name, wanted, length);
     }
     for (size_t i = 0; i < first->count && column == NO_COLUMN && name.size; i++)
-        if (is_name(list_cells_get(first, i), buffer_text(&name)))
+        if (list_columns_is_name(list_cells_get(first, i), buffer_text(&name)))
             column = i;
     buffer_free(&name);
     return column;
@@ -159,7 +159,7 @@ void list_columns_name(const struct list_columns *columns, const struct list_cel
 {
     for (size_t i = 0; i < columns->count; i++)
         if (is_further(columns, i))
-            add_name(further, columns->header ? list_cells_get(first, i) : "", i);
+            list_columns_add_name(further, columns->header ? list_cells_get(first, i) : "", i);
 }
 
 void list_columns_apply(const struct list_columns *columns, const struct list_cells *cells, const char **further,

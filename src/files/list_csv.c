@@ -21,7 +21,7 @@ bool list_csv_is_blank(char octet)
 }
 
 /* libcsv itself takes care that a separator is none. */
-static int is_blank(unsigned char octet)
+static int list_csv_of_is_blank(unsigned char octet)
 {
     return list_csv_is_blank((char)octet);
 }
@@ -31,7 +31,7 @@ void list_csv_init(struct list_csv *csv)
     csv_init(&csv->parser, CSV_REPALL_NL);
     csv_set_blk_size(&csv->parser, BLOCK);
     csv_set_term_func(&csv->parser, is_end);
-    csv_set_space_func(&csv->parser, is_blank);
+    csv_set_space_func(&csv->parser, list_csv_of_is_blank);
     csv->room = LIST_CELLS_MAX;
 }
 
@@ -97,7 +97,7 @@ static void take_cell(void *text, size_t size, void *context)
     csv->cell_line = csv->line;
 }
 
-static void end_row(int octet, void *context)
+static void list_csv_end_row(int octet, void *context)
 {
     struct list_csv *csv = context;
     (void)octet;
@@ -108,7 +108,7 @@ static void feed(struct list_csv *csv, const char *text, size_t size)
 {
     while (size && !csv->long_cell) {
         size_t piece = size < PIECE_MAX ? size : PIECE_MAX;
-        if (csv_parse(&csv->parser, text, piece, take_cell, end_row, csv) != piece)
+        if (csv_parse(&csv->parser, text, piece, take_cell, list_csv_end_row, csv) != piece)
             memory_exhausted(); /* the only error where nothing is strict */
         csv->long_cell = csv->long_cell || buffer_is_long(csv);
         text += piece;

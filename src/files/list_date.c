@@ -17,7 +17,7 @@ enum {
 /* ---- the text, in ASCII ---- */
 
 /* Appends what CODE means here: full-width forms are what they look like, 年 and 月 separate, 日 ends the date. */
-static bool add_plain(uint32_t code, char *plain, size_t *size)
+static bool list_date_add_plain(uint32_t code, char *plain, size_t *size)
 {
     static const struct {
         uint32_t code;
@@ -42,7 +42,7 @@ static bool make_plain(const char *text, char plain[TEXT_MAX], size_t size)
     while (left) {
         uint32_t code;
         size_t length = utf8_decode(text, left, &code);
-        if (!length || !add_plain(code, plain, &size))
+        if (!length || !list_date_add_plain(code, plain, &size))
             return false;
         text += length;
         left -= length;
@@ -62,7 +62,7 @@ struct cursor {
     long offset;  /* seconds ahead of UTC */
 };
 
-static void skip_blanks(struct cursor *cursor)
+static void list_date_skip_blanks(struct cursor *cursor)
 {
     while (*cursor->at == ' ' || *cursor->at == '\t')
         cursor->at++;
@@ -77,7 +77,7 @@ static bool take_char(struct cursor *cursor, const char *choices)
 }
 
 /* A number of MIN to MAX digits. */
-static bool take_number(struct cursor *cursor, size_t min, size_t max, int *ret_number)
+static bool list_date_take_number(struct cursor *cursor, size_t min, size_t max, int *ret_number)
 {
     int number = 0;
     size_t size = 0;
@@ -90,7 +90,7 @@ static bool take_number(struct cursor *cursor, size_t min, size_t max, int *ret_
     return true;
 }
 
-static bool take_word(struct cursor *cursor, const char *word)
+static bool list_date_take_word(struct cursor *cursor, const char *word)
 {
     size_t size = strlen(word);
     if (strnlen(cursor->at, size) < size || !ascii_equal_text(cursor->at, size, word))
@@ -105,11 +105,12 @@ static bool take_clock(struct cursor *cursor)
     struct tm *tm = &cursor->tm;
     int fraction;
     tm->tm_sec = 0;
-    if (!take_number(cursor, 1, 2, &tm->tm_hour) || !take_char(cursor, ":") || !take_number(cursor, 2, 2, &tm->tm_min))
+    if (!list_date_take_number(cursor, 1, 2, &tm->tm_hour) || !take_char(cursor, ":") ||
+        !list_date_take_number(cursor, 2, 2, &tm->tm_min))
         return false;
-    if (take_char(cursor, ":") && !take_number(cursor, 2, 2, &tm->tm_sec))
+    if (take_char(cursor, ":") && !list_date_take_number(cursor, 2, 2, &tm->tm_sec))
         return false;
-    if (take_char(cursor, ".") && !take_number(cursor, 1, 9, &fraction))
+    if (take_char(cursor, ".") && !list_date_take_number(cursor, 1, 9, &fraction))
         return false;
     return tm->tm_min < 60 && tm->tm_sec <= 60 &&
            (tm->tm_hour < 24 || (tm->tm_hour == 24 && !tm->tm_min && !tm->tm_sec));
@@ -118,18 +119,18 @@ static bool take_clock(struct cursor *cursor)
 static bool take_offset(struct cursor *cursor)
 {
     int hours, minutes = 0;
-    skip_blanks(cursor);
-    if (take_word(cursor, "UTC") || take_word(cursor, "GMT") || take_word(cursor, "Z")) {
+    list_date_skip_blanks(cursor);
+    if (list_date_take_word(cursor, "UTC") || list_date_take_word(cursor, "GMT") || list_date_take_word(cursor, "Z")) {
         cursor->offset = 0;
         return true;
     }
-    if (take_word(cursor, "JST") || !strchr("+-", *cursor->at) || !*cursor->at)
+    if (list_date_take_word(cursor, "JST") || !strchr("+-", *cursor->at) || !*cursor->at)
         return true;
     bool west = *cursor->at++ == '-';
-    if (!take_number(cursor, 2, 2, &hours))
+    if (!list_date_take_number(cursor, 2, 2, &hours))
         return false;
     take_char(cursor, ":");
-    if (*cursor->at && !take_number(cursor, 2, 2, &minutes))
+    if (*cursor->at && !list_date_take_number(cursor, 2, 2, &minutes))
         return false;
     cursor->offset = (hours * 60L + minutes) * (west ? -60 : 60);
     return hours < 24 && minutes < 60;
@@ -138,7 +139,7 @@ static bool take_offset(struct cursor *cursor)
 /* What may stand between date and time: (木), (Thu), blanks, T. */
 static bool take_gap(struct cursor *cursor)
 {
-    skip_blanks(cursor);
+    list_date_skip_blanks(cursor);
     if (take_char(cursor, "(")) {
         size_t size = strcspn(cursor->at, ")");
         if (!cursor->at[size])
@@ -146,7 +147,7 @@ static bool take_gap(struct cursor *cursor)
         cursor->at += size + 1;
     }
     if (!take_char(cursor, "Tt"))
-        skip_blanks(cursor);
+        list_date_skip_blanks(cursor);
     return true;
 }
 
@@ -155,11 +156,11 @@ static bool take_gap(struct cursor *cursor)
 static bool take_year(struct cursor *cursor)
 {
     int year;
-    if (take_word(cursor, "R")) {
-        if (!take_number(cursor, 1, 2, &year) || !year)
+    if (list_date_take_word(cursor, "R")) {
+        if (!list_date_take_number(cursor, 1, 2, &year) || !year)
             return false;
         year += REIWA_BEFORE;
-    } else if (!take_number(cursor, 4, 4, &year))
+    } else if (!list_date_take_number(cursor, 4, 4, &year))
         return false;
     cursor->tm.tm_year = year - 1900;
     return year >= YEAR_MIN && year <= YEAR_MAX;
@@ -174,11 +175,11 @@ static bool take_month_and_day(struct cursor *cursor)
         return false;
     if (!compact)
         separator[0] = *cursor->at++;
-    skip_blanks(cursor);
-    if (!take_number(cursor, compact ? 2 : 1, 2, &tm->tm_mon) || (!compact && !take_char(cursor, separator)))
+    list_date_skip_blanks(cursor);
+    if (!list_date_take_number(cursor, compact ? 2 : 1, 2, &tm->tm_mon) || (!compact && !take_char(cursor, separator)))
         return false;
-    skip_blanks(cursor);
-    if (!take_number(cursor, compact ? 2 : 1, 2, &tm->tm_mday))
+    list_date_skip_blanks(cursor);
+    if (!list_date_take_number(cursor, compact ? 2 : 1, 2, &tm->tm_mday))
         return false;
     tm->tm_mon--;
     return true;
@@ -204,16 +205,16 @@ static bool take_openssl(struct cursor *cursor)
     static const char *const months[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
                                          "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
     struct tm *tm = &cursor->tm;
-    take_word(cursor, "notAfter=");
-    for (tm->tm_mon = 0; tm->tm_mon < 12 && !take_word(cursor, months[tm->tm_mon]);)
+    list_date_take_word(cursor, "notAfter=");
+    for (tm->tm_mon = 0; tm->tm_mon < 12 && !list_date_take_word(cursor, months[tm->tm_mon]);)
         tm->tm_mon++;
-    skip_blanks(cursor);
-    if (!take_number(cursor, 1, 2, &tm->tm_mday))
+    list_date_skip_blanks(cursor);
+    if (!list_date_take_number(cursor, 1, 2, &tm->tm_mday))
         return false;
-    skip_blanks(cursor);
+    list_date_skip_blanks(cursor);
     if (!take_clock(cursor))
         return false;
-    skip_blanks(cursor);
+    list_date_skip_blanks(cursor);
     return take_year(cursor) && take_offset(cursor);
 }
 
@@ -241,7 +242,7 @@ bool list_date_read(const char *text, time_t *ret_time)
     bool era = strncmp(text, reiwa, strlen(reiwa)) == 0;
     if (!make_plain(text + (era ? strlen(reiwa) : 0), plain, era))
         return false;
-    bool read = ascii_is_digit((unsigned char)*plain) || take_word(&(struct cursor){.at = plain}, "R")
+    bool read = ascii_is_digit((unsigned char)*plain) || list_date_take_word(&(struct cursor){.at = plain}, "R")
                     ? take_date_first(&cursor)
                     : take_openssl(&cursor);
     return read && !*cursor.at && make_time(&cursor, ret_time);

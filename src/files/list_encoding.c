@@ -70,7 +70,7 @@ static bool seems_euc_jp(const char *text, size_t size)
 /* Of a row that is not ASCII. Text in cp932 has hardly ever what looks like a kana or kanji in UTF-8, and where more of
  * these stand than octets that do not fit, it is UTF-8 with a fault. A row that fits one as ill as the other leaves it
  * to the next. Returns false where cp932 is not known. */
-static bool decide(struct list_encoding *encoding, const struct list_cells *cells)
+static bool list_encoding_decide(struct list_encoding *encoding, const struct list_cells *cells)
 {
     struct charset_misfits misfits = {0};
     size_t long_count = read_utf8(cells->data, cells->size, NULL, &misfits);
@@ -108,7 +108,7 @@ const struct list_cells *list_encoding_read(struct list_encoding *encoding, cons
     ret_spoilt->count = 0;
     if (utf8_ascii_length(cells->data, cells->size) == cells->size)
         return cells;
-    if (!encoding->name && encoding->found == LIST_ENCODING_UNDECIDED && !decide(encoding, cells))
+    if (!encoding->name && encoding->found == LIST_ENCODING_UNDECIDED && !list_encoding_decide(encoding, cells))
         return NULL;
     if (encoding->found != LIST_ENCODING_CP932 && utf8_valid(cells->data, cells->size))
         return cells;

@@ -108,7 +108,7 @@ const char *list_format_other_file(const char *start, size_t size)
 }
 
 /* The next word of a line, between blanks. */
-static size_t take_word(const char **line, size_t *size, const char **ret_word)
+static size_t list_format_take_word(const char **line, size_t *size, const char **ret_word)
 {
     size_t skipped = 0, length = 0;
     while (skipped < *size && ((*line)[skipped] == ' ' || (*line)[skipped] == '\t'))
@@ -130,17 +130,17 @@ static bool is_one_of(const char *word, size_t size, const char *const *words)
 }
 
 /* `; comment`, a directive, or a record with its class or an SOA. */
-static bool is_zone(const char *line, size_t size)
+static bool list_format_is_zone(const char *line, size_t size)
 {
     static const char *const directives[] = {"$ORIGIN", "$TTL", "$INCLUDE", "$GENERATE", "$DATE", NULL};
     static const char *const types[] = {"IN", "SOA", NULL};
     const char *word;
     if (line[0] == ';')
         return size == 1 || line[1] == ' ' || line[1] == ';' || line[1] == '\t';
-    size_t length = take_word(&line, &size, &word);
+    size_t length = list_format_take_word(&line, &size, &word);
     if (is_one_of(word, length, directives))
         return true;
-    for (int i = 0; i < 3 && (length = take_word(&line, &size, &word)); i++)
+    for (int i = 0; i < 3 && (length = list_format_take_word(&line, &size, &word)); i++)
         if (is_one_of(word, length, types))
             return i || size;
     return false;
@@ -154,7 +154,7 @@ static bool is_configuration(const char *line, size_t size)
     const char *word;
     if (BEGINS(line, size, "//") || BEGINS(line, size, "/*"))
         return true;
-    size_t length = take_word(&line, &size, &word);
+    size_t length = list_format_take_word(&line, &size, &word);
     return is_one_of(word, length, statements) && (word[length - 1] == '{' || (size && strpbrk(line, "{\"")));
 }
 
@@ -166,7 +166,7 @@ const char *list_format_other_text(const char *line, size_t size)
         return SAID_LIST_IS_JSON;
     if (BEGINS(line, size, "<!DOCTYPE") || BEGINS(line, size, "<html") || BEGINS(line, size, "<?xml"))
         return SAID_LIST_IS_PAGE;
-    if (is_zone(line, size))
+    if (list_format_is_zone(line, size))
         return SAID_LIST_IS_ZONE;
     if (is_configuration(line, size))
         return SAID_LIST_IS_CONFIGURATION;

@@ -22,7 +22,7 @@ static void look_for_rare(struct list_lines *lines, size_t from)
 }
 
 /* Forgets the lines that were handed out. */
-static size_t make_room(struct list_lines *lines)
+static size_t list_lines_make_room(struct list_lines *lines)
 {
     buffer_consume(&lines->octets, lines->at);
     lines->at = lines->bare = lines->odd = 0;
@@ -32,7 +32,7 @@ static size_t make_room(struct list_lines *lines)
 void list_lines_add(struct list_lines *lines, const char *bytes, size_t size)
 {
     struct charset_misfits ignored = {0}; /* the marks tell */
-    size_t from = make_room(lines);
+    size_t from = list_lines_make_room(lines);
     if (lines->charset)
         charset_convert(lines->charset, bytes, size, &lines->octets, &ignored);
     else
@@ -43,7 +43,7 @@ void list_lines_add(struct list_lines *lines, const char *bytes, size_t size)
 void list_lines_end(struct list_lines *lines)
 {
     struct charset_misfits ignored = {0};
-    size_t from = make_room(lines);
+    size_t from = list_lines_make_room(lines);
     if (lines->charset)
         charset_finish(lines->charset, &lines->octets, &ignored);
     look_for_rare(lines, from);
@@ -142,7 +142,7 @@ static bool any(octets flags)
 }
 
 /* A whole piece is looked at; what is missing of one that is not counts as bare. */
-static bool is_bare(const char *text, size_t size)
+static bool list_lines_is_bare(const char *text, size_t size)
 {
     octets other = {0}, ends = {0}, next;
     for (size_t at = 0; at < size; at += sizeof next) {
@@ -166,7 +166,7 @@ static void look_for_bare(struct list_lines *lines)
     for (size_t size; at < lines->octets.size; at += size) {
         size_t left = lines->octets.size - at;
         size = left < LIST_LINES_PIECE ? left : LIST_LINES_PIECE;
-        if (!is_bare(text + at, size)) {
+        if (!list_lines_is_bare(text + at, size)) {
             lines->odd = at + size;
             break;
         }

@@ -10,7 +10,7 @@
 
 /* ---- what is meant ---- */
 
-static bool starts_with(struct list_name name, const char *word)
+static bool list_name_starts_with(struct list_name name, const char *word)
 {
     size_t size = strlen(word);
     return name.size >= size && ascii_equal_text(name.text, size, word);
@@ -81,7 +81,7 @@ static bool is_in_angles(struct list_name name, struct list_name *ret_address)
 }
 
 /* Whether there is anything but a bare name: nearly every entry. */
-static bool is_plain(struct list_name name)
+static bool list_name_is_plain(struct list_name name)
 {
     return !memchr(name.text, ':', name.size) && !memchr(name.text, '/', name.size) &&
            !memchr(name.text, '>', name.size);
@@ -90,14 +90,14 @@ static bool is_plain(struct list_name name)
 struct list_name list_name_of(const char *entry)
 {
     struct list_name name = {entry, strlen(entry)};
-    if (is_plain(name))
+    if (list_name_is_plain(name))
         return name;
     list_trim_blanks(&name.text, &name.size);
     is_in_angles(name, &name);
     size_t scheme = scheme_length(name);
     if (scheme)
         return host_of_url(after(name, scheme));
-    if (starts_with(name, "mailto:"))
+    if (list_name_starts_with(name, "mailto:"))
         return up_to(after(name, strlen("mailto:")), "?");
     if (memchr(name.text, '@', name.size) || memchr(name.text, '\\', name.size))
         return name;
@@ -152,7 +152,7 @@ static size_t gap_length(const char *text, size_t size)
 }
 
 /* Nothing but what stands in one name: nearly every entry. */
-static bool is_bare(const char *cell)
+static bool list_name_is_bare(const char *cell)
 {
     while (ascii_is_alnum((unsigned char)*cell) || *cell == '.' || *cell == '-' || *cell == '_')
         cell++;
@@ -161,7 +161,7 @@ static bool is_bare(const char *cell)
 
 bool list_name_is_several(const char *cell)
 {
-    if (is_bare(cell))
+    if (list_name_is_bare(cell))
         return false;
     size_t size = strlen(cell), count = 0;
     for (size_t at = 0; at < size;) {

@@ -175,7 +175,7 @@ static bool is_upki_in_disguise(const struct list_reader *reader)
     return false;
 }
 
-static bool end_row(struct list_reader *reader, struct list_row *ret_row)
+static bool list_reader_end_row(struct list_reader *reader, struct list_row *ret_row)
 {
     struct list_record *record = &reader->record;
     struct list_messages *messages = &reader->messages;
@@ -285,13 +285,13 @@ static bool fail_open_quote(struct list_reader *reader)
     return list_messages_fail(&reader->messages, reader->csv.cell_line, saying_kept(SAID_LIST_QUOTE));
 }
 
-static bool take_line(struct list_reader *reader, struct list_line *line, struct list_row *ret_row)
+static bool list_reader_take_line(struct list_reader *reader, struct list_line *line, struct list_row *ret_row)
 {
     if (!reader->csv.open && !begin_row(reader, line))
         return false;
     switch (list_csv_take(&reader->csv, line)) {
     case LIST_CSV_ROW:
-        return end_row(reader, ret_row);
+        return list_reader_end_row(reader, ret_row);
     case LIST_CSV_LONG_CELL:
         return list_messages_fail(&reader->messages, reader->csv.cell_line, saying_kept(SAID_LIST_CELL_TOO_LONG));
     case LIST_CSV_OPEN_QUOTE:
@@ -310,7 +310,8 @@ static void end_list(struct list_reader *reader)
 }
 
 /* What is no line of a list. */
-static void fail_line(struct list_reader *reader, enum list_lines_result fault, const struct list_line *line)
+static void list_reader_fail_line(struct list_reader *reader, enum list_lines_result fault,
+                                  const struct list_line *line)
 {
     struct list_messages *messages = &reader->messages;
     const char *other = line->number == 1 ? list_format_other_file(line->text, line->size) : NULL;
@@ -339,8 +340,8 @@ enum list_result list_reader_next(struct list_reader *reader, struct list_row *r
         if (result == LIST_LINES_END)
             end_list(reader);
         else if (result != LIST_LINES_LINE || (line.number == 1 && list_format_other_file(line.text, line.size)))
-            fail_line(reader, result, &line);
-        else if (take_line(reader, &line, ret_row))
+            list_reader_fail_line(reader, result, &line);
+        else if (list_reader_take_line(reader, &line, ret_row))
             return LIST_ENTRY;
         if (result == LIST_LINES_END && reader->messages.status == STATUS_OK)
             return LIST_END;

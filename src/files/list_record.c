@@ -19,8 +19,8 @@ static void add_octet(unsigned char octet, struct buffer *out)
 }
 
 /* Appends, as it is kept, what does not fit. */
-static void add_misfit(const struct list_record *record, const struct list_encoding *encoding, unsigned char octet,
-                       struct buffer *out)
+static void list_record_add_misfit(const struct list_record *record, const struct list_encoding *encoding,
+                                   unsigned char octet, struct buffer *out)
 {
     if (encoding->name || record->secret)
         buffer_add_text(out, SAID_LIST_CHARACTER);
@@ -36,7 +36,7 @@ bool list_record_warn_spoilt(const struct list_record *record, const struct list
         size_t cell = record->spoilt.cells[i];
         struct buffer misfit = {0};
         const char *name = list_encoding_name(encoding);
-        add_misfit(record, encoding, record->spoilt.octets[i], &misfit);
+        list_record_add_misfit(record, encoding, record->spoilt.octets[i], &misfit);
         const struct saying_value what = saying_kept(buffer_text(&misfit));
         list_messages_warn(messages, LIST_WARNING_ENCODING, record->line,
                            SAYING_VALUE(cell == domain ? SAY_LIST_NAME_UNREADABLE(cell + 1, name, what)

@@ -31,7 +31,7 @@ struct output_file {
     struct buffer waiting; /* less than a block, between calls */
 };
 
-static const char *advice(int error)
+static const char *output_advice(int error)
 {
     switch (error) {
     case EISDIR:
@@ -61,7 +61,7 @@ bool output_file_is_standard(const char *path)
     return output_path_descriptor(path) == STDOUT_FILENO;
 }
 
-static enum status refused(const char *path, int error, struct problem *ret_problem)
+static enum status output_refused(const char *path, int error, struct problem *ret_problem)
 {
     const char *shown = strcmp(path, "-") == 0 ? SAID_STANDARD_OUTPUT : path;
     if (error == EINTR) {
@@ -72,7 +72,8 @@ static enum status refused(const char *path, int error, struct problem *ret_prob
         *ret_problem->text = '\0'; /* the reader has what it wanted, as `head` has */
         return STATUS_OUTPUT;
     }
-    problem_set_at(ret_problem, shown, 0, SAY_OUTPUT_UNWRITABLE(saying_kept(advice(error)), saying_error(error)));
+    problem_set_at(ret_problem, shown, 0,
+                   SAY_OUTPUT_UNWRITABLE(saying_kept(output_advice(error)), saying_error(error)));
     return STATUS_OUTPUT;
 }
 
@@ -103,7 +104,7 @@ static int set_aside(struct output_file *file, const char *partial)
 
 /* A run that was killed while it put several reports in place left a second name of what it replaced, or, where there
  * are no hard links, the only one. */
-static void clear_earlier(const struct output_file *file)
+static void output_clear_earlier(const struct output_file *file)
 {
     char *earlier = output_path_beside(file->target, OUTPUT_EARLIER);
     if (access(file->target, F_OK) == 0)
@@ -125,7 +126,7 @@ static int open_temporary(struct output_file *file, bool resume)
         return error;
     }
     file->temporary = path;
-    clear_earlier(file);
+    output_clear_earlier(file);
     if (!resume) {
         char *resumed = output_path_beside(file->target, OUTPUT_RESUMED);
         unlink(resumed);
@@ -171,7 +172,8 @@ static int open_path(struct output_file *file, bool resume)
     return target[output_path_folder_size(target)] ? open_temporary(file, resume) : EISDIR;
 }
 
-static enum status open_file(const char *path, bool resume, struct output_file **ret_file, struct problem *ret_problem)
+static enum status output_open_file(const char *path, bool resume, struct output_file **ret_file,
+                                    struct problem *ret_problem)
 {
     struct output_file *file = memory_zero(sizeof *file);
     file->path = memory_text(path, strlen(path));
@@ -179,7 +181,7 @@ static enum status open_file(const char *path, bool resume, struct output_file *
     int error = open_path(file, resume);
     if (error) {
         output_file_abandon(file);
-        return refused(path, error, ret_problem);
+        return output_refused(path, error, ret_problem);
     }
     *ret_file = file;
     return STATUS_OK;
@@ -187,12 +189,12 @@ static enum status open_file(const char *path, bool resume, struct output_file *
 
 enum status output_file_open(const char *path, struct output_file **ret_file, struct problem *ret_problem)
 {
-    return open_file(path, false, ret_file, ret_problem);
+    return output_open_file(path, false, ret_file, ret_problem);
 }
 
 enum status output_file_resume(const char *path, struct output_file **ret_file, struct problem *ret_problem)
 {
-    return open_file(path, true, ret_file, ret_problem);
+    return output_open_file(path, true, ret_file, ret_problem);
 }
 
 /* ---- writing ---- */
@@ -215,7 +217,7 @@ static enum status write_out(struct output_file *file, size_t size, struct probl
         } else if (errno == EAGAIN && !stop_is_asked()) {
             wait_until_writable(file->fd); /* somebody else made the terminal or the pipe non-blocking */
         } else if (errno != EINTR || stop_is_asked()) {
-            status = refused(file->path, errno == EAGAIN ? EINTR : errno, ret_problem);
+            status = output_refused(file->path, errno == EAGAIN ? EINTR : errno, ret_problem);
             break;
         }
     }
@@ -278,7 +280,7 @@ enum status output_file_save(struct output_file *file, struct problem *ret_probl
     int error = status == STATUS_OK ? sync_file(file) : 0;
     if (status == STATUS_OK && !error && file->temporary)
         error = sync_folder(file->temporary);
-    return error ? refused(file->path, error, ret_problem) : status;
+    return error ? output_refused(file->path, error, ret_problem) : status;
 }
 
 enum status output_file_forget_resumed(struct output_file *file, struct problem *ret_problem)
@@ -286,7 +288,7 @@ enum status output_file_forget_resumed(struct output_file *file, struct problem 
     if (!file->resumed)
         return STATUS_OK;
     if (unlink(file->resumed) < 0 && errno != ENOENT)
-        return refused(file->path, errno, ret_problem);
+        return output_refused(file->path, errno, ret_problem);
     close(file->resumed_fd);
     free(file->resumed);
     file->resumed = NULL;
@@ -297,7 +299,7 @@ enum status output_file_forget_resumed(struct output_file *file, struct problem 
 /* ---- the end ---- */
 
 /* All that can go wrong without touching what is replaced. Returns 0 or an errno. */
-static int settle(struct output_file *file)
+static int output_settle(struct output_file *file)
 {
     struct stat present = {0};
     if (!file->temporary) {
@@ -329,7 +331,7 @@ static int keep_earlier(struct output_file *file)
 }
 
 /* Returns 0 or an errno. */
-static int put_in_place(struct output_file *file)
+static int output_put_in_place(struct output_file *file)
 {
     if (rename(file->temporary, file->target) < 0)
         return errno;
@@ -365,9 +367,9 @@ static enum status settle_all(struct output_file *const *files, size_t count, st
     for (size_t i = 0; i < count && status == STATUS_OK; i++)
         status = output_file_flush(files[i], ret_problem);
     for (size_t i = 0; i < count && status == STATUS_OK; i++) {
-        int error = settle(files[i]);
+        int error = output_settle(files[i]);
         if (error)
-            status = refused(files[i]->path, error, ret_problem);
+            status = output_refused(files[i]->path, error, ret_problem);
     }
     return status;
 }
@@ -398,9 +400,9 @@ static enum status place_all(struct output_file *const *files, size_t count, str
             continue;
         int error = i + 1 < count ? keep_earlier(files[i]) : 0;
         if (!error)
-            error = put_in_place(files[i]);
+            error = output_put_in_place(files[i]);
         if (error) {
-            refused(files[i]->path, error, ret_problem);
+            output_refused(files[i]->path, error, ret_problem);
             put_all_back(files, i + 1, ret_problem);
             return STATUS_OUTPUT;
         }
@@ -418,7 +420,7 @@ enum status output_files_commit(struct output_file *const *files, size_t count, 
     for (size_t i = 0; i < count; i++) {
         int error = files[i]->target ? sync_folder(files[i]->target) : 0;
         if (error)
-            status = refused(files[i]->path, error, ret_problem);
+            status = output_refused(files[i]->path, error, ret_problem);
         if (files[i]->earlier)
             unlink(files[i]->earlier);
     }

@@ -37,7 +37,7 @@ struct output_folder {
     struct stat present; /* the folder at TARGET; no mode: there is none */
 };
 
-static const char *advice(int error)
+static const char *folder_advice(int error)
 {
     switch (error) {
     case ENOENT:
@@ -57,10 +57,10 @@ static const char *advice(int error)
     }
 }
 
-static enum status refused(const struct output_folder *folder, int error, struct problem *ret_problem)
+static enum status folder_refused(const struct output_folder *folder, int error, struct problem *ret_problem)
 {
     problem_set_at(ret_problem, folder->shown, 0,
-                   SAY_OUTPUT_UNWRITABLE(saying_kept(advice(error)), saying_error(error)));
+                   SAY_OUTPUT_UNWRITABLE(saying_kept(folder_advice(error)), saying_error(error)));
     return STATUS_OUTPUT;
 }
 
@@ -82,7 +82,7 @@ static bool is_dot(const char *name)
     return strcmp(name, ".") == 0 || strcmp(name, "..") == 0;
 }
 
-static char *join(const char *folder, const char *name)
+static char *folder_join(const char *folder, const char *name)
 {
     struct buffer text = {0};
     buffer_add_text(&text, folder);
@@ -109,10 +109,10 @@ static enum status look_at(struct look *look, const char *path, bool inside, con
 {
     struct stat there;
     const char *reader;
-    char *whole = join(path, name);
+    char *whole = folder_join(path, name);
     enum status status = STATUS_OK;
     if (lstat(whole, &there) < 0)
-        status = refused(look->folder, errno, look->problem);
+        status = folder_refused(look->folder, errno, look->problem);
     else if ((reader = file_claims_reader(look->folder->claims, &there)))
         status = is_input(look->folder, reader, look->problem);
     else if (!(S_ISDIR(there.st_mode) || S_ISREG(there.st_mode)) ||
@@ -129,14 +129,14 @@ static enum status look_into(struct look *look, const char *path, bool inside)
     DIR *names = opendir(path);
     enum status status = STATUS_OK;
     if (!names)
-        return refused(look->folder, errno, look->problem);
+        return folder_refused(look->folder, errno, look->problem);
     for (struct dirent *entry; status == STATUS_OK && (errno = 0, entry = readdir(names));)
         if (!is_dot(entry->d_name)) {
             look->count += !inside;
             status = look_at(look, path, inside, entry->d_name);
         }
     if (status == STATUS_OK && errno)
-        status = refused(look->folder, errno, look->problem);
+        status = folder_refused(look->folder, errno, look->problem);
     closedir(names);
     return status;
 }
@@ -152,7 +152,7 @@ static enum status check_marker(const struct look *look)
 {
     char text[MARKER_MAX];
     const struct output_folder *folder = look->folder;
-    char *path = join(folder->target, folder->kind->marker);
+    char *path = folder_join(folder->target, folder->kind->marker);
     FILE *file = fopen(path, "re");
     size_t size = file ? fread(text, 1, sizeof text, file) : 0;
     int error = !file || ferror(file) ? errno : 0;
@@ -160,7 +160,7 @@ static enum status check_marker(const struct look *look)
         fclose(file);
     free(path);
     if (error && error != ENOENT)
-        return refused(folder, error, look->problem);
+        return folder_refused(folder, error, look->problem);
     if (begins_with(text, size, folder->kind->marker_line))
         return STATUS_OK;
     problem_set_at(look->problem, folder->shown, 0, SAY_FOLDER_INCOMPLETE(folder->kind->marker));
@@ -202,7 +202,7 @@ static enum status remove_leftover(const struct output_folder *folder, const cha
 {
     struct stat there;
     if (lstat(path, &there) < 0)
-        return errno == ENOENT ? STATUS_OK : refused(folder, errno, ret_problem);
+        return errno == ENOENT ? STATUS_OK : folder_refused(folder, errno, ret_problem);
     if (!S_ISDIR(there.st_mode) || there.st_uid != geteuid())
         return in_the_way(path, ret_problem);
     struct look look = {.folder = folder, .shown = path, .problem = ret_problem};
@@ -215,7 +215,7 @@ static enum status remove_leftover(const struct output_folder *folder, const cha
 /* Opening. */
 
 /* Without slashes at its end, so that a name can be put beside it. */
-static char *trimmed(const char *path)
+static char *folder_trimmed(const char *path)
 {
     size_t size = strlen(path);
     while (size > 1 && path[size - 1] == '/')
@@ -226,7 +226,7 @@ static char *trimmed(const char *path)
 /* Returns 0 or an errno. */
 static int find_target(struct output_folder *folder)
 {
-    char *path = trimmed(folder->shown), *real = realpath(path, NULL);
+    char *path = folder_trimmed(folder->shown), *real = realpath(path, NULL);
     int error = real ? 0 : errno;
     folder->target = real ? real : path;
     if (real)
@@ -243,7 +243,7 @@ static enum status lock_target(struct output_folder *folder, struct problem *ret
         folder->lock = path;
         return STATUS_OK;
     }
-    enum status status = error == EEXIST ? in_the_way(path, ret_problem) : refused(folder, error, ret_problem);
+    enum status status = error == EEXIST ? in_the_way(path, ret_problem) : folder_refused(folder, error, ret_problem);
     free(path);
     return status;
 }
@@ -259,7 +259,7 @@ static int look_for_present(struct output_folder *folder)
 
 /* An export that was killed where two names cannot be exchanged at once may have left the earlier one without its
  * name. */
-static enum status clear_earlier(struct output_folder *folder, struct problem *ret_problem)
+static enum status folder_clear_earlier(struct output_folder *folder, struct problem *ret_problem)
 {
     char *earlier = output_path_beside(folder->target, OUTPUT_EARLIER);
     enum status status = STATUS_OK;
@@ -290,26 +290,26 @@ static enum status make_temporary(struct output_folder *folder, struct problem *
     char *path = output_path_beside(folder->target, OUTPUT_PARTIAL);
     enum status status = remove_leftover(folder, path, ret_problem);
     if (status == STATUS_OK && mkdir(path, 0700) < 0)
-        status = refused(folder, errno, ret_problem);
+        status = folder_refused(folder, errno, ret_problem);
     if (status != STATUS_OK) {
         free(path);
         return status;
     }
     folder->temporary = path;
     int error = folder->present.st_mode ? set_access(path, &folder->present) : 0;
-    return error ? refused(folder, error, ret_problem) : STATUS_OK;
+    return error ? folder_refused(folder, error, ret_problem) : STATUS_OK;
 }
 
 static enum status prepare(struct output_folder *folder, struct problem *ret_problem)
 {
     int error = find_target(folder);
     if (error)
-        return refused(folder, error, ret_problem);
+        return folder_refused(folder, error, ret_problem);
     enum status status = lock_target(folder, ret_problem);
     if (status == STATUS_OK && (error = look_for_present(folder)))
-        status = refused(folder, error, ret_problem);
+        status = folder_refused(folder, error, ret_problem);
     if (status == STATUS_OK)
-        status = clear_earlier(folder, ret_problem);
+        status = folder_clear_earlier(folder, ret_problem);
     if (status == STATUS_OK && folder->present.st_mode)
         status = check_present(folder, ret_problem);
     return status == STATUS_OK ? make_temporary(folder, ret_problem) : status;
@@ -338,7 +338,7 @@ enum status output_folder_open(const char *path, const struct output_folder_kind
 static struct stat present_in(const struct output_folder *folder, const char *name)
 {
     struct stat there = {0};
-    char *path = join(folder->target, name);
+    char *path = folder_join(folder->target, name);
     if (!folder->present.st_mode || lstat(path, &there) < 0)
         there = (struct stat){0};
     free(path);
@@ -348,12 +348,12 @@ static struct stat present_in(const struct output_folder *folder, const char *na
 enum status output_folder_add(struct output_folder *folder, const char *name, struct problem *ret_problem)
 {
     const struct stat present = present_in(folder, name);
-    char *path = join(folder->temporary, name);
+    char *path = folder_join(folder->temporary, name);
     int error = mkdir(path, 0777) < 0 ? errno : 0;
     if (!error && S_ISDIR(present.st_mode))
         error = set_access(path, &present);
     free(path);
-    return error ? refused(folder, error, ret_problem) : STATUS_OK;
+    return error ? folder_refused(folder, error, ret_problem) : STATUS_OK;
 }
 
 static int write_all(int fd, const struct buffer *buffer)
@@ -369,9 +369,9 @@ static int write_all(int fd, const struct buffer *buffer)
 }
 
 /* Returns 0 or an errno. */
-static int append(const struct output_folder *folder, const char *name, const struct buffer *buffer)
+static int folder_append(const struct output_folder *folder, const char *name, const struct buffer *buffer)
 {
-    char *path = join(folder->temporary, name);
+    char *path = folder_join(folder->temporary, name);
     int fd = open(path, O_WRONLY | O_APPEND | O_CLOEXEC), error = 0;
     if (fd < 0 && errno == ENOENT && (fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666)) >= 0) {
         const struct stat present = present_in(folder, name);
@@ -388,9 +388,9 @@ static int append(const struct output_folder *folder, const char *name, const st
 enum status output_folder_append(struct output_folder *folder, const char *name, struct buffer *buffer,
                                  struct problem *ret_problem)
 {
-    int error = append(folder, name, buffer);
+    int error = folder_append(folder, name, buffer);
     buffer_clear(buffer);
-    return error ? refused(folder, error, ret_problem) : STATUS_OK;
+    return error ? folder_refused(folder, error, ret_problem) : STATUS_OK;
 }
 
 const char *output_folder_path(const struct output_folder *folder, const char *name, struct buffer *out)
@@ -441,7 +441,7 @@ static int exchange(const struct output_folder *folder, char **ret_old)
 }
 
 /* Returns 0 or an errno. */
-static int put_in_place(struct output_folder *folder)
+static int folder_put_in_place(struct output_folder *folder)
 {
     char *old = NULL;
     int error = set_access(folder->temporary, &folder->present);
@@ -463,8 +463,8 @@ static int put_in_place(struct output_folder *folder)
 
 enum status output_folder_commit(struct output_folder *folder, struct problem *ret_problem)
 {
-    int error = put_in_place(folder);
-    enum status status = error ? refused(folder, error, ret_problem) : STATUS_OK;
+    int error = folder_put_in_place(folder);
+    enum status status = error ? folder_refused(folder, error, ret_problem) : STATUS_OK;
     output_folder_abandon(folder);
     return status;
 }

@@ -55,7 +55,7 @@ struct draft {
 };
 
 /* Everything below returns false after it has filled the problem. */
-static bool fail(const struct input *input, const char *kept)
+static bool record_file_fail(const struct input *input, const char *kept)
 {
     problem_keep_at(input->reading->file->problem, input->path, input->entry_line, kept);
     return false;
@@ -129,7 +129,7 @@ static uint32_t ttl_of(struct reading *reading, const struct draft *draft, const
 }
 
 /* RFC 2181 8. */
-static uint32_t limit_ttl(const struct input *input, const struct zone_token *token, uint32_t ttl)
+static uint32_t record_file_limit_ttl(const struct input *input, const struct zone_token *token, uint32_t ttl)
 {
     if (ttl <= ZONE_TTL_MAX)
         return ttl;
@@ -163,12 +163,12 @@ static bool read_draft(const struct input *input, const struct zone_entry *entry
             return fail_token(input, token, SAID_ZONE_CLASS);
         else if (!draft.has_ttl && zone_token_ttl(token, &draft.ttl)) {
             draft.has_ttl = true;
-            draft.ttl = limit_ttl(input, token, draft.ttl);
+            draft.ttl = record_file_limit_ttl(input, token, draft.ttl);
         } else
             break;
     }
     if (at == entry->count)
-        return fail(input, SAID_ZONE_NO_TYPE);
+        return record_file_fail(input, SAID_ZONE_NO_TYPE);
     const struct zone_token *type = &entry->tokens[at];
     draft.type = zone_rdata_type(type);
     draft.rdata_at = at + 1;
@@ -185,7 +185,7 @@ static bool read_owner(struct input *input, const struct zone_entry *entry)
 {
     if (entry->blank_start) {
         if (!input->has_owner)
-            return fail(input, SAID_ZONE_NO_OWNER);
+            return record_file_fail(input, SAID_ZONE_NO_OWNER);
         return true;
     }
     const char *error = zone_token_name(&entry->tokens[0], origin_of(input), &input->owner);
@@ -215,7 +215,7 @@ static bool check_owner(const struct input *input, const struct zone_entry *entr
     return true;
 }
 
-static bool read_record(struct input *input, const struct zone_entry *entry)
+static bool record_file_read_record(struct input *input, const struct zone_entry *entry)
 {
     const struct record_file *file = input->reading->file;
     struct draft draft;
@@ -249,7 +249,7 @@ static bool read_record(struct input *input, const struct zone_entry *entry)
 static bool read_origin(struct input *input, const struct zone_entry *entry)
 {
     if (entry->count != 2)
-        return fail(input, SAID_ZONE_ORIGIN_FORM);
+        return record_file_fail(input, SAID_ZONE_ORIGIN_FORM);
     if (zone_token_lacks_dot(&entry->tokens[1], origin_of(input)))
         return fail_token(input, &entry->tokens[1], SAID_ZONE_ORIGIN_LACKS_DOT);
     const char *error = zone_token_name(&entry->tokens[1], origin_of(input), &input->origin);
@@ -262,8 +262,8 @@ static bool read_origin(struct input *input, const struct zone_entry *entry)
 static bool read_default_ttl(struct input *input, const struct zone_entry *entry)
 {
     if (entry->count != 2 || !zone_token_ttl(&entry->tokens[1], &input->reading->default_ttl))
-        return fail(input, SAID_ZONE_TTL_FORM);
-    input->reading->default_ttl = limit_ttl(input, &entry->tokens[1], input->reading->default_ttl);
+        return record_file_fail(input, SAID_ZONE_TTL_FORM);
+    input->reading->default_ttl = record_file_limit_ttl(input, &entry->tokens[1], input->reading->default_ttl);
     input->reading->has_default_ttl = true;
     return true;
 }
@@ -286,7 +286,7 @@ static bool is_date(const struct zone_token *token)
 static bool read_date(struct input *input, const struct zone_entry *entry)
 {
     if (entry->count != 2 || !is_date(&entry->tokens[1]))
-        return fail(input, SAID_ZONE_DATE);
+        return record_file_fail(input, SAID_ZONE_DATE);
     return true;
 }
 
@@ -297,7 +297,7 @@ static bool read_generated(struct input *input, struct zone_lexer *lexer, const 
     const char *error = zone_lexer_take(lexer, text->data, text->size, input->entry_line, &complete);
     if (!error && (!complete || !lexer->entry.count))
         error = SAID_ZONE_GENERATE_NO_RECORD;
-    return error ? fail(input, error) : read_record(input, &lexer->entry);
+    return error ? record_file_fail(input, error) : record_file_read_record(input, &lexer->entry);
 }
 
 static bool read_generate(struct input *input, const struct zone_entry *entry)
@@ -305,7 +305,7 @@ static bool read_generate(struct input *input, const struct zone_entry *entry)
     struct zone_range range;
     struct draft draft;
     if (entry->count < 4)
-        return fail(input, SAID_ZONE_GENERATE_FORM);
+        return record_file_fail(input, SAID_ZONE_GENERATE_FORM);
     const char *error = zone_generate_range(&entry->tokens[1], &range);
     if (error)
         return fail_token(input, &entry->tokens[1], error);
@@ -317,7 +317,7 @@ static bool read_generate(struct input *input, const struct zone_entry *entry)
     for (uint64_t number = range.first; number <= range.last && good; number += range.step) {
         buffer_clear(&text);
         error = zone_generate_line(entry->tokens + 2, entry->count - 2, draft.rdata_at - 2, (uint32_t)number, &text);
-        good = error ? fail(input, error) : read_generated(input, &lexer, &text);
+        good = error ? record_file_fail(input, error) : read_generated(input, &lexer, &text);
     }
     zone_lexer_free(&lexer);
     buffer_free(&text);
@@ -370,7 +370,7 @@ static void close_input(struct input *input)
 static bool read_include(struct input *input, const struct zone_entry *entry)
 {
     if (entry->count < 2 || entry->count > 3)
-        return fail(input, SAID_ZONE_INCLUDE_FORM);
+        return record_file_fail(input, SAID_ZONE_INCLUDE_FORM);
     struct input included = {.reading = input->reading,
                              .includer = input,
                              .has_origin = input->has_origin,
@@ -406,7 +406,7 @@ static bool read_entry(struct input *input, const struct zone_entry *entry)
                       {"$DATE", read_date}};
     const struct zone_token *first = &entry->tokens[0];
     if (entry->blank_start || first->quoted || !first->size || first->text[0] != '$')
-        return read_record(input, entry);
+        return record_file_read_record(input, entry);
     for (size_t i = 0; i < sizeof directives / sizeof *directives; i++)
         if (zone_token_is(first, directives[i].name))
             return directives[i].read(input, entry);
@@ -415,10 +415,10 @@ static bool read_entry(struct input *input, const struct zone_entry *entry)
 
 enum line_result { LINE_READ, LINE_END, LINE_FAILED };
 
-static enum line_result fail_line(struct input *input, const char *words)
+static enum line_result record_file_fail_line(struct input *input, const char *words)
 {
     input->entry_line = input->line;
-    fail(input, words);
+    record_file_fail(input, words);
     return LINE_FAILED;
 }
 
@@ -431,9 +431,9 @@ static enum line_result next_line(struct input *input)
     input->line++;
     while ((octet = getc_unlocked(input->stream)) != EOF && octet != '\n') {
         if (!octet)
-            return fail_line(input, SAID_ZONE_NUL);
+            return record_file_fail_line(input, SAID_ZONE_NUL);
         if (text->size == ZONE_ENTRY_MAX)
-            return fail_line(input, SAID_ZONE_LINE_TOO_LONG);
+            return record_file_fail_line(input, SAID_ZONE_LINE_TOO_LONG);
         buffer_add_char(text, (char)octet);
     }
     if (octet == EOF && ferror(input->stream)) {
@@ -470,7 +470,7 @@ static bool read_line(struct input *input)
     const char *error = zone_lexer_take(&input->lexer, input->text.data, input->text.size, input->line, &complete);
     input->entry_line = input->line;
     if (error)
-        return fail(input, error);
+        return record_file_fail(input, error);
     input->entry_line = input->lexer.entry.line;
     return !complete || !input->lexer.entry.count || read_entry(input, &input->lexer.entry);
 }
@@ -483,7 +483,7 @@ static bool read_file(struct input *input)
             return false;
     if (result == LINE_END && input->lexer.depth) {
         input->entry_line = input->lexer.depth_line;
-        return fail(input, SAID_ZONE_PARENTHESIS_OPEN);
+        return record_file_fail(input, SAID_ZONE_PARENTHESIS_OPEN);
     }
     return result == LINE_END;
 }

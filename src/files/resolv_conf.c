@@ -54,7 +54,7 @@ static void read_conf_line(char *line, uint16_t port, struct resolv_conf *conf)
 }
 
 /* What a line has beyond LINE_SIZE is not looked at. */
-static void read_lines(const struct buffer *text, uint16_t port, struct resolv_conf *conf)
+static void resolv_conf_read_lines(const struct buffer *text, uint16_t port, struct resolv_conf *conf)
 {
     char line[LINE_SIZE];
     for (size_t at = 0; at < text->size;) {
@@ -76,7 +76,7 @@ enum status resolv_conf_read(const char *path, uint16_t port, struct resolv_conf
     struct buffer text = {0};
     enum status status = small_file_read(&file, &text, ret_problem);
     if (status == STATUS_OK)
-        read_lines(&text, port, &conf);
+        resolv_conf_read_lines(&text, port, &conf);
     buffer_free(&text);
     if (status != STATUS_OK)
         return status;

@@ -19,7 +19,7 @@ struct reading {
     size_t address_count;
 };
 
-static bool take_server(struct reading *reading, const struct record_file_record *record, struct problem *problem)
+static bool hints_take_server(struct reading *reading, const struct record_file_record *record, struct problem *problem)
 {
     struct reader reader = reader_of(record->rdata.bytes, record->rdata.size);
     struct dns_name name;
@@ -32,7 +32,8 @@ static bool take_server(struct reading *reading, const struct record_file_record
     return true;
 }
 
-static bool take_address(struct reading *reading, const struct record_file_record *record, struct problem *problem)
+static bool hints_take_address(struct reading *reading, const struct record_file_record *record,
+                               struct problem *problem)
 {
     if (reading->address_count == sizeof reading->addresses / sizeof *reading->addresses)
         return record_file_refuse(problem, record, SAID_HINTS_TOO_MANY_ADDRESSES);
@@ -43,22 +44,22 @@ static bool take_address(struct reading *reading, const struct record_file_recor
     return true;
 }
 
-static bool take_record(void *context, const struct record_file_record *record, struct problem *problem)
+static bool hints_take_record(void *context, const struct record_file_record *record, struct problem *problem)
 {
     struct reading *reading = context;
     switch (record->type) {
     case DNS_TYPE_NS:
-        return take_server(reading, record, problem);
+        return hints_take_server(reading, record, problem);
     case DNS_TYPE_A:
     case DNS_TYPE_AAAA:
-        return take_address(reading, record, problem);
+        return hints_take_address(reading, record, problem);
     default:
         return record_file_refuse(problem, record, SAID_HINTS_OTHER_RECORD);
     }
 }
 
 /* Gives each server its addresses; returns how many there are in all. */
-static size_t join(struct reading *reading)
+static size_t hints_join(struct reading *reading)
 {
     size_t joined = 0;
     for (size_t i = 0; i < reading->root->server_count; i++) {
@@ -73,17 +74,17 @@ static size_t join(struct reading *reading)
 }
 
 /* FILE as far as it is known. */
-static enum status read_hints(struct record_file file, struct arena *arena, struct delegation *ret_root)
+static enum status hints_read_hints(struct record_file file, struct arena *arena, struct delegation *ret_root)
 {
     static const struct dns_name root = {.size = 1};
     struct reading reading = {.arena = arena, .root = ret_root};
     file.max = SMALL_FILE_ROOT_HINTS_MAX;
     file.origin = &root;
     file.context = &reading;
-    file.take = take_record;
+    file.take = hints_take_record;
     *ret_root = (struct delegation){.zone = arena_dup(arena, root.wire, root.size)};
     enum status status = record_file_read(&file);
-    if (status == STATUS_OK && !join(&reading)) {
+    if (status == STATUS_OK && !hints_join(&reading)) {
         problem_keep_at(file.problem, file.path, 0, SAID_HINTS_NONE);
         status = STATUS_INPUT;
     }
@@ -95,11 +96,12 @@ enum status root_hints_read(const char *path, struct file_claims *claims, struct
 {
     if (!path)
         return root_hints_text_read(SAID_ROOT_HINTS, ROOT_HINTS_TEXT, arena, ret_root, ret_problem);
-    return read_hints((struct record_file){.path = path, .claims = claims, .problem = ret_problem}, arena, ret_root);
+    return hints_read_hints((struct record_file){.path = path, .claims = claims, .problem = ret_problem}, arena,
+                            ret_root);
 }
 
 enum status root_hints_text_read(const char *label, const char *text, struct arena *arena, struct delegation *ret_root,
                                  struct problem *ret_problem)
 {
-    return read_hints((struct record_file){.path = label, .text = text, .problem = ret_problem}, arena, ret_root);
+    return hints_read_hints((struct record_file){.path = label, .text = text, .problem = ret_problem}, arena, ret_root);
 }

@@ -10,7 +10,7 @@
 enum { BLOCK_SIZE = 16384 };
 
 /* Returns 0 or an errno; EFBIG: there are more than MAX octets. */
-static int read_all(int fd, size_t max, struct buffer *text)
+static int small_file_read_all(int fd, size_t max, struct buffer *text)
 {
     while (text->size <= max) {
         ssize_t size = read(fd, buffer_reserve(text, BLOCK_SIZE), BLOCK_SIZE);
@@ -29,7 +29,7 @@ static int open_and_read(const struct small_file *file, struct buffer *text)
     int fd = open(file->path, O_RDONLY | O_NOCTTY | O_CLOEXEC);
     if (fd < 0)
         return file->optional && (errno == ENOENT || errno == ENOTDIR) ? 0 : errno;
-    int error = read_all(fd, file->max, text);
+    int error = small_file_read_all(fd, file->max, text);
     close(fd);
     return error;
 }

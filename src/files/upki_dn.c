@@ -20,7 +20,7 @@ static bool may_name_attribute(char c)
     return ascii_is_alnum((unsigned char)c) || c == '-' || c == '.';
 }
 
-static struct span trimmed(const char *text, size_t size)
+static struct span dn_trimmed(const char *text, size_t size)
 {
     list_trim_blanks(&text, &size);
     return (struct span){text, size};
@@ -33,7 +33,7 @@ static size_t attribute_length(const char *text, struct span *ret_name)
     size_t size = strcspn(text, "=,\\");
     if (text[size] != '=')
         return 0; /* soon, as every row of every list is looked at */
-    struct span name = trimmed(text, size);
+    struct span name = dn_trimmed(text, size);
     if (!name.size)
         return 0;
     for (size_t i = 0; i < name.size; i++)
@@ -61,14 +61,14 @@ static bool take_attribute(const char **at, struct attribute *ret_attribute)
         return false;
     const char *value = *at + length;
     size_t size = value_length(value);
-    ret_attribute->value = trimmed(value, size);
+    ret_attribute->value = dn_trimmed(value, size);
     ret_attribute->padded = ret_attribute->value.size < size;
     *at = value + size + (value[size] == ',');
     return true;
 }
 
 /* RFC 4514 2.4: a backslash makes the next character plain. */
-static void add_value(struct span value, struct list_cells *values)
+static void dn_add_value(struct span value, struct list_cells *values)
 {
     struct buffer text = {0};
     for (size_t i = 0; i < value.size; i++) {
@@ -99,7 +99,7 @@ bool upki_dn_values(const char *dn, const char *attribute, struct list_cells *va
         return false;
     while (take_attribute(&dn, &next))
         if (ascii_equal_text(next.name.text, next.name.size, attribute) && values->count < LIST_CELLS_MAX)
-            add_value(next.value, values);
+            dn_add_value(next.value, values);
     return true;
 }
 

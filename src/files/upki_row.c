@@ -61,7 +61,7 @@ static bool is_host_name(const char *text)
 
 /* ---- columns ---- */
 
-static const char *text_of(const struct reading *reading, enum upki_column column)
+static const char *upki_row_text_of(const struct reading *reading, enum upki_column column)
 {
     return list_cells_get(reading->cells, reading->layout->places[column]);
 }
@@ -94,7 +94,8 @@ static bool check_count(struct reading *reading, enum purpose purpose)
         doubt(reading, UPKI_DOUBT_LAST_TAB);
     if (purpose == PURPOSE_REVOCATION)
         return used <= UPKI_CLIENT_COLUMNS || refuse_count(reading, saying_kept(SAID_UPKI_AT_MOST_15));
-    if (purpose == PURPOSE_SERVER && count < UPKI_SERVER_COLUMNS && !is_host_name(text_of(reading, UPKI_COLUMN_FQDN)))
+    if (purpose == PURPOSE_SERVER && count < UPKI_SERVER_COLUMNS &&
+        !is_host_name(upki_row_text_of(reading, UPKI_COLUMN_FQDN)))
         return refuse_count(reading, saying_kept(SAID_UPKI_EXPECTED_SERVER));
     if (purpose == PURPOSE_SERVER)
         return used <= UPKI_SERVER_COLUMNS || refuse_count(reading, saying_kept(SAID_UPKI_EXPECTED_SERVER));
@@ -104,7 +105,7 @@ static bool check_count(struct reading *reading, enum purpose purpose)
 
 /* ---- names ---- */
 
-static void add_name(struct reading *reading, const char *name)
+static void upki_row_add_name(struct reading *reading, const char *name)
 {
     struct list_cells *names = &reading->row->names;
     for (size_t i = 0; i < names->count; i++)
@@ -120,7 +121,7 @@ static bool take_host_name(struct reading *reading, enum upki_column column, con
         return refuse(reading, column, expected);
     if (strpbrk(name, "*_"))
         doubt(reading, UPKI_DOUBT_CHARACTERS);
-    add_name(reading, name);
+    upki_row_add_name(reading, name);
     return true;
 }
 
@@ -142,7 +143,7 @@ static bool take_dns_name(struct reading *reading, const char *text, size_t size
 
 static bool take_dns_names(struct reading *reading)
 {
-    const char *text = text_of(reading, UPKI_COLUMN_DNS_NAMES);
+    const char *text = upki_row_text_of(reading, UPKI_COLUMN_DNS_NAMES);
     if (strlen(text) > UPKI_DNS_NAMES_MAX)
         doubt(reading, UPKI_DOUBT_LONG);
     for (size_t count = 1; *text; count++) {
@@ -156,9 +157,9 @@ static bool take_dns_names(struct reading *reading)
     return true;
 }
 
-static bool take_server(struct reading *reading)
+static bool upki_row_take_server(struct reading *reading)
 {
-    const char *fqdn = text_of(reading, UPKI_COLUMN_FQDN);
+    const char *fqdn = upki_row_text_of(reading, UPKI_COLUMN_FQDN);
     reading->row->kinds = CAA_KINDS_OF(CAA_KIND_SERVER);
     if (strlen(fqdn) > UPKI_FQDN_MAX)
         doubt(reading, UPKI_DOUBT_LONG);
@@ -193,8 +194,8 @@ static bool take_smime(struct reading *reading)
     if (!domain && !reading->layout->download)
         return refuse(reading, UPKI_COLUMN_DN, SAID_UPKI_CN_MAIL);
     if (!domain) /* before 2023-08-30 the CN was a person's name */
-        domain = mail_domain(text_of(reading, UPKI_COLUMN_MAIL));
-    add_name(reading, domain ? domain : "");
+        domain = mail_domain(upki_row_text_of(reading, UPKI_COLUMN_MAIL));
+    upki_row_add_name(reading, domain ? domain : "");
     return true;
 }
 
@@ -202,17 +203,17 @@ static bool take_smime(struct reading *reading)
 static bool take_client(struct reading *reading)
 {
     reading->row->kinds = 0;
-    add_name(reading, "");
+    upki_row_add_name(reading, "");
     return true;
 }
 
 /* In the columns of a server certificate the FQDN is no person's name: it is shown, and asks for nothing. */
 static bool take_revocation(struct reading *reading)
 {
-    const char *fqdn = text_of(reading, UPKI_COLUMN_FQDN);
+    const char *fqdn = upki_row_text_of(reading, UPKI_COLUMN_FQDN);
     bool server = used_columns(reading->cells) <= UPKI_SERVER_COLUMNS;
     reading->row->kinds = 0;
-    add_name(reading, server && list_name_is_host(fqdn) ? fqdn : "");
+    upki_row_add_name(reading, server && list_name_is_host(fqdn) ? fqdn : "");
     return true;
 }
 
@@ -247,14 +248,14 @@ static enum purpose guess_purpose(const struct reading *reading)
     bool server_columns = reading->layout->download || used_columns(reading->cells) <= UPKI_SERVER_COLUMNS;
     if (!server_columns)
         return PURPOSE_CLIENT;
-    bool host = *text_of(reading, UPKI_COLUMN_FQDN) || *text_of(reading, UPKI_COLUMN_DNS_NAMES) ||
+    bool host = *upki_row_text_of(reading, UPKI_COLUMN_FQDN) || *upki_row_text_of(reading, UPKI_COLUMN_DNS_NAMES) ||
                 (!reading->layout->download && is_host_name(list_cells_get(&reading->common_names, 0)));
     return host ? PURPOSE_SERVER : PURPOSE_UNKNOWN;
 }
 
 static enum purpose purpose_of(const struct reading *reading)
 {
-    const char *profile = text_of(reading, UPKI_COLUMN_PROFILE);
+    const char *profile = upki_row_text_of(reading, UPKI_COLUMN_PROFILE);
     enum purpose purpose = purpose_of_profile(profile);
     if (!reading->layout->download && !*profile)
         return PURPOSE_REVOCATION;
@@ -268,13 +269,13 @@ static enum purpose purpose_of(const struct reading *reading)
 static bool take_names(struct reading *reading)
 {
     enum purpose purpose = purpose_of(reading);
-    if (purpose != PURPOSE_REVOCATION && !purpose_of_profile(text_of(reading, UPKI_COLUMN_PROFILE)))
+    if (purpose != PURPOSE_REVOCATION && !purpose_of_profile(upki_row_text_of(reading, UPKI_COLUMN_PROFILE)))
         doubt(reading, UPKI_DOUBT_PROFILE);
     if (purpose != PURPOSE_UNKNOWN && !check_count(reading, purpose))
         return false;
     switch (purpose) {
     case PURPOSE_SERVER:
-        return take_server(reading);
+        return upki_row_take_server(reading);
     case PURPOSE_SMIME:
         return take_smime(reading);
     case PURPOSE_CLIENT:
@@ -288,7 +289,7 @@ static bool take_names(struct reading *reading)
 
 static bool take_dn(struct reading *reading)
 {
-    const char *dn = text_of(reading, UPKI_COLUMN_DN);
+    const char *dn = upki_row_text_of(reading, UPKI_COLUMN_DN);
     upki_dn_values(dn, "O", &reading->row->values);
     if (!reading->layout->download && upki_dn_is_padded(dn, "CN"))
         doubt(reading, UPKI_DOUBT_BLANKS);

@@ -149,7 +149,7 @@ static bool take_soa(struct loader *loader, const struct record_file_record *rec
     return put_held_records(loader) && put_record(loader, record);
 }
 
-static bool take_record(void *context, const struct record_file_record *record, struct problem *problem)
+static bool zone_file_take_record(void *context, const struct record_file_record *record, struct problem *problem)
 {
     struct loader *loader = context;
     (void)problem;
@@ -158,7 +158,7 @@ static bool take_record(void *context, const struct record_file_record *record, 
     return loader->zone ? put_record(loader, record) : hold_record(loader, record);
 }
 
-static void take_warning(void *context, const char *text)
+static void zone_file_take_warning(void *context, const char *text)
 {
     const struct loader *loader = context;
     loader->use.warning(loader->use.context, text);
@@ -177,14 +177,14 @@ static bool parse_origin(const char *origin, struct dns_name *ret_apex)
     return true;
 }
 
-static bool read_zone(struct loader *loader, const char *path, const char *origin)
+static bool zone_file_read_zone(struct loader *loader, const char *path, const char *origin)
 {
     struct dns_name apex;
     struct record_file file = {.path = path,
                                .claims = loader->use.claims,
                                .context = loader,
-                               .take = take_record,
-                               .warn = loader->use.warning ? take_warning : NULL,
+                               .take = zone_file_take_record,
+                               .warn = loader->use.warning ? zone_file_take_warning : NULL,
                                .problem = loader->problem};
     if (origin && !parse_origin(origin, &apex)) {
         problem_set_at(loader->problem, path, 0, SAY_ZONE_BAD_ORIGIN(saying_part(origin, PROBLEM_FILE_SHOWN_MAX)));
@@ -211,7 +211,7 @@ enum status zone_file_read(const char *path, const char *origin, struct zone_sto
     if (use)
         loader.use = *use;
     loader.held_end = &loader.held;
-    bool good = read_zone(&loader, path, origin);
+    bool good = zone_file_read_zone(&loader, path, origin);
     arena_free(&loader.arena);
     arena_free(&loader.caa_arena);
     return good ? STATUS_OK : STATUS_INPUT;

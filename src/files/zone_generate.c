@@ -14,7 +14,7 @@ enum { NUMBER_MAX = 0x7FFFFFFF, WIDTH_MAX = 63 };
 /* ---- the range ---- */
 
 /* Takes the text up to SEPARATOR, or all of it, off REST. */
-static struct zone_token cut(struct zone_token *rest, char separator)
+static struct zone_token zone_generate_cut(struct zone_token *rest, char separator)
 {
     const char *end = rest->size ? memchr(rest->text, separator, rest->size) : NULL;
     struct zone_token part = {.text = rest->text, .size = end ? (size_t)(end - rest->text) : rest->size};
@@ -27,7 +27,7 @@ static struct zone_token cut(struct zone_token *rest, char separator)
 const char *zone_generate_range(const struct zone_token *token, struct zone_range *ret_range)
 {
     struct zone_token rest = *token;
-    struct zone_token first = cut(&rest, '-'), last = cut(&rest, '/');
+    struct zone_token first = zone_generate_cut(&rest, '-'), last = zone_generate_cut(&rest, '/');
     struct zone_range range = {.step = 1};
     if (token->quoted || !zone_token_number(&first, NUMBER_MAX, &range.first) ||
         !zone_token_number(&last, NUMBER_MAX, &range.last) ||
@@ -60,7 +60,7 @@ static const char *read_modifier(struct zone_token text, struct modifier *ret_mo
     bool negative = text.size && text.text[0] == '-';
     text.text += negative;
     text.size -= negative;
-    struct zone_token offset = cut(&text, ','), width = cut(&text, ','), base = text;
+    struct zone_token offset = zone_generate_cut(&text, ','), width = zone_generate_cut(&text, ','), base = text;
     struct modifier modifier = {.base = 'd'};
     uint32_t number;
     if (!zone_token_number(&offset, NUMBER_MAX, &number))
@@ -79,7 +79,7 @@ static const char *read_modifier(struct zone_token text, struct modifier *ret_mo
     return NULL;
 }
 
-static const char *add_number(uint32_t number, struct modifier modifier, struct buffer *out)
+static const char *zone_generate_add_number(uint32_t number, struct modifier modifier, struct buffer *out)
 {
     char digits[WIDTH_MAX + 1];
     int64_t value = (int64_t)number + modifier.offset;
@@ -119,11 +119,12 @@ static const char *replace_dollar(struct zone_token text, uint32_t number, struc
         if (error)
             return error;
     }
-    return add_number(number, modifier, out);
+    return zone_generate_add_number(number, modifier, out);
 }
 
 /* The token with its dollars replaced. AS_TEXT: its quotes are taken off, those within lose their backslash. */
-static const char *add_token(const struct zone_token *token, bool as_text, uint32_t number, struct buffer *out)
+static const char *zone_generate_add_token(const struct zone_token *token, bool as_text, uint32_t number,
+                                           struct buffer *out)
 {
     bool quoted = token->quoted && !as_text;
     const char *error = NULL;
@@ -153,7 +154,7 @@ const char *zone_generate_line(const struct zone_token *tokens, size_t count, si
         bool as_text = i == rdata_at && count == rdata_at + 1 && tokens[i].quoted;
         if (i)
             buffer_add_char(out, ' ');
-        error = add_token(&tokens[i], as_text, number, out);
+        error = zone_generate_add_token(&tokens[i], as_text, number, out);
     }
     return error;
 }

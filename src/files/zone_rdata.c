@@ -67,7 +67,7 @@ uint16_t zone_rdata_type(const struct zone_token *token)
 
 /* ---- the form for any type (RFC 3597 5) ---- */
 
-static int hex_digit(char c)
+static int zone_rdata_hex_digit(char c)
 {
     unsigned char lower = ascii_lower((unsigned char)c);
     if (ascii_is_digit(lower))
@@ -83,7 +83,7 @@ static const char *read_generic(const struct zone_token *tokens, size_t count, s
         return SAID_ZONE_GENERIC_FORM;
     for (size_t i = 1; i < count; i++) {
         for (size_t at = 0; at < tokens[i].size; at++, digits++) {
-            int digit = hex_digit(tokens[i].text[at]);
+            int digit = zone_rdata_hex_digit(tokens[i].text[at]);
             if (digit < 0)
                 return SAID_ZONE_GENERIC_DIGITS;
             if (digits % 2)
@@ -173,8 +173,8 @@ static const char *read_by_ldns(uint16_t type, const struct zone_token *tokens, 
     return status == LDNS_STATUS_OK ? NULL : ldns_get_errorstr_by_id(status);
 }
 
-static const char *read_text(uint16_t type, const struct zone_token *tokens, size_t count,
-                             const struct dns_name *origin, struct buffer *out)
+static const char *zone_rdata_read_text(uint16_t type, const struct zone_token *tokens, size_t count,
+                                        const struct dns_name *origin, struct buffer *out)
 {
     switch (type) {
     case DNS_TYPE_CAA:
@@ -207,7 +207,7 @@ const char *zone_rdata_read(uint16_t type, const struct zone_token *tokens, size
     if (count && zone_token_is(tokens, "\\#"))
         error = read_generic(tokens + 1, count - 1, out);
     else if (!is_later_type(type))
-        error = read_text(type, tokens, count, origin, out);
+        error = zone_rdata_read_text(type, tokens, count, origin, out);
     if (!error && out->size - start > RDATA_MAX)
         error = SAID_ZONE_RECORD_TOO_LONG;
     return error;

@@ -9,19 +9,19 @@
 #include <stdlib.h>
 #include <string.h>
 
-static bool is_blank(char c)
+static bool tokens_is_blank(char c)
 {
     return c == ' ' || c == '\t' || c == '\r';
 }
 
 static bool ends_word(char c)
 {
-    return is_blank(c) || c == ';' || c == '(' || c == ')';
+    return tokens_is_blank(c) || c == ';' || c == '(' || c == ')';
 }
 
 /* ---- lines to tokens ---- */
 
-static void add_token(struct zone_lexer *lexer, const char *text, size_t size, bool quoted)
+static void tokens_add_token(struct zone_lexer *lexer, const char *text, size_t size, bool quoted)
 {
     struct zone_entry *entry = &lexer->entry;
     if (entry->count == lexer->capacity) {
@@ -75,7 +75,7 @@ static size_t take_token(struct zone_lexer *lexer, const char *text, size_t size
     bool quoted = text[at] == '"';
     size_t end = quoted ? skip_quoted(text, size, at) : skip_word(text, size, at);
     if (end)
-        add_token(lexer, text + at + quoted, end - at - 2 * (size_t)quoted, quoted);
+        tokens_add_token(lexer, text + at + quoted, end - at - 2 * (size_t)quoted, quoted);
     return end;
 }
 
@@ -93,13 +93,13 @@ const char *zone_lexer_take(struct zone_lexer *lexer, const char *text, size_t s
 {
     if (!lexer->depth) {
         lexer->entry.line = line;
-        lexer->entry.blank_start = size && is_blank(text[0]);
+        lexer->entry.blank_start = size && tokens_is_blank(text[0]);
         lexer->entry.count = 0;
         buffer_clear(&lexer->text);
     }
     const char *error = NULL;
     for (size_t at = 0; at < size && text[at] != ';' && !error;) {
-        if (is_blank(text[at])) {
+        if (tokens_is_blank(text[at])) {
             at++;
         } else if (text[at] == '(' || text[at] == ')') {
             error = take_parenthesis(lexer, text[at++], line);

@@ -212,7 +212,7 @@ void net_loop_pulse(struct net_loop *loop, uint64_t every_ms)
 }
 
 /* Nothing of the system is looked at but the input. */
-static enum status replay(struct net_loop *loop, enum net_turn (*turn)(void *context), void *context)
+static enum status loop_replay(struct net_loop *loop, enum net_turn (*turn)(void *context), void *context)
 {
     enum net_turn what = NET_TURN_AGAIN;
     while (!stop_is_asked()) {
@@ -244,7 +244,7 @@ static bool end_turn(struct net_loop *loop)
 enum status net_loop_run(struct net_loop *loop, enum net_turn (*turn)(void *context), void *context)
 {
     if (loop->player)
-        return replay(loop, turn, context);
+        return loop_replay(loop, turn, context);
     static const struct timespec nap = {.tv_nsec = NET_NAP_MS * 1000000L};
     uv_update_time(&loop->uv);
     while (!stop_is_asked()) {

@@ -65,7 +65,7 @@ struct recorder {
 
 /* The file. */
 
-static enum status fail(const struct recorder *recorder, struct problem *problem)
+static enum status record_fail(const struct recorder *recorder, struct problem *problem)
 {
     problem_set_at(problem, recorder->path, 0, SAY_RECORD_UNWRITABLE(saying_error(recorder->error)));
     return STATUS_OUTPUT;
@@ -95,7 +95,7 @@ static fstrm_res take_octets(void *context, const struct iovec *iovecs, int coun
     return fstrm_res_success;
 }
 
-static fstrm_res nothing_to_do(void *context)
+static fstrm_res record_nothing_to_do(void *context)
 {
     (void)context;
     return fstrm_res_success;
@@ -105,8 +105,8 @@ static struct fstrm_writer *writer_on(struct recorder *recorder)
 {
     struct fstrm_writer_options *options = tap_functions()->fstrm_writer_options_init();
     struct fstrm_rdwr *rdwr = tap_functions()->fstrm_rdwr_init(recorder);
-    tap_functions()->fstrm_rdwr_set_open(rdwr, nothing_to_do);
-    tap_functions()->fstrm_rdwr_set_close(rdwr, nothing_to_do);
+    tap_functions()->fstrm_rdwr_set_open(rdwr, record_nothing_to_do);
+    tap_functions()->fstrm_rdwr_set_close(rdwr, record_nothing_to_do);
     tap_functions()->fstrm_rdwr_set_write(rdwr, take_octets);
     tap_functions()->fstrm_writer_options_add_content_type(options, TAP_CONTENT_TYPE, strlen(TAP_CONTENT_TYPE));
     struct fstrm_writer *writer = tap_functions()->fstrm_writer_init(options, &rdwr);
@@ -124,7 +124,7 @@ static void write_frame(struct recorder *recorder, struct tap_frame *frame, cons
 }
 
 /* What `extra` begins with; then the lines that have gathered. */
-static void write_message(struct recorder *recorder, struct tap_frame *frame, const char *line)
+static void record_write_message(struct recorder *recorder, struct tap_frame *frame, const char *line)
 {
     buffer_clear(&recorder->extra);
     buffer_add_text(&recorder->extra, line);
@@ -133,11 +133,11 @@ static void write_message(struct recorder *recorder, struct tap_frame *frame, co
     write_frame(recorder, frame, &recorder->extra);
 }
 
-static void write_lines(struct recorder *recorder)
+static void record_write_lines(struct recorder *recorder)
 {
     struct tap_frame frame = {.reply = false};
     if (recorder->lines.size)
-        write_message(recorder, &frame, "");
+        record_write_message(recorder, &frame, "");
 }
 
 /* Adds `KIND=SEQ now=MS` and the rest to the lines; returns SEQ. */
@@ -157,7 +157,7 @@ __attribute__((format(printf, 3, 4))) static void add_line(struct recorder *reco
     buffer_add_text(&recorder->lines, text);
     buffer_add_char(&recorder->lines, '\n');
     if (recorder->lines.size >= TAP_EXTRA_MAX)
-        write_lines(recorder);
+        record_write_lines(recorder);
 }
 
 static struct timespec wall_now(void)
@@ -210,7 +210,7 @@ static void write_attempt(struct recorded *recorded, struct attempt *attempt, co
     snprintf(line + size, sizeof line - (size_t)size, "\n");
     frame.message = attempt->message;
     frame.size = attempt->size;
-    write_message(recorder, &frame, line);
+    record_write_message(recorder, &frame, line);
     attempt->written = true;
 }
 
@@ -243,7 +243,7 @@ static void write_reply(struct recorded *recorded, struct attempt *attempt, cons
     frame.size = size;
     snprintf(line, sizeof line, "reply=%" PRIu64 " now=%" PRIu64 " socket=%" PRIu64 " try=%" PRIu64 "\n", seq,
              recorder->real->ops->now(recorder->real), recorded->number, attempt ? attempt->seq : 0);
-    write_message(recorder, &frame, line);
+    record_write_message(recorder, &frame, line);
 }
 
 static void attempt_drop(struct recorded *recorded, struct attempt *attempt)
@@ -413,7 +413,7 @@ static const struct transport_receiver record_receiver = {take_datagram, take_un
 /* Begin and end. */
 
 /* An earlier file is written over, as tcpdump and kdig do; it keeps its owner, and nobody else reads it. */
-static bool open_file(struct recorder *recorder)
+static bool record_open_file(struct recorder *recorder)
 {
     struct stat info;
     recorder->fd = open(recorder->path, O_WRONLY | O_CREAT | O_CLOEXEC | O_NONBLOCK | O_NOCTTY, RECORDER_MODE);
@@ -473,12 +473,12 @@ enum status recorder_new(struct net_loop *loop, const struct net_recording *reco
     net_random(seed, sizeof seed);
     recorder->chance = chance_new(seed);
     recorder->writer = writer_on(recorder);
-    if (open_file(recorder)) {
+    if (record_open_file(recorder)) {
         write_start(recorder, recording, seed);
         recorder_flush(recorder);
     }
     *ret_recorder = recorder;
-    return recorder->error ? fail(recorder, ret_problem) : STATUS_OK;
+    return recorder->error ? record_fail(recorder, ret_problem) : STATUS_OK;
 }
 
 enum status recorder_finish(struct recorder *recorder, struct problem *ret_problem)
@@ -486,13 +486,13 @@ enum status recorder_finish(struct recorder *recorder, struct problem *ret_probl
     struct recorded *recorded;
     DL_FOREACH(recorder->open, recorded)
     write_unanswered(recorded, NULL, 0);
-    write_lines(recorder);
+    record_write_lines(recorder);
     tap_functions()->fstrm_writer_close(recorder->writer);
     recorder_flush(recorder);
     if (recorder->fd >= 0 && close(recorder->fd) < 0 && !recorder->error)
         recorder->error = errno;
     recorder->fd = -1;
-    return recorder->error ? fail(recorder, ret_problem) : STATUS_OK;
+    return recorder->error ? record_fail(recorder, ret_problem) : STATUS_OK;
 }
 
 void recorder_free(struct recorder *recorder)

@@ -163,7 +163,7 @@ static void close_stream(struct played *played, int error)
 }
 
 /* Takes it out of the schedule first: the receiver may close the socket. */
-static void deliver(struct delivery *delivery)
+static void replay_deliver(struct delivery *delivery)
 {
     struct played *played = delivery->played;
     struct player *player = played->player;
@@ -201,7 +201,7 @@ static void deliver_recorded(struct player *player, const struct tap_event *even
     if (event->kind == TAP_CLOSED && played->stream)
         close_stream(played, event->error);
     else if (delivery)
-        deliver(delivery);
+        replay_deliver(delivery);
     else if (event->kind == TAP_REPLY)
         deliver_message(played, &event->to, event, NULL);
 }
@@ -283,7 +283,7 @@ static void expect_end(struct played *played, const struct net_address *to, stru
     expect(played, &pattern, message, size);
 }
 
-static void ask(struct played *played, const struct net_address *to, const uint8_t *message, size_t size)
+static void replay_ask(struct played *played, const struct net_address *to, const uint8_t *message, size_t size)
 {
     struct player *player = played->player;
     struct tap_event *try = take_try(player, to, played->stream, message, size);
@@ -321,7 +321,7 @@ static void replay_send(struct transport *transport, struct transport_socket *so
                         const uint8_t *message, size_t size)
 {
     (void)transport;
-    ask((struct played *)socket, to, message, size);
+    replay_ask((struct played *)socket, to, message, size);
 }
 
 static void replay_close(struct transport *transport, struct transport_socket *socket)
@@ -343,7 +343,7 @@ static void replay_stream_send(struct transport *transport, struct transport_str
 {
     struct played *played = (struct played *)stream;
     (void)transport;
-    ask(played, &played->peer, message, size);
+    replay_ask(played, &played->peer, message, size);
 }
 
 static void replay_stream_close(struct transport *transport, struct transport_stream *stream)
@@ -457,7 +457,7 @@ enum player_step player_step(struct player *player, enum net_turn what)
         pass_time(player, player->schedule->due);
         while (player->schedule && player->schedule->due <= player->now)
             if (!is_early_close(player->schedule))
-                deliver(player->schedule);
+                replay_deliver(player->schedule);
         return PLAYER_TURN;
     }
     if (player->wake == UINT64_MAX)

@@ -22,7 +22,7 @@ static size_t address_size(const struct net_address *address)
     return address->v6 ? 16 : 4;
 }
 
-static ProtobufCBinaryData octets_of(const void *data, size_t size)
+static ProtobufCBinaryData tap_frame_octets_of(const void *data, size_t size)
 {
     return (ProtobufCBinaryData){size, (uint8_t *)(uintptr_t)data};
 }
@@ -35,12 +35,12 @@ static void fill_addresses(const struct tap_frame *frame, Dnstap__Message *messa
         return;
     message->has_socket_family = message->has_response_address = message->has_response_port = true;
     message->socket_family = frame->server.v6 ? DNSTAP__SOCKET_FAMILY__INET6 : DNSTAP__SOCKET_FAMILY__INET;
-    message->response_address = octets_of(frame->server.bytes, address_size(&frame->server));
+    message->response_address = tap_frame_octets_of(frame->server.bytes, address_size(&frame->server));
     message->response_port = frame->server.port;
     if (!frame->has_local)
         return;
     message->has_query_address = message->has_query_port = true;
-    message->query_address = octets_of(frame->local.bytes, address_size(&frame->local));
+    message->query_address = tap_frame_octets_of(frame->local.bytes, address_size(&frame->local));
     message->query_port = frame->local.port;
 }
 
@@ -65,17 +65,17 @@ void tap_frame_write(const struct tap_frame *frame, const char *version, struct 
     fill_times(frame, &message);
     if (frame->message && frame->reply) {
         message.has_response_message = true;
-        message.response_message = octets_of(frame->message, frame->size);
+        message.response_message = tap_frame_octets_of(frame->message, frame->size);
     } else if (frame->message) {
         message.has_query_message = true;
-        message.query_message = octets_of(frame->message, frame->size);
+        message.query_message = tap_frame_octets_of(frame->message, frame->size);
     }
     dnstap.type = DNSTAP__DNSTAP__TYPE__MESSAGE;
     dnstap.message = &message;
     dnstap.has_version = true;
-    dnstap.version = octets_of(version, strlen(version));
+    dnstap.version = tap_frame_octets_of(version, strlen(version));
     dnstap.has_extra = frame->extra != NULL;
-    dnstap.extra = octets_of(frame->extra, frame->extra_size);
+    dnstap.extra = tap_frame_octets_of(frame->extra, frame->extra_size);
     size_t size = tap_functions()->dnstap__dnstap__get_packed_size(&dnstap);
     tap_functions()->dnstap__dnstap__pack(&dnstap, (uint8_t *)buffer_reserve(out, size));
     out->size += size;
@@ -92,8 +92,8 @@ static void nothing_to_free(void *arena, void *block)
     (void)block;
 }
 
-static bool take_address(bool has_address, ProtobufCBinaryData address, bool has_port, uint32_t port, bool v6,
-                         struct net_address *out)
+static bool tap_frame_take_address(bool has_address, ProtobufCBinaryData address, bool has_port, uint32_t port, bool v6,
+                                   struct net_address *out)
 {
     if (!has_address || !has_port || address.len != (v6 ? 16u : 4u) || port > UINT16_MAX)
         return false;
@@ -102,7 +102,7 @@ static bool take_address(bool has_address, ProtobufCBinaryData address, bool has
     return true;
 }
 
-static struct timespec time_of(bool has, uint64_t seconds, uint32_t nanoseconds)
+static struct timespec tap_frame_time_of(bool has, uint64_t seconds, uint32_t nanoseconds)
 {
     return has && seconds <= INT64_MAX && nanoseconds < 1000000000
                ? (struct timespec){(time_t)seconds, (long)nanoseconds}
@@ -123,18 +123,19 @@ bool tap_frame_read(const uint8_t *octets, size_t size, struct arena *arena, str
     struct tap_frame frame = {
         .reply = reply,
         .tcp = message->has_socket_protocol && message->socket_protocol == DNSTAP__SOCKET_PROTOCOL__TCP,
-        .asked = time_of(message->has_query_time_sec, message->query_time_sec, message->query_time_nsec),
-        .answered = time_of(message->has_response_time_sec, message->response_time_sec, message->response_time_nsec)};
+        .asked = tap_frame_time_of(message->has_query_time_sec, message->query_time_sec, message->query_time_nsec),
+        .answered =
+            tap_frame_time_of(message->has_response_time_sec, message->response_time_sec, message->response_time_nsec)};
     bool has_message = reply ? message->has_response_message : message->has_query_message;
     const ProtobufCBinaryData told = reply ? message->response_message : message->query_message;
     frame.message = has_message ? told.data : NULL;
     frame.size = has_message ? told.len : 0;
     frame.extra = dnstap->has_extra ? (const char *)dnstap->extra.data : NULL;
     frame.extra_size = dnstap->has_extra ? dnstap->extra.len : 0;
-    frame.has_server = take_address(message->has_response_address, message->response_address,
-                                    message->has_response_port, message->response_port, v6, &frame.server);
-    frame.has_local = take_address(message->has_query_address, message->query_address, message->has_query_port,
-                                   message->query_port, v6, &frame.local);
+    frame.has_server = tap_frame_take_address(message->has_response_address, message->response_address,
+                                              message->has_response_port, message->response_port, v6, &frame.server);
+    frame.has_local = tap_frame_take_address(message->has_query_address, message->query_address,
+                                             message->has_query_port, message->query_port, v6, &frame.local);
     *ret_frame = frame;
     return true;
 }

@@ -31,7 +31,7 @@ struct reading {
     struct problem *problem;
 };
 
-static enum status fail(struct reading *reading, struct saying why)
+static enum status tap_read_fail(struct reading *reading, struct saying why)
 {
     problem_set_at(reading->problem, reading->label, 0, reading->frame ? SAY_TAP_FRAME(reading->frame, why) : why);
     return STATUS_INPUT;
@@ -46,7 +46,7 @@ struct line {
     struct net_address to; /* of a way */
 };
 
-static bool take_number(const char *text, uint64_t *out)
+static bool tap_read_take_number(const char *text, uint64_t *out)
 {
     size_t digits = strspn(text, "0123456789");
     if (!digits || digits > NUMBER_DIGITS_MAX || text[digits])
@@ -72,7 +72,7 @@ static bool take_end(const char *text, enum tap_end *out)
     return false;
 }
 
-static bool take_hex(const char *text, uint8_t *out, size_t size)
+static bool tap_read_take_hex(const char *text, uint8_t *out, size_t size)
 {
     static const char digits[] = "0123456789abcdef";
     for (size_t i = 0; i < 2 * size; i++) {
@@ -85,7 +85,7 @@ static bool take_hex(const char *text, uint8_t *out, size_t size)
 }
 
 /* KEY=VALUE; words that are not known are passed over, as a later version may have more. */
-static bool take_word(struct line *line, char *word)
+static bool tap_read_take_word(struct line *line, char *word)
 {
     const struct {
         const char *key;
@@ -98,17 +98,17 @@ static bool take_word(struct line *line, char *word)
     *equals = '\0';
     if (!line->kind) {
         line->kind = word;
-        return take_number(equals + 1, &line->seq);
+        return tap_read_take_number(equals + 1, &line->seq);
     }
     if (strcmp(word, "end") == 0)
         return take_end(equals + 1, &line->end);
     if (strcmp(word, "address") == 0) {
         line->to.v6 = true;
-        return take_hex(equals + 1, line->to.bytes, sizeof line->to.bytes);
+        return tap_read_take_hex(equals + 1, line->to.bytes, sizeof line->to.bytes);
     }
     for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
         if (strcmp(word, numbers[i].key) == 0)
-            return take_number(equals + 1, numbers[i].value);
+            return tap_read_take_number(equals + 1, numbers[i].value);
     return true;
 }
 
@@ -117,7 +117,7 @@ static bool line_read(char *text, struct line *ret_line)
 {
     *ret_line = (struct line){.kind = NULL};
     for (char *word; (word = strsep(&text, " "));)
-        if (!take_word(ret_line, word))
+        if (!tap_read_take_word(ret_line, word))
             return false;
     return ret_line->kind && ret_line->seq && ret_line->now <= time_most && ret_line->after <= time_most &&
            ret_line->wall <= wall_most && ret_line->error <= INT32_MAX;
@@ -148,7 +148,7 @@ static struct tap_event *event_add(struct reading *reading, enum tap_kind kind, 
     return event;
 }
 
-static bool kind_of(const char *word, enum tap_kind *ret_kind)
+static bool tap_read_kind_of(const char *word, enum tap_kind *ret_kind)
 {
     static const char *const words[] = {
         [TAP_TRY] = "try",       [TAP_REPLY] = "reply", [TAP_UNREACHABLE] = "unreachable",
@@ -162,20 +162,21 @@ static bool kind_of(const char *word, enum tap_kind *ret_kind)
     return false;
 }
 
-static enum status take_line(struct reading *reading, const struct tap_frame *frame, char *text, bool *with_message)
+static enum status tap_read_take_line(struct reading *reading, const struct tap_frame *frame, char *text,
+                                      bool *with_message)
 {
     struct line line;
     enum tap_kind kind;
     if (!line_read(text, &line))
-        return fail(reading, SAY_TAP_DESCRIPTION());
-    if (!kind_of(line.kind, &kind))
+        return tap_read_fail(reading, SAY_TAP_DESCRIPTION());
+    if (!tap_read_kind_of(line.kind, &kind))
         return STATUS_OK;
     bool own = kind == (frame->reply ? TAP_REPLY : TAP_TRY);
     if ((kind == TAP_TRY || kind == TAP_REPLY) && (!own || *with_message || !frame->message || !frame->has_server))
-        return fail(reading, SAY_TAP_INCOMPLETE_MESSAGE());
+        return tap_read_fail(reading, SAY_TAP_INCOMPLETE_MESSAGE());
     struct tap_event *event = event_add(reading, kind, &line);
     if (!event)
-        return fail(reading, SAY_TAP_TOO_MANY_MESSAGES());
+        return tap_read_fail(reading, SAY_TAP_TOO_MANY_MESSAGES());
     if (!own)
         return STATUS_OK;
     *with_message = true;
@@ -193,7 +194,7 @@ static bool take_start(struct tap *tap, char *text)
     static const char seed[] = " seed=", v6[] = " v6=1";
     char *hex = strstr(text, seed);
     struct line line;
-    if (!hex || !take_hex(hex + sizeof seed - 1, tap->start.seed, TAP_SEED_SIZE))
+    if (!hex || !tap_read_take_hex(hex + sizeof seed - 1, tap->start.seed, TAP_SEED_SIZE))
         return false;
     *hex = '\0';
     tap->start.v6 = strstr(text, v6);
@@ -204,18 +205,18 @@ static bool take_start(struct tap *tap, char *text)
     return true;
 }
 
-static bool starts_with(const char *text, const char *start)
+static bool tap_read_starts_with(const char *text, const char *start)
 {
     return strncmp(text, start, strlen(start)) == 0;
 }
 
 static enum status take_first(struct reading *reading, char *text)
 {
-    if (!starts_with(text, TAP_FIRST_LINE))
-        return fail(reading, SAY_TAP_OTHER_VERSION());
+    if (!tap_read_starts_with(text, TAP_FIRST_LINE))
+        return tap_read_fail(reading, SAY_TAP_OTHER_VERSION());
     char *rest = text + strlen(TAP_FIRST_LINE), *start = strsep(&rest, "\n");
     if (!rest || !take_start(reading->tap, start))
-        return fail(reading, SAY_TAP_START());
+        return tap_read_fail(reading, SAY_TAP_START());
     buffer_add_text(&reading->tap->settings, rest);
     return STATUS_OK;
 }
@@ -224,7 +225,7 @@ static enum status take_settings(struct reading *reading, const char *text)
 {
     struct buffer *settings = &reading->tap->settings;
     if (settings->size + strlen(text) > TAP_SETTINGS_MAX)
-        return fail(reading, SAY_TAP_TOO_MANY_SETTINGS());
+        return tap_read_fail(reading, SAY_TAP_TOO_MANY_SETTINGS());
     buffer_add_text(settings, text);
     return STATUS_OK;
 }
@@ -239,15 +240,15 @@ static enum status take_frame(struct reading *reading, const uint8_t *octets, si
     reading->frame++;
     arena_reset(&reading->scratch);
     if (!tap_frame_read(octets, size, &reading->scratch, &frame) || frame.size > DNS_MESSAGE_MAX)
-        return fail(reading, SAY_TAP_OTHER_MESSAGE());
+        return tap_read_fail(reading, SAY_TAP_OTHER_MESSAGE());
     char *text = arena_text(&reading->scratch, frame.extra ? frame.extra : "", frame.extra_size);
     if (reading->frame == 1)
         return take_first(reading, text);
-    if (starts_with(text, TAP_SETTINGS_LINE))
+    if (tap_read_starts_with(text, TAP_SETTINGS_LINE))
         return take_settings(reading, text + strlen(TAP_SETTINGS_LINE));
     for (char *line; status == STATUS_OK && (line = strsep(&text, "\n"));)
         if (*line)
-            status = take_line(reading, &frame, line, &with_message);
+            status = tap_read_take_line(reading, &frame, line, &with_message);
     return status;
 }
 
@@ -269,7 +270,7 @@ static fstrm_res read_octets(void *context, void *data, size_t size)
     return reading->octets > TAP_FILE_MAX ? fstrm_res_failure : fstrm_res_success;
 }
 
-static fstrm_res nothing_to_do(void *context)
+static fstrm_res tap_read_nothing_to_do(void *context)
 {
     (void)context;
     return fstrm_res_success;
@@ -279,8 +280,8 @@ static struct fstrm_reader *reader_on(struct reading *reading)
 {
     struct fstrm_reader_options *options = tap_functions()->fstrm_reader_options_init();
     struct fstrm_rdwr *rdwr = tap_functions()->fstrm_rdwr_init(reading);
-    tap_functions()->fstrm_rdwr_set_open(rdwr, nothing_to_do);
-    tap_functions()->fstrm_rdwr_set_close(rdwr, nothing_to_do);
+    tap_functions()->fstrm_rdwr_set_open(rdwr, tap_read_nothing_to_do);
+    tap_functions()->fstrm_rdwr_set_close(rdwr, tap_read_nothing_to_do);
     tap_functions()->fstrm_rdwr_set_read(rdwr, read_octets);
     tap_functions()->fstrm_reader_options_add_content_type(options, TAP_CONTENT_TYPE, strlen(TAP_CONTENT_TYPE));
     tap_functions()->fstrm_reader_options_set_max_frame_size(options, TAP_FRAME_MAX);
@@ -294,16 +295,16 @@ static enum status after_failure(struct reading *reading)
 {
     if (reading->error) {
         reading->frame = 0;
-        return fail(reading, SAY_ERROR_OF_SYSTEM(saying_error(reading->error)));
+        return tap_read_fail(reading, SAY_ERROR_OF_SYSTEM(saying_error(reading->error)));
     }
     if (reading->octets > TAP_FILE_MAX)
-        return fail(reading, SAY_TAP_TOO_LARGE());
+        return tap_read_fail(reading, SAY_TAP_TOO_LARGE());
     if (reading->at_end && reading->frame) {
         reading->tap->cut = true;
         return STATUS_OK;
     }
     reading->frame += reading->frame > 0;
-    return fail(reading, reading->frame ? SAY_TAP_LENGTH() : SAY_TAP_NO_FRAMES());
+    return tap_read_fail(reading, reading->frame ? SAY_TAP_LENGTH() : SAY_TAP_NO_FRAMES());
 }
 
 static enum status read_frames(struct reading *reading)
@@ -471,9 +472,9 @@ enum status tap_read(const char *path, struct tap **ret_tap, struct problem *ret
     struct stat info;
     int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
     if (fd < 0)
-        return fail(&none, SAY_ERROR_OF_SYSTEM(saying_error(errno)));
+        return tap_read_fail(&none, SAY_ERROR_OF_SYSTEM(saying_error(errno)));
     enum status status = fstat(fd, &info) == 0 && S_ISREG(info.st_mode) ? tap_read_fd(fd, path, ret_tap, ret_problem)
-                                                                        : fail(&none, SAY_TAP_NO_FILE());
+                                                                        : tap_read_fail(&none, SAY_TAP_NO_FILE());
     close(fd);
     return status;
 }

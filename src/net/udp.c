@@ -132,7 +132,7 @@ static void take_errors(struct transport_socket *socket)
         continue;
 }
 
-static void deliver(struct transport_socket *socket, size_t count)
+static void udp_deliver(struct transport_socket *socket, size_t count)
 {
     struct udp_inbox *inbox = socket->loop->inbox;
     for (size_t i = 0; i < count && !socket->closed; i++) {
@@ -153,7 +153,7 @@ static void receive(struct transport_socket *socket)
             count = recvmmsg(socket->fd, inbox->headers, INBOX_MESSAGES, MSG_DONTWAIT, NULL);
         while (count < 0 && errno == EINTR);
         if (count > 0)
-            deliver(socket, (size_t)count);
+            udp_deliver(socket, (size_t)count);
     }
 }
 

@@ -51,7 +51,7 @@ struct caa_binding advising_meant_binding(const struct advising *advising)
 
 /* Slots. */
 
-static void add_joined(const char *text, const char **joint, struct buffer *out)
+static void advising_add_joined(const char *text, const char **joint, struct buffer *out)
 {
     buffer_add_text(out, *joint);
     buffer_add_escaped(out, text, strlen(text));
@@ -63,12 +63,12 @@ static void fill_kinds(const struct advising *advising, struct buffer *out)
     const char *joint = "";
     for (unsigned kind = 0; kind < CAA_KIND_COUNT; kind++)
         if (advising->kinds & CAA_KINDS_OF(kind))
-            add_joined(words_of_kind(kind), &joint, out);
+            advising_add_joined(words_of_kind(kind), &joint, out);
 }
 
 /* ---- CAs ---- */
 
-static void add_ca(const void *issuer, size_t size, struct buffer *out)
+static void advising_add_ca(const void *issuer, size_t size, struct buffer *out)
 {
     const struct caa_profile *profile = caa_profile_of(issuer, size);
     if (profile)
@@ -80,7 +80,7 @@ static void add_ca(const void *issuer, size_t size, struct buffer *out)
 static void fill_ca(const struct advising *advising, struct buffer *out)
 {
     const char *issuer = advising->result->policy->cas.items[0];
-    add_ca(issuer, strlen(issuer), out);
+    advising_add_ca(issuer, strlen(issuer), out);
 }
 
 static void fill_issuer(const struct advising *advising, struct buffer *out)
@@ -100,7 +100,7 @@ static size_t other_cas(const struct advising *advising, struct buffer names[sta
         const struct caa_issue_value value = caa_issue_value_read(&property);
         if (!value.well_formed || !value.issuer_size || caa_policy_names_ca(result->policy, &value))
             continue;
-        add_ca(value.issuer, value.issuer_size, &names[count]);
+        advising_add_ca(value.issuer, value.issuer_size, &names[count]);
         size_t same = 0;
         while (strcasecmp(buffer_text(&names[same]), buffer_text(&names[count])) != 0)
             same++;
@@ -298,7 +298,7 @@ static enum words words_of_character(unsigned character)
     }
 }
 
-static bool is_odd(const struct caa_note *note, enum words sort)
+static bool advising_is_odd(const struct caa_note *note, enum words sort)
 {
     return note->note == NOTE_ODD_CHARACTER && words_of_character(note->number) == sort;
 }
@@ -316,7 +316,7 @@ static void add_characters(const struct caa_notes *notes, enum words sort, struc
 {
     struct buffer codes = {0};
     for (size_t i = 0; i < notes->count; i++) {
-        if (!is_odd(&notes->items[i], sort))
+        if (!advising_is_odd(&notes->items[i], sort))
             continue;
         buffer_add_text(&codes, codes.size ? ", " : "");
         caa_note_print_character(notes->items[i].number, &codes);
@@ -335,7 +335,7 @@ static void fill_character(const struct advising *advising, struct buffer *out)
             continue;
         enum words sort = words_of_character(notes->items[i].number);
         size_t first = 0;
-        while (!is_odd(&notes->items[first], sort))
+        while (!advising_is_odd(&notes->items[first], sort))
             first++;
         if (first != i)
             continue;
@@ -345,7 +345,7 @@ static void fill_character(const struct advising *advising, struct buffer *out)
     }
 }
 
-static void add_name(const struct advising *advising, const uint8_t *name, struct buffer *out)
+static void advising_add_name(const struct advising *advising, const uint8_t *name, struct buffer *out)
 {
     const struct advising_hole hole = {.at = out->size, .name = name};
     if (advising->holes)
@@ -356,7 +356,7 @@ static void add_name(const struct advising *advising, const uint8_t *name, struc
 
 static void fill_aside(const struct advising *advising, struct buffer *out)
 {
-    add_name(advising, advising->result->aside_name, out);
+    advising_add_name(advising, advising->result->aside_name, out);
 }
 
 /* That of the level that decides, or of the name itself. */
@@ -364,41 +364,45 @@ static void fill_dname(const struct advising *advising, struct buffer *out)
 {
     const struct audit_result *result = advising->result;
     const uint8_t *dname = result->set->dname;
-    add_name(advising, dname ? dname : result->climb->levels[0].answer->dname, out);
+    advising_add_name(advising, dname ? dname : result->climb->levels[0].answer->dname, out);
 }
 
 /* The zone below that a clue names. */
 static void fill_below(const struct advising *advising, struct buffer *out)
 {
-    add_name(advising, advising->result->failure->cause.clue_zone, out);
+    advising_add_name(advising, advising->result->failure->cause.clue_zone, out);
 }
 
 static void fill_place(const struct advising *advising, struct buffer *out)
 {
-    add_name(advising, caa_advice_place_below(advising->result->climb), out);
+    advising_add_name(advising, caa_advice_place_below(advising->result->climb), out);
 }
 
 static void fill_owner(const struct advising *advising, struct buffer *out)
 {
     const struct audit_result *result = advising->result;
-    add_name(advising, result->set->owner ? result->set->owner : result->caa_name, out);
+    advising_add_name(advising, result->set->owner ? result->set->owner : result->caa_name, out);
 }
 
-static void fill_name(const struct advising *advising, struct buffer *out)
+static void advising_fill_name(const struct advising *advising, struct buffer *out)
 {
-    add_name(advising, advising->result->name, out);
+    advising_add_name(advising, advising->result->name, out);
 }
 
 static void fill_caa_name(const struct advising *advising, struct buffer *out)
 {
-    add_name(advising, advising->result->caa_name, out);
+    advising_add_name(advising, advising->result->caa_name, out);
 }
 
 static void fill_failed_name(const struct advising *advising, struct buffer *out)
 {
     const struct audit_result *result = advising->result;
     bool known = result->failure && result->failure->cause.name;
-    add_name(advising, known ? result->failure->cause.name : result->caa_name ? result->caa_name : result->name, out);
+    advising_add_name(advising,
+                      known              ? result->failure->cause.name
+                      : result->caa_name ? result->caa_name
+                                         : result->name,
+                      out);
 }
 
 /* Whose operator has to act; where that is not known, the failed name stands for it. */
@@ -406,7 +410,7 @@ static void fill_zone(const struct advising *advising, struct buffer *out)
 {
     const struct dns_answer *failure = advising->result->failure;
     if (failure && failure->fault_zone)
-        add_name(advising, failure->fault_zone, out);
+        advising_add_name(advising, failure->fault_zone, out);
     else
         fill_failed_name(advising, out);
 }
@@ -418,7 +422,7 @@ static void fill_invalid(const struct advising *advising, struct buffer *out)
 
 static void fill_change(const struct advising *advising, struct buffer *out)
 {
-    add_name(advising, advising->result->advice.owner, out);
+    advising_add_name(advising, advising->result->advice.owner, out);
 }
 
 static void fill_adds(const struct advising *advising, struct buffer *out)
@@ -436,7 +440,7 @@ static void fill_servers(const struct advising *advising, struct buffer *out)
     words_servers(advising->result, out);
 }
 
-static void fill_slot(const void *context, const char *name, size_t size, struct buffer *out)
+static void advising_fill_slot(const void *context, const char *name, size_t size, struct buffer *out)
 {
     static const struct {
         const char *name;
@@ -461,7 +465,7 @@ static void fill_slot(const void *context, const char *name, size_t size, struct
         {"place", fill_place},
         {"dname", fill_dname},
         {"owner", fill_owner},
-        {"name", fill_name},
+        {"name", advising_fill_name},
         {"caa_name", fill_caa_name},
         {"change", fill_change},
         {"adds", fill_adds},
@@ -480,7 +484,7 @@ void advising_say(const struct advising *advising, enum words id, struct buffer 
 {
     if (out->size > advising->start && language_get() == LANGUAGE_EN)
         buffer_add_char(out, ' '); /* Japanese sentences stand together */
-    words_fill(id, fill_slot, advising, out);
+    words_fill(id, advising_fill_slot, advising, out);
 }
 
 struct advising advising_for(const struct audit_result *result, size_t start)

@@ -108,7 +108,7 @@ static void write_text(struct book *book, const struct sheet *sheet, lxw_col_t c
         library->worksheet_write_string(sheet->sheet, sheet->rows, column, text, format);
 }
 
-static lxw_format *format_of(const struct book *book, unsigned column, const char *text)
+static lxw_format *book_format_of(const struct book *book, unsigned column, const char *text)
 {
     enum verdict verdict;
     bool is_verdict = column >= COLUMN_SERVER && column <= COLUMN_SMIME && verdict_parse(text, &verdict);
@@ -126,7 +126,7 @@ static void write_row(struct book *book, struct sheet *sheet, const char *cells)
         if (column < COLUMN_COUNT && columns_table[column].shape == COLUMN_NUMBER && *cells)
             library->worksheet_write_number(sheet->sheet, sheet->rows, (lxw_col_t)column, strtod(cells, NULL), NULL);
         else
-            write_text(book, sheet, (lxw_col_t)column, cells, format_of(book, column, cells));
+            write_text(book, sheet, (lxw_col_t)column, cells, book_format_of(book, column, cells));
     }
     sheet->rows++;
 }
@@ -148,7 +148,7 @@ static void replace_noncharacters(char *text, size_t size)
 }
 
 /* Items are joined as in CSV, and what is no text is made visible as there. */
-static void add_cell(const char *text, size_t size, struct buffer *out)
+static void book_add_cell(const char *text, size_t size, struct buffer *out)
 {
     size_t item, start = out->size;
     for (; size && (item = strnlen(text, size)) + 1 < size; text += item + 1, size -= item + 1) {
@@ -167,16 +167,16 @@ static const struct buffer *cells_of(struct book *book, struct column_row *row)
     for (unsigned id = 0; id < COLUMN_COUNT; id++) {
         buffer_clear(&book->scratch);
         columns_write(row, id, &book->scratch);
-        add_cell(buffer_text(&book->scratch), book->scratch.size, &book->cells);
+        book_add_cell(buffer_text(&book->scratch), book->scratch.size, &book->cells);
     }
     for (size_t i = 0; i < book->headings.count; i++) {
         const char *text = columns_further(row, i);
-        add_cell(text, strlen(text), &book->cells);
+        book_add_cell(text, strlen(text), &book->cells);
     }
     return &book->cells;
 }
 
-static void hold_row(struct book *book, const struct column_row *row, const struct buffer *cells)
+static void book_hold_row(struct book *book, const struct column_row *row, const struct buffer *cells)
 {
     if (!book->held)
         book->held = memory_resize(NULL, BOOK_SORTED_MAX, sizeof *book->held);
@@ -207,14 +207,14 @@ void book_take_row(struct book *book, struct column_row *row)
         write_held(book);
     }
     if (action && !book->streaming)
-        hold_row(book, row, cells);
+        book_hold_row(book, row, cells);
     else if (action)
         write_row(book, &book->actions, cells->data);
     write_row(book, &book->all, cells->data);
 }
 
 /* By the end of the certificate; where it is not known last, and otherwise in the list's order. */
-static int compare_held(const void *a, const void *b)
+static int book_compare_held(const void *a, const void *b)
 {
     const struct held_row *one = a, *other = b;
     if (one->expires != other->expires)
@@ -224,7 +224,7 @@ static int compare_held(const void *a, const void *b)
 
 /* ---- the summary ---- */
 
-static void add_pair(struct book *book, const char *label, const char *value)
+static void book_add_pair(struct book *book, const char *label, const char *value)
 {
     write_text(book, &book->summary, 0, label, book->heading);
     write_text(book, &book->summary, 1, value, NULL);
@@ -233,10 +233,10 @@ static void add_pair(struct book *book, const char *label, const char *value)
 
 static void take_head_line(void *context, enum words label, const char *value)
 {
-    add_pair(context, words_text(label), value);
+    book_add_pair(context, words_text(label), value);
 }
 
-static void add_count(struct book *book, const char *label, uint64_t count, lxw_format *format)
+static void book_add_count(struct book *book, const char *label, uint64_t count, lxw_format *format)
 {
     write_text(book, &book->summary, 0, label, format);
     library->worksheet_write_number(book->summary.sheet, book->summary.rows, 1, (double)count, NULL);
@@ -252,7 +252,7 @@ static void add_verdict_counts(struct book *book, const struct audit_summary *su
     book->summary.rows++;
     buffer_free(&text);
     for (size_t i = 0; i < sizeof order / sizeof *order; i++)
-        add_count(book, words_of_verdict(order[i]), summary->verdicts[order[i]], book->verdicts[order[i]]);
+        book_add_count(book, words_of_verdict(order[i]), summary->verdicts[order[i]], book->verdicts[order[i]]);
     book->summary.rows++;
 }
 
@@ -336,7 +336,7 @@ void book_finish(struct book *book, const struct report_totals *totals)
     if (book->error)
         return;
     if (book->held_count)
-        qsort(book->held, book->held_count, sizeof *book->held, compare_held);
+        qsort(book->held, book->held_count, sizeof *book->held, book_compare_held);
     write_held(book);
     add_filter(book, &book->actions);
     add_filter(book, &book->all);

@@ -106,8 +106,8 @@ static void add_side(const struct comparison_entry *entry, enum caa_kind kind, s
 }
 
 /* The records of one side that the other has not, one a line. */
-static void add_records(struct change_page *page, const struct comparison_entry *entry,
-                        const struct comparison_entry *other, struct buffer *out)
+static void change_page_add_records(struct change_page *page, const struct comparison_entry *entry,
+                                    const struct comparison_entry *other, struct buffer *out)
 {
     const char *record, *joint = "";
     buffer_clear(&page->scratch);
@@ -138,8 +138,8 @@ void change_page_add(struct change_page *page, const struct change *change, stru
     buffer_add_text(out, "</td>");
     add_side(change->before, change->kind, out);
     add_side(change->after, change->kind, out);
-    add_records(page, change->after, change->before, out);
-    add_records(page, change->before, change->after, out);
+    change_page_add_records(page, change->after, change->before, out);
+    change_page_add_records(page, change->before, change->after, out);
     buffer_add_text(out, "</tr>\n");
 }
 

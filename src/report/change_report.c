@@ -19,13 +19,13 @@ struct change_report {
     enum change_type last; /* the one that was written last */
 };
 
-static void add_verdict(const struct comparison_entry *entry, enum caa_kind kind, struct buffer *out)
+static void change_report_add_verdict(const struct comparison_entry *entry, enum caa_kind kind, struct buffer *out)
 {
     if (entry)
         buffer_add_text(out, verdict_word(entry->verdicts[kind]));
 }
 
-static void add_reason(const struct comparison_entry *entry, enum caa_kind kind, struct buffer *out)
+static void change_report_add_reason(const struct comparison_entry *entry, enum caa_kind kind, struct buffer *out)
 {
     if (entry)
         buffer_add_text(out, reason_word(entry->reasons[kind]));
@@ -39,25 +39,25 @@ static void write_change(const void *item, struct buffer *out)
     buffer_add_text(out, change_word(change->type));
 }
 
-static void write_domain(const void *item, struct buffer *out)
+static void change_report_write_domain(const void *item, struct buffer *out)
 {
     const struct change *change = item;
     buffer_add_text(out, change_entry(change)->domain);
 }
 
-static void write_name(const void *item, struct buffer *out)
+static void change_report_write_name(const void *item, struct buffer *out)
 {
     const struct change *change = item;
     buffer_add_text(out, change_entry(change)->name);
 }
 
-static void write_institution(const void *item, struct buffer *out)
+static void change_report_write_institution(const void *item, struct buffer *out)
 {
     const struct change *change = item;
     buffer_add_text(out, change_entry(change)->institution);
 }
 
-static void write_kind(const void *item, struct buffer *out)
+static void change_report_write_kind(const void *item, struct buffer *out)
 {
     const struct change *change = item;
     if (change_is_of_kind(change->type))
@@ -67,25 +67,25 @@ static void write_kind(const void *item, struct buffer *out)
 static void write_old(const void *item, struct buffer *out)
 {
     const struct change *change = item;
-    add_verdict(change->before, change->kind, out);
+    change_report_add_verdict(change->before, change->kind, out);
 }
 
 static void write_new(const void *item, struct buffer *out)
 {
     const struct change *change = item;
-    add_verdict(change->after, change->kind, out);
+    change_report_add_verdict(change->after, change->kind, out);
 }
 
 static void write_old_reason(const void *item, struct buffer *out)
 {
     const struct change *change = item;
-    add_reason(change->before, change->kind, out);
+    change_report_add_reason(change->before, change->kind, out);
 }
 
 static void write_new_reason(const void *item, struct buffer *out)
 {
     const struct change *change = item;
-    add_reason(change->after, change->kind, out);
+    change_report_add_reason(change->after, change->kind, out);
 }
 
 static void write_added(const void *item, struct buffer *out)
@@ -102,10 +102,10 @@ static void write_removed(const void *item, struct buffer *out)
 
 static const struct table_column columns[] = {
     {"change", COLUMN_WORD, write_change},
-    {"domain", COLUMN_TEXT, write_domain},
-    {"name", COLUMN_TEXT, write_name},
-    {"institution", COLUMN_TEXT, write_institution},
-    {"kind", COLUMN_WORD, write_kind},
+    {"domain", COLUMN_TEXT, change_report_write_domain},
+    {"name", COLUMN_TEXT, change_report_write_name},
+    {"institution", COLUMN_TEXT, change_report_write_institution},
+    {"kind", COLUMN_WORD, change_report_write_kind},
     {"old", COLUMN_WORD, write_old},
     {"new", COLUMN_WORD, write_new},
     {"old_reason", COLUMN_WORD, write_old_reason},
@@ -118,7 +118,7 @@ enum { CHANGE_COLUMN_COUNT = sizeof columns / sizeof *columns };
 
 /* For people. */
 
-static void add_heading(struct change_report *report, enum change_type type, struct buffer *out)
+static void change_report_add_heading(struct change_report *report, enum change_type type, struct buffer *out)
 {
     if (report->begun && report->last == type)
         return;
@@ -141,7 +141,7 @@ static void add_domain(const struct change *change, struct buffer *out)
 }
 
 /* `server: allowed -> denied (listed -> not-listed)` */
-static void add_verdicts(const struct change *change, struct buffer *out)
+static void change_report_add_verdicts(const struct change *change, struct buffer *out)
 {
     buffer_add_text(out, caa_kind_word(change->kind));
     buffer_add_text(out, ": ");
@@ -159,15 +159,16 @@ static void add_verdicts(const struct change *change, struct buffer *out)
 static void add_worst(const struct change *change, struct buffer *out)
 {
     const struct comparison_entry *entry = change_entry(change);
-    add_verdict(entry, change->kind, out);
+    change_report_add_verdict(entry, change->kind, out);
     buffer_add_text(out, " (");
-    add_reason(entry, change->kind, out);
+    change_report_add_reason(entry, change->kind, out);
     buffer_add_char(out, ')');
 }
 
 /* Records, each on a line of its own, with the name at which they stand. */
-static void add_lines(struct change_report *report, const char *sign, const struct comparison_entry *entry,
-                      const struct comparison_entry *other, struct buffer *out)
+static void change_report_add_lines(struct change_report *report, const char *sign,
+                                    const struct comparison_entry *entry, const struct comparison_entry *other,
+                                    struct buffer *out)
 {
     const char *record;
     buffer_clear(&report->scratch);
@@ -181,17 +182,17 @@ static void add_lines(struct change_report *report, const char *sign, const stru
     }
 }
 
-static void add_paragraph(struct change_report *report, const struct change *change, struct buffer *out)
+static void change_report_add_paragraph(struct change_report *report, const struct change *change, struct buffer *out)
 {
-    add_heading(report, change->type, out);
+    change_report_add_heading(report, change->type, out);
     add_domain(change, out);
     if (change->type == CHANGE_RECORDS) {
-        add_lines(report, "+ ", change->after, change->before, out);
-        add_lines(report, "- ", change->before, change->after, out);
+        change_report_add_lines(report, "+ ", change->after, change->before, out);
+        change_report_add_lines(report, "- ", change->before, change->after, out);
     } else {
         buffer_add_text(out, "  ");
         if (change_is_of_kind(change->type))
-            add_verdicts(change, out);
+            change_report_add_verdicts(change, out);
         else
             add_worst(change, out);
     }
@@ -250,7 +251,7 @@ void change_report_add(struct change_report *report, const struct change *change
         change_page_add(&report->page, change, out);
         break;
     default:
-        add_paragraph(report, change, out);
+        change_report_add_paragraph(report, change, out);
         break;
     }
 }

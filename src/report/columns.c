@@ -39,24 +39,24 @@ static void write_kinds(struct column_row *row, struct buffer *out)
 
 /* Verdicts. */
 
-static void add_verdict(const struct column_row *row, enum caa_kind kind, struct buffer *out)
+static void columns_add_verdict(const struct column_row *row, enum caa_kind kind, struct buffer *out)
 {
     buffer_add_text(out, verdict_word(reason_verdict(row->result->reasons[kind])));
 }
 
 static void write_server(struct column_row *row, struct buffer *out)
 {
-    add_verdict(row, CAA_KIND_SERVER, out);
+    columns_add_verdict(row, CAA_KIND_SERVER, out);
 }
 
 static void write_wildcard(struct column_row *row, struct buffer *out)
 {
-    add_verdict(row, CAA_KIND_WILDCARD, out);
+    columns_add_verdict(row, CAA_KIND_WILDCARD, out);
 }
 
 static void write_smime(struct column_row *row, struct buffer *out)
 {
-    add_verdict(row, CAA_KIND_SMIME, out);
+    columns_add_verdict(row, CAA_KIND_SMIME, out);
 }
 
 static void write_server_reason(struct column_row *row, struct buffer *out)
@@ -82,7 +82,7 @@ static void write_caa_name(struct column_row *row, struct buffer *out)
         dns_name_print(row->result->caa_name, out);
 }
 
-static int compare_texts(const void *a, const void *b)
+static int columns_compare_texts(const void *a, const void *b)
 {
     return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
@@ -98,7 +98,7 @@ void columns_add_records(const struct dns_answer *set, struct buffer *out)
     const char **sorted = memory_resize(NULL, set->record_count, sizeof *sorted);
     for (size_t i = 0, at = 0; i < set->record_count; i++)
         sorted[i] = items_next(&texts, &at);
-    qsort(sorted, set->record_count, sizeof *sorted, compare_texts);
+    qsort(sorted, set->record_count, sizeof *sorted, columns_compare_texts);
     for (size_t i = 0; i < set->record_count; i++)
         items_add(out, sorted[i]);
     free(sorted);

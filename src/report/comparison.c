@@ -114,13 +114,13 @@ static const char *share_text(struct comparison *comparison, const char *text)
     return shared->text;
 }
 
-static int compare_texts(const void *a, const void *b)
+static int comparison_compare_texts(const void *a, const void *b)
 {
     return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
 /* Sorted, so that two sets are the same where their keys are; TEXTS has a NUL behind each record. */
-static size_t make_key(struct comparison *comparison, const struct buffer *texts)
+static size_t comparison_make_key(struct comparison *comparison, const struct buffer *texts)
 {
     size_t count = 0;
     const char *record;
@@ -133,7 +133,7 @@ static size_t make_key(struct comparison *comparison, const struct buffer *texts
         comparison->sorted[count] = record;
     }
     if (count > 1)
-        qsort(comparison->sorted, count, sizeof *comparison->sorted, compare_texts);
+        qsort(comparison->sorted, count, sizeof *comparison->sorted, comparison_compare_texts);
     buffer_clear(&comparison->key);
     for (size_t i = 0; i < count; i++)
         buffer_add(&comparison->key, comparison->sorted[i], strlen(comparison->sorted[i]) + 1);
@@ -166,7 +166,7 @@ static const struct text_list *share_set(struct comparison *comparison, struct c
     }
     if (!comparison->shown.size)
         return &none;
-    size_t count = make_key(comparison, &comparison->shown);
+    size_t count = comparison_make_key(comparison, &comparison->shown);
     HASH_FIND(hh, comparison->sets, comparison->key.data, comparison->key.size, set);
     if (!set)
         set = new_set(comparison, count);
@@ -174,7 +174,7 @@ static const struct text_list *share_set(struct comparison *comparison, struct c
 }
 
 /* A value of the row, until the next is asked for. */
-static const char *text_of(struct comparison *comparison, struct column_row *row, enum column_id id)
+static const char *comparison_text_of(struct comparison *comparison, struct column_row *row, enum column_id id)
 {
     buffer_clear(&comparison->value);
     buffer_clear(&comparison->shown);
@@ -194,8 +194,8 @@ static void fill_entry(struct comparison *comparison, struct column_row *row, st
 {
     entry->kinds = (unsigned char)row->outcome.kinds;
     entry->since = row->since ? row->since : row->checked_at;
-    entry->institution = share_text(comparison, text_of(comparison, row, COLUMN_INSTITUTION));
-    entry->caa_name = share_text(comparison, text_of(comparison, row, COLUMN_CAA_NAME));
+    entry->institution = share_text(comparison, comparison_text_of(comparison, row, COLUMN_INSTITUTION));
+    entry->caa_name = share_text(comparison, comparison_text_of(comparison, row, COLUMN_CAA_NAME));
     entry->caa = share_set(comparison, row);
     for (unsigned kind = 0; kind < CAA_KIND_COUNT; kind++) {
         entry->verdicts[kind] = (unsigned char)row->verdicts[kind];
@@ -204,9 +204,9 @@ static void fill_entry(struct comparison *comparison, struct column_row *row, st
 }
 
 /* Its name is its domain, as a rule. */
-static struct held *hold_row(struct comparison *comparison, struct column_row *row, uint64_t number)
+static struct held *comparison_hold_row(struct comparison *comparison, struct column_row *row, uint64_t number)
 {
-    const char *domain = buffer_text(&comparison->domain), *name = text_of(comparison, row, COLUMN_NAME);
+    const char *domain = buffer_text(&comparison->domain), *name = comparison_text_of(comparison, row, COLUMN_NAME);
     bool alike = strcmp(name, domain) == 0;
     size_t domain_size = strlen(domain) + 1, name_size = alike ? 0 : strlen(name) + 1;
     struct held *held = memory_zero(sizeof *held + domain_size + name_size);
@@ -288,7 +288,7 @@ static void hold_pair(struct pairs *pairs, struct held *before, struct held *aft
     pairs->items[pairs->count++] = (struct pair){before, after};
 }
 
-static void compare_held(struct comparison *comparison, struct held *before, struct held *after)
+static void comparison_compare_held(struct comparison *comparison, struct held *before, struct held *after)
 {
     const struct comparison_entry *old = &before->entry, *new = &after->entry;
     if (old->kinds && new->kinds) /* else its certificate ended meanwhile: it asks for nothing any more */
@@ -317,11 +317,11 @@ static void count_row(struct comparison *comparison, const struct column_row *ro
         comparison->times[side] = row->checked_at;
 }
 
-static void add_row(struct comparison *comparison, struct column_row *row, enum side side)
+static void comparison_add_row(struct comparison *comparison, struct column_row *row, enum side side)
 {
     struct waiting *waiting = find_waiting(comparison, domain_text(comparison, row));
     count_row(comparison, row, side);
-    struct held *held = hold_row(comparison, row, comparison->rows[side]);
+    struct held *held = comparison_hold_row(comparison, row, comparison->rows[side]);
     if (!waiting || waiting->side == side) {
         wait_for_other(comparison, waiting, side, held);
         return;
@@ -329,17 +329,17 @@ static void add_row(struct comparison *comparison, struct column_row *row, enum 
     struct held *other = wait_no_longer(comparison, waiting);
     if (side == SIDE_AFTER)
         take_since(&other->entry, row);
-    compare_held(comparison, side == SIDE_AFTER ? other : held, side == SIDE_AFTER ? held : other);
+    comparison_compare_held(comparison, side == SIDE_AFTER ? other : held, side == SIDE_AFTER ? held : other);
 }
 
 void comparison_add_before(struct comparison *comparison, struct column_row *row)
 {
-    add_row(comparison, row, SIDE_BEFORE);
+    comparison_add_row(comparison, row, SIDE_BEFORE);
 }
 
 void comparison_add_after(struct comparison *comparison, struct column_row *row)
 {
-    add_row(comparison, row, SIDE_AFTER);
+    comparison_add_row(comparison, row, SIDE_AFTER);
 }
 
 static bool is_same_value(const struct column_row *before, const struct column_row *after, enum column_id id)
@@ -445,14 +445,15 @@ static enum caa_kind worst_kind(caa_kinds counted, const struct comparison_entry
     return worst;
 }
 
-static const struct comparison_entry *entry_of(const struct held *held)
+static const struct comparison_entry *comparison_entry_of(const struct held *held)
 {
     return held ? &held->entry : NULL;
 }
 
 static void tell_entry(const struct walk *walk, const struct pair *pair)
 {
-    struct change change = {.type = walk->type, .before = entry_of(pair->before), .after = entry_of(pair->after)};
+    struct change change = {
+        .type = walk->type, .before = comparison_entry_of(pair->before), .after = comparison_entry_of(pair->after)};
     caa_kinds counted = counted_kinds(walk->comparison, change.before, change.after);
     if (!counted)
         return;
@@ -510,7 +511,7 @@ void comparison_walk(const struct comparison *comparison, void (*take)(void *con
 }
 
 /* Both are sorted. */
-static void add_missing(const struct text_list *list, const struct text_list *other, struct buffer *out)
+static void comparison_add_missing(const struct text_list *list, const struct text_list *other, struct buffer *out)
 {
     for (size_t i = 0, j = 0; i < list->count; i++) {
         int order = -1;
@@ -529,7 +530,7 @@ void comparison_add_records(const struct comparison_entry *entry, const struct c
     static const struct text_list none = {NULL, 0};
     bool comparable = entry && other && strcmp(entry->caa_name, other->caa_name) == 0;
     if (entry)
-        add_missing(entry->caa, comparable ? other->caa : &none, out);
+        comparison_add_missing(entry->caa, comparable ? other->caa : &none, out);
 }
 
 struct comparison *comparison_new(caa_kinds kinds)

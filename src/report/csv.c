@@ -45,7 +45,7 @@ static uint64_t octets_at(const char *text)
 }
 
 /* Whether one of that many octets is no visible ASCII. */
-static bool is_odd(const char *text)
+static bool csv_is_odd(const char *text)
 {
     uint64_t octets = octets_at(text), control = (octets - ' ' * each) & ~octets;
     return (octets | control | places_of(octets, 0x7F)) & 0x80 * each;
@@ -55,7 +55,7 @@ static bool is_odd(const char *text)
 static bool is_marked(const char *text)
 {
     uint64_t octets = octets_at(text);
-    return is_odd(text) || (places_of(octets, '"') | places_of(octets, ',')) & 0x80 * each;
+    return csv_is_odd(text) || (places_of(octets, '"') | places_of(octets, ',')) & 0x80 * each;
 }
 
 enum { SURVEYED_AT_ONCE = 64 };
@@ -83,12 +83,12 @@ static unsigned survey(const char *text, size_t size, bool quotes)
     while (end - text >= SURVEYED_AT_ONCE && survey_block(text, &found))
         text += SURVEYED_AT_ONCE;
     for (; end - text >= MARKED_AT_ONCE; text += MARKED_AT_ONCE)
-        if (quotes ? is_marked(text) : is_odd(text))
+        if (quotes ? is_marked(text) : csv_is_odd(text))
             for (unsigned i = 0; i < MARKED_AT_ONCE; i++)
                 found |= marks[(unsigned char)text[i]];
     if (text < end && size >= MARKED_AT_ONCE) { /* the last ones, some of them a second time */
         text = end - MARKED_AT_ONCE;
-        if (!(quotes ? is_marked(text) : is_odd(text)))
+        if (!(quotes ? is_marked(text) : csv_is_odd(text)))
             return found;
     }
     for (; text < end; text++)
@@ -96,14 +96,14 @@ static unsigned survey(const char *text, size_t size, bool quotes)
     return found;
 }
 
-static bool is_blank(char c)
+static bool csv_is_blank(char c)
 {
     return c == ' ' || c == '\t';
 }
 
 static bool has_blank_end(const char *text, size_t size)
 {
-    return is_blank(text[0]) || is_blank(text[size - 1]);
+    return csv_is_blank(text[0]) || csv_is_blank(text[size - 1]);
 }
 
 /* Whether all beyond ASCII is UTF-8, C1 controls apart. */
@@ -133,7 +133,7 @@ void csv_add_visible(const char *text, size_t size, struct buffer *out)
     }
 }
 
-static void add_text(const char *text, size_t size, unsigned found, struct buffer *out)
+static void csv_add_text(const char *text, size_t size, unsigned found, struct buffer *out)
 {
     if (found & (MARK_CONTROL | MARK_WIDE))
         csv_add_visible(text, size, out);
@@ -142,14 +142,14 @@ static void add_text(const char *text, size_t size, unsigned found, struct buffe
 }
 
 /* A text, or items joined. */
-static void add_joined(const char *text, size_t size, unsigned found, struct buffer *out)
+static void csv_add_joined(const char *text, size_t size, unsigned found, struct buffer *out)
 {
     size_t item;
     for (; (item = strnlen(text, size)) + 1 < size; text += item + 1, size -= item + 1) {
-        add_text(text, item, found, out);
+        csv_add_text(text, item, found, out);
         buffer_add_text(out, "; ");
     }
-    add_text(text, item, found, out);
+    csv_add_text(text, item, found, out);
 }
 
 static bool needs_quotes(const struct csv_writer *writer, const struct buffer *cell, unsigned found)
@@ -181,7 +181,7 @@ static void rewrite_cell(struct csv_writer *writer, size_t start, unsigned found
     buffer_clear(cell);
     if (guarded)
         buffer_add_char(cell, '\'');
-    add_joined(out->data + start, out->size - start, found, cell);
+    csv_add_joined(out->data + start, out->size - start, found, cell);
     out->size = start;
     if (needs_quotes(writer, cell, found))
         add_quoted(cell, out);
@@ -215,7 +215,7 @@ static void add_separator(const struct csv_writer *writer, struct buffer *out)
     out->size++;
 }
 
-static void end_line(const struct csv_writer *writer, struct buffer *out)
+static void csv_end_line(const struct csv_writer *writer, struct buffer *out)
 {
     buffer_add_text(out, writer->excel ? "\r\n" : "\n");
 }
@@ -241,7 +241,7 @@ void csv_add_header(struct csv_writer *writer, struct buffer *out)
     if (writer->excel)
         buffer_add_text(out, UTF8_BYTE_ORDER_MARK);
     buffer_add(out, writer->header.data, writer->header.size);
-    end_line(writer, out);
+    csv_end_line(writer, out);
 }
 
 /* Whether a row that was read back may stay as it stands: below the same headings, with nothing in it that is to be
@@ -257,7 +257,7 @@ static bool may_stay(const struct csv_writer *writer, const struct column_line *
            (!(found & MARK_WIDE) || is_visible(line->text, line->size));
 }
 
-static void add_cell(struct csv_writer *writer, struct column_row *row, enum column_id id, struct buffer *out)
+static void csv_add_cell(struct csv_writer *writer, struct column_row *row, enum column_id id, struct buffer *out)
 {
     size_t start = out->size;
     columns_write(row, id, out);
@@ -266,7 +266,7 @@ static void add_cell(struct csv_writer *writer, struct column_row *row, enum col
         csv_finish_cell(writer, start, out);
 }
 
-static struct csv_piece *place_of(struct csv_writer *writer, enum column_piece_id id, struct column_piece_key key)
+static struct csv_piece *csv_place_of(struct csv_writer *writer, enum column_piece_id id, struct column_piece_key key)
 {
     uint64_t hash = (key.what ^ (uint64_t)key.when << 32) * 0x9E3779B97F4A7C15;
     return &writer->pieces[id][hash >> (64 - CSV_PIECE_PLACE_BITS)];
@@ -276,14 +276,14 @@ static struct csv_piece *place_of(struct csv_writer *writer, enum column_piece_i
 static void add_piece(struct csv_writer *writer, struct column_row *row, enum column_piece_id id,
                       struct column_piece_key key, struct buffer *out)
 {
-    struct csv_piece *made = place_of(writer, id, key);
+    struct csv_piece *made = csv_place_of(writer, id, key);
     if (!made->text.size || made->key.what != key.what || made->key.when != key.when) {
         buffer_clear(&made->text);
         made->key = key;
         for (unsigned i = columns_pieces[id].first; i <= columns_pieces[id].last; i++) {
             if (i > columns_pieces[id].first)
                 add_separator(writer, &made->text);
-            add_cell(writer, row, i, &made->text);
+            csv_add_cell(writer, row, i, &made->text);
         }
     }
     buffer_add(out, made->text.data, made->text.size);
@@ -298,7 +298,7 @@ static unsigned add_cells(struct csv_writer *writer, struct column_row *row, uns
             add_piece(writer, row, id, key, out);
             return columns_pieces[id].last;
         }
-    add_cell(writer, row, column, out);
+    csv_add_cell(writer, row, column, out);
     return column;
 }
 
@@ -306,7 +306,7 @@ void csv_add_row(struct csv_writer *writer, struct column_row *row, struct buffe
 {
     if (may_stay(writer, &row->line)) {
         buffer_add(out, row->line.text, row->line.size);
-        end_line(writer, out);
+        csv_end_line(writer, out);
         return;
     }
     for (unsigned i = 0; i < COLUMN_COUNT; i++) {
@@ -318,7 +318,7 @@ void csv_add_row(struct csv_writer *writer, struct column_row *row, struct buffe
         add_separator(writer, out);
         add_text_cell(writer, columns_further(row, i), out);
     }
-    end_line(writer, out);
+    csv_end_line(writer, out);
 }
 
 void csv_writer_free(struct csv_writer *writer)

@@ -49,7 +49,7 @@ static void fill_failure(const struct dns_answer *answer, struct buffer *out)
     buffer_add_char(out, ')');
 }
 
-static void fill_slot(const void *context, const char *name, size_t size, struct buffer *out)
+static void explain_fill_slot(const void *context, const char *name, size_t size, struct buffer *out)
 {
     const struct explaining *explaining = context;
     const struct audit_result *result = explaining->result;
@@ -74,50 +74,50 @@ static void fill_slot(const void *context, const char *name, size_t size, struct
         fill_detail(answer, out);
 }
 
-static void say(const struct explaining *explaining, enum words id)
+static void explain_say(const struct explaining *explaining, enum words id)
 {
-    words_fill(id, fill_slot, explaining, explaining->out);
+    words_fill(id, explain_fill_slot, explaining, explaining->out);
 }
 
 /* Parts that are alike. */
 
-static void end_line(const struct explaining *explaining)
+static void explain_end_line(const struct explaining *explaining)
 {
     buffer_add_char(explaining->out, '\n');
 }
 
-static void add_heading(const struct explaining *explaining, enum words id)
+static void explain_add_heading(const struct explaining *explaining, enum words id)
 {
     layout_set_style(LAYOUT_BOLD, explaining->settings->colour, explaining->out);
-    say(explaining, id);
+    explain_say(explaining, id);
     layout_set_style(LAYOUT_PLAIN, explaining->settings->colour, explaining->out);
-    end_line(explaining);
+    explain_end_line(explaining);
 }
 
-static void add_line(const struct explaining *explaining, const char *indent, const char *text)
+static void explain_add_line(const struct explaining *explaining, const char *indent, const char *text)
 {
     buffer_add_text(explaining->out, indent);
     layout_add_visible(text, explaining->out);
-    end_line(explaining);
+    explain_end_line(explaining);
 }
 
 /* The climb. */
 
-static void add_set(const struct explaining *explaining)
+static void explain_add_set(const struct explaining *explaining)
 {
     const struct dns_answer *answer = explaining->answer;
     const uint8_t *asked = answer->alias_count ? answer->aliases[answer->alias_count - 1] : explaining->name;
     struct buffer records = {0};
     const char *record;
-    say(explaining, answer->record_count == 1 ? WORDS_LEVEL_ONE_RECORD : WORDS_LEVEL_RECORDS);
+    explain_say(explaining, answer->record_count == 1 ? WORDS_LEVEL_ONE_RECORD : WORDS_LEVEL_RECORDS);
     if (answer->owner && !dns_name_equal(answer->owner, asked))
-        say(explaining, WORDS_LEVEL_OWNER);
+        explain_say(explaining, WORDS_LEVEL_OWNER);
     if (answer->remarks.stale)
-        say(explaining, WORDS_LEVEL_STALE);
-    end_line(explaining);
+        explain_say(explaining, WORDS_LEVEL_STALE);
+    explain_end_line(explaining);
     columns_add_records(answer, &records);
     for (size_t at = 0; (record = items_next(&records, &at));)
-        add_line(explaining, "      ", record);
+        explain_add_line(explaining, "      ", record);
     buffer_free(&records);
 }
 
@@ -125,32 +125,32 @@ static void add_absence(const struct explaining *explaining)
 {
     const struct dns_answer *answer = explaining->answer;
     if (answer->remarks.outside)
-        say(explaining, WORDS_LEVEL_OUTSIDE);
+        explain_say(explaining, WORDS_LEVEL_OUTSIDE);
     else if (answer->kind == ANSWER_NXDOMAIN)
-        say(explaining, WORDS_LEVEL_NXDOMAIN);
+        explain_say(explaining, WORDS_LEVEL_NXDOMAIN);
     else
-        say(explaining, answer->alias_count ? WORDS_LEVEL_TARGET_NODATA : WORDS_LEVEL_NODATA);
+        explain_say(explaining, answer->alias_count ? WORDS_LEVEL_TARGET_NODATA : WORDS_LEVEL_NODATA);
     if (answer->remarks.stale)
-        say(explaining, WORDS_LEVEL_STALE);
-    end_line(explaining);
+        explain_say(explaining, WORDS_LEVEL_STALE);
+    explain_end_line(explaining);
 }
 
 static void add_failure(const struct explaining *explaining)
 {
     const uint8_t *failed_name = explaining->answer->cause.name;
     bool elsewhere = failed_name && !dns_name_equal(failed_name, explaining->name);
-    say(explaining, elsewhere ? WORDS_LEVEL_FAILED_AT : WORDS_LEVEL_FAILED);
-    end_line(explaining);
+    explain_say(explaining, elsewhere ? WORDS_LEVEL_FAILED_AT : WORDS_LEVEL_FAILED);
+    explain_end_line(explaining);
 }
 
 static void add_answer(const struct explaining *explaining)
 {
     const struct dns_answer *answer = explaining->answer;
     if (answer->alias_count)
-        say(explaining, WORDS_LEVEL_ALIAS);
+        explain_say(explaining, WORDS_LEVEL_ALIAS);
     switch (answer->kind) {
     case ANSWER_SET:
-        add_set(explaining);
+        explain_add_set(explaining);
         break;
     case ANSWER_NODATA:
     case ANSWER_NXDOMAIN:
@@ -161,13 +161,13 @@ static void add_answer(const struct explaining *explaining)
         add_failure(explaining);
         break;
     case ANSWER_BOGUS:
-        say(explaining, WORDS_LEVEL_BOGUS);
-        end_line(explaining);
+        explain_say(explaining, WORDS_LEVEL_BOGUS);
+        explain_end_line(explaining);
         break;
     }
 }
 
-static const char *name_text(const uint8_t *name, struct buffer *text)
+static const char *explain_name_text(const uint8_t *name, struct buffer *text)
 {
     buffer_clear(text);
     dns_name_print(name, text);
@@ -178,7 +178,7 @@ static const char *name_text(const uint8_t *name, struct buffer *text)
 static size_t name_width(const struct climb *climb)
 {
     struct buffer text = {0};
-    size_t width = strlen(name_text(climb->levels[0].name, &text)) + 2;
+    size_t width = strlen(explain_name_text(climb->levels[0].name, &text)) + 2;
     buffer_free(&text);
     return width < NAME_WIDTH_MAX ? width : NAME_WIDTH_MAX;
 }
@@ -191,8 +191,8 @@ static void add_dnssec(const struct explaining *explaining)
         [DNSSEC_BOGUS] = WORDS_STATUS_BOGUS,
     };
     buffer_add_text(explaining->out, "  ");
-    say(explaining, ids[explaining->result->dnssec]);
-    end_line(explaining);
+    explain_say(explaining, ids[explaining->result->dnssec]);
+    explain_end_line(explaining);
 }
 
 static void add_climb(struct explaining *explaining)
@@ -200,20 +200,20 @@ static void add_climb(struct explaining *explaining)
     const struct climb *climb = explaining->result->climb;
     size_t width = name_width(climb);
     struct buffer name = {0};
-    end_line(explaining);
-    add_heading(explaining, WORDS_HEADING_FOUND);
+    explain_end_line(explaining);
+    explain_add_heading(explaining, WORDS_HEADING_FOUND);
     for (size_t i = 0; i < climb->level_count; i++) {
         const struct climb_level *level = &climb->levels[i];
         buffer_add_text(explaining->out, "  ");
-        layout_add_padded(name_text(level->name, &name), width, explaining->out);
+        layout_add_padded(explain_name_text(level->name, &name), width, explaining->out);
         if (i <= climb->level && level->answer) {
             explaining->name = level->name;
             explaining->answer = level->answer;
             add_answer(explaining);
             continue;
         }
-        say(explaining, level->asked ? WORDS_LEVEL_NOT_NEEDED : WORDS_LEVEL_NOT_ASKED);
-        end_line(explaining);
+        explain_say(explaining, level->asked ? WORDS_LEVEL_NOT_NEEDED : WORDS_LEVEL_NOT_ASKED);
+        explain_end_line(explaining);
     }
     add_dnssec(explaining);
     buffer_free(&name);
@@ -239,12 +239,12 @@ static void add_view_verdicts(const struct explaining *explaining, const struct 
 }
 
 /* What there is, in a few words. */
-static void add_finding(struct explaining *explaining, const struct audit_view *view)
+static void explain_add_finding(struct explaining *explaining, const struct audit_view *view)
 {
     const struct climb_level *level = &view->climb->levels[view->climb->level];
     if (!view->set && !view->failure) {
-        say(explaining, WORDS_FOUND_NOTHING);
-        end_line(explaining);
+        explain_say(explaining, WORDS_FOUND_NOTHING);
+        explain_end_line(explaining);
         return;
     }
     explaining->name = level->name;
@@ -262,34 +262,35 @@ static void add_difference(const struct explaining *explaining, const struct aud
     if (words.size) {
         buffer_add_text(explaining->out, "  ");
         layout_add_wrapped(buffer_text(&words), 2, explaining->out);
-        end_line(explaining);
+        explain_end_line(explaining);
     }
     buffer_free(&words);
 }
 
-static void add_kinds(const struct explaining *explaining, size_t width)
+static void explain_add_kinds(const struct explaining *explaining, size_t width)
 {
     buffer_add_text(explaining->out, "  ");
     layout_add_padded("", width, explaining->out);
     for (unsigned kind = 0; kind < CAA_KIND_COUNT; kind++)
         layout_add_padded(words_of_kind(kind), view_width(), explaining->out);
-    end_line(explaining);
+    explain_end_line(explaining);
 }
 
 /* Side by side, and then what differs. */
-static void add_views(struct explaining *explaining, enum words heading, const struct audit_view *views, size_t count)
+static void explain_add_views(struct explaining *explaining, enum words heading, const struct audit_view *views,
+                              size_t count)
 {
     size_t width = 0;
     if (!count)
         return;
     for (size_t i = 0; i < count; i++)
         width = strlen(views[i].label) + 2 > width ? strlen(views[i].label) + 2 : width;
-    end_line(explaining);
-    add_heading(explaining, heading);
-    add_kinds(explaining, width);
+    explain_end_line(explaining);
+    explain_add_heading(explaining, heading);
+    explain_add_kinds(explaining, width);
     for (size_t i = 0; i < count; i++) {
         add_view_verdicts(explaining, &views[i], width);
-        add_finding(explaining, &views[i]);
+        explain_add_finding(explaining, &views[i]);
     }
 }
 
@@ -307,10 +308,10 @@ static void add_conditions(const struct explaining *explaining)
     const struct text_list *conditions = &explaining->result->conditions;
     if (!conditions->count)
         return;
-    end_line(explaining);
-    add_heading(explaining, WORDS_HEADING_CONDITIONS);
+    explain_end_line(explaining);
+    explain_add_heading(explaining, WORDS_HEADING_CONDITIONS);
     for (size_t i = 0; i < conditions->count; i++)
-        add_line(explaining, "  ", conditions->items[i]);
+        explain_add_line(explaining, "  ", conditions->items[i]);
 }
 
 static void add_notes(const struct explaining *explaining)
@@ -319,8 +320,8 @@ static void add_notes(const struct explaining *explaining)
     struct buffer note = {0}, words = {0};
     if (!notes->count)
         return;
-    end_line(explaining);
-    add_heading(explaining, WORDS_HEADING_NOTES);
+    explain_end_line(explaining);
+    explain_add_heading(explaining, WORDS_HEADING_NOTES);
     for (size_t i = 0; i < notes->count; i++) {
         buffer_clear(&note);
         buffer_clear(&words);
@@ -328,22 +329,22 @@ static void add_notes(const struct explaining *explaining)
         words_note(&notes->items[i], &words);
         buffer_add_text(explaining->out, "  ");
         layout_add_padded(buffer_text(&note), NOTE_WIDTH, explaining->out);
-        add_line(explaining, "", buffer_text(&words));
+        explain_add_line(explaining, "", buffer_text(&words));
     }
     buffer_free(&note);
     buffer_free(&words);
 }
 
-static void add_advice(const struct explaining *explaining)
+static void explain_add_advice(const struct explaining *explaining)
 {
     struct buffer advice = {0};
     words_advice(explaining->result, &advice);
     if (advice.size) {
-        end_line(explaining);
-        add_heading(explaining, WORDS_HEADING_ADVICE);
+        explain_end_line(explaining);
+        explain_add_heading(explaining, WORDS_HEADING_ADVICE);
         buffer_add_text(explaining->out, "  ");
         layout_add_wrapped(buffer_text(&advice), 2, explaining->out);
-        end_line(explaining);
+        explain_end_line(explaining);
     }
     buffer_free(&advice);
 }
@@ -358,32 +359,33 @@ static const struct caa_record *records_at(const struct explaining *explaining, 
     return at;
 }
 
-static void add_records(const struct explaining *explaining, enum words heading, const struct caa_record *records,
-                        size_t count)
+static void explain_add_records(const struct explaining *explaining, enum words heading,
+                                const struct caa_record *records, size_t count)
 {
     if (!count)
         return;
-    end_line(explaining);
-    add_heading(explaining, heading);
+    explain_end_line(explaining);
+    explain_add_heading(explaining, heading);
     for (size_t i = 0; i < count; i++) {
         buffer_add_text(explaining->out, "  ");
         caa_record_print(records[i].owner, records[i].ttl, records[i].rdata, explaining->out);
-        end_line(explaining);
+        explain_end_line(explaining);
     }
 }
 
 /* Some DNS software and some providers' panels know neither CAA nor its newer tags. */
-static void add_generic_forms(const struct explaining *explaining, const struct caa_record *records, size_t count)
+static void explain_add_generic_forms(const struct explaining *explaining, const struct caa_record *records,
+                                      size_t count)
 {
     if (!count)
         return;
     buffer_add_text(explaining->out, "  ");
     words_add(WORDS_GENERIC_FORM, explaining->out);
-    end_line(explaining);
+    explain_end_line(explaining);
     for (size_t i = 0; i < count; i++) {
         buffer_add_text(explaining->out, "  ");
         caa_record_print_generic(&records[i], explaining->out);
-        end_line(explaining);
+        explain_end_line(explaining);
     }
 }
 
@@ -395,12 +397,12 @@ static void add_panel_words(const struct explaining *explaining, enum words id, 
     panels_add_words(id, explaining->result->advice.owner, left_out, &words);
     layout_add_padded("", indent, explaining->out);
     layout_add_wrapped(buffer_text(&words), indent, explaining->out);
-    end_line(explaining);
+    explain_end_line(explaining);
     buffer_free(&words);
 }
 
-static void add_forms(const struct explaining *explaining, enum panel panel, const struct caa_record *records,
-                      size_t count, bool remove)
+static void explain_add_forms(const struct explaining *explaining, enum panel panel, const struct caa_record *records,
+                              size_t count, bool remove)
 {
     struct buffer forms = {0};
     const char *form;
@@ -409,7 +411,7 @@ static void add_forms(const struct explaining *explaining, enum panel panel, con
     size_t left_out = panels_add_forms(panel, records, count, remove, &forms);
     add_panel_words(explaining, panels_title(panel, remove), 2, 0);
     for (size_t at = 0; (form = items_next(&forms, &at));)
-        add_line(explaining, "    ", form);
+        explain_add_line(explaining, "    ", form);
     if (left_out)
         add_panel_words(explaining, WORDS_PANELS_LEFT_OUT, 4, left_out);
     buffer_free(&forms);
@@ -420,7 +422,7 @@ static void add_whole(const struct explaining *explaining, enum words title, boo
     if (!whole)
         return;
     add_panel_words(explaining, title, 2, 0);
-    add_line(explaining, "    ", buffer_text(form));
+    explain_add_line(explaining, "    ", buffer_text(form));
 }
 
 static void add_change_batch(const struct explaining *explaining, struct arena *arena)
@@ -447,7 +449,7 @@ static void add_sets(const struct explaining *explaining, struct arena *arena)
     buffer_free(&terraform);
 }
 
-static void add_change(const struct explaining *explaining)
+static void explain_add_change(const struct explaining *explaining)
 {
     const struct caa_advice *advice = &explaining->result->advice;
     struct arena arena = {0};
@@ -455,15 +457,15 @@ static void add_change(const struct explaining *explaining)
         return;
     const struct caa_record *add = records_at(explaining, advice->add, advice->add_count, &arena);
     const struct caa_record *remove = records_at(explaining, advice->remove, advice->remove_count, &arena);
-    add_records(explaining, WORDS_HEADING_ADD, add, advice->add_count);
-    add_generic_forms(explaining, add, advice->add_count);
-    add_records(explaining, WORDS_HEADING_REMOVE, remove, advice->remove_count);
-    end_line(explaining);
-    add_heading(explaining, WORDS_HEADING_PANELS);
+    explain_add_records(explaining, WORDS_HEADING_ADD, add, advice->add_count);
+    explain_add_generic_forms(explaining, add, advice->add_count);
+    explain_add_records(explaining, WORDS_HEADING_REMOVE, remove, advice->remove_count);
+    explain_end_line(explaining);
+    explain_add_heading(explaining, WORDS_HEADING_PANELS);
     add_panel_words(explaining, WORDS_PANELS_ZONE, 2, 0);
     for (unsigned panel = 0; panel < PANEL_COUNT; panel++) {
-        add_forms(explaining, panel, add, advice->add_count, false);
-        add_forms(explaining, panel, remove, advice->remove_count, true);
+        explain_add_forms(explaining, panel, add, advice->add_count, false);
+        explain_add_forms(explaining, panel, remove, advice->remove_count, true);
         if (panel == PANEL_ROUTE53)
             add_change_batch(explaining, &arena);
     }
@@ -482,11 +484,11 @@ static void add_entry(const struct explaining *explaining)
     else
         words_add(WORDS_EMPTY_ENTRY, explaining->out);
     layout_set_style(LAYOUT_PLAIN, explaining->settings->colour, explaining->out);
-    end_line(explaining);
-    if (result->name && strcmp(name_text(result->name, &name), domain) != 0) {
+    explain_end_line(explaining);
+    if (result->name && strcmp(explain_name_text(result->name, &name), domain) != 0) {
         buffer_add_text(explaining->out, "  ");
-        say(explaining, WORDS_LOOKED_UP);
-        end_line(explaining);
+        explain_say(explaining, WORDS_LOOKED_UP);
+        explain_end_line(explaining);
     }
     buffer_free(&name);
 }
@@ -502,11 +504,11 @@ void explain_result(const struct explain_settings *settings, const struct audit_
     layout_add_verdicts(&verdicts, &outcome, out);
     if (result->climb)
         add_climb(&explaining);
-    add_views(&explaining, WORDS_HEADING_PERSPECTIVES, result->views.items, result->views.count);
+    explain_add_views(&explaining, WORDS_HEADING_PERSPECTIVES, result->views.items, result->views.count);
     add_differences(&explaining);
-    add_views(&explaining, WORDS_HEADING_SERVERS, result->servers.items, result->servers.count);
+    explain_add_views(&explaining, WORDS_HEADING_SERVERS, result->servers.items, result->servers.count);
     add_conditions(&explaining);
     add_notes(&explaining);
-    add_advice(&explaining);
-    add_change(&explaining);
+    explain_add_advice(&explaining);
+    explain_add_change(&explaining);
 }

@@ -85,8 +85,8 @@ static const char *path_in(const struct group *group, const char *file, struct b
     return buffer_text(out);
 }
 
-static enum status append(struct export *export, const struct group *group, const char *file, struct buffer *content,
-                          struct problem *ret_problem)
+static enum status export_append(struct export *export, const struct group *group, const char *file,
+                                 struct buffer *content, struct problem *ret_problem)
 {
     struct buffer path = {0};
     enum status status = output_folder_append(export->output, path_in(group, file, &path), content, ret_problem);
@@ -121,7 +121,7 @@ static enum status new_group(struct export *export, struct column_row *row, stru
 static enum status write_waiting(struct export *export, struct group *group, struct problem *ret_problem)
 {
     export->waiting -= group->waiting.size;
-    enum status status = append(export, group, "report.csv", &group->waiting, ret_problem);
+    enum status status = export_append(export, group, "report.csv", &group->waiting, ret_problem);
     buffer_free(&group->waiting);
     return status;
 }
@@ -135,7 +135,7 @@ static enum status write_all_waiting(struct export *export, struct problem *ret_
     return status;
 }
 
-static size_t place_of(struct text_list names, const char *wanted)
+static size_t export_place_of(struct text_list names, const char *wanted)
 {
     size_t place = 0;
     while (place < names.count && strcmp(names.items[place], wanted) != 0)
@@ -161,7 +161,7 @@ void export_begin(struct export *export, struct text_list further)
         export->begun = true;
     }
     for (size_t i = 0; i < export->further.count; i++)
-        export->places[i] = place_of(further, export->further.items[i]);
+        export->places[i] = export_place_of(further, export->further.items[i]);
 }
 
 enum status export_take_row(struct export *export, struct column_row *row, struct problem *ret_problem)
@@ -325,7 +325,7 @@ static enum status write_mails(struct export *export, const struct group *group,
         if (!text.size)
             continue;
         mail_name(++number, &file);
-        status = append(export, group, buffer_text(&file), &text, ret_problem);
+        status = export_append(export, group, buffer_text(&file), &text, ret_problem);
     }
     export->counts.messages += number;
     mailing_end(&mailing);
@@ -358,9 +358,9 @@ static enum status write_files(struct export *export, const struct group *group,
     bool silent = export->settings.only_action && !mail_text_needs_action(&summing->summary);
     enum status status = silent ? STATUS_OK : write_mails(export, group, summing, ret_problem);
     if (status == STATUS_OK)
-        status = append(export, group, "report.html", &summing->page_text, ret_problem);
+        status = export_append(export, group, "report.html", &summing->page_text, ret_problem);
     if (status == STATUS_OK && letter)
-        status = append(export, group, "letter.txt", &summing->letter_text, ret_problem);
+        status = export_append(export, group, "letter.txt", &summing->letter_text, ret_problem);
     return status;
 }
 

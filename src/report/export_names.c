@@ -48,7 +48,7 @@ static void add_folder_name(const char *name, struct buffer *out)
 }
 
 /* Takes it where it is not. */
-static bool is_taken(struct export_names *names, const char *name, size_t size)
+static bool export_names_is_taken(struct export_names *names, const char *name, size_t size)
 {
     struct export_name *taken;
     HASH_FIND(hh, names->taken, name, size, taken);
@@ -61,7 +61,7 @@ static bool is_taken(struct export_names *names, const char *name, size_t size)
 
 void export_names_reserve(struct export_names *names, const char *name)
 {
-    is_taken(names, name, strlen(name));
+    export_names_is_taken(names, name, strlen(name));
 }
 
 const char *export_names_take(struct export_names *names, const char *wanted)
@@ -69,7 +69,7 @@ const char *export_names_take(struct export_names *names, const char *wanted)
     struct buffer safe = {0};
     add_folder_name(wanted, &safe);
     size_t size = safe.size;
-    for (uint64_t number = 2; is_taken(names, safe.data, safe.size); number++) {
+    for (uint64_t number = 2; export_names_is_taken(names, safe.data, safe.size); number++) {
         safe.size = size;
         buffer_add_char(&safe, '-');
         buffer_add_unsigned(&safe, number);

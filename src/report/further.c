@@ -3,7 +3,7 @@
 
 #include "report/columns.h"
 
-static bool is_taken(const char *name, const char *const *earlier, size_t count)
+static bool further_is_taken(const char *name, const char *const *earlier, size_t count)
 {
     for (size_t i = 0; i < count; i++)
         if (strcmp(earlier[i], name) == 0)
@@ -26,7 +26,7 @@ struct text_list further_headings(struct text_list names, struct arena *arena)
     for (size_t i = 0; i < names.count; i++) {
         buffer_clear(&heading);
         buffer_add_text(&heading, names.items[i]);
-        while (is_report_column(buffer_text(&heading)) || is_taken(buffer_text(&heading), headings, i)) {
+        while (is_report_column(buffer_text(&heading)) || further_is_taken(buffer_text(&heading), headings, i)) {
             const char *shorter = arena_text(arena, heading.data, heading.size);
             buffer_clear(&heading);
             buffer_add_text(&heading, "input_");
@@ -45,7 +45,7 @@ struct text_list further_keys(struct text_list names, struct arena *arena)
     for (size_t i = 0; i < names.count; i++) {
         buffer_clear(&key);
         buffer_add_text(&key, names.items[i]);
-        for (unsigned number = 2; is_taken(buffer_text(&key), keys, i); number++) {
+        for (unsigned number = 2; further_is_taken(buffer_text(&key), keys, i); number++) {
             buffer_clear(&key);
             buffer_add_text(&key, names.items[i]);
             buffer_add_char(&key, '_');

@@ -16,7 +16,7 @@ struct telling {
     void *context;
 };
 
-static void tell(const struct telling *telling, enum words label, const char *value)
+static void head_tell(const struct telling *telling, enum words label, const char *value)
 {
     if (*value)
         telling->take(telling->context, label, value);
@@ -34,7 +34,7 @@ static void tell_items(const struct telling *telling, enum words label, const ch
         add(items, (size_t)(end - items), &text);
         buffer_add_text(&text, *end ? "; " : "");
     }
-    tell(telling, label, buffer_text(&text));
+    head_tell(telling, label, buffer_text(&text));
     buffer_free(&text);
 }
 
@@ -61,7 +61,7 @@ static void add_kind(const char *item, size_t size, struct buffer *out)
 }
 
 /* `secomtrust.net (SECOM Trust Systems)`: by its name, where that is known. */
-static void add_ca(const char *item, size_t size, struct buffer *out)
+static void head_add_ca(const char *item, size_t size, struct buffer *out)
 {
     const struct caa_profile *profile = caa_profile_of((const uint8_t *)item, size);
     buffer_add(out, item, size);
@@ -77,7 +77,7 @@ static void tell_time(const struct report_head *head, const struct telling *tell
     struct buffer text = {0};
     if (head->at)
         when_add(head->at, &text);
-    tell(telling, WORDS_HEAD_TIME, buffer_text(&text));
+    head_tell(telling, WORDS_HEAD_TIME, buffer_text(&text));
     buffer_free(&text);
 }
 
@@ -85,11 +85,11 @@ void report_head_tell(const struct report_head *head, void (*take)(void *context
                       void *context)
 {
     const struct telling telling = {take, context};
-    tell_items(&telling, WORDS_HEAD_CA, head->ca, add_ca);
+    tell_items(&telling, WORDS_HEAD_CA, head->ca, head_add_ca);
     tell_items(&telling, WORDS_HEAD_KINDS, head->kinds, add_kind);
-    tell(&telling, WORDS_HEAD_LIST, head->list);
-    tell(&telling, WORDS_HEAD_SHARD, head->shard);
+    head_tell(&telling, WORDS_HEAD_LIST, head->list);
+    head_tell(&telling, WORDS_HEAD_SHARD, head->shard);
     tell_items(&telling, WORDS_HEAD_SOURCE, head->source, add_source);
     tell_time(head, &telling);
-    tell(&telling, WORDS_HEAD_VERSION, head->version);
+    head_tell(&telling, WORDS_HEAD_VERSION, head->version);
 }

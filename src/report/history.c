@@ -237,7 +237,7 @@ time_t history_last(const struct history *history)
 
 /* ---- lines ---- */
 
-static enum history_group group_of(const struct history *history, const struct kind_state *state)
+static enum history_group history_group_of(const struct history *history, const struct kind_state *state)
 {
     if (state->report != history->reports)
         return HISTORY_GONE;
@@ -252,8 +252,8 @@ static void take_kind(const struct history *history, const struct entry *entry, 
                       void *context)
 {
     const struct kind_state *state = entry->states[kind];
-    take(context, &(struct history_line){entry->domain->text, entry->name, entry->institution, group_of(history, state),
-                                         entry->expires, kind, &state->shown});
+    take(context, &(struct history_line){entry->domain->text, entry->name, entry->institution,
+                                         history_group_of(history, state), entry->expires, kind, &state->shown});
 }
 
 void history_walk(const struct history *history, take_line *take, void *context)
@@ -269,7 +269,7 @@ static void take_group(const struct history *history, const struct entry *entry,
                        take_line *take, void *context)
 {
     for (unsigned kind = 0; kind < CAA_KIND_COUNT; kind++)
-        if (entry->states[kind] && group_of(history, entry->states[kind]) == group)
+        if (entry->states[kind] && history_group_of(history, entry->states[kind]) == group)
             take_kind(history, entry, kind, take, context);
 }
 

@@ -27,7 +27,7 @@ struct page {
 };
 
 /* `NAME="VALUE"` */
-static void add_attribute(const char *name, int64_t value, struct buffer *out)
+static void history_page_add_attribute(const char *name, int64_t value, struct buffer *out)
 {
     buffer_add_char(out, ' ');
     buffer_add_text(out, name);
@@ -38,7 +38,7 @@ static void add_attribute(const char *name, int64_t value, struct buffer *out)
 
 /* ---- the line of an entry ---- */
 
-static int64_t place_of(const struct history *history, time_t at)
+static int64_t history_page_place_of(const struct history *history, time_t at)
 {
     int64_t span = history_last(history) - history_first(history);
     return span ? (at - history_first(history)) * LINE_WIDTH / span : 0;
@@ -54,7 +54,7 @@ static int level_of(enum verdict verdict)
 static void add_bar(const struct page *page, const struct history_point *point, time_t until)
 {
     struct buffer *out = page->out;
-    int64_t from = place_of(page->history, point->at), to = place_of(page->history, until);
+    int64_t from = history_page_place_of(page->history, point->at), to = history_page_place_of(page->history, until);
     if (to - from < 3) {
         from = from > LINE_WIDTH - 3 ? LINE_WIDTH - 3 : from;
         to = from + 3;
@@ -62,10 +62,10 @@ static void add_bar(const struct page *page, const struct history_point *point, 
     buffer_add_text(out, "<rect class=\"");
     buffer_add_text(out, verdict_word(point->verdict));
     buffer_add_char(out, '"');
-    add_attribute("x", from, out);
-    add_attribute("y", level_of(point->verdict), out);
-    add_attribute("width", to - from, out);
-    add_attribute("height", LINE_BAR, out);
+    history_page_add_attribute("x", from, out);
+    history_page_add_attribute("y", level_of(point->verdict), out);
+    history_page_add_attribute("width", to - from, out);
+    history_page_add_attribute("height", LINE_BAR, out);
     buffer_add_text(out, "/>");
 }
 
@@ -97,14 +97,14 @@ static void add_picture(const struct page *page, const struct history_state *sta
 
 /* ---- the table ---- */
 
-static void add_number(uint64_t number, struct buffer *out)
+static void history_page_add_number(uint64_t number, struct buffer *out)
 {
     buffer_add_text(out, "<td class=\"number\">");
     buffer_add_unsigned(out, number);
     buffer_add_text(out, "</td>");
 }
 
-static void add_cell(const char *text, struct buffer *out)
+static void history_page_add_cell(const char *text, struct buffer *out)
 {
     buffer_add_text(out, "<td>");
     html_add_escaped(text, out);
@@ -125,7 +125,7 @@ static void add_day(time_t at, struct buffer *out)
     buffer_add_text(out, "</td>");
 }
 
-static void add_line(void *context, const struct history_line *line)
+static void history_page_add_line(void *context, const struct history_line *line)
 {
     struct page *page = context;
     struct buffer *out = page->out;
@@ -135,17 +135,17 @@ static void add_line(void *context, const struct history_line *line)
     buffer_add_text(out, "<tr><th scope=\"row\">");
     html_add_escaped(*line->domain ? line->domain : words_text(WORDS_EMPTY_ENTRY), out);
     buffer_add_text(out, "</th>");
-    add_cell(line->institution, out);
+    history_page_add_cell(line->institution, out);
     add_day(line->expires, out);
-    add_cell(words_of_kind(line->kind), out);
+    history_page_add_cell(words_of_kind(line->kind), out);
     buffer_add_text(out, "<td>");
     html_add_verdict(line->state->points->verdict, out);
     buffer_add_text(out, "<small>");
     buffer_add_text(out, reason_word(line->state->reason));
     buffer_add_text(out, "</small></td>");
     add_day(line->state->since, out);
-    add_number(line->state->changes, out);
-    add_number(line->state->reports, out);
+    history_page_add_number(line->state->changes, out);
+    history_page_add_number(line->state->reports, out);
     buffer_add_text(out, "<td>");
     add_picture(page, line->state);
     buffer_add_text(out, "</td></tr>\n");
@@ -157,7 +157,7 @@ static void count_line(void *context, const struct history_line *line)
     page->told += line->group == page->group;
 }
 
-static void add_lines(struct page *page, enum history_group group)
+static void history_page_add_lines(struct page *page, enum history_group group)
 {
     const char *const headings[] = {words_text(WORDS_HTML_ENTRY),
                                     words_text(WORDS_HTML_INSTITUTION),
@@ -176,7 +176,7 @@ static void add_lines(struct page *page, enum history_group group)
     buffer_add_text(page->out, "<section>\n");
     html_add_element("h2", history_group_words(group), page->out);
     html_begin_cards("lines", headings, sizeof headings / sizeof *headings, page->out);
-    history_walk_groups(page->history, add_line, page);
+    history_walk_groups(page->history, history_page_add_line, page);
     html_end_cards(page->out);
     buffer_add_text(page->out, "</section>\n");
 }
@@ -228,11 +228,11 @@ static void add_curve(const struct chart *chart, enum verdict verdict)
     buffer_add_text(out, "\"/>\n");
 }
 
-static void begin_text(int64_t x, int64_t y, const char *anchor, struct buffer *out)
+static void history_page_begin_text(int64_t x, int64_t y, const char *anchor, struct buffer *out)
 {
     buffer_add_text(out, "<text");
-    add_attribute("x", x, out);
-    add_attribute("y", y, out);
+    history_page_add_attribute("x", x, out);
+    history_page_add_attribute("y", y, out);
     buffer_add_text(out, " text-anchor=\"");
     buffer_add_text(out, anchor);
     buffer_add_text(out, "\">");
@@ -242,7 +242,7 @@ static void begin_text(int64_t x, int64_t y, const char *anchor, struct buffer *
 static void add_end(const struct chart *chart, enum verdict verdict, int64_t y)
 {
     struct buffer *out = chart->out;
-    begin_text(CHART_WIDTH - CHART_RIGHT + 8, y, "start", out);
+    history_page_begin_text(CHART_WIDTH - CHART_RIGHT + 8, y, "start", out);
     buffer_add_unsigned(out, chart->days[chart->count - 1].summary.verdicts[verdict]);
     buffer_add_char(out, ' ');
     buffer_add_text(out, words_of_verdict(verdict));
@@ -269,15 +269,15 @@ static void add_scale(const struct chart *chart)
     struct buffer *out = chart->out;
     int64_t right = CHART_WIDTH - CHART_RIGHT, bottom = CHART_HEIGHT - CHART_BOTTOM;
     buffer_add_text(out, "<path class=\"scale\" d=\"M40 15V175H550\"/>\n");
-    begin_text(CHART_LEFT - 6, CHART_TOP + 5, "end", out);
+    history_page_begin_text(CHART_LEFT - 6, CHART_TOP + 5, "end", out);
     buffer_add_unsigned(out, chart->most);
     buffer_add_text(out, "</text>\n");
-    begin_text(CHART_LEFT - 6, bottom + 5, "end", out);
+    history_page_begin_text(CHART_LEFT - 6, bottom + 5, "end", out);
     buffer_add_text(out, "0</text>\n");
-    begin_text(CHART_LEFT, CHART_HEIGHT - 4, "start", out);
+    history_page_begin_text(CHART_LEFT, CHART_HEIGHT - 4, "start", out);
     when_add_day(chart->days[0].at, out);
     buffer_add_text(out, "</text>\n");
-    begin_text(right, CHART_HEIGHT - 4, "end", out);
+    history_page_begin_text(right, CHART_HEIGHT - 4, "end", out);
     when_add_day(chart->days[chart->count - 1].at, out);
     buffer_add_text(out, "</text>\n");
 }
@@ -321,9 +321,9 @@ static void add_days(const struct history *history, struct buffer *out)
         buffer_add_text(out, "<tr><th scope=\"row\">");
         when_add_day(days[i].at, out);
         buffer_add_text(out, "</th>");
-        add_number(days[i].summary.entries, out);
+        history_page_add_number(days[i].summary.entries, out);
         for (size_t j = 0; j < sizeof order / sizeof *order; j++)
-            add_number(days[i].summary.verdicts[order[j]], out);
+            history_page_add_number(days[i].summary.verdicts[order[j]], out);
         buffer_add_text(out, "</tr>\n");
     }
     buffer_add_text(out, "</tbody></table></div>\n</section>\n");
@@ -357,7 +357,7 @@ void history_page_write(const struct history *history, struct buffer *out)
     if (days)
         add_days(history, out);
     for (enum history_group group = HISTORY_ACTION; group <= HISTORY_GONE; group++)
-        add_lines(&page, group);
+        history_page_add_lines(&page, group);
     if (page.lines > HTML_ENTRIES_MAX)
         html_add_element("p", WORDS_HISTORY_CUT, out);
     html_end(NULL, out);

@@ -11,22 +11,22 @@
 
 /* ---- the columns ---- */
 
-static void write_domain(const void *item, struct buffer *out)
+static void history_report_write_domain(const void *item, struct buffer *out)
 {
     buffer_add_text(out, ((const struct history_line *)item)->domain);
 }
 
-static void write_name(const void *item, struct buffer *out)
+static void history_report_write_name(const void *item, struct buffer *out)
 {
     buffer_add_text(out, ((const struct history_line *)item)->name);
 }
 
-static void write_institution(const void *item, struct buffer *out)
+static void history_report_write_institution(const void *item, struct buffer *out)
 {
     buffer_add_text(out, ((const struct history_line *)item)->institution);
 }
 
-static void write_kind(const void *item, struct buffer *out)
+static void history_report_write_kind(const void *item, struct buffer *out)
 {
     buffer_add_text(out, caa_kind_word(((const struct history_line *)item)->kind));
 }
@@ -46,12 +46,12 @@ static void write_reason(const void *item, struct buffer *out)
     buffer_add_text(out, reason_word(state_of(item)->reason));
 }
 
-static void write_since(const void *item, struct buffer *out)
+static void history_report_write_since(const void *item, struct buffer *out)
 {
     buffer_add_time(out, state_of(item)->since);
 }
 
-static void write_changes(const void *item, struct buffer *out)
+static void history_report_write_changes(const void *item, struct buffer *out)
 {
     buffer_add_unsigned(out, state_of(item)->changes);
 }
@@ -72,14 +72,14 @@ static void write_last(const void *item, struct buffer *out)
 }
 
 static const struct table_column line_columns[] = {
-    {"domain", COLUMN_TEXT, write_domain},
-    {"name", COLUMN_TEXT, write_name},
-    {"institution", COLUMN_TEXT, write_institution},
-    {"kind", COLUMN_WORD, write_kind},
+    {"domain", COLUMN_TEXT, history_report_write_domain},
+    {"name", COLUMN_TEXT, history_report_write_name},
+    {"institution", COLUMN_TEXT, history_report_write_institution},
+    {"kind", COLUMN_WORD, history_report_write_kind},
     {"verdict", COLUMN_WORD, write_verdict},
     {"reason", COLUMN_WORD, write_reason},
-    {"since", COLUMN_WORD, write_since},
-    {"changes", COLUMN_NUMBER, write_changes},
+    {"since", COLUMN_WORD, history_report_write_since},
+    {"changes", COLUMN_NUMBER, history_report_write_changes},
     {"reports", COLUMN_NUMBER, write_reports},
     {"first", COLUMN_WORD, write_first},
     {"last", COLUMN_WORD, write_last},
@@ -147,18 +147,18 @@ struct writing {
     bool ended; /* nobody takes it any more */
 };
 
-static void drain(struct writing *writing)
+static void history_report_drain(struct writing *writing)
 {
     writing->ended = writing->ended || !writing->drain(writing->context);
 }
 
-static void add_line(void *context, const struct history_line *line)
+static void history_report_add_line(void *context, const struct history_line *line)
 {
     struct writing *writing = context;
     if (writing->ended)
         return;
     table_add(&writing->table, line, writing->out);
-    drain(writing);
+    history_report_drain(writing);
 }
 
 static void fill_since(const void *context, const char *name, size_t size, struct buffer *out)
@@ -190,7 +190,7 @@ static void add_group(struct writing *writing, enum history_group group)
     buffer_add_char(writing->out, '\n');
 }
 
-static void add_heading(const struct history_line *line, struct buffer *out)
+static void history_report_add_heading(const struct history_line *line, struct buffer *out)
 {
     if (*line->domain)
         layout_add_visible(line->domain, out);
@@ -212,7 +212,7 @@ static void add_heading(const struct history_line *line, struct buffer *out)
 }
 
 /* `  server  denied  not-listed  since ...`, under its entry, once for all its kinds that are in the group. */
-static void add_paragraph(void *context, const struct history_line *line)
+static void history_report_add_paragraph(void *context, const struct history_line *line)
 {
     struct writing *writing = context;
     struct buffer *out = writing->out;
@@ -223,7 +223,7 @@ static void add_paragraph(void *context, const struct history_line *line)
         writing->domain = NULL;
     }
     if (writing->domain != line->domain || line->kind <= writing->kind)
-        add_heading(line, out);
+        history_report_add_heading(line, out);
     writing->domain = line->domain;
     writing->kind = line->kind;
     buffer_add_text(out, "  ");
@@ -233,19 +233,20 @@ static void add_paragraph(void *context, const struct history_line *line)
     buffer_add_text(out, "  ");
     words_fill(WORDS_HISTORY_SINCE, fill_since, line->state, out);
     buffer_add_char(out, '\n');
-    drain(writing);
+    history_report_drain(writing);
 }
 
-static void write_lines(const struct history_settings *settings, const struct history *history, struct writing *writing)
+static void history_report_write_lines(const struct history_settings *settings, const struct history *history,
+                                       struct writing *writing)
 {
     if (settings->format == REPORT_FORMAT_TEXT) {
         writing->group = -1;
-        history_walk_groups(history, add_paragraph, writing);
+        history_walk_groups(history, history_report_add_paragraph, writing);
         return;
     }
     writing->table = table_writer_of(settings->format, settings->excel, line_columns, LINE_COLUMNS);
     table_begin(&writing->table, writing->out);
-    history_walk(history, add_line, writing);
+    history_walk(history, history_report_add_line, writing);
 }
 
 static void add_day_text(const struct history_day *day, struct buffer *out)
@@ -269,7 +270,7 @@ static void write_days(const struct history_settings *settings, const struct his
             add_day_text(&days[i], writing->out);
         else
             table_add(&writing->table, &days[i], writing->out);
-        drain(writing);
+        history_report_drain(writing);
     }
 }
 
@@ -288,6 +289,6 @@ void history_report_write(const struct history_settings *settings, const struct 
     else if (settings->by_day)
         write_days(settings, history, &writing);
     else
-        write_lines(settings, history, &writing);
+        history_report_write_lines(settings, history, &writing);
     table_free(&writing.table);
 }

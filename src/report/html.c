@@ -31,21 +31,21 @@ struct html_group {
 
 /* ---- what needs action ---- */
 
-static void add_column(struct html_writer *writer, struct column_row *row, enum column_id id, struct buffer *out)
+static void html_add_column(struct html_writer *writer, struct column_row *row, enum column_id id, struct buffer *out)
 {
     buffer_clear(&writer->scratch);
     columns_write(row, id, &writer->scratch);
     html_add_escaped(buffer_text(&writer->scratch), out);
 }
 
-static void add_key(struct html_writer *writer, struct column_row *row, enum column_id id)
+static void html_add_key(struct html_writer *writer, struct column_row *row, enum column_id id)
 {
     columns_write(row, id, &writer->key);
     buffer_add_char(&writer->key, '\n');
 }
 
 /* What cures it, where records do; else what failed; else where the set is, and what there is to say. */
-static void make_key(struct html_writer *writer, struct column_row *row)
+static void html_make_key(struct html_writer *writer, struct column_row *row)
 {
     buffer_clear(&writer->key);
     if (writer->each)
@@ -55,23 +55,23 @@ static void make_key(struct html_writer *writer, struct column_row *row)
             buffer_add_text(&writer->key, reason_word(row->outcome.reasons[kind]));
             buffer_add_char(&writer->key, '\n');
         }
-    add_key(writer, row, COLUMN_FAILURE);
+    html_add_key(writer, row, COLUMN_FAILURE);
     if (row->outcome.barred)
-        add_key(writer, row, COLUMN_NOTES);
+        html_add_key(writer, row, COLUMN_NOTES);
     size_t before = writer->key.size;
-    add_key(writer, row, COLUMN_ADD);
-    add_key(writer, row, COLUMN_REMOVE);
+    html_add_key(writer, row, COLUMN_ADD);
+    html_add_key(writer, row, COLUMN_REMOVE);
     if (writer->key.size - before > 2 || row->outcome.failure)
         return;
-    add_key(writer, row, COLUMN_CAA_NAME);
+    html_add_key(writer, row, COLUMN_CAA_NAME);
     if (html_card_has_advice(row))
-        add_key(writer, row, COLUMN_ADVICE);
+        html_add_key(writer, row, COLUMN_ADVICE);
 }
 
-static struct html_group *group_of(struct html_writer *writer, struct column_row *row)
+static struct html_group *html_group_of(struct html_writer *writer, struct column_row *row)
 {
     struct html_group *group;
-    make_key(writer, row);
+    html_make_key(writer, row);
     HASH_FIND(hh, writer->groups, writer->key.data, writer->key.size, group);
     if (group)
         return group;
@@ -115,7 +115,7 @@ static void add_other(struct html_writer *writer, struct column_row *row, struct
     }
     if (row->outcome.failure) {
         buffer_add_text(out, " <small>");
-        add_column(writer, row, COLUMN_FAILURE_DETAIL, out);
+        html_add_column(writer, row, COLUMN_FAILURE_DETAIL, out);
         buffer_add_text(out, "</small>");
     }
     buffer_add_text(out, "</li>\n");
@@ -123,7 +123,7 @@ static void add_other(struct html_writer *writer, struct column_row *row, struct
 
 static void take_action(struct html_writer *writer, struct column_row *row)
 {
-    struct html_group *group = group_of(writer, row);
+    struct html_group *group = html_group_of(writer, row);
     time_t expires = row->outcome.expires;
     if (expires && (!group->expires || expires < group->expires))
         group->expires = expires;
@@ -310,9 +310,9 @@ static void add_table_row(struct html_writer *writer, struct column_row *row)
     for (unsigned kind = 0; kind < CAA_KIND_COUNT; kind++)
         add_kind_cell(&row->outcome, kind, out);
     buffer_add_text(out, "<td>");
-    add_column(writer, row, COLUMN_CAA_NAME, out);
+    html_add_column(writer, row, COLUMN_CAA_NAME, out);
     buffer_add_text(out, "</td><td>");
-    add_column(writer, row, COLUMN_DNSSEC, out);
+    html_add_column(writer, row, COLUMN_DNSSEC, out);
     buffer_add_text(out, "</td></tr>\n");
 }
 
@@ -328,7 +328,7 @@ static void take_kinds(struct html_writer *writer, caa_kinds kinds)
 }
 
 /* A row that is read back says what its run was. */
-static void take_head(struct html_writer *writer, struct column_row *row)
+static void html_take_head(struct html_writer *writer, struct column_row *row)
 {
     struct report_head *head = &writer->head;
     buffer_clear(&writer->scratch);
@@ -343,7 +343,7 @@ static void take_head(struct html_writer *writer, struct column_row *row)
 void html_take_row(struct html_writer *writer, struct column_row *row)
 {
     if (!writer->entries && !*writer->head.ca) {
-        take_head(writer, row);
+        html_take_head(writer, row);
         writer->read_back = true;
     }
     if (writer->read_back)
@@ -357,7 +357,7 @@ void html_take_row(struct html_writer *writer, struct column_row *row)
 
 /* ---- the reasons ---- */
 
-static void add_number(uint64_t number, struct buffer *out)
+static void html_add_number(uint64_t number, struct buffer *out)
 {
     buffer_add_text(out, "<td class=\"number\">");
     buffer_add_unsigned(out, number);
@@ -385,7 +385,7 @@ static void add_reason_row(const struct audit_summary *summary, enum reason reas
     buffer_add_text(out, "</small>");
     buffer_add_text(out, "</th>");
     for (unsigned kind = 0; kind < CAA_KIND_COUNT; kind++)
-        add_number(summary->reasons[kind][reason], out);
+        html_add_number(summary->reasons[kind][reason], out);
     buffer_add_text(out, "</tr>\n");
 }
 
@@ -410,7 +410,7 @@ static void add_kind_headings(struct buffer *out)
         add_column_heading(words_of_kind(kind), out);
 }
 
-static void add_reasons(const struct audit_summary *summary, struct buffer *out)
+static void html_add_reasons(const struct audit_summary *summary, struct buffer *out)
 {
     buffer_add_text(out, "<div class=\"wide\" tabindex=\"0\"><table class=\"counts\">\n<caption>");
     html_add_words(WORDS_HTML_REASONS, out);
@@ -438,7 +438,7 @@ static void add_title(const struct html_writer *writer, struct buffer *out)
     buffer_add_text(out, writer->about);
 }
 
-static void add_head(const struct html_writer *writer, const struct report_totals *totals, struct buffer *out)
+static void html_add_head(const struct html_writer *writer, const struct report_totals *totals, struct buffer *out)
 {
     struct buffer title = {0};
     add_title(writer, &title);
@@ -489,7 +489,7 @@ static void add_chips(const struct audit_summary *summary, struct buffer *out)
     buffer_add_text(out, "</fieldset>\n");
 }
 
-static void add_head_line(void *context, enum words label, const char *value)
+static void html_add_head_line(void *context, enum words label, const char *value)
 {
     struct buffer *out = context;
     buffer_add_text(out, "<dt>");
@@ -525,14 +525,14 @@ static void add_outcome(const struct html_writer *writer, const struct report_to
     add_caution(text_add_unchecked, totals->summary, out);
     add_caution(text_add_outside, totals->summary, out);
     buffer_add_text(out, "<dl class=\"head\">\n");
-    report_head_tell(&writer->head, add_head_line, out);
+    report_head_tell(&writer->head, html_add_head_line, out);
     buffer_add_text(out, "</dl>\n");
     if (writer->script)
         add_tools(out);
     buffer_add_text(out, writer->entries > MANY_ENTRIES ? "</header>\n<main class=\"many\">\n" : "</header>\n<main>\n");
 }
 
-static void add_entries(const struct html_writer *writer, struct buffer *out)
+static void html_add_entries(const struct html_writer *writer, struct buffer *out)
 {
     buffer_add_text(out, "<section>\n");
     html_add_element("h2", WORDS_HTML_ENTRIES, out);
@@ -551,13 +551,13 @@ static void add_entries(const struct html_writer *writer, struct buffer *out)
 
 void html_add(struct html_writer *writer, const struct report_totals *totals, struct buffer *out)
 {
-    add_head(writer, totals, out);
+    html_add_head(writer, totals, out);
     add_outcome(writer, totals, out);
     add_actions(writer, totals->finished_at, out);
-    add_entries(writer, out);
+    html_add_entries(writer, out);
     buffer_add_text(out, "<section>\n");
     html_add_element("h2", WORDS_HTML_OUTCOME, out);
-    add_reasons(totals->summary, out);
+    html_add_reasons(totals->summary, out);
     buffer_add_text(out, "</section>\n");
     html_end(writer->script ? html_script : NULL, out);
 }

@@ -20,7 +20,7 @@ void html_card_add_domain(const struct column_row *row, struct buffer *out)
         html_add_words(WORDS_EMPTY_ENTRY, out);
 }
 
-static void add_verdicts(const struct audit_outcome *outcome, struct buffer *out)
+static void html_card_add_verdicts(const struct audit_outcome *outcome, struct buffer *out)
 {
     buffer_add_text(out, "<ul class=\"verdicts\">\n");
     for (unsigned kind = 0; kind < CAA_KIND_COUNT; kind++) {
@@ -40,7 +40,7 @@ static void add_verdicts(const struct audit_outcome *outcome, struct buffer *out
 }
 
 /* Records to be copied, one a line. */
-static void add_records(enum words heading, struct column_row *row, enum column_id id, struct buffer *out)
+static void html_card_add_records(enum words heading, struct column_row *row, enum column_id id, struct buffer *out)
 {
     struct buffer records = {0};
     const char *record;
@@ -69,7 +69,7 @@ static void add_note_words(const char *note, struct buffer *out)
     buffer_free(&words);
 }
 
-static void add_items(enum column_id id, const struct buffer *value, struct buffer *out)
+static void html_card_add_items(enum column_id id, const struct buffer *value, struct buffer *out)
 {
     const struct column *column = &columns_table[id];
     const char *item, *joint = "";
@@ -131,7 +131,7 @@ static void add_facts(struct column_row *row, struct buffer *value, struct buffe
         if (!value->size)
             continue;
         begin_fact(facts[i].label, out);
-        add_items(facts[i].id, value, out);
+        html_card_add_items(facts[i].id, value, out);
         buffer_add_text(out, "</dd>\n");
     }
     add_time(WORDS_LABEL_EXPIRES, row->outcome.expires, out);
@@ -140,7 +140,7 @@ static void add_facts(struct column_row *row, struct buffer *value, struct buffe
 }
 
 /* `<p>TITLE</p>`, and each form in a line of its own. */
-static void add_forms(const char *title, const struct buffer *forms, struct buffer *out)
+static void html_card_add_forms(const char *title, const struct buffer *forms, struct buffer *out)
 {
     const char *form;
     buffer_add_text(out, "<p>");
@@ -157,7 +157,7 @@ static void add_forms(const char *title, const struct buffer *forms, struct buff
     buffer_add_text(out, "</ul>\n");
 }
 
-static void add_generic_forms(const struct caa_record *records, size_t count, struct buffer *out)
+static void html_card_add_generic_forms(const struct caa_record *records, size_t count, struct buffer *out)
 {
     struct buffer title = {0}, forms = {0};
     for (size_t i = 0; i < count; i++) {
@@ -166,7 +166,7 @@ static void add_generic_forms(const struct caa_record *records, size_t count, st
     }
     words_add(WORDS_HTML_GENERIC_FORM, &title);
     if (count)
-        add_forms(buffer_text(&title), &forms, out);
+        html_card_add_forms(buffer_text(&title), &forms, out);
     buffer_free(&forms);
     buffer_free(&title);
 }
@@ -182,7 +182,7 @@ static void add_panel(enum panel panel, const struct caa_record *records, size_t
         buffer_add_char(&title, ' ');
         panels_add_words(WORDS_PANELS_LEFT_OUT, records->owner, left_out, &title);
     }
-    add_forms(buffer_text(&title), &forms, out);
+    html_card_add_forms(buffer_text(&title), &forms, out);
     buffer_free(&forms);
     buffer_free(&title);
 }
@@ -199,7 +199,7 @@ static void add_panels(const struct buffer *add, const struct buffer *remove, st
         panels_add_words(WORDS_PANELS_ZONE, add_count ? added->owner : removed->owner, 0, &words);
         buffer_add_text(out, "<details>");
         html_add_element("summary", WORDS_HEADING_PANELS, out);
-        add_generic_forms(added, add_count, out);
+        html_card_add_generic_forms(added, add_count, out);
         buffer_add_text(out, "<p>");
         html_add_escaped(buffer_text(&words), out);
         buffer_add_text(out, "</p>\n");
@@ -261,7 +261,7 @@ bool html_card_has_advice(const struct column_row *row)
     return !row->outcome.barred || audit_outcome_verdict(&row->outcome) != VERDICT_ALLOWED;
 }
 
-static void add_advice(struct column_row *row, struct buffer *advice, struct buffer *out)
+static void html_card_add_advice(struct column_row *row, struct buffer *advice, struct buffer *out)
 {
     if (!html_card_has_advice(row))
         return;
@@ -295,13 +295,13 @@ static void add_bars(struct column_row *row, struct buffer *notes, struct buffer
 
 void html_card_add_body(struct column_row *row, bool open, struct buffer *scratch, struct buffer *out)
 {
-    add_verdicts(&row->outcome, out);
+    html_card_add_verdicts(&row->outcome, out);
     add_bars(row, scratch, out);
     if (open && row->result)
         picture_add(row->result, out);
-    add_advice(row, scratch, out);
-    add_records(WORDS_HTML_ADD, row, COLUMN_ADD, out);
-    add_records(WORDS_HTML_REMOVE, row, COLUMN_REMOVE, out);
+    html_card_add_advice(row, scratch, out);
+    html_card_add_records(WORDS_HTML_ADD, row, COLUMN_ADD, out);
+    html_card_add_records(WORDS_HTML_REMOVE, row, COLUMN_REMOVE, out);
     add_panels_of(row, out);
     buffer_add_text(out, open ? "<details class=\"facts\" open>" : "<details class=\"facts\">");
     html_add_element("summary", WORDS_CARD_FACTS, out);

@@ -17,7 +17,7 @@ static void add_code_unit(uint32_t unit, struct buffer *out)
 }
 
 /* RFC 8259 7: as UTF-16 has it. */
-static void add_code_point(uint32_t code, struct buffer *out)
+static void jsonl_add_code_point(uint32_t code, struct buffer *out)
 {
     if (code < 0x10000) {
         add_code_unit(code, out);
@@ -41,7 +41,7 @@ static size_t add_character(const char *text, size_t size, uint32_t *before, str
         buffer_add_char(out, '\\');
         buffer_add_char(out, *text);
     } else if (utf8_is_hidden(code, *before)) {
-        add_code_point(code, out);
+        jsonl_add_code_point(code, out);
     } else {
         buffer_add(out, text, length);
     }
@@ -49,7 +49,7 @@ static size_t add_character(const char *text, size_t size, uint32_t *before, str
     return length;
 }
 
-static void add_string(const char *text, size_t size, struct buffer *out)
+static void jsonl_add_string(const char *text, size_t size, struct buffer *out)
 {
     uint32_t before = 0;
     buffer_add_char(out, '"');
@@ -72,12 +72,12 @@ static void add_array(const struct buffer *value, struct buffer *out)
     buffer_add_char(out, '[');
     for (size_t at = 0; (item = items_next(value, &at)); joint = ",") {
         buffer_add_text(out, joint);
-        add_string(item, strlen(item), out);
+        jsonl_add_string(item, strlen(item), out);
     }
     buffer_add_char(out, ']');
 }
 
-static void add_object(const struct buffer *value, struct buffer *out)
+static void jsonl_add_object(const struct buffer *value, struct buffer *out)
 {
     const char *item, *joint = "";
     buffer_add_char(out, '{');
@@ -85,9 +85,9 @@ static void add_object(const struct buffer *value, struct buffer *out)
         size_t key = strcspn(item, "=");
         const char *member = item[key] ? item + key + 1 : "";
         buffer_add_text(out, joint);
-        add_string(item, key, out);
+        jsonl_add_string(item, key, out);
         buffer_add_char(out, ':');
-        add_string(member, strlen(member), out);
+        jsonl_add_string(member, strlen(member), out);
     }
     buffer_add_char(out, '}');
 }
@@ -101,7 +101,7 @@ void jsonl_add_value(enum column_shape shape, const struct buffer *value, struct
     switch (shape) {
     case COLUMN_TEXT:
     case COLUMN_WORD:
-        add_string(value->data, value->size, out);
+        jsonl_add_string(value->data, value->size, out);
         break;
     case COLUMN_NUMBER:
         buffer_add(out, value->data, value->size);
@@ -110,7 +110,7 @@ void jsonl_add_value(enum column_shape shape, const struct buffer *value, struct
         add_array(value, out);
         break;
     case COLUMN_OBJECT:
-        add_object(value, out);
+        jsonl_add_object(value, out);
         break;
     }
 }
@@ -122,9 +122,9 @@ static void add_input(const struct jsonl_writer *writer, const struct column_row
         const char *key = writer->further.items[i], *cell = columns_further(row, i);
         if (i)
             buffer_add_char(out, ',');
-        add_string(key, strlen(key), out);
+        jsonl_add_string(key, strlen(key), out);
         buffer_add_char(out, ':');
-        add_string(cell, strlen(cell), out);
+        jsonl_add_string(cell, strlen(cell), out);
     }
     buffer_add_char(out, '}');
 }

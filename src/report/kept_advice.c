@@ -24,7 +24,7 @@ struct advice_text {
     struct advising_hole holes[];
 };
 
-static const char *text_of(const struct advice_text *text)
+static const char *kept_advice_text_of(const struct advice_text *text)
 {
     return (const char *)(text->holes + text->hole_count);
 }
@@ -140,7 +140,7 @@ static const struct advice_text *obtain_text(const struct audit_result *result)
 
 static void fill_in(const struct advice_text *text, const struct audit_result *result, struct buffer *out)
 {
-    const char *words = text_of(text);
+    const char *words = kept_advice_text_of(text);
     size_t told = 0;
     for (size_t i = 0; i < text->hole_count; i++) {
         const struct advising_hole *hole = &text->holes[i];

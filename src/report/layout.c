@@ -146,7 +146,7 @@ static size_t before_phrase(const struct buffer *out, size_t start, size_t room)
 
 /* Ends the line that began at START, as the next piece of that WIDTH has no room; a line that ends between phrases
  * reads better than one that ends within a word. Returns the column at which the next line stands. */
-static size_t end_line(size_t start, size_t indent, size_t width, struct buffer *out)
+static size_t layout_end_line(size_t start, size_t indent, size_t width, struct buffer *out)
 {
     size_t room = indent + width < LAYOUT_WIDTH ? LAYOUT_WIDTH - indent - width : 0;
     size_t at = behind_mark(out, start, room < TAIL_MAX ? room : TAIL_MAX);
@@ -176,7 +176,7 @@ static void add_pieces(const char *text, size_t size, const char *breaks, size_t
         size_t taken = text[at] == ' ' ? 0 : piece_size(text + at, size - at, breaks + at);
         size_t width = layout_width(text + at, taken);
         if (column > indent && column + blank + width > LAYOUT_WIDTH) {
-            column = end_line(start, indent, width, out);
+            column = layout_end_line(start, indent, width, out);
             start = out->size;
         } else if (blank && column > indent) {
             buffer_add_char(out, ' ');
@@ -261,7 +261,7 @@ static size_t widest_reason(caa_kinds kinds, const struct audit_outcome *outcome
     return widest;
 }
 
-static void add_reason(enum reason reason, bool asked, size_t indent, struct buffer *out)
+static void layout_add_reason(enum reason reason, bool asked, size_t indent, struct buffer *out)
 {
     struct buffer text = {0};
     buffer_add_text(&text, words_of_reason(reason));
@@ -273,8 +273,8 @@ static void add_reason(enum reason reason, bool asked, size_t indent, struct buf
     buffer_free(&text);
 }
 
-static void add_verdict(const struct layout_verdicts *layout, const struct audit_outcome *outcome, enum caa_kind kind,
-                        struct buffer *out)
+static void layout_of_add_verdict(const struct layout_verdicts *layout, const struct audit_outcome *outcome,
+                                  enum caa_kind kind, struct buffer *out)
 {
     enum reason reason = outcome->reasons[kind];
     enum verdict verdict = reason_verdict(reason);
@@ -289,7 +289,7 @@ static void add_verdict(const struct layout_verdicts *layout, const struct audit
         layout_add_padded(words_of_verdict(verdict), layout_verdict_width(), out);
     size_t reason_width = widest_reason(layout->shown, outcome) + 2;
     layout_add_padded(reason_word(reason), reason_width, out);
-    add_reason(reason, asked, 2 + layout->label_width + layout_verdict_width() + reason_width, out);
+    layout_add_reason(reason, asked, 2 + layout->label_width + layout_verdict_width() + reason_width, out);
     if (!asked)
         layout_set_style(LAYOUT_PLAIN, layout->colour, out);
     buffer_add_char(out, '\n');
@@ -299,5 +299,5 @@ void layout_add_verdicts(const struct layout_verdicts *layout, const struct audi
 {
     for (unsigned kind = 0; kind < CAA_KIND_COUNT; kind++)
         if (layout->shown & CAA_KINDS_OF(kind))
-            add_verdict(layout, outcome, kind, out);
+            layout_of_add_verdict(layout, outcome, kind, out);
 }

@@ -71,7 +71,7 @@ void letter_free(struct letter *letter)
     free(letter);
 }
 
-static void add_missing(const struct buffer *items, struct buffer *list)
+static void letter_add_missing(const struct buffer *items, struct buffer *list)
 {
     const char *item;
     for (size_t at = 0; (item = items_next(items, &at));)
@@ -94,7 +94,7 @@ static struct letter_change *change_at(struct letter *letter, const char *line)
     return change;
 }
 
-static const char *value_of(struct letter *letter, enum column_id id)
+static const char *letter_value_of(struct letter *letter, enum column_id id)
 {
     return buffer_text(&letter->values[id]);
 }
@@ -121,10 +121,10 @@ static caa_kinds denied_kinds(const struct column_row *row)
 static void take_why(struct letter *letter, struct letter_change *change, const struct column_row *row)
 {
     struct letter_row facts = {.domain = row->domain,
-                               .name = value_of(letter, COLUMN_NAME),
-                               .caa_name = value_of(letter, COLUMN_CAA_NAME),
+                               .name = letter_value_of(letter, COLUMN_NAME),
+                               .caa_name = letter_value_of(letter, COLUMN_CAA_NAME),
                                .change = change->owner,
-                               .ca = value_of(letter, COLUMN_CA),
+                               .ca = letter_value_of(letter, COLUMN_CA),
                                .kinds = denied_kinds(row),
                                .caa = &letter->values[COLUMN_CAA],
                                .aliases = &letter->values[COLUMN_ALIASES],
@@ -136,9 +136,9 @@ static void take_why(struct letter *letter, struct letter_change *change, const 
         letter->ca = arena_text(&letter->arena, facts.ca, strcspn(facts.ca, ";"));
     letter->kinds |= letter_why_add(&facts, &why);
     if (change->why.size < WHY_MAX)
-        add_missing(&why, &change->why);
+        letter_add_missing(&why, &change->why);
     if (letter_why_changes_them(&facts)) {
-        uint64_t ttl = strtoull(value_of(letter, COLUMN_TTL), NULL, 10);
+        uint64_t ttl = strtoull(letter_value_of(letter, COLUMN_TTL), NULL, 10);
         change->ttl = ttl > change->ttl ? ttl : change->ttl;
         change->others = change->others || letter_why_others_allowed(&facts);
     } else if (!change->at)
@@ -146,7 +146,7 @@ static void take_why(struct letter *letter, struct letter_change *change, const 
     buffer_free(&why);
 }
 
-static void take_name(struct letter_change *change, const char *domain)
+static void letter_take_name(struct letter_change *change, const char *domain)
 {
     if (items_hold(&change->names, domain))
         return;
@@ -166,12 +166,12 @@ void letter_take_row(struct letter *letter, struct column_row *row)
     if (!first->size)
         return;
     struct letter_change *change = change_at(letter, first->data);
-    add_missing(add, &change->add);
-    add_missing(remove, &change->remove);
-    add_missing(&letter->values[COLUMN_CAA], &change->now);
+    letter_add_missing(add, &change->add);
+    letter_add_missing(remove, &change->remove);
+    letter_add_missing(&letter->values[COLUMN_CAA], &change->now);
     letter->removes = letter->removes || remove->size;
     take_why(letter, change, row);
-    take_name(change, row->domain);
+    letter_take_name(change, row->domain);
     if (row->outcome.expires && (!change->expires || row->outcome.expires < change->expires))
         change->expires = row->outcome.expires;
 }
@@ -214,7 +214,7 @@ static void fill_certificates(caa_kinds kinds, struct buffer *out)
     }
 }
 
-static void fill_count(const void *context, const char *name, size_t size, struct buffer *out)
+static void letter_fill_count(const void *context, const char *name, size_t size, struct buffer *out)
 {
     (void)name;
     (void)size;
@@ -227,10 +227,10 @@ static void fill_wait(uint64_t ttl, struct buffer *out)
     words_fill(count == ttl          ? WORDS_LETTER_SECONDS
                : count * 3600 == ttl ? WORDS_LETTER_HOURS
                                      : WORDS_LETTER_MINUTES,
-               fill_count, &count, out);
+               letter_fill_count, &count, out);
 }
 
-static void fill_slot(const void *context, const char *name, size_t size, struct buffer *out)
+static void letter_fill_slot(const void *context, const char *name, size_t size, struct buffer *out)
 {
     const struct letter_slots *slots = context;
     const struct letter *letter = slots->letter;
@@ -273,7 +273,7 @@ static void fill_slot(const void *context, const char *name, size_t size, struct
 static void add_wrapped(enum words id, const struct letter_slots *slots, struct buffer *out)
 {
     struct buffer text = {0};
-    words_fill(id, fill_slot, slots, &text);
+    words_fill(id, letter_fill_slot, slots, &text);
     for (char *line = text.data, *end = line ? line + text.size : NULL; line && line < end;) {
         buffer_text(&text);
         char *stop = memchr(line, '\n', (size_t)(end - line));
@@ -286,20 +286,20 @@ static void add_wrapped(enum words id, const struct letter_slots *slots, struct 
     buffer_free(&text);
 }
 
-static void add_paragraph(enum words id, const struct letter_slots *slots, struct buffer *out)
+static void letter_add_paragraph(enum words id, const struct letter_slots *slots, struct buffer *out)
 {
     add_wrapped(id, slots, out);
     buffer_add_char(out, '\n');
 }
 
-static void add_label(enum words id, const struct letter_slots *slots, struct buffer *out)
+static void letter_add_label(enum words id, const struct letter_slots *slots, struct buffer *out)
 {
-    words_fill(id, fill_slot, slots, out);
+    words_fill(id, letter_fill_slot, slots, out);
     buffer_add_char(out, '\n');
 }
 
 /* Each on a line of its own, to be copied. */
-static void add_items(const struct buffer *items, struct buffer *out)
+static void letter_add_items(const struct buffer *items, struct buffer *out)
 {
     const char *item;
     for (size_t at = 0; (item = items_next(items, &at));) {
@@ -325,16 +325,16 @@ static void add_generic(const struct buffer *items, const struct letter_slots *s
     arena_free(&arena);
 }
 
-static void add_names(const struct letter_slots *slots, struct buffer *out)
+static void letter_add_names(const struct letter_slots *slots, struct buffer *out)
 {
-    add_label(WORDS_LETTER_NAMES, slots, out);
-    add_items(&slots->change->names, out);
+    letter_add_label(WORDS_LETTER_NAMES, slots, out);
+    letter_add_items(&slots->change->names, out);
     if (slots->change->further) {
         buffer_add_text(out, "    ");
-        add_label(WORDS_LETTER_FURTHER, slots, out);
+        letter_add_label(WORDS_LETTER_FURTHER, slots, out);
     }
     if (slots->change->expires)
-        add_label(WORDS_LETTER_EXPIRES, slots, out);
+        letter_add_label(WORDS_LETTER_EXPIRES, slots, out);
     buffer_add_char(out, '\n');
 }
 
@@ -344,12 +344,12 @@ static void add_why(const struct letter_slots *slots, struct buffer *out)
     const struct letter_change *change = slots->change;
     struct buffer text = {0};
     const char *sentence;
-    add_label(change->at ? WORDS_LETTER_NOW_AT : WORDS_LETTER_NOW, slots, out);
-    add_items(&change->now, out);
+    letter_add_label(change->at ? WORDS_LETTER_NOW_AT : WORDS_LETTER_NOW, slots, out);
+    letter_add_items(&change->now, out);
     buffer_add_char(out, '\n');
     if (!change->why.size)
         return;
-    add_label(WORDS_LETTER_WHY, slots, out);
+    letter_add_label(WORDS_LETTER_WHY, slots, out);
     for (size_t at = 0; (sentence = items_next(&change->why, &at));) {
         if (text.size && language_get() == LANGUAGE_EN)
             buffer_add_char(&text, ' ');
@@ -361,52 +361,52 @@ static void add_why(const struct letter_slots *slots, struct buffer *out)
     buffer_free(&text);
 }
 
-static void add_records(const struct letter_slots *slots, struct buffer *out)
+static void letter_add_records(const struct letter_slots *slots, struct buffer *out)
 {
     const struct letter_change *change = slots->change;
     if (change->remove.size) {
-        add_label(WORDS_LETTER_REMOVE, slots, out);
-        add_items(&change->remove, out);
+        letter_add_label(WORDS_LETTER_REMOVE, slots, out);
+        letter_add_items(&change->remove, out);
         buffer_add_char(out, '\n');
     }
     if (change->add.size) {
-        add_label(WORDS_LETTER_ADD, slots, out);
-        add_items(&change->add, out);
+        letter_add_label(WORDS_LETTER_ADD, slots, out);
+        letter_add_items(&change->add, out);
         buffer_add_char(out, '\n');
         add_generic(&change->add, slots, out);
         buffer_add_char(out, '\n');
     }
 }
 
-static void add_change(const struct letter_slots *slots, struct buffer *out)
+static void letter_add_change(const struct letter_slots *slots, struct buffer *out)
 {
     const struct letter_change *change = slots->change;
     buffer_add_text(out, "----------------------------------------------------------------\n");
-    add_label(change->remove.size ? WORDS_LETTER_CHANGE : WORDS_LETTER_CHANGE_ADD, slots, out);
+    letter_add_label(change->remove.size ? WORDS_LETTER_CHANGE : WORDS_LETTER_CHANGE_ADD, slots, out);
     buffer_add_char(out, '\n');
-    add_names(slots, out);
+    letter_add_names(slots, out);
     add_why(slots, out);
-    add_records(slots, out);
+    letter_add_records(slots, out);
     if (change->remove.size && change->add.size)
-        add_paragraph(WORDS_LETTER_ONE_STEP, slots, out);
+        letter_add_paragraph(WORDS_LETTER_ONE_STEP, slots, out);
     if (change->others)
-        add_paragraph(change->remove.size ? WORDS_LETTER_KEEP_OTHERS : WORDS_LETTER_KEEP, slots, out);
+        letter_add_paragraph(change->remove.size ? WORDS_LETTER_KEEP_OTHERS : WORDS_LETTER_KEEP, slots, out);
     if (change->ttl)
-        add_paragraph(WORDS_LETTER_TTL, slots, out);
+        letter_add_paragraph(WORDS_LETTER_TTL, slots, out);
 }
 
-static void add_head(const struct letter_slots *slots, struct buffer *out)
+static void letter_add_head(const struct letter_slots *slots, struct buffer *out)
 {
     const struct letter *letter = slots->letter;
     bool named = *slots->settings->institution, service = *letter_why_service(letter->ca);
     when_add_day(slots->settings->date, out);
     buffer_add_text(out, "\n\n");
-    add_paragraph(WORDS_LETTER_TO, slots, out);
-    add_paragraph(letter->removes ? WORDS_LETTER_TITLE : WORDS_LETTER_TITLE_ADD, slots, out);
-    add_paragraph(named ? WORDS_LETTER_GREETING_OF : WORDS_LETTER_GREETING, slots, out);
-    add_paragraph(service ? WORDS_LETTER_PURPOSE_SERVICE : WORDS_LETTER_PURPOSE, slots, out);
-    add_paragraph(WORDS_LETTER_IN_THE_WAY, slots, out);
-    add_paragraph(letter->removes ? WORDS_LETTER_WISH : WORDS_LETTER_WISH_ADD, slots, out);
+    letter_add_paragraph(WORDS_LETTER_TO, slots, out);
+    letter_add_paragraph(letter->removes ? WORDS_LETTER_TITLE : WORDS_LETTER_TITLE_ADD, slots, out);
+    letter_add_paragraph(named ? WORDS_LETTER_GREETING_OF : WORDS_LETTER_GREETING, slots, out);
+    letter_add_paragraph(service ? WORDS_LETTER_PURPOSE_SERVICE : WORDS_LETTER_PURPOSE, slots, out);
+    letter_add_paragraph(WORDS_LETTER_IN_THE_WAY, slots, out);
+    letter_add_paragraph(letter->removes ? WORDS_LETTER_WISH : WORDS_LETTER_WISH_ADD, slots, out);
 }
 
 /* What ends first comes first, what has no end last; HASH_SORT keeps the order of the others. */
@@ -421,14 +421,14 @@ void letter_write(struct letter *letter, const struct letter_settings *settings,
 {
     struct letter_slots slots = {.letter = letter, .settings = settings};
     HASH_SORT(letter->changes, compare_changes);
-    add_head(&slots, out);
+    letter_add_head(&slots, out);
     if (language_get() == LANGUAGE_JA)
         buffer_add_text(out, "                                      記\n\n");
     for (slots.change = letter->changes; slots.change; slots.change = slots.change->hh.next)
-        add_change(&slots, out);
+        letter_add_change(&slots, out);
     buffer_add_text(out, "----------------------------------------------------------------\n");
-    add_paragraph(WORDS_LETTER_DONE, &slots, out);
-    add_label(WORDS_LETTER_REGARDS, &slots, out);
+    letter_add_paragraph(WORDS_LETTER_DONE, &slots, out);
+    letter_add_label(WORDS_LETTER_REGARDS, &slots, out);
     if (language_get() == LANGUAGE_JA)
         return;
     fill_given(settings->sender, WORDS_PLACEHOLDER_SENDER, out);

@@ -33,7 +33,7 @@ static size_t count_items(const struct buffer *items)
 }
 
 /* `0 issue "x"`, as the column has it, is the end of a zone file line. */
-static void take_records(struct rebuilt *rebuilt, const struct buffer *caa)
+static void why_take_records(struct rebuilt *rebuilt, const struct buffer *caa)
 {
     struct dns_rdata *records = arena_alloc(&rebuilt->arena, (count_items(caa) + 1) * sizeof *records);
     struct buffer line = {0};
@@ -51,7 +51,7 @@ static void take_records(struct rebuilt *rebuilt, const struct buffer *caa)
     buffer_free(&line);
 }
 
-static void take_name(const char *text, struct dns_name *ret_name)
+static void why_take_name(const char *text, struct dns_name *ret_name)
 {
     if (!dns_name_parse(text, strlen(text), ret_name))
         *ret_name = (struct dns_name){.size = 1};
@@ -82,7 +82,7 @@ static struct text_list list_cas(const char *ca, struct arena *arena)
     return list;
 }
 
-static const struct dns_rdata *rdata_of(const struct buffer *lines, struct arena *arena, size_t *ret_count)
+static const struct dns_rdata *why_rdata_of(const struct buffer *lines, struct arena *arena, size_t *ret_count)
 {
     const struct caa_record *records = panels_read(lines, arena, ret_count);
     struct dns_rdata *rdata = arena_alloc(arena, (*ret_count + 1) * sizeof *rdata);
@@ -125,8 +125,8 @@ static void take_advice(struct rebuilt *rebuilt, const struct letter_row *row)
     struct caa_advice *advice = &rebuilt->result.advice;
     bool at_owner = letter_why_changes_them(row);
     advice->place = at_owner ? CAA_ADVICE_AT_OWNER : CAA_ADVICE_LOCAL;
-    advice->add = rdata_of(row->add, &rebuilt->arena, &advice->add_count);
-    advice->remove = rdata_of(row->remove, &rebuilt->arena, &advice->remove_count);
+    advice->add = why_rdata_of(row->add, &rebuilt->arena, &advice->add_count);
+    advice->remove = why_rdata_of(row->remove, &rebuilt->arena, &advice->remove_count);
     advice->stopping = advice->remove;
     advice->stopping_count = advice->remove_count;
     struct dns_rdata *ours = arena_alloc(&rebuilt->arena, (advice->add_count + 1) * sizeof *ours);
@@ -144,10 +144,10 @@ static void rebuild(const struct letter_row *row, struct rebuilt *ret_rebuilt)
     ret_rebuilt->entry.kinds = row->kinds;
     ret_rebuilt->set.kind = ANSWER_SET;
     ret_rebuilt->set.detail = "";
-    take_records(ret_rebuilt, row->caa);
-    take_name(row->name, &ret_rebuilt->name);
-    take_name(row->caa_name, &ret_rebuilt->caa_name);
-    take_name(letter_why_owner(row), &ret_rebuilt->owner);
+    why_take_records(ret_rebuilt, row->caa);
+    why_take_name(row->name, &ret_rebuilt->name);
+    why_take_name(row->caa_name, &ret_rebuilt->caa_name);
+    why_take_name(letter_why_owner(row), &ret_rebuilt->owner);
     ret_rebuilt->set.owner = ret_rebuilt->owner.wire;
     struct audit_result *result = &ret_rebuilt->result;
     *result = (struct audit_result){.entry = &ret_rebuilt->entry,
@@ -169,7 +169,7 @@ static void rebuilt_free(struct rebuilt *rebuilt)
 
 /* ---- sentences ---- */
 
-static void say(const struct advising *advising, enum words id, struct buffer *out)
+static void why_say(const struct advising *advising, enum words id, struct buffer *out)
 {
     struct buffer text = {0};
     advising_say(advising, id, &text);
@@ -177,25 +177,25 @@ static void say(const struct advising *advising, enum words id, struct buffer *o
     buffer_free(&text);
 }
 
-static bool is_below(const struct rebuilt *rebuilt, const struct dns_name *change)
+static bool why_is_below(const struct rebuilt *rebuilt, const struct dns_name *change)
 {
     return !dns_name_equal(rebuilt->name.wire, change->wire) && dns_name_within(rebuilt->name.wire, change->wire);
 }
 
 /* Why the zone that is written to is concerned, where that is not the name itself. */
-static void say_place(const struct letter_row *row, const struct rebuilt *rebuilt, const struct advising *advising,
-                      struct buffer *out)
+static void why_say_place(const struct letter_row *row, const struct rebuilt *rebuilt, const struct advising *advising,
+                          struct buffer *out)
 {
     struct dns_name change;
-    take_name(row->change, &change);
+    why_take_name(row->change, &change);
     if (row->aliases->size)
-        say(advising, WORDS_LETTER_ALIAS, out);
+        why_say(advising, WORDS_LETTER_ALIAS, out);
     if (strncmp(row->change, "*.", 2) == 0)
-        say(advising, WORDS_LETTER_WILDCARD, out);
+        why_say(advising, WORDS_LETTER_WILDCARD, out);
     else if (!dns_name_equal(change.wire, rebuilt->owner.wire))
-        say(advising, WORDS_LETTER_LOCAL, out);
-    else if (is_below(rebuilt, &change))
-        say(advising, WORDS_LETTER_PARENT, out);
+        why_say(advising, WORDS_LETTER_LOCAL, out);
+    else if (why_is_below(rebuilt, &change))
+        why_say(advising, WORDS_LETTER_PARENT, out);
 }
 
 /* Whether the change allows this kind: a kind may stay denied, where its records bind the CA to an account that the
@@ -229,7 +229,7 @@ caa_kinds letter_why_add(const struct letter_row *row, struct buffer *out)
             buffer_add(out, buffer_text(&text), text.size + 1);
         buffer_free(&text);
     }
-    say_place(row, &rebuilt, &advising, out);
+    why_say_place(row, &rebuilt, &advising, out);
     rebuilt_free(&rebuilt);
     return mended;
 }

@@ -70,8 +70,9 @@ static GMimeMessage *message_of(const struct mail *mail)
     return message;
 }
 
-static void write_message(const struct mail *mail, void (*take)(struct buffer *out, const void *octets, size_t size),
-                          struct buffer *out)
+static void mail_library_write_message(const struct mail *mail,
+                                       void (*take)(struct buffer *out, const void *octets, size_t size),
+                                       struct buffer *out)
 {
     GMimeMessage *message = message_of(mail);
     GMimeStream *stream = g_mime_stream_mem_new();
@@ -84,4 +85,4 @@ static void write_message(const struct mail *mail, void (*take)(struct buffer *o
 
 extern const struct mail_library mail_library;
 
-const struct mail_library mail_library = {g_mime_init, g_mime_shutdown, write_message};
+const struct mail_library mail_library = {g_mime_init, g_mime_shutdown, mail_library_write_message};

@@ -61,7 +61,7 @@ void mailing_end(struct mailing *mailing)
 }
 
 /* An address alone, or `Somebody <ADDRESS>`; NULL for anything else. */
-static const char *address_of(const char *contact, struct buffer *space)
+static const char *mailing_address_of(const char *contact, struct buffer *space)
 {
     const char *open = strrchr(contact, '<'), *text = open ? open + 1 : contact;
     size_t size = open ? strcspn(text, ">") : strlen(text);
@@ -73,7 +73,7 @@ static const char *address_of(const char *contact, struct buffer *space)
 
 bool mailing_add(struct mailing *mailing, const char *contact, struct buffer *out)
 {
-    const char *to = mailing->mail.to = address_of(contact, &mailing->address);
+    const char *to = mailing->mail.to = mailing_address_of(contact, &mailing->address);
     if (!to || items_hold(&mailing->written, to))
         return to;
     items_add(&mailing->written, to);

@@ -27,12 +27,12 @@ struct merge {
     struct problem *problem;
 };
 
-static const char *value_of(const struct column_row *row, enum column_id id)
+static const char *merge_value_of(const struct column_row *row, enum column_id id)
 {
     return buffer_text(&row->values[id]);
 }
 
-static enum status fail(struct merge *merge, const struct part *part, struct saying saying)
+static enum status merge_fail(struct merge *merge, const struct part *part, struct saying saying)
 {
     problem_set_at(merge->problem, part->reading.path, 0, saying);
     return STATUS_INPUT;
@@ -40,24 +40,24 @@ static enum status fail(struct merge *merge, const struct part *part, struct say
 
 /* ---- a part ---- */
 
-static void begin(void *context, struct text_list further)
+static void merge_begin(void *context, struct text_list further)
 {
     ((struct part *)context)->further = further;
 }
 
-static uint64_t line_of(const struct column_row *row)
+static uint64_t merge_line_of(const struct column_row *row)
 {
-    const char *text = value_of(row, COLUMN_LINE);
+    const char *text = merge_value_of(row, COLUMN_LINE);
     return text[strspn(text, "0123456789")] ? 0 : strtoull(text, NULL, 10);
 }
 
 /* A part is about one part of one division, and one CA. */
 static enum status check_row(struct merge *merge, const struct part *part)
 {
-    const char *shard = value_of(part->row, COLUMN_SHARD), *ca = value_of(part->row, COLUMN_CA);
+    const char *shard = merge_value_of(part->row, COLUMN_SHARD), *ca = merge_value_of(part->row, COLUMN_CA);
     if (strcmp(shard, part->shard) == 0 && strcmp(ca, part->ca) == 0)
         return STATUS_OK;
-    return fail(merge, part, SAY_MERGE_PART_MIXED(ca, part->row->domain, part->ca, part->shard, shard));
+    return merge_fail(merge, part, SAY_MERGE_PART_MIXED(ca, part->row->domain, part->ca, part->shard, shard));
 }
 
 static enum status go_on(struct merge *merge, struct part *part)
@@ -65,11 +65,11 @@ static enum status go_on(struct merge *merge, struct part *part)
     part->row = report_source_next(part->source);
     if (!part->row)
         return report_source_status(part->source);
-    part->line = line_of(part->row);
+    part->line = merge_line_of(part->row);
     if (part->shard)
         return check_row(merge, part);
-    part->shard = memory_text(value_of(part->row, COLUMN_SHARD), part->row->values[COLUMN_SHARD].size);
-    part->ca = memory_text(value_of(part->row, COLUMN_CA), part->row->values[COLUMN_CA].size);
+    part->shard = memory_text(merge_value_of(part->row, COLUMN_SHARD), part->row->values[COLUMN_SHARD].size);
+    part->ca = memory_text(merge_value_of(part->row, COLUMN_CA), part->row->values[COLUMN_CA].size);
     return STATUS_OK;
 }
 
@@ -83,7 +83,7 @@ static bool same_texts(struct text_list a, struct text_list b)
     return same;
 }
 
-static struct audit_shard shard_of(const struct part *part)
+static struct audit_shard merge_shard_of(const struct part *part)
 {
     struct audit_shard shard = {.count = 0};
     if (part->shard)
@@ -93,25 +93,25 @@ static struct audit_shard shard_of(const struct part *part)
 
 static enum status check_pair(struct merge *merge, const struct part *part, const struct part *other)
 {
-    const struct audit_shard one = shard_of(part), two = shard_of(other);
+    const struct audit_shard one = merge_shard_of(part), two = merge_shard_of(other);
     const char *path = other->reading.path;
     if (!same_texts(part->further, other->further))
-        return fail(merge, part, SAY_MERGE_OTHER_COLUMNS(path));
+        return merge_fail(merge, part, SAY_MERGE_OTHER_COLUMNS(path));
     if (!part->shard || !other->shard)
         return STATUS_OK;
     if (one.count != two.count)
-        return fail(merge, part, SAY_MERGE_OTHER_DIVISION(path, other->shard, part->shard));
+        return merge_fail(merge, part, SAY_MERGE_OTHER_DIVISION(path, other->shard, part->shard));
     if (one.count && one.index == two.index)
-        return fail(merge, part, SAY_MERGE_PART_TWICE(path, part->shard));
+        return merge_fail(merge, part, SAY_MERGE_PART_TWICE(path, part->shard));
     if (strcmp(part->ca, other->ca) != 0)
-        return fail(merge, part, SAY_MERGE_OTHER_CA(part->ca, path, other->ca));
+        return merge_fail(merge, part, SAY_MERGE_OTHER_CA(part->ca, path, other->ca));
     return STATUS_OK;
 }
 
 static bool has_part(const struct merge *merge, unsigned wanted)
 {
     for (size_t i = 0; i < merge->count; i++)
-        if (shard_of(&merge->parts[i]).index == wanted)
+        if (merge_shard_of(&merge->parts[i]).index == wanted)
             return true;
     return false;
 }
@@ -123,7 +123,7 @@ static enum status check_all_there(struct merge *merge)
     struct buffer words = {0};
     for (size_t i = 0; i < merge->count; i++) {
         silent += !merge->parts[i].shard;
-        parts = merge->parts[i].shard ? shard_of(&merge->parts[i]).count : parts;
+        parts = merge->parts[i].shard ? merge_shard_of(&merge->parts[i]).count : parts;
     }
     for (unsigned i = 1; i <= parts; i++)
         if (!has_part(merge, i)) {
@@ -156,7 +156,7 @@ enum status merge_open(const char *const *paths, size_t count, struct merge **re
     for (size_t i = 0; i < count && status == STATUS_OK; i++) {
         struct part *part = &merge->parts[merge->count++];
         part->reading =
-            (struct report_reading){.path = paths[i], .problem = ret_problem, .context = part, .begin = begin};
+            (struct report_reading){.path = paths[i], .problem = ret_problem, .context = part, .begin = merge_begin};
         part->source = report_source_open(&part->reading);
         status = go_on(merge, part);
     }
@@ -218,7 +218,7 @@ time_t merge_describe(const struct merge *merge, struct buffer *sources)
         const struct column_row *row = merge->parts[i].row;
         if (!row)
             continue;
-        add_sources(value_of(row, COLUMN_SOURCE), sources);
+        add_sources(merge_value_of(row, COLUMN_SOURCE), sources);
         began = !began || (row->checked_at && row->checked_at < began) ? row->checked_at : began;
     }
     return began;
@@ -234,7 +234,7 @@ static enum status move_on(struct merge *merge)
     merge->given = NULL;
     enum status status = part ? go_on(merge, part) : STATUS_OK;
     if (status == STATUS_OK && part && part->row && part->line && part->line < line)
-        return fail(merge, part, SAY_MERGE_OUT_OF_ORDER(line, part->row->domain, part->line));
+        return merge_fail(merge, part, SAY_MERGE_OUT_OF_ORDER(line, part->row->domain, part->line));
     return status;
 }
 
@@ -253,7 +253,7 @@ enum status merge_next(struct merge *merge, struct column_row **ret_row)
     for (size_t i = 0; i < merge->count && status == STATUS_OK; i++) {
         struct part *part = &merge->parts[i];
         if (part->row && !part->line)
-            return fail(merge, part, SAY_MERGE_NO_LINE(part->row->domain));
+            return merge_fail(merge, part, SAY_MERGE_NO_LINE(part->row->domain));
         if (part->row && (!first || part->line < first->line))
             first = part;
     }
@@ -264,7 +264,7 @@ enum status merge_next(struct merge *merge, struct column_row **ret_row)
 
 static bool is_row_of(const struct column_row *row, const struct audit_entry *entry)
 {
-    const char *text = value_of(row, COLUMN_LINE), *colon = strrchr(text, ':');
+    const char *text = merge_value_of(row, COLUMN_LINE), *colon = strrchr(text, ':');
     uint64_t line = strtoull(colon ? colon + 1 : text, NULL, 10);
     return (!line || line == entry->line) && csv_is_same_text(entry->domain, row->domain);
 }
@@ -301,6 +301,6 @@ enum status merge_finish(struct merge *merge)
     enum status status = move_on(merge);
     for (size_t i = 0; i < merge->count && status == STATUS_OK; i++)
         if (merge->parts[i].row)
-            status = fail(merge, &merge->parts[i], SAY_MERGE_ROW_LEFT(merge->parts[i].row->domain));
+            status = merge_fail(merge, &merge->parts[i], SAY_MERGE_ROW_LEFT(merge->parts[i].row->domain));
     return status;
 }

@@ -5,7 +5,7 @@
 #include <string.h>
 
 /* A bar would begin the performance data. */
-static void add_plain(const char *text, struct buffer *out)
+static void nagios_add_plain(const char *text, struct buffer *out)
 {
     size_t at = out->size;
     buffer_add_visible(out, text, strlen(text));
@@ -21,12 +21,12 @@ void nagios_take_row(struct nagios_writer *writer, const struct column_row *row)
     if (verdict == VERDICT_ALLOWED || ++writer->named_count[verdict] > NAGIOS_NAMED_MAX)
         return;
     buffer_add_text(named, named->size ? ", " : ": ");
-    add_plain(row->domain, named);
+    nagios_add_plain(row->domain, named);
 }
 
 /* `, 3 denied: a.example, b.example, c.example` */
-static void add_verdict(const struct nagios_writer *writer, const struct audit_summary *summary, enum verdict verdict,
-                        struct buffer *out)
+static void nagios_add_verdict(const struct nagios_writer *writer, const struct audit_summary *summary,
+                               enum verdict verdict, struct buffer *out)
 {
     buffer_add_text(out, ", ");
     buffer_add_unsigned(out, summary->verdicts[verdict]);
@@ -38,7 +38,7 @@ static void add_verdict(const struct nagios_writer *writer, const struct audit_s
 }
 
 /* `label=value;warn;crit;min`: what is not given is left empty. */
-static void add_value(const char *label, uint64_t value, const char *limits, struct buffer *out)
+static void nagios_add_value(const char *label, uint64_t value, const char *limits, struct buffer *out)
 {
     buffer_add_char(out, ' ');
     buffer_add_text(out, label);
@@ -75,11 +75,11 @@ static void add_performance(const struct report_totals *totals, struct buffer *o
     char seconds[32];
     snprintf(seconds, sizeof seconds, " time=%.3fs;;;0", (double)totals->elapsed_ms / 1000);
     buffer_add_text(out, " |");
-    add_value("entries", summary->entries, ";;;0", out);
-    add_value("allowed", summary->verdicts[VERDICT_ALLOWED], ";;;0", out);
-    add_value("denied", summary->verdicts[VERDICT_DENIED], ";;0;0", out);
-    add_value("unknown", summary->verdicts[VERDICT_UNKNOWN], ";0;;0", out);
-    add_value("queries", totals->queries, ";;;0", out);
+    nagios_add_value("entries", summary->entries, ";;;0", out);
+    nagios_add_value("allowed", summary->verdicts[VERDICT_ALLOWED], ";;;0", out);
+    nagios_add_value("denied", summary->verdicts[VERDICT_DENIED], ";;0;0", out);
+    nagios_add_value("unknown", summary->verdicts[VERDICT_UNKNOWN], ";0;;0", out);
+    nagios_add_value("queries", totals->queries, ";;;0", out);
     buffer_add_text(out, seconds);
     add_denied_expiry(totals, out);
     buffer_add_char(out, '\n');
@@ -95,8 +95,8 @@ void nagios_add(const struct nagios_writer *writer, const struct report_totals *
     buffer_add_text(out, " - ");
     buffer_add_unsigned(out, summary->entries);
     buffer_add_text(out, summary->entries == 1 ? " entry" : " entries");
-    add_verdict(writer, summary, VERDICT_DENIED, out);
-    add_verdict(writer, summary, VERDICT_UNKNOWN, out);
+    nagios_add_verdict(writer, summary, VERDICT_DENIED, out);
+    nagios_add_verdict(writer, summary, VERDICT_UNKNOWN, out);
     add_first_denied(summary, out);
     add_performance(totals, out);
 }
@@ -110,6 +110,6 @@ void nagios_free(struct nagios_writer *writer)
 void nagios_add_problem(const char *problem, struct buffer *out)
 {
     buffer_add_text(out, "CAA UNKNOWN - ");
-    add_plain(problem, out);
+    nagios_add_plain(problem, out);
     buffer_add_char(out, '\n');
 }

@@ -26,7 +26,7 @@ static bool is_plain_name(const uint8_t *name)
 }
 
 /* A CAA record at a plain name, with a tag of letters and digits and a value of visible ASCII. */
-static bool is_plain(const struct caa_record *record, struct caa_property *ret_property)
+static bool panels_is_plain(const struct caa_record *record, struct caa_property *ret_property)
 {
     struct caa_property property;
     if (!is_plain_name(record->owner) || !caa_property_read(record->rdata, &property) ||
@@ -49,7 +49,7 @@ static bool holds_any(const struct caa_property *property, const char *character
 
 /* ---- names ---- */
 
-static const uint8_t *zone_of(const uint8_t *owner)
+static const uint8_t *panels_zone_of(const uint8_t *owner)
 {
     const uint8_t *zone = caa_suffix_registrable(owner);
     if (zone)
@@ -57,7 +57,7 @@ static const uint8_t *zone_of(const uint8_t *owner)
     return owner[0] == 1 && owner[1] == '*' ? dns_name_parent(owner) : owner;
 }
 
-static void add_name(const uint8_t *name, struct buffer *out)
+static void panels_add_name(const uint8_t *name, struct buffer *out)
 {
     dns_name_print(name, out);
 }
@@ -65,7 +65,7 @@ static void add_name(const uint8_t *name, struct buffer *out)
 /* Relative to the zone; `@` is its apex. */
 static void add_relative_name(const uint8_t *owner, struct buffer *out)
 {
-    const uint8_t *zone = zone_of(owner);
+    const uint8_t *zone = panels_zone_of(owner);
     const char *joint = "";
     if (owner == zone)
         buffer_add_char(out, '@');
@@ -87,7 +87,7 @@ static void add_json(json_t *json, struct buffer *out)
 }
 
 /* In double quotes, as JSON and JavaScript have them. */
-static void add_string(const void *text, size_t size, struct buffer *out)
+static void panels_add_string(const void *text, size_t size, struct buffer *out)
 {
     add_json(json_stringn(text, size), out);
 }
@@ -117,7 +117,7 @@ static void add_shell_word(const char *text, size_t size, struct buffer *out)
 }
 
 /* ` --OPTION VALUE`, with an equals sign before what would be taken for another option. */
-static void add_option(const char *option, const char *value, size_t size, struct buffer *out)
+static void panels_add_option(const char *option, const char *value, size_t size, struct buffer *out)
 {
     buffer_add_char(out, ' ');
     buffer_add_text(out, option);
@@ -143,7 +143,7 @@ static bool add_cloudflare(const struct caa_record *record, const struct caa_pro
 {
     struct buffer name = {0};
     (void)remove;
-    add_name(record->owner, &name);
+    panels_add_name(record->owner, &name);
     add_json(json_pack("{s:s, s:s, s:I, s:{s:i, s:s%, s:s%}}", "type", "CAA", "name", buffer_text(&name), "ttl",
                        (json_int_t)record->ttl, "data", "flags", property->flags, "tag", property->tag,
                        property->tag_size, "value", property->value, property->value_size),
@@ -171,15 +171,15 @@ static bool add_azure(const struct caa_record *record, const struct caa_property
     buffer_add_text(out, "az network dns record-set caa ");
     buffer_add_text(out, remove ? "remove-record" : "add-record");
     buffer_add_text(out, " --resource-group RESOURCE_GROUP");
-    add_name(zone_of(record->owner), &name);
-    add_option("--zone-name", name.data, name.size, out);
+    panels_add_name(panels_zone_of(record->owner), &name);
+    panels_add_option("--zone-name", name.data, name.size, out);
     buffer_clear(&name);
     add_relative_name(record->owner, &name);
-    add_option("--record-set-name", name.data, name.size, out);
+    panels_add_option("--record-set-name", name.data, name.size, out);
     buffer_add_text(out, " --flags ");
     buffer_add_unsigned(out, property->flags);
-    add_option("--tag", (const char *)property->tag, property->tag_size, out);
-    add_option("--value", (const char *)property->value, property->value_size, out);
+    panels_add_option("--tag", (const char *)property->tag, property->tag_size, out);
+    panels_add_option("--value", (const char *)property->value, property->value_size, out);
     buffer_free(&name);
     return true;
 }
@@ -196,11 +196,11 @@ static bool add_dnscontrol(const struct caa_record *record, const struct caa_pro
         return false;
     add_relative_name(record->owner, &name);
     buffer_add_text(out, "CAA(");
-    add_string(name.data, name.size, out);
+    panels_add_string(name.data, name.size, out);
     buffer_add_text(out, ", ");
-    add_string(property->tag, property->tag_size, out);
+    panels_add_string(property->tag, property->tag_size, out);
     buffer_add_text(out, ", ");
-    add_string(property->value, property->value_size, out);
+    panels_add_string(property->value, property->value_size, out);
     buffer_add_text(out, property->flags ? ", CAA_CRITICAL)" : ")");
     buffer_free(&name);
     return true;
@@ -248,7 +248,7 @@ static bool add_windows(const struct caa_record *record, const struct caa_proper
     (void)property;
     buffer_add_text(out,
                     remove ? "Get-DnsServerResourceRecord -ZoneName '" : "Add-DnsServerResourceRecord -ZoneName '");
-    add_name(zone_of(record->owner), out);
+    panels_add_name(panels_zone_of(record->owner), out);
     buffer_add_text(out, "' -Name '");
     add_relative_name(record->owner, out);
     buffer_add_text(out, remove ? "' -Type 257 | Where-Object { $_.RecordData.Data -eq '"
@@ -256,7 +256,7 @@ static bool add_windows(const struct caa_record *record, const struct caa_proper
     buffer_add_hex(out, record->rdata.bytes, record->rdata.size);
     if (remove) {
         buffer_add_text(out, "' } | Remove-DnsServerResourceRecord -ZoneName '");
-        add_name(zone_of(record->owner), out);
+        panels_add_name(panels_zone_of(record->owner), out);
         buffer_add_text(out, "' -Force");
     } else {
         buffer_add_text(out, "' -TimeToLive ");
@@ -280,7 +280,7 @@ size_t panels_add_forms(enum panel panel, const struct caa_record *records, size
     struct caa_property property;
     size_t left_out = 0;
     for (size_t i = 0; i < count; i++)
-        if (is_plain(&records[i], &property) && panels[panel].add(&records[i], &property, remove, out))
+        if (panels_is_plain(&records[i], &property) && panels[panel].add(&records[i], &property, remove, out))
             items_end_item(out);
         else
             left_out++;
@@ -360,7 +360,7 @@ bool panels_add_terraform(const struct caa_record *set, size_t count, struct buf
         json_t *records = json_array();
         for (size_t at = 0; (value = items_next(&values, &at));)
             json_array_append_new(records, template_string(value));
-        add_name(set->owner, &name);
+        panels_add_name(set->owner, &name);
         add_json(json_pack("{s:{s:{s:{s:s, s:s, s:s, s:I, s:o}}}}", "resource", "aws_route53_record", "caa", "zone_id",
                            "ZONE_ID", "name", buffer_text(&name), "type", "CAA", "ttl", (json_int_t)set->ttl, "records",
                            records),
@@ -383,11 +383,11 @@ struct speaking {
     size_t left_out;
 };
 
-static void fill_slot(const void *context, const char *name, size_t size, struct buffer *out)
+static void panels_fill_slot(const void *context, const char *name, size_t size, struct buffer *out)
 {
     const struct speaking *speaking = context;
     if (words_slot_is(name, size, "zone"))
-        add_name(zone_of(speaking->owner), out);
+        panels_add_name(panels_zone_of(speaking->owner), out);
     else if (words_slot_is(name, size, "left_out"))
         buffer_add_unsigned(out, speaking->left_out);
 }
@@ -395,7 +395,7 @@ static void fill_slot(const void *context, const char *name, size_t size, struct
 void panels_add_words(enum words id, const uint8_t *owner, size_t left_out, struct buffer *out)
 {
     const struct speaking speaking = {owner, left_out};
-    words_fill(id, fill_slot, &speaking, out);
+    words_fill(id, panels_fill_slot, &speaking, out);
 }
 
 /* ---- from a report ---- */

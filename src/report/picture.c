@@ -48,7 +48,7 @@ static const char *outcome_words(enum level_outcome outcome, const struct climb_
 
 /* ---- shapes ---- */
 
-static void add_attribute(const char *name, int64_t value, struct buffer *out)
+static void picture_add_attribute(const char *name, int64_t value, struct buffer *out)
 {
     buffer_add_char(out, ' ');
     buffer_add_text(out, name);
@@ -57,13 +57,13 @@ static void add_attribute(const char *name, int64_t value, struct buffer *out)
     buffer_add_char(out, '"');
 }
 
-static void begin_text(int64_t x, int64_t y, const char *style, struct buffer *out)
+static void picture_begin_text(int64_t x, int64_t y, const char *style, struct buffer *out)
 {
     buffer_add_text(out, "<text class=\"");
     buffer_add_text(out, style);
     buffer_add_char(out, '"');
-    add_attribute("x", x, out);
-    add_attribute("y", y, out);
+    picture_add_attribute("x", x, out);
+    picture_add_attribute("y", y, out);
     buffer_add_char(out, '>');
 }
 
@@ -73,7 +73,7 @@ static void end_text(struct buffer *out)
 }
 
 /* ASCII, as dns_name_print makes it. */
-static void add_name(const uint8_t *name, struct buffer *out)
+static void picture_add_name(const uint8_t *name, struct buffer *out)
 {
     struct buffer text = {0};
     dns_name_print(name, &text);
@@ -88,11 +88,11 @@ struct named {
     const uint8_t *name;
 };
 
-static void fill_name(const void *context, const char *name, size_t size, struct buffer *out)
+static void picture_fill_name(const void *context, const char *name, size_t size, struct buffer *out)
 {
     (void)name;
     (void)size;
-    add_name(((const struct named *)context)->name, out);
+    picture_add_name(((const struct named *)context)->name, out);
 }
 
 /* ---- a level ---- */
@@ -101,10 +101,10 @@ static void add_frame(struct picture *picture, enum level_outcome outcome)
 {
     struct buffer *out = picture->out;
     buffer_add_text(out, "<rect class=\"frame\"");
-    add_attribute("x", LEFT, out);
-    add_attribute("y", picture->y, out);
-    add_attribute("width", WIDTH - 2 * LEFT, out);
-    add_attribute("height", LEVEL_HEIGHT, out);
+    picture_add_attribute("x", LEFT, out);
+    picture_add_attribute("y", picture->y, out);
+    picture_add_attribute("width", WIDTH - 2 * LEFT, out);
+    picture_add_attribute("height", LEVEL_HEIGHT, out);
     buffer_add_text(out, outcome == LEVEL_SET ? " rx=\"4\" stroke-width=\"3\"/>" : " rx=\"4\"/>");
 }
 
@@ -112,9 +112,9 @@ static void add_aliases(struct picture *picture, const struct dns_answer *answer
 {
     for (size_t i = 0; i < answer->alias_count; i++) {
         picture->y += ROW_HEIGHT;
-        begin_text(ALIAS_LEFT, picture->y, "alias", picture->out);
+        picture_begin_text(ALIAS_LEFT, picture->y, "alias", picture->out);
         buffer_add_text(picture->out, "↳ ");
-        words_fill(WORDS_PICTURE_ALIAS, fill_name, &(struct named){answer->aliases[i]}, picture->out);
+        words_fill(WORDS_PICTURE_ALIAS, picture_fill_name, &(struct named){answer->aliases[i]}, picture->out);
         end_text(picture->out);
     }
 }
@@ -125,8 +125,8 @@ static void add_proof(struct picture *picture, const struct dns_answer *answer)
     if (!answer->fault_zone)
         return;
     picture->y += ROW_HEIGHT;
-    begin_text(ALIAS_LEFT, picture->y, "proof", picture->out);
-    words_fill(answer->kind == ANSWER_BOGUS ? WORDS_PICTURE_FAULT : WORDS_PICTURE_DOUBT, fill_name,
+    picture_begin_text(ALIAS_LEFT, picture->y, "proof", picture->out);
+    words_fill(answer->kind == ANSWER_BOGUS ? WORDS_PICTURE_FAULT : WORDS_PICTURE_DOUBT, picture_fill_name,
                &(struct named){answer->fault_zone}, picture->out);
     end_text(picture->out);
 }
@@ -138,13 +138,13 @@ static void add_owner(struct picture *picture, const struct dns_answer *answer, 
     if (!answer->owner || dns_name_equal(answer->owner, end))
         return;
     picture->y += ROW_HEIGHT;
-    begin_text(ALIAS_LEFT, picture->y, "owner", picture->out);
-    words_fill(WORDS_PICTURE_OWNER, fill_name, &(struct named){answer->owner}, picture->out);
+    picture_begin_text(ALIAS_LEFT, picture->y, "owner", picture->out);
+    words_fill(WORDS_PICTURE_OWNER, picture_fill_name, &(struct named){answer->owner}, picture->out);
     end_text(picture->out);
 }
 
 /* To the level below: its style says how far that level's answer was validated. */
-static void add_line(struct picture *picture, size_t level)
+static void picture_add_line(struct picture *picture, size_t level)
 {
     const struct dns_answer *answer = picture->result->climb->levels[level].answer;
     bool known = answer && level <= picture->result->climb->level;
@@ -152,15 +152,15 @@ static void add_line(struct picture *picture, size_t level)
     buffer_add_text(picture->out, "<line class=\"link ");
     buffer_add_text(picture->out, known ? dnssec_word(answer->dnssec) : "not-asked");
     buffer_add_char(picture->out, '"');
-    add_attribute("x1", 18, picture->out);
-    add_attribute("x2", 18, picture->out);
-    add_attribute("y1", picture->y, picture->out);
-    add_attribute("y2", picture->y + GAP - 4, picture->out);
+    picture_add_attribute("x1", 18, picture->out);
+    picture_add_attribute("x2", 18, picture->out);
+    picture_add_attribute("y1", picture->y, picture->out);
+    picture_add_attribute("y2", picture->y + GAP - 4, picture->out);
     buffer_add_text(picture->out, "/>\n");
     picture->y += GAP - 4;
 }
 
-static void add_level(struct picture *picture, size_t level)
+static void picture_add_level(struct picture *picture, size_t level)
 {
     const struct climb *climb = picture->result->climb;
     const struct dns_answer *answer = climb->levels[level].answer;
@@ -170,10 +170,10 @@ static void add_level(struct picture *picture, size_t level)
     buffer_add_text(out, level_outcome_word(outcome));
     buffer_add_text(out, "\">");
     add_frame(picture, outcome);
-    begin_text(LEFT + 10, picture->y + 16, "name", out);
-    add_name(climb->levels[level].name, out);
+    picture_begin_text(LEFT + 10, picture->y + 16, "name", out);
+    picture_add_name(climb->levels[level].name, out);
     end_text(out);
-    begin_text(LEFT + 10, picture->y + 33, "outcome", out);
+    picture_begin_text(LEFT + 10, picture->y + 33, "outcome", out);
     html_add_escaped(outcome_words(outcome, &climb->levels[level]), out);
     if (outcome != LEVEL_NOT_ASKED) {
         buffer_add_text(out, " · ");
@@ -217,7 +217,7 @@ static enum words zone_words(const struct climb *climb, const uint8_t *zone)
     return words;
 }
 
-static bool is_zone(const struct climb *climb, const uint8_t *name)
+static bool picture_is_zone(const struct climb *climb, const uint8_t *name)
 {
     size_t at = SIZE_MAX;
     return answer_in(climb, name, &at);
@@ -227,13 +227,13 @@ static bool is_zone(const struct climb *climb, const uint8_t *name)
 static void add_cut(struct picture *picture, const uint8_t *zone)
 {
     struct buffer *out = picture->out;
-    if (!is_zone(picture->result->climb, zone))
+    if (!picture_is_zone(picture->result->climb, zone))
         return;
     buffer_add_text(out, "<path class=\"cut\" d=\"M4 ");
     buffer_add_unsigned(out, (uint64_t)picture->y + 4);
     buffer_add_text(out, "H336\"/>");
-    begin_text(LEFT + 10 + ALIAS_LEFT, picture->y + 19, "zone", out);
-    words_fill(zone_words(picture->result->climb, zone), fill_name, &(struct named){zone}, out);
+    picture_begin_text(LEFT + 10 + ALIAS_LEFT, picture->y + 19, "zone", out);
+    words_fill(zone_words(picture->result->climb, zone), picture_fill_name, &(struct named){zone}, out);
     end_text(out);
     buffer_add_char(out, '\n');
     picture->y += CUT_HEIGHT;
@@ -245,7 +245,7 @@ static void add_cut(struct picture *picture, const uint8_t *zone)
 static void describe_name(enum words words, const uint8_t *name, struct buffer *out)
 {
     buffer_add_text(out, ", ");
-    words_fill(words, fill_name, &(struct named){name}, out);
+    words_fill(words, picture_fill_name, &(struct named){name}, out);
 }
 
 static void describe_answer(const struct climb *climb, const struct dns_answer *answer, struct buffer *out)
@@ -267,7 +267,7 @@ static void add_description(const struct climb *climb, struct buffer *out)
     for (size_t level = 0; level < climb->level_count; level++) {
         enum level_outcome outcome = level_outcome_of(climb, level);
         buffer_add_text(out, level ? "; " : "");
-        add_name(climb->levels[level].name, out);
+        picture_add_name(climb->levels[level].name, out);
         buffer_add_text(out, ": ");
         html_add_escaped(outcome_words(outcome, &climb->levels[level]), out);
         if (outcome != LEVEL_NOT_ASKED)
@@ -285,14 +285,14 @@ void picture_add(const struct audit_result *result, struct buffer *out)
     add_cut(&picture, root);
     for (size_t level = result->climb->level_count; level-- > 0;) {
         add_cut(&picture, result->climb->levels[level].name);
-        add_level(&picture, level);
+        picture_add_level(&picture, level);
         if (level)
-            add_line(&picture, level - 1);
+            picture_add_line(&picture, level - 1);
     }
     buffer_add_text(out, "<svg class=\"climb\" role=\"img\" viewBox=\"0 0 340 ");
     buffer_add_unsigned(out, (uint64_t)picture.y + 6);
     buffer_add_text(out, "\"><title>");
-    words_fill(WORDS_PICTURE_TITLE, fill_name, &(struct named){result->name}, out);
+    words_fill(WORDS_PICTURE_TITLE, picture_fill_name, &(struct named){result->name}, out);
     buffer_add_text(out, "</title><desc>");
     add_description(result->climb, out);
     buffer_add_text(out, "</desc>\n");

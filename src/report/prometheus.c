@@ -23,7 +23,7 @@ static void add_family(const char *name, const char *help, struct buffer *out)
 }
 
 /* What may stand between the quotes of a label. */
-static void add_label(const char *text, struct buffer *out)
+static void prom_add_label(const char *text, struct buffer *out)
 {
     struct buffer visible = {0};
     buffer_add_visible(&visible, text, strlen(text));
@@ -43,31 +43,31 @@ static void add_series(const char *name, const char *const labels[][2], size_t c
         buffer_add_char(out, i ? ',' : '{');
         buffer_add_text(out, labels[i][0]);
         buffer_add_text(out, "=\"");
-        add_label(labels[i][1], out);
+        prom_add_label(labels[i][1], out);
         buffer_add_char(out, '"');
     }
     buffer_add_text(out, count ? "} " : " ");
 }
 
-static void add_count(uint64_t count, struct buffer *out)
+static void prom_add_count(uint64_t count, struct buffer *out)
 {
     buffer_add_unsigned(out, count);
     buffer_add_char(out, '\n');
 }
 
 /* All series are always there, so that one that is missing means something. */
-static void add_entries(const struct audit_summary *summary, struct buffer *out)
+static void prom_add_entries(const struct audit_summary *summary, struct buffer *out)
 {
     static const char name[] = "caa_audit_entries";
     add_family(name, "List entries by the worst verdict of the kinds that they ask for.", out);
     for (unsigned verdict = VERDICT_ALLOWED; verdict <= VERDICT_UNKNOWN; verdict++) {
         const char *const labels[][2] = {{"verdict", verdict_word(verdict)}};
         add_series(name, labels, 1, out);
-        add_count(summary->verdicts[verdict], out);
+        prom_add_count(summary->verdicts[verdict], out);
     }
 }
 
-static void add_verdicts(const struct audit_summary *summary, struct buffer *out)
+static void prom_add_verdicts(const struct audit_summary *summary, struct buffer *out)
 {
     static const char name[] = "caa_audit_verdicts";
     add_family(name, "Verdicts by kind and reason, of the kinds that entries ask for.", out);
@@ -77,7 +77,7 @@ static void add_verdicts(const struct audit_summary *summary, struct buffer *out
                                              {"verdict", verdict_word(reason_verdict(reason))},
                                              {"reason", reason_word(reason)}};
             add_series(name, labels, 3, out);
-            add_count(summary->reasons[kind][reason], out);
+            prom_add_count(summary->reasons[kind][reason], out);
         }
 }
 
@@ -88,7 +88,7 @@ static void add_failures(const struct audit_summary *summary, struct buffer *out
     for (unsigned failure = FAILURE_NONE + 1; failure < FAILURE_COUNT; failure++) {
         const char *const labels[][2] = {{"failure", failure_code(failure)}};
         add_series(name, labels, 1, out);
-        add_count(summary->failures[failure], out);
+        prom_add_count(summary->failures[failure], out);
     }
 }
 
@@ -98,10 +98,10 @@ static void add_info(const struct report_head *head, struct buffer *out)
         {"version", head->version}, {"ca", head->ca}, {"source", head->source}, {"kinds", head->kinds}};
     add_family("caa_audit_info", "What the last run was about; always 1.", out);
     add_series("caa_audit_info", labels, 4, out);
-    add_count(1, out);
+    prom_add_count(1, out);
 }
 
-static unsigned value_of(enum verdict verdict)
+static unsigned prom_value_of(enum verdict verdict)
 {
     static const unsigned values[] = {[VERDICT_ALLOWED] = 0, [VERDICT_UNKNOWN] = 1, [VERDICT_DENIED] = 2};
     return values[verdict];
@@ -131,14 +131,14 @@ void prometheus_take_row(struct prometheus_writer *writer, struct column_row *ro
     struct prometheus_name *name = find_name(writer, row);
     for (unsigned kind = 0; kind < CAA_KIND_COUNT && name; kind++) {
         bool asked = row->outcome.kinds & CAA_KINDS_OF(kind), known = name->kinds & CAA_KINDS_OF(kind);
-        if (asked && (!known || value_of(row->verdicts[kind]) > value_of(name->verdicts[kind])))
+        if (asked && (!known || prom_value_of(row->verdicts[kind]) > prom_value_of(name->verdicts[kind])))
             name->verdicts[kind] = row->verdicts[kind];
     }
     if (name)
         name->kinds |= row->outcome.kinds;
 }
 
-static void add_names(const struct prometheus_writer *writer, struct buffer *out)
+static void prom_add_names(const struct prometheus_writer *writer, struct buffer *out)
 {
     static const char family[] = "caa_audit_verdict";
     if (writer->count > PROMETHEUS_NAMES_MAX) {
@@ -154,7 +154,7 @@ static void add_names(const struct prometheus_writer *writer, struct buffer *out
                 continue;
             const char *const labels[][2] = {{"name", name->hh.key}, {"kind", caa_kind_word(kind)}};
             add_series(family, labels, 2, out);
-            add_count(value_of(name->verdicts[kind]), out);
+            prom_add_count(prom_value_of(name->verdicts[kind]), out);
         }
 }
 
@@ -166,7 +166,7 @@ static void add_first_expiry(const struct audit_summary *summary, struct buffer 
     if (!summary->first_denied_expiry)
         return;
     add_series(family, NULL, 0, out);
-    add_count((uint64_t)summary->first_denied_expiry, out);
+    prom_add_count((uint64_t)summary->first_denied_expiry, out);
 }
 
 static void add_times(const struct report_head *head, const struct report_totals *totals, struct buffer *out)
@@ -178,22 +178,22 @@ static void add_times(const struct report_head *head, const struct report_totals
     buffer_add_text(out, seconds);
     add_family("caa_audit_queries", "Queries that the last run sent.", out);
     add_series("caa_audit_queries", NULL, 0, out);
-    add_count(totals->queries, out);
+    prom_add_count(totals->queries, out);
     if (strcmp(head->source, "zone") == 0)
         return; /* no server answered anything */
     add_family("caa_audit_last_success_timestamp_seconds", "When a run that servers answered last ended.", out);
     add_series("caa_audit_last_success_timestamp_seconds", NULL, 0, out);
-    add_count((uint64_t)totals->finished_at, out);
+    prom_add_count((uint64_t)totals->finished_at, out);
 }
 
 void prometheus_add(const struct prometheus_writer *writer, const struct report_head *head,
                     const struct report_totals *totals, struct buffer *out)
 {
     add_info(head, out);
-    add_entries(totals->summary, out);
-    add_verdicts(totals->summary, out);
+    prom_add_entries(totals->summary, out);
+    prom_add_verdicts(totals->summary, out);
     add_failures(totals->summary, out);
-    add_names(writer, out);
+    prom_add_names(writer, out);
     add_first_expiry(totals->summary, out);
     add_times(head, totals, out);
 }

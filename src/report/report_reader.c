@@ -34,7 +34,7 @@ static void fail_at_line(struct report_reader *reader, struct saying saying)
 }
 
 /* The separator of a table; NUL for JSON Lines. */
-static char format_of(const char *path, const char *line, size_t size)
+static char reader_format_of(const char *path, const char *line, size_t size)
 {
     const char *dot = strrchr(path, '.');
     if (dot && strcmp(dot, ".csv") == 0)
@@ -47,19 +47,19 @@ static char format_of(const char *path, const char *line, size_t size)
 }
 
 /* The first line decides the format. Returns the octets of its byte order mark. */
-static size_t begin(struct report_source *source, const char *line, size_t size)
+static size_t reader_begin(struct report_source *source, const char *line, size_t size)
 {
     size_t mark = strlen(UTF8_BYTE_ORDER_MARK);
     if (size < mark || memcmp(line, UTF8_BYTE_ORDER_MARK, mark) != 0)
         mark = 0;
-    char separator = format_of(source->reader.reading->path, line + mark, size - mark);
+    char separator = reader_format_of(source->reader.reading->path, line + mark, size - mark);
     source->begun = true;
     if (separator)
         source->table = report_table_new(&source->reader, separator, separator == ',' && mark);
     return mark;
 }
 
-static void take_line(struct report_source *source)
+static void reader_take_line(struct report_source *source)
 {
     const char *line = source->line.data;
     size_t size = source->line.size;
@@ -68,7 +68,7 @@ static void take_line(struct report_source *source)
         fail_at_line(&source->reader, SAY_REPORT_NUL());
         return;
     }
-    size_t mark = source->begun ? 0 : begin(source, line, size);
+    size_t mark = source->begun ? 0 : reader_begin(source, line, size);
     if (source->table)
         report_table_take_line(source->table, line + mark, size - mark);
     else
@@ -86,21 +86,21 @@ static void take_block(struct report_source *source)
     buffer_add(&source->line, start, taken);
     source->block_at += taken;
     if (end)
-        take_line(source);
+        reader_take_line(source);
     else if (source->line.size > REPORT_ROW_MAX) {
         source->reader.line++;
         fail_at_line(&source->reader, SAY_REPORT_LINE_TOO_LONG());
     }
 }
 
-static void finish(struct report_source *source)
+static void reader_finish(struct report_source *source)
 {
     bool unfinished = source->reader.reading->unfinished;
     source->finished = true;
     if (source->line.size && !unfinished)
-        take_line(source);
+        reader_take_line(source);
     if (!source->begun && !unfinished)
-        begin(source, "", 0);
+        reader_begin(source, "", 0);
     if (!unfinished && source->table && source->reader.status == STATUS_OK)
         report_table_finish(source->table);
     if (!source->reader.begun && source->reader.status == STATUS_OK)
@@ -125,7 +125,7 @@ static bool stops(struct report_reader *reader)
 }
 
 /* The next block; the end of the file finishes the report. */
-static void read_block(struct report_source *source)
+static void reader_read_block(struct report_source *source)
 {
     ssize_t size = read(source->fd, source->block, sizeof source->block);
     source->block_at = 0;
@@ -133,7 +133,7 @@ static void read_block(struct report_source *source)
     if (size < 0 && errno != EINTR)
         fail_reading(&source->reader);
     else if (size == 0)
-        finish(source);
+        reader_finish(source);
 }
 
 /* A FIFO waits for its writer. */
@@ -166,7 +166,7 @@ struct column_row *report_source_next(struct report_source *source)
         if (source->block_at < source->block_size)
             take_block(source);
         else if (!stops(reader))
-            read_block(source);
+            reader_read_block(source);
     return reader->status == STATUS_OK && reader->has_row ? &reader->row : NULL;
 }
 

@@ -4,7 +4,7 @@
 #include <jansson.h>
 #include <string.h>
 
-static void take_text(struct report_reader *reader, enum column_id id, const json_t *value)
+static void reader_object_take_text(struct report_reader *reader, enum column_id id, const json_t *value)
 {
     if (json_is_string(value))
         report_reader_set(reader, id, json_string_value(value), json_string_length(value));
@@ -12,7 +12,7 @@ static void take_text(struct report_reader *reader, enum column_id id, const jso
         report_reader_fail(reader, SAY_REPORT_NO_TEXT(columns_table[id].name));
 }
 
-static void take_number(struct report_reader *reader, enum column_id id, const json_t *value)
+static void reader_object_take_number(struct report_reader *reader, enum column_id id, const json_t *value)
 {
     if (json_is_integer(value) && json_integer_value(value) >= 0)
         buffer_add_unsigned(&reader->values[id], (uint64_t)json_integer_value(value));
@@ -60,15 +60,15 @@ static void take_members(struct report_reader *reader, enum column_id id, json_t
     }
 }
 
-static void take_value(struct report_reader *reader, enum column_id id, json_t *value)
+static void reader_object_take_value(struct report_reader *reader, enum column_id id, json_t *value)
 {
     switch (columns_table[id].shape) {
     case COLUMN_TEXT:
     case COLUMN_WORD:
-        take_text(reader, id, value);
+        reader_object_take_text(reader, id, value);
         break;
     case COLUMN_NUMBER:
-        take_number(reader, id, value);
+        reader_object_take_number(reader, id, value);
         break;
     case COLUMN_LIST:
         take_list(reader, id, value);
@@ -80,7 +80,7 @@ static void take_value(struct report_reader *reader, enum column_id id, json_t *
 }
 
 /* The first object names the further columns of all. */
-static void begin(struct report_reader *reader, json_t *input)
+static void reader_object_begin(struct report_reader *reader, json_t *input)
 {
     const char *names[REPORT_COLUMNS_MAX], *key;
     size_t count = 0;
@@ -119,16 +119,16 @@ static void take_object(struct report_reader *reader, const json_t *object)
     for (unsigned id = 0; id < COLUMN_COUNT && reader->status == STATUS_OK; id++) {
         json_t *value = json_object_get(object, columns_table[id].name);
         if (value)
-            take_value(reader, id, value);
+            reader_object_take_value(reader, id, value);
         else if (report_reader_needs(id))
             report_reader_fail(reader, SAY_REPORT_KEY_MISSING(columns_table[id].name));
     }
     if (!reader->begun && reader->status == STATUS_OK)
-        begin(reader, json_object_get(object, "input"));
+        reader_object_begin(reader, json_object_get(object, "input"));
     take_further(reader, json_object_get(object, "input"));
 }
 
-static bool is_blank_line(const char *line, size_t size)
+static bool reader_object_is_blank_line(const char *line, size_t size)
 {
     return size == 0 || (size == 1 && line[0] == '\n') || (size == 2 && line[0] == '\r' && line[1] == '\n');
 }
@@ -137,7 +137,7 @@ void report_object_take_line(struct report_reader *reader, const char *line, siz
 {
     json_error_t error;
     reader->row_line = reader->line;
-    if (is_blank_line(line, size))
+    if (reader_object_is_blank_line(line, size))
         return;
     json_t *object = json_loadb(line, size, JSON_REJECT_DUPLICATES, &error);
     if (!object)

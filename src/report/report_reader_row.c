@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char *label_of(const struct report_reading *reading)
+static const char *reader_row_label_of(const struct report_reading *reading)
 {
     return strcmp(reading->path, "-") == 0 ? SAID_STANDARD_INPUT : reading->path;
 }
@@ -18,7 +18,7 @@ enum status report_reader_fail(struct report_reader *reader, struct saying sayin
 {
     if (reader->status != STATUS_OK)
         return reader->status;
-    problem_set_at(reader->reading->problem, label_of(reader->reading), reader->row_line, saying);
+    problem_set_at(reader->reading->problem, reader_row_label_of(reader->reading), reader->row_line, saying);
     return reader->status = STATUS_INPUT;
 }
 
@@ -109,21 +109,21 @@ void report_reader_split_items(struct report_reader *reader, enum column_id id, 
 
 /* The row. */
 
-static const char *text_of(struct report_reader *reader, enum column_id id)
+static const char *reader_row_text_of(struct report_reader *reader, enum column_id id)
 {
     return buffer_text(&reader->values[id]);
 }
 
 enum { CELL_SHOWN_MAX = 64 }; /* octets of a cell within a problem */
 
-static void fail_word(struct report_reader *reader, enum column_id id, struct saying expected)
+static void reader_row_fail_word(struct report_reader *reader, enum column_id id, struct saying expected)
 {
-    report_reader_fail(
-        reader, SAY_REPORT_CELL(saying_part(text_of(reader, id), CELL_SHOWN_MAX), columns_table[id].name, expected));
+    report_reader_fail(reader, SAY_REPORT_CELL(saying_part(reader_row_text_of(reader, id), CELL_SHOWN_MAX),
+                                               columns_table[id].name, expected));
 }
 
 /* Formats write words and numbers as they are. */
-static bool is_plain(enum column_id id, const char *text, size_t size)
+static bool reader_row_is_plain(enum column_id id, const char *text, size_t size)
 {
     bool number = columns_table[id].shape == COLUMN_NUMBER;
     for (size_t i = 0; i < size; i++) {
@@ -140,8 +140,9 @@ static void check_words(struct report_reader *reader)
     for (unsigned id = 0; id < COLUMN_COUNT; id++) {
         enum column_shape shape = columns_table[id].shape;
         const struct buffer *value = &reader->values[id];
-        if ((shape == COLUMN_WORD || shape == COLUMN_NUMBER) && !is_plain(id, value->data, value->size))
-            fail_word(reader, id, shape == COLUMN_NUMBER ? SAY_REPORT_WANTS_NUMBER() : SAY_REPORT_WANTS_WORD());
+        if ((shape == COLUMN_WORD || shape == COLUMN_NUMBER) && !reader_row_is_plain(id, value->data, value->size))
+            reader_row_fail_word(reader, id,
+                                 shape == COLUMN_NUMBER ? SAY_REPORT_WANTS_NUMBER() : SAY_REPORT_WANTS_WORD());
     }
 }
 
@@ -152,7 +153,7 @@ static void read_kinds(struct report_reader *reader, caa_kinds *ret_kinds)
     for (size_t at = 0; (word = items_next(&reader->values[COLUMN_KINDS], &at));) {
         enum caa_kind kind;
         if (!caa_kind_parse(word, strlen(word), &kind)) {
-            fail_word(reader, COLUMN_KINDS, SAY_REPORT_WANTS_KINDS());
+            reader_row_fail_word(reader, COLUMN_KINDS, SAY_REPORT_WANTS_KINDS());
             return;
         }
         *ret_kinds |= CAA_KINDS_OF(kind);
@@ -163,25 +164,25 @@ static void read_verdict(struct report_reader *reader, enum caa_kind kind)
 {
     const unsigned offset = kind;
     enum column_id verdict = COLUMN_SERVER + offset, reason = COLUMN_SERVER_REASON + offset;
-    if (!verdict_parse(text_of(reader, verdict), &reader->row.verdicts[kind]))
-        fail_word(reader, verdict, SAY_REPORT_WANTS_VERDICT());
-    if (!reason_parse(text_of(reader, reason), &reader->row.outcome.reasons[kind]))
-        fail_word(reader, reason, SAY_REPORT_WANTS_REASON());
+    if (!verdict_parse(reader_row_text_of(reader, verdict), &reader->row.verdicts[kind]))
+        reader_row_fail_word(reader, verdict, SAY_REPORT_WANTS_VERDICT());
+    if (!reason_parse(reader_row_text_of(reader, reason), &reader->row.outcome.reasons[kind]))
+        reader_row_fail_word(reader, reason, SAY_REPORT_WANTS_REASON());
 }
 
 static void read_failure(struct report_reader *reader)
 {
-    const char *code = text_of(reader, COLUMN_FAILURE);
+    const char *code = reader_row_text_of(reader, COLUMN_FAILURE);
     reader->row.outcome.failure = FAILURE_NONE;
     if (*code && !failure_parse(code, &reader->row.outcome.failure))
-        fail_word(reader, COLUMN_FAILURE, SAY_REPORT_WANTS_FAILURE());
+        reader_row_fail_word(reader, COLUMN_FAILURE, SAY_REPORT_WANTS_FAILURE());
 }
 
 /* The column holds a word for what is no name as well; it may be missing. */
 static enum audit_validation validation_of(struct report_reader *reader)
 {
-    const char *word = text_of(reader, COLUMN_DNSSEC);
-    if (!*text_of(reader, COLUMN_NAME) || !*word)
+    const char *word = reader_row_text_of(reader, COLUMN_DNSSEC);
+    if (!*reader_row_text_of(reader, COLUMN_NAME) || !*word)
         return AUDIT_NOTHING_TO_VALIDATE;
     return strcmp(word, dnssec_word(DNSSEC_UNCHECKED)) == 0 ? AUDIT_UNCHECKED : AUDIT_CHECKED;
 }
@@ -194,9 +195,9 @@ static struct report_time known_time(const char *text, time_t time)
 }
 
 /* Rows of one second have the same. */
-static time_t time_of(struct report_reader *reader, enum column_id id)
+static time_t reader_row_time_of(struct report_reader *reader, enum column_id id)
 {
-    const char *text = text_of(reader, id);
+    const char *text = reader_row_text_of(reader, id);
     struct report_time *last = &reader->times[id == COLUMN_CHECKED_AT ? 0 : id == COLUMN_SINCE ? 1 : 2];
     if (!*text)
         return 0;
@@ -204,7 +205,7 @@ static time_t time_of(struct report_reader *reader, enum column_id id)
         return last->time;
     time_t time = 0;
     if (!stamp_parse(text, &time))
-        fail_word(reader, id, SAY_REPORT_WANTS_TIME());
+        reader_row_fail_word(reader, id, SAY_REPORT_WANTS_TIME());
     else
         *last = known_time(text, time);
     return time;
@@ -213,14 +214,14 @@ static time_t time_of(struct report_reader *reader, enum column_id id)
 static void read_times(struct report_reader *reader)
 {
     struct audit_outcome *outcome = &reader->row.outcome;
-    time_t checked_at = time_of(reader, COLUMN_CHECKED_AT);
-    outcome->expires = time_of(reader, COLUMN_EXPIRES);
+    time_t checked_at = reader_row_time_of(reader, COLUMN_CHECKED_AT);
+    outcome->expires = reader_row_time_of(reader, COLUMN_EXPIRES);
     outcome->ended = !outcome->kinds && audit_has_ended(outcome->expires, checked_at);
-    reader->row.since = time_of(reader, COLUMN_SINCE);
+    reader->row.since = reader_row_time_of(reader, COLUMN_SINCE);
     reader->row.checked_at = checked_at;
 }
 
-static bool is_barred(const struct report_reader *reader)
+static bool reader_row_is_barred(const struct report_reader *reader)
 {
     for (unsigned note = 0; reader->values[COLUMN_NOTES].size && note < NOTE_COUNT; note++)
         if (caa_note_bars(note) && items_hold(&reader->values[COLUMN_NOTES], caa_note_word(note)))
@@ -257,14 +258,14 @@ void report_reader_deliver(struct report_reader *reader)
     read_failure(reader);
     read_times(reader);
     row->outcome.validation = validation_of(reader);
-    row->outcome.barred = is_barred(reader);
+    row->outcome.barred = reader_row_is_barred(reader);
     row->outcome.outside = items_hold(&reader->values[COLUMN_NOTES], caa_note_word(NOTE_OUTSIDE_ZONES));
     if (reader->status != STATUS_OK)
         return;
     row->values = reader->values;
-    row->domain = text_of(reader, COLUMN_DOMAIN);
-    row->institution = text_of(reader, COLUMN_INSTITUTION);
-    row->contact = text_of(reader, COLUMN_CONTACT);
+    row->domain = reader_row_text_of(reader, COLUMN_DOMAIN);
+    row->institution = reader_row_text_of(reader, COLUMN_INSTITUTION);
+    row->contact = reader_row_text_of(reader, COLUMN_CONTACT);
     row->further = list_further(reader);
     reader->has_row = true;
 }

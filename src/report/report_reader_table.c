@@ -77,7 +77,7 @@ static bool is_guarded(const struct report_table *table, const char *text, size_
     return table->excel && size > 1 && text[0] == '\'' && formula_begins(text + 1, size - 1);
 }
 
-static void take_value(struct report_table *table, const char *text, size_t size)
+static void reader_table_take_value(struct report_table *table, const char *text, size_t size)
 {
     struct report_reader *reader = table->reader;
     bool guarded = is_guarded(table, text, size);
@@ -105,7 +105,7 @@ static void on_cell(void *text, size_t size, void *context)
     if (!table->column_count)
         take_heading(table, text ? text : "", size);
     else
-        take_value(table, text ? text : "", size);
+        reader_table_take_value(table, text ? text : "", size);
     table->cell++;
 }
 
@@ -124,7 +124,7 @@ static void end_header(struct report_table *table)
     report_reader_begin(table->reader, (struct text_list){names, count});
 }
 
-static void end_row(struct report_table *table)
+static void reader_table_end_row(struct report_table *table)
 {
     if (table->cell == table->column_count)
         report_reader_deliver(table->reader);
@@ -140,7 +140,7 @@ static void on_row(int end, void *context)
     if (table->reader->status != STATUS_OK)
         return;
     if (table->column_count)
-        end_row(table);
+        reader_table_end_row(table);
     else
         end_header(table);
     table->cell = 0;
@@ -167,7 +167,7 @@ void report_table_free(struct report_table *table)
     free(table);
 }
 
-static bool is_blank_line(const char *line, size_t size)
+static bool reader_table_is_blank_line(const char *line, size_t size)
 {
     for (size_t i = 0; i < size; i++)
         if (!strchr(" \r\n", line[i]))
@@ -195,7 +195,7 @@ static bool is_header_again(const struct report_table *table, const char *line, 
     return header->size && header->size == size && memcmp(line, header->data, size) == 0;
 }
 
-static bool is_blank(char octet)
+static bool reader_table_is_blank(char octet)
 {
     return octet == ' ' || octet == '\t';
 }
@@ -207,9 +207,9 @@ static void take_plain_row(struct report_table *table, const char *line, size_t 
     for (const char *cell = line; cell; cell = next ? next + 1 : NULL) {
         next = memchr(cell, separator, (size_t)(end - cell));
         const char *last = next ? next : end;
-        while (cell < last && is_blank(*cell))
+        while (cell < last && reader_table_is_blank(*cell))
             cell++;
-        while (cell < last && is_blank(last[-1]))
+        while (cell < last && reader_table_is_blank(last[-1]))
             last--;
         on_cell((void *)(uintptr_t)cell, (size_t)(last - cell), table);
     }
@@ -221,11 +221,11 @@ static bool is_plain_row(const struct report_table *table, const char *line, siz
 {
     const char *carriage_return = memchr(line, '\r', size);
     return table->column_count && !table->in_row && size && line[size - 1] == '\n' && !memchr(line, '"', size) &&
-           (!carriage_return || carriage_return == line + size - 2) && !is_blank_line(line, size);
+           (!carriage_return || carriage_return == line + size - 2) && !reader_table_is_blank_line(line, size);
 }
 
 /* A row of its own, by which no guard of a spreadsheet's stands. */
-static struct column_line line_of(const struct report_table *table, const char *line, size_t size)
+static struct column_line reader_table_line_of(const struct report_table *table, const char *line, size_t size)
 {
     size_t end = size_without_end(line, size);
     bool asked = table->reader->reading->lines && table->column_count && !table->in_row && !table->excel;
@@ -248,7 +248,7 @@ void report_table_take_line(struct report_table *table, const char *line, size_t
         report_reader_fail(reader, SAY_REPORT_ROW_TOO_LONG(REPORT_ROW_MAX));
         return;
     }
-    reader->row.line = line_of(table, line, size);
+    reader->row.line = reader_table_line_of(table, line, size);
     if (is_plain_row(table, line, size)) {
         take_plain_row(table, line, size);
         return;
@@ -261,7 +261,7 @@ void report_table_take_line(struct report_table *table, const char *line, size_t
         memory_exhausted(); /* the only error where not CSV_STRICT */
     if (header && table->column_count)
         buffer_add(&table->header, line, size_without_end(line, size));
-    table->in_row = !table->row_ended && (table->in_row || !is_blank_line(line, size));
+    table->in_row = !table->row_ended && (table->in_row || !reader_table_is_blank_line(line, size));
 }
 
 /* A last line may lack its end; what a line end does not end is a cell that was never closed. */

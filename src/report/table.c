@@ -20,7 +20,7 @@ void table_free(struct table_writer *writer)
     buffer_free(&writer->scratch);
 }
 
-static void end_line(const struct table_writer *writer, struct buffer *out)
+static void table_end_line(const struct table_writer *writer, struct buffer *out)
 {
     buffer_add_text(out, writer->csv.excel ? "\r\n" : "\n");
 }
@@ -36,10 +36,10 @@ void table_begin(struct table_writer *writer, struct buffer *out)
             buffer_add_char(out, writer->csv.separator);
         buffer_add_text(out, writer->columns[i].name);
     }
-    end_line(writer, out);
+    table_end_line(writer, out);
 }
 
-static void add_row(struct table_writer *writer, const void *item, struct buffer *out)
+static void table_add_row(struct table_writer *writer, const void *item, struct buffer *out)
 {
     for (size_t i = 0; i < writer->count; i++) {
         if (i)
@@ -48,10 +48,10 @@ static void add_row(struct table_writer *writer, const void *item, struct buffer
         writer->columns[i].write(item, out);
         csv_finish_cell(&writer->csv, start, out);
     }
-    end_line(writer, out);
+    table_end_line(writer, out);
 }
 
-static void add_object(struct table_writer *writer, const void *item, struct buffer *out)
+static void table_add_object(struct table_writer *writer, const void *item, struct buffer *out)
 {
     for (size_t i = 0; i < writer->count; i++) {
         buffer_add_text(out, i ? ",\"" : "{\"");
@@ -67,7 +67,7 @@ static void add_object(struct table_writer *writer, const void *item, struct buf
 void table_add(struct table_writer *writer, const void *item, struct buffer *out)
 {
     if (writer->objects)
-        add_object(writer, item, out);
+        table_add_object(writer, item, out);
     else
-        add_row(writer, item, out);
+        table_add_row(writer, item, out);
 }

@@ -19,7 +19,7 @@ struct head_text {
     struct buffer *out;
 };
 
-static void add_head_line(void *context, enum words label, const char *value)
+static void text_add_head_line(void *context, enum words label, const char *value)
 {
     const struct head_text *text = context;
     layout_add_padded(words_text(label), text->width, text->out);
@@ -32,31 +32,31 @@ void text_add_head(const struct report_head *head, struct buffer *out)
     struct head_text text = {0, out};
     size_t before = out->size;
     report_head_tell(head, measure_label, &text.width);
-    report_head_tell(head, add_head_line, &text);
+    report_head_tell(head, text_add_head_line, &text);
     if (out->size > before)
         buffer_add_char(out, '\n');
 }
 
 /* A row. */
 
-static void add_label(const char *label, struct buffer *out)
+static void text_add_label(const char *label, struct buffer *out)
 {
     buffer_add_text(out, "  ");
     layout_add_padded(label, layout_label_width(), out);
 }
 
 /* Items are not wrapped: records are there to be copied. */
-static void add_items(const char *label, const struct buffer *value, struct buffer *out)
+static void text_add_items(const char *label, const struct buffer *value, struct buffer *out)
 {
     const char *item;
     for (size_t at = 0; (item = items_next(value, &at)); label = "") {
-        add_label(label, out);
+        text_add_label(label, out);
         layout_add_visible(item, out);
         buffer_add_char(out, '\n');
     }
 }
 
-static void add_column(enum column_id id, struct column_row *row, struct buffer *value, struct buffer *out)
+static void text_add_column(enum column_id id, struct column_row *row, struct buffer *value, struct buffer *out)
 {
     const struct column *column = &columns_table[id];
     buffer_clear(value);
@@ -67,19 +67,19 @@ static void add_column(enum column_id id, struct column_row *row, struct buffer 
     case COLUMN_TEXT:
     case COLUMN_WORD:
     case COLUMN_NUMBER:
-        add_label(column->name, out);
+        text_add_label(column->name, out);
         layout_add_wrapped(buffer_text(value), 2 + layout_label_width(), out);
         buffer_add_char(out, '\n');
         break;
     case COLUMN_LIST:
     case COLUMN_OBJECT:
-        add_items(column->name, value, out);
+        text_add_items(column->name, value, out);
         break;
     }
 }
 
 /* The entry as it was given, and the name behind it where that is another text. */
-static void add_heading(struct column_row *row, struct buffer *name, struct buffer *out)
+static void text_add_heading(struct column_row *row, struct buffer *name, struct buffer *out)
 {
     if (*row->domain)
         layout_add_visible(row->domain, out);
@@ -98,11 +98,11 @@ static void add_heading(struct column_row *row, struct buffer *name, struct buff
 void text_add_row(struct text_writer *writer, struct column_row *row, struct buffer *out)
 {
     const struct layout_verdicts verdicts = {.shown = row->outcome.kinds, .label_width = layout_label_width()};
-    add_heading(row, &writer->scratch, out);
+    text_add_heading(row, &writer->scratch, out);
     layout_add_verdicts(&verdicts, &row->outcome, out);
     for (unsigned i = 0; i < COLUMN_COUNT; i++)
         if (columns_table[i].told)
-            add_column(i, row, &writer->scratch, out);
+            text_add_column(i, row, &writer->scratch, out);
     buffer_add_char(out, '\n');
 }
 
@@ -141,7 +141,7 @@ static void add_kind_counts(const struct audit_summary *summary, enum caa_kind k
     for (unsigned verdict = VERDICT_ALLOWED; verdict <= VERDICT_UNKNOWN; verdict++)
         add_verdict_count(summary, kind, verdict, &counts);
     if (counts.size) {
-        add_label(words_of_kind(kind), out);
+        text_add_label(words_of_kind(kind), out);
         buffer_add(out, counts.data, counts.size);
         buffer_add_char(out, '\n');
     }
@@ -149,7 +149,7 @@ static void add_kind_counts(const struct audit_summary *summary, enum caa_kind k
 }
 
 /* The one slot there is. */
-static void fill_count(const void *count, const char *name, size_t size, struct buffer *out)
+static void text_fill_count(const void *count, const char *name, size_t size, struct buffer *out)
 {
     (void)name;
     (void)size;
@@ -172,7 +172,7 @@ static void fill_verdict_count(const void *context, const char *name, size_t siz
 
 void text_add_counts(const struct audit_summary *summary, struct buffer *out)
 {
-    words_fill(summary->entries == 1 ? WORDS_ENTRY : WORDS_ENTRIES, fill_count, &summary->entries, out);
+    words_fill(summary->entries == 1 ? WORDS_ENTRY : WORDS_ENTRIES, text_fill_count, &summary->entries, out);
     const char *joint = words_text(WORDS_COLON_JOINT);
     for (unsigned verdict = VERDICT_ALLOWED; verdict <= VERDICT_UNKNOWN;
          verdict++, joint = words_text(WORDS_LIST_JOINT)) {
@@ -182,11 +182,11 @@ void text_add_counts(const struct audit_summary *summary, struct buffer *out)
     }
     if (summary->not_covered) {
         buffer_add_text(out, joint);
-        words_fill(WORDS_NOT_COVERED, fill_count, &summary->not_covered, out);
+        words_fill(WORDS_NOT_COVERED, text_fill_count, &summary->not_covered, out);
     }
     if (summary->ended) {
         buffer_add_text(out, words_text(WORDS_LIST_JOINT));
-        words_fill(WORDS_ENDED, fill_count, &summary->ended, out);
+        words_fill(WORDS_ENDED, text_fill_count, &summary->ended, out);
     }
 }
 
@@ -207,15 +207,15 @@ static void add_barred(const struct audit_summary *summary, struct buffer *out)
 {
     if (!summary->barred)
         return;
-    words_fill(summary->barred == 1 ? WORDS_BARRED_ONE : WORDS_BARRED, fill_count, &summary->barred, out);
+    words_fill(summary->barred == 1 ? WORDS_BARRED_ONE : WORDS_BARRED, text_fill_count, &summary->barred, out);
     buffer_add_char(out, '\n');
 }
 
 bool text_add_outside(const struct audit_summary *summary, struct buffer *out)
 {
     if (summary->outside)
-        words_fill(summary->outside == 1 ? WORDS_OUTSIDE_ZONES_ONE : WORDS_OUTSIDE_ZONES, fill_count, &summary->outside,
-                   out);
+        words_fill(summary->outside == 1 ? WORDS_OUTSIDE_ZONES_ONE : WORDS_OUTSIDE_ZONES, text_fill_count,
+                   &summary->outside, out);
     return summary->outside;
 }
 

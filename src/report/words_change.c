@@ -6,7 +6,7 @@ static bool is_dns_wildcard(const uint8_t *name)
     return name[0] == 1 && name[1] == '*';
 }
 
-static void say_place(const struct advising *advising, struct buffer *out)
+static void change_words_say_place(const struct advising *advising, struct buffer *out)
 {
     const struct audit_result *result = advising->result;
     if (result->set->alias_count)
@@ -71,7 +71,7 @@ void words_change(const struct advising *advising, struct buffer *out)
     switch (advice->place) {
     case CAA_ADVICE_AT_OWNER:
         say_records(advising, out);
-        say_place(advising, out);
+        change_words_say_place(advising, out);
         break;
     case CAA_ADVICE_LOCAL:
         say_local_set(advising, out);

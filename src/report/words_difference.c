@@ -36,7 +36,7 @@ void words_failure(const struct dns_answer *failure, struct buffer *out)
     buffer_free(&words);
 }
 
-static void fill_slot(const void *context, const char *name, size_t size, struct buffer *out)
+static void difference_fill_slot(const void *context, const char *name, size_t size, struct buffer *out)
 {
     const struct comparing *comparing = context;
     const struct audit_view *view = comparing->view, *first = comparing->first;
@@ -77,15 +77,15 @@ void words_difference(const struct audit_view *first, const struct audit_view *v
     const struct comparing comparing = {.first = first, .view = view};
     enum audit_difference difference = audit_difference(first, view);
     if (difference != DIFFERENCE_NONE)
-        words_fill(ids[difference], fill_slot, &comparing, out);
+        words_fill(ids[difference], difference_fill_slot, &comparing, out);
     else if (is_unchecked(view) && !is_unchecked(first))
-        words_fill(WORDS_DIFFERS_UNCHECKED, fill_slot, &comparing, out);
+        words_fill(WORDS_DIFFERS_UNCHECKED, difference_fill_slot, &comparing, out);
     else if (is_unchecked(first) && !is_unchecked(view))
-        words_fill(WORDS_DIFFERS_FIRST_UNCHECKED, fill_slot, &comparing, out);
+        words_fill(WORDS_DIFFERS_FIRST_UNCHECKED, difference_fill_slot, &comparing, out);
 }
 
 /* `0 issue "ca.example", 0 iodef "..." at example.jp` */
-static void add_finding(const struct audit_view *view, struct buffer *out)
+static void difference_add_finding(const struct audit_view *view, struct buffer *out)
 {
     struct buffer records = {0};
     const char *record, *joint = "";
@@ -118,7 +118,7 @@ void words_servers(const struct audit_result *result, struct buffer *out)
         buffer_add_text(out, joint);
         buffer_add_text(out, view->label);
         buffer_add_text(out, ": ");
-        add_finding(view, out);
+        difference_add_finding(view, out);
         joint = "; ";
     }
 }

@@ -114,7 +114,7 @@ static void say_hints(struct advising *advising, struct buffer *out)
     arena_free(&arena);
 }
 
-static void say_malformed(struct advising *advising, struct buffer *out)
+static void words_reason_say_malformed(struct advising *advising, struct buffer *out)
 {
     const struct dns_answer *set = advising->result->set;
     struct caa_property property;
@@ -340,7 +340,7 @@ void words_reason(struct advising *advising, struct buffer *out)
         advising_say(advising, WORDS_FORBIDDEN, out);
         break;
     case REASON_MALFORMED:
-        say_malformed(advising, out);
+        words_reason_say_malformed(advising, out);
         break;
     case REASON_CRITICAL_UNKNOWN:
         advising_say(advising, WORDS_CRITICAL_UNKNOWN, out);

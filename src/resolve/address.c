@@ -12,7 +12,7 @@
 enum { HOST_MAX = INET6_ADDRSTRLEN + IF_NAMESIZE };
 
 /* A decimal number from 1 to MAX that takes all of TEXT. */
-static bool read_number(const char *text, uint64_t max, uint32_t *ret_number)
+static bool address_read_number(const char *text, uint64_t max, uint32_t *ret_number)
 {
     uint64_t number = 0;
     if (!*text)
@@ -44,7 +44,7 @@ static bool read_scope(const char *text, const struct net_address *address, uint
     if (!IN6_IS_ADDR_LINKLOCAL(&bytes))
         return false;
     uint32_t scope = if_nametoindex(text);
-    if (!scope && !read_number(text, UINT32_MAX, &scope))
+    if (!scope && !address_read_number(text, UINT32_MAX, &scope))
         return false;
     *ret_scope = scope;
     return true;
@@ -88,7 +88,7 @@ bool net_address_parse(const char *text, uint16_t default_port, struct net_addre
     uint32_t port = default_port;
     if (!split_host(text, host, &rest) || (!read_v4(host, &address) && !read_v6(host, &address)))
         return false;
-    if (*rest && !read_number(rest + 1, UINT16_MAX, &port))
+    if (*rest && !address_read_number(rest + 1, UINT16_MAX, &port))
         return false;
     address.port = (uint16_t)port;
     *ret_address = address;

@@ -104,7 +104,7 @@ static void close_connection(struct connection *connection)
 }
 
 /* Nothing more is expected of it. */
-static bool is_over(const struct connection *connection, uint64_t now)
+static bool connections_is_over(const struct connection *connection, uint64_t now)
 {
     return !connection->waiting && (!takes_more(connection) || now - connection->idle_since >= CONNECTION_IDLE_MS);
 }
@@ -114,7 +114,7 @@ void connections_turn(struct exchanger *exchanger)
     uint64_t now = exchanger_now(exchanger);
     struct connection *connection, *following;
     DL_FOREACH_SAFE(exchanger->connections, connection, following)
-    if (is_over(connection, now))
+    if (connections_is_over(connection, now))
         close_connection(connection);
 }
 

@@ -118,7 +118,7 @@ static void exchange_free(struct exchange *exchange)
 }
 
 /* The exchange is in no line, port or connection any more. */
-static void finish(struct exchange *exchange, const struct dns_reply *reply)
+static void exchange_finish(struct exchange *exchange, const struct dns_reply *reply)
 {
     exchange_done *done = exchange->done;
     void *user = exchange->user;
@@ -137,7 +137,7 @@ static void finish_failed(struct exchange *exchange)
         struct dns_reply empty;
         dns_reply_classify_from(exchange->order.zone, exchange->so_far.empty, exchange->so_far.empty_size,
                                 exchange->order.question, &exchange->exchanger->arena, &empty);
-        finish(exchange, &empty);
+        exchange_finish(exchange, &empty);
         return;
     }
     const struct health *health = exchange->order.health;
@@ -148,12 +148,12 @@ static void finish_failed(struct exchange *exchange)
                                     .cause.clue = exchange->so_far.over_tcp ? CLUE_TCP : CLUE_NONE,
                                     .cause.silent_since = since,
                                     .detail = exchange_say(exchange, since, &detail)};
-    finish(exchange, &reply);
+    exchange_finish(exchange, &reply);
     buffer_free(&detail);
 }
 
 /* What a server said tells more than that another one was silent. */
-static void remember_failure(struct exchange *exchange, enum failure failure, const char *detail)
+static void exchange_remember_failure(struct exchange *exchange, enum failure failure, const char *detail)
 {
     bool said = failure != FAILURE_TIMEOUT && failure != FAILURE_NETWORK;
     bool had_said = exchange->so_far.failure != FAILURE_NONE && exchange->so_far.failure != FAILURE_TIMEOUT &&
@@ -181,7 +181,7 @@ static uint64_t pause_after(const struct exchange *exchange, enum failure failur
 
 void exchange_try_failed(struct exchange *exchange, enum failure failure, const char *detail)
 {
-    remember_failure(exchange, failure, detail);
+    exchange_remember_failure(exchange, failure, detail);
     if (exchange->order.faults && failure != FAILURE_TIMEOUT &&
         exchange->order.faults[exchange->trial.server_at] < UINT8_MAX)
         exchange->order.faults[exchange->trial.server_at]++;
@@ -286,19 +286,17 @@ void exchange_take_reply(struct exchange *exchange, const uint8_t *message, size
     struct server *server = exchange->trial.server;
     bool stream = exchange->state == EXCHANGE_STREAM;
     const uint64_t sent_at = exchange->trial.sent_at;
-    const bool slow = exchange->trial.late && !exchange->trial.left_again;
     struct dns_reply reply;
     dns_reply_classify_from(exchange->order.zone, message, size, exchange->order.question, &exchanger->arena, &reply);
     refuse_broken_records(exchange, &reply);
     exchange_observe(exchange, &reply);
+    late_answered(exchange);
     exchange_land(exchange);
     health_heard(exchange);
-    if (slow)
-        pace_found(&server->pace, exchange->so_far.tries_made == 1, sent_at);
     tell_server(exchange, &reply, sent_at);
     server_call(server);
     if (exchange->order.probe_tries) {
-        finish(exchange, &reply);
+        exchange_finish(exchange, &reply);
     } else if (reply.kind == REPLY_TRUNCATED && !stream) {
         exchange_send_on_stream(exchange);
     } else if (reply.kind == REPLY_TRUNCATED) {
@@ -308,7 +306,7 @@ void exchange_take_reply(struct exchange *exchange, const uint8_t *message, size
     } else if (reply.kind == REPLY_NO_EDNS) { /* NOLINT(bugprone-branch-clone): the first case that fits counts */
         exchange_try_failed(exchange, reply.failure, reply.detail);
     } else if (is_final_failure(&reply)) {
-        remember_failure(exchange, reply.failure, reply.detail);
+        exchange_remember_failure(exchange, reply.failure, reply.detail);
         finish_failed(exchange);
     } else if (reply.kind == REPLY_FAILED) {
         exchange_try_failed(exchange, reply.failure, reply.detail);
@@ -318,7 +316,7 @@ void exchange_take_reply(struct exchange *exchange, const uint8_t *message, size
         learn_signing(server, exchange->order.question, &reply);
         reply.remarks.stripped = server->signing == SERVER_SIGNING_STRIPS;
         reply.manner.refused_edns = exchange->each[exchange->trial.server_at].plain;
-        finish(exchange, &reply);
+        exchange_finish(exchange, &reply);
     }
     arena_reset(&exchanger->arena);
 }
@@ -376,7 +374,7 @@ static void give_up_datagram(struct exchange *exchange)
     exchange_try_failed(exchange, FAILURE_TIMEOUT, detail);
 }
 
-static void give_up_overdue(struct exchanger *exchanger)
+static void exchange_give_up_overdue(struct exchanger *exchanger)
 {
     while (exchanger->lines.flying && exchanger->lines.flying->trial.due <= exchanger_now(exchanger)) {
         exchanger->counters.timeouts++;
@@ -491,7 +489,7 @@ static bool may_start(const struct exchanger *exchanger)
 
 void exchanger_turn(struct exchanger *exchanger, uint64_t also_by)
 {
-    give_up_overdue(exchanger);
+    exchange_give_up_overdue(exchanger);
     end_pauses(exchanger);
     connections_turn(exchanger);
     health_turn(exchanger);

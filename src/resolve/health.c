@@ -20,7 +20,7 @@ static bool is_told(const struct exchanger *exchanger)
     return settings->told && settings->told(settings->context);
 }
 
-static void watch(struct health *health)
+static void health_watch(struct health *health)
 {
     if (!health->watched)
         DL_APPEND(health->exchanger->watched, health);
@@ -114,7 +114,7 @@ void health_heard(struct exchange *exchange)
         health->answered_sent = exchange->trial.sent_at;
     if (health->state == HEALTH_SUSPECT || health->state == HEALTH_SILENT) {
         health->state = was_silent ? HEALTH_RETURNED : HEALTH_CLEARED;
-        watch(health);
+        health_watch(health);
     }
 }
 
@@ -122,7 +122,7 @@ static void suspect(struct health *health)
 {
     health->state = HEALTH_SUSPECT;
     health->probing.lost = false;
-    watch(health);
+    health_watch(health);
 }
 
 void health_lost(struct exchange *exchange)
@@ -154,7 +154,7 @@ enum health_advice health_advise(struct exchange *exchange)
     struct health *health = exchange->order.health;
     if (!health || exchange->order.probe_tries || health->state != HEALTH_SILENT)
         return HEALTH_ASK;
-    watch(health);
+    health_watch(health);
     if (!covers(health, &exchange->order)) {
         health->unanswered = 0;
         health->state = HEALTH_CLEARED;

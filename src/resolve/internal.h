@@ -159,6 +159,9 @@ void exchange_land(struct exchange *exchange);
 void late_begin(struct exchange *exchange);
 void late_end(struct exchange *exchange);
 
+/* Before it ends: it is answered, so what was late was slow. */
+void late_answered(const struct exchange *exchange);
+
 /* SERVER has answered: what has not been answered for so long is late. */
 void late_find(struct server *server, uint64_t now);
 

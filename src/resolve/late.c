@@ -43,7 +43,7 @@ static bool may_leave_again(const struct exchange *exchange)
     return exchange_has_try(exchange, exchange->trial.server_at);
 }
 
-static void watch(struct exchange *exchange, uint64_t at, enum late_again again)
+static void late_watch(struct exchange *exchange, uint64_t at, enum late_again again)
 {
     if (at >= exchange->trial.due || !may_leave_again(exchange))
         return;
@@ -52,7 +52,7 @@ static void watch(struct exchange *exchange, uint64_t at, enum late_again again)
     insert_by_time(&exchange->exchanger->lines.watching, exchange);
 }
 
-static void count(struct exchange *exchange)
+static void late_count(struct exchange *exchange)
 {
     exchange->trial.counted = true;
     DL_APPEND2(exchange->trial.server->counted, exchange, counted.prev, counted.next);
@@ -83,9 +83,15 @@ void late_begin(struct exchange *exchange)
     exchange->trial.left_again = false;
     if (exchange->order.zone || exchange->order.probe_tries) /* they have limits of their own */
         return;
-    count(exchange);
+    late_count(exchange);
     if (!exchanger->lines.unseen)
         exchanger->lines.unseen = exchange;
+}
+
+void late_answered(const struct exchange *exchange)
+{
+    if (exchange->trial.late && !exchange->trial.left_again)
+        pace_found(&exchange->trial.server->pace, exchange->so_far.tries_made == 1, exchange->trial.sent_at);
 }
 
 void late_end(struct exchange *exchange)
@@ -127,13 +133,13 @@ static void leave_again(struct exchange *exchange)
     exchange->trial.late = false;
     exchange->trial.left_at = exchanger_now(exchange->exchanger);
     exchange->trial.left_again = true;
-    count(exchange);
+    late_count(exchange);
     send_again(exchange);
-    watch(exchange, exchange->trial.left_at + (uint64_t)2 * LATE_AGAIN_MS, LATE_AGAIN_WATCHED); /* RFC 6298 5.5 */
+    late_watch(exchange, exchange->trial.left_at + (uint64_t)2 * LATE_AGAIN_MS, LATE_AGAIN_WATCHED); /* RFC 6298 5.5 */
 }
 
 /* When it is its turn to leave. */
-static uint64_t take_turn(struct server *server, uint64_t now)
+static uint64_t late_take_turn(struct server *server, uint64_t now)
 {
     const double at = server->again_at > (double)now ? server->again_at : (double)now;
     server->again_at = at + pace_gap(&server->pace);
@@ -141,7 +147,7 @@ static uint64_t take_turn(struct server *server, uint64_t now)
 }
 
 /* It has been watched for as long as was to be. */
-static void decide(struct exchange *exchange, uint64_t now)
+static void late_decide(struct exchange *exchange, uint64_t now)
 {
     struct server *server = exchange->trial.server;
     const uint64_t patience = pace_patience(&server->pace);
@@ -150,14 +156,14 @@ static void decide(struct exchange *exchange, uint64_t now)
     if (promised) {
         leave_again(exchange);
     } else if (now - exchange->trial.left_at < patience) {
-        watch(exchange, exchange->trial.left_at + patience, LATE_AGAIN_WATCHED);
+        late_watch(exchange, exchange->trial.left_at + patience, LATE_AGAIN_WATCHED);
     } else if (exchange->trial.left_again && !pace_is_lossy(&server->pace)) {
-        watch(exchange, now + LATE_AGAIN_MS, LATE_AGAIN_WATCHED);
+        late_watch(exchange, now + LATE_AGAIN_MS, LATE_AGAIN_WATCHED);
     } else if (!pace_is_calm(&server->pace, server_counted(server))) {
-        watch(exchange, now + PACE_SPAN_MS, LATE_AGAIN_WATCHED);
+        late_watch(exchange, now + PACE_SPAN_MS, LATE_AGAIN_WATCHED);
     } else if (server->answered_at > exchange->trial.left_at) {
         become_late(exchange);
-        watch(exchange, take_turn(server, now), LATE_AGAIN_PROMISED);
+        late_watch(exchange, late_take_turn(server, now), LATE_AGAIN_PROMISED);
     }
 }
 
@@ -176,7 +182,7 @@ static void look(struct exchange *exchange, uint64_t now)
     struct server *server = exchange->trial.server;
     late_find(server, now);
     server_call(server);
-    watch(exchange, exchange->trial.sent_at + LATE_AGAIN_MS, LATE_AGAIN_WATCHED);
+    late_watch(exchange, exchange->trial.sent_at + LATE_AGAIN_MS, LATE_AGAIN_WATCHED);
 }
 
 void late_turn(struct exchanger *exchanger)
@@ -192,7 +198,7 @@ void late_turn(struct exchanger *exchanger)
             look(exchange, now);
     }
     while (exchanger->lines.watching && exchanger->lines.watching->trial.again_at <= now)
-        decide(exchanger->lines.watching, now);
+        late_decide(exchanger->lines.watching, now);
 }
 
 uint64_t late_wake(const struct exchanger *exchanger)

@@ -57,21 +57,21 @@ static void lookup_drop_kept(struct lookup *lookup)
     lookup_free(lookup);
 }
 
-static void make_room(const struct lookup_table *table)
+static void lookup_make_room(const struct lookup_table *table)
 {
     for (struct lookup *oldest; (oldest = cache_excess(table));)
         lookup_drop_kept(oldest);
 }
 
-static bool is_address(const struct lookup *lookup)
+static bool lookup_is_address(const struct lookup *lookup)
 {
     uint16_t type = lookup->request.question.type;
     return type == DNS_TYPE_A || type == DNS_TYPE_AAAA;
 }
 
-static bool is_link(const struct lookup *lookup)
+static bool lookup_is_link(const struct lookup *lookup)
 {
-    return lookup->request.question.type != DNS_TYPE_CAA && !is_address(lookup);
+    return lookup->request.question.type != DNS_TYPE_CAA && !lookup_is_address(lookup);
 }
 
 static uint32_t seconds_to_keep(const struct lookup *lookup)
@@ -80,7 +80,7 @@ static uint32_t seconds_to_keep(const struct lookup *lookup)
     uint32_t ttl = lookup->resolution.ttl;
     if (answer->cause.spent || answer->cause.silent_since) /* a silence ends when it ends */
         return 0;
-    if (is_link(lookup) && answer->kind != ANSWER_FAILED)
+    if (lookup_is_link(lookup) && answer->kind != ANSWER_FAILED)
         return LOOKUP_LINK_TTL;
     switch (answer->kind) {
     case ANSWER_SET:
@@ -150,7 +150,7 @@ static bool ask_table(struct lookup *lookup, const struct resolution_want *want,
                                        .shared = lookup->resolution.state == RESOLUTION_PROVE,
                                        .last_chance = lookup->request.last_chance,
                                        .asker = &lookup->request.node,
-                                       .effort = is_address(lookup) ? lookup->request.effort : NULL};
+                                       .effort = lookup_is_address(lookup) ? lookup->request.effort : NULL};
     lookup->state = LOOKUP_WAITING;
     lookup->onward.done = onward_done;
     const struct dns_answer *answer = lookup_ask(lookup->table, &order, now, &lookup->onward);
@@ -278,7 +278,7 @@ const struct dns_answer *lookup_ask(struct lookup_table *table, const struct loo
         dns_answer_take(known);
         if (kept) {
             cache_touch(lookup, order->shared);
-            make_room(table);
+            lookup_make_room(table);
         }
         return known;
     }
@@ -293,7 +293,7 @@ const struct dns_answer *lookup_ask(struct lookup_table *table, const struct loo
     return NULL;
 }
 
-static bool is_in_line(const struct lookup *lookup)
+static bool lookup_of_is_in_line(const struct lookup *lookup)
 {
     struct source *source = lookup->table->settings.source;
     if (lookup->state == LOOKUP_ASKING)
@@ -303,7 +303,7 @@ static bool is_in_line(const struct lookup *lookup)
 
 bool lookup_is_in_line(const struct lookup_waiter *waiter)
 {
-    return waiter->lookup && is_in_line(waiter->lookup);
+    return waiter->lookup && lookup_of_is_in_line(waiter->lookup);
 }
 
 void lookup_cancel(struct lookup_waiter *waiter)
@@ -314,7 +314,7 @@ void lookup_cancel(struct lookup_waiter *waiter)
 
 /* ---- telling ---- */
 
-static void tell(struct lookup_waiter *waiter, const struct dns_answer *answer, uint32_t ttl)
+static void lookup_tell(struct lookup_waiter *waiter, const struct dns_answer *answer, uint32_t ttl)
 {
     remove_waiter(waiter);
     waiter->done(waiter, dns_answer_take(answer), ttl);
@@ -329,14 +329,14 @@ static void tell_path(struct lookup *lookup)
         if (!waiter->whole)
             break;
         if (waiter)
-            tell(waiter, lookup->resolution.path, lookup->resolution.path_ttl);
+            lookup_tell(waiter, lookup->resolution.path, lookup->resolution.path_ttl);
     } while (waiter);
 }
 
 static void tell_all(struct lookup *lookup)
 {
     while (lookup->waiters)
-        tell(lookup->waiters, lookup->resolution.answer, lookup->resolution.ttl);
+        lookup_tell(lookup->waiters, lookup->resolution.answer, lookup->resolution.ttl);
 }
 
 /* Does what is left to be done; false while it waits. */
@@ -377,7 +377,7 @@ static void lookup_conclude(struct lookup *lookup, uint64_t now)
     if (lookup->expires > now) {
         struct lookup_table *table = lookup->table;
         cache_keep(lookup);
-        make_room(table);
+        lookup_make_room(table);
         return;
     }
     if (!spent)
@@ -402,7 +402,7 @@ static void lookup_give_up(struct lookup *lookup)
     make_ready(lookup);
 }
 
-static void give_up_overdue(struct lookup_table *table, uint64_t now)
+static void lookup_give_up_overdue(struct lookup_table *table, uint64_t now)
 {
     struct lookup *lookup, *following;
     DL_FOREACH_SAFE2(table->open, lookup, following, open.next)
@@ -412,7 +412,7 @@ static void give_up_overdue(struct lookup_table *table, uint64_t now)
             return;
         DL_DELETE2(table->open, lookup, open.prev, open.next);
         DL_APPEND2(table->open, lookup, open.prev, open.next);
-        if (patience_ends(patience, is_in_line(lookup)) && lookup->state != LOOKUP_READY)
+        if (patience_ends(patience, lookup_of_is_in_line(lookup)) && lookup->state != LOOKUP_READY)
             lookup_give_up(lookup);
     }
 }
@@ -421,7 +421,7 @@ bool lookup_table_drain(struct lookup_table *table, uint64_t now, time_t wall)
 {
     bool any = false;
     table->wall = wall;
-    give_up_overdue(table, now);
+    lookup_give_up_overdue(table, now);
     while (table->ready) {
         struct lookup *lookup = table->ready;
         DL_DELETE(table->ready, lookup);

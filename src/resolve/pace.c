@@ -123,7 +123,7 @@ static double borne(const struct pace *pace, uint64_t now)
     return greater(lately, pace->returns.per_ms) * pace->returns.round_ms;
 }
 
-static void cut(struct pace *pace, uint64_t now)
+static void pace_cut(struct pace *pace, uint64_t now)
 {
     const double most = pace->window * (1 - cut_at_least);
     double bears = borne(pace, now) * a_little_less;
@@ -133,26 +133,26 @@ static void cut(struct pace *pace, uint64_t now)
     pace->top = pace->window;
 }
 
-static void judge(struct pace *pace, uint64_t now)
+static void pace_judge(struct pace *pace, uint64_t now)
 {
     const unsigned known = pace->losses.answered + pace->losses.lost;
     if (known < JUDGED_TRIES / 2)
         return;
     if (pace->losses.lost > known * (greater(pace->losses.chance, much_more) + much_more)) {
-        cut(pace, now);
+        pace_cut(pace, now);
         return;
     }
     if (known < JUDGED_TRIES || known < JUDGED_WINDOWS * pace->window)
         return;
     if (pace->losses.chance > 0 && pace->losses.lost > known * (pace->losses.chance + more)) {
-        cut(pace, now);
+        pace_cut(pace, now);
         pace->losses.chance = 0;
         return;
     }
     if (!(pace->losses.chance > 0) && pace->losses.lost > known * chance_at_first &&
         pace->losses.fruitless < FRUITLESS_CUTS) {
         pace->losses.fruitless++;
-        cut(pace, now);
+        pace_cut(pace, now);
         return;
     }
     if (!(pace->losses.chance > 0)) {
@@ -170,7 +170,7 @@ void pace_lost(struct pace *pace, bool first, uint64_t sent, uint64_t now)
     if (sent < pace->cut_at) /* what left before tells of the time before */
         return;
     pace->losses.lost++;
-    judge(pace, now);
+    pace_judge(pace, now);
 }
 
 void pace_found(struct pace *pace, bool first, uint64_t sent)
@@ -246,5 +246,5 @@ void pace_answered(struct pace *pace, unsigned counted, uint64_t sent, uint64_t 
     count_answer(pace, counted, now);
     grow(pace, sent, now);
     pace->losses.answered += sent >= pace->cut_at;
-    judge(pace, now);
+    pace_judge(pace, now);
 }

@@ -44,7 +44,7 @@ void question_wait(struct exchange *exchange)
 }
 
 /* Those who wait for the question of LANDED get back in line. */
-static void let_go(const struct exchange *landed)
+static void ports_let_go(const struct exchange *landed)
 {
     struct exchanger *exchanger = landed->exchanger;
     struct exchange *exchange, *following;
@@ -106,7 +106,7 @@ void port_release(struct exchange *exchange)
 {
     struct port *port = exchange->trial.port;
     DL_DELETE2(*bucket_of(exchange), exchange, peer.prev, peer.next);
-    let_go(exchange);
+    ports_let_go(exchange);
     port->holders[exchange->trial.slot] = NULL;
     exchange->trial.port = NULL;
     if (--port->waiting == 0)

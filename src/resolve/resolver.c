@@ -15,7 +15,7 @@ static struct source *live_source(struct resolver *resolver, const struct resolv
     return resolver->iterating;
 }
 
-static struct source *source_of(struct resolver *resolver, const struct resolver_settings *settings)
+static struct source *resolver_source_of(struct resolver *resolver, const struct resolver_settings *settings)
 {
     if (!settings->exchanger)
         return source_zone_new(settings->zones);
@@ -33,7 +33,7 @@ struct resolver *resolver_new(const struct resolver_settings *settings)
     struct resolver *resolver = memory_zero(sizeof *resolver);
     resolver->patience_ms = settings->patience_ms;
     resolver->trust = settings->anchors && settings->exchanger ? trust_new(settings->anchors) : NULL;
-    resolver->source = source_of(resolver, settings);
+    resolver->source = resolver_source_of(resolver, settings);
     resolver->elsewhere = (struct resolution_elsewhere){is_in_zones, settings->zones};
     bool overlaid = settings->zones && settings->exchanger;
     const struct lookup_settings lookups = {.source = resolver->source,

@@ -50,9 +50,9 @@ static uint64_t now(const struct forward *forward)
 
 /* ---- one request ---- */
 
-static void answered(void *user, const struct dns_reply *reply);
+static void forward_answered(void *user, const struct dns_reply *reply);
 
-static void ask(struct asking *asking)
+static void forward_ask(struct asking *asking)
 {
     struct forward *forward = asking->forward;
     const struct source_request *request = asking->request;
@@ -65,7 +65,7 @@ static void ask(struct asking *asking)
                                          .plain = request->attempt == CHAIN_ATTEMPT_PLAIN,
                                          .last_chance =
                                              request->last_chance || request->attempt == CHAIN_ATTEMPT_PLAIN};
-    asking->exchange = exchange_start(forward->exchanger, &order, answered, asking);
+    asking->exchange = exchange_start(forward->exchanger, &order, forward_answered, asking);
 }
 
 static struct asking *asking_new(struct forward *forward, struct source_request *request)
@@ -88,7 +88,7 @@ static void asking_end(struct asking *asking)
     asking->forward->spare = asking;
 }
 
-static void finish(struct asking *asking, const struct dns_reply *reply)
+static void forward_finish(struct asking *asking, const struct dns_reply *reply)
 {
     struct source_request *request = asking->request;
     asking_end(asking);
@@ -113,12 +113,12 @@ static void finish_held(struct asking *asking)
     reply.remarks.stripped = asking->upstream->server.signing == SERVER_SIGNING_STRIPS;
     uint8_t *message = asking->message; /* the reply is made of it */
     asking->message = NULL;
-    finish(asking, &reply);
+    forward_finish(asking, &reply);
     free(message);
     arena_free(&arena);
 }
 
-static void let_go(struct asking *asking)
+static void forward_let_go(struct asking *asking)
 {
     DL_DELETE(asking->upstream->held, asking);
     if (asking->upstream->server.signing != SERVER_SIGNING_STRIPS || !others_may_pass_on(asking->forward)) {
@@ -127,7 +127,7 @@ static void let_go(struct asking *asking)
     }
     free(asking->message);
     asking->message = NULL;
-    ask(asking);
+    forward_ask(asking);
 }
 
 static void stripping_known(void *user)
@@ -137,7 +137,7 @@ static void stripping_known(void *user)
     upstream->stripping = NULL;
     upstream->again_at = now(upstream->forward) + STRIPPING_AGAIN_MS;
     while (upstream->held)
-        let_go(upstream->held);
+        forward_let_go(upstream->held);
 }
 
 static void hold(struct asking *asking, struct upstream *upstream, const struct dns_reply *reply)
@@ -162,7 +162,7 @@ static bool is_to_be_held(const struct asking *asking, const struct upstream *up
     return bare && (upstream->stripping || now(forward) >= upstream->again_at);
 }
 
-static void answered(void *user, const struct dns_reply *reply)
+static void forward_answered(void *user, const struct dns_reply *reply)
 {
     struct asking *asking = user;
     struct upstream *upstream = (struct upstream *)(uintptr_t)exchange_server(asking->exchange);
@@ -171,14 +171,14 @@ static void answered(void *user, const struct dns_reply *reply)
     if (upstream && is_to_be_held(asking, upstream, reply))
         hold(asking, upstream, reply);
     else
-        finish(asking, reply);
+        forward_finish(asking, reply);
 }
 
 /* ---- the source ---- */
 
 static void forward_start(struct source *source, struct source_request *request)
 {
-    ask(asking_new((struct forward *)source, request));
+    forward_ask(asking_new((struct forward *)source, request));
 }
 
 static void forward_cancel(struct source *source, struct source_request *request)

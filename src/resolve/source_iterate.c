@@ -80,7 +80,7 @@ static bool is_about_part(const struct job *job)
            !dns_name_equal(job->asked.name, job->request->question.name);
 }
 
-static bool is_plain(const struct job *job)
+static bool iterate_is_plain(const struct job *job)
 {
     return job->request->attempt == CHAIN_ATTEMPT_PLAIN;
 }
@@ -208,14 +208,14 @@ static bool is_seeking(const struct job *job)
     return false;
 }
 
-static void take_addresses(struct seek *seek, const struct dns_answer *answer)
+static void iterate_take_addresses(struct seek *seek, const struct dns_answer *answer)
 {
     struct job *job = seek->job;
     seek->waiting = false;
     zone_table_take_addresses(job->self->zones, job->zone, seek->name, seek->v6, answer);
 }
 
-static void seek_done(struct lookup_waiter *waiter, const struct dns_answer *answer, uint32_t ttl);
+static void iterate_seek_done(struct lookup_waiter *waiter, const struct dns_answer *answer, uint32_t ttl);
 
 const struct dns_answer *iterate_ask_address(struct source_iterate *self, const struct iterate_account *account,
                                              const uint8_t *name, bool v6, struct lookup_waiter *waiter)
@@ -237,7 +237,7 @@ static bool seek_ask(struct seek *seek)
     const struct dns_answer *answer =
         iterate_ask_address(job->self, &account, job->zone->names[seek->name].name, seek->v6, &seek->waiter);
     if (answer)
-        take_addresses(seek, answer);
+        iterate_take_addresses(seek, answer);
     return answer;
 }
 
@@ -246,7 +246,7 @@ static void seek_address(struct job *job, size_t name, bool v6)
     struct seek *seek = job->seeks;
     while (seek->waiting)
         seek++;
-    *seek = (struct seek){.waiter.done = seek_done, .job = job, .name = name, .v6 = v6, .waiting = true};
+    *seek = (struct seek){.waiter.done = iterate_seek_done, .job = job, .name = name, .v6 = v6, .waiting = true};
     seek_ask(seek);
 }
 
@@ -257,7 +257,7 @@ static bool is_worth_paying(const struct seek *seek, const struct dns_answer *an
            seek->again < SEEK_AGAIN_MAX;
 }
 
-static void seek_done(struct lookup_waiter *waiter, const struct dns_answer *answer, uint32_t ttl)
+static void iterate_seek_done(struct lookup_waiter *waiter, const struct dns_answer *answer, uint32_t ttl)
 {
     struct seek *seek = (struct seek *)waiter;
     (void)ttl;
@@ -267,7 +267,7 @@ static void seek_done(struct lookup_waiter *waiter, const struct dns_answer *ans
         if (!seek_ask(seek))
             return;
     } else {
-        take_addresses(seek, answer);
+        iterate_take_addresses(seek, answer);
     }
     if (!is_seeking(seek->job))
         job_ask(seek->job);
@@ -313,7 +313,7 @@ static void take_delegation(struct job *job, const struct dns_reply *reply)
     arena_free(&arena);
 }
 
-static void take_reply(struct job *job, const struct dns_reply *reply)
+static void iterate_take_reply(struct job *job, const struct dns_reply *reply)
 {
     switch (iterate_feed(&job->iteration, reply)) {
     case ITERATE_COMPLETE:
@@ -323,7 +323,8 @@ static void take_reply(struct job *job, const struct dns_reply *reply)
             job_done(job, reply);
         return;
     case ITERATE_CUT:
-        if (is_plain(job) && !is_about_part(job)) { /* what it says of the zone below, it says without its proof */
+        if (iterate_is_plain(job) &&
+            !is_about_part(job)) { /* what it says of the zone below, it says without its proof */
             job_failed(job, FAILURE_LAME, SAID_LOOKUP_REFERRAL);
             return;
         }
@@ -339,7 +340,7 @@ static void take_reply(struct job *job, const struct dns_reply *reply)
     job_step(job);
 }
 
-static void remember_failure(struct job *job, const struct dns_reply *reply)
+static void iterate_remember_failure(struct job *job, const struct dns_reply *reply)
 {
     free(job->detail);
     job->failure = reply->failure;
@@ -351,10 +352,10 @@ static void job_take(struct job *job, const struct dns_reply *reply)
 {
     bool final = reply->failure == FAILURE_ALIAS_LOOP || reply->failure == FAILURE_ALIAS_TOO_LONG;
     if (reply->kind != REPLY_FAILED || final) {
-        take_reply(job, reply);
+        iterate_take_reply(job, reply);
         return;
     }
-    remember_failure(job, reply);
+    iterate_remember_failure(job, reply);
     job_ask(job);
 }
 
@@ -414,8 +415,8 @@ static void job_ask(struct job *job)
                                              .faults = zone->faults + job->tried,
                                              .health = &zone->health,
                                              .avoid = job->request->answered,
-                                             .plain = is_plain(job) && !is_about_part(job),
-                                             .last_chance = job->request->last_chance || is_plain(job)};
+                                             .plain = iterate_is_plain(job) && !is_about_part(job),
+                                             .last_chance = job->request->last_chance || iterate_is_plain(job)};
         job->tried = zone->server_count;
         job->exchange = exchange_start(job->self->exchanger, &order, exchange_ended, job);
     } else if (!job_seek(job)) {

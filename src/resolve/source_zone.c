@@ -143,7 +143,7 @@ static struct rrset *find_set(const struct node *node, uint16_t type)
     return set;
 }
 
-static struct rrset *add_set(struct zone *zone, struct node *node, uint16_t type, uint32_t ttl)
+static struct rrset *zone_source_add_set(struct zone *zone, struct node *node, uint16_t type, uint32_t ttl)
 {
     struct rrset *set = arena_zero(zone->arena, sizeof *set);
     set->type = type;
@@ -162,7 +162,7 @@ static bool holds_record(const struct rrset *set, struct dns_rdata rdata)
     return false;
 }
 
-static void add_record(struct zone *zone, struct rrset *set, struct dns_rdata rdata)
+static void zone_source_add_record(struct zone *zone, struct rrset *set, struct dns_rdata rdata)
 {
     struct record *record = arena_zero(zone->arena, sizeof *record);
     record->rdata.bytes = arena_dup(zone->arena, rdata.bytes, rdata.size);
@@ -220,7 +220,7 @@ enum zone_add_result zone_add(struct zone *zone, const uint8_t *owner, uint16_t 
     if (type == DNS_TYPE_SOA && dns_name_equal(owner, zone->apex))
         keep_negative_ttl(zone, ttl, rdata);
     if (is_kept(type))
-        add_record(zone, set ? set : add_set(zone, node, type, ttl), rdata);
+        zone_source_add_record(zone, set ? set : zone_source_add_set(zone, node, type, ttl), rdata);
     return ZONE_ADDED;
 }
 
@@ -325,7 +325,7 @@ static void reply_from_node(const struct asking *asking, const struct zone *zone
         reply_alias(asking, target.wire, cname->ttl);
 }
 
-static const struct node *wildcard_below(const struct zone *zone, const uint8_t *encloser)
+static const struct node *zone_source_wildcard_below(const struct zone *zone, const uint8_t *encloser)
 {
     static const uint8_t asterisk[] = {1, '*'};
     struct dns_name name;
@@ -363,7 +363,7 @@ static void reply_from_zone(const struct asking *asking, const struct zone *zone
         node = next;
     }
     if (left)
-        node = wildcard_below(zone, node->name);
+        node = zone_source_wildcard_below(zone, node->name);
     if (node)
         reply_from_node(asking, zone, node);
     else

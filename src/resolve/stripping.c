@@ -24,7 +24,7 @@ static bool shows_stripping(const struct dns_reply *reply)
     return noerror && !reply->manner.has_signatures && (reply->manner.has_edns || reply->manner.refused_edns);
 }
 
-static void answered(void *user, const struct dns_reply *reply)
+static void stripping_answered(void *user, const struct dns_reply *reply)
 {
     struct stripping *stripping = user;
     stripping->exchange = NULL;
@@ -44,7 +44,7 @@ static void ask_next(struct stripping *stripping)
     const uint16_t type = stripping->asked++ % 2 ? DNS_TYPE_SOA : DNS_TYPE_DNSKEY;
     const struct exchange_order order = {
         .question = {stripping->anchor, type}, .servers = &stripping->server, .server_count = 1};
-    stripping->exchange = exchange_start(stripping->exchanger, &order, answered, stripping);
+    stripping->exchange = exchange_start(stripping->exchanger, &order, stripping_answered, stripping);
 }
 
 struct stripping *stripping_begin(struct exchanger *exchanger, struct server *server, const uint8_t *anchor,

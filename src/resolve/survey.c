@@ -184,29 +184,29 @@ static void ask_everybody(struct survey *survey, uint64_t now)
 
 /* ---- addresses ---- */
 
-static void take_addresses(struct survey_seek *seek, const struct dns_answer *answer)
+static void survey_take_addresses(struct survey_seek *seek, const struct dns_answer *answer)
 {
     struct survey *survey = seek->survey;
     survey->seeking--;
     zone_table_take_addresses(survey->iterate->zones, survey->zone, seek->name, seek->v6, answer);
 }
 
-static void seek_done(struct lookup_waiter *waiter, const struct dns_answer *answer, uint32_t ttl)
+static void survey_seek_done(struct lookup_waiter *waiter, const struct dns_answer *answer, uint32_t ttl)
 {
     (void)ttl;
-    take_addresses((struct survey_seek *)waiter, answer);
+    survey_take_addresses((struct survey_seek *)waiter, answer);
 }
 
 static void seek(struct survey *survey, size_t name, bool v6)
 {
     struct survey_seek *seek = &survey->seeks[2 * name + v6];
-    *seek = (struct survey_seek){.waiter.done = seek_done, .survey = survey, .name = name, .v6 = v6};
+    *seek = (struct survey_seek){.waiter.done = survey_seek_done, .survey = survey, .name = name, .v6 = v6};
     survey->seeking++;
     const struct iterate_account account = {.effort = survey->effort};
     const struct dns_answer *answer =
         iterate_ask_address(survey->iterate, &account, survey->zone->names[name].name, v6, &seek->waiter);
     if (answer)
-        take_addresses(seek, answer);
+        survey_take_addresses(seek, answer);
 }
 
 static void seek_all(struct survey *survey)
@@ -225,7 +225,7 @@ static void seek_all(struct survey *survey)
 
 static void finding_done(struct source_request *request, const struct dns_reply *reply);
 
-static void find(struct survey *survey, enum survey_state state, const uint8_t *name, uint16_t type)
+static void survey_find(struct survey *survey, enum survey_state state, const uint8_t *name, uint16_t type)
 {
     struct source *source = &survey->iterate->source;
     survey->state = state;
@@ -299,11 +299,11 @@ static void go_on_finding(struct survey *survey, uint64_t now)
     if (survey->state == SURVEY_FINDING) {
         survey->zone = zone_table_find(survey->iterate->zones, name, now, &told);
         if (!dns_name_equal(survey->zone->name, name)) {
-            find(survey, SURVEY_APEX, name, DNS_TYPE_SOA);
+            survey_find(survey, SURVEY_APEX, name, DNS_TYPE_SOA);
             return;
         }
     } else if (survey->state == SURVEY_APEX && !dns_name_equal(survey->apex.wire, survey->zone->name)) {
-        find(survey, SURVEY_SERVERS, survey->apex.wire, DNS_TYPE_NS);
+        survey_find(survey, SURVEY_SERVERS, survey->apex.wire, DNS_TYPE_NS);
         return;
     }
     choose_names(survey, now);
@@ -369,7 +369,7 @@ struct survey *survey_new(struct resolver *resolver, const uint8_t *const *names
     survey->resolver = resolver;
     survey->iterate = (struct source_iterate *)resolver->iterating;
     survey->effort = effort_new();
-    find(survey, SURVEY_FINDING, survey->names[0].name.wire, DNS_TYPE_CAA);
+    survey_find(survey, SURVEY_FINDING, survey->names[0].name.wire, DNS_TYPE_CAA);
     return survey;
 }
 

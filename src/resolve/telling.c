@@ -5,7 +5,7 @@
 #include "util/saying.h"
 
 /* Those that were asked, or, where none was, all. */
-static void add_servers(const struct exchange *exchange, struct buffer *out)
+static void telling_add_servers(const struct exchange *exchange, struct buffer *out)
 {
     bool any = false;
     for (size_t i = 0; i < exchange->order.server_count; i++) {
@@ -40,7 +40,7 @@ static void say_tries(const struct exchange *exchange, const char *servers, cons
 const char *exchange_say(const struct exchange *exchange, time_t silent_since, struct buffer *out)
 {
     struct buffer servers = {0}, since = {0};
-    add_servers(exchange, &servers);
+    telling_add_servers(exchange, &servers);
     if (silent_since)
         buffer_add_time(&since, silent_since);
     if (exchange->so_far.detail && *exchange->so_far.detail) {

@@ -52,7 +52,8 @@ static uint64_t expiry(uint32_t ttl, uint64_t now)
 
 /* ---- servers ---- */
 
-static struct net_address address_of(const struct zone_table *table, const struct delegation_address *address)
+static struct net_address zone_table_address_of(const struct zone_table *table,
+                                                const struct delegation_address *address)
 {
     struct net_address key;
     memset(&key, 0, sizeof key); /* it is hashed as a whole */
@@ -74,7 +75,7 @@ static void look_for_way(const struct zone_table *table, struct held_server *hel
 
 static struct server *server_take(struct zone_table *table, const struct delegation_address *address)
 {
-    const struct net_address key = address_of(table, address);
+    const struct net_address key = zone_table_address_of(table, address);
     struct held_server *held;
     HASH_FIND(hh, table->by_address, &key, sizeof key, held);
     if (!held) {
@@ -253,7 +254,7 @@ static bool is_root(const struct place *place)
     return dns_name_is_root(place->name);
 }
 
-static void table_shrink(struct zone_table *table)
+static void zone_table_table_shrink(struct zone_table *table)
 {
     struct place *place, *following;
     DL_FOREACH_SAFE(table->in_order, place, following)
@@ -282,7 +283,7 @@ static void place_put(struct zone_table *table, const uint8_t *name, struct iter
     HASH_ADD_KEYPTR(hh, table->by_name, place->name, name_size, place);
     DL_APPEND(table->in_order, place);
     table->bytes += place->size;
-    table_shrink(table);
+    zone_table_table_shrink(table);
 }
 
 struct iterate_zone *zone_table_find(struct zone_table *table, const uint8_t *name, uint64_t now, size_t *ret_told)

@@ -44,7 +44,7 @@ static void add_decimal_escapes(struct buffer *buffer, const char *text, size_t 
 }
 
 /* `<U+202E>`, four digits at least. */
-static void add_code_point(struct buffer *buffer, uint32_t code)
+static void buffer_add_code_point(struct buffer *buffer, uint32_t code)
 {
     static const char digits[] = "0123456789ABCDEF";
     int shift = 12;
@@ -57,7 +57,7 @@ static void add_code_point(struct buffer *buffer, uint32_t code)
 }
 
 /* Octets at the start that stand for themselves everywhere. */
-static size_t plain_length(const char *text, size_t size)
+static size_t buffer_plain_length(const char *text, size_t size)
 {
     size_t length = 0;
     while (length < size && text[length] >= 0x20 && text[length] < 0x7F)
@@ -73,7 +73,7 @@ static bool is_control(uint32_t code)
 void buffer_add_visible(struct buffer *buffer, const char *text, size_t size)
 {
     for (uint32_t code, before = 0; size; before = code) {
-        size_t length = plain_length(text, size);
+        size_t length = buffer_plain_length(text, size);
         if (length) {
             code = (uint32_t)text[length - 1];
             buffer_add(buffer, text, length);
@@ -82,7 +82,7 @@ void buffer_add_visible(struct buffer *buffer, const char *text, size_t size)
             length = 1;
             add_decimal_escapes(buffer, text, length);
         } else if (utf8_is_hidden(code, before))
-            add_code_point(buffer, code);
+            buffer_add_code_point(buffer, code);
         else
             buffer_add(buffer, text, length);
         text += length;
@@ -94,7 +94,7 @@ void buffer_add_escaped(struct buffer *buffer, const char *text, size_t size)
 {
     while (size) {
         uint32_t code = 0;
-        size_t length = plain_length(text, size);
+        size_t length = buffer_plain_length(text, size);
         bool plain = length || ((length = utf8_decode(text, size, &code)) && !is_control(code));
         if (!length)
             length = 1;

@@ -19,7 +19,7 @@ _Noreturn void memory_exhausted(void)
     abort();
 }
 
-static void *checked(void *block)
+static void *memory_checked(void *block)
 {
     if (!block)
         memory_exhausted();
@@ -28,12 +28,12 @@ static void *checked(void *block)
 
 void *memory_alloc(size_t size)
 {
-    return checked(malloc(size ? size : 1));
+    return memory_checked(malloc(size ? size : 1));
 }
 
 void *memory_zero(size_t size)
 {
-    return checked(calloc(1, size ? size : 1));
+    return memory_checked(calloc(1, size ? size : 1));
 }
 
 void *memory_resize(void *block, size_t count, size_t size)
@@ -41,7 +41,7 @@ void *memory_resize(void *block, size_t count, size_t size)
     if (size && count > SIZE_MAX / size)
         memory_exhausted();
     size_t total = count * size;
-    return checked(realloc(block, total ? total : 1));
+    return memory_checked(realloc(block, total ? total : 1));
 }
 
 void *memory_dup(const void *bytes, size_t size)

@@ -146,7 +146,7 @@ static void move(const char **kept, size_t *size, size_t taken)
     *size -= taken;
 }
 
-static unsigned read_number(const char **kept, size_t *size)
+static unsigned saying_read_number(const char **kept, size_t *size)
 {
     unsigned number = 0;
     for (; *size && **kept >= '0' && **kept <= '9'; move(kept, size, 1))
@@ -156,7 +156,7 @@ static unsigned read_number(const char **kept, size_t *size)
 
 static void read_sentence(const char **kept, size_t *size, struct saying_piece *piece)
 {
-    unsigned id = read_number(kept, size);
+    unsigned id = saying_read_number(kept, size);
     piece->id = id < WORDS_COUNT ? (enum words)id : WORDS_NONE;
     while (*size && **kept == VALUE && piece->count < SAYING_SLOTS_MAX) {
         move(kept, size, 1);
@@ -168,7 +168,7 @@ static void read_sentence(const char **kept, size_t *size, struct saying_piece *
         move(kept, size, 1);
 }
 
-static void read_text(const char **kept, size_t *size, struct saying_piece *piece)
+static void saying_read_text(const char **kept, size_t *size, struct saying_piece *piece)
 {
     size_t taken = 0;
     while (taken < *size && (*kept)[taken] != START && (*kept)[taken] != FAULT)
@@ -189,11 +189,11 @@ bool saying_next(const char **kept, size_t *size, struct saying_piece *ret_piece
         read_sentence(kept, size, ret_piece);
     } else if (**kept == FAULT) {
         move(kept, size, 1);
-        ret_piece->error = (int)read_number(kept, size);
+        ret_piece->error = (int)saying_read_number(kept, size);
         if (*size)
             move(kept, size, 1);
     } else {
-        read_text(kept, size, ret_piece);
+        saying_read_text(kept, size, ret_piece);
     }
     return true;
 }

@@ -84,10 +84,10 @@ struct said {
     unsigned depth;
 };
 
-static void say(const char *kept, size_t size, unsigned depth, struct buffer *out);
+static void words_of_say(const char *kept, size_t size, unsigned depth, struct buffer *out);
 
 /* The place of a slot's value. */
-static unsigned place_of(const char *slots, const char *name, size_t size)
+static unsigned words_place_of(const char *slots, const char *name, size_t size)
 {
     unsigned place = 0;
     for (; *slots; place++) {
@@ -99,22 +99,22 @@ static unsigned place_of(const char *slots, const char *name, size_t size)
     return place;
 }
 
-static void add_value(const void *context, const char *name, size_t size, struct buffer *out)
+static void words_add_value(const void *context, const char *name, size_t size, struct buffer *out)
 {
     const struct said *said = context;
     const struct saying_piece *piece = &said->piece;
-    unsigned place = place_of(words_sentences[piece->id].slots, name, size);
+    unsigned place = words_place_of(words_sentences[piece->id].slots, name, size);
     if (place < piece->count) /* a message too long for its place is cut off */
-        say(piece->values[place].start, piece->values[place].size, said->depth + 1, out);
+        words_of_say(piece->values[place].start, piece->values[place].size, said->depth + 1, out);
 }
 
-static void say(const char *kept, size_t size, unsigned depth, struct buffer *out)
+static void words_of_say(const char *kept, size_t size, unsigned depth, struct buffer *out)
 {
     struct said said = {.depth = depth};
     const struct saying_piece *piece = &said.piece;
     while (depth < DEPTH_MAX && saying_next(&kept, &size, &said.piece))
         if (piece->id != WORDS_NONE)
-            words_fill(piece->id, add_value, &said, out);
+            words_fill(piece->id, words_add_value, &said, out);
         else if (piece->error)
             buffer_add_text(out, words_error(piece->error));
         else if (piece->count)
@@ -123,7 +123,7 @@ static void say(const char *kept, size_t size, unsigned depth, struct buffer *ou
 
 void words_say_kept(const char *kept, struct buffer *out)
 {
-    say(kept, strlen(kept), 0, out);
+    words_of_say(kept, strlen(kept), 0, out);
 }
 
 void words_say(struct saying saying, struct buffer *out)
