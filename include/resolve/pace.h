@@ -27,7 +27,6 @@ enum {
     PACE_LATE_MS = 10   /* beyond the round trip time, before a try is late */
 };
 
-/* Held by value; others only read it. */
 /* Growth with each answer. */
 struct pace_growth {
     double from;    /* the window before it began to grow, */
@@ -51,6 +50,7 @@ struct pace_returns {
     uint64_t span_began;
 };
 
+/* Held by value; others only read it. */
 struct pace {
     double window; /* tries in flight at most */
     double most;   /* ever */

@@ -44,18 +44,12 @@ static uint64_t octets_at(const char *text)
     return octets;
 }
 
-/* Whether one of that many octets is no visible ASCII. */
-static bool csv_is_odd(const char *text)
-{
-    uint64_t octets = octets_at(text), control = (octets - ' ' * each) & ~octets;
-    return (octets | control | places_of(octets, 0x7F)) & 0x80 * each;
-}
-
-/* Whether one of them is marked. */
+/* Whether one of that many octets is marked. */
 static bool is_marked(const char *text)
 {
-    uint64_t octets = octets_at(text);
-    return csv_is_odd(text) || (places_of(octets, '"') | places_of(octets, ',')) & 0x80 * each;
+    uint64_t octets = octets_at(text), control = (octets - ' ' * each) & ~octets;
+    uint64_t other = places_of(octets, 0x7F) | places_of(octets, '"') | places_of(octets, ',');
+    return (octets | control | other) & 0x80 * each;
 }
 
 enum { SURVEYED_AT_ONCE = 64 };
@@ -75,20 +69,19 @@ static bool survey_block(const char *text, unsigned *found)
     return !odd;
 }
 
-/* The marks of TEXT; where QUOTES do not matter they may be missing. */
-static unsigned survey(const char *text, size_t size, bool quotes)
+static unsigned survey(const char *text, size_t size)
 {
     const char *end = text + size;
     unsigned found = 0;
     while (end - text >= SURVEYED_AT_ONCE && survey_block(text, &found))
         text += SURVEYED_AT_ONCE;
     for (; end - text >= MARKED_AT_ONCE; text += MARKED_AT_ONCE)
-        if (quotes ? is_marked(text) : csv_is_odd(text))
+        if (is_marked(text))
             for (unsigned i = 0; i < MARKED_AT_ONCE; i++)
                 found |= marks[(unsigned char)text[i]];
     if (text < end && size >= MARKED_AT_ONCE) { /* the last ones, some of them a second time */
         text = end - MARKED_AT_ONCE;
-        if (!(quotes ? is_marked(text) : csv_is_odd(text)))
+        if (!is_marked(text))
             return found;
     }
     for (; text < end; text++)
@@ -195,7 +188,7 @@ void csv_finish_cell(struct csv_writer *writer, size_t start, struct buffer *out
     if (!size)
         return;
     const char *text = out->data + start;
-    unsigned found = survey(text, size, true);
+    unsigned found = survey(text, size);
     bool guarded = writer->excel && formula_begins(text, size);
     bool stays = (found | MARK_WIDE) == MARK_WIDE && !guarded && !has_blank_end(text, size);
     if (!stays || (found && !is_visible(text, size)))
@@ -252,7 +245,7 @@ static bool may_stay(const struct csv_writer *writer, const struct column_line *
     if (!line->size || writer->excel || line->header_size != header->size ||
         memcmp(line->header, header->data, header->size) != 0)
         return false;
-    unsigned found = survey(line->text, line->size, false), separator = writer->separator == '\t' ? MARK_LINE : 0;
+    unsigned found = survey(line->text, line->size), separator = writer->separator == '\t' ? MARK_LINE : 0;
     return !(found & (MARK_CONTROL | MARK_ITEM | (MARK_LINE & ~separator))) &&
            (!(found & MARK_WIDE) || is_visible(line->text, line->size));
 }
