@@ -152,20 +152,6 @@ static void finish_failed(struct exchange *exchange)
     buffer_free(&detail);
 }
 
-/* What a server said tells more than that another one was silent. */
-static void exchange_remember_failure(struct exchange *exchange, enum failure failure, const char *detail)
-{
-    bool said = failure != FAILURE_TIMEOUT && failure != FAILURE_NETWORK;
-    bool had_said = exchange->so_far.failure != FAILURE_NONE && exchange->so_far.failure != FAILURE_TIMEOUT &&
-                    exchange->so_far.failure != FAILURE_NETWORK;
-    if (had_said && !said)
-        return;
-    free(exchange->so_far.detail);
-    exchange->so_far.detail = memory_text(detail, strlen(detail));
-    exchange->so_far.failure = failure;
-    exchange->so_far.over_tcp = exchange->state == EXCHANGE_STREAM && !said;
-}
-
 /* ms, before the servers are asked again, all of which have failed. A resolver at which nobody listens may be about to
  * come back: the last try leaves when that of a silent one would. */
 static uint64_t pause_after(const struct exchange *exchange, enum failure failure, unsigned tries)

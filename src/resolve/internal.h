@@ -144,6 +144,10 @@ uint16_t exchanger_chance(struct exchanger *exchanger);
 /* Appends `3 tries at SERVERS`, as it is kept. */
 void exchange_say_tries(unsigned count, const char *servers, struct buffer *out);
 
+/* The present try has failed: kept, unless another has told more. Which try was the last makes no difference, for that
+ * depends on what else the servers are asked. DETAIL is copied. */
+void exchange_remember_failure(struct exchange *exchange, enum failure failure, const char *detail);
+
 /* What became of the tries of an exchange that failed, in OUT; SILENT_SINCE: since when none of its servers answers, or
  * 0. */
 const char *exchange_say(const struct exchange *exchange, time_t silent_since, struct buffer *out);

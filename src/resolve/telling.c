@@ -2,7 +2,39 @@
 /* What people are told of an exchange. */
 #include "internal.h"
 #include "resolve/health.h"
+#include "util/memory.h"
 #include "util/saying.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* What a server said tells most; then what became of an answer that was cut short; then that one was silent. Where
+ * nobody listens, nothing is known of the name. */
+static unsigned tells(enum failure failure, bool over_tcp)
+{
+    switch (failure) {
+    case FAILURE_NONE:
+        return 0;
+    case FAILURE_NETWORK:
+        return over_tcp ? 3 : 1;
+    case FAILURE_TIMEOUT:
+        return over_tcp ? 3 : 2;
+    default:
+        return 4;
+    }
+}
+
+void exchange_remember_failure(struct exchange *exchange, enum failure failure, const char *detail)
+{
+    struct exchange_so_far *so_far = &exchange->so_far;
+    const bool over_tcp = exchange->state == EXCHANGE_STREAM;
+    if (tells(failure, over_tcp) < tells(so_far->failure, so_far->over_tcp))
+        return;
+    free(so_far->detail);
+    so_far->detail = memory_text(detail, strlen(detail));
+    so_far->failure = failure;
+    so_far->over_tcp = over_tcp && (failure == FAILURE_TIMEOUT || failure == FAILURE_NETWORK);
+}
 
 /* Those that were asked, or, where none was, all. */
 static void telling_add_servers(const struct exchange *exchange, struct buffer *out)
