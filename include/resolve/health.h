@@ -44,7 +44,6 @@ struct health_probing {
     size_t count, open; /* and those that are not done */
     uint64_t at;        /* ms: when the next one begins */
     size_t silent;      /* SILENT: servers that were found so, the first ones */
-    bool lost;          /* SUSPECT: a try of a probe went unanswered, too */
 };
 
 struct health {

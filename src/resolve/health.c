@@ -12,6 +12,7 @@
 struct health_probe {
     struct health *health;
     struct exchange *exchange; /* NULL: answered, or given up */
+    bool lost;                 /* a try of it went unanswered */
 };
 
 static bool is_told(const struct exchanger *exchanger)
@@ -67,7 +68,8 @@ static void start_probes(struct health *health)
                                              .zone = health->zone,
                                              .health = health,
                                              .probe_tries = probe_tries(health)};
-        *probe = (struct health_probe){health, exchange_start(health->exchanger, &order, probe_done, probe)};
+        *probe = (struct health_probe){.health = health,
+                                       .exchange = exchange_start(health->exchanger, &order, probe_done, probe)};
     }
 }
 
@@ -99,13 +101,22 @@ void health_asked(struct exchange *exchange)
     exchanger->awaited++;
 }
 
+/* Whether none of the servers answers at once; that one does not is no silence of the place. */
+static bool all_are_lost(const struct health *health)
+{
+    for (size_t i = 0; i < health->probing.count; i++)
+        if (!health->probing.items[i].lost)
+            return false;
+    return health->probing.count;
+}
+
 void health_heard(struct exchange *exchange)
 {
     struct health *health = exchange->order.health;
     exchange->exchanger->counters.answers++;
     if (!health)
         return;
-    bool was_silent = health->state == HEALTH_SILENT || health->probing.lost;
+    bool was_silent = health->state == HEALTH_SILENT || all_are_lost(health);
     if (exchange->order.probe_tries && !was_silent)
         server_cleared(exchange->trial.server, exchanger_now(exchange->exchanger));
     health->heard = true;
@@ -121,7 +132,6 @@ void health_heard(struct exchange *exchange)
 static void suspect(struct health *health)
 {
     health->state = HEALTH_SUSPECT;
-    health->probing.lost = false;
     health_watch(health);
 }
 
@@ -131,7 +141,7 @@ void health_lost(struct exchange *exchange)
     if (!health || exchange->trial.sent_at <= health->answered_sent)
         return;
     if (exchange->order.probe_tries) {
-        health->probing.lost = true;
+        ((struct health_probe *)exchange->user)->lost = true;
         return;
     }
     if (!health->unanswered++)
