@@ -4,8 +4,8 @@
  * How many it bears shows in what it loses; but a loss says little: the name may be dead behind a healthy resolver, or
  * the way may be lossy. So
  *
- * - the window begins with PACE_FIRST and grows with each answer, but to no more than a multiple of what it was before
- *   most of that many were answered (RFC 5681 3.1: slow start);
+ * - the window begins with PACE_FIRST and grows with each answer, by three at first and then by one, so that each round
+ *   trip makes it four times and then twice as wide (RFC 5681 3.1: slow start);
  * - nothing is done before a good part is lost, and more than was lost when the window had just been made smaller: that
  *   much is chance;
  * - then it becomes as many as were under way of those that were answered: what the server let through a second, times
@@ -21,23 +21,17 @@
 #include <stdint.h>
 
 enum {
-    PACE_FIRST = 64,    /* questions in flight to a server of which nothing is known */
+    PACE_FIRST = 128,   /* questions in flight to a server of which nothing is known */
     PACE_LEAST = 8,     /* and to one that answers next to nothing */
     PACE_SPAN_MS = 100, /* over which answers are counted; a round trip, where that is longer */
     PACE_LATE_MS = 10   /* beyond the round trip time, before a try is late */
 };
 
-/* Growth with each answer. */
-struct pace_growth {
-    double from;    /* the window before it began to grow, */
-    uint64_t since; /* when that was, */
-    unsigned grown; /* and answers to what left since then */
-};
-
 /* Of what left since the window was cut. */
 struct pace_losses {
     unsigned answered, lost; /* lately */
-    double chance;           /* the part that is lost by chance; 0: not known since it was cut */
+    double usual, chance;    /* the part that was lost when it had just been cut, and what is taken for chance for that;
+                                0: not known since then */
     unsigned fruitless;      /* cuts after which as much was lost, in a row */
     double first_lost;       /* the part of questions whose first try was lost, over a long time */
 };
@@ -57,7 +51,6 @@ struct pace {
     double before; /* what it was when it was stopped (pace_stop); 0: it was not */
     double top;    /* below it the window grows with each answer, above it with time */
     uint64_t cut_at;
-    struct pace_growth growth;
     uint64_t asked_at; /* when it was to grow with time last */
     uint64_t grew_ms;  /* for how long it has, since it was cut */
     struct pace_losses losses;
@@ -98,9 +91,9 @@ static inline bool pace_is_timed(const struct pace *pace)
 }
 uint64_t pace_patience(const struct pace *pace);
 
-/* ms: between two tries that are to leave besides, so that they come at a quarter of the rate that its window allows.
- */
-double pace_gap(const struct pace *pace);
+/* ms: between two tries that were lost and leave again, so that they come at the rate that its window allows; BESIDES
+ * others, at a quarter of that. */
+double pace_gap(const struct pace *pace, bool besides);
 
 /* Whether it is not asked too much just now, as far as is known: what leaves is not lost for that. COUNTED: as above.
  */

@@ -31,6 +31,12 @@ struct server_stream {
     uint16_t left_over; /* a question, plus one, that it left unanswered on one on which it had answered one */
 };
 
+/* It has answered nothing for a while, and its window is full. */
+struct server_lull {
+    uint64_t at, ms; /* ms: when one more was let go for that, and for how long no other is */
+    bool one_more;   /* may leave whatever is in flight */
+};
+
 struct server {
     struct net_address address;
     char text[NET_ADDRESS_TEXT_MAX];
@@ -41,6 +47,8 @@ struct server {
     struct pace pace;
     struct exchange *counted; /* datagrams to a resolver that are not late, by their `counted` links, oldest first */
     double again_at;          /* ms: from when on one more of those that are late may leave again */
+    struct server_lull lull;
+    struct exchange *repeats; /* those that may, by their `repeat` links, and wait for room */
     struct exchange *waiting; /* those that will ask it when it has room, oldest first */
     unsigned called;          /* those who waited, and were called for the room there was, and have not begun */
     struct port *port;        /* from which the next datagram to it goes, or NULL */
@@ -66,12 +74,12 @@ static inline unsigned server_counted(const struct server *server)
 static inline unsigned server_room(const struct server *server)
 {
     double room = server->pace.window - (double)server_counted(server) - (double)server->called;
-    return room > 0 ? (unsigned)(room + 0.999) : 0;
+    return room > 0 ? (unsigned)(room + 0.999) : server->lull.one_more && !server->called;
 }
 
 static inline bool server_has_room(const struct server *server)
 {
-    return (double)server_counted(server) < server->pace.window;
+    return (double)server_counted(server) < server->pace.window || server->lull.one_more;
 }
 
 /* Whether another one should be asked first. */

@@ -48,7 +48,12 @@ enum exchange_state {
     EXCHANGE_STREAM
 };
 
-enum late_again { LATE_AGAIN_NOT, LATE_AGAIN_WATCHED, LATE_AGAIN_PROMISED /* it leaves then */ };
+enum late_again {
+    LATE_AGAIN_NOT,
+    LATE_AGAIN_WATCHED,
+    LATE_AGAIN_PROMISED, /* it leaves then, */
+    LATE_AGAIN_DUE       /* or with the next room that there is at its server, among whose repeats it is */
+};
 
 struct exchange_links {
     struct exchange *prev, *next;
@@ -81,6 +86,7 @@ struct exchange_so_far {
     size_t empty_size;
     unsigned tries_made;
     unsigned early; /* tries that have left before their time, which is still to come */
+    bool ahead;     /* a try of the second asking has left, too */
     bool left;      /* over TCP: a connection that it shared has ended, and left it unanswered */
     bool alone;     /* over TCP it is asked on connections of its own */
 };
@@ -90,7 +96,7 @@ struct exchange {
     struct exchange_links peer;    /* on the same connection, or DATAGRAM: with a question of the same hash */
     struct exchange_links all;     /* of the same exchanger */
     struct exchange_links counted; /* DATAGRAM: at the same server */
-    struct exchange_links repeat;  /* DATAGRAM: among those that are watched */
+    struct exchange_links repeat;  /* DATAGRAM: among those that are watched, or the repeats of its server */
     struct exchanger *exchanger;
     enum exchange_state state;
     uint64_t number; /* in the order in which they were started */
@@ -172,6 +178,9 @@ void late_find(struct server *server, uint64_t now);
 /* The time of the present try is over: whether that of another is to come, which has left before; it goes on. */
 bool late_has_time(const struct exchange *exchange);
 void late_go_on(struct exchange *exchange);
+
+/* There may be room at SERVER: those whose turn it was to leave again do, as many as have it. */
+void late_call(struct server *server);
 
 /* Once in each turn; and when there is something to do next, UINT64_MAX: nothing. */
 void late_turn(struct exchanger *exchanger);

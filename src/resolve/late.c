@@ -1,14 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Datagrams to a resolver that are answered late, or never.
  *
- * One that takes far longer than what left after it is late: most likely it is lost, and its server's window counts it
- * no more. After LATE_AGAIN_MS, and not before the server's round trip times allow it (RFC 6298: at least a second),
- * its next try leaves before its time, from the same port with the same id, so that whichever is answered ends the
- * question. That is done once for a question, for it may be slow and not lost, and again, after twice as long, where
- * the server loses others; and never at a server that has answered nothing since, which is silent rather. What was lost
- * together does not leave again together: it waits until the server is not asked too much, and leaves at a quarter of
- * the rate that the window allows. The time that such a try would have had goes on to be the question's: as many
- * datagrams leave as ever, and it fails when it would have failed.
+ * One that takes far longer than what left after it is late: most likely it is lost, and its server's window counts
+ * it no more. After LATE_AGAIN_MS, and not before the server's round trip times allow it (RFC 6298: at least a
+ * second), its next try leaves before its time, from the same port with the same id, so that whichever is answered
+ * ends the question. That is done once for a question, for it may be slow and not lost, and again, after twice as
+ * long, where the server loses others; and never at a server that has answered nothing since, which is silent
+ * rather. What was lost together does not leave again together: it waits until the server is not asked too much, and
+ * for room in the window, and leaves at a quarter of the rate that the window allows, or at that where nothing else
+ * is to be asked. The time that such a try would have had goes on to be the question's: as many datagrams leave as
+ * ever, and it fails when it would have failed. Where all tries have left so, and the server loses others, too,
+ * there is one more, at least four seconds after the last: that of the second asking, ahead of its time.
  *
  * Where a rate is set, everything leaves at its own time; and a recording knows by itself what was answered. */
 #include "internal.h"
@@ -30,9 +32,19 @@ static void insert_by_time(struct exchange **line, struct exchange *exchange)
 
 static void leave_again_line(struct exchange *exchange)
 {
-    if (exchange->trial.again != LATE_AGAIN_NOT)
+    if (exchange->trial.again == LATE_AGAIN_DUE)
+        DL_DELETE2(exchange->trial.server->repeats, exchange, repeat.prev, repeat.next);
+    else if (exchange->trial.again != LATE_AGAIN_NOT)
         DL_DELETE2(exchange->exchanger->lines.watching, exchange, repeat.prev, repeat.next);
     exchange->trial.again = LATE_AGAIN_NOT;
+}
+
+/* Whether all tries have left, and the server loses some. */
+static bool may_ask_ahead(const struct exchange *exchange)
+{
+    size_t next;
+    const bool asked_again = exchange->order.last_chance || exchange->so_far.ahead;
+    return !asked_again && pace_is_lossy(&exchange->trial.server->pace) && !exchange_choose(exchange, &next);
 }
 
 static bool may_leave_again(const struct exchange *exchange)
@@ -40,12 +52,18 @@ static bool may_leave_again(const struct exchange *exchange)
     const struct exchange_settings *settings = &exchange->exchanger->settings;
     if (exchange->exchanger->pace_us || (settings->told && settings->told(settings->context)))
         return false;
-    return exchange_has_try(exchange, exchange->trial.server_at);
+    return exchange_has_try(exchange, exchange->trial.server_at) || may_ask_ahead(exchange);
+}
+
+/* ms: when the present try, and those that have left in its time, have had theirs. */
+static uint64_t ends_at(const struct exchange *exchange)
+{
+    return exchange->trial.due + exchange->so_far.early * exchange->exchanger->settings.timeout_ms;
 }
 
 static void late_watch(struct exchange *exchange, uint64_t at, enum late_again again)
 {
-    if (at >= exchange->trial.due || !may_leave_again(exchange))
+    if (at >= ends_at(exchange) || !may_leave_again(exchange))
         return;
     exchange->trial.again_at = at;
     exchange->trial.again = again;
@@ -116,12 +134,16 @@ static void send_again(struct exchange *exchange)
     struct exchanger *exchanger = exchange->exchanger;
     struct server *server = exchange->trial.server;
     uint8_t query[DNS_QUERY_MAX];
+    if (exchange_has_try(exchange, exchange->trial.server_at))
+        exchange->so_far.early++;
+    else
+        exchange->so_far.ahead = true;
     exchange->each[exchange->trial.server_at].tries++;
     exchange->so_far.tries_made++;
-    exchange->so_far.early++;
     exchanger->counters.queries++;
     exchanger->counters.retries++;
     server->tries++;
+    server->lull.one_more = false;
     size_t size = exchange_write_query(exchange, query);
     exchanger->transport->ops->send(exchanger->transport, exchange->trial.port->socket, &server->address, query, size);
 }
@@ -135,14 +157,29 @@ static void leave_again(struct exchange *exchange)
     exchange->trial.left_again = true;
     late_count(exchange);
     send_again(exchange);
-    late_watch(exchange, exchange->trial.left_at + (uint64_t)2 * LATE_AGAIN_MS, LATE_AGAIN_WATCHED); /* RFC 6298 5.5 */
+    late_watch(exchange, exchange->trial.left_at + ((uint64_t)LATE_AGAIN_MS << exchange->so_far.early),
+               LATE_AGAIN_WATCHED); /* RFC 6298 5.5 */
+}
+
+void late_call(struct server *server)
+{
+    while (server->repeats && server_room(server))
+        leave_again(server->repeats);
+}
+
+static void wait_for_room(struct exchange *exchange)
+{
+    struct server *server = exchange->trial.server;
+    exchange->trial.again = LATE_AGAIN_DUE;
+    DL_APPEND2(server->repeats, exchange, repeat.prev, repeat.next);
+    late_call(server);
 }
 
 /* When it is its turn to leave. */
 static uint64_t late_take_turn(struct server *server, uint64_t now)
 {
     const double at = server->again_at > (double)now ? server->again_at : (double)now;
-    server->again_at = at + pace_gap(&server->pace);
+    server->again_at = at + pace_gap(&server->pace, server->waiting);
     return (uint64_t)at;
 }
 
@@ -154,16 +191,18 @@ static void late_decide(struct exchange *exchange, uint64_t now)
     const bool promised = exchange->trial.again == LATE_AGAIN_PROMISED;
     leave_again_line(exchange);
     if (promised) {
-        leave_again(exchange);
+        wait_for_room(exchange);
     } else if (now - exchange->trial.left_at < patience) {
         late_watch(exchange, exchange->trial.left_at + patience, LATE_AGAIN_WATCHED);
     } else if (exchange->trial.left_again && !pace_is_lossy(&server->pace)) {
         late_watch(exchange, now + LATE_AGAIN_MS, LATE_AGAIN_WATCHED);
     } else if (!pace_is_calm(&server->pace, server_counted(server))) {
         late_watch(exchange, now + PACE_SPAN_MS, LATE_AGAIN_WATCHED);
-    } else if (server->answered_at > exchange->trial.left_at) {
+    } else if (server->answered_at > exchange->trial.left_at ||
+               !exchange_has_try(exchange, exchange->trial.server_at)) {
         become_late(exchange);
         late_watch(exchange, late_take_turn(server, now), LATE_AGAIN_PROMISED);
+        server_call(server);
     }
 }
 
@@ -176,11 +215,35 @@ static uint64_t seen_at(const struct exchange *exchange)
     return exchange->trial.sent_at + (sooner ? patience : LATE_AGAIN_MS);
 }
 
+/* Whether it is time for one more, after twice as long as for the one before. */
+static bool lull_lasts(struct server *server, uint64_t now)
+{
+    struct server_lull *lull = &server->lull;
+    if (server->answered_at > lull->at)
+        lull->ms = 0;
+    if (now - lull->at < lull->ms)
+        return false;
+    lull->ms = lull->ms ? 2 * lull->ms : pace_patience(&server->pace);
+    lull->at = now;
+    return true;
+}
+
+/* Where all that left last is lost, no answer shows it: one more leaves, whose answer does (RFC 8985 7). */
+static void end_lull(struct exchange *exchange, uint64_t now)
+{
+    struct server *server = exchange->trial.server;
+    const bool unheard = exchange->trial.counted && exchange->trial.left_at >= server->answered_at;
+    const bool others_wait = server->waiting || server->repeats;
+    if (unheard && others_wait && !server_room(server) && server->answered_at && lull_lasts(server, now))
+        server->lull.one_more = true;
+}
+
 /* Few are still there then: what is in the air is in the order in which it left. */
 static void look(struct exchange *exchange, uint64_t now)
 {
     struct server *server = exchange->trial.server;
     late_find(server, now);
+    end_lull(exchange, now);
     server_call(server);
     late_watch(exchange, exchange->trial.sent_at + LATE_AGAIN_MS, LATE_AGAIN_WATCHED);
 }

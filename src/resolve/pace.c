@@ -3,12 +3,11 @@
 
 enum {
     VARIATIONS = 4,      /* RFC 6298 2: K */
-    TIMES_AT_FIRST = 4,  /* what the window may grow to at once, and */
-    TIMES_LATER = 2,     /* beyond that */
-    NEEDED = 7,          /* of so many parts of it have to be answered */
-    NEEDED_OF = 8,       /* before it grows further */
+    TIMES_AT_FIRST = 4,  /* what a round trip makes of the first window, and */
+    TIMES_LATER = 2,     /* of what it is later */
     REGROWTH_MS = 3000,  /* until it is twice what it was cut to; and */
     REGROWTH_ROUNDS = 8, /* so many round trips */
+    BESIDES = 4,         /* one of so many tries at most is one that was lost, while others wait */
     JUDGED_WINDOWS = 2,  /* losses are judged for as many windows of tries, for they come in batches, */
     JUDGED_TRIES = 64,   /* and as many tries at least */
     FRUITLESS_CUTS = 3,  /* before what is still lost is taken for chance */
@@ -16,7 +15,7 @@ enum {
     LOSSY_SHARE = 64     /* and one in so many is a lossy server */
 };
 
-static const double a_little_less = 0.9;    /* than what is borne, so that all is answered for a while */
+static const double a_little_less = 0.85;   /* than what is borne, so that all is answered for a while */
 static const double cut_at_least = 0.2;     /* of the window */
 static const double chance_at_first = 0.12; /* parts that chance loses: while nothing is known of it, */
 static const double chance_least = 0.04;    /* and at least; */
@@ -28,7 +27,7 @@ void pace_init(struct pace *pace, unsigned most)
 {
     const double first = PACE_FIRST;
     *pace = (struct pace){.most = most, .top = most, .losses.chance = chance_at_first};
-    pace->window = pace->growth.from = most < first ? most : first;
+    pace->window = most < first ? most : first;
 }
 
 static double greater(double one, double other)
@@ -66,9 +65,9 @@ bool pace_is_lossy(const struct pace *pace)
     return pace->losses.first_lost * LOSSY_SHARE > 1;
 }
 
-double pace_gap(const struct pace *pace)
+double pace_gap(const struct pace *pace, bool besides)
 {
-    return 4 * pace->returns.round_ms / pace->window;
+    return (besides ? BESIDES : 1) * pace->returns.round_ms / pace->window;
 }
 
 bool pace_is_calm(const struct pace *pace, unsigned counted)
@@ -83,7 +82,7 @@ static void forget_unused(struct pace *pace)
 {
     const double known = greater(2.0 * used(pace), PACE_LEAST);
     if (pace->cut_at && pace->window > known)
-        pace->window = pace->growth.from = known;
+        pace->window = known;
 }
 
 /* A span in which nothing came for long shows what was asked, and not what the server lets through. */
@@ -108,9 +107,8 @@ static void count_answer(struct pace *pace, unsigned counted, uint64_t now)
 static void cut_to(struct pace *pace, double window, uint64_t now)
 {
     const double least = pace->most < PACE_LEAST ? pace->most : PACE_LEAST;
-    pace->window = pace->growth.from = greater(window, least);
-    pace->cut_at = pace->growth.since = now;
-    pace->growth.grown = 0;
+    pace->window = greater(window, least);
+    pace->cut_at = now;
     pace->grew_ms = 0;
     pace->losses.answered = pace->losses.lost = 0;
 }
@@ -156,7 +154,8 @@ static void pace_judge(struct pace *pace, uint64_t now)
         return;
     }
     if (!(pace->losses.chance > 0)) {
-        pace->losses.chance = greater((double)pace->losses.lost / known, chance_least);
+        pace->losses.usual = (double)pace->losses.lost / known;
+        pace->losses.chance = greater(pace->losses.usual, chance_least);
         pace->losses.fruitless = 0;
     }
     pace->losses.answered /= 2;
@@ -202,24 +201,17 @@ void pace_go_on(struct pace *pace, uint64_t now)
 
 /* ---- it grows ---- */
 
-static void grow_with_answer(struct pace *pace, uint64_t sent, uint64_t now)
+static unsigned times(const struct pace *pace)
 {
-    const unsigned times = pace->cut_at || pace->growth.from > PACE_FIRST ? TIMES_LATER : TIMES_AT_FIRST;
-    if (sent < pace->growth.since)
-        return;
-    pace->growth.grown++;
-    pace->window += times - 1;
-    if (pace->window > times * pace->growth.from)
-        pace->window = times * pace->growth.from;
-    if (pace->growth.grown * NEEDED_OF < pace->growth.from * NEEDED)
-        return;
-    pace->growth.from = pace->window;
-    pace->growth.since = now;
-    pace->growth.grown = 0;
+    return pace->cut_at || pace->window >= TIMES_AT_FIRST * PACE_FIRST ? TIMES_LATER : TIMES_AT_FIRST;
 }
 
+/* Not while it loses more than when the window had just been cut. */
 static void grow_with_time(struct pace *pace, uint64_t ms)
 {
+    const unsigned known = pace->losses.answered + pace->losses.lost;
+    if (pace->losses.lost > 1 + known * (pace->losses.usual + little_more))
+        return;
     pace->grew_ms += ms;
     const double spans = (double)pace->grew_ms / (REGROWTH_MS + REGROWTH_ROUNDS * pace->returns.round_ms);
     pace->window = greater(pace->window, pace->top * (1 + spans * spans * spans));
@@ -228,13 +220,12 @@ static void grow_with_time(struct pace *pace, uint64_t ms)
 /* A window that is not used up shows nothing of what the server bears. */
 static void grow(struct pace *pace, uint64_t sent, uint64_t now)
 {
-    const unsigned times = pace->cut_at ? TIMES_LATER : TIMES_AT_FIRST;
     const uint64_t ms = now - pace->asked_at;
     pace->asked_at = now;
     if (pace->window >= pace->top && used(pace) + 1 >= pace->window)
         grow_with_time(pace, ms);
-    else if (pace->window < pace->top && times * used(pace) > pace->window)
-        grow_with_answer(pace, sent, now);
+    else if (pace->window < pace->top && times(pace) * used(pace) > pace->window && sent >= pace->cut_at)
+        pace->window += times(pace) - 1;
     if (pace->window > pace->most)
         pace->window = pace->most;
 }

@@ -19,6 +19,7 @@ void server_begin(struct server *server, uint64_t now)
 {
     server->in_flight++;
     server->tries++;
+    server->lull.one_more = false;
     pace_begin(&server->pace, server_counted(server));
     if (server->silent >= SERVER_SILENT_TRIES && now >= server->probe_at)
         server->probe_at = now + SERVER_PROBE_MS;

@@ -192,6 +192,19 @@ static void test_limit_ends(void **state)
     test_free(world);
 }
 
+/* A round trip makes the first window four times as wide, and then twice, for what left before that counts as well. */
+static void test_grows(void **state)
+{
+    (void)state;
+    struct world *world = world_new((struct link){.varies_ms = ROUND_MS});
+    server_init(&world->server, &(struct net_address){.port = 53}, 4000);
+    pass(world, 2 * ROUND_MS + 5);
+    assert_in_range(world->server.pace.window, 4 * PACE_FIRST, 6 * PACE_FIRST);
+    pass(world, ROUND_MS);
+    assert_in_range(world->server.pace.window, 6 * PACE_FIRST, 12 * PACE_FIRST);
+    test_free(world);
+}
+
 /* A window that nobody uses does not grow. */
 static void test_unused(void **state)
 {
@@ -210,6 +223,7 @@ int main(void)
 {
     static const struct CMUnitTest tests[] = {cmocka_unit_test(test_limited),    cmocka_unit_test(test_not_limited),
                                               cmocka_unit_test(test_slow),       cmocka_unit_test(test_refusing),
-                                              cmocka_unit_test(test_limit_ends), cmocka_unit_test(test_unused)};
+                                              cmocka_unit_test(test_limit_ends), cmocka_unit_test(test_grows),
+                                              cmocka_unit_test(test_unused)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
