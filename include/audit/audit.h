@@ -4,6 +4,7 @@
 #ifndef AUDIT_AUDIT_H
 #define AUDIT_AUDIT_H
 
+#include "audit/ahead.h"
 #include "audit/aside.h"
 #include "audit/result.h"
 #include "audit/walk.h"
@@ -20,11 +21,12 @@ struct audit_context {
     uint64_t entry_timeout_ms; /* for all that one entry needs, without the time that it stands in lines; 0: no end */
     bool require_dnssec;       /* what nobody validated is not known (view.h) */
     struct walks walks;        /* with the monotonic clock */
-    time_t now_wall;           /* seconds since the epoch */
-    uint64_t done;             /* audits that are done so far */
-    size_t held;               /* octets of the audits that were started and not reset */
-    struct audit *surveying;   /* those that wait for their survey */
-    struct audit *open;        /* those that are not done, the one whose time is looked at first in front */
+    struct ahead ahead;
+    time_t now_wall;         /* seconds since the epoch */
+    uint64_t done;           /* audits that are done so far */
+    size_t held;             /* octets of the audits that were started and not reset */
+    struct audit *surveying; /* those that wait for their survey */
+    struct audit *open;      /* those that are not done, the one whose time is looked at first in front */
 };
 
 /* A walk of an audit. */

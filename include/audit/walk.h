@@ -16,7 +16,8 @@ struct audit_place {
     struct trust *trust;            /* NULL: nothing is validated */
     struct resolver *surveyed;      /* where every server of a zone is to be asked, as it iterates; else NULL */
     const struct zone_store *zones; /* what is answered from files there, or NULL */
-    bool authoritative;             /* other answers come from authoritative servers */
+    bool authoritative;             /* other answers come from authoritative servers, */
+    bool resolving;                 /* or through resolvers */
 };
 
 /* What all walks of a run share. */

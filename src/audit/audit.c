@@ -295,6 +295,7 @@ void audit_start(struct audit *audit, struct audit_context *context)
     audit->result.name = audit->entry.name;
     audit->patience = patience_begin(context->entry_timeout_ms, audit->started);
     join_open(audit);
+    ahead_begin(&context->ahead, audit->result.name, context->places, context->place_count, audit->started);
     start_walks(audit);
 }
 

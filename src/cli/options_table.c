@@ -67,7 +67,7 @@ const struct option_row options_table[] = {
     {"concurrency", 'j', AUDIT, ALL, GROUP_HOW, "N", .read = option_read_number, MEMBER(how.concurrency),
      /* as many as the default receive buffer of a resolver's socket holds with room to spare; at 256, Unbound's was
       * measured to overflow */
-     .least = 1, .most = OPTIONS_CONCURRENCY_MAX, .initial = "128", .help = WORDS_HELP_CONCURRENCY,
+     .least = 1, .most = OPTIONS_CONCURRENCY_MAX, .initial = "512", .help = WORDS_HELP_CONCURRENCY,
      .traits = OPTION_DECIDES},
     {"timeout", 't', AUDIT, ALL, GROUP_HOW, "SECONDS", .read = option_read_seconds, MEMBER(how.timeout_ms),
      .most = OPTIONS_TIMEOUT_MAX, .help = WORDS_HELP_TIMEOUT, .traits = OPTION_DECIDES},

@@ -120,6 +120,7 @@ static void add_place(const struct options *options, const char *label, const st
                              .trust = resolver->trust,
                              .surveyed = options->where.every_server && resolver->iterating ? resolver : NULL,
                              .authoritative = resolver->iterating,
+                             .resolving = settings->exchanger && !settings->iterate,
                              .zones = session->zones};
 }
 

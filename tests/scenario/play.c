@@ -107,7 +107,8 @@ static void open_place(struct play *play, const struct scenario_place *wanted)
     play->places[play->place_count++] = (struct audit_place){.label = wanted->label,
                                                              .lookups = resolver->lookups,
                                                              .trust = resolver->trust,
-                                                             .surveyed = play->options->every_server ? resolver : NULL};
+                                                             .surveyed = play->options->every_server ? resolver : NULL,
+                                                             .resolving = !wanted->iterate};
 }
 
 static void open_places(struct play *play)

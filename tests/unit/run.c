@@ -115,6 +115,7 @@ static void test_order(void **state)
     struct bench bench;
     (void)state;
     bench_start(&bench, 500, 40);
+    bench.place.resolving = true;
     bench.later_at = 100;
     bool waited_for_input = false;
     for (enum run_state now = turn(&bench); now != RUN_DONE; now = turn(&bench)) {
@@ -206,6 +207,43 @@ static void test_output_stops_it(void **state)
         answer_one(&bench, &seed);
     assert_int_equal(bench.results, 7);
     bench_free(&bench); /* with entries that still wait */
+}
+
+static bool is_asked(const struct bench *bench, const char *name)
+{
+    struct dns_name wire;
+    assert_true(dns_name_parse(name, strlen(name), &wire));
+    for (size_t i = 0; i < bench->fake->count; i++)
+        if (bench->fake->requests[i] && dns_name_equal(bench->fake->requests[i]->question.name, wire.wire))
+            return true;
+    return false;
+}
+
+/* What two entries have above them is asked for with the second one, where that goes through a resolver; no question is
+ * asked twice for it, and nobody waits for what nobody wants, or is told that it has failed. */
+static void test_asked_ahead(void **state)
+{
+    (void)state;
+    for (int resolving = 0; resolving < 2; resolving++) {
+        struct bench bench;
+        bench_start(&bench, 3, 3);
+        bench.place.resolving = resolving;
+        turn(&bench);
+        assert_int_equal(bench.fake->count, resolving ? 5 : 3);
+        assert_int_equal(is_asked(&bench, "shared.example"), resolving);
+        assert_int_equal(is_asked(&bench, "example"), resolving);
+        if (resolving)
+            fake_fail(bench.fake, fake_find(bench.fake, "shared.example"), FAILURE_SERVFAIL, "");
+        for (size_t i = 0; i < 3; i++) {
+            char name[32];
+            snprintf(name, sizeof name, "n%zu.shared.example", i);
+            fake_reply_issue(bench.fake, fake_find(bench.fake, name), 60, "secomtrust.net");
+        }
+        assert_int_equal(turn(&bench), RUN_DONE);
+        for (size_t i = 0; i < 3; i++)
+            assert_int_equal(bench.reasons[i], REASON_LISTED);
+        bench_free(&bench);
+    }
 }
 
 /* One name, level by level: what stands where, and what is found. */
@@ -614,6 +652,7 @@ int main(void)
         cmocka_unit_test(test_results_that_grow),
         cmocka_unit_test(test_results_that_wait),
         cmocka_unit_test(test_output_stops_it),
+        cmocka_unit_test(test_asked_ahead),
         cmocka_unit_test(test_what_decides),
         cmocka_unit_test(test_passing_failures),
         cmocka_unit_test(test_spent_failure),
