@@ -5,8 +5,8 @@
  * by side, a question that no entry chose: the SOA of `.`, or the zone's own. Where that goes unanswered as well for
  * one question's tries, the place is silent. Those who would ask it wait for it to come back until HEALTH_WAIT_MS after
  * it fell silent, and fail unasked from then on; resolvers that have never answered are waited for
- * during one question's tries. It is probed meanwhile, for as long as anybody wants it; its first answer, to whatever
- * question, ends the silence.
+ * during one question's tries, HEALTH_REFUSED_MS at most where nobody listens. It is probed meanwhile, for as long as
+ * anybody wants it; its first answer, to whatever question, ends the silence.
  *
  * What is shared so is what the servers say to a question of ours: a name that is dead behind a resolver that lives
  * makes no other one fail, whoever owns it. What is known of one zone concerns no other, even one with the same
@@ -21,7 +21,10 @@
 enum {
     HEALTH_SUSPECT_TRIES = 4, /* in a row without an answer; or those of one question, where resolvers, or the root,
                                  have not answered anything yet */
+    HEALTH_REFUSED_TRIES = 2, /* the same where nobody ever listened at resolvers */
     HEALTH_WAIT_MS = 50000,   /* for a silent place to come back; two questions' tries where those take longer */
+    HEALTH_REFUSED_MS = 6000, /* the same for resolvers that have never answered, and at none of which anybody listens:
+                                 as long as one takes to restart */
     HEALTH_PROBE_MS = 1000,   /* between two probes of a silent place */
     HEALTH_UNHEARD_MS = 30000 /* how long a run goes on that no server answers; one question's tries at least */
 };

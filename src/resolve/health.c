@@ -129,6 +129,15 @@ void health_heard(struct exchange *exchange)
     }
 }
 
+/* At none of the servers, as they said last. */
+static bool nobody_listens(const struct health *health)
+{
+    for (size_t i = 0; i < *health->server_count; i++)
+        if (!health->servers[i]->error)
+            return false;
+    return true;
+}
+
 static void suspect(struct health *health)
 {
     health->state = HEALTH_SUSPECT;
@@ -146,7 +155,9 @@ void health_lost(struct exchange *exchange)
     }
     if (!health->unanswered++)
         health->since = exchange->trial.sent_at;
-    bool suspicious = health->unanswered >= HEALTH_SUSPECT_TRIES && !is_told(exchange->exchanger);
+    const bool never = !health->zone && !health->heard && nobody_listens(health);
+    const unsigned enough = never ? HEALTH_REFUSED_TRIES : HEALTH_SUSPECT_TRIES;
+    bool suspicious = health->unanswered >= enough && !is_told(exchange->exchanger);
     if (health->state == HEALTH_GOOD && suspicious)
         suspect(health);
 }
@@ -244,13 +255,20 @@ static void stop_waiting(struct health *health)
     release_parked(health);
 }
 
+/* ms: how long resolvers are waited for that have never answered. */
+static uint64_t first_wait(const struct health *health)
+{
+    const uint64_t tries = tries_ms(health->exchanger);
+    return nobody_listens(health) && tries > HEALTH_REFUSED_MS ? HEALTH_REFUSED_MS : tries;
+}
+
 static void fall_silent(struct health *health)
 {
     struct exchanger *exchanger = health->exchanger;
     uint64_t now = exchanger_now(exchanger), longer = 2 * tries_ms(exchanger);
     uint64_t wait_ms = longer > HEALTH_WAIT_MS ? longer : HEALTH_WAIT_MS;
     if (!health->heard)
-        wait_ms = health->zone ? 0 : tries_ms(exchanger);
+        wait_ms = health->zone ? 0 : first_wait(health);
     health->state = HEALTH_SILENT;
     health->since_wall = exchanger->settings.wall(exchanger->settings.context) - (time_t)((now - health->since) / 1000);
     health->wait_until = health->since + wait_ms;
