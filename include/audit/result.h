@@ -27,8 +27,9 @@ struct audit_entry {
     caa_kinds kinds;     /* what the entry asks for */
 };
 
-/* Reads TEXT as the entry's name (subject_parse), which is kept in ARENA. */
-void audit_entry_read(struct audit_entry *entry, const char *text, size_t size, struct arena *arena);
+/* Takes what was read as the entry's name, which is copied to ARENA; or that it is none. */
+void audit_entry_take_name(struct audit_entry *entry, enum subject_error error, const struct subject *subject,
+                           struct arena *arena);
 
 /* What an entry asks for: `wildcard` for `*.name`, `smime` for `user@name`, else KINDS. */
 caa_kinds audit_entry_kinds(const struct audit_entry *entry, caa_kinds kinds);

@@ -3,6 +3,7 @@
 #ifndef FILES_LIST_CELLS_H
 #define FILES_LIST_CELLS_H
 
+#include "util/arena.h"
 #include "util/buffer.h"
 
 #include <stdbool.h>
@@ -38,6 +39,10 @@ void list_cells_lend(struct list_cells *cells, char *text, size_t size);
 
 /* The text of a cell, lent until the next change; empty where the row has no such cell. */
 const char *list_cells_get(const struct list_cells *cells, size_t index);
+
+/* All texts as one copy, where list_cells_at finds them as list_cells_get does in CELLS. */
+const char *list_cells_keep(const struct list_cells *cells, struct arena *arena);
+const char *list_cells_at(const struct list_cells *cells, const char *kept, size_t index);
 
 /* Whether every cell is empty; so is a row without any. */
 bool list_cells_are_empty(const struct list_cells *cells);

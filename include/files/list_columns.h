@@ -4,14 +4,15 @@
 #define FILES_LIST_COLUMNS_H
 
 #include "files/list_cells.h"
-#include "files/list_reader.h"
+#include "files/list_row.h"
 
 enum list_role { LIST_ROLE_DOMAIN, LIST_ROLE_INSTITUTION, LIST_ROLE_CONTACT, LIST_ROLE_EXPIRES, LIST_ROLE_COUNT };
 
 struct list_columns {
     size_t count;
-    size_t roles[LIST_ROLE_COUNT]; /* the column of each; LIST_CELLS_MAX where the list has none */
-    bool header;                   /* the first row is one */
+    size_t roles[LIST_ROLE_COUNT];                 /* the column of each; LIST_CELLS_MAX where the list has none */
+    size_t further[LIST_CELLS_MAX], further_count; /* the columns that have none */
+    bool header;                                   /* the first row is one */
 };
 
 /* Learns the columns from the first row. WANTED: the column of names, by its name in the header or its number from 1;
@@ -22,8 +23,8 @@ bool list_columns_learn(struct list_columns *columns, const struct list_cells *f
 /* Appends what the further columns are called. */
 void list_columns_name(const struct list_columns *columns, const struct list_cells *first, struct list_cells *further);
 
-/* Sets the texts of RET_ROW, lent by CELLS; FURTHER holds LIST_CELLS_MAX pointers, and is lent to RET_ROW. */
-void list_columns_apply(const struct list_columns *columns, const struct list_cells *cells, const char **further,
+/* Sets the texts of RET_ROW to those of CELLS, copied to ARENA. */
+void list_columns_apply(const struct list_columns *columns, const struct list_cells *cells, struct arena *arena,
                         struct list_row *ret_row);
 
 #endif

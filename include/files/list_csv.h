@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Lines to the cells of rows: CSV, or another separator. A line without a quote is cut where it stands; libcsv reads
- * those with quotes, and the ones that a quoted cell goes on in. */
+/* Lines to the cells of rows: CSV, or another separator. A line without quotes, or with them around whole cells alone,
+ * is cut where it stands; libcsv reads those with quotes within quotes, and the ones that a quoted cell goes on in. */
 #ifndef FILES_LIST_CSV_H
 #define FILES_LIST_CSV_H
 

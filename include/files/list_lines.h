@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A list as lines (LF, CRLF, CR): octets in, at any cut; whole lines out. Octets of a named encoding become UTF-8
- * before anything else is done with them, so that UTF-16 and ISO-2022-JP work, too. */
+/* A list as lines (LF, CRLF, CR): octets in, at any cut; whole lines out. They are read into the place where the lines
+ * are found; octets of a named encoding become UTF-8 before anything else is done with them, so that UTF-16 and
+ * ISO-2022-JP work, too. */
 #ifndef FILES_LIST_LINES_H
 #define FILES_LIST_LINES_H
 
@@ -23,6 +24,7 @@ struct list_line {
 /* Callers hold it by value; zero at first, but for CHARSET. */
 struct list_lines {
     struct buffer octets;    /* those that have come */
+    struct buffer encoded;   /* room for those of a named encoding */
     size_t at;               /* of them have been handed out */
     size_t searched;         /* behind those hold no line end */
     size_t bare, odd;        /* up to there, octets are known to be bare, or not to be */
@@ -32,7 +34,9 @@ struct list_lines {
     bool has_nul, has_escape, has_cr; /* somewhere among the octets */
 };
 
-void list_lines_add(struct list_lines *lines, const char *bytes, size_t size);
+/* Room for the next octets, SIZE at most; then how many of them have come. */
+char *list_lines_room(struct list_lines *lines, size_t size);
+void list_lines_add(struct list_lines *lines, size_t size);
 
 /* Nothing more will come. */
 void list_lines_end(struct list_lines *lines);
@@ -50,13 +54,12 @@ enum list_lines_result {
 /* The next line; of a fault RET_LINE holds what has come of it. */
 enum list_lines_result list_lines_next(struct list_lines *lines, struct list_line *ret_line);
 
-/* Octets of whole lines, from the next one on, that hold nothing but the octets of names (letters and digits of ASCII,
- * `-` `.` `_` `*`) and end in LF; not all there are, perhaps. A line is less than two LIST_LINES_PIECE long. */
+/* The next line, if it is known to be bare: nothing but the octets of names (letters and digits of ASCII, `-` `.` `_`
+ * `*`), less than two LIST_LINES_PIECE of them, with LF or CRLF behind. It stays the next one until list_lines_pass. */
 enum { LIST_LINES_PIECE = 256 };
-size_t list_lines_bare(struct list_lines *lines);
+bool list_lines_peek_bare(struct list_lines *lines, struct list_line *ret_line);
 
-/* The next lines, of SIZE octets, are done with: COUNT of them. */
-void list_lines_pass(struct list_lines *lines, size_t size, size_t count);
+void list_lines_pass(struct list_lines *lines, const struct list_line *line);
 
 void list_lines_free(struct list_lines *lines);
 

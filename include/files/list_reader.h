@@ -1,35 +1,20 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The list as a stream: octets in, at any cut; entries out. CSV, TSV, one name a line, or a file of the UPKI service
  * (CONTRACT, "The list"); header names in both languages; byte order mark, LF, CRLF and CR, quoted cells with line
- * breaks,
- * `#` comments, empty lines; UTF-8, or cp932 from the first row that is not. It knows nothing of files or of DNS names.
- * Of a UPKI file only names, the institution and the kinds come out: the rest is personal (upki_row.h). */
+ * breaks, `#` comments, empty lines; UTF-8, or cp932 from the first row that is not. It knows nothing of files or of
+ * DNS names. Of a UPKI file only names, the institution and the kinds come out: the rest is personal (upki_row.h). */
 #ifndef FILES_LIST_READER_H
 #define FILES_LIST_READER_H
 
-#include "caa/policy.h"
 #include "files/list_format.h"
-#include "files/list_name.h"
+#include "files/list_row.h"
+#include "util/arena.h"
 #include "util/ascii.h"
 #include "util/status.h"
 
 #include <stdbool.h>
 #include <stdint.h>
 #include <time.h>
-
-/* One entry, of which a row of a UPKI file may have several; everything is lent until the next call for this list.
- * Texts are UTF-8, NUL-terminated, never NULL. */
-struct list_row {
-    uint64_t line;         /* where it begins, from 1 */
-    const char *domain;    /* the entry as it was given */
-    struct list_name name; /* what is meant by it: of a URL the host (list_name_of) */
-    const char *institution;
-    const char *contact;
-    struct text_list further; /* as many as there are further columns; missing cells are empty */
-    const caa_kinds *kinds;   /* that the row asks for; NULL where the list does not say */
-    time_t expires;           /* when the certificate that exists ends; 0: the list does not say, or in no date */
-    bool undecodable;         /* the encoding does not fit the domain: U+FFFD stands for what was lost */
-};
 
 /* What the columns of a list are; lent for a call. */
 struct list_heading {
@@ -61,8 +46,9 @@ enum status list_reader_new(const struct list_settings *settings, const struct l
                             struct list_reader **ret_reader, struct problem *ret_problem);
 void list_reader_free(struct list_reader *reader);
 
-/* Takes the next SIZE octets, or the end of the input. */
-void list_reader_feed(struct list_reader *reader, const char *bytes, size_t size);
+/* Room for the next octets, SIZE at most; then how many of them have come; or the end of the input. */
+char *list_reader_room(struct list_reader *reader, size_t size);
+void list_reader_feed(struct list_reader *reader, size_t size);
 void list_reader_finish(struct list_reader *reader);
 
 enum list_result {
@@ -71,15 +57,23 @@ enum list_result {
     LIST_END,
     LIST_FAILED /* the list cannot be parsed (a NUL, a cell over LIST_CELL_MAX, a quote that is not closed, a first row
                    that is not in the named encoding or shows no column of names, what is no list, a UPKI file that
-                   cannot be understood); RET_PROBLEM has file:line
-                 */
+                   cannot be understood); RET_PROBLEM has file:line */
 };
 
-/* Passes over entries that are nothing but a name on a line of its own, as nearly all are, without parsing them: all
- * that come next (PASSES: NULL), or those for which PASSES is true. Returns how many. There may be more. */
-uint64_t list_reader_pass(struct list_reader *reader, bool (*passes)(void *context, const char *name, size_t size),
-                          void *context);
+/* The next entry, its texts in ARENA. */
+enum list_result list_reader_next(struct list_reader *reader, struct arena *arena, struct list_row *ret_row,
+                                  struct problem *ret_problem);
 
-enum list_result list_reader_next(struct list_reader *reader, struct list_row *ret_row, struct problem *ret_problem);
+/* Reads on until the columns are known (LIST_ENTRY), and hands out nothing. */
+enum list_result list_reader_start(struct list_reader *reader, struct problem *ret_problem);
+
+/* Passes over all entries that have come, for the sake of what is said of them, and adds their number to COUNT. Never
+ * LIST_ENTRY. */
+enum list_result list_reader_count(struct list_reader *reader, uint64_t *count, struct problem *ret_problem);
+
+/* Passes over the next entries that are nothing but a name on a line of its own, as nearly all are, and for which
+ * PASSES is true, without parsing them. There may be more. */
+void list_reader_pass(struct list_reader *reader, bool (*passes)(void *context, const char *name, size_t size),
+                      void *context);
 
 #endif

@@ -3,8 +3,8 @@
 #ifndef FILES_LIST_UPKI_H
 #define FILES_LIST_UPKI_H
 
-#include "files/list_reader.h"
 #include "files/list_record.h"
+#include "files/list_row.h"
 #include "files/upki_row.h"
 
 /* Callers hold it by value; zero is a file of which nothing has been read. */
@@ -13,7 +13,6 @@ struct list_upki {
     struct list_cells cells; /* of the record, without the quotes of a spreadsheet */
     struct upki_row row;
     struct list_row entry; /* what its entries have in common */
-    size_t next, count;    /* of its entries; those before have been handed out */
     uint64_t records;
 };
 
@@ -21,11 +20,11 @@ struct list_upki {
 bool list_upki_learn(struct list_upki *upki, const struct list_record *first, struct list_messages *messages,
                      bool *ret_header);
 
-/* Reads a record for list_upki_next. */
-void list_upki_read(struct list_upki *upki, const struct list_record *record, struct list_messages *messages);
+/* Reads a record. Returns how many entries it has. */
+size_t list_upki_read(struct list_upki *upki, const struct list_record *record, struct list_messages *messages);
 
-/* The next entry of the record, lent until the next one is read; false where there is none. */
-bool list_upki_next(struct list_upki *upki, struct list_row *ret_entry);
+/* An entry of the record, from 0, its texts in ARENA. */
+void list_upki_entry(const struct list_upki *upki, size_t index, struct arena *arena, struct list_row *ret_row);
 
 void list_upki_free(struct list_upki *upki);
 

@@ -5,14 +5,14 @@
 
 #include <string.h>
 
-void audit_entry_read(struct audit_entry *entry, const char *text, size_t size, struct arena *arena)
+void audit_entry_take_name(struct audit_entry *entry, enum subject_error error, const struct subject *subject,
+                           struct arena *arena)
 {
-    struct subject subject;
-    entry->error = subject_parse(text, size, &subject);
-    if (entry->error)
+    entry->error = error;
+    if (error)
         return;
-    entry->form = subject.form;
-    entry->name = arena_dup(arena, subject.name.wire, subject.name.size);
+    entry->form = subject->form;
+    entry->name = arena_dup(arena, subject->name.wire, subject->name.size);
 }
 
 caa_kinds audit_entry_kinds(const struct audit_entry *entry, caa_kinds kinds)

@@ -2,8 +2,8 @@
 #include "claims.h"
 #include "commands.h"
 #include "exit_status.h"
-#include "files/list_name.h"
 #include "head.h"
+#include "input.h"
 #include "message.h"
 #include "outputs.h"
 #include "report/check_json.h"
@@ -39,8 +39,7 @@ static enum run_input next_name(void *context, struct audit_entry *entry, struct
     while (check->next < check->options->operands.count) {
         const char *name = check->options->operands.items[check->next++];
         *entry = (struct audit_entry){.domain = name, .institution = "", .contact = ""};
-        const struct list_name meant = list_name_of(name); /* of a URL the host, as in a list */
-        audit_entry_read(entry, meant.text, meant.size, arena);
+        input_read_name(entry, arena);
         entry->kinds = audit_entry_kinds(entry, check->options->how.kinds);
         if (audit_shard_holds(&check->options->list.shard, name, strlen(name)))
             return RUN_INPUT_ENTRY;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "input.h"
 
+#include "files/list_name.h"
 #include "message.h"
 #include "util/ascii.h"
 #include "util/memory.h"
@@ -25,13 +26,11 @@ struct list {
     int fd;            /* -1 once it is read to its end */
     bool regular;
     struct list_reader *reader;
-    size_t *places; /* of its further columns among those of all lists */
-    size_t place_count;
+    size_t *places;     /* of its further columns among those of all lists */
+    bool in_order;      /* each has the place there that it has here */
     size_t column;      /* that names are taken from, from 1; 0: there is no choice */
     char *column_name;  /* in its header */
     uint64_t row_count; /* that the first reading found */
-    bool pending;       /* ROW was read already, to learn the columns */
-    struct list_row row;
 };
 
 struct input {
@@ -40,7 +39,7 @@ struct input {
     size_t list_count, current;
     const char **further; /* names, owned */
     size_t further_count;
-    bool columns_known, counting;
+    bool counting;
     bool left_out; /* an entry that the options do not choose */
     time_t now;    /* when it was opened */
     bool failed;
@@ -64,15 +63,16 @@ static void take_columns(void *context, const struct list_heading *heading)
     struct text_list further = heading->further;
     struct input *input = context;
     struct list *list = &input->lists[input->current];
-    input->columns_known = true;
     list->column = heading->column;
     free(list->column_name);
     list->column_name = memory_text(heading->name, strlen(heading->name));
     free(list->places);
     list->places = memory_resize(NULL, further.count, sizeof *list->places);
-    list->place_count = further.count;
-    for (size_t i = 0; i < further.count; i++)
+    list->in_order = true;
+    for (size_t i = 0; i < further.count; i++) {
         list->places[i] = further_place(input, further.items[i]);
+        list->in_order = list->in_order && list->places[i] == i;
+    }
 }
 
 /* Also with --quiet: what is not audited, or otherwise than it was meant, is never kept from the user. */
@@ -132,15 +132,15 @@ static void close_list(struct list *list)
 /* Feeds the next block of a list to its reader. */
 static enum status input_read_block(struct input *input, struct list *list)
 {
-    char block[READ_SIZE];
+    char *room = list_reader_room(list->reader, READ_SIZE);
     ssize_t size;
     do
-        size = read(list->fd, block, sizeof block);
+        size = read(list->fd, room, READ_SIZE);
     while (size < 0 && errno == EINTR);
     if (size < 0)
         return file_problem(input, list->label);
     if (size) {
-        list_reader_feed(list->reader, block, (size_t)size);
+        list_reader_feed(list->reader, (size_t)size);
     } else {
         close_list(list);
         list_reader_finish(list->reader);
@@ -148,22 +148,21 @@ static enum status input_read_block(struct input *input, struct list *list)
     return STATUS_OK;
 }
 
-/* Reads on, waiting for what has to be waited for, until there is an entry; or, where that is ENOUGH, until the columns
- * are known. */
-static enum status read_on(struct input *input, struct list *list, const bool *enough, enum list_result *ret_result)
+/* Takes what has been read: of a file all entries, of a pipe what shows the columns. */
+static enum list_result look(struct input *input, struct list *list)
+{
+    return list->regular ? list_reader_count(list->reader, &list->row_count, &input->problem)
+                         : list_reader_start(list->reader, &input->problem);
+}
+
+/* Reads on, waiting for what has to be waited for, until that was enough. */
+static enum status read_on(struct input *input, struct list *list)
 {
     enum status status = STATUS_OK;
-    do {
-        if (input->counting)
-            list->row_count += list_reader_pass(list->reader, NULL, NULL);
-        *ret_result = list_reader_next(list->reader, &list->row, &input->problem);
-        if (*ret_result == LIST_FAILED)
-            return STATUS_INPUT;
-        if (*ret_result != LIST_MORE || (enough && *enough))
-            break;
+    enum list_result result;
+    while ((result = look(input, list)) == LIST_MORE && status == STATUS_OK)
         status = input_read_block(input, list);
-    } while (status == STATUS_OK);
-    return status;
+    return result == LIST_FAILED ? STATUS_INPUT : status;
 }
 
 /* A file is read once for its columns, its length and its errors, then again for its rows. */
@@ -173,11 +172,10 @@ static enum status input_look_through(struct input *input, struct list *list)
     int again = dup(list->fd);
     if (start < 0 || again < 0)
         return file_problem(input, list->label);
-    enum list_result result = LIST_END;
     input->counting = true;
     enum status status = open_reader(input, list);
-    while (status == STATUS_OK && (status = read_on(input, list, NULL, &result)) == STATUS_OK && result == LIST_ENTRY)
-        list->row_count++;
+    if (status == STATUS_OK)
+        status = read_on(input, list);
     input->counting = false;
     list->fd = again;
     if (status == STATUS_OK && lseek(list->fd, start, SEEK_SET) < 0)
@@ -187,13 +185,8 @@ static enum status input_look_through(struct input *input, struct list *list)
 
 static enum status look_at_start(struct input *input, struct list *list)
 {
-    enum list_result result = LIST_MORE;
     enum status status = open_reader(input, list);
-    input->columns_known = false;
-    if (status == STATUS_OK)
-        status = read_on(input, list, &input->columns_known, &result);
-    list->pending = result == LIST_ENTRY;
-    return status;
+    return status == STATUS_OK ? read_on(input, list) : status;
 }
 
 enum status input_open(const struct options *options, struct input **ret_input, struct problem *ret_problem)
@@ -300,38 +293,41 @@ int input_fd(const struct input *input)
 
 /* Entries. */
 
-static const char *keep(struct arena *arena, const char *text)
+/* The cells of a row's further columns among those of all lists. */
+static struct text_list place_further(const struct input *input, const struct list *list, struct text_list cells,
+                                      struct arena *arena)
 {
-    return *text ? arena_text(arena, text, strlen(text)) : "";
-}
-
-static struct text_list keep_further(const struct input *input, const struct list *list, struct arena *arena)
-{
+    if (list->in_order && cells.count == input->further_count)
+        return cells;
     const char **further = arena_alloc(arena, input->further_count * sizeof *further);
     for (size_t i = 0; i < input->further_count; i++)
         further[i] = "";
-    for (size_t i = 0; i < list->place_count; i++)
-        further[list->places[i]] = keep(arena, list->row.further.items[i]);
+    for (size_t i = 0; i < cells.count; i++)
+        further[list->places[i]] = cells.items[i];
     return (struct text_list){further, input->further_count};
 }
 
-/* The row as an entry, its texts in ARENA. */
-static void input_take_row(const struct input *input, const struct list *list, struct audit_entry *entry,
-                           struct arena *arena)
+void input_read_name(struct audit_entry *entry, struct arena *arena)
 {
-    const struct list_row *row = &list->row;
-    *entry = (struct audit_entry){.domain = keep(arena, row->domain),
-                                  .institution = keep(arena, row->institution),
-                                  .contact = keep(arena, row->contact),
+    struct subject subject;
+    audit_entry_take_name(entry, list_name_read(entry->domain, &subject), &subject, arena);
+}
+
+/* The row as an entry; its texts are in ARENA. */
+static void input_take_row(const struct input *input, const struct list *list, const struct list_row *row,
+                           struct audit_entry *entry, struct arena *arena)
+{
+    *entry = (struct audit_entry){.domain = row->domain,
+                                  .institution = row->institution,
+                                  .contact = row->contact,
                                   .list = input->list_count > 1 ? list->name : NULL,
                                   .line = row->line,
-                                  .expires = row->expires};
-    if (input->further_count)
-        entry->further = keep_further(input, list, arena);
+                                  .expires = row->expires,
+                                  .further = place_further(input, list, row->further, arena)};
     if (row->undecodable)
         entry->error = SUBJECT_ERROR_ENCODING;
     else
-        audit_entry_read(entry, row->name.text, row->name.size, arena);
+        input_read_name(entry, arena);
     entry->kinds = audit_entry_kinds(entry, row->kinds ? *row->kinds : input->options->how.kinds);
 }
 
@@ -353,14 +349,11 @@ static bool is_of_other_part(void *context, const char *name, size_t size)
 }
 
 /* The next row of a list, as far as it has been read. */
-static enum list_result next_row(struct input *input, struct list *list)
+static enum list_result next_row(struct input *input, struct list *list, struct arena *arena, struct list_row *ret_row)
 {
-    if (!list->pending && input->options->list.shard.count)
+    if (input->options->list.shard.count)
         list_reader_pass(list->reader, is_of_other_part, input);
-    if (!list->pending)
-        return list_reader_next(list->reader, &list->row, &input->problem);
-    list->pending = false;
-    return LIST_ENTRY;
+    return list_reader_next(list->reader, arena, ret_row, &input->problem);
 }
 
 static bool is_readable(int fd)
@@ -371,15 +364,17 @@ static bool is_readable(int fd)
 
 enum run_input input_next(struct input *input, struct audit_entry *entry, struct arena *arena)
 {
+    struct list_row row;
     while (!input->failed && input->current < input->list_count) {
         struct list *list = &input->lists[input->current];
-        switch (next_row(input, list)) {
+        switch (next_row(input, list, arena, &row)) {
         case LIST_ENTRY:
-            if (!is_chosen(input, &list->row)) {
+            if (!is_chosen(input, &row)) {
                 input->left_out = true;
+                arena_reset(arena);
                 break;
             }
-            input_take_row(input, list, entry, arena);
+            input_take_row(input, list, &row, entry, arena);
             return RUN_INPUT_ENTRY;
         case LIST_MORE:
             if (!list->regular && !is_readable(list->fd))

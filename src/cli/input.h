@@ -20,7 +20,10 @@ struct text_list input_further(const struct input *input);
 /* Entries in all lists; false where a pipe, --shard or --expiring hides how many there are. */
 bool input_count(const struct input *input, uint64_t *ret_entries);
 
-/* The next entry, its texts in ARENA. A list that cannot be parsed ends the input: see input_problem. */
+/* Reads the name that is meant by an entry's domain. */
+void input_read_name(struct audit_entry *entry, struct arena *arena);
+
+/* The next entry, its texts in ARENA, which is empty. A list that cannot be parsed ends the input: see input_problem. */
 enum run_input input_next(struct input *input, struct audit_entry *entry, struct arena *arena);
 
 /* Says from which column of each list names are taken, unless it is called `domain`. */

@@ -5,6 +5,7 @@
 #include "dns/subject.h"
 
 #include "util/ascii.h"
+#include "util/octets16.h"
 #include "util/utf8.h"
 
 #include <arpa/inet.h>
@@ -124,21 +125,9 @@ static bool is_ip_address(struct span span)
     return inet_pton(AF_INET, text, address) == 1 || inet_pton(AF_INET6, text, address) == 1;
 }
 
-/* clang-format off */
-/* What may stand in a bare name, in lower case; 0: anything else. */
-static const uint8_t bare_octets[256] = {
-    ['-'] = '-', '.', ['_'] = '_',
-    ['0'] = '0', '1', '2', '3', '4', '5', '6', '7', '8', '9',
-    ['A'] = 'a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j', 'k', 'l', 'm',
-            'n', 'o', 'p', 'q', 'r', 's', 't', 'u', 'v', 'w', 'x', 'y', 'z',
-    ['a'] = 'a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j', 'k', 'l', 'm',
-            'n', 'o', 'p', 'q', 'r', 's', 't', 'u', 'v', 'w', 'x', 'y', 'z',
-};
-/* clang-format on */
-
 static bool may_stand_bare(unsigned char c)
 {
-    return bare_octets[c] && c != '.';
+    return ascii_is_alnum(c) || c == '-' || c == '_';
 }
 
 static enum subject_error check_root(struct span span)
@@ -330,31 +319,48 @@ static enum subject_error parse_labels(struct span span, struct dns_name *name)
     return SUBJECT_ERROR_NONE;
 }
 
-/* Nothing but letters, digits, hyphens, underscores and dots, as nearly every entry: no escapes, no U-labels, and short
- * enough. It is copied, the dots becoming the lengths of the labels behind them. False where it is no such name. */
-static bool parse_bare_name(struct span span, struct dns_name *name, enum subject_error *ret_error)
+/* The text in lower case, where it is nothing but letters, digits, hyphens, underscores and dots. Up to fifteen more
+ * octets are written. */
+static bool lower_bare(struct span span, uint8_t *ret_lower)
+{
+    octets16 other = {0};
+    for (size_t at = 0; at < span.size; at += sizeof other) {
+        octets16 text = octets16_load(span.text + at, span.size - at, '-'), lower = octets16_lower(text);
+        other |= ~octets16_of_names(text);
+        memcpy(ret_lower + at, &lower, sizeof lower);
+    }
+    return !octets16_any(other);
+}
+
+/* Makes the dots the lengths of the labels behind them; WIRE has room for the first length, then SIZE octets of text.
+ */
+static enum subject_error lengths_for_dots(uint8_t *wire, size_t size)
 {
     enum subject_error error = SUBJECT_ERROR_NONE;
-    span.size -= span.text[span.size - 1] == '.';
-    if (!span.size || span.size + 2 > DNS_NAME_MAX)
-        return false;
-    for (size_t i = 0, start = 0; i <= span.size; i++) { /* START: of a label, where its length goes */
-        uint8_t octet = i < span.size ? bare_octets[(unsigned char)span.text[i]] : '.';
-        if (!octet)
-            return false;
-        name->wire[i + 1] = octet;
-        if (octet != '.')
-            continue;
-        if (!error && i - start > DNS_LABEL_MAX)
+    for (uint8_t *label = wire, *end = wire + 1 + size; label < end;) {
+        uint8_t *dot = memchr(label + 1, '.', (size_t)(end - (label + 1)));
+        size_t length = (size_t)((dot ? dot : end) - (label + 1));
+        if (!error && length > DNS_LABEL_MAX)
             error = SUBJECT_ERROR_LONG_LABEL;
-        if (!error && i == start)
+        if (!error && !length)
             error = SUBJECT_ERROR_EMPTY_LABEL;
-        name->wire[start] = (uint8_t)(i - start);
-        start = i + 1;
+        *label = (uint8_t)length;
+        label += length + 1;
     }
-    name->wire[span.size + 1] = 0;
+    return error;
+}
+
+/* A bare name, as nearly every entry: no escapes, no U-labels, and short enough. False where it is none. */
+static bool parse_bare_name(struct span span, struct dns_name *name, enum subject_error *ret_error)
+{
+    uint8_t wire[DNS_NAME_MAX + sizeof(octets16)];
+    span.size -= span.text[span.size - 1] == '.';
+    if (!span.size || span.size + 2 > DNS_NAME_MAX || !lower_bare(span, wire + 1))
+        return false;
+    *ret_error = lengths_for_dots(wire, span.size);
+    wire[span.size + 1] = 0;
     name->size = (uint8_t)(span.size + 2);
-    *ret_error = error;
+    memcpy(name->wire, wire, name->size);
     return true;
 }
 

@@ -47,9 +47,19 @@ void list_cells_lend(struct list_cells *cells, char *text, size_t size)
     cells->size = (size_t)(text - cells->data) + size + 1;
 }
 
+const char *list_cells_at(const struct list_cells *cells, const char *kept, size_t index)
+{
+    return index < cells->count ? kept + cells->starts[index] : "";
+}
+
 const char *list_cells_get(const struct list_cells *cells, size_t index)
 {
-    return index < cells->count ? cells->data + cells->starts[index] : "";
+    return list_cells_at(cells, cells->data, index);
+}
+
+const char *list_cells_keep(const struct list_cells *cells, struct arena *arena)
+{
+    return arena_dup(arena, cells->data, cells->size);
 }
 
 bool list_cells_are_empty(const struct list_cells *cells)
@@ -65,8 +75,15 @@ static bool list_cells_is_blank(uint32_t code)
     return code == ' ' || code == '\t' || code == '\r' || code == '\n' || code == 0xA0 || code == 0x3000;
 }
 
+static bool is_visible(char octet)
+{
+    return octet > ' ' && octet < 0x7F;
+}
+
 void list_trim_blanks(const char **text, size_t *size)
 {
+    if (*size && is_visible(**text) && is_visible((*text)[*size - 1]))
+        return;
     const char *first = NULL, *end = *text;
     for (size_t at = 0; at < *size;) {
         uint32_t code = 0;

@@ -138,6 +138,14 @@ static size_t find_wanted(const struct list_columns *columns, const struct list_
     return number - 1;
 }
 
+static void find_further(struct list_columns *columns)
+{
+    columns->further_count = 0;
+    for (size_t i = 0; i < columns->count; i++)
+        if (is_further(columns, i))
+            columns->further[columns->further_count++] = i;
+}
+
 bool list_columns_learn(struct list_columns *columns, const struct list_cells *first, const char *wanted)
 {
     size_t *domain = &columns->roles[LIST_ROLE_DOMAIN];
@@ -152,25 +160,27 @@ bool list_columns_learn(struct list_columns *columns, const struct list_cells *f
     for (size_t role = 0; role < LIST_ROLE_COUNT; role++)
         if (role != LIST_ROLE_DOMAIN && (!columns->header || columns->roles[role] == *domain))
             columns->roles[role] = NO_COLUMN;
+    find_further(columns);
     return *domain != NO_COLUMN;
 }
 
 void list_columns_name(const struct list_columns *columns, const struct list_cells *first, struct list_cells *further)
 {
-    for (size_t i = 0; i < columns->count; i++)
-        if (is_further(columns, i))
-            list_columns_add_name(further, columns->header ? list_cells_get(first, i) : "", i);
+    for (size_t i = 0; i < columns->further_count; i++) {
+        size_t column = columns->further[i];
+        list_columns_add_name(further, columns->header ? list_cells_get(first, column) : "", column);
+    }
 }
 
-void list_columns_apply(const struct list_columns *columns, const struct list_cells *cells, const char **further,
+void list_columns_apply(const struct list_columns *columns, const struct list_cells *cells, struct arena *arena,
                         struct list_row *ret_row)
 {
-    size_t count = 0;
-    for (size_t i = 0; i < columns->count; i++)
-        if (is_further(columns, i))
-            further[count++] = list_cells_get(cells, i);
-    ret_row->domain = list_cells_get(cells, columns->roles[LIST_ROLE_DOMAIN]);
-    ret_row->institution = list_cells_get(cells, columns->roles[LIST_ROLE_INSTITUTION]);
-    ret_row->contact = list_cells_get(cells, columns->roles[LIST_ROLE_CONTACT]);
-    ret_row->further = (struct text_list){further, count};
+    const char *kept = list_cells_keep(cells, arena);
+    const char **further = columns->further_count ? arena_alloc(arena, columns->further_count * sizeof *further) : NULL;
+    for (size_t i = 0; i < columns->further_count; i++)
+        further[i] = list_cells_at(cells, kept, columns->further[i]);
+    ret_row->domain = list_cells_at(cells, kept, columns->roles[LIST_ROLE_DOMAIN]);
+    ret_row->institution = list_cells_at(cells, kept, columns->roles[LIST_ROLE_INSTITUTION]);
+    ret_row->contact = list_cells_at(cells, kept, columns->roles[LIST_ROLE_CONTACT]);
+    ret_row->further = (struct text_list){further, columns->further_count};
 }

@@ -48,8 +48,9 @@ void list_csv_separate(struct list_csv *csv, char separator, bool quotes)
     csv_set_delim(&csv->parser, (unsigned char)separator);
 }
 
-/* ---- lines without quotes ---- */
+/* ---- lines that are cut where they stand ---- */
 
+/* Of a cell within quotes, what they hold. */
 static void lend_cell(struct list_csv *csv, char *text, size_t size)
 {
     bool trims = csv->quotes || !csv->separator; /* where no quotes can keep them, blanks are looked at later */
@@ -59,6 +60,10 @@ static void lend_cell(struct list_csv *csv, char *text, size_t size)
         text++;
         size--;
     }
+    if (csv->quotes && size && *text == '"') {
+        text++;
+        size -= 2;
+    }
     csv->long_cell = csv->long_cell || size > LIST_CELL_MAX;
     if (csv->cells.count < csv->room)
         list_cells_lend(&csv->cells, text, size);
@@ -66,17 +71,48 @@ static void lend_cell(struct list_csv *csv, char *text, size_t size)
         csv->excess = true;
 }
 
+static char *behind_blanks(const struct list_csv *csv, char *text, const char *end)
+{
+    while (text < end && list_csv_is_blank(*text) && *text != csv->separator)
+        text++;
+    return text;
+}
+
+/* Where the cell ends that begins at TEXT, with a separator or with the line. NULL: it begins with a quote, and the
+ * next one does not end it. */
+static char *end_of_cell(const struct list_csv *csv, char *text, char *end)
+{
+    char *first = csv->quotes ? behind_blanks(csv, text, end) : end;
+    if (first < end && *first == '"') {
+        char *closing = memchr(first + 1, '"', (size_t)(end - (first + 1)));
+        char *behind = closing ? behind_blanks(csv, closing + 1, end) : NULL;
+        return behind && (behind == end || *behind == csv->separator) ? behind : NULL;
+    }
+    char *separator = csv->separator && text < end ? memchr(text, csv->separator, (size_t)(end - text)) : NULL;
+    return separator ? separator : end;
+}
+
+static bool can_be_cut(const struct list_csv *csv, const struct list_line *line)
+{
+    char *text = line->text, *end = text + line->size;
+    if (!csv->quotes || !line->size || !memchr(text, '"', line->size))
+        return true;
+    while ((text = end_of_cell(csv, text, end)) && text < end)
+        text++;
+    return text;
+}
+
 static void cut_line(struct list_csv *csv, struct list_line *line)
 {
-    char *text = line->text, *end = text + line->size, *separator;
-    while (csv->separator && text < end && (separator = memchr(text, csv->separator, (size_t)(end - text)))) {
-        lend_cell(csv, text, (size_t)(separator - text));
-        text = separator + 1;
+    char *text = line->text, *end = text + line->size, *cell_end;
+    while ((cell_end = end_of_cell(csv, text, end)) < end) {
+        lend_cell(csv, text, (size_t)(cell_end - text));
+        text = cell_end + 1;
     }
     lend_cell(csv, text, (size_t)(end - text));
 }
 
-/* ---- lines with quotes ---- */
+/* ---- lines that libcsv has to read ---- */
 
 /* Whether a cell that has not ended yet is too long in any case: nobody says how long it is. */
 static bool buffer_is_long(struct list_csv *csv)
@@ -145,9 +181,9 @@ enum list_csv_result list_csv_take(struct list_csv *csv, struct list_line *line)
         csv->excess = false;
         csv->cell_line = line->number;
     }
-    if (csv->open || (csv->quotes && line->size && memchr(line->text, '"', line->size)))
-        parse_line(csv, line);
-    else
+    if (!csv->open && can_be_cut(csv, line))
         cut_line(csv, line);
+    else
+        parse_line(csv, line);
     return result_of(csv);
 }

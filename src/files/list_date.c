@@ -28,7 +28,7 @@ static bool list_date_add_plain(uint32_t code, char *plain, size_t *size)
         return false;
     if (code >= 0xFF01 && code <= 0xFF5E)
         code -= 0xFEE0;
-    for (size_t i = 0; i < sizeof signs / sizeof *signs; i++)
+    for (size_t i = 0; code >= 0x80 && i < sizeof signs / sizeof *signs; i++)
         if (signs[i].code == code)
             code = (unsigned char)signs[i].plain;
     plain[(*size)++] = code < 0x80 ? (char)code : '?';
@@ -40,8 +40,8 @@ static bool make_plain(const char *text, char plain[TEXT_MAX], size_t size)
 {
     size_t left = strlen(text);
     while (left) {
-        uint32_t code;
-        size_t length = utf8_decode(text, left, &code);
+        uint32_t code = (unsigned char)*text;
+        size_t length = code < 0x80 ? 1 : utf8_decode(text, left, &code);
         if (!length || !list_date_add_plain(code, plain, &size))
             return false;
         text += length;
@@ -92,8 +92,10 @@ static bool list_date_take_number(struct cursor *cursor, size_t min, size_t max,
 
 static bool list_date_take_word(struct cursor *cursor, const char *word)
 {
-    size_t size = strlen(word);
-    if (strnlen(cursor->at, size) < size || !ascii_equal_text(cursor->at, size, word))
+    size_t size = 0;
+    while (word[size] && ascii_lower((unsigned char)cursor->at[size]) == ascii_lower((unsigned char)word[size]))
+        size++;
+    if (word[size])
         return false;
     cursor->at += size;
     return true;
@@ -218,16 +220,14 @@ static bool take_openssl(struct cursor *cursor)
     return take_year(cursor) && take_offset(cursor);
 }
 
-/* A day that the month does not have becomes another one. */
+/* timegm makes another day of one that the month does not have, and says so in TM. */
 static bool make_time(const struct cursor *cursor, time_t *ret_time)
 {
-    struct tm tm = cursor->tm, normal;
-    time_t day;
+    struct tm tm = {.tm_mday = cursor->tm.tm_mday, .tm_mon = cursor->tm.tm_mon, .tm_year = cursor->tm.tm_year};
     if (tm.tm_mon < 0 || tm.tm_mon > 11)
         return false;
-    tm.tm_hour = tm.tm_min = tm.tm_sec = 0;
-    day = timegm(&tm);
-    if (!gmtime_r(&day, &normal) || normal.tm_mday != cursor->tm.tm_mday || normal.tm_mon != cursor->tm.tm_mon)
+    time_t day = timegm(&tm);
+    if (tm.tm_mday != cursor->tm.tm_mday)
         return false;
     *ret_time = day + cursor->tm.tm_hour * 3600L + cursor->tm.tm_min * 60L + cursor->tm.tm_sec - cursor->offset;
     return true;

@@ -3,6 +3,7 @@
  * searched. */
 #include "files/list_lines.h"
 
+#include "util/octets16.h"
 #include "util/utf8.h"
 
 #include <string.h>
@@ -29,14 +30,20 @@ static size_t list_lines_make_room(struct list_lines *lines)
     return lines->octets.size;
 }
 
-void list_lines_add(struct list_lines *lines, const char *bytes, size_t size)
+char *list_lines_room(struct list_lines *lines, size_t size)
+{
+    list_lines_make_room(lines);
+    return buffer_reserve(lines->charset ? &lines->encoded : &lines->octets, size);
+}
+
+void list_lines_add(struct list_lines *lines, size_t size)
 {
     struct charset_misfits ignored = {0}; /* the marks tell */
-    size_t from = list_lines_make_room(lines);
+    size_t from = lines->octets.size;
     if (lines->charset)
-        charset_convert(lines->charset, bytes, size, &lines->octets, &ignored);
+        charset_convert(lines->charset, lines->encoded.data, size, &lines->octets, &ignored);
     else
-        buffer_add(&lines->octets, bytes, size);
+        lines->octets.size += size;
     look_for_rare(lines, from);
 }
 
@@ -131,31 +138,16 @@ enum list_lines_result list_lines_next(struct list_lines *lines, struct list_lin
 
 /* ---- lines of bare names ---- */
 
-/* Sixteen octets at once: gcc and clang make one instruction of each step, where the machine has it. */
-typedef uint8_t octets __attribute__((vector_size(16)));
-
-static bool any(octets flags)
-{
-    uint64_t halves[2];
-    memcpy(halves, &flags, sizeof halves);
-    return halves[0] | halves[1];
-}
-
 /* A whole piece is looked at; what is missing of one that is not counts as bare. */
 static bool list_lines_is_bare(const char *text, size_t size)
 {
-    octets other = {0}, ends = {0}, next;
-    for (size_t at = 0; at < size; at += sizeof next) {
-        size_t left = size - at;
-        memset(&next, '-', sizeof next);
-        memcpy(&next, text + at, left < sizeof next ? left : sizeof next);
-        octets letter = (octets)((next | 0x20) - 'a' < 26), digit = (octets)(next - '0' < 10);
-        octets sign = (octets)((next == '-') | (next == '.') | (next == '_') | (next == '*'));
-        octets end = (octets)(next == '\n');
-        other |= ~(letter | digit | sign | end);
+    octets16 other = {0}, ends = {0};
+    for (size_t at = 0; at < size; at += sizeof other) {
+        octets16 next = octets16_load(text + at, size - at, '-'), end = (octets16)(next == '\n');
+        other |= ~(octets16_of_names(next) | (octets16)((next == '*') | (next == '\r')) | end);
         ends |= end;
     }
-    return !any(other) && any(ends);
+    return !octets16_any(other) && octets16_any(ends);
 }
 
 /* From the next line on, piece by piece; a piece that is not bare is not looked at again. */
@@ -175,23 +167,28 @@ static void look_for_bare(struct list_lines *lines)
     lines->bare = end ? (size_t)(end - text) + 1 : lines->at;
 }
 
-size_t list_lines_bare(struct list_lines *lines)
+bool list_lines_peek_bare(struct list_lines *lines, struct list_line *ret_line)
 {
-    if (!lines->started || lines->searched || lines->at < lines->odd)
-        return lines->bare > lines->at ? lines->bare - lines->at : 0;
-    if (lines->bare <= lines->at)
+    if (lines->bare <= lines->at && lines->started && !lines->searched && lines->at >= lines->odd)
         look_for_bare(lines);
-    return lines->bare - lines->at;
+    if (lines->bare <= lines->at)
+        return false;
+    char *text = lines->octets.data + lines->at;
+    size_t size = (size_t)((char *)memchr(text, '\n', lines->bare - lines->at) - text);
+    bool has_cr = lines->has_cr && size && text[size - 1] == '\r';
+    *ret_line = (struct list_line){text, size - has_cr, has_cr ? "\r\n" : "\n", lines->number + 1};
+    return !lines->has_cr || !memchr(text, '\r', ret_line->size);
 }
 
-void list_lines_pass(struct list_lines *lines, size_t size, size_t count)
+void list_lines_pass(struct list_lines *lines, const struct list_line *line)
 {
-    lines->at += size;
-    lines->number += count;
+    lines->at += line->size + strlen(line->end);
+    lines->number = line->number;
 }
 
 void list_lines_free(struct list_lines *lines)
 {
     charset_free(lines->charset);
     buffer_free(&lines->octets);
+    buffer_free(&lines->encoded);
 }

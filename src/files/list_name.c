@@ -1,12 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "files/list_name.h"
 
-#include "dns/subject.h"
 #include "files/list_cells.h"
 #include "util/ascii.h"
 #include "util/utf8.h"
 
 #include <string.h>
+
+/* A part of a text, lent. */
+struct list_name {
+    const char *text;
+    size_t size;
+};
 
 /* ---- what is meant ---- */
 
@@ -80,18 +85,15 @@ static bool is_in_angles(struct list_name name, struct list_name *ret_address)
     return true;
 }
 
-/* Whether there is anything but a bare name: nearly every entry. */
+/* Whether there is nothing but a name: what is none then is none. */
 static bool list_name_is_plain(struct list_name name)
 {
     return !memchr(name.text, ':', name.size) && !memchr(name.text, '/', name.size) &&
            !memchr(name.text, '>', name.size);
 }
 
-struct list_name list_name_of(const char *entry)
+static struct list_name meant_by(struct list_name name)
 {
-    struct list_name name = {entry, strlen(entry)};
-    if (list_name_is_plain(name))
-        return name;
     list_trim_blanks(&name.text, &name.size);
     is_in_angles(name, &name);
     size_t scheme = scheme_length(name);
@@ -102,6 +104,17 @@ struct list_name list_name_of(const char *entry)
     if (memchr(name.text, '@', name.size) || memchr(name.text, '\\', name.size))
         return name;
     return host_of_url(name);
+}
+
+/* A text that is a name as it stands, as nearly every entry, is none of the others. */
+enum subject_error list_name_read(const char *entry, struct subject *ret_subject)
+{
+    struct list_name name = {entry, strlen(entry)};
+    enum subject_error error = subject_parse(name.text, name.size, ret_subject);
+    if (!error || list_name_is_plain(name))
+        return error;
+    name = meant_by(name);
+    return subject_parse(name.text, name.size, ret_subject);
 }
 
 /* ---- what can be a name ---- */
@@ -118,18 +131,16 @@ static bool has_letter_at_end(const struct dns_name *name)
     return false;
 }
 
-static bool is_likely(struct list_name name)
+static bool is_likely(const struct subject *subject)
 {
-    struct subject subject;
-    if (!name.size || subject_parse(name.text, name.size, &subject))
-        return false;
-    return has_letter_at_end(&subject.name) &&
-           (subject.form == SUBJECT_MAILBOX || dns_name_labels(subject.name.wire) > 1);
+    return has_letter_at_end(&subject->name) &&
+           (subject->form == SUBJECT_MAILBOX || dns_name_labels(subject->name.wire) > 1);
 }
 
 bool list_name_is_likely(const char *cell)
 {
-    return is_likely(list_name_of(cell));
+    struct subject subject;
+    return !list_name_read(cell, &subject) && is_likely(&subject);
 }
 
 bool list_name_is_host(const char *cell)
@@ -138,8 +149,18 @@ bool list_name_is_host(const char *cell)
     for (const char *at = text; *at; at++)
         if (!ascii_is_alnum((unsigned char)*at) && *at != '-' && *at != '.')
             return false;
-    return strchr(text, '.') && is_likely((struct list_name){cell, strlen(cell)});
+    return strchr(text, '.') && list_name_is_likely(cell);
 }
+
+bool list_name_is_same(const char *cell, const char *other)
+{
+    struct subject one, two;
+    return !list_name_read(cell, &one) && !list_name_read(other, &two) && one.form == two.form &&
+           dns_name_equal(one.name.wire, two.name.wire);
+}
+
+/* With which octets that begins which stands between two names. */
+static const char gap_starts[] = "\t\n\v\f\r ,;\xC2\xE3\xEF";
 
 /* Octets of what stands between two names, at the start of TEXT; 0 where there is none. */
 static size_t gap_length(const char *text, size_t size)
@@ -151,19 +172,11 @@ static size_t gap_length(const char *text, size_t size)
     return is_gap ? length : 0;
 }
 
-/* Nothing but what stands in one name: nearly every entry. */
-static bool list_name_is_bare(const char *cell)
-{
-    while (ascii_is_alnum((unsigned char)*cell) || *cell == '.' || *cell == '-' || *cell == '_')
-        cell++;
-    return !*cell;
-}
-
 bool list_name_is_several(const char *cell)
 {
-    if (list_name_is_bare(cell))
-        return false;
     size_t size = strlen(cell), count = 0;
+    if (strcspn(cell, gap_starts) == size)
+        return false;
     for (size_t at = 0; at < size;) {
         size_t gap = gap_length(cell + at, size - at), length = 0;
         if (gap) {
@@ -174,7 +187,8 @@ bool list_name_is_several(const char *cell)
             length++;
         if (length == size)
             return false;
-        count += is_likely((struct list_name){cell + at, length});
+        struct subject subject;
+        count += !subject_parse(cell + at, length, &subject) && is_likely(&subject);
         at += length;
     }
     return count > 1;

@@ -6,12 +6,14 @@
  *          -> entries: by the columns (list_columns.h), or of a UPKI file (list_upki.h)
  * (cp932 has neither separators nor quotes nor line ends as second octets, so that cells may be found first.)
  *
- * Cells stay where their line was read, unless the line has quotes or an encoding of its own. Everything that is said
+ * Cells stay where their line was read, unless a quote within a quoted one or an encoding of their own makes others of
+ * them; those of an entry that is handed out are copied, once, to the arena of whoever asks. Everything that is said
  * and done depends on the octets alone, never on how they were cut. */
 #include "files/list_reader.h"
 
 #include "files/list_columns.h"
 #include "files/list_csv.h"
+#include "files/list_name.h"
 #include "files/list_upki.h"
 #include "files/upki_dn.h"
 #include "util/memory.h"
@@ -38,8 +40,9 @@ struct list_reader {
     struct list_record record; /* the row that was read last */
     bool columns_known;
     struct list_columns columns;
-    const char *further[LIST_CELLS_MAX]; /* cells of that row */
     struct list_upki upki;
+    struct list_row row;          /* but for its texts; not of a UPKI file */
+    size_t entries, entries_left; /* of the row; that have not been handed out */
 };
 
 /* ---- columns ---- */
@@ -94,47 +97,44 @@ static bool learn_columns(struct list_reader *reader)
 
 /* ---- names that are not audited ---- */
 
-static void warn_further_names(struct list_reader *reader, const struct list_row *row)
+static void warn_further_names(struct list_reader *reader, const char *domain)
 {
     for (size_t i = 0; i < reader->columns.count; i++) {
         const char *text = list_cells_get(reader->record.cells, i);
-        if (i != reader->columns.roles[LIST_ROLE_DOMAIN] && list_name_is_host(text) &&
-            !ascii_equal(text, strlen(text), row->name.text, row->name.size))
+        if (i != reader->columns.roles[LIST_ROLE_DOMAIN] && list_name_is_host(text) && !list_name_is_same(text, domain))
             list_messages_warn(&reader->messages, LIST_WARNING_FURTHER_NAME, reader->record.line,
                                SAYING_VALUE(SAY_LIST_FURTHER_NAME(i + 1, saying_part(text, CELL_SHOWN_MAX))));
     }
 }
 
-static void warn_names(struct list_reader *reader, const struct list_row *row)
+static void warn_names(struct list_reader *reader, const char *domain)
 {
-    if (list_name_is_several(row->domain))
+    if (list_name_is_several(domain))
         list_messages_warn(&reader->messages, LIST_WARNING_TWO_NAMES, reader->record.line,
-                           SAYING_VALUE(SAY_LIST_TWO_NAMES(saying_part(row->domain, CELL_SHOWN_MAX))));
+                           SAYING_VALUE(SAY_LIST_TWO_NAMES(saying_part(domain, CELL_SHOWN_MAX))));
     if (!reader->columns.header && reader->columns.count > 1)
-        warn_further_names(reader, row);
+        warn_further_names(reader, domain);
 }
 
-/* ---- rows; each returns whether RET_ROW is an entry now ---- */
+/* ---- rows; each returns how many entries it is ---- */
 
-static bool read_row(struct list_reader *reader, struct list_row *ret_row)
+static size_t read_row(struct list_reader *reader)
 {
     const struct list_record *record = &reader->record;
     bool first = !reader->columns_known;
     if (first && !learn_columns(reader))
-        return false;
+        return 0;
     size_t domain = reader->columns.roles[LIST_ROLE_DOMAIN];
     bool undecodable = list_record_warn_spoilt(record, &reader->encoding, domain, &reader->messages);
     if (first && reader->columns.header)
-        return false;
+        return 0;
     if (record->excess)
         list_messages_warn(&reader->messages, LIST_WARNING_CELLS, record->line, saying_kept(SAID_LIST_MORE_CELLS));
-    *ret_row = (struct list_row){.line = record->line, .undecodable = undecodable};
-    list_columns_apply(&reader->columns, record->cells, reader->further, ret_row);
-    ret_row->name = list_name_of(ret_row->domain);
     if (reader->messages.warning)
-        warn_names(reader, ret_row);
-    ret_row->expires = list_record_date(record, reader->columns.roles[LIST_ROLE_EXPIRES], &reader->messages);
-    return true;
+        warn_names(reader, list_cells_get(record->cells, domain));
+    time_t expires = list_record_date(record, reader->columns.roles[LIST_ROLE_EXPIRES], &reader->messages);
+    reader->row = (struct list_row){.line = record->line, .expires = expires, .undecodable = undecodable};
+    return 1;
 }
 
 /* Returns whether the first row is a header. */
@@ -146,18 +146,17 @@ static bool learn_upki(struct list_reader *reader)
     return header;
 }
 
-static bool read_upki_row(struct list_reader *reader, struct list_row *ret_row)
+static size_t read_upki_row(struct list_reader *reader)
 {
     reader->record.secret = true;
     bool header = !reader->columns_known && learn_upki(reader);
     list_record_warn_spoilt(&reader->record, &reader->encoding, LIST_CELLS_MAX, &reader->messages);
     if (header || reader->messages.status != STATUS_OK)
-        return false;
+        return 0;
     if (!reader->upki.layout.download && reader->encoding.found == LIST_ENCODING_UTF8)
         list_messages_warn(&reader->messages, LIST_WARNING_UPKI_ENCODING, reader->record.line,
                            saying_kept(SAID_UPKI_UTF8));
-    list_upki_read(&reader->upki, &reader->record, &reader->messages);
-    return list_upki_next(&reader->upki, ret_row);
+    return list_upki_read(&reader->upki, &reader->record, &reader->messages);
 }
 
 /* Whether this is a UPKI file that was not recognised, as somebody put a line of their own above its records, or as its
@@ -167,7 +166,9 @@ static bool is_upki_in_disguise(const struct list_reader *reader)
 {
     const struct list_cells *cells = reader->record.cells;
     size_t looked_at = cells->count < UPKI_SERVER_COLUMNS ? 1 : cells->count;
-    for (size_t i = 0; reader->guessed && i < looked_at; i++) {
+    if (!reader->guessed || !memchr(cells->data, '=', cells->size))
+        return false;
+    for (size_t i = 0; i < looked_at; i++) {
         const char *text = list_cells_get(cells, i);
         if (upki_dn_begins(text + (*text == '"')))
             return true;
@@ -175,14 +176,14 @@ static bool is_upki_in_disguise(const struct list_reader *reader)
     return false;
 }
 
-static bool list_reader_end_row(struct list_reader *reader, struct list_row *ret_row)
+static size_t list_reader_end_row(struct list_reader *reader)
 {
     struct list_record *record = &reader->record;
     struct list_messages *messages = &reader->messages;
     bool first = !reader->columns_known;
     record->excess = reader->csv.excess;
     if (list_cells_are_empty(&reader->csv.cells) && !record->excess)
-        return false;
+        return 0;
     record->cells = list_encoding_read(&reader->encoding, &reader->csv.cells, &record->spoilt);
     if (!record->cells)
         return list_messages_fail(messages, record->line, saying_kept(SAID_LIST_NO_CP932));
@@ -195,10 +196,10 @@ static bool list_reader_end_row(struct list_reader *reader, struct list_row *ret
     if (first && record->excess)
         return list_messages_fail(messages, record->line, saying_kept(SAID_LIST_TOO_MANY_COLUMNS));
     if (reader->format == LIST_FORMAT_UPKI)
-        return read_upki_row(reader, ret_row);
+        return read_upki_row(reader);
     if (is_upki_in_disguise(reader))
         return list_messages_fail(messages, record->line, saying_kept(SAID_LIST_UPKI_RECORD));
-    return read_row(reader, ret_row);
+    return read_row(reader);
 }
 
 /* ---- lines ---- */
@@ -280,24 +281,27 @@ static bool begin_row(struct list_reader *reader, struct list_line *line)
     return true;
 }
 
-static bool fail_open_quote(struct list_reader *reader)
+static void fail_open_quote(struct list_reader *reader)
 {
-    return list_messages_fail(&reader->messages, reader->csv.cell_line, saying_kept(SAID_LIST_QUOTE));
+    list_messages_fail(&reader->messages, reader->csv.cell_line, saying_kept(SAID_LIST_QUOTE));
 }
 
-static bool list_reader_take_line(struct list_reader *reader, struct list_line *line, struct list_row *ret_row)
+static void list_reader_take_line(struct list_reader *reader, struct list_line *line)
 {
     if (!reader->csv.open && !begin_row(reader, line))
-        return false;
+        return;
     switch (list_csv_take(&reader->csv, line)) {
     case LIST_CSV_ROW:
-        return list_reader_end_row(reader, ret_row);
+        reader->entries = reader->entries_left = list_reader_end_row(reader);
+        break;
     case LIST_CSV_LONG_CELL:
-        return list_messages_fail(&reader->messages, reader->csv.cell_line, saying_kept(SAID_LIST_CELL_TOO_LONG));
+        list_messages_fail(&reader->messages, reader->csv.cell_line, saying_kept(SAID_LIST_CELL_TOO_LONG));
+        break;
     case LIST_CSV_OPEN_QUOTE:
-        return fail_open_quote(reader);
+        fail_open_quote(reader);
+        break;
     default:
-        return false;
+        break;
     }
 }
 
@@ -325,55 +329,111 @@ static void list_reader_fail_line(struct list_reader *reader, enum list_lines_re
         list_messages_fail(messages, line->number, saying_kept(SAID_LIST_LONG_LINE));
 }
 
-/* ---- the interface ---- */
-
-enum list_result list_reader_next(struct list_reader *reader, struct list_row *ret_row, struct problem *ret_problem)
+/* Takes the next line, which may end a row. LIST_ENTRY: there was one. */
+static enum list_result take_next_line(struct list_reader *reader)
 {
-    reader->messages.problem = ret_problem;
-    if (list_upki_next(&reader->upki, ret_row))
-        return LIST_ENTRY;
-    while (reader->messages.status == STATUS_OK) {
-        struct list_line line;
-        enum list_lines_result result = list_lines_next(&reader->lines, &line);
-        if (result == LIST_LINES_MORE)
-            return LIST_MORE;
-        if (result == LIST_LINES_END)
-            end_list(reader);
-        else if (result != LIST_LINES_LINE || (line.number == 1 && list_format_other_file(line.text, line.size)))
-            list_reader_fail_line(reader, result, &line);
-        else if (list_reader_take_line(reader, &line, ret_row))
-            return LIST_ENTRY;
-        if (result == LIST_LINES_END && reader->messages.status == STATUS_OK)
-            return LIST_END;
-    }
-    return LIST_FAILED;
+    struct list_line line;
+    if (reader->messages.status != STATUS_OK)
+        return LIST_FAILED;
+    enum list_lines_result result = list_lines_next(&reader->lines, &line);
+    if (result == LIST_LINES_MORE)
+        return LIST_MORE;
+    if (result == LIST_LINES_END)
+        end_list(reader);
+    else if (result != LIST_LINES_LINE || (line.number == 1 && list_format_other_file(line.text, line.size)))
+        list_reader_fail_line(reader, result, &line);
+    else
+        list_reader_take_line(reader, &line);
+    if (reader->messages.status != STATUS_OK)
+        return LIST_FAILED;
+    return result == LIST_LINES_END ? LIST_END : LIST_ENTRY;
 }
 
-/* Whether a line of nothing but a name is an entry, of which nobody need be warned. */
+/* ---- lines of nothing but a name ---- */
+
+/* Whether such a line is an entry, of which nobody need be warned. */
 static bool has_bare_entries(const struct list_reader *reader)
 {
-    return reader->columns_known && reader->format != LIST_FORMAT_UPKI && reader->columns.count == 1 &&
-           !reader->csv.open;
+    return reader->columns_known && reader->columns.count == 1 && !reader->entries_left && !reader->csv.open;
 }
 
-uint64_t list_reader_pass(struct list_reader *reader, bool (*passes)(void *context, const char *name, size_t size),
-                          void *context)
+static bool take_bare_entry(struct list_reader *reader, struct arena *arena, struct list_row *ret_row)
 {
-    size_t left = has_bare_entries(reader) ? list_lines_bare(&reader->lines) : 0, lines = 0, entries = 0;
-    if (!left)
-        return 0;
-    const char *start = reader->lines.octets.data + reader->lines.at, *at = start;
-    while (left) {
-        size_t size = (size_t)((const char *)memchr(at, '\n', left) - at);
-        if (size && passes && !passes(context, at, size))
-            break;
-        entries += size > 0;
-        lines++;
-        at += size + 1;
-        left -= size + 1;
+    struct list_line line;
+    while (list_lines_peek_bare(&reader->lines, &line)) {
+        list_lines_pass(&reader->lines, &line);
+        if (!line.size)
+            continue;
+        const char *domain = arena_text(arena, line.text, line.size);
+        *ret_row = (struct list_row){.line = line.number, .domain = domain, .institution = "", .contact = ""};
+        return true;
     }
-    list_lines_pass(&reader->lines, (size_t)(at - start), lines);
-    return entries;
+    return false;
+}
+
+static uint64_t count_bare_entries(struct list_reader *reader)
+{
+    uint64_t count = 0;
+    struct list_line line;
+    while (list_lines_peek_bare(&reader->lines, &line)) {
+        list_lines_pass(&reader->lines, &line);
+        count += line.size > 0;
+    }
+    return count;
+}
+
+/* ---- the interface ---- */
+
+enum list_result list_reader_next(struct list_reader *reader, struct arena *arena, struct list_row *ret_row,
+                                  struct problem *ret_problem)
+{
+    enum list_result result = LIST_ENTRY;
+    reader->messages.problem = ret_problem;
+    if (has_bare_entries(reader) && take_bare_entry(reader, arena, ret_row))
+        return LIST_ENTRY;
+    while (!reader->entries_left && result == LIST_ENTRY)
+        result = take_next_line(reader);
+    if (result != LIST_ENTRY)
+        return result;
+    size_t index = reader->entries - reader->entries_left--;
+    if (reader->format == LIST_FORMAT_UPKI) {
+        list_upki_entry(&reader->upki, index, arena, ret_row);
+    } else {
+        *ret_row = reader->row;
+        list_columns_apply(&reader->columns, reader->record.cells, arena, ret_row);
+    }
+    return LIST_ENTRY;
+}
+
+enum list_result list_reader_start(struct list_reader *reader, struct problem *ret_problem)
+{
+    enum list_result result = LIST_ENTRY;
+    reader->messages.problem = ret_problem;
+    while (!reader->columns_known && result == LIST_ENTRY)
+        result = take_next_line(reader);
+    return result;
+}
+
+enum list_result list_reader_count(struct list_reader *reader, uint64_t *count, struct problem *ret_problem)
+{
+    enum list_result result;
+    reader->messages.problem = ret_problem;
+    do {
+        *count += reader->entries_left;
+        reader->entries_left = 0;
+        *count += has_bare_entries(reader) ? count_bare_entries(reader) : 0;
+        result = take_next_line(reader);
+    } while (result == LIST_ENTRY);
+    return result;
+}
+
+void list_reader_pass(struct list_reader *reader, bool (*passes)(void *context, const char *name, size_t size),
+                      void *context)
+{
+    struct list_line line;
+    while (has_bare_entries(reader) && list_lines_peek_bare(&reader->lines, &line) &&
+           (!line.size || passes(context, line.text, line.size)))
+        list_lines_pass(&reader->lines, &line);
 }
 
 enum status list_reader_new(const struct list_settings *settings, const struct list_handler *handler,
@@ -415,9 +475,14 @@ void list_reader_free(struct list_reader *reader)
     free(reader);
 }
 
-void list_reader_feed(struct list_reader *reader, const char *bytes, size_t size)
+char *list_reader_room(struct list_reader *reader, size_t size)
 {
-    list_lines_add(&reader->lines, bytes, size);
+    return list_lines_room(&reader->lines, size);
+}
+
+void list_reader_feed(struct list_reader *reader, size_t size)
+{
+    list_lines_add(&reader->lines, size);
 }
 
 void list_reader_finish(struct list_reader *reader)

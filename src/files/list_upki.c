@@ -27,14 +27,13 @@ static void count_record(struct list_upki *upki, uint64_t line, struct list_mess
  * one has too few columns it is the file that is something else. */
 static void take_broken(struct list_upki *upki, const struct upki_fault *fault, struct list_messages *messages)
 {
+    list_cells_clear(&upki->row.names);
     if (!upki->layout.download && upki->records == 1 && upki->cells.count < UPKI_SERVER_COLUMNS) {
         list_messages_fail(messages, upki->entry.line, saying_kept(fault->problem.text));
         return;
     }
     list_messages_warn(messages, LIST_WARNING_UPKI_ROW, upki->entry.line, saying_kept(fault->problem.text));
-    list_cells_clear(&upki->row.names);
     list_cells_add(&upki->row.names, "", 0);
-    upki->count = 1;
 }
 
 /* Quotes and blanks, which upki_unquote takes off. */
@@ -69,33 +68,30 @@ static void warn_doubts(unsigned doubts, uint64_t line, struct list_messages *me
                                saying_kept(words[doubt]));
 }
 
-void list_upki_read(struct list_upki *upki, const struct list_record *record, struct list_messages *messages)
+size_t list_upki_read(struct list_upki *upki, const struct list_record *record, struct list_messages *messages)
 {
     struct upki_fault fault;
-    upki->next = upki->count = 0;
     upki->entry = (struct list_row){.line = record->line, .institution = "", .contact = ""};
     upki_unquote(record->cells, &upki->cells);
     count_record(upki, record->line, messages);
     if (!upki_row_read(&upki->layout, &upki->cells, &upki->row, &fault)) {
         take_broken(upki, &fault, messages);
-        return;
+        return upki->row.names.count;
     }
     const struct list_record unquoted = {.cells = &upki->cells, .line = record->line, .secret = true};
     warn_doubts(upki->row.doubts | look_at_cells(upki, record->cells), record->line, messages);
     upki->entry.institution = upki_row_institution(&upki->row);
     upki->entry.kinds = &upki->row.kinds;
     upki->entry.expires = list_record_date(&unquoted, upki->layout.places[UPKI_COLUMN_EXPIRES], messages);
-    upki->count = upki->row.names.count;
+    return upki->row.names.count;
 }
 
-bool list_upki_next(struct list_upki *upki, struct list_row *ret_entry)
+void list_upki_entry(const struct list_upki *upki, size_t index, struct arena *arena, struct list_row *ret_row)
 {
-    if (upki->next == upki->count)
-        return false;
-    *ret_entry = upki->entry;
-    ret_entry->domain = list_cells_get(&upki->row.names, upki->next++);
-    ret_entry->name = (struct list_name){ret_entry->domain, strlen(ret_entry->domain)};
-    return true;
+    const char *domain = list_cells_get(&upki->row.names, index), *institution = upki->entry.institution;
+    *ret_row = upki->entry;
+    ret_row->domain = arena_text(arena, domain, strlen(domain));
+    ret_row->institution = arena_text(arena, institution, strlen(institution));
 }
 
 void list_upki_free(struct list_upki *upki)

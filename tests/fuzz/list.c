@@ -27,7 +27,6 @@ static void take_row(struct buffer *context, const struct list_row *row)
     buffer_add(context, row->domain, strlen(row->domain) + 1);
     buffer_add(context, row->institution, strlen(row->institution) + 1);
     buffer_add(context, row->contact, strlen(row->contact) + 1);
-    buffer_add(context, row->name.text, row->name.size);
     add_texts(context, row->further);
 }
 
@@ -38,10 +37,12 @@ static void take_warning(void *context, const char *text)
 
 static enum list_result take_rows(struct list_reader *reader, struct buffer *out, struct problem *problem)
 {
+    struct arena arena = {0};
     struct list_row row;
     enum list_result result;
-    while ((result = list_reader_next(reader, &row, problem)) == LIST_ENTRY)
+    while ((result = list_reader_next(reader, &arena, &row, problem)) == LIST_ENTRY)
         take_row(out, &row);
+    arena_free(&arena);
     return result;
 }
 
@@ -55,9 +56,8 @@ static void read_list(const struct list_settings *settings, const uint8_t *bytes
     expect(list_reader_new(settings, &handler, &reader, &problem) == STATUS_OK);
     for (size_t at = 0; at < size && result == LIST_MORE; at += piece) {
         size_t taken = size - at < piece ? size - at : piece;
-        uint8_t *copy = fuzz_copy(bytes + at, taken);
-        list_reader_feed(reader, (const char *)copy, taken);
-        free(copy);
+        memcpy(list_reader_room(reader, taken), bytes + at, taken);
+        list_reader_feed(reader, taken);
         result = take_rows(reader, out, &problem);
     }
     if (result == LIST_MORE) {

@@ -164,7 +164,8 @@ static enum run_input next_entry(void *context, struct audit_entry *entry, struc
         return RUN_INPUT_END;
     const char *name = scenario->steps[play->next++].name;
     *entry = (struct audit_entry){.domain = name, .institution = "", .contact = ""};
-    audit_entry_read(entry, name, strlen(name), arena);
+    struct subject subject;
+    audit_entry_take_name(entry, subject_parse(name, strlen(name), &subject), &subject, arena);
     entry->kinds = audit_entry_kinds(entry, CAA_KINDS_OF(CAA_KIND_SERVER) | CAA_KINDS_OF(CAA_KIND_SMIME));
     return RUN_INPUT_ENTRY;
 }

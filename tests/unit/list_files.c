@@ -3,12 +3,13 @@
  *
  *   == FILE [column=NAME] [encoding=NAME] [format=upki]
  *   columns FURTHER|...; names in COLUMN (HEADER)
- *   LINE: DOMAIN|INSTITUTION|CONTACT|FURTHER... -> what is looked up, where it differs; =KINDS; @EXPIRES
+ *   LINE: DOMAIN|INSTITUTION|CONTACT|FURTHER... -> what is meant, where DOMAIN is no name; =KINDS; @EXPIRES
  *   warning or error as the user reads it
  */
 #include "files/list_reader.h"
 
 #include "expect.h"
+#include "files/list_name.h"
 #include "said.h"
 #include "util/buffer.h"
 
@@ -47,6 +48,21 @@ static void show_kinds(const caa_kinds *kinds, struct buffer *out)
             buffer_add_text(out, caa_kind_word(kind));
 }
 
+/* What is meant by a text that is no name. */
+static void show_meant(const char *domain, struct buffer *out)
+{
+    static const char *const forms[] = {[SUBJECT_NAME] = "", [SUBJECT_WILDCARD] = "*.", [SUBJECT_MAILBOX] = "@"};
+    struct subject subject;
+    enum subject_error as_it_stands = subject_parse(domain, strlen(domain), &subject);
+    enum subject_error error = list_name_read(domain, &subject);
+    if (error == as_it_stands)
+        return;
+    buffer_add_text(out, " -> ");
+    buffer_add_text(out, !error ? forms[subject.form] : error == SUBJECT_ERROR_IP_ADDRESS ? "IP address" : "no name");
+    if (!error)
+        dns_name_print(subject.name.wire, out);
+}
+
 static void show_row(const struct list_row *row, struct buffer *out)
 {
     buffer_add_unsigned(out, row->line);
@@ -57,10 +73,7 @@ static void show_row(const struct list_row *row, struct buffer *out)
         buffer_add_char(out, '|');
         buffer_add_text(out, i < COUNT_OF(cells) ? cells[i] : row->further.items[i - COUNT_OF(cells)]);
     }
-    if (strlen(row->domain) != row->name.size) {
-        buffer_add_text(out, " -> ");
-        buffer_add(out, row->name.text, row->name.size);
-    }
+    show_meant(row->domain, out);
     show_kinds(row->kinds, out);
     if (row->expires) {
         buffer_add_text(out, " @");
@@ -90,7 +103,8 @@ static struct list_settings read_settings(char *heading)
 static void read_list(const struct list_settings *settings, size_t step, struct buffer *out)
 {
     const struct list_handler handler = {show_columns, show_warning, out};
-    char path[512], bytes[4096];
+    char path[512];
+    struct arena arena = {0};
     struct list_reader *reader;
     struct list_row row;
     struct problem problem;
@@ -101,17 +115,18 @@ static void read_list(const struct list_settings *settings, size_t step, struct 
         fail_msg("%s is not there", path);
     assert_int_equal(list_reader_new(settings, &handler, &reader, &problem), STATUS_OK);
     while (result == LIST_MORE) {
-        size_t size = fread(bytes, 1, step, file);
+        size_t size = fread(list_reader_room(reader, step), 1, step, file);
         if (size)
-            list_reader_feed(reader, bytes, size);
+            list_reader_feed(reader, size);
         else
             list_reader_finish(reader);
-        while ((result = list_reader_next(reader, &row, &problem)) == LIST_ENTRY)
+        while ((result = list_reader_next(reader, &arena, &row, &problem)) == LIST_ENTRY)
             show_row(&row, out);
     }
     if (result == LIST_FAILED)
         show_warning(out, problem.text);
     list_reader_free(reader);
+    arena_free(&arena);
     fclose(file);
 }
 

@@ -16,6 +16,7 @@
 struct reading {
     struct buffer out;
     struct list_reader *reader;
+    struct arena arena;
     bool ended;
 };
 
@@ -80,7 +81,7 @@ static void show_entries(struct reading *reading)
     struct problem problem;
     struct list_row row;
     enum list_result result;
-    while ((result = list_reader_next(reading->reader, &row, &problem)) == LIST_ENTRY)
+    while ((result = list_reader_next(reading->reader, &reading->arena, &row, &problem)) == LIST_ENTRY)
         show_row(reading, &row);
     reading->ended = result == LIST_FAILED || result == LIST_END;
     if (result != LIST_FAILED)
@@ -93,7 +94,8 @@ static void feed(struct reading *reading, const char *text, size_t size)
 {
     if (reading->ended)
         return;
-    list_reader_feed(reading->reader, text, size);
+    memcpy(list_reader_room(reading->reader, size), text, size);
+    list_reader_feed(reading->reader, size);
     show_entries(reading);
 }
 
@@ -110,6 +112,7 @@ static const char *end(struct reading *reading)
     }
     assert_true(reading->ended);
     list_reader_free(reading->reader);
+    arena_free(&reading->arena);
     return buffer_text(&reading->out);
 }
 
@@ -631,11 +634,14 @@ static void test_label_is_made_visible(void **state)
     buffer_free(&reading.out);
 }
 
-/* `LINE:domain` of each entry, where lines of bare names may be passed over; those that were, as a count at the end. */
+/* ---- lines of nothing but a name, which are read another way than others ---- */
+
+/* How the lines of a list are taken: one by one, or some of them passed over, or all of them counted. */
 struct passing {
     bool (*passes)(void *context, const char *name, size_t size);
-    bool any;
     struct buffer passed;
+    bool counts;
+    uint64_t count;
 };
 
 static bool is_of_even_size(void *context, const char *name, size_t size)
@@ -654,36 +660,52 @@ static void take_nothing(void *context, const struct list_heading *heading)
     (void)heading;
 }
 
-static uint64_t read_passing(const char *text, size_t piece, struct passing *passing, struct buffer *out)
+static void add_line(const char *line, const char *end, struct buffer *list)
+{
+    buffer_add_text(list, line);
+    buffer_add_text(list, end);
+}
+
+static void add_entry(uint64_t line, const char *domain, struct buffer *out)
+{
+    if (!*domain)
+        return;
+    buffer_add_unsigned(out, line);
+    buffer_add_char(out, ':');
+    buffer_add_text(out, domain);
+    buffer_add_char(out, ' ');
+}
+
+/* `LINE:domain` of each entry that is neither passed over nor counted. */
+static void read_passing(const struct buffer *list, size_t piece, struct passing *passing, struct buffer *out)
 {
     struct problem problem = {.text = ""};
     struct list_reader *reader;
+    struct arena arena = {0};
     struct list_row row;
-    uint64_t passed = 0;
     enum list_result result = LIST_MORE;
-    size_t left = strlen(text);
+    size_t at = 0;
     const struct list_handler handler = {take_nothing, NULL, NULL};
     const struct list_settings settings = {.label = "list", .format = LIST_FORMAT_AUTO};
     assert_int_equal(list_reader_new(&settings, &handler, &reader, &problem), STATUS_OK);
     while (result != LIST_END) {
-        passed += passing->any ? list_reader_pass(reader, passing->passes, passing) : 0;
-        result = list_reader_next(reader, &row, &problem);
+        if (passing->passes)
+            list_reader_pass(reader, passing->passes, passing);
+        result = passing->counts ? list_reader_count(reader, &passing->count, &problem)
+                                 : list_reader_next(reader, &arena, &row, &problem);
         assert_int_not_equal(result, LIST_FAILED);
-        if (result == LIST_ENTRY) {
-            buffer_add_unsigned(out, row.line);
-            buffer_add_char(out, ':');
-            buffer_add_text(out, row.domain);
-            buffer_add_char(out, ' ');
-        } else if (result == LIST_MORE && left) {
-            size_t size = left < piece ? left : piece;
-            list_reader_feed(reader, text, size);
-            text += size;
-            left -= size;
+        if (result == LIST_ENTRY)
+            add_entry(row.line, row.domain, out);
+        else if (result == LIST_MORE && at < list->size) {
+            size_t size = list->size - at < piece ? list->size - at : piece;
+            memcpy(list_reader_room(reader, size), list->data + at, size);
+            list_reader_feed(reader, size);
+            at += size;
         } else if (result == LIST_MORE)
             list_reader_finish(reader);
     }
     list_reader_free(reader);
-    return passed;
+    arena_free(&arena);
 }
 
 static size_t count_words(const struct buffer *words)
@@ -694,59 +716,83 @@ static size_t count_words(const struct buffer *words)
     return count;
 }
 
-static void add_random_line(struct buffer *out)
+/* A line, and what it is read as. */
+static void add_random_line(struct buffer *list, size_t *number, struct buffer *expected)
 {
-    static const char *const odd[] = {"",    "# none",   "a.test # why",  "\"q.test\"", "\xE6\x97\xA5.jp",
-                                      "a b", "x.test\r", "http://u.test/"};
+    static const char *const odd[][2] = {{"", ""},
+                                         {"# none", ""},
+                                         {"a.test # why", "a.test"},
+                                         {"\"q.test\"", "\"q.test\""},
+                                         {"\xE6\x97\xA5.jp", "\xE6\x97\xA5.jp"},
+                                         {"x.test\r", "x.test"},
+                                         {"\r", ""},
+                                         {"http://u.test/", "http://u.test/"}};
+    struct buffer name = {0};
     unsigned chance = (unsigned)rand() % 64;
-    if (chance < COUNT_OF(odd))
-        buffer_add_text(out, odd[chance]);
-    else
-        for (unsigned i = 0; i < (chance == 63 ? 1000 : 4 + chance / 2); i++)
-            buffer_add_char(out, "abcdefghij0123456789-_.*ABC"[(unsigned)rand() % 27]);
-    buffer_add_char(out, '\n');
+    for (unsigned i = 0; i < (chance == 63 ? 1000 : 4 + chance / 2); i++)
+        buffer_add_char(&name, "abcdefghij0123456789-_.*ABC"[(unsigned)rand() % 27]);
+    const char *line = chance < COUNT_OF(odd) ? odd[chance][0] : buffer_text(&name),
+               *entry = chance < COUNT_OF(odd) ? odd[chance][1] : buffer_text(&name);
+    add_line(line, chance % 16 == 9 ? "\r\n" : chance % 16 == 10 ? "\r" : "\n", list);
+    add_entry(++*number, entry, expected);
+    if (chance % 16 == 10) { /* no LF may follow at once */
+        add_line("y.test", "\n", list);
+        add_entry(++*number, "y.test", expected);
+    }
+    buffer_free(&name);
 }
 
-/* Nothing is lost of a list of which lines are passed over, and lines keep their numbers. */
-static void test_lines_passed_over(void **state)
+static void check_lines(const struct buffer *list, size_t piece, struct buffer *expected)
+{
+    struct passing one_by_one = {0}, counting = {.counts = true}, passing = {.passes = is_of_even_size};
+    struct buffer all = {0}, none = {0}, rest = {0};
+    read_passing(list, piece, &one_by_one, &all);
+    expect_text("one by one", buffer_text(&all), buffer_text(expected));
+    read_passing(list, piece, &counting, &none);
+    assert_int_equal(counting.count, count_words(expected));
+    read_passing(list, piece, &passing, &rest);
+    assert_int_equal(count_words(&passing.passed) + count_words(&rest), count_words(expected));
+    assert_true(piece == 1 || (passing.passed.size && rest.size));
+    for (const char *entry = buffer_text(&rest), *next; *entry; entry = next) {
+        next = strchr(entry, ' ') + 1;
+        assert_non_null(memmem(expected->data, expected->size, entry, (size_t)(next - entry)));
+    }
+    buffer_free(&all);
+    buffer_free(&none);
+    buffer_free(&rest);
+    buffer_free(&passing.passed);
+}
+
+/* However they are cut, nothing is lost of them, and lines keep their numbers. */
+static void test_lines_of_names(void **state)
 {
     static const size_t pieces[] = {1, 17, 300, 4096, 100000};
     (void)state;
     for (unsigned seed = 0; seed < 40; seed++) {
-        struct buffer list = {0}, whole = {0};
-        struct passing none = {0};
+        struct buffer list = {0}, expected = {0};
+        size_t number = 1;
         srand(seed);
         buffer_add_text(&list, seed % 2 ? "domain\n" : "first.test\n");
+        buffer_add_text(&expected, seed % 2 ? "" : "1:first.test ");
         for (unsigned i = 0; i < 300; i++)
-            add_random_line(&list);
-        read_passing(buffer_text(&list), 4096, &none, &whole);
-        for (size_t i = 0; i < COUNT_OF(pieces) * 2; i++) {
-            struct passing passing = {.any = true, .passes = i % 2 ? is_of_even_size : NULL};
-            struct buffer rest = {0};
-            uint64_t passed = read_passing(buffer_text(&list), pieces[i / 2], &passing, &rest);
-            assert_int_equal(passed + count_words(&rest), count_words(&whole));
-            if (i % 2)
-                assert_int_equal(passed, count_words(&passing.passed));
-            for (const char *entry = buffer_text(&rest), *next; *entry; entry = next) {
-                next = strchr(entry, ' ') + 1;
-                assert_non_null(memmem(whole.data, whole.size, entry, (size_t)(next - entry)));
-            }
-            assert_true(pieces[i / 2] == 1 || passed > 0);
-            buffer_free(&rest);
-            buffer_free(&passing.passed);
-        }
+            add_random_line(&list, &number, &expected);
+        for (size_t i = 0; i < COUNT_OF(pieces); i++)
+            check_lines(&list, pieces[i], &expected);
         buffer_free(&list);
-        buffer_free(&whole);
+        buffer_free(&expected);
     }
 }
 
 /* Of a list with several columns, no line may be passed over. */
 static void test_cells_are_not_passed_over(void **state)
 {
-    struct passing passing = {.any = true};
+    static char text[] = "domain,contact\na.test\nb.test\n";
+    const struct buffer list = {.data = text, .size = strlen(text)};
+    struct passing passing = {.passes = is_of_even_size};
     struct buffer rest = {0};
     (void)state;
-    assert_int_equal(read_passing("domain,contact\na.test\nb.test\n", 64, &passing, &rest), 0);
+    read_passing(&list, 64, &passing, &rest);
+    assert_int_equal(passing.passed.size, 0);
     expect_text("two columns", buffer_text(&rest), "2:a.test 3:b.test ");
     buffer_free(&rest);
 }
@@ -754,7 +800,7 @@ static void test_cells_are_not_passed_over(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_lines_passed_over),
+        cmocka_unit_test(test_lines_of_names),
         cmocka_unit_test(test_cells_are_not_passed_over),
         cmocka_unit_test(test_cases_cut_in_every_way),
         cmocka_unit_test(test_files),

@@ -108,12 +108,13 @@ static inline void sample_run_for(struct sample *sample, const char *account, co
                                   caa_kinds kinds, const struct sample_answer *lines)
 {
     static const char *const ca[] = {"secomtrust.net"};
+    struct subject subject;
     size_t level;
     *sample = (struct sample){.policy = policy_of(ca)};
     sample->policy.account = account;
     sample->policy.method = method;
     sample->entry = (struct audit_entry){.domain = domain, .institution = "", .contact = ""};
-    audit_entry_read(&sample->entry, domain, strlen(domain), &sample->arena);
+    audit_entry_take_name(&sample->entry, subject_parse(domain, strlen(domain), &subject), &subject, &sample->arena);
     sample->entry.kinds = audit_entry_kinds(&sample->entry, kinds);
     sample->result = (struct audit_result){
         .entry = &sample->entry, .policy = &sample->policy, .checked_at = SAMPLE_TIME, .elapsed_ms = 12};

@@ -41,7 +41,8 @@ static enum run_input give(void *context, struct audit_entry *entry, struct aren
     snprintf(text, sizeof text, form, bench->given++);
     *entry = (struct audit_entry){
         .domain = arena_text(arena, text, strlen(text)), .institution = "", .contact = "", .kinds = CAA_KINDS_ALL};
-    audit_entry_read(entry, text, strlen(text), arena);
+    struct subject subject;
+    audit_entry_take_name(entry, subject_parse(text, strlen(text), &subject), &subject, arena);
     return RUN_INPUT_ENTRY;
 }
 

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Sixteen octets at once, as gcc and clang offer it: one instruction of each step, where the machine has it. In a
+ * result of comparing, an octet is 0xFF where it holds, else 0. */
+#ifndef UTIL_OCTETS16_H
+#define UTIL_OCTETS16_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <string.h>
+
+typedef uint8_t octets16 __attribute__((vector_size(16)));
+
+/* The first of a text of SIZE octets; those that it lacks are FILLER. */
+static inline octets16 octets16_load(const char *text, size_t size, char filler)
+{
+    octets16 loaded;
+    if (size >= sizeof loaded) {
+        memcpy(&loaded, text, sizeof loaded);
+        return loaded;
+    }
+    memset(&loaded, filler, sizeof loaded);
+    memcpy(&loaded, text, size);
+    return loaded;
+}
+
+static inline bool octets16_any(octets16 flags)
+{
+    uint64_t halves[2];
+    memcpy(halves, &flags, sizeof halves);
+    return halves[0] | halves[1];
+}
+
+/* Which are what a bare name is made of: a letter or a digit of ASCII, `-`, `.` or `_`. */
+static inline octets16 octets16_of_names(octets16 text)
+{
+    octets16 letter = (octets16)((text | 0x20) - 'a' < 26), digit = (octets16)(text - '0' < 10);
+    return letter | digit | (octets16)((text == '-') | (text == '.') | (text == '_'));
+}
+
+static inline octets16 octets16_lower(octets16 text)
+{
+    return text | ((octets16)(text - 'A' < 26) & 0x20);
+}
+
+#endif
