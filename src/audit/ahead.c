@@ -48,7 +48,7 @@ void ahead_begin(struct ahead *ahead, const uint8_t *name, const struct audit_pl
                  uint64_t now)
 {
     const uint8_t *above = dns_name_parent(name);
-    if (ahead->asked.size && dns_name_equal(above, ahead->asked.wire))
+    if (dns_name_size(above) == ahead->asked.size && memcmp(above, ahead->asked.wire, ahead->asked.size) == 0)
         return;
     if (ahead->above.size) {
         const uint8_t *common = common_suffix(above, ahead->above.wire);

@@ -41,7 +41,8 @@ void exchange_wait_for_room(struct exchange *exchange)
 
 void server_call(struct server *server)
 {
-    late_call(server);
+    if (server->repeats)
+        late_call(server);
     for (unsigned room = server_room(server); room && server->waiting; room--) {
         struct exchange *exchange = server->waiting;
         DL_DELETE(server->waiting, exchange);
