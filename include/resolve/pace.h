@@ -5,7 +5,7 @@
  * the way may be lossy. So
  *
  * - the window begins with PACE_FIRST and grows with each answer, by three at first and then by one, so that each round
- *   trip makes it four times and then twice as wide (RFC 5681 3.1: slow start);
+ *   trip makes it four times and then twice as wide (RFC 5681 3.1: slow start), where answers take some time;
  * - nothing is done before a good part is lost, and more than was lost when the window had just been made smaller: that
  *   much is chance;
  * - then it becomes as many as were under way of those that were answered: what the server let through a second, times
@@ -24,6 +24,7 @@ enum {
     PACE_FIRST = 128,   /* questions in flight to a server of which nothing is known */
     PACE_LEAST = 8,     /* and to one that answers next to nothing */
     PACE_SPAN_MS = 100, /* over which answers are counted; a round trip, where that is longer */
+    PACE_QUICK_MS = 10, /* one that answers sooner is asked no more than PACE_FIRST at once */
     PACE_LATE_MS = 10   /* beyond the round trip time, before a try is late */
 };
 

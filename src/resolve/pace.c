@@ -217,11 +217,20 @@ static void grow_with_time(struct pace *pace, uint64_t ms)
     pace->window = greater(pace->window, pace->top * (1 + spans * spans * spans));
 }
 
+/* What answers at once does not answer more for being asked more at once: it would all lie in its buffer, which holds
+ * some 256 datagrams (net.core.rmem_default). */
+static bool is_wide_enough(const struct pace *pace)
+{
+    return pace->window >= PACE_FIRST && pace->returns.round_ms < PACE_QUICK_MS;
+}
+
 /* A window that is not used up shows nothing of what the server bears. */
 static void grow(struct pace *pace, uint64_t sent, uint64_t now)
 {
     const uint64_t ms = now - pace->asked_at;
     pace->asked_at = now;
+    if (is_wide_enough(pace))
+        return;
     if (pace->window >= pace->top && used(pace) + 1 >= pace->window)
         grow_with_time(pace, ms);
     else if (pace->window < pace->top && times(pace) * used(pace) > pace->window && sent >= pace->cut_at)

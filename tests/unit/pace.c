@@ -205,6 +205,27 @@ static void test_grows(void **state)
     test_free(world);
 }
 
+/* What answers at once is asked no more at once than its buffer holds; what takes its time is. */
+static void test_quick(void **state)
+{
+    static const struct net_address address = {.port = 53};
+    (void)state;
+    for (uint64_t round_ms = 1; round_ms <= 20; round_ms += 19) {
+        struct server server;
+        server_init(&server, &address, 512);
+        for (uint64_t now = 1000; now < 1000 + 20 * round_ms; now += round_ms) {
+            unsigned count = 0;
+            for (; server_has_room(&server); count++)
+                server_begin(&server, now);
+            for (; count; count--) {
+                server_answered(&server, now, now + round_ms);
+                pace_took(&server.pace, round_ms);
+            }
+        }
+        assert_int_equal((unsigned)server.pace.window, round_ms == 1 ? PACE_FIRST : 512);
+    }
+}
+
 /* A window that nobody uses does not grow. */
 static void test_unused(void **state)
 {
@@ -224,6 +245,6 @@ int main(void)
     static const struct CMUnitTest tests[] = {cmocka_unit_test(test_limited),    cmocka_unit_test(test_not_limited),
                                               cmocka_unit_test(test_slow),       cmocka_unit_test(test_refusing),
                                               cmocka_unit_test(test_limit_ends), cmocka_unit_test(test_grows),
-                                              cmocka_unit_test(test_unused)};
+                                              cmocka_unit_test(test_quick),      cmocka_unit_test(test_unused)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
