@@ -127,7 +127,4 @@ bool columns_piece_key(const struct column_row *row, enum column_piece_id id, st
 /* The cell of a further column; empty where the row is too short. */
 const char *columns_further(const struct column_row *row, size_t index);
 
-/* The records of a set as the column `caa` has them, in the form of COLUMN_LIST. */
-void columns_add_records(const struct dns_answer *set, struct buffer *out);
-
 #endif

@@ -5,7 +5,6 @@
 
 #include "report/history.h"
 #include "report/report.h"
-#include "words/words.h"
 
 struct history_settings {
     enum report_format format; /* one of those that history_report_can */
@@ -19,11 +18,5 @@ bool history_report_can(enum report_format format);
 /* Writes all of it; DRAIN is called now and then, may take what OUT holds, and ends the writing where it is false. */
 void history_report_write(const struct history_settings *settings, const struct history *history, struct buffer *out,
                           bool (*drain)(void *context), void *context);
-
-/* Its heading. */
-enum words history_group_words(enum history_group group);
-
-/* The page: a line for each entry and kind over time, and one picture of the whole. */
-void history_page_write(const struct history *history, struct buffer *out);
 
 #endif

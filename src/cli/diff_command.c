@@ -102,7 +102,7 @@ int command_diff(const struct options *options)
         changes_print_summary(&diff.changes);
         outputs_print_paths(&diff.outputs);
     }
-    int result = status == STATUS_OK ? exit_status_of_changes(&diff.changes) : EXIT_COULD_NOT_RUN;
+    int result = status == STATUS_OK ? exit_status_of_changes(diff.changes.counts) : EXIT_COULD_NOT_RUN;
     close_diff(&diff);
     return result;
 }

@@ -8,10 +8,10 @@ int exit_status_of_audit(const struct audit_summary *summary)
     return statuses[audit_summary_worst(summary)];
 }
 
-int exit_status_of_changes(const struct changes *changes)
+int exit_status_of_changes(const uint64_t counts[CHANGE_COUNT])
 {
     for (unsigned type = 0; type < CHANGE_COUNT; type++)
-        if (change_is_of_kind(type) && changes->counts[type])
+        if (change_is_of_kind(type) && counts[type])
             return EXIT_VERDICT_CHANGED;
     return EXIT_SAME;
 }

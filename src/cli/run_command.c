@@ -211,7 +211,7 @@ static enum status audit_all(struct job *job)
 
 static int exit_status(const struct job *job)
 {
-    return job->options->report.baseline ? exit_status_of_changes(&job->changes)
+    return job->options->report.baseline ? exit_status_of_changes(job->changes.counts)
                                          : plugin_exit_status(job->options, &job->summary);
 }
 

@@ -3,6 +3,7 @@
 
 #include "report/jsonl.h"
 #include "report/level.h"
+#include "report/records.h"
 #include "util/items.h"
 
 #include <string.h>
@@ -50,7 +51,7 @@ static void check_json_add_level(const struct climb *climb, size_t level, struct
     check_json_add_text(level_outcome_word(outcome), out);
     check_json_add_key("records", false, out);
     if (outcome == LEVEL_SET)
-        columns_add_records(answer, &value);
+        records_add(answer, &value);
     check_json_add_value(COLUMN_LIST, &value, out);
     check_json_add_key("aliases", false, out);
     for (size_t i = 0; answer && i < answer->alias_count; i++) {
@@ -108,7 +109,7 @@ static void check_json_add_views(const struct audit_view *views, size_t count, s
         check_json_add_reasons(views[i].reasons, out);
         check_json_add_key("records", false, out);
         if (views[i].set)
-            columns_add_records(views[i].set, &records);
+            records_add(views[i].set, &records);
         check_json_add_value(COLUMN_LIST, &records, out);
         check_json_add_key("dnssec", false, out);
         check_json_add_text(dnssec_word(views[i].dnssec), out);

@@ -1,11 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "report/columns.h"
 
+#include "report/records.h"
 #include "report/words.h"
 #include "util/items.h"
-#include "util/memory.h"
-
-#include <stdlib.h>
 
 /* The entry. */
 
@@ -82,35 +80,12 @@ static void write_caa_name(struct column_row *row, struct buffer *out)
         dns_name_print(row->result->caa_name, out);
 }
 
-static int columns_compare_texts(const void *a, const void *b)
-{
-    return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
-/* Sorted as they are read, so that two reports differ only where the set does. */
-void columns_add_records(const struct dns_answer *set, struct buffer *out)
-{
-    struct buffer texts = {0};
-    for (size_t i = 0; i < set->record_count; i++) {
-        caa_rdata_print(set->records[i], &texts);
-        items_end_item(&texts);
-    }
-    const char **sorted = memory_resize(NULL, set->record_count, sizeof *sorted);
-    for (size_t i = 0, at = 0; i < set->record_count; i++)
-        sorted[i] = items_next(&texts, &at);
-    qsort(sorted, set->record_count, sizeof *sorted, columns_compare_texts);
-    for (size_t i = 0; i < set->record_count; i++)
-        items_add(out, sorted[i]);
-    free(sorted);
-    buffer_free(&texts);
-}
-
 /* Equal sets have one text, kept beside the opinion of them. */
 static const struct caa_text *text_of_records(struct caa_opinion *opinion)
 {
     const struct dns_answer set = {.records = opinion->records, .record_count = opinion->record_count};
     struct buffer out = {0};
-    columns_add_records(&set, &out);
+    records_add(&set, &out);
     struct caa_text *text = caa_opinion_room(opinion, sizeof *text + out.size);
     text->size = out.size;
     memcpy(text->octets, out.data, out.size);

@@ -2,9 +2,9 @@
 #include "report/explain.h"
 
 #include "audit/difference.h"
-#include "report/columns.h"
 #include "report/layout.h"
 #include "report/panels.h"
+#include "report/records.h"
 #include "report/words.h"
 #include "util/items.h"
 
@@ -115,7 +115,7 @@ static void explain_add_set(const struct explaining *explaining)
     if (answer->remarks.stale)
         explain_say(explaining, WORDS_LEVEL_STALE);
     explain_end_line(explaining);
-    columns_add_records(answer, &records);
+    records_add(answer, &records);
     for (size_t at = 0; (record = items_next(&records, &at));)
         explain_add_line(explaining, "      ", record);
     buffer_free(&records);

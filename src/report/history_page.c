@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The page of a history. In the picture of an entry time goes to the right, and a verdict has its height as well as its
  * colour: allowed above, unknown in the middle, denied below. */
-#include "report/history_report.h"
+#include "report/history_page.h"
+
 #include "report/html.h"
 #include "report/html_page.h"
 #include "report/when.h"
@@ -155,6 +156,15 @@ static void count_line(void *context, const struct history_line *line)
 {
     struct page *page = context;
     page->told += line->group == page->group;
+}
+
+enum words history_group_words(enum history_group group)
+{
+    static const enum words ids[] = {[HISTORY_ACTION] = WORDS_HISTORY_ACTION,
+                                     [HISTORY_MOVED] = WORDS_HISTORY_MOVED,
+                                     [HISTORY_STILL] = WORDS_HISTORY_STILL,
+                                     [HISTORY_GONE] = WORDS_HISTORY_GONE};
+    return ids[group];
 }
 
 static void history_page_add_lines(struct page *page, enum history_group group)

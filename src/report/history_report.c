@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "report/history_report.h"
 
+#include "report/history_page.h"
 #include "report/layout.h"
 #include "report/table.h"
 #include "report/text.h"
@@ -126,15 +127,6 @@ enum {
 };
 
 /* ---- writing ---- */
-
-enum words history_group_words(enum history_group group)
-{
-    static const enum words ids[] = {[HISTORY_ACTION] = WORDS_HISTORY_ACTION,
-                                     [HISTORY_MOVED] = WORDS_HISTORY_MOVED,
-                                     [HISTORY_STILL] = WORDS_HISTORY_STILL,
-                                     [HISTORY_GONE] = WORDS_HISTORY_GONE};
-    return ids[group];
-}
 
 struct writing {
     struct table_writer table;

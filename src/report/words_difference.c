@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "audit/difference.h"
-#include "report/columns.h"
+#include "report/records.h"
 #include "report/words.h"
 #include "util/items.h"
 
@@ -94,7 +94,7 @@ static void difference_add_finding(const struct audit_view *view, struct buffer 
         return;
     }
     if (view->set)
-        columns_add_records(view->set, &records);
+        records_add(view->set, &records);
     else
         words_add(WORDS_FOUND_NOTHING, out);
     for (size_t at = 0; (record = items_next(&records, &at)); joint = ", ") {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "report_sample.h"
 
+#include "report/history_page.h"
 #include "report/history_report.h"
 
 enum { DAY = 86400, START = 1790000000 - 1790000000 % DAY /* 2026-09-21T00:00:00Z */ };
