@@ -46,7 +46,4 @@ void run_free(struct run *run);
  * begins what may begin, and lets the exchanger send. */
 enum run_state run_turn(struct run *run);
 
-/* Entries that wait for answers now; those that rest before they ask once more are not counted. */
-size_t run_waiting(const struct run *run);
-
 #endif

@@ -89,12 +89,8 @@ enum caa_critical caa_policy_critical(const struct caa_policy *policy, const str
 
 /* Judges the relevant set for each kind; an empty set is REASON_NO_CAA. Records that caa_property_read refuses must
  * have been dealt with before (they make an answer FAILURE_BAD_RESPONSE). */
-void caa_policy_judge_all(const struct caa_policy *policy, const struct dns_rdata *records, size_t count,
-                          enum reason ret_reasons[static CAA_KIND_COUNT]);
-
-/* The same, for one kind. */
-enum reason caa_policy_judge(const struct caa_policy *policy, enum caa_kind kind, const struct dns_rdata *records,
-                             size_t count);
+void caa_policy_judge(const struct caa_policy *policy, const struct dns_rdata *records, size_t count,
+                      enum reason ret_reasons[static CAA_KIND_COUNT]);
 
 /* The tag whose properties decide a kind within a set: for a wildcard issuewild where there is one, else issue. */
 enum caa_tag caa_policy_deciding_tag(enum caa_kind kind, const struct dns_rdata *records, size_t count);

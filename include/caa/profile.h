@@ -19,7 +19,4 @@ const struct caa_profile *caa_profile_of(const uint8_t *issuer, size_t size);
 /* The CA that is meant where nobody says another. */
 const struct caa_profile *caa_profile_default(void);
 
-/* The I-th of the list; NULL at its end. */
-const struct caa_profile *caa_profile_at(size_t i);
-
 #endif

@@ -94,9 +94,6 @@ bool caa_parameter_next(struct caa_issue_value *value, struct caa_parameter *ret
  * not be written otherwise, or where it is no CAA record at all. */
 void caa_rdata_print(struct dns_rdata rdata, struct buffer *out);
 
-/* Whether caa_rdata_print has to write the form of RFC 3597. */
-bool caa_rdata_is_generic(struct dns_rdata rdata);
-
 /* The record as a zone file line with absolute owner, TTL and class, without a line end; TYPE257 where generic. */
 void caa_record_print(const uint8_t *owner, uint32_t ttl, struct dns_rdata rdata, struct buffer *out);
 

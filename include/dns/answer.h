@@ -90,9 +90,8 @@ struct dns_answer {
     const char *detail;        /* a kept saying, never NULL: rcode, extended error, server */
 };
 
-/* Shared answers without records, aliases or details: the most common ones cost no memory. TTL 0, unchecked. */
+/* A shared answer without records, aliases or details: the most common one costs no memory. TTL 0, unchecked. */
 extern const struct dns_answer dns_answer_nodata;
-extern const struct dns_answer dns_answer_nxdomain;
 
 /* The same with another status: ANSWER_NODATA or ANSWER_NXDOMAIN, not bogus. */
 const struct dns_answer *dns_answer_absent(enum answer_kind kind, enum dnssec_status status);

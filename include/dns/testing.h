@@ -17,6 +17,9 @@ uint64_t signature_memory_recalled(const struct signature_memory *memory);
 /* Lent. */
 struct signature_memory *trust_signatures(struct trust *trust);
 
+/* Whether there is an anchor for this very zone. */
+bool trust_is_anchor(const struct trust *trust, const uint8_t *zone);
+
 /* How many keys there are, and the key tag (RFC 4034 B) of one. */
 size_t zone_keys_count(const struct zone_keys *keys);
 uint16_t zone_keys_tag(const struct zone_keys *keys, size_t index);

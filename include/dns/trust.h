@@ -63,9 +63,6 @@ void trust_free(struct trust *trust);
 
 enum trust_state trust_state(const struct trust *trust);
 
-/* Whether there is an anchor for this very zone. */
-bool trust_is_anchor(const struct trust *trust, const uint8_t *zone);
-
 /* TRUST_MISMATCH: what is wrong, a kept saying; and whether it is the dates of the signatures alone, so that this
  * machine's clock, which it names, is the first suspect. */
 const char *trust_mismatch(const struct trust *trust);

@@ -51,9 +51,6 @@ enum status output_file_save(struct output_file *file, struct problem *ret_probl
  * keeps or abandons the files whatever is returned. */
 enum status output_files_commit(struct output_file *const *files, size_t count, struct problem *ret_problem);
 
-/* Likewise for one; the file is closed and freed whatever is returned. */
-enum status output_file_commit(struct output_file *file, struct problem *ret_problem);
-
 /* Leaves the unfinished file there, with all that could be written, to be gone on with; closes and frees. False: there
  * is nothing to go on with, as it is no file of its own, is in its place, or is not to be trusted. */
 bool output_file_keep(struct output_file *file);

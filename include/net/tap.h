@@ -29,9 +29,6 @@ struct tap;
 /* Reads all of it. STATUS_INPUT: FILE is no recording, or is damaged; the problem names the frame. One that ends in the
  * middle, as that of a run that was killed does, is good up to there: see tap_is_cut. */
 enum status tap_read(const char *path, struct tap **ret_tap, struct problem *ret_problem);
-
-/* The same for an open file, which stays open; LABEL is what messages call it. */
-enum status tap_read_fd(int fd, const char *label, struct tap **ret_tap, struct problem *ret_problem);
 void tap_free(struct tap *tap);
 
 /* Whether its end is missing. */

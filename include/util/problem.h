@@ -15,8 +15,7 @@ void problem_set(struct problem *ret_problem, struct saying saying);
  * its end is shown. */
 void problem_set_at(struct problem *ret_problem, const char *file, uint64_t line, struct saying saying);
 
-/* What is kept already, as it is, and with a file. */
-void problem_keep(struct problem *ret_problem, const char *kept);
+/* The same of what is kept already. */
 void problem_keep_at(struct problem *ret_problem, const char *file, uint64_t line, const char *kept);
 
 /* Whatever it is. */

@@ -31,7 +31,4 @@ void words_say(struct saying saying, struct buffer *out);
 /* The same for a saying that was kept. */
 void words_say_kept(const char *kept, struct buffer *out);
 
-/* An errno in the present language; what there is no sentence for, as the system says it. */
-const char *words_error(int number);
-
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "audit/run.h"
+#include "audit/testing.h"
 
 #include "util/memory.h"
 

@@ -142,7 +142,7 @@ static void list_ca(struct change *change, enum caa_kind kind, struct arena *are
 {
     const struct caa_policy *policy = change->policy;
     enum reason reasons[CAA_KIND_COUNT];
-    caa_policy_judge_all(policy, change->after, change->after_count, reasons);
+    caa_policy_judge(policy, change->after, change->after_count, reasons);
     if (reason_verdict(reasons[kind]) != VERDICT_DENIED)
         return;
     enum caa_tag tag = caa_policy_deciding_tag(kind, change->after, change->after_count);
@@ -162,7 +162,7 @@ static void list_ca(struct change *change, enum caa_kind kind, struct arena *are
 static bool advice_any_denied(const struct caa_policy *policy, caa_kinds kinds, const struct dns_answer *answer)
 {
     enum reason reasons[CAA_KIND_COUNT];
-    caa_policy_judge_all(policy, answer->records, answer->record_count, reasons);
+    caa_policy_judge(policy, answer->records, answer->record_count, reasons);
     for (unsigned kind = 0; kind < CAA_KIND_COUNT; kind++)
         if (kinds & CAA_KINDS_OF(kind) && reason_verdict(reasons[kind]) == VERDICT_DENIED)
             return true;

@@ -33,7 +33,7 @@ struct caa_opinion *caa_opinion_new(const struct caa_policy *policy, const struc
     opinion->policy = policy;
     opinion->records = records = copy_records(records, count, arena);
     opinion->record_count = count;
-    caa_policy_judge_all(policy, records, count, opinion->reasons);
+    caa_policy_judge(policy, records, count, opinion->reasons);
     for (unsigned kind = 0; kind < CAA_KIND_COUNT; kind++)
         opinion->deciding[kind] = caa_policy_deciding_tag(kind, records, count);
     opinion->conditions = caa_conditions(policy, records, count, arena);

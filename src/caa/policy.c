@@ -267,8 +267,8 @@ static void set_all(enum reason ret_reasons[static CAA_KIND_COUNT], enum reason 
         ret_reasons[kind] = reason;
 }
 
-void caa_policy_judge_all(const struct caa_policy *policy, const struct dns_rdata *records, size_t count,
-                          enum reason ret_reasons[static CAA_KIND_COUNT])
+void caa_policy_judge(const struct caa_policy *policy, const struct dns_rdata *records, size_t count,
+                      enum reason ret_reasons[static CAA_KIND_COUNT])
 {
     struct tally tallies[CAA_TAG_COUNT] = {0};
     enum caa_critical worst = CAA_CRITICAL_FINE;
@@ -293,12 +293,4 @@ void caa_policy_judge_all(const struct caa_policy *policy, const struct dns_rdat
         ret_reasons[CAA_KIND_WILDCARD] = reason_of(&tallies[wild ? CAA_TAG_ISSUEWILD : CAA_TAG_ISSUE]);
         ret_reasons[CAA_KIND_SMIME] = reason_of(&tallies[CAA_TAG_ISSUEMAIL]);
     }
-}
-
-enum reason caa_policy_judge(const struct caa_policy *policy, enum caa_kind kind, const struct dns_rdata *records,
-                             size_t count)
-{
-    enum reason by_kind[CAA_KIND_COUNT];
-    caa_policy_judge_all(policy, records, count, by_kind);
-    return by_kind[kind];
 }

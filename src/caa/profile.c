@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "caa/profile.h"
+#include "caa/testing.h"
 
 #include "util/ascii.h"
 

@@ -225,7 +225,8 @@ bool caa_rdata_is_acceptable(uint16_t type, struct dns_rdata rdata)
     return type != DNS_TYPE_CAA || caa_property_read(rdata, &property);
 }
 
-bool caa_rdata_is_generic(struct dns_rdata rdata)
+/* Whether caa_rdata_print has to write the form of RFC 3597. */
+static bool caa_rdata_is_generic(struct dns_rdata rdata)
 {
     struct caa_property property;
     return !caa_property_read(rdata, &property) || !caa_tag_is_valid(property.tag, property.tag_size);

@@ -30,8 +30,9 @@ enum options_result options_fail(struct problem *problem, struct saying saying)
     return OPTIONS_WRONG;
 }
 
-enum options_result options_fail_value(const struct option_row *row, const char *value, struct saying mend,
-                                       struct problem *problem)
+/* `--OPTION 'VALUE': MEND`. */
+static enum options_result options_fail_value(const struct option_row *row, const char *value, struct saying mend,
+                                              struct problem *problem)
 {
     return options_fail(problem, SAY_OPTION_VALUE(mend, row->name, value));
 }

@@ -8,10 +8,6 @@
 /* RET_PROBLEM says it; OPTIONS_WRONG. */
 enum options_result options_fail(struct problem *problem, struct saying saying);
 
-/* `--OPTION 'VALUE': MEND`. */
-enum options_result options_fail_value(const struct option_row *row, const char *value, struct saying mend,
-                                       struct problem *problem);
-
 option_reader option_read_help, option_read_version;
 option_reader option_read_switch, option_read_text, option_read_texts, option_read_path, option_read_paths;
 option_reader option_read_number, option_read_quorum, option_read_retries, option_read_seconds, option_read_word;

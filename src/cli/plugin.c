@@ -8,7 +8,7 @@
 
 #include <stdio.h>
 
-bool plugin_is_asked(const struct options *options)
+static bool plugin_is_asked(const struct options *options)
 {
     return options->report.has_format && options->report.format == REPORT_FORMAT_NAGIOS;
 }

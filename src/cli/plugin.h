@@ -7,8 +7,6 @@
 #include "options.h"
 #include "util/problem.h"
 
-bool plugin_is_asked(const struct options *options);
-
 /* On standard error as always; a plugin says on standard output, too, why it could not run. */
 void plugin_print_problem(const struct options *options, const struct problem *problem);
 

@@ -10,7 +10,6 @@
 #include <string.h>
 
 const struct dns_answer dns_answer_nodata = {.kind = ANSWER_NODATA, .detail = ""};
-const struct dns_answer dns_answer_nxdomain = {.kind = ANSWER_NXDOMAIN, .detail = ""};
 
 const struct dns_answer *dns_answer_absent(enum answer_kind kind, enum dnssec_status status)
 {

@@ -427,13 +427,6 @@ enum status output_files_commit(struct output_file *const *files, size_t count, 
     return status;
 }
 
-enum status output_file_commit(struct output_file *file, struct problem *ret_problem)
-{
-    enum status status = output_files_commit(&file, 1, ret_problem);
-    output_file_abandon(file);
-    return status;
-}
-
 static void release(struct output_file *file)
 {
     if (file->fd >= 0)

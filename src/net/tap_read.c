@@ -450,7 +450,7 @@ static void put_in_order(struct tap *tap)
             join_try(tap, &tap->events[i]);
 }
 
-enum status tap_read_fd(int fd, const char *label, struct tap **ret_tap, struct problem *ret_problem)
+static enum status tap_read_fd(int fd, const char *label, struct tap **ret_tap, struct problem *ret_problem)
 {
     struct tap *tap = memory_zero(sizeof *tap);
     struct reading reading = {.fd = fd, .label = label, .tap = tap, .problem = ret_problem};

@@ -12,7 +12,8 @@ enum {
     CONDITIONS_MAX = 4     /* and conditions */
 };
 
-bool advising_tag_decides(const struct advising *advising, enum caa_tag tag)
+/* Whether a property of this tag decides one of the kinds that are spoken of. */
+static bool advising_tag_decides(const struct advising *advising, enum caa_tag tag)
 {
     for (unsigned kind = 0; kind < CAA_KIND_COUNT; kind++)
         if (advising->kinds & CAA_KINDS_OF(kind) && tag == advising->deciding[kind])

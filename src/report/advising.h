@@ -32,9 +32,6 @@ void advising_say(const struct advising *advising, enum words id, struct buffer 
 /* Whether a property of the set decides one of the kinds that are spoken of. */
 bool advising_decides(const struct advising *advising, const struct caa_property *property);
 
-/* Whether a property of this tag decides one of them. */
-bool advising_tag_decides(const struct advising *advising, enum caa_tag tag);
-
 /* The conditions (RFC 8657) under which properties that decide name the CA. */
 struct caa_binding advising_binding(const struct advising *advising);
 

@@ -66,7 +66,7 @@ static void say_what_is_left(struct advising *advising, struct buffer *out)
     enum reason left[CAA_KIND_COUNT];
     if (!advice->stopping_count)
         return;
-    caa_policy_judge_all(result->policy, advice->after, advice->after_count, left);
+    caa_policy_judge(result->policy, advice->after, advice->after_count, left);
     for (unsigned reason = 0; reason < REASON_COUNT; reason++) {
         caa_kinds kinds = 0;
         for (unsigned kind = 0; kind < CAA_KIND_COUNT; kind++)

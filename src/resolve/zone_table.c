@@ -148,8 +148,9 @@ static bool has_server(const struct iterate_zone *zone, const struct server *ser
     return false;
 }
 
-void zone_table_add_addresses(struct zone_table *table, struct iterate_zone *zone, size_t name,
-                              const struct delegation_address *addresses, size_t count)
+/* More addresses of the zone's server NAME, an index of its names. */
+static void zone_table_add_addresses(struct zone_table *table, struct iterate_zone *zone, size_t name,
+                                     const struct delegation_address *addresses, size_t count)
 {
     for (size_t i = 0; i < count && zone->server_count < ITERATE_ZONE_SERVERS_MAX; i++) {
         bool is_private = delegation_is_private(&addresses[i]);

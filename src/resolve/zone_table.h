@@ -56,11 +56,7 @@ struct iterate_zone *zone_table_add(struct zone_table *table, const struct deleg
 void zone_table_add_part(struct zone_table *table, struct iterate_zone *zone, const uint8_t *name, uint32_t ttl,
                          uint64_t now);
 
-/* More addresses of the zone's server NAME, an index of its names. */
-void zone_table_add_addresses(struct zone_table *table, struct iterate_zone *zone, size_t name,
-                              const struct delegation_address *addresses, size_t count);
-
-/* The same from an answer about them, which is let go of. */
+/* More addresses of the zone's server NAME, an index of its names, from an answer about them, which is let go of. */
 void zone_table_take_addresses(struct zone_table *table, struct iterate_zone *zone, size_t name, bool v6,
                                const struct dns_answer *answer);
 

@@ -6,7 +6,7 @@
 #include <string.h>
 
 /* As much as fits, cut between two characters. */
-void problem_keep(struct problem *ret_problem, const char *kept)
+static void problem_keep(struct problem *ret_problem, const char *kept)
 {
     size_t taken = 0, size = strlen(kept);
     while (taken < size) {

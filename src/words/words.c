@@ -42,7 +42,8 @@ void words_fill(enum words id, words_slot *slot, const void *context, struct buf
     }
 }
 
-const char *words_error(int number)
+/* An errno in the present language; what there is no sentence for, as the system says it. */
+static const char *words_error(int number)
 {
     static const struct {
         int number;

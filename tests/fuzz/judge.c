@@ -2,6 +2,7 @@
 /* Any set of CAA records: what decides does not hang on their order, on records that stand twice, on the case of tags
  * or on reserved flags; notes and conditions are short visible words; and once what is advised is done, whoever was
  * denied is allowed, and nobody who was allowed before is denied. */
+#include "../unit/judged.h"
 #include "fuzz.h"
 
 #include "caa/conditions.h"
@@ -36,11 +37,9 @@ static struct set set_of(const uint8_t *data, size_t size, struct arena *arena)
 static void expect_same(const struct caa_policy *policy, const struct set *set, const enum reason *reasons)
 {
     enum reason again[CAA_KIND_COUNT];
-    caa_policy_judge_all(policy, set->records, set->count, again);
-    for (unsigned kind = 0; kind < CAA_KIND_COUNT; kind++) {
+    caa_policy_judge(policy, set->records, set->count, again);
+    for (unsigned kind = 0; kind < CAA_KIND_COUNT; kind++)
         expect(again[kind] == reasons[kind]);
-        expect(caa_policy_judge(policy, kind, set->records, set->count) == reasons[kind]);
-    }
 }
 
 static struct set backwards(const struct set *set)
@@ -99,7 +98,7 @@ static void expect_good_advice(const struct caa_policy *policy, struct caa_opini
             continue;
         for (unsigned kind = 0; kind < CAA_KIND_COUNT; kind++) {
             enum verdict before = reason_verdict(opinion->reasons[kind]);
-            enum verdict after = reason_verdict(caa_policy_judge(policy, kind, change->after, change->after_count));
+            enum verdict after = reason_verdict(judged(policy, kind, change->after, change->after_count));
             expect(before != VERDICT_ALLOWED || after == VERDICT_ALLOWED);
             expect(before != VERDICT_UNKNOWN || after != VERDICT_DENIED);
             if (kinds >> kind & 1 && before == VERDICT_DENIED && policy->account && policy->method)

@@ -174,7 +174,7 @@ static void feed_uncalled(const struct network *network, struct resolution *reso
     if (step != RESOLUTION_WANTS_REPLY)
         resolution_feed_reply(resolution, network->now, &reply);
     if (step != RESOLUTION_WANTS_ANSWER)
-        resolution_feed_answer(resolution, network->now, &dns_answer_nxdomain, 0);
+        resolution_feed_answer(resolution, network->now, dns_answer_absent(ANSWER_NXDOMAIN, DNSSEC_UNCHECKED), 0);
 }
 
 /* Answers what is wanted; false where there is something to be told. ATTEMPT: how the question itself is asked first.

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "caa_set.h"
+#include "judged.h"
 
 #include "caa/advice.h"
 #include "caa/climb.h"
@@ -480,7 +481,7 @@ static struct caa_set changed(const char *text, const struct caa_set *set, const
 
 static enum verdict verdict_of(const struct caa_policy *policy, unsigned kind, const struct caa_set *set)
 {
-    return reason_verdict(caa_policy_judge(policy, kind, set->records, set->count));
+    return reason_verdict(judged(policy, kind, set->records, set->count));
 }
 
 static void expect_nobody_loses(const char *text, const struct caa_set *before, const struct caa_set *after)
@@ -527,8 +528,8 @@ static void expect_bound_as_before(const struct caa_policy *policy, const char *
     stranger.method = "strange-01";
     for (unsigned kind = 0; kind < CAA_KIND_COUNT; kind++) {
         struct caa_binding binding = binding_of(policy, kind, before);
-        bool critical = caa_policy_judge(policy, kind, before->records, before->count) == REASON_CRITICAL_UNKNOWN ||
-                        caa_policy_judge(policy, kind, before->records, before->count) == REASON_CRITICAL_UNCERTAIN;
+        bool critical = judged(policy, kind, before->records, before->count) == REASON_CRITICAL_UNKNOWN ||
+                        judged(policy, kind, before->records, before->count) == REASON_CRITICAL_UNCERTAIN;
         if ((binding.account || binding.method) && !critical &&
             verdict_of(&stranger, kind, before) != VERDICT_ALLOWED &&
             verdict_of(&stranger, kind, after) == VERDICT_ALLOWED)
@@ -547,7 +548,7 @@ static void expect_good_advice(const struct caa_policy *policy, caa_kinds kinds,
     bool mendable = false;
     for (unsigned kind = 0; kind < CAA_KIND_COUNT; kind++) {
         bool denied = kinds & CAA_KINDS_OF(kind) && verdict_of(policy, kind, &set) == VERDICT_DENIED;
-        bool critical = caa_policy_judge(policy, kind, set.records, set.count) == REASON_CRITICAL_UNKNOWN;
+        bool critical = judged(policy, kind, set.records, set.count) == REASON_CRITICAL_UNKNOWN;
         bool untold = is_bound_by_what_is_not_told(policy, kind, &set);
         mendable = mendable || (denied && (critical || !untold));
         if (denied && !untold && verdict_of(policy, kind, &after) != VERDICT_ALLOWED)

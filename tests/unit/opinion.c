@@ -73,7 +73,7 @@ static void show_worked_out(const struct caa_policy *policy, const struct caa_se
     enum reason reasons[CAA_KIND_COUNT];
     const struct dns_answer answer = answer_of(set, NULL);
     struct caa_advice change = caa_advice_for_set(policy, kinds, &answer, &arena);
-    caa_policy_judge_all(policy, set->records, set->count, reasons);
+    caa_policy_judge(policy, set->records, set->count, reasons);
     caa_notes_of_records(&notes, policy, set->records, set->count, &arena);
     buffer_clear(out);
     show_rest(reasons, &notes, caa_conditions(policy, set->records, set->count, &arena), &change, out);

@@ -89,10 +89,18 @@ static void put(struct output_file *file, const char *text)
     buffer_free(&buffer);
 }
 
+/* Puts one in its place, and is done with it. */
+static enum status commit_alone(struct output_file *file, struct problem *ret_problem)
+{
+    enum status status = output_files_commit(&file, 1, ret_problem);
+    output_file_abandon(file);
+    return status;
+}
+
 static void commit(struct output_file *file)
 {
     struct problem problem = {.text = ""};
-    output_file_commit(file, &problem);
+    commit_alone(file, &problem);
     assert_string_equal(told(problem.text), "");
 }
 
@@ -456,7 +464,7 @@ static void test_full_disk(void **state)
     struct output_file *file = open_output("/dev/full");
     struct problem problem;
     put(file, "x");
-    assert_int_equal(output_file_commit(file, &problem), STATUS_OUTPUT);
+    assert_int_equal(commit_alone(file, &problem), STATUS_OUTPUT);
     assert_string_equal(told(problem.text),
                         "/dev/full: cannot be written: No space left on device; make room, or choose another place");
 }
@@ -495,7 +503,7 @@ static void test_name_that_became_a_folder(void **state)
     struct output_file *file = open_output("report.csv");
     struct problem problem = {.text = ""};
     assert_int_equal(mkdir("report.csv", 0755), 0);
-    assert_int_equal(output_file_commit(file, &problem), STATUS_OUTPUT);
+    assert_int_equal(commit_alone(file, &problem), STATUS_OUTPUT);
     assert_string_equal(told(problem.text), "report.csv: cannot be written: Is a directory; name a file in it");
     assert_int_equal(files_here(), 1);
     rmdir("report.csv");
@@ -537,7 +545,7 @@ static enum status write_with_stdout(int fd, const char *path, const char *text,
     if (status == STATUS_OK)
         status = output_file_write(file, &buffer, problem);
     if (status == STATUS_OK)
-        status = output_file_commit(file, problem);
+        status = commit_alone(file, problem);
     dup2(kept, STDOUT_FILENO);
     close(kept);
     buffer_free(&buffer);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "caa_set.h"
+#include "judged.h"
 
 static const char *const our_ca[] = {"secomtrust.net"};
 
@@ -16,7 +17,7 @@ static const char *show_reasons(const struct caa_policy *policy, const char *tex
     for (unsigned kind = 0; kind < CAA_KIND_COUNT; kind++) {
         if (kind)
             buffer_add_char(out, ' ');
-        buffer_add_text(out, reason_word(caa_policy_judge(policy, kind, set.records, set.count)));
+        buffer_add_text(out, reason_word(judged(policy, kind, set.records, set.count)));
     }
     caa_set_free(&set);
     return buffer_text(out);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "expect.h"
 
-#include "caa/profile.h"
+#include "caa/testing.h"
 #include "dns/name.h"
 
 #include <string.h>

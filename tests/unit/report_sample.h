@@ -4,6 +4,7 @@
 #define TESTS_UNIT_REPORT_SAMPLE_H
 
 #include "caa_set.h"
+#include "judged.h"
 
 #include "audit/result.h"
 
@@ -91,7 +92,7 @@ static inline void sample_judge(struct sample *sample)
         return;
     }
     for (unsigned kind = 0; kind < CAA_KIND_COUNT; kind++)
-        result->reasons[kind] = caa_policy_judge(&sample->policy, kind, answer->records, answer->record_count);
+        result->reasons[kind] = judged(&sample->policy, kind, answer->records, answer->record_count);
     result->set = answer;
     result->caa_name = sample->climb.levels[sample->climb.level].name;
     result->opinion = caa_opinion_new(&sample->policy, answer->records, answer->record_count);

@@ -251,7 +251,8 @@ static void feed_uncalled_reply(struct run *run)
 
 static void feed_uncalled_answer(struct run *run)
 {
-    resolution_feed_answer(&run->resolution, run->network->now, &dns_answer_nxdomain, 1);
+    resolution_feed_answer(&run->resolution, run->network->now, dns_answer_absent(ANSWER_NXDOMAIN, DNSSEC_UNCHECKED),
+                           1);
 }
 
 /* Between a reply and the next question nothing is asked for yet; chasing is the one state that is entered with it. */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "fake_source.h"
 
-#include "audit/run.h"
+#include "audit/testing.h"
 
 #include <stdio.h>
 
