@@ -4,7 +4,7 @@
 #ifndef AUDIT_WALK_H
 #define AUDIT_WALK_H
 
-#include "caa/climb.h"
+#include "audit/parents.h"
 #include "resolve/resolver.h"
 
 enum { WALK_REST_MS = 1000 /* at least, before the second asking (CONTRACT, RFC 9520 3.2) */ };
@@ -18,6 +18,7 @@ struct audit_place {
     const struct zone_store *zones; /* what is answered from files there, or NULL */
     bool authoritative;             /* other answers come from authoritative servers, */
     bool resolving;                 /* or through resolvers */
+    struct known_parents *parents;  /* NULL: nothing is told twice */
 };
 
 /* What all walks of a run share. */
@@ -30,6 +31,7 @@ struct walks {
 struct walk_level {
     struct lookup_waiter waiter; /* first */
     struct audit_walk *walk;
+    size_t number; /* of the climb's level */
     bool asked_twice;
 };
 
@@ -38,7 +40,9 @@ struct audit_walk {
     struct walks *walks;
     const struct audit_place *place;
     struct climb climb;
-    struct walk_level *levels;       /* one for each level of the climb */
+    struct walk_level *own, *above; /* of the name, and of its parents, once they are asked for; in the arena */
+    struct arena *arena;
+    uint64_t parents_until;          /* ms: the first answer about a parent expires */
     const struct dns_answer **given; /* where one server is followed: what it says, and what everybody was told where it
                                         was not asked, by levels; NULL: ask */
     uint64_t due;                    /* ms: the end of its rest; 0 while it has none */

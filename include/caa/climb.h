@@ -43,6 +43,10 @@ bool climb_next(struct climb *climb, size_t *ret_level);
 /* Takes the answer for a level that was asked for; takes over the caller's reference. Any order will do. */
 void climb_feed(struct climb *climb, size_t level, const struct dns_answer *answer);
 
+/* Takes the answers of COUNT levels above the name, which is known to be empty, at once; the caller's references stay
+ * his. COUNT levels are as many as the climb wants to know about. */
+void climb_feed_parents(struct climb *climb, const struct dns_answer *const *answers, size_t count);
+
 /* CLIMB_FAILED: what the level that failed said is forgotten, and it is to be asked for once more. */
 void climb_ask_again(struct climb *climb);
 

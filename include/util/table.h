@@ -6,6 +6,7 @@
 #include "util/memory.h"
 
 #define uthash_fatal(message) memory_exhausted()
+#define HASH_BKT_CAPACITY_THRESH 5u
 #include <uthash.h> /* IWYU pragma: export */
 
 #endif

@@ -5,10 +5,30 @@
 
 static void walk_advance(struct audit_walk *walk);
 
+static struct walk_level *levels_new(struct audit_walk *walk, size_t first, size_t count)
+{
+    struct walk_level *levels = arena_zero(walk->arena, count * sizeof *levels);
+    for (size_t i = 0; i < count; i++) {
+        levels[i].walk = walk;
+        levels[i].number = first + i;
+    }
+    return levels;
+}
+
+static struct walk_level *walk_level(struct audit_walk *walk, size_t number)
+{
+    if (!number)
+        return walk->own;
+    if (!walk->above)
+        walk->above = levels_new(walk, 1, walk->climb.level_count - 1);
+    return &walk->above[number - 1];
+}
+
 static void leave_levels(struct audit_walk *walk)
 {
-    for (size_t level = 0; level < walk->climb.level_count; level++)
-        lookup_cancel(&walk->levels[level].waiter);
+    lookup_cancel(&walk->own->waiter);
+    for (size_t i = 0; walk->above && i < walk->climb.level_count - 1; i++)
+        lookup_cancel(&walk->above[i].waiter);
 }
 
 /* ---- rest ---- */
@@ -35,7 +55,7 @@ static bool is_passing(const struct dns_answer *answer)
 static bool walk_rest(struct audit_walk *walk)
 {
     struct climb *climb = &walk->climb;
-    struct walk_level *level = &walk->levels[climb->level];
+    struct walk_level *level = walk_level(walk, climb->level);
     if (climb->state != CLIMB_FAILED || level->asked_twice || !is_passing(climb->levels[climb->level].answer))
         return false;
     level->asked_twice = true;
@@ -64,32 +84,45 @@ uint64_t walks_due(const struct walks *walks)
 
 static void level_done(struct lookup_waiter *waiter, const struct dns_answer *answer, uint32_t ttl);
 
-/* The answer for a level, if it is known; else the walk is told later. */
-static const struct dns_answer *walk_ask(struct audit_walk *walk, size_t level)
+/* Takes the answer for a level, a reference to which is handed over, and which may be kept for TTL seconds. */
+static void walk_feed(struct audit_walk *walk, size_t number, const struct dns_answer *answer, uint32_t ttl)
 {
-    struct lookup_waiter *waiter = &walk->levels[level].waiter;
-    const struct lookup_order order = {.question = {walk->climb.levels[level].name, DNS_TYPE_CAA},
+    uint64_t until = walk->walks->now + (uint64_t)ttl * 1000;
+    if (number && until < walk->parents_until)
+        walk->parents_until = until;
+    climb_feed(&walk->climb, number, answer);
+}
+
+/* Where the answer for a level is known, it is fed; else the walk is told later. */
+static void walk_ask(struct audit_walk *walk, size_t number)
+{
+    struct walk_level *level = walk_level(walk, number);
+    const struct lookup_order order = {.question = {walk->climb.levels[number].name, DNS_TYPE_CAA},
                                        .whole = true,
-                                       .shared = level > 0,
-                                       .last_chance = walk->levels[level].asked_twice};
-    if (walk->given && walk->given[level])
-        return dns_answer_take(walk->given[level]);
-    waiter->done = level_done;
-    return lookup_ask(walk->place->lookups, &order, walk->walks->now, waiter);
+                                       .shared = number > 0,
+                                       .last_chance = level->asked_twice};
+    const struct dns_answer *given = walk->given ? walk->given[number] : NULL;
+    level->waiter.done = level_done;
+    const struct dns_answer *answer =
+        given ? dns_answer_take(given) : lookup_ask(walk->place->lookups, &order, walk->walks->now, &level->waiter);
+    if (answer)
+        walk_feed(walk, number, answer, level->waiter.ttl);
 }
 
 /* Asks for what the climb wants, and ends the walk once it stands. */
 static void walk_advance(struct audit_walk *walk)
 {
-    size_t level;
-    while (climb_next(&walk->climb, &level)) {
-        const struct dns_answer *answer = walk_ask(walk, level);
-        if (answer)
-            climb_feed(&walk->climb, level, answer);
-    }
+    struct known_parents *parents = walk->given ? NULL : walk->place->parents;
+    size_t number;
+    if (parents && !walk->above)
+        known_parents_feed(parents, &walk->climb, walk->walks->now);
+    while (climb_next(&walk->climb, &number))
+        walk_ask(walk, number);
     if (walk->climb.state == CLIMB_WAITING || walk_rest(walk))
         return;
     leave_levels(walk);
+    if (parents && walk->above)
+        known_parents_learn(parents, &walk->climb, walk->parents_until);
     walk->ended(walk);
 }
 
@@ -97,8 +130,7 @@ static void level_done(struct lookup_waiter *waiter, const struct dns_answer *an
 {
     struct walk_level *level = (struct walk_level *)waiter;
     struct audit_walk *walk = level->walk;
-    (void)ttl;
-    climb_feed(&walk->climb, (size_t)(level - walk->levels), answer);
+    walk_feed(walk, level->number, answer, ttl);
     if (!walk->due)
         walk_advance(walk);
 }
@@ -108,11 +140,13 @@ static void level_done(struct lookup_waiter *waiter, const struct dns_answer *an
 void walk_init(struct audit_walk *walk, struct walks *walks, const struct audit_place *place, const uint8_t *name,
                struct arena *arena)
 {
-    *walk = (struct audit_walk){.walks = walks, .place = place, .ended = walk->ended};
+    *walk = (struct audit_walk){.walks = walks,
+                                .place = place,
+                                .arena = arena,
+                                .ended = walk->ended,
+                                .parents_until = walks->now + KNOWN_PARENTS_MS};
     climb_init(&walk->climb, name, arena);
-    walk->levels = arena_zero(arena, walk->climb.level_count * sizeof *walk->levels);
-    for (size_t level = 0; level < walk->climb.level_count; level++)
-        walk->levels[level].walk = walk;
+    walk->own = levels_new(walk, 0, 1);
 }
 
 void walk_start(struct audit_walk *walk, const struct dns_answer **given)
@@ -123,21 +157,28 @@ void walk_start(struct audit_walk *walk, const struct dns_answer **given)
 
 bool walk_goes_on(const struct audit_walk *walk)
 {
-    return walk->levels && walk->climb.state == CLIMB_WAITING;
+    return walk->own && walk->climb.state == CLIMB_WAITING;
+}
+
+static const struct lookup_waiter *next_waiting(const struct audit_walk *walk, size_t *number)
+{
+    while (*number < (walk->above ? walk->climb.level_count : 1)) {
+        const struct walk_level *level = *number ? &walk->above[*number - 1] : walk->own;
+        (*number)++;
+        if (level->waiter.lookup)
+            return &level->waiter;
+    }
+    return NULL;
 }
 
 bool walk_is_in_line(const struct audit_walk *walk)
 {
-    bool in_line = false;
-    for (size_t level = 0; level < walk->climb.level_count; level++) {
-        const struct lookup_waiter *waiter = &walk->levels[level].waiter;
-        if (!waiter->lookup)
-            continue;
+    const struct lookup_waiter *waiter;
+    size_t number = 0, waiting = 0;
+    for (; (waiter = next_waiting(walk, &number)); waiting++)
         if (!lookup_is_in_line(waiter))
             return false;
-        in_line = true;
-    }
-    return in_line;
+    return waiting;
 }
 
 void walk_give_up(struct audit_walk *walk, const struct dns_answer *answer)
@@ -150,7 +191,7 @@ void walk_give_up(struct audit_walk *walk, const struct dns_answer *answer)
 
 void walk_end(struct audit_walk *walk)
 {
-    if (!walk->levels)
+    if (!walk->own)
         return;
     leave_rest(walk);
     leave_levels(walk);

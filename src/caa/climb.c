@@ -59,6 +59,16 @@ void climb_feed(struct climb *climb, size_t level, const struct dns_answer *answ
     walk(climb);
 }
 
+void climb_feed_parents(struct climb *climb, const struct dns_answer *const *answers, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        struct climb_level *level = &climb->levels[i + 1];
+        level->asked = true;
+        level->answer = dns_answer_take(answers[i]);
+    }
+    walk(climb);
+}
+
 void climb_ask_again(struct climb *climb)
 {
     struct climb_level *level = &climb->levels[climb->level];

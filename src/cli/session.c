@@ -121,7 +121,8 @@ static void add_place(const struct options *options, const char *label, const st
                              .surveyed = options->where.every_server && resolver->iterating ? resolver : NULL,
                              .authoritative = resolver->iterating,
                              .resolving = settings->exchanger && !settings->iterate,
-                             .zones = session->zones};
+                             .zones = session->zones,
+                             .parents = known_parents_new()};
 }
 
 /* `check` shows where zones are cut. */
@@ -328,8 +329,10 @@ enum status session_start(const struct options *options, struct session *session
 
 void session_close(struct session *session)
 {
-    for (size_t i = 0; i < session->place_count; i++)
+    for (size_t i = 0; i < session->place_count; i++) {
+        known_parents_free(session->places[i].parents);
         resolver_free(session->resolvers[i]);
+    }
     exchanger_free(session->exchanger);
     free(session->resolvers);
     free(session->places);

@@ -20,7 +20,7 @@
 #include <string.h>
 #include <utlist.h>
 
-enum { SERVERS_OF_SPARE = 8 /* exchanges with as many servers at most are kept for the next question */ };
+enum { SERVERS_OF_POOLED = 8 /* exchanges with as many servers at most come from the pool */ };
 
 /* One try more or less is in the air. */
 static void count_flying(struct exchange *exchange, int more)
@@ -94,13 +94,9 @@ static void send_datagram(struct exchange *exchange, struct port *port)
 
 static struct exchange *exchange_obtain(struct exchanger *exchanger, size_t server_count)
 {
-    struct exchange *exchange = exchanger->lines.spare;
-    size_t most = server_count > SERVERS_OF_SPARE ? server_count : SERVERS_OF_SPARE;
-    if (!exchange || server_count > SERVERS_OF_SPARE)
-        return memory_zero(sizeof *exchange + most * sizeof *exchange->each);
-    exchanger->lines.spare = exchange->next;
-    memset(exchange, 0, sizeof *exchange + most * sizeof *exchange->each);
-    return exchange;
+    size_t size = sizeof(struct exchange) + server_count * sizeof(struct exchange_server);
+    void *exchange = size > exchanger->exchanges.size ? memory_alloc(size) : pool_take(&exchanger->exchanges);
+    return memset(exchange, 0, size);
 }
 
 static void exchange_free(struct exchange *exchange)
@@ -109,12 +105,10 @@ static void exchange_free(struct exchange *exchange)
     DL_DELETE2(exchanger->lines.all, exchange, all.prev, all.next);
     free(exchange->so_far.detail);
     free(exchange->so_far.empty);
-    if (exchange->order.server_count > SERVERS_OF_SPARE) {
+    if (exchange->order.server_count > SERVERS_OF_POOLED)
         free(exchange);
-        return;
-    }
-    exchange->next = exchanger->lines.spare;
-    exchanger->lines.spare = exchange;
+    else
+        pool_give(&exchanger->exchanges, exchange);
 }
 
 /* The exchange is in no line, port or connection any more. */
@@ -536,6 +530,7 @@ struct exchanger *exchanger_new(struct transport *transport, const struct exchan
     struct exchanger *exchanger = memory_zero(sizeof *exchanger);
     exchanger->transport = transport;
     exchanger->settings = *settings;
+    exchanger->exchanges.size = sizeof(struct exchange) + SERVERS_OF_POOLED * sizeof(struct exchange_server);
     exchanger->settings.retries = exchange_tries(settings->retries) - 1;
     exchanger->pace_us = settings->rate ? 1000000 / settings->rate : 0;
     exchanger->receiver = (struct transport_receiver){receive_datagram, receive_unreachable, exchange_receive_on_stream,
@@ -563,11 +558,7 @@ void exchanger_free(struct exchanger *exchanger)
         exchanger->transport->ops->stream_close(exchanger->transport, connection->stream);
         free(connection);
     }
-    while (exchanger->lines.spare) {
-        struct exchange *exchange = exchanger->lines.spare;
-        exchanger->lines.spare = exchange->next;
-        free(exchange);
-    }
+    pool_free(&exchanger->exchanges);
     arena_free(&exchanger->arena);
     free(exchanger);
 }

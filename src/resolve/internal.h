@@ -5,6 +5,7 @@
 
 #include "resolve/exchange.h"
 #include "resolve/health.h"
+#include "util/pool.h"
 
 enum {
     UNHEARD_NAMED_MAX = 4,   /* servers that the error of a run names in which nobody answered */
@@ -119,7 +120,6 @@ struct exchange_lines {
     struct exchange *held;     /* their question is with the same server already */
     struct exchange *watching; /* datagrams that may be late, by their `repeat` links, soonest first */
     struct exchange *unseen;   /* of those flying, the first that late.c has not looked at */
-    struct exchange *spare;    /* by their `next` links: used again, most recent first */
 };
 
 struct exchanger {
@@ -129,6 +129,7 @@ struct exchanger {
     struct exchange_counters counters;
     uint64_t pace_us; /* between two questions to one server; 0: there is no rate */
     uint64_t started; /* exchanges so far */
+    struct pool exchanges;
     struct exchange_lines lines;
     unsigned probing;                         /* of the tries in flight: probes, which take nobody's slot */
     struct exchange *asked[QUESTION_BUCKETS]; /* the datagrams in the air by their questions, by `peer` links */

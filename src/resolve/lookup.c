@@ -7,25 +7,16 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { KEY_TYPE_SIZE = 2, KEY_HEAD_SIZE = KEY_TYPE_SIZE + 1 };
-
 /* ---- the table ---- */
-
-/* A question as the table knows it: type, attempt, then name. */
-struct lookup_key {
-    uint8_t octets[KEY_HEAD_SIZE + DNS_NAME_MAX];
-    size_t size;
-    unsigned hash;
-};
 
 static void key_write(struct lookup_key *key, struct dns_question question, enum chain_attempt attempt)
 {
     size_t name_size = dns_name_size(question.name);
-    key->size = KEY_HEAD_SIZE + name_size;
+    key->size = LOOKUP_KEY_HEAD_SIZE + name_size;
     key->octets[0] = (uint8_t)(question.type >> 8);
     key->octets[1] = (uint8_t)question.type;
     key->octets[2] = (uint8_t)attempt;
-    memcpy(key->octets + KEY_HEAD_SIZE, question.name, name_size);
+    memcpy(key->octets + LOOKUP_KEY_HEAD_SIZE, question.name, name_size);
     key->hash = hash_octets(0, key->octets, key->size);
 }
 
@@ -36,31 +27,25 @@ static struct lookup *lookup_find(struct lookup_table *table, const struct looku
     return lookup;
 }
 
+static void lookup_remember(struct lookup *lookup, size_t key_size, unsigned hash)
+{
+    HASH_ADD_KEYPTR_BYHASHVALUE(hh, lookup->table->by_key, lookup->key, key_size, hash, lookup);
+}
+
 /* Nobody finds the lookup by its question any more. */
 static void lookup_forget(struct lookup *lookup)
 {
     HASH_DELETE(hh, lookup->table->by_key, lookup);
 }
 
-/* The lookup is forgotten, in no line, and not in the cache. */
-static void lookup_free(struct lookup *lookup)
+void lookup_free(struct lookup *lookup)
 {
     resolution_end(&lookup->resolution);
     effort_drop(lookup->request.effort);
-    free(lookup);
-}
-
-static void lookup_drop_kept(struct lookup *lookup)
-{
-    cache_take_out(lookup);
-    lookup_forget(lookup);
-    lookup_free(lookup);
-}
-
-static void lookup_make_room(const struct lookup_table *table)
-{
-    for (struct lookup *oldest; (oldest = cache_excess(table));)
-        lookup_drop_kept(oldest);
+    if (lookup->hh.keylen > LOOKUP_KEY_POOLED)
+        free(lookup);
+    else
+        pool_give(&lookup->table->pool, lookup);
 }
 
 static bool lookup_is_address(const struct lookup *lookup)
@@ -129,9 +114,9 @@ static void onward_done(struct lookup_waiter *waiter, const struct dns_answer *a
     make_ready(lookup);
 }
 
-static uint32_t seconds_left(const struct lookup *lookup, uint64_t now)
+static uint32_t seconds_left(const struct kept_answer *kept, uint64_t now)
 {
-    return lookup->expires > now ? (uint32_t)((lookup->expires - now) / 1000) : 0;
+    return (uint32_t)((kept->expires - now) / 1000);
 }
 
 static void ask_source(struct lookup *lookup, enum chain_attempt attempt)
@@ -189,14 +174,17 @@ static void end_patience(struct lookup *lookup)
 }
 
 /* A question that is asked again is asked of somebody else, if that one is remembered. */
-static const void *who_answered_before(struct lookup_table *table, const struct lookup_order *order)
+static const void *who_answered_before(struct lookup_table *table, const struct lookup_order *order, uint64_t now)
 {
     struct lookup_key key;
     if (order->attempt == CHAIN_ATTEMPT_FIRST)
         return NULL;
     key_write(&key, order->question, order->attempt - 1);
     const struct lookup *before = lookup_find(table, &key);
-    return before ? before->request.answered : NULL;
+    if (before)
+        return before->request.answered;
+    const struct kept_answer *kept = cache_find(&table->kept, &key, now);
+    return kept ? kept->answered : NULL;
 }
 
 static void begin_resolution(struct lookup *lookup)
@@ -210,51 +198,41 @@ static void begin_resolution(struct lookup *lookup)
 static struct lookup *lookup_new(struct lookup_table *table, const struct lookup_key *key,
                                  const struct lookup_order *order, uint64_t now)
 {
-    struct lookup *lookup = memory_alloc(sizeof *lookup + key->size);
+    struct lookup *lookup =
+        key->size > LOOKUP_KEY_POOLED ? memory_alloc(sizeof *lookup + key->size) : pool_take(&table->pool);
     memset(lookup, 0, sizeof *lookup);
     memcpy(lookup->key, key->octets, key->size);
     lookup->table = table;
-    lookup->request.question = (struct dns_question){lookup->key + KEY_HEAD_SIZE, order->question.type};
+    lookup->request.question = (struct dns_question){lookup->key + LOOKUP_KEY_HEAD_SIZE, order->question.type};
     lookup->request.last_chance = order->last_chance;
     lookup->request.effort = effort_take(order->effort);
-    lookup->request.answered = who_answered_before(table, order);
+    lookup->request.answered = who_answered_before(table, order, now);
     lookup->request.done = request_done;
     begin_resolution(lookup);
-    HASH_ADD_KEYPTR_BYHASHVALUE(hh, table->by_key, lookup->key, key->size, key->hash, lookup);
+    lookup_remember(lookup, key->size, key->hash);
     begin_patience(lookup, now);
     ask_source(lookup, order->attempt);
     return lookup;
 }
 
-/* A lookup that is kept goes on where it was held, and lives no longer for that. */
-static void lookup_resume(struct lookup *lookup, uint64_t now)
+/* A lookup that is held goes on where it was, and lives no longer for that. */
+static struct lookup *lookup_resume(struct lookup_table *table, struct kept_answer *kept, uint64_t now)
 {
-    lookup->resolution.ttl = lookup->resolution.path_ttl = seconds_left(lookup, now);
-    cache_take_out(lookup);
+    uint32_t ttl = seconds_left(kept, now);
+    struct lookup *lookup = cache_take_held(&table->kept, kept);
+    lookup->resolution.ttl = lookup->resolution.path_ttl = ttl;
+    lookup_remember(lookup, lookup->hh.keylen, lookup->hh.hashv);
     begin_patience(lookup, now);
     make_ready(lookup);
+    return lookup;
 }
 
-/* What is known for somebody who wants the whole, or a step of his own path; or NULL. */
-static const struct dns_answer *known_answer(const struct lookup *lookup, bool whole)
+/* What is kept for somebody who wants the whole, or a step of his own path; or NULL. */
+static const struct dns_answer *kept_for(const struct kept_answer *kept, bool whole)
 {
-    const struct resolution *resolution = &lookup->resolution;
-    if (!whole && resolution->path)
-        return resolution->path;
-    return lookup->state == LOOKUP_KEPT && resolution->state == RESOLUTION_DONE ? resolution->answer : NULL;
-}
-
-/* The lookup of a question: the one in flight, the one that is kept, or a new one. */
-static struct lookup *lookup_obtain(struct lookup_table *table, const struct lookup_order *order, uint64_t now)
-{
-    struct lookup_key key;
-    key_write(&key, order->question, order->attempt);
-    struct lookup *lookup = lookup_find(table, &key);
-    if (lookup && lookup->state == LOOKUP_KEPT && lookup->expires <= now) {
-        lookup_drop_kept(lookup);
-        lookup = NULL;
-    }
-    return lookup ? lookup : lookup_new(table, &key, order, now);
+    if (!whole && kept->path)
+        return kept->path;
+    return kept->held ? NULL : kept->answer;
 }
 
 /* Nothing is known of the question itself. */
@@ -267,30 +245,49 @@ static const struct dns_answer *closed_circle(struct dns_question question)
                                                .detail = SAID_LOOKUP_CIRCLE});
 }
 
+/* Joins those who wait; false where that would close a circle. */
+static bool lookup_join(struct lookup *lookup, const struct lookup_order *order, struct lookup_waiter *waiter)
+{
+    struct waits *waits = lookup->table->settings.waits;
+    if (order->asker && !waits_join(waits, &waiter->edge, order->asker, &lookup->request.node))
+        return false;
+    lookup->shared = lookup->shared || order->shared;
+    lookup_add_waiter(lookup, waiter, order->whole);
+    return true;
+}
+
+/* A reference to what is known, and how long it may be kept; or NULL, and the lookup that comes to it. */
+static const struct dns_answer *known_or_lookup(struct lookup_table *table, const struct lookup_order *order,
+                                                uint64_t now, uint32_t *ret_ttl, struct lookup **ret_lookup)
+{
+    struct lookup_key key;
+    key_write(&key, order->question, order->attempt);
+    struct lookup *lookup = *ret_lookup = lookup_find(table, &key);
+    if (lookup) {
+        *ret_ttl = lookup->resolution.path_ttl;
+        return !order->whole && lookup->resolution.path ? dns_answer_take(lookup->resolution.path) : NULL;
+    }
+    struct kept_answer *kept = cache_find(&table->kept, &key, now);
+    const struct dns_answer *known = kept ? kept_for(kept, order->whole) : NULL;
+    if (!known) {
+        *ret_lookup = kept ? lookup_resume(table, kept, now) : lookup_new(table, &key, order, now);
+        return NULL;
+    }
+    *ret_ttl = seconds_left(kept, now);
+    dns_answer_take(known);
+    cache_touch(&table->kept, kept, order->shared);
+    return known;
+}
+
 const struct dns_answer *lookup_ask(struct lookup_table *table, const struct lookup_order *order, uint64_t now,
                                     struct lookup_waiter *waiter)
 {
-    struct lookup *lookup = lookup_obtain(table, order, now);
-    const struct dns_answer *known = known_answer(lookup, order->whole);
-    if (known) {
-        bool kept = lookup->state == LOOKUP_KEPT;
-        waiter->ttl = kept ? seconds_left(lookup, now) : lookup->resolution.path_ttl;
-        dns_answer_take(known);
-        if (kept) {
-            cache_touch(lookup, order->shared);
-            lookup_make_room(table);
-        }
+    struct lookup *lookup;
+    const struct dns_answer *known = known_or_lookup(table, order, now, &waiter->ttl, &lookup);
+    if (known || lookup_join(lookup, order, waiter))
         return known;
-    }
-    if (order->asker && !waits_join(table->settings.waits, &waiter->edge, order->asker, &lookup->request.node)) {
-        waiter->ttl = 0;
-        return closed_circle(order->question);
-    }
-    if (lookup->state == LOOKUP_KEPT)
-        lookup_resume(lookup, now);
-    lookup->shared = lookup->shared || order->shared;
-    lookup_add_waiter(lookup, waiter, order->whole);
-    return NULL;
+    waiter->ttl = 0;
+    return closed_circle(order->question);
 }
 
 static bool lookup_of_is_in_line(const struct lookup *lookup)
@@ -368,21 +365,22 @@ static bool lookup_go_on(struct lookup *lookup, uint64_t now)
 /* One that had nothing left is forgotten before that is told: whoever asks again, and pays himself, asks anew. */
 static void lookup_conclude(struct lookup *lookup, uint64_t now)
 {
+    struct lookup_table *table = lookup->table;
     bool spent = lookup->resolution.answer->cause.spent;
     end_patience(lookup);
-    lookup->expires = now + (uint64_t)seconds_to_keep(lookup) * 1000;
+    uint64_t expires = now + (uint64_t)seconds_to_keep(lookup) * 1000;
     if (spent)
         lookup_forget(lookup);
     tell_all(lookup);
-    if (lookup->expires > now) {
-        struct lookup_table *table = lookup->table;
-        cache_keep(lookup);
-        lookup_make_room(table);
-        return;
-    }
     if (!spent)
         lookup_forget(lookup);
-    lookup_free(lookup);
+    bool held = expires > now && lookup->resolution.state != RESOLUTION_DONE;
+    if (held)
+        lookup->state = LOOKUP_HELD;
+    if (expires > now)
+        cache_keep(&table->kept, lookup, expires);
+    if (!held)
+        lookup_free(lookup);
 }
 
 /* It has taken too long: whatever it waits for is left. */
@@ -446,6 +444,8 @@ struct lookup_table *lookup_table_new(const struct lookup_settings *settings)
 {
     struct lookup_table *table = memory_zero(sizeof *table);
     table->settings = *settings;
+    table->pool.size = sizeof(struct lookup) + LOOKUP_KEY_POOLED;
+    cache_init(&table->kept);
     return table;
 }
 
@@ -466,5 +466,7 @@ void lookup_table_free(struct lookup_table *table)
         lookup_forget(lookup);
         lookup_free(lookup);
     }
+    cache_clear(&table->kept);
+    pool_free(&table->pool);
     free(table);
 }

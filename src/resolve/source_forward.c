@@ -7,6 +7,7 @@
 #include "resolve/health.h"
 #include "stripping.h"
 #include "util/memory.h"
+#include "util/pool.h"
 
 #include <stdlib.h>
 #include <utlist.h>
@@ -23,7 +24,7 @@ struct upstream {
 
 /* A request that is under way. */
 struct asking {
-    struct asking *prev, *next; /* among those held for one upstream, or among the spare ones */
+    struct asking *prev, *next; /* among those held for one upstream */
     struct forward *forward;
     struct source_request *request;
     struct exchange *exchange; /* NULL: held */
@@ -37,7 +38,7 @@ struct forward {
     struct exchanger *exchanger;
     struct health health;
     const uint8_t *anchor; /* the name of a zone with a trust anchor; NULL: nothing is validated */
-    struct asking *spare;  /* by their `next` links: used again, most recent first */
+    struct pool askings;
     size_t server_count;
     struct server **servers; /* all of them; each is the head of one of `upstreams` */
     struct upstream upstreams[];
@@ -70,11 +71,7 @@ static void forward_ask(struct asking *asking)
 
 static struct asking *asking_new(struct forward *forward, struct source_request *request)
 {
-    struct asking *asking = forward->spare;
-    if (asking)
-        forward->spare = asking->next;
-    else
-        asking = memory_resize(NULL, 1, sizeof *asking);
+    struct asking *asking = pool_take(&forward->askings);
     *asking = (struct asking){.forward = forward, .request = request};
     request->state = asking;
     return asking;
@@ -84,8 +81,7 @@ static void asking_end(struct asking *asking)
 {
     asking->request->state = NULL;
     free(asking->message);
-    asking->next = asking->forward->spare;
-    asking->forward->spare = asking;
+    pool_give(&asking->forward->askings, asking);
 }
 
 static void forward_finish(struct asking *asking, const struct dns_reply *reply)
@@ -205,11 +201,7 @@ static void forward_free(struct source *source)
     for (size_t i = 0; i < forward->server_count; i++)
         stripping_free(forward->upstreams[i].stripping);
     health_end(&forward->health);
-    while (forward->spare) {
-        struct asking *asking = forward->spare;
-        forward->spare = asking->next;
-        free(asking);
-    }
+    pool_free(&forward->askings);
     free(forward->servers);
     free(forward);
 }
@@ -222,6 +214,7 @@ struct source *source_forward_new(struct exchanger *exchanger, const struct net_
     struct forward *forward = memory_zero(sizeof *forward + count * sizeof *forward->upstreams);
     forward->source.ops = &ops;
     forward->exchanger = exchanger;
+    forward->askings.size = sizeof(struct asking);
     forward->anchor = anchors && anchors->count ? anchors->items[0].zone : NULL;
     forward->server_count = count;
     forward->servers = memory_resize(NULL, count, sizeof *forward->servers);

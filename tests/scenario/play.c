@@ -108,7 +108,8 @@ static void open_place(struct play *play, const struct scenario_place *wanted)
                                                              .lookups = resolver->lookups,
                                                              .trust = resolver->trust,
                                                              .surveyed = play->options->every_server ? resolver : NULL,
-                                                             .resolving = !wanted->iterate};
+                                                             .resolving = !wanted->iterate,
+                                                             .parents = known_parents_new()};
 }
 
 static void open_places(struct play *play)
@@ -137,8 +138,10 @@ static void open_places(struct play *play)
 
 static void close_places(struct play *play)
 {
-    for (size_t i = 0; i < play->place_count; i++)
+    for (size_t i = 0; i < play->place_count; i++) {
+        known_parents_free(play->places[i].parents);
         resolver_free(play->resolvers[i]);
+    }
     exchanger_free(play->exchanger);
     free(play->resolvers);
     free(play->places);

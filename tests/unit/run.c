@@ -64,6 +64,7 @@ static void bench_start(struct bench *bench, size_t entries, unsigned concurrenc
     *bench = (struct bench){.fake = fake_source_new(), .entries = entries, .later_at = SIZE_MAX, .late_from = SIZE_MAX};
     bench->place.lookups =
         lookup_table_new(&(struct lookup_settings){.source = &bench->fake->source, .waits = &bench->waits});
+    bench->place.parents = known_parents_new();
     bench->context =
         (struct audit_context){.places = &bench->place, .place_count = 1, .policy.cas = {cas, 1}, .walks.now = 1000};
     const struct run_settings settings = {.concurrency = concurrency, .next = give, .result = take, .context = bench};
@@ -83,6 +84,7 @@ static void bench_settle(struct bench *bench, const struct anchors *anchors, uin
 static void bench_free(struct bench *bench)
 {
     run_free(bench->run);
+    known_parents_free(bench->place.parents);
     lookup_table_free(bench->place.lookups);
     trust_free(bench->trust);
     test_free(bench->fake);

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Blocks of one size that are used again, the last one that was given back first: what is wanted often and for a short
+ * time stays in the processor's cache. A pool keeps as many as were in use at once. */
+#ifndef UTIL_POOL_H
+#define UTIL_POOL_H
+
+#include <stddef.h>
+
+struct pool {
+    size_t size; /* octets of a block; at least a pointer's */
+    struct pool_block *spare;
+};
+
+/* A block, uninitialised, until it is given back. */
+void *pool_take(struct pool *pool);
+void pool_give(struct pool *pool, void *block);
+
+/* Frees what was given back. */
+void pool_free(struct pool *pool);
+
+#endif
