@@ -41,7 +41,7 @@ struct dns_reply {
     const uint8_t **aliases; /* in the arena */
     const uint8_t *dname;    /* likewise: the DNAME that the first alias is made from, or NULL */
     const uint8_t *owner;    /* REPLY_SET: of the records as the answer has them; a zone file tells the wildcard */
-    const uint8_t *cut;      /* REPLY_REFERRAL: in the arena */
+    const uint8_t *cut;      /* REPLY_REFERRAL: in the arena, or a suffix of the question's name */
     const uint8_t *zone;     /* whose name server, or zone file, said it, lent; NULL: a resolver */
     const uint8_t *message;  /* its octets, lent; NULL where it came from elsewhere than the network */
     size_t message_size;

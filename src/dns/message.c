@@ -44,9 +44,10 @@ static bool question_equal(const uint8_t *octets, size_t size, struct dns_questi
     size_t name_size = dns_name_size(question.name);
     if (size < name_size + 4)
         return false;
-    for (size_t i = 0; i < name_size; i++)
-        if (ascii_lower(octets[i]) != question.name[i])
-            return false;
+    if (memcmp(octets, question.name, name_size) != 0) /* else as it was sent, as nearly always */
+        for (size_t i = 0; i < name_size; i++)
+            if (ascii_lower(octets[i]) != question.name[i])
+                return false;
     const uint8_t *rest = octets + name_size;
     return rest[0] == question.type >> 8 && rest[1] == (question.type & 0xFF) && rest[2] == 0 && rest[3] == CLASS_IN;
 }

@@ -26,7 +26,7 @@ size_t dns_name_labels(const uint8_t *name)
 bool dns_name_equal(const uint8_t *a, const uint8_t *b)
 {
     for (; *a == *b; a = dns_name_parent(a), b = dns_name_parent(b)) {
-        if (dns_name_is_root(a))
+        if (dns_name_is_root(a) || a == b)
             return true;
         if (memcmp(a + 1, b + 1, *a) != 0)
             return false;

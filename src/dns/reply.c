@@ -17,6 +17,7 @@
 
 enum {
     CLASS_IN = 1,
+    RECORD_FIXED_SIZE = 10, /* octets between a record's owner and its RDATA */
     FLAG_AUTHORITATIVE = 0x0400,
     FLAG_TRUNCATED = 0x0200,
     FLAG_RECURSION_AVAILABLE = 0x0080,
@@ -25,8 +26,16 @@ enum {
     EXTENDED_TEXT_MAX = 160     /* octets kept of the text of one */
 };
 
+/* What was asked for, in a message that has it behind its header octet by octet: nearly all owners are pointers to it
+ * or to one of its parents. */
+struct asked {
+    const uint8_t *name;
+    size_t size; /* 0: the message has it otherwise */
+};
+
 struct record {
-    struct dns_name owner;
+    const uint8_t *owner; /* a suffix of the name asked for, or the next one */
+    struct dns_name read;
     uint16_t type, class;
     uint32_t ttl;
     size_t at; /* of the RDATA in the message */
@@ -44,24 +53,67 @@ struct survey {
     unsigned rcode;
     bool authoritative; /* AA is set */
     bool has_rrsig;
-    bool has_ns;
-    struct dns_name ns_owner; /* of the first */
+    const uint8_t *ns_owner; /* of the first; NULL: there is none */
     bool has_opt;
-    bool has_soa;
-    struct dns_name soa_owner;
+    const uint8_t *soa_owner; /* likewise */
     uint32_t negative_ttl;
     struct extended_error errors[EXTENDED_ERRORS_MAX];
     size_t error_count;
 };
 
-static bool record_read(struct reader *reader, struct record *ret_record)
+static uint16_t u16_at(const uint8_t *octets)
 {
-    if (!dns_name_read(reader, &ret_record->owner))
+    return (uint16_t)(octets[0] << 8 | octets[1]);
+}
+
+static struct asked asked_in(const uint8_t *message, size_t size, const uint8_t *name)
+{
+    size_t name_size = dns_name_size(name);
+    bool has_it = size >= DNS_HEADER_SIZE + name_size && memcmp(message + DNS_HEADER_SIZE, name, name_size) == 0;
+    return (struct asked){.name = name, .size = has_it ? name_size : 0};
+}
+
+/* The suffix of what was asked for to which the reader's position points; NULL where it does not. */
+static const uint8_t *asked_suffix(const struct asked *asked, const struct reader *message)
+{
+    const uint8_t *octets = message->data + message->at, *suffix = asked->name;
+    if (reader_left(message) < 2 || octets[0] < 0xC0)
+        return NULL;
+    size_t target = (size_t)(octets[0] & 0x3F) << 8 | octets[1];
+    if (target < DNS_HEADER_SIZE || target >= DNS_HEADER_SIZE + asked->size)
+        return NULL;
+    const uint8_t *end = suffix + (target - DNS_HEADER_SIZE);
+    while (suffix < end)
+        suffix = dns_name_parent(suffix);
+    return suffix == end ? suffix : NULL;
+}
+
+static bool owner_read(struct reader *message, const struct asked *asked, struct record *ret_record)
+{
+    ret_record->owner = asked_suffix(asked, message);
+    if (ret_record->owner)
+        return reader_bytes(message, 2);
+    ret_record->owner = ret_record->read.wire;
+    return dns_name_read(message, &ret_record->read);
+}
+
+/* The owner for longer than its record. */
+static const uint8_t *owner_kept(const struct record *record, struct arena *arena)
+{
+    return record->owner == record->read.wire ? arena_dup(arena, record->read.wire, record->read.size) : record->owner;
+}
+
+static bool record_read(struct reader *reader, const struct asked *asked, struct record *ret_record)
+{
+    if (!owner_read(reader, asked, ret_record))
         return false;
-    ret_record->type = reader_u16(reader);
-    ret_record->class = reader_u16(reader);
-    ret_record->ttl = reader_u32(reader);
-    ret_record->size = reader_u16(reader);
+    const uint8_t *fixed = reader_bytes(reader, RECORD_FIXED_SIZE);
+    if (!fixed)
+        return false;
+    ret_record->type = u16_at(fixed);
+    ret_record->class = u16_at(fixed + 2);
+    ret_record->ttl = (uint32_t)u16_at(fixed + 4) << 16 | u16_at(fixed + 6);
+    ret_record->size = u16_at(fixed + 8);
     ret_record->at = reader->at;
     reader_bytes(reader, ret_record->size);
     if (ret_record->ttl > INT32_MAX && ret_record->type != DNS_TYPE_OPT) /* RFC 2181 8; an OPT record has none */
@@ -88,7 +140,7 @@ static bool rdata_name(const struct reader *message, const struct record *record
 static bool survey_opt(struct survey *survey, unsigned section, const struct reader *message,
                        const struct record *record)
 {
-    if (section != 2 || survey->has_opt || !dns_name_is_root(record->owner.wire))
+    if (section != 2 || survey->has_opt || !dns_name_is_root(record->owner))
         return false;
     survey->has_opt = true;
     survey->rcode |= record->ttl >> 24 << 4;
@@ -105,7 +157,8 @@ static bool survey_opt(struct survey *survey, unsigned section, const struct rea
 }
 
 /* RFC 2308 5: an absence lasts as long as the smaller of the SOA's TTL and its last field. */
-static void survey_soa(struct survey *survey, const struct reader *message, const struct record *record)
+static void survey_soa(struct survey *survey, const struct reader *message, const struct record *record,
+                       struct arena *arena)
 {
     struct reader reader = rdata_reader(message, record);
     dns_name_skip(&reader);
@@ -114,15 +167,8 @@ static void survey_soa(struct survey *survey, const struct reader *message, cons
     uint32_t minimum = reader_u32(&reader);
     if (reader.failed)
         return;
-    survey->has_soa = true;
-    survey->soa_owner = record->owner;
+    survey->soa_owner = owner_kept(record, arena);
     survey->negative_ttl = minimum < record->ttl ? minimum : record->ttl;
-}
-
-static void survey_ns(struct survey *survey, const struct record *record)
-{
-    survey->has_ns = true;
-    survey->ns_owner = record->owner;
 }
 
 static void skip_questions(struct reader *message, unsigned questions)
@@ -134,18 +180,19 @@ static void skip_questions(struct reader *message, unsigned questions)
 }
 
 /* MESSAGE stands behind the questions; it is walked to its end. */
-static bool survey_message(struct reader message, const unsigned counts[3], struct survey *survey)
+static bool survey_message(struct reader message, const struct asked *asked, const unsigned counts[3],
+                           struct arena *arena, struct survey *survey)
 {
     struct record record;
     for (unsigned section = 0; section < 3; section++)
         for (unsigned i = 0; i < counts[section]; i++) {
-            if (!record_read(&message, &record))
+            if (!record_read(&message, asked, &record))
                 return false;
             survey->has_rrsig = survey->has_rrsig || record.type == DNS_TYPE_RRSIG;
             if (section == 1 && record.type == DNS_TYPE_SOA)
-                survey_soa(survey, &message, &record);
-            else if (section == 1 && record.type == DNS_TYPE_NS && !survey->has_ns)
-                survey_ns(survey, &record);
+                survey_soa(survey, &message, &record, arena);
+            else if (section == 1 && record.type == DNS_TYPE_NS && !survey->ns_owner)
+                survey->ns_owner = owner_kept(&record, arena);
             else if (record.type == DNS_TYPE_OPT && !survey_opt(survey, section, &message, &record))
                 return false;
         }
@@ -272,11 +319,11 @@ static void stop_take_alias(struct stop *stop, const struct reader *message, con
         stop->has_cname = true;
         stop->cname = target;
     } else {
-        if (stop->has_dname && (!dns_name_equal(stop->dname.wire, record->owner.wire) ||
-                                !dns_name_equal(stop->dname_end.wire, target.wire)))
+        if (stop->has_dname &&
+            (!dns_name_equal(stop->dname.wire, record->owner) || !dns_name_equal(stop->dname_end.wire, target.wire)))
             stop->fault = SAID_LOOKUP_TWO_ALIASES;
         stop->has_dname = true;
-        stop->dname = record->owner;
+        stop->dname = dns_name_copy(record->owner);
         stop->dname_end = target;
     }
 }
@@ -293,35 +340,45 @@ static bool stop_target(const struct stop *stop, const uint8_t *name, struct dns
     return dns_name_join(name, kept, stop->dname_end.wire, ret_target);
 }
 
-/* ANSWERS stands at the first of COUNT records; the survey has found them well-formed. */
-static struct stop stop_find(struct reader answers, unsigned count, const uint8_t *name, uint16_t type)
+/* The answer section, which the survey has found well-formed. */
+struct answers {
+    struct reader reader; /* at the first record */
+    unsigned count;
+    struct asked asked;
+};
+
+static void stop_find(const struct answers *answers, const uint8_t *name, uint16_t type, struct stop *ret_stop)
 {
-    struct stop stop = {.ttl = UINT32_MAX, .alias_ttl = UINT32_MAX};
+    struct reader reader = answers->reader;
     struct record record;
-    for (; count && record_read(&answers, &record); count--) {
+    ret_stop->record_count = 0;
+    ret_stop->ttl = ret_stop->alias_ttl = UINT32_MAX;
+    ret_stop->has_cname = ret_stop->has_dname = false;
+    ret_stop->fault = NULL;
+    for (unsigned left = answers->count; left && record_read(&reader, &answers->asked, &record); left--) {
         if (record.class != CLASS_IN)
             continue;
-        bool here = dns_name_equal(record.owner.wire, name);
+        bool here = dns_name_equal(record.owner, name);
         if (here && record.type == type) {
-            stop.record_count++;
-            stop.ttl = record.ttl < stop.ttl ? record.ttl : stop.ttl;
+            ret_stop->record_count++;
+            ret_stop->ttl = record.ttl < ret_stop->ttl ? record.ttl : ret_stop->ttl;
         } else if ((here && record.type == DNS_TYPE_CNAME) ||
-                   (!here && record.type == DNS_TYPE_DNAME && dns_name_within(name, record.owner.wire))) {
-            stop_take_alias(&stop, &answers, &record);
+                   (!here && record.type == DNS_TYPE_DNAME && dns_name_within(name, record.owner))) {
+            stop_take_alias(ret_stop, &reader, &record);
         }
     }
-    return stop;
 }
 
-static void reply_take_records(struct reader answers, unsigned count, const uint8_t *name, uint16_t type,
+static void reply_take_records(const struct answers *answers, const uint8_t *name, uint16_t type,
                                struct dns_reply *reply)
 {
+    struct reader reader = answers->reader;
     struct record record;
     size_t taken = 0;
-    for (; count && record_read(&answers, &record); count--)
+    for (unsigned left = answers->count; left && record_read(&reader, &answers->asked, &record); left--)
         if (record.class == CLASS_IN && record.type == type && taken < reply->record_count &&
-            dns_name_equal(record.owner.wire, name))
-            reply->records[taken++] = (struct dns_rdata){.bytes = answers.data + record.at, .size = record.size};
+            dns_name_equal(record.owner, name))
+            reply->records[taken++] = (struct dns_rdata){.bytes = reader.data + record.at, .size = record.size};
 }
 
 static bool on_path(const struct dns_reply *reply, const uint8_t *first, const uint8_t *name)
@@ -337,7 +394,7 @@ static bool on_path(const struct dns_reply *reply, const uint8_t *first, const u
 /* What a name server of ZONE knows of names below: the cut that is nearest to it. False where it refers elsewhere. */
 static bool is_downward(const struct survey *survey, const uint8_t *name, const uint8_t *zone)
 {
-    const uint8_t *cut = survey->ns_owner.wire;
+    const uint8_t *cut = survey->ns_owner;
     return dns_name_within(cut, zone) && !dns_name_equal(cut, zone) && dns_name_within(name, cut);
 }
 
@@ -348,7 +405,7 @@ static void refer(const struct survey *survey, const uint8_t *name, const uint8_
         reply_fail(reply, FAILURE_LAME, describe(survey, SAID_LOOKUP_REFERRAL, arena));
     } else if (is_downward(survey, name, zone)) {
         reply->kind = REPLY_REFERRAL;
-        reply->cut = arena_dup(arena, survey->ns_owner.wire, survey->ns_owner.size);
+        reply->cut = survey->ns_owner;
     } else {
         reply_fail(reply, FAILURE_LAME, describe(survey, SAID_LOOKUP_REFERRAL_UPWARDS, arena));
     }
@@ -361,7 +418,7 @@ static void end_of_path(const struct survey *survey, const uint8_t *name, const 
         reply->kind = REPLY_ALIAS;
         return;
     }
-    bool covered = survey->has_soa && dns_name_within(name, survey->soa_owner.wire);
+    bool covered = survey->soa_owner && dns_name_within(name, survey->soa_owner);
     reply->ttl = covered ? survey->negative_ttl : 0;
     if (survey->rcode == DNS_RCODE_NXDOMAIN)
         reply->kind = REPLY_NXDOMAIN;
@@ -369,13 +426,13 @@ static void end_of_path(const struct survey *survey, const uint8_t *name, const 
         reply->kind = REPLY_NODATA;
     else if (reply->alias_count)
         reply->kind = REPLY_ALIAS;
-    else if (survey->has_ns && !survey->has_soa)
+    else if (survey->ns_owner && !survey->soa_owner)
         refer(survey, name, zone, arena, reply);
     else if (has_answers)
         reply_fail(reply, FAILURE_BAD_RESPONSE, describe(survey, SAID_LOOKUP_OTHER_RECORDS, arena));
     else {
         reply->kind = REPLY_NODATA;
-        reply->is_empty = zone && !survey->authoritative && !survey->has_soa;
+        reply->is_empty = zone && !survey->authoritative && !survey->soa_owner;
     }
 }
 
@@ -403,18 +460,19 @@ static const uint8_t *follow_alias(const struct stop *stop, const struct survey 
     return reply->aliases[reply->alias_count++] = arena_dup(arena, target.wire, target.size);
 }
 
-static void follow_path(struct reader answers, unsigned count, const struct survey *survey,
-                        struct dns_question question, const uint8_t *zone, struct arena *arena, struct dns_reply *reply)
+static void follow_path(const struct answers *answers, const struct survey *survey, struct dns_question question,
+                        const uint8_t *zone, struct arena *arena, struct dns_reply *reply)
 {
     const uint8_t *name = question.name;
-    while (count && (!zone || dns_name_within(name, zone))) {
-        struct stop stop = stop_find(answers, count, name, question.type);
+    struct stop stop;
+    while (answers->count && (!zone || dns_name_within(name, zone))) {
+        stop_find(answers, name, question.type, &stop);
         if (stop.record_count) {
             reply->kind = REPLY_SET;
             reply->ttl = stop.ttl;
             reply->record_count = stop.record_count;
             reply->records = arena_alloc(arena, stop.record_count * sizeof *reply->records);
-            reply_take_records(answers, count, name, question.type, reply);
+            reply_take_records(answers, name, question.type, reply);
             reply->owner = name;
             return;
         }
@@ -424,7 +482,7 @@ static void follow_path(struct reader answers, unsigned count, const struct surv
         if (!name)
             return;
     }
-    end_of_path(survey, name, zone, count > 0, arena, reply);
+    end_of_path(survey, name, zone, answers->count, arena, reply);
 }
 
 static void classify_rcode(const struct survey *survey, struct arena *arena, struct dns_reply *reply)
@@ -463,13 +521,12 @@ void dns_reply_classify_from(const uint8_t *zone, const uint8_t *message, size_t
                                     .message = message,
                                     .message_size = size,
                                     .detail = ""};
+    static const uint8_t nothing[DNS_HEADER_SIZE];
     struct reader reader = reader_of(message, size);
-    reader_u16(&reader);
-    uint16_t flags = reader_u16(&reader);
-    unsigned questions = reader_u16(&reader);
-    unsigned counts[3];
-    for (size_t i = 0; i < 3; i++)
-        counts[i] = reader_u16(&reader);
+    const uint8_t *read = reader_bytes(&reader, DNS_HEADER_SIZE), *header = read ? read : nothing;
+    const unsigned flags = u16_at(header + 2),
+                   counts[3] = {u16_at(header + 6), u16_at(header + 8), u16_at(header + 10)};
+    const struct asked asked = asked_in(message, size, question.name);
     struct survey survey = {.rcode = flags & 0x0F, .authoritative = flags & FLAG_AUTHORITATIVE};
     ret_reply->rcode = survey.rcode;
     if (flags & FLAG_TRUNCATED) {
@@ -477,8 +534,9 @@ void dns_reply_classify_from(const uint8_t *zone, const uint8_t *message, size_t
         ret_reply->failure = FAILURE_NONE;
         return;
     }
-    skip_questions(&reader, questions);
-    if (!survey_message(reader, counts, &survey)) {
+    skip_questions(&reader, u16_at(header + 4));
+    const struct answers answers = {reader, counts[0], asked};
+    if (!survey_message(reader, &asked, counts, arena, &survey)) {
         ret_reply->detail = SAID_LOOKUP_MALFORMED;
         return;
     }
@@ -501,7 +559,7 @@ void dns_reply_classify_from(const uint8_t *zone, const uint8_t *message, size_t
         reply_fail(ret_reply, FAILURE_LAME, describe(&survey, SAID_LOOKUP_NOT_AUTHORITATIVE, arena));
         return;
     }
-    follow_path(reader, counts[0], &survey, question, zone, arena, ret_reply);
+    follow_path(&answers, &survey, question, zone, arena, ret_reply);
 }
 
 void dns_reply_classify(const uint8_t *message, size_t size, struct dns_question question, struct arena *arena,

@@ -337,6 +337,58 @@ static void test_mutations(void **state)
     }
 }
 
+static uint32_t next_chance(uint32_t *seed)
+{
+    *seed = *seed * 1664525u + 1013904223u;
+    return *seed / 65536;
+}
+
+/* A record whose owner is a pointer into the question, or just before or behind it. */
+static void add_pointing(struct builder *message, uint32_t *seed)
+{
+    static const uint16_t types[] = {DNS_TYPE_CAA, DNS_TYPE_CNAME, DNS_TYPE_DNAME, DNS_TYPE_SOA, DNS_TYPE_NS};
+    static const uint8_t soa[22] = {[21] = 9}, target[] = {1, 'b', 3, 'n', 'e', 't', 0};
+    enum section section = next_chance(seed) % 2 ? SECTION_ANSWER : SECTION_AUTHORITY;
+    uint16_t type = types[next_chance(seed) % 5];
+    size_t at = message->size;
+    if (type == DNS_TYPE_SOA)
+        add_record(message, section, ".", type, 60, soa, sizeof soa);
+    else
+        add_record(message, section, ".", type, 60, target, sizeof target);
+    static const uint8_t labels[] = {12, 12, 12, 16, 24};
+    uint32_t chance = next_chance(seed) % 20;
+    uint8_t pointer[] = {0xC0, chance < 5 ? labels[chance] : (uint8_t)(6 + chance)}, *owner = message->bytes + at;
+    memmove(owner + 2, owner + 1, message->size - at - 1);
+    memcpy(owner, pointer, sizeof pointer);
+    message->size++;
+}
+
+/* It does not matter whether an owner points to what was asked for, or to the same in other letters. */
+static void test_owners_point_to_the_question(void **state)
+{
+    uint32_t seed = 7, sets = 0, absences = 0, aliases = 0;
+    (void)state;
+    for (int round = 0; round < 20000; round++) {
+        struct arena arena = {0};
+        struct builder same = reply_to("www.example", 1, 0), other;
+        for (uint32_t records = next_chance(&seed) % 4; records; records--)
+            add_pointing(&same, &seed);
+        other = same;
+        for (size_t i = DNS_HEADER_SIZE; i < DNS_HEADER_SIZE + sizeof "\3www\7example" - 1; i++)
+            if (other.bytes[i] >= 'a')
+                other.bytes[i] -= 'a' - 'A';
+        char first[2048], second[2048];
+        const struct dns_reply one = classify(&same, "www.example", &arena),
+                               two = classify(&other, "www.example", &arena);
+        assert_string_equal(summary_of(&one, first, sizeof first), summary_of(&two, second, sizeof second));
+        sets += one.kind == REPLY_SET;
+        absences += one.kind == REPLY_NODATA && one.ttl;
+        aliases += one.alias_count > 0;
+        arena_free(&arena);
+    }
+    assert_true(sets > 200 && absences > 200 && aliases > 200);
+}
+
 static struct dns_reply classify_from(const char *zone, const struct builder *message, struct arena *arena)
 {
     struct dns_name wire = name_of("www.example.jp"), from = name_of(zone);
@@ -524,6 +576,7 @@ int main(void)
         cmocka_unit_test(test_opt),
         cmocka_unit_test(test_empty_answers),
         cmocka_unit_test(test_mutations),
+        cmocka_unit_test(test_owners_point_to_the_question),
         cmocka_unit_test(test_name_servers),
         cmocka_unit_test(test_scrubbing),
         cmocka_unit_test(test_zone),
