@@ -4,6 +4,7 @@
 #include "report/csv.h"
 
 #include "util/formula.h"
+#include "util/octets16.h"
 #include "util/utf8.h"
 
 /* What an octet may ask for. */
@@ -25,34 +26,14 @@ static const unsigned char marks[256] = {
 };
 /* clang-format on */
 
-enum { MARKED_AT_ONCE = sizeof(uint64_t) };
+enum { MARKED_AT_ONCE = sizeof(octets16), SURVEYED_AT_ONCE = 64 };
 
-static const uint64_t each = 0x0101010101010101;
-
-/* Has the highest bit of each of the octets that is ITEM. A borrow runs into the octets above one that is, and no
- * others. */
-static uint64_t places_of(uint64_t octets, unsigned char item)
-{
-    uint64_t other = octets ^ item * each;
-    return (other - each) & ~other;
-}
-
-static uint64_t octets_at(const char *text)
-{
-    uint64_t octets;
-    memcpy(&octets, text, sizeof octets);
-    return octets;
-}
-
-/* Whether one of that many octets is marked. */
+/* Whether one of so many octets is marked. */
 static bool is_marked(const char *text)
 {
-    uint64_t octets = octets_at(text), control = (octets - ' ' * each) & ~octets;
-    uint64_t other = places_of(octets, 0x7F) | places_of(octets, '"') | places_of(octets, ',');
-    return (octets | control | other) & 0x80 * each;
+    octets16 next = octets16_load(text, MARKED_AT_ONCE, ' ');
+    return octets16_any((octets16)((next - ' ' >= 0x7F - ' ') | (next == '"') | (next == ',')));
 }
-
-enum { SURVEYED_AT_ONCE = 64 };
 
 /* So much of a long text that the compiler takes many octets at a time. False where there is more to it than the marks
  * that are found. */

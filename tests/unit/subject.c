@@ -3,6 +3,7 @@
 
 #include "dns/subject.h"
 
+#include <ctype.h>
 #include <stdlib.h>
 
 static const char *const forms[] = {"name", "wildcard", "mailbox"};
@@ -156,9 +157,43 @@ static void test_lengths(void **state)
     assert_int_equal(subject_parse(text, 120, &subject), SUBJECT_ERROR_LOCAL_PART);
 }
 
+/* A bare name is the same as one with an escape in it, which is read octet by octet. */
+static void test_bare_names(void **state)
+{
+    static const char octets[] = "abcxyzABCXYZ019-_..";
+    char text[300], escaped[304];
+    size_t parsed = 0;
+    (void)state;
+    srand(11);
+    for (int round = 0; round < 50000; round++) {
+        size_t size = 1 + (size_t)rand() % (round % 8 ? 40 : 270);
+        for (size_t i = 0; i < size; i++) /* few dots in some, many in others */
+            text[i] = octets[(size_t)rand() % (sizeof octets - (round % 3 ? 2 : 1))];
+        text[0] = 'a';
+        memcpy(escaped, "\\097", 4);
+        memcpy(escaped + 4, text + 1, size - 1);
+        struct subject one = {0}, other = {0};
+        enum subject_error error = subject_parse(text, size, &one);
+        assert_int_equal(error, subject_parse(escaped, size + 3, &other));
+        assert_memory_equal(&one, &other, sizeof one);
+        parsed += !error;
+    }
+    assert_true(parsed > 5000);
+    for (unsigned octet = 1; octet < 256; octet++) { /* whatever stands in front of it, and behind */
+        char one[] = "aaaaaaaaaaaaaaaaaaa", many[] = "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa";
+        struct subject short_one = {0}, long_one = {0};
+        one[3] = many[17] = (char)octet;
+        enum subject_error error = subject_parse(one, sizeof one - 1, &short_one);
+        assert_int_equal(error, subject_parse(many, sizeof many - 1, &long_one));
+        bool bare = octet < 0x80 && (isalnum((int)octet) || strchr("-_.\\", (int)octet)); /* an escape is one too */
+        assert_int_equal(error == SUBJECT_ERROR_NONE && short_one.form == SUBJECT_NAME, bare);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_accepted), cmocka_unit_test(test_refused),
-                                       cmocka_unit_test(test_lengths), cmocka_unit_test(test_ends)};
+                                       cmocka_unit_test(test_lengths), cmocka_unit_test(test_ends),
+                                       cmocka_unit_test(test_bare_names)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
