@@ -176,9 +176,10 @@ static void add_pieces(const char *text, size_t size, const char *breaks, size_t
         size_t taken = text[at] == ' ' ? 0 : piece_size(text + at, size - at, breaks + at);
         size_t width = layout_width(text + at, taken);
         if (column > indent && column + blank + width > LAYOUT_WIDTH) {
-            column = layout_end_line(start, indent, width, out);
+            column = layout_end_line(start, indent, blank + width, out);
             start = out->size;
-        } else if (blank && column > indent) {
+        }
+        if (blank && column > indent) {
             buffer_add_char(out, ' ');
             column++;
         }

@@ -209,6 +209,9 @@ static void test_wrapping(void **state)
          "a 10\n"
          "                                                                            issues\n"
          "                                                                            a"},
+        {"blanks in what goes to the next line", "例は、.a .b .cd", 66,
+         "例は、\n"
+         "                                                                  .a .b .cd"},
         {"control octets", "a\033 \nb", 0, "a\\027 \\010b"},
         {"blanks", "a  b", 0, "a  b"},
     };
