@@ -39,6 +39,7 @@ PACKAGES = {
     "systemd-analyze": "systemd",
     "systemd-sysusers": "systemd",
     "unshare": "util-linux",
+    "nsenter": "util-linux",
     "parallel": "parallel",
     "cmake": "cmake",
     "cpack": "cmake",
