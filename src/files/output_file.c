@@ -40,9 +40,10 @@ static const char *output_advice(int error)
     case ENOTDIR:
         return SAID_OUTPUT_MAKE_FOLDER;
     case EACCES:
-    case EPERM:
     case EROFS:
         return SAID_OUTPUT_CHOOSE_FOLDER;
+    case EPERM:
+        return SAID_OUTPUT_TRAP;
     case ENOSPC:
     case EDQUOT:
     case EFBIG:
@@ -106,10 +107,11 @@ static int set_aside(struct output_file *file, const char *partial)
  * are no hard links, the only one. */
 static void output_clear_earlier(const struct output_file *file)
 {
+    struct stat there;
     char *earlier = output_path_beside(file->target, OUTPUT_EARLIER);
     if (access(file->target, F_OK) == 0)
         unlink(earlier);
-    else
+    else if (lstat(earlier, &there) == 0 && S_ISREG(there.st_mode) && !output_path_is_trap(earlier, &there))
         rename(earlier, file->target);
     free(earlier);
 }
@@ -309,6 +311,8 @@ static int output_settle(struct output_file *file)
     }
     if (lstat(file->target, &present) < 0 && errno != ENOENT)
         return errno;
+    if (present.st_mode && output_path_is_trap(file->target, &present))
+        return EPERM;
     int error = S_ISDIR(present.st_mode) ? EISDIR : output_access_set(file->fd, &present, 0666);
     return error ? error : sync_file(file);
 }

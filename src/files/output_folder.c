@@ -44,9 +44,10 @@ static const char *folder_advice(int error)
     case ENOTDIR:
         return SAID_OUTPUT_MAKE_PARENT;
     case EACCES:
-    case EPERM:
     case EROFS:
         return SAID_OUTPUT_CHOOSE_WRITABLE;
+    case EPERM:
+        return SAID_OUTPUT_TRAP;
     case ENOSPC:
     case EDQUOT:
         return SAID_OUTPUT_MAKE_ROOM;
@@ -226,8 +227,16 @@ static char *folder_trimmed(const char *path)
 /* Returns 0 or an errno. */
 static int find_target(struct output_folder *folder)
 {
-    char *path = folder_trimmed(folder->shown), *real = realpath(path, NULL);
-    int error = real ? 0 : errno;
+    struct stat there;
+    char *followed, *path = folder_trimmed(folder->shown);
+    int error = output_path_follow(path, &followed, &there);
+    if (error) {
+        free(path);
+        return error;
+    }
+    free(followed);
+    char *real = realpath(path, NULL);
+    error = real ? 0 : errno;
     folder->target = real ? real : path;
     if (real)
         free(path);
@@ -261,11 +270,13 @@ static int look_for_present(struct output_folder *folder)
  * name. */
 static enum status folder_clear_earlier(struct output_folder *folder, struct problem *ret_problem)
 {
+    struct stat there;
     char *earlier = output_path_beside(folder->target, OUTPUT_EARLIER);
     enum status status = STATUS_OK;
     if (folder->present.st_mode)
         status = remove_leftover(folder, earlier, ret_problem);
-    else if (rename(earlier, folder->target) == 0)
+    else if (lstat(earlier, &there) == 0 && S_ISDIR(there.st_mode) && !output_path_is_trap(earlier, &there) &&
+             rename(earlier, folder->target) == 0)
         look_for_present(folder);
     free(earlier);
     return status;

@@ -67,6 +67,17 @@ static char *link_target(const char *path)
     return text;
 }
 
+bool output_path_is_trap(const char *path, const struct stat *there)
+{
+    struct stat around;
+    if (there->st_uid == geteuid())
+        return false;
+    char *folder = output_path_folder(path);
+    bool for_all = stat(folder, &around) == 0 && (around.st_mode & S_ISVTX) && (around.st_mode & S_IWOTH);
+    free(folder);
+    return for_all && there->st_uid != around.st_uid;
+}
+
 int output_path_follow(const char *path, char **ret_target, struct stat *ret_stat)
 {
     char *at = memory_text(path, strlen(path));
@@ -75,6 +86,10 @@ int output_path_follow(const char *path, char **ret_target, struct stat *ret_sta
         if (lstat(at, ret_stat) < 0) {
             error = errno == ENOENT ? 0 : errno;
             *ret_stat = (struct stat){0};
+            break;
+        }
+        if (output_path_is_trap(at, ret_stat)) {
+            error = EPERM;
             break;
         }
         if (!S_ISLNK(ret_stat->st_mode)) {

@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 import tempfile
+import unittest
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -395,6 +396,29 @@ class Exports(EachFault):
             self.assertIn(f"{name}: belongs to another user, and is in the way".encode(), done.stderr)
             self.assertEqual(self.which(folder / "out"), 0)
             (folder / name).unlink()
+
+    @unittest.skipUnless(os.geteuid() == 0, "only root can make another user's files")
+    def test_what_another_user_has_made_where_everybody_may_write(self):
+        folder = self.prepared("for-all")
+        folder.chmod(0o1777)
+        shutil.rmtree(folder / "out")
+        traps = {
+            "out": lambda path: path.mkdir(mode=0o777),
+            "link": lambda path: path.symlink_to("elsewhere"),
+        }
+        for name, make in traps.items():
+            make(folder / "out")
+            os.chown(folder / "out", 65534, -1, follow_symlinks=False)
+            done, _ = self.export(folder, self.reports[0])
+            self.assertEqual((done.returncode, done.stderr.count(b"\n")), (3, 1), name)
+            self.assertIn(b"out: cannot be written: Operation not permitted; another user may have made it", done.stderr)
+            self.assertEqual(self.hidden(folder), [])
+            (folder / "out").rename(folder / ".out.earlier")
+            done, _ = self.export(folder, self.reports[0])
+            self.assertEqual((done.returncode, (folder / "out").stat().st_uid), (0, 0), done.stderr)
+            shutil.rmtree(folder / "out")
+            trap = folder / ".out.earlier"
+            (trap.unlink if trap.is_symlink() else trap.rmdir)()
 
     def test_what_cannot_be_looked_through_is_left_alone(self):
         folder = self.prepared("unread")

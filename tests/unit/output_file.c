@@ -258,6 +258,49 @@ static void test_unfinished_file_of_somebody_else(void **state)
     assert_int_equal(files_here(), 0);
 }
 
+/* In a folder like /tmp, what another user has made is neither followed nor replaced. Only root can make it here. */
+static void test_trap(void **state)
+{
+    enum { NOBODY = 65534 };
+    (void)state;
+    if (geteuid() != 0)
+        skip();
+    assert_int_equal(mkdir("for-all", 0777) | chmod("for-all", 01777), 0);
+    write_file("mine", "mine");
+    write_file("for-all/file", "a trap");
+    assert_int_equal(chown("for-all/file", NOBODY, (gid_t)-1) | chmod("for-all/file", 0666), 0);
+    assert_int_equal(symlink("../mine", "for-all/link") | lchown("for-all/link", NOBODY, (gid_t)-1), 0);
+    for (size_t i = 0; i < 2; i++)
+        expect_refused(i ? "for-all/file" : "for-all/link",
+                       i ? "for-all/file: cannot be written: Operation not permitted; another user may have made it "
+                           "where everybody may write: choose another place"
+                         : "for-all/link: cannot be written: Operation not permitted; another user may have made it "
+                           "where everybody may write: choose another place");
+    /* what was not there yet when the run began */
+    struct problem problem = {""};
+    struct output_file *file = open_output("for-all/late");
+    assert_int_equal(rename("for-all/file", "for-all/late"), 0);
+    assert_int_equal(output_files_commit(&file, 1, &problem), STATUS_OUTPUT);
+    output_file_abandon(file);
+    expect_part("late", told(problem.text), "another user may have made it");
+    expect_file("for-all/late", "a trap");
+    /* nor is it taken for what a run that was killed has left */
+    assert_int_equal(rename("for-all/late", "for-all/.new.earlier"), 0);
+    output_file_abandon(open_output("for-all/new"));
+    expect_file("for-all/.new.earlier", "a trap");
+    assert_int_equal(access("for-all/new", F_OK), -1);
+    assert_int_equal(rename("for-all/link", "for-all/.new.earlier"), 0);
+    output_file_abandon(open_output("for-all/new"));
+    assert_int_equal(access("for-all/new", F_OK), -1);
+    expect_file("mine", "mine");
+    /* in a folder of their own, people may do as they like */
+    assert_int_equal(chmod("for-all", 0755), 0);
+    assert_int_equal(rename("for-all/.new.earlier", "for-all/link"), 0);
+    output_file_abandon(open_output("for-all/link"));
+    assert_int_equal(unlink("for-all/link") | rmdir("for-all") | unlink("mine"), 0);
+    assert_int_equal(files_here(), 0);
+}
+
 /* Somebody without root's rights, as root may write to every folder. */
 static void test_folder_that_may_not_be_written_to(void **state)
 {
@@ -637,6 +680,7 @@ int main(void)
         cmocka_unit_test(test_abandoned_file_leaves_nothing),
         cmocka_unit_test(test_unfinished_file),
         cmocka_unit_test(test_unfinished_file_of_somebody_else),
+        cmocka_unit_test(test_trap),
         cmocka_unit_test(test_folder_that_may_not_be_written_to),
         cmocka_unit_test(test_unfinished_file_is_the_users_alone),
         cmocka_unit_test(test_all_or_none),
