@@ -22,9 +22,10 @@ struct zone *zone_store_zone(struct zone_store *store, const uint8_t *apex);
 /* Why a record was not taken. */
 enum zone_add_result {
     ZONE_ADDED,
-    ZONE_OUT_OF_ZONE, /* the owner is not within the apex: ignored, as servers do */
-    ZONE_CNAME_CLASH, /* a CNAME beside other data, or a second CNAME (RFC 1034 3.6.2) */
-    ZONE_DNAME_CLASH  /* a second DNAME (RFC 6672 2.4) */
+    ZONE_OUT_OF_ZONE,  /* the owner is not within the apex: ignored, as servers do */
+    ZONE_CNAME_CLASH,  /* a CNAME beside other data, or a second CNAME (RFC 1034 3.6.2) */
+    ZONE_DNAME_CLASH,  /* a second DNAME (RFC 6672 2.4) */
+    ZONE_SET_TOO_LARGE /* with it no message could hold the records of this name and type */
 };
 
 /* Adds a record; OWNER and RDATA are copied, names in the RDATA uncompressed. Types other than CAA, CNAME, DNAME and

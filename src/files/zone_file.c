@@ -95,6 +95,8 @@ static bool put_record(struct loader *loader, const struct record_file_record *r
         return record_file_refuse(loader->problem, record, SAID_ZONE_CNAME_ALONE);
     case ZONE_DNAME_CLASH:
         return record_file_refuse(loader->problem, record, SAID_ZONE_SECOND_DNAME);
+    case ZONE_SET_TOO_LARGE:
+        return record_file_refuse(loader->problem, record, SAID_ZONE_SET_TOO_LARGE);
     case ZONE_ADDED:
         copy_record(loader, record);
         remember_caa(loader, record);

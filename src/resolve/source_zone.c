@@ -21,7 +21,9 @@
 
 enum {
     TYPE_KEY = 25,
-    SOA_SIZE_MIN = 22, /* two names of the root, and five numbers */
+    ANSWER_FIXED_SIZE = 12 + 4, /* header; type and class of the question */
+    RECORD_FIXED_SIZE = 2 + 10, /* a pointer to the question's name; type, class, TTL, size */
+    SOA_SIZE_MIN = 22,          /* two names of the root, and five numbers */
     NEGATIVE_TTL = 3600
 };
 
@@ -33,8 +35,8 @@ struct record {
 struct rrset {
     struct rrset *next;
     uint16_t type;
-    uint32_t ttl; /* the smallest of its records: RFC 2181 5.2 wants them equal */
-    size_t count;
+    uint32_t ttl;              /* the smallest of its records: RFC 2181 5.2 wants them equal */
+    size_t count, answer_size; /* octets of a message that holds it and its question */
     struct record *first, **end;
 };
 
@@ -148,6 +150,7 @@ static struct rrset *zone_source_add_set(struct zone *zone, struct node *node, u
     struct rrset *set = arena_zero(zone->arena, sizeof *set);
     set->type = type;
     set->ttl = ttl;
+    set->answer_size = ANSWER_FIXED_SIZE + dns_name_size(node->name);
     set->end = &set->first;
     set->next = node->sets;
     node->sets = set;
@@ -162,14 +165,20 @@ static bool holds_record(const struct rrset *set, struct dns_rdata rdata)
     return false;
 }
 
-static void zone_source_add_record(struct zone *zone, struct rrset *set, struct dns_rdata rdata)
+/* What no server could send is refused, which bounds the search above, too. */
+static enum zone_add_result zone_source_add_record(struct zone *zone, struct rrset *set, struct dns_rdata rdata)
 {
+    size_t size = set->answer_size + RECORD_FIXED_SIZE + rdata.size;
+    if (size > DNS_MESSAGE_MAX)
+        return ZONE_SET_TOO_LARGE;
+    set->answer_size = size;
     struct record *record = arena_zero(zone->arena, sizeof *record);
     record->rdata.bytes = arena_dup(zone->arena, rdata.bytes, rdata.size);
     record->rdata.size = rdata.size;
     *set->end = record;
     set->end = &record->next;
     set->count++;
+    return ZONE_ADDED;
 }
 
 /* What may stand beside a CNAME: its own proofs and keys (RFC 4035 2.5, RFC 3007 3.1.2). */
@@ -219,9 +228,9 @@ enum zone_add_result zone_add(struct zone *zone, const uint8_t *owner, uint16_t 
         node->other_data = true;
     if (type == DNS_TYPE_SOA && dns_name_equal(owner, zone->apex))
         keep_negative_ttl(zone, ttl, rdata);
-    if (is_kept(type))
-        zone_source_add_record(zone, set ? set : zone_source_add_set(zone, node, type, ttl), rdata);
-    return ZONE_ADDED;
+    if (!is_kept(type))
+        return ZONE_ADDED;
+    return zone_source_add_record(zone, set ? set : zone_source_add_set(zone, node, type, ttl), rdata);
 }
 
 /* ---- the answer ---- */

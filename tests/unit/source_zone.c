@@ -298,6 +298,28 @@ static void test_what_is_not_taken(void **state)
     zone_store_free(store);
 }
 
+/* 65,535 octets: 12 of the header, 15 of the question (n.example.), and a pointer and 10 octets with each RDATA. */
+static void test_a_set_that_no_message_holds(void **state)
+{
+    enum { RECORDS = (65535 - 12 - 15) / (12 + 4096) };
+    static uint8_t rdata[4096];
+    size_t left = 65535 - 12 - 15 - RECORDS * (12 + sizeof rdata);
+    (void)state;
+    struct zone_store *store = zone_store_new(NULL);
+    struct zone *zone = zone_of(store, "example");
+    for (size_t i = 0; i < RECORDS; i++) {
+        rdata[2] = (uint8_t)i;
+        assert_int_equal(add(zone, "n.example", DNS_TYPE_CAA, 30, rdata_of(rdata, sizeof rdata)), ZONE_ADDED);
+    }
+    rdata[2] = RECORDS;
+    assert_int_equal(add(zone, "n.example", DNS_TYPE_CAA, 30, rdata_of(rdata, left - 12 + 1)), ZONE_SET_TOO_LARGE);
+    assert_int_equal(add(zone, "n.example", DNS_TYPE_CAA, 30, rdata_of(rdata, left - 12)), ZONE_ADDED);
+    assert_int_equal(add(zone, "n.example", DNS_TYPE_CAA, 30, rdata_of("", 0)), ZONE_SET_TOO_LARGE);
+    rdata[2] = 0;
+    assert_int_equal(add(zone, "n.example", DNS_TYPE_CAA, 30, rdata_of(rdata, sizeof rdata)), ZONE_ADDED);
+    zone_store_free(store);
+}
+
 static void test_zones_of_one_apex_are_one(void **state)
 {
     (void)state;
@@ -311,9 +333,13 @@ static void test_zones_of_one_apex_are_one(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_answers),           cmocka_unit_test(test_dname_over_255_octets),
-        cmocka_unit_test(test_root_zone),         cmocka_unit_test(test_longest_name),
-        cmocka_unit_test(test_what_is_not_taken), cmocka_unit_test(test_zones_of_one_apex_are_one),
+        cmocka_unit_test(test_answers),
+        cmocka_unit_test(test_dname_over_255_octets),
+        cmocka_unit_test(test_root_zone),
+        cmocka_unit_test(test_longest_name),
+        cmocka_unit_test(test_what_is_not_taken),
+        cmocka_unit_test(test_a_set_that_no_message_holds),
+        cmocka_unit_test(test_zones_of_one_apex_are_one),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -260,6 +260,8 @@ static const struct {
      ":2: a CNAME cannot share its name with other records; remove it or them"},
     {"CNAME beside data, before the SOA", "$ORIGIN a.\nb A 192.0.2.1\nb CNAME c\n@ SOA . . 1 2 3 4 5\n", NULL,
      ":3: a CNAME cannot share its name"},
+    {"more than an answer holds", "\na.b CAA 0 issue \"x\"\n$GENERATE 0-9999 @ CAA 0 issue \"$.test\"\n", "example",
+     ":3: the records of this type at this name do not fit in a DNS answer; remove some"},
     {"two DNAMEs", "a DNAME b\na DNAME c\n", "example", ":2: a second DNAME at this name; remove one of them"},
     {"two names", "a CNAME b c\n", "example", ":1: `CNAME': this record takes exactly one name"},
     {"empty label", "a..b A 192.0.2.1\n", "example", ":1: `a..b': not a name: "},
@@ -430,15 +432,16 @@ static void test_long_lines_and_values(void **state)
     struct problem problem = {.text = ""};
     struct zone_store *store = zone_store_new(caa_rdata_is_acceptable);
     struct source *source = source_zone_new(store);
+    const size_t most = 65535 - 12 - 15 - 12 - 7; /* header, question, record, flags and tag */
     buffer_add_text(&text, "a 60 CAA 0 issue \"");
-    add_repeated(&text, 'x', 65535 - 7);
+    add_repeated(&text, 'x', most);
     buffer_add_text(&text, "\"\n;");
     add_repeated(&text, ' ', (1 << 20) - 1);
     write_file(text.data, text.size);
     zone_file_read(path, "example", store, NULL, &problem);
     assert_string_equal(told(problem.text), "");
     assert_int_equal(strlen(ask_zones(source, "a.example", DNS_TYPE_CAA, &out)),
-                     strlen("set 60 a.example 0:issue=") + 65535 - 7);
+                     strlen("set 60 a.example 0:issue=") + most);
 
     add_repeated(&text, ' ', 1);
     write_file(text.data, text.size);
