@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Any set of CAA records: what decides does not hang on their order, on records that stand twice, on the case of tags
- * or on reserved flags; notes and conditions are short visible words; and once what is advised is done, whoever was
- * denied is allowed, and nobody who was allowed before is denied. */
+/* Any set of CAA records, at any level of a climb: what decides does not hang on their order, on records that stand
+ * twice, on the case of tags or on reserved flags; notes and conditions are short visible words; and once what is
+ * advised is done, whoever was denied is allowed, and nobody who was allowed before is denied. */
 #include "../unit/judged.h"
 #include "fuzz.h"
 
+#include "caa/advice.h"
+#include "caa/climb.h"
 #include "caa/conditions.h"
 #include "caa/opinion.h"
 #include "util/ascii.h"
@@ -107,6 +109,66 @@ static void expect_good_advice(const struct caa_policy *policy, struct caa_opini
     }
 }
 
+/* What was thought of a set before is what is thought of it now, whatever was thought of others in between. */
+static void expect_same_opinion(const struct caa_policy *policy, const struct set *set, struct caa_opinion *opinion)
+{
+    static struct caa_opinions opinions;
+    for (size_t count = set->count; count; count--) {
+        struct caa_opinion *first = caa_opinions_obtain(&opinions, policy, set->records, count);
+        struct caa_opinion *second = caa_opinions_obtain(&opinions, policy, set->records, count);
+        expect(memcmp(first->reasons, second->reasons, sizeof first->reasons) == 0);
+        if (count == set->count)
+            expect(memcmp(first->reasons, opinion->reasons, sizeof first->reasons) == 0);
+        for (unsigned tag = 0; tag < CAA_TAG_COUNT; tag++)
+            expect(caa_opinion_bindings(first, tag) && caa_opinion_bindings(second, tag));
+        caa_opinion_drop(second);
+        caa_opinion_drop(first);
+    }
+    caa_opinions_clear(&opinions);
+    expect(!opinions.held);
+}
+
+static void expect_place(const struct climb *climb, struct caa_opinion *opinion, struct arena *arena)
+{
+    for (caa_kinds kinds = 1; kinds <= CAA_KINDS_ALL; kinds++) {
+        const struct caa_advice *change = caa_opinion_change(opinion, kinds);
+        const struct caa_advice advice = caa_advice_for_climb(change, climb, NULL, arena);
+        if (!advice.add_count && !advice.remove_count)
+            continue;
+        expect(advice.owner && advice.add_count <= advice.after_count);
+        expect(advice.place != CAA_ADVICE_LOCAL || (!advice.remove_count && advice.add_count == advice.after_count));
+    }
+}
+
+/* The set at a level of a name, behind an alias or not. */
+static void climb_to(struct caa_opinion *opinion, const struct set *set, uint8_t where, struct arena *arena)
+{
+    static const char *const texts[] = {"a.b.example.co.jp", "x.github.io", "www.example.com", "co.jp"};
+    const char *text = texts[where % COUNT_OF(texts)];
+    struct dns_name name, target;
+    struct climb climb;
+    size_t level;
+    expect(dns_name_parse(text, strlen(text), &name) && dns_name_parse("other.example.org", 17, &target));
+    climb_init(&climb, name.wire, arena);
+    while (climb_next(&climb, &level)) {
+        struct dns_answer draft = {.kind = ANSWER_NODATA, .detail = ""};
+        const uint8_t *aliases[] = {target.wire};
+        if (level == where / COUNT_OF(texts) % climb.level_count) {
+            draft = (struct dns_answer){.kind = ANSWER_SET,
+                                        .detail = "",
+                                        .records = set->records,
+                                        .record_count = set->count,
+                                        .owner = climb.levels[level].name};
+            if (where & 0x80)
+                draft.aliases = aliases, draft.alias_count = 1, draft.owner = target.wire;
+        }
+        climb_feed(&climb, level, dns_answer_new(&draft));
+    }
+    expect(climb.state == CLIMB_FOUND);
+    expect_place(&climb, opinion, arena);
+    climb_finish(&climb);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct arena arena = {0};
@@ -123,6 +185,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
             expect_same(&policy, &others[i], opinion->reasons);
         expect_words(opinion);
         expect_good_advice(&policy, opinion);
+        expect_same_opinion(&policy, &set, opinion);
+        climb_to(opinion, &set, data[0] >> 2 | (data[0] & 0x80), &arena);
         caa_opinion_drop(opinion);
     }
     arena_free(&arena);

@@ -1,10 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Any octets as a reply: what it says, its RRsets, its names, and the delegation that it may hold. */
+/* Any octets as a reply: what it says, its RRsets, its names, the delegation and the addresses that it may hold, whose
+ * its names are, and what there is to say of keys that nobody vouches for. */
 #include "fuzz.h"
 
+#include "dns/anchor.h"
 #include "dns/delegation.h"
+#include "dns/public_key.h"
 #include "dns/reply.h"
 #include "dns/rrset.h"
+#include "vouching.h"
+
+enum { VOUCHERS_MAX = 6 };
 
 static void expect_name(const uint8_t *wire)
 {
@@ -40,6 +46,26 @@ static void expect_reply(const struct dns_reply *reply, const uint8_t *message, 
     buffer_free(&words);
 }
 
+/* What may not be asked is nobody's but this machine's. */
+static void expect_addresses(const struct delegation_address *addresses, size_t count)
+{
+    expect(count <= DELEGATION_ADDRESSES_MAX);
+    for (size_t i = 0; i < count; i++) {
+        expect(delegation_may_be_asked(&addresses[i], false) || delegation_is_private(&addresses[i]));
+        expect(!delegation_is_loopback(&addresses[i]) || delegation_may_be_asked(&addresses[i], true));
+    }
+}
+
+static void expect_delegation(const struct delegation *delegation)
+{
+    expect(delegation->server_count > 0 && delegation->server_count <= DELEGATION_SERVERS_MAX);
+    expect(delegation->ttl <= DELEGATION_TTL_MAX);
+    for (size_t i = 0; i < delegation->server_count; i++) {
+        expect_name(delegation->servers[i].name);
+        expect_addresses(delegation->servers[i].addresses, delegation->servers[i].address_count);
+    }
+}
+
 /* ZONE is NULL for a resolver's reply. */
 static void classify(const uint8_t *message, size_t size, struct dns_question question, const uint8_t *zone)
 {
@@ -49,8 +75,44 @@ static void classify(const uint8_t *message, size_t size, struct dns_question qu
     dns_reply_classify_from(zone, message, size, question, &arena, &reply);
     expect_reply(&reply, message, size, zone);
     if (reply.kind == REPLY_REFERRAL && delegation_read(message, size, zone, reply.cut, &arena, &delegation))
-        expect(delegation.server_count > 0 && delegation.server_count <= DELEGATION_SERVERS_MAX);
+        expect_delegation(&delegation);
+    if (zone && delegation_read(message, size, zone, question.name, &arena, &delegation))
+        expect_delegation(&delegation);
+    if (reply.kind == REPLY_SET) {
+        struct delegation_address addresses[DELEGATION_ADDRESSES_MAX];
+        bool v6 = question.type == DNS_TYPE_AAAA;
+        expect_addresses(addresses, delegation_addresses(reply.records, reply.record_count, v6, addresses));
+    }
+    const uint8_t *shown = dns_reply_zone(&reply, question, &arena);
+    expect(!shown || dns_name_within(question.name, shown));
     arena_free(&arena);
+}
+
+/* As trust.c tells usable ones from malformed ones. */
+static void vouch(struct vouching *vouching, struct voucher *vouchers, struct dns_rdata ds)
+{
+    if (ds.size <= DS_FIXED_SIZE)
+        return;
+    size_t digest = anchor_digest_size(ds.bytes[3]);
+    if (digest && ds.size - DS_FIXED_SIZE != digest && !vouching->malformed.size)
+        vouching->malformed = ds;
+    if (digest && ds.size - DS_FIXED_SIZE == digest && vouching->count < VOUCHERS_MAX)
+        vouchers[vouching->count++] = (struct voucher){DNS_TYPE_DS, ds};
+}
+
+static void say_mismatch(const struct dns_rrsets *sets, const struct dns_rrset *keys, struct arena *arena)
+{
+    struct voucher vouchers[VOUCHERS_MAX];
+    struct vouching vouching = {.zone = keys->owner, .vouchers = vouchers};
+    for (size_t i = 0; i < sets->count; i++)
+        for (const struct dns_record *ds = sets->sets[i].type == DNS_TYPE_DS ? sets->sets[i].records : NULL; ds;
+             ds = ds->next)
+            vouch(&vouching, vouchers, (struct dns_rdata){sets->message + ds->rdata_at, ds->rdata_size});
+    if (!vouching.count && !vouching.malformed.size)
+        return;
+    expect(*vouching_say_mismatch(&vouching, sets, keys, arena));
+    vouching.anchor = vouching.count;
+    expect(*vouching_say_mismatch(&vouching, sets, keys, arena));
 }
 
 static void read_sets(const uint8_t *message, size_t size)
@@ -63,6 +125,8 @@ static void read_sets(const uint8_t *message, size_t size)
     for (size_t i = 0; whole && i < sets.count; i++) {
         const struct dns_rrset *set = &sets.sets[i];
         expect_name(set->owner);
+        if (set->type == DNS_TYPE_DNSKEY && set->record_count)
+            say_mismatch(&sets, set, &arena);
         expect(set->signature_count <= DNS_SIGNATURES_MAX && set->record_count + set->signature_count > 0);
         for (const struct dns_record *record = set->records; record; record = record->next)
             if (dns_rdata_name(&sets, record, &name))

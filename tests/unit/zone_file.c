@@ -239,6 +239,8 @@ static const struct {
 
     {"record without a type", "a 60 IN\n", "example", ":1: a record without a type; "},
     {"owner only", "a\n", "example", ":1: a record without a type; "},
+    {"a long token is shown in part", "a CAA0123456789012345678901234567890123456789012345678901234567890zz 0\n",
+     "example", ":1: `CAA0123456789012345678901234567890123456789012345678901234567890': unknown record type; "},
     {"unknown type", "a CAAA 0 issue \"a\"\n", "example", ":1: `CAAA': unknown record type; "},
     {"TYPE without a number", "a TYPE \\# 0\n", "example", ":1: `TYPE': unknown record type; "},
     {"TYPE over 65535", "a TYPE65536 \\# 0\n", "example", ":1: `TYPE65536': unknown record type; "},
