@@ -25,8 +25,9 @@ struct record_file_record {
 
 struct record_file {
     const char *path;
-    const char *text;              /* what the file holds; NULL: PATH is opened */
-    size_t max;                    /* octets that it may have, with what it includes; 0: any number */
+    const char *text; /* what the file holds; NULL: PATH is opened */
+    bool plain;       /* the text is anybody's: no directive, which could name a file, or make many records */
+    size_t max;       /* octets that it may have, with what it includes; 0: any number */
     const struct dns_name *origin; /* and owner before the first record; NULL: relative names before an $ORIGIN are an
                                       error */
     struct file_claims *claims;    /* of this file, and of those that it includes; or NULL */

@@ -58,6 +58,6 @@ enum status anchor_file_read(const char *path, struct file_claims *claims, struc
 enum status anchor_text_read(const char *label, const char *text, struct arena *arena, struct anchors *ret_anchors,
                              struct problem *ret_problem)
 {
-    return anchors_read_anchors((struct record_file){.path = label, .text = text, .problem = ret_problem}, arena,
-                                ret_anchors);
+    return anchors_read_anchors(
+        (struct record_file){.path = label, .text = text, .plain = true, .problem = ret_problem}, arena, ret_anchors);
 }

@@ -407,6 +407,8 @@ static bool read_entry(struct input *input, const struct zone_entry *entry)
     const struct zone_token *first = &entry->tokens[0];
     if (entry->blank_start || first->quoted || !first->size || first->text[0] != '$')
         return record_file_read_record(input, entry);
+    if (input->reading->file->plain)
+        return fail_token(input, first, SAID_ZONE_NO_DIRECTIVE);
     for (size_t i = 0; i < sizeof directives / sizeof *directives; i++)
         if (zone_token_is(first, directives[i].name))
             return directives[i].read(input, entry);

@@ -103,5 +103,6 @@ enum status root_hints_read(const char *path, struct file_claims *claims, struct
 enum status root_hints_text_read(const char *label, const char *text, struct arena *arena, struct delegation *ret_root,
                                  struct problem *ret_problem)
 {
-    return hints_read_hints((struct record_file){.path = label, .text = text, .problem = ret_problem}, arena, ret_root);
+    return hints_read_hints((struct record_file){.path = label, .text = text, .plain = true, .problem = ret_problem},
+                            arena, ret_root);
 }

@@ -240,6 +240,7 @@ static enum status read_copied(const char *label, const char *line, size_t size,
         buffer_add(&text, line + apex_size + 1, size - apex_size - 1);
         const struct record_file file = {.path = label,
                                          .text = buffer_text(&text),
+                                         .plain = true,
                                          .origin = &root,
                                          .context = &loader,
                                          .take = put_copied,

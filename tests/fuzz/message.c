@@ -8,7 +8,7 @@
 #include "dns/public_key.h"
 #include "dns/reply.h"
 #include "dns/rrset.h"
-#include "vouching.h"
+#include "dns/vouching.h"
 
 enum { VOUCHERS_MAX = 6 };
 

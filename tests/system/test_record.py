@@ -547,6 +547,23 @@ class TheFile(RecordTest):
             self.assertIn(outcome.status, (0, 2), outcome.err)
             self.assertIn("is cut off", outcome.err)
 
+    def test_no_other_file_is_read(self):
+        """A recording may be anybody's: what it says of records names no file of this machine, and makes no many of one."""
+        with FaultyServer([caa_record("www.a.test", OURS)]) as server:
+            self.record(["www.a.test"], "-s", at(server.endpoint))
+        good = self.tap.read_bytes()
+        (anchor,) = re.findall(rb"(?m)^anchor [^\n]*$", good)[:1]
+        other = self.write("other", ". 0 IN TXT secret\n")
+        self.assertLess(len(str(other)), 60)
+        for words in (f"anchor $INCLUDE {other}", f"zone a.test. $INCLUDE {other}", "zone a.test. $GENERATE 1-9 a$ 0 CAA 0 issue x",
+                      "anchor $GENERATE 1-9 a$ 0 IN TYPE43 \\# 2 0000"):
+            self.tap.write_bytes(good.replace(anchor, words.encode().ljust(len(anchor)), 1))
+            outcome = self.replay(["www.a.test"])
+            with self.subTest(words):
+                self.assertEqual((outcome.status, outcome.err.count("\n")), (3, 1), outcome.err)
+                self.assertIn(": a recording contains records only, no directive", outcome.err)
+                self.assertNotIn("other:", outcome.err)
+
     def test_no_regular_file(self):
         os.mkfifo(self.tap)
         outcome = self.replay(["www.a.test"])
