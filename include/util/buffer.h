@@ -50,7 +50,8 @@ void buffer_add_unsigned(struct buffer *buffer, uint64_t number);
 void buffer_add_time(struct buffer *buffer, time_t time);
 
 /* Text for people, wherever they read it: octets below 0x20, 0x7F and what is not valid UTF-8 become \DDD, other
- * characters that nobody sees (utf8_is_hidden) their code point, as <U+202E>. */
+ * characters that nobody sees (utf8_is_hidden) their code point, as <U+202E>, and so do marks that are piled up on
+ * others. */
 void buffer_add_visible(struct buffer *buffer, const char *text, size_t size);
 
 /* Text for a program: control octets (below 0x20, 0x7F, C1) and what is not valid UTF-8 become \DDD, all else stays. */

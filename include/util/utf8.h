@@ -25,4 +25,7 @@ bool utf8_valid(const char *text, size_t size);
  * at the start: behind an ideograph a variation selector chooses its form, as in names of persons and places. */
 bool utf8_is_hidden(uint32_t code, uint32_t before);
 
+/* Whether it is put upon the character before it (general categories Mn and Me). */
+bool utf8_is_mark(uint32_t code);
+
 #endif

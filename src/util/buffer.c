@@ -8,7 +8,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { SMALLEST_CAPACITY = 256 };
+enum {
+    SMALLEST_CAPACITY = 256,
+    MARKS_MAX = 8 /* combining marks upon one letter: no script needs more, and more would cover the lines around */
+};
 
 void buffer_grow(struct buffer *buffer, size_t size)
 {
@@ -70,21 +73,29 @@ static bool is_control(uint32_t code)
     return code < 0x20 || (code >= 0x7F && code < 0xA0);
 }
 
+static bool is_seen(uint32_t code, uint32_t before, unsigned *marks)
+{
+    *marks = utf8_is_mark(code) ? *marks + 1 : 0;
+    return !utf8_is_hidden(code, before) && *marks <= MARKS_MAX;
+}
+
 void buffer_add_visible(struct buffer *buffer, const char *text, size_t size)
 {
+    unsigned marks = 0;
     for (uint32_t code, before = 0; size; before = code) {
         size_t length = buffer_plain_length(text, size);
         if (length) {
             code = (uint32_t)text[length - 1];
+            marks = 0;
             buffer_add(buffer, text, length);
         } else if (!(length = utf8_decode(text, size, &code)) || length == 1) {
             code = 0;
             length = 1;
             add_decimal_escapes(buffer, text, length);
-        } else if (utf8_is_hidden(code, before))
-            buffer_add_code_point(buffer, code);
-        else
+        } else if (is_seen(code, before, &marks))
             buffer_add(buffer, text, length);
+        else
+            buffer_add_code_point(buffer, code);
         text += length;
         size -= length;
     }

@@ -5,6 +5,8 @@
 #include <unictype.h>
 #include <unistr.h>
 
+enum { BRAILLE_BLANK = 0x2800 }; /* a symbol to Unicode, and nothing to the eye */
+
 size_t utf8_decode(const char *text, size_t size, uint32_t *ret_code)
 {
     ucs4_t code;
@@ -45,5 +47,10 @@ bool utf8_is_hidden(uint32_t code, uint32_t before)
 {
     const uint32_t categories = UC_CATEGORY_MASK_Cc | UC_CATEGORY_MASK_Cf | UC_CATEGORY_MASK_Zl | UC_CATEGORY_MASK_Zp;
     return uc_is_general_category_withtable(code, categories) ||
-           (uc_is_property_default_ignorable_code_point(code) && !is_form_of(code, before));
+           (uc_is_property_default_ignorable_code_point(code) && !is_form_of(code, before)) || code == BRAILLE_BLANK;
+}
+
+bool utf8_is_mark(uint32_t code)
+{
+    return uc_is_general_category_withtable(code, UC_CATEGORY_MASK_Mn | UC_CATEGORY_MASK_Me);
 }

@@ -37,7 +37,14 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 HEADERS = {"From", "To", "Subject", "Date", "X-Unsent", "MIME-Version", "Content-Type", "Message-Id"}
 PLAIN_ADDRESS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]+@[A-Za-z0-9.-]+")
 SERIES = re.compile(r'[a-z_]+(\{([a-z_]+="([^"\\\n]|\\["\\n])*"(,(?!\})|(?=\})))*\})? [0-9.e+-]+')
-HIDDEN = re.compile(f"[{''.join(f'{chr(code)}' for code in range(0x110000) if unicodedata.category(chr(code)) in ('Cc', 'Cf', 'Zl', 'Zp'))}]")
+
+
+def characters(*categories):
+    """A class of a regular expression."""
+    return "[" + "".join(re.escape(chr(code)) for code in range(0x110000) if unicodedata.category(chr(code)) in categories) + "]"
+
+
+HIDDEN = re.compile(f"{characters('Cc', 'Cf', 'Zl', 'Zp')}|\u2800|{characters('Mn', 'Me')}{{9}}")
 
 
 def octets_of(text):

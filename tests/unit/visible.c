@@ -18,6 +18,8 @@
 #include <jansson.h>
 #include <stdlib.h>
 
+#define MARKS8 "\u0300\u0301\u0302\u0303\u0300\u0301\u0489\u20DD"
+
 static void test_texts(void **state)
 {
     static const struct {
@@ -47,6 +49,11 @@ static void test_texts(void **state)
         {"the form of nothing", "a\U000E0100\uFE0F", "a<U+E0100><U+FE0F>", "a\U000E0100\uFE0F"},
         {"two forms of one ideograph", "葛\U000E0100\U000E0101", "葛\U000E0100<U+E0101>", "葛\U000E0100\U000E0101"},
         {"the form of a lost ideograph", "\xE8\x91\U000E0100", "\\232\\145<U+E0100>", "\\232\\145\U000E0100"},
+        {"a blank that is a symbol", "a\u2800b", "a<U+2800>b", "a\u2800b"},
+        {"marks upon a letter", "a" MARKS8 "b" MARKS8 "a\xFF" MARKS8, "a" MARKS8 "b" MARKS8 "a\\255" MARKS8,
+         "a" MARKS8 "b" MARKS8 "a\\255" MARKS8},
+        {"marks upon marks", "a" MARKS8 "\u0301\u20DDb\u0301", "a" MARKS8 "<U+0301><U+20DD>b\u0301",
+         "a" MARKS8 "\u0301\u20DDb\u0301"},
         {"other scripts", "é ע \U0001F600 \uE000", "é ע \U0001F600 \uE000", "é ע \U0001F600 \uE000"},
         {"lost", "\uFFFD", "\uFFFD", "\uFFFD"},
     };
