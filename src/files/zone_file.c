@@ -18,7 +18,7 @@ struct held_record {
 struct loader {
     struct zone_store *store;
     struct zone_file_use use;
-    const struct record_file *file;
+    struct record_file file;
     struct problem *problem;
     struct zone *zone; /* NULL as long as the apex is not known */
     struct dns_name apex;
@@ -84,7 +84,7 @@ static void warn_of_hidden_caa(struct loader *loader)
     }
     for (const struct held_record *caa = forward; caa; caa = caa->next)
         if (zone_delegates(loader->zone, caa->record.owner))
-            record_file_warn(loader->file, &caa->record, SAID_ZONE_CAA_DELEGATED);
+            record_file_warn(&loader->file, &caa->record, SAID_ZONE_CAA_DELEGATED);
 }
 
 /* Everything below returns false after it has filled the problem. */
@@ -103,7 +103,7 @@ static bool put_record(struct loader *loader, const struct record_file_record *r
         break;
     case ZONE_OUT_OF_ZONE:
         if (record->type == DNS_TYPE_CAA)
-            record_file_warn(loader->file, record, SAID_ZONE_CAA_OUTSIDE);
+            record_file_warn(&loader->file, record, SAID_ZONE_CAA_OUTSIDE);
         break;
     }
     return true;
@@ -182,22 +182,21 @@ static bool parse_origin(const char *origin, struct dns_name *ret_apex)
 static bool zone_file_read_zone(struct loader *loader, const char *path, const char *origin)
 {
     struct dns_name apex;
-    struct record_file file = {.path = path,
-                               .claims = loader->use.claims,
-                               .context = loader,
-                               .take = zone_file_take_record,
-                               .warn = loader->use.warning ? zone_file_take_warning : NULL,
-                               .problem = loader->problem};
+    loader->file = (struct record_file){.path = path,
+                                        .claims = loader->use.claims,
+                                        .context = loader,
+                                        .take = zone_file_take_record,
+                                        .warn = loader->use.warning ? zone_file_take_warning : NULL,
+                                        .problem = loader->problem};
     if (origin && !parse_origin(origin, &apex)) {
         problem_set_at(loader->problem, path, 0, SAY_ZONE_BAD_ORIGIN(saying_part(origin, PROBLEM_FILE_SHOWN_MAX)));
         return false;
     }
-    loader->file = &file;
     if (origin) {
         set_apex(loader, apex.wire);
-        file.origin = &apex;
+        loader->file.origin = &loader->apex;
     }
-    if (record_file_read(&file) != STATUS_OK)
+    if (record_file_read(&loader->file) != STATUS_OK)
         return false;
     if (loader->zone)
         warn_of_hidden_caa(loader);
@@ -238,15 +237,14 @@ static enum status read_copied(const char *label, const char *line, size_t size,
     if (apex_size < size && dns_name_parse(line, apex_size, &apex)) {
         set_apex(&loader, apex.wire);
         buffer_add(&text, line + apex_size + 1, size - apex_size - 1);
-        const struct record_file file = {.path = label,
-                                         .text = buffer_text(&text),
-                                         .plain = true,
-                                         .origin = &root,
-                                         .context = &loader,
-                                         .take = put_copied,
-                                         .problem = problem};
-        loader.file = &file;
-        status = record_file_read(&file);
+        loader.file = (struct record_file){.path = label,
+                                           .text = buffer_text(&text),
+                                           .plain = true,
+                                           .origin = &root,
+                                           .context = &loader,
+                                           .take = put_copied,
+                                           .problem = problem};
+        status = record_file_read(&loader.file);
     } else {
         problem_keep_at(problem, label, 0, SAID_REPLAY_ZONE);
     }

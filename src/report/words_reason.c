@@ -111,6 +111,8 @@ static void say_hints(struct advising *advising, struct buffer *out)
     advising->odd = &notes;
     if (caa_notes_have(&notes, NOTE_ODD_CHARACTER))
         advising_say(advising, WORDS_HINT_CHARACTER, out);
+    advising->note = NULL; /* lent for this alone, as is the other */
+    advising->odd = NULL;
     arena_free(&arena);
 }
 
