@@ -997,6 +997,7 @@ static void test_needs_in_a_circle(void **state)
         assert_true(ask_as(&bench, &order, &askers[count])); /* at once: nobody waits for it */
         assert_true(askers[count].answer->cause.spent);
         assert_int_equal(askers[count].answer->kind, ANSWER_FAILED);
+        assert_int_equal(askers[count].answer->failure, FAILURE_SERVFAIL); /* as whoever asked a resolver would hear */
         assert_int_equal(askers[count].ttl, 0);
         assert_int_equal(bench.fake->count, count);
         while (count--) { /* which goes on without that one */
