@@ -26,9 +26,9 @@ struct file_claim {
 
 static bool file_claims_is_same(const struct identity *a, const struct identity *b)
 {
-    if (a->device != b->device || a->inode != b->inode || !a->name != !b->name)
+    if (a->device != b->device || a->inode != b->inode)
         return false;
-    return !a->name || strcmp(a->name, b->name) == 0;
+    return a->name && b->name ? strcmp(a->name, b->name) == 0 : a->name == b->name;
 }
 
 static bool is_compared(const struct stat *file)
