@@ -2,18 +2,22 @@
 #include "resolve/pace.h"
 
 enum {
-    VARIATIONS = 4,      /* RFC 6298 2: K */
-    TIMES_AT_FIRST = 4,  /* what a round trip makes of the first window, and */
-    TIMES_LATER = 2,     /* of what it is later */
-    REGROWTH_MS = 3000,  /* until it is twice what it was cut to; and */
-    REGROWTH_ROUNDS = 8, /* so many round trips */
-    BESIDES = 4,         /* one of so many tries at most is one that was lost, while others wait */
-    JUDGED_WINDOWS = 2,  /* losses are judged for as many windows of tries, for they come in batches, */
-    JUDGED_TRIES = 64,   /* and as many tries at least */
-    FRUITLESS_CUTS = 3,  /* before what is still lost is taken for chance */
-    LOSSY_EVENTS = 1024, /* tries over which first losses are counted, */
-    LOSSY_SHARE = 64     /* and one in so many is a lossy server */
+    BESIDES = 4,       /* one of so many tries at most is one that was lost, while others wait */
+    JUDGED_TRIES = 64, /* losses are judged for so many tries at least, and */
+    FRUITLESS_CUTS = 3 /* before what is still lost is taken for chance */
 };
+
+static const double judged_windows = 2;  /* for so many windows of them, for they come in batches */
+static const double variations = 4;      /* RFC 6298 2: K */
+static const double times_at_first = 4;  /* what a round trip makes of the first window, and */
+static const double times_later = 2;     /* of what it is later */
+static const double regrowth_ms = 3000;  /* until it is twice what it was cut to; and */
+static const double regrowth_rounds = 8; /* so many round trips */
+static const double lossy_events = 1024; /* tries over which first losses are counted, */
+static const double lossy_share = 64;    /* and one in so many is a lossy server */
+
+static const double window_first = PACE_FIRST, window_least = PACE_LEAST, span_ms = PACE_SPAN_MS,
+                    quick_ms = PACE_QUICK_MS;
 
 static const double a_little_less = 0.85;   /* than what is borne, so that all is answered for a while */
 static const double cut_at_least = 0.2;     /* of the window */
@@ -25,9 +29,8 @@ static const double much_more = 0.25;       /* and these as soon as half of JUDG
 
 void pace_init(struct pace *pace, unsigned most)
 {
-    const double first = PACE_FIRST;
     *pace = (struct pace){.most = most, .top = most, .losses.chance = chance_at_first};
-    pace->window = most < first ? most : first;
+    pace->window = most < window_first ? most : window_first;
 }
 
 static double greater(double one, double other)
@@ -57,12 +60,12 @@ void pace_took(struct pace *pace, uint64_t took)
 
 uint64_t pace_patience(const struct pace *pace)
 {
-    return (uint64_t)(pace->returns.round_ms + greater(VARIATIONS * pace->returns.varies_ms, PACE_LATE_MS));
+    return (uint64_t)(pace->returns.round_ms + greater(variations * pace->returns.varies_ms, PACE_LATE_MS));
 }
 
 bool pace_is_lossy(const struct pace *pace)
 {
-    return pace->losses.first_lost * LOSSY_SHARE > 1;
+    return pace->losses.first_lost * lossy_share > 1;
 }
 
 double pace_gap(const struct pace *pace, bool besides)
@@ -106,7 +109,7 @@ static void count_answer(struct pace *pace, unsigned counted, uint64_t now)
 
 static void cut_to(struct pace *pace, double window, uint64_t now)
 {
-    const double least = pace->most < PACE_LEAST ? pace->most : PACE_LEAST;
+    const double least = pace->most < window_least ? pace->most : window_least;
     pace->window = greater(window, least);
     pace->cut_at = now;
     pace->grew_ms = 0;
@@ -116,7 +119,7 @@ static void cut_to(struct pace *pace, double window, uint64_t now)
 /* Tries under way of those that are answered. The span that has begun counts, too: the window may have grown since. */
 static double borne(const struct pace *pace, uint64_t now)
 {
-    const double passed = (double)(now - pace->returns.span_began), least = PACE_SPAN_MS / 2.0;
+    const double passed = (double)(now - pace->returns.span_began), least = span_ms / 2;
     const double lately = passed >= least ? pace->returns.span_answers / passed : 0;
     return greater(lately, pace->returns.per_ms) * pace->returns.round_ms;
 }
@@ -140,7 +143,7 @@ static void pace_judge(struct pace *pace, uint64_t now)
         pace_cut(pace, now);
         return;
     }
-    if (known < JUDGED_TRIES || known < JUDGED_WINDOWS * pace->window)
+    if (known < JUDGED_TRIES || known < judged_windows * pace->window)
         return;
     if (pace->losses.chance > 0 && pace->losses.lost > known * (pace->losses.chance + more)) {
         pace_cut(pace, now);
@@ -165,7 +168,7 @@ static void pace_judge(struct pace *pace, uint64_t now)
 void pace_lost(struct pace *pace, bool first, uint64_t sent, uint64_t now)
 {
     if (first)
-        pace->losses.first_lost += (1 - pace->losses.first_lost) / LOSSY_EVENTS;
+        pace->losses.first_lost += (1 - pace->losses.first_lost) / lossy_events;
     if (sent < pace->cut_at) /* what left before tells of the time before */
         return;
     pace->losses.lost++;
@@ -175,7 +178,7 @@ void pace_lost(struct pace *pace, bool first, uint64_t sent, uint64_t now)
 void pace_found(struct pace *pace, bool first, uint64_t sent)
 {
     if (first)
-        pace->losses.first_lost -= (1 - pace->losses.first_lost) / LOSSY_EVENTS;
+        pace->losses.first_lost -= (1 - pace->losses.first_lost) / lossy_events;
     if (sent >= pace->cut_at && pace->losses.lost)
         pace->losses.lost--;
 }
@@ -184,7 +187,7 @@ void pace_stop(struct pace *pace, uint64_t sent, uint64_t now)
 {
     if (sent < pace->cut_at)
         return;
-    if (pace->window > PACE_LEAST) { /* else it is stopped already, and these stay (RFC 5681 3.1) */
+    if (pace->window > window_least) { /* else it is stopped already, and these stay (RFC 5681 3.1) */
         pace->before = pace->window;
         pace->top = pace->window / 2;
     }
@@ -201,9 +204,9 @@ void pace_go_on(struct pace *pace, uint64_t now)
 
 /* ---- it grows ---- */
 
-static unsigned times(const struct pace *pace)
+static double times(const struct pace *pace)
 {
-    return pace->cut_at || pace->window >= TIMES_AT_FIRST * PACE_FIRST ? TIMES_LATER : TIMES_AT_FIRST;
+    return pace->cut_at || pace->window >= times_at_first * window_first ? times_later : times_at_first;
 }
 
 /* Not while it loses more than when the window had just been cut. */
@@ -213,7 +216,7 @@ static void grow_with_time(struct pace *pace, uint64_t ms)
     if (pace->losses.lost > 1 + known * (pace->losses.usual + little_more))
         return;
     pace->grew_ms += ms;
-    const double spans = (double)pace->grew_ms / (REGROWTH_MS + REGROWTH_ROUNDS * pace->returns.round_ms);
+    const double spans = (double)pace->grew_ms / (regrowth_ms + regrowth_rounds * pace->returns.round_ms);
     pace->window = greater(pace->window, pace->top * (1 + spans * spans * spans));
 }
 
@@ -221,7 +224,7 @@ static void grow_with_time(struct pace *pace, uint64_t ms)
  * some 256 datagrams (net.core.rmem_default). */
 static bool is_wide_enough(const struct pace *pace)
 {
-    return pace->window >= PACE_FIRST && pace->returns.round_ms < PACE_QUICK_MS;
+    return pace->window >= window_first && pace->returns.round_ms < quick_ms;
 }
 
 /* A window that is not used up shows nothing of what the server bears. */
@@ -242,7 +245,7 @@ static void grow(struct pace *pace, uint64_t sent, uint64_t now)
 void pace_answered(struct pace *pace, unsigned counted, uint64_t sent, uint64_t now)
 {
     pace->before = 0;
-    pace->losses.first_lost -= pace->losses.first_lost / LOSSY_EVENTS;
+    pace->losses.first_lost -= pace->losses.first_lost / lossy_events;
     count_answer(pace, counted, now);
     grow(pace, sent, now);
     pace->losses.answered += sent >= pace->cut_at;
