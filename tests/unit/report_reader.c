@@ -309,6 +309,36 @@ static void test_reports_of_before(void **state)
     }
 }
 
+/* The bound is that of a row, not of a report. */
+static void test_more_than_a_row_may_have(void **state)
+{
+    static const char header[] =
+        "domain,name,kinds,server,wildcard,smime,server_reason,wildcard_reason,smime_reason,caa_name,caa,dnssec,"
+        "checked_at,elapsed_ms,note\n";
+    static const char row[] = "a.jp,a.jp,server; smime,allowed,allowed,allowed,no-caa,no-caa,no-caa,,,insecure,"
+                              "2026-11-22T12:34:56Z,12,";
+    enum { LARGE = REPORT_ROW_MAX / 2 };
+    (void)state;
+    for (unsigned rows = 1; rows <= 2; rows++) {
+        const struct report_settings settings = {.format = REPORT_FORMAT_CSV};
+        struct rewriting rewriting = {.settings = &settings};
+        struct buffer text = {0};
+        buffer_add_text(&text, header);
+        for (unsigned i = 0; i < rows; i++) {
+            size_t note = rows == 1 ? REPORT_ROW_MAX : LARGE; /* which is too much with what is before it */
+            buffer_add_text(&text, row);
+            memset(buffer_reserve(&text, note), 'x', note);
+            text.size += note;
+            buffer_add_char(&text, '\n');
+        }
+        enum status status = rewrite(".csv", text.data, text.size, &rewriting);
+        assert_int_equal(status, rows == 1 ? STATUS_INPUT : STATUS_OK);
+        assert_int_equal(rewriting.rows, rows == 1 ? 0 : rows);
+        rewriting_free(&rewriting);
+        buffer_free(&text);
+    }
+}
+
 /* A row without quotes is cut by another way than one with them. */
 static void test_quotes(void **state)
 {
@@ -371,6 +401,7 @@ int main(void)
         cmocka_unit_test(test_no_reports),
         cmocka_unit_test(test_no_more_is_wanted),
         cmocka_unit_test(test_reports_of_before),
+        cmocka_unit_test(test_more_than_a_row_may_have),
         cmocka_unit_test(test_quotes),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
