@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
 # Installs the Debian packages that this project needs and this machine lacks.
-# usage: sh tests/install.sh GROUP...     groups: build test bench
+# usage: sh tests/install.sh GROUP...     groups: build test bench analyze
 set -eu
 
 # libminizip-dev: Debian 13's xlsxwriter.pc asks for it, and its package does not bring it.
@@ -29,7 +29,8 @@ for group in "$@"; do
     build) wanted="$wanted $build" ;;
     test) wanted="$wanted $test" ;;
     bench) wanted="$wanted $bench" ;;
-    *) stop "no group '$group'; the groups are: build test bench" ;;
+    analyze) wanted="$wanted cppcheck" ;;
+    *) stop "no group '$group'; the groups are: build test bench analyze" ;;
     esac
 done
 
