@@ -55,8 +55,10 @@ static bool is_passing(const struct dns_answer *answer)
 static bool walk_rest(struct audit_walk *walk)
 {
     struct climb *climb = &walk->climb;
+    if (climb->state != CLIMB_FAILED || !is_passing(climb->levels[climb->level].answer))
+        return false;
     struct walk_level *level = walk_level(walk, climb->level);
-    if (climb->state != CLIMB_FAILED || level->asked_twice || !is_passing(climb->levels[climb->level].answer))
+    if (level->asked_twice)
         return false;
     level->asked_twice = true;
     climb_ask_again(climb);

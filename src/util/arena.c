@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { CHUNK_SIZE = 768 }; /* what one audit of an ordinary name takes */
+enum { CHUNK_SIZE = 576 }; /* what one audit of an ordinary name takes */
 
 struct arena_chunk {
     struct arena_chunk *older;
