@@ -13,7 +13,7 @@ struct audit_summary {
     uint64_t verdicts[3];                           /* entries by audit_outcome_verdict */
     uint64_t barred;                                /* entries for which no CA can issue, whatever CAA says */
     uint64_t outside;                               /* entries about which the zone files say nothing */
-    bool validating;                                /* set by whoever begins: `unchecked` is of interest */
+    bool validating;                                /* set by the caller: `unchecked` is of interest */
     uint64_t unchecked;                             /* with that: entries whose answers nobody validated */
     uint64_t silenced;                              /* entries that are unknown as servers were silent */
     time_t silent_since;                            /* with these: the first time that some fell silent */

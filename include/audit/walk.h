@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The climb of one name at one place. What failed is asked for once more, a little later, before it counts: that a
- * question failed a moment ago, for whoever asked it then, is no answer to this one (CONTRACT). */
+ * question failed a moment ago, for another entry, is no answer to this one (CONTRACT). */
 #ifndef AUDIT_WALK_H
 #define AUDIT_WALK_H
 
@@ -23,7 +23,7 @@ struct audit_place {
 
 /* What all walks of a run share. */
 struct walks {
-    uint64_t now;               /* ms, monotonic; set by whoever drives the run */
+    uint64_t now;               /* ms, monotonic; set by the driver of the run */
     struct audit_walk *resting; /* before a second asking, the first to go on in front */
     size_t resting_count;
 };

@@ -42,7 +42,7 @@ enum answer_kind {
     ANSWER_SET,      /* records were found */
     ANSWER_NODATA,   /* the name (or its alias target) exists and has none (RFC 2308 2.2) */
     ANSWER_NXDOMAIN, /* the name (or its alias target) does not exist (RFC 2308 2.1) */
-    ANSWER_ALIAS,    /* aliases, the last of which leads on: only told to whoever follows a path of his own */
+    ANSWER_ALIAS,    /* aliases, the last of which leads on: only told to those who follow the path themselves */
     ANSWER_FAILED,   /* nobody knows; see `failure` */
     ANSWER_BOGUS     /* what was answered does not validate; see `fault` */
 };

@@ -19,7 +19,7 @@ struct output_file;
 /* Whether PATH is a name of standard output: `-`, /dev/stdout, /dev/fd/1. */
 bool output_file_is_standard(const char *path);
 
-/* Where a write or an opening waits for whoever reads, and the program is asked to stop (util/stop.h), the status is
+/* Where a write or an opening waits for a reader, and the program is asked to stop (util/stop.h), the status is
  * STATUS_INTERRUPTED.
  *
  * PATH is copied. STATUS_OUTPUT with file and reason where it cannot be created. An existing PATH keeps its owner and

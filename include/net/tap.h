@@ -2,10 +2,10 @@
 /* Recordings of what was sent and received (dnstap in Frame Streams), read back to be replayed.
  *
  * The first frame's `extra` is text: `caa-audit recording 1`, the start, the seed of all choices at random, whether
- * there was IPv6, and the settings of whoever recorded; where they are long, the next frames go on with them. Every
- * other frame's `extra` says when and on which socket its message went, counted in the order of all that happened, and
- * how a try without a reply ended; lines below tell what else happened meanwhile: turns of the loop with their clocks,
- * ICMP errors, connections closed. */
+ * there was IPv6, and the settings of the run that recorded; where they are long, the next frames go on with them.
+ * Every other frame's `extra` says when and on which socket its message went, counted in the order of all that
+ * happened, and how a try without a reply ended; lines below tell what else happened meanwhile: turns of the loop with
+ * their clocks, ICMP errors, connections closed. */
 #ifndef NET_TAP_H
 #define NET_TAP_H
 

@@ -15,7 +15,7 @@ struct change_page {
     const struct change_about *about; /* NULL: nothing is known */
     bool begun;                       /* a change was written */
     enum change_type last;            /* the one that was written last */
-    struct buffer scratch;            /* zero at first; whoever holds the page frees it */
+    struct buffer scratch;            /* zero at first; the owner of the page frees it */
 };
 
 void change_page_begin(struct change_page *page, struct buffer *out);

@@ -8,7 +8,7 @@
 
 struct jsonl_writer {
     struct text_list further; /* keys of further columns, lent */
-    struct buffer scratch;    /* zero at first; whoever holds the writer frees it */
+    struct buffer scratch;    /* zero at first; the owner of the writer frees it */
 };
 
 void jsonl_add_row(struct jsonl_writer *writer, struct column_row *row, struct buffer *out);

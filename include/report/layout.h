@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Lines for a person to read: aligned, wrapped, in colour where that is wanted. What came from the network or from a
+/* Lines for a person to read: aligned, wrapped, in colour where asked for. What came from the network or from a
  * command line is made visible. */
 #ifndef REPORT_LAYOUT_H
 #define REPORT_LAYOUT_H

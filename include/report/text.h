@@ -7,7 +7,7 @@
 #include "report/columns.h"
 
 struct text_writer {
-    struct buffer scratch; /* zero at first; whoever holds the writer frees it */
+    struct buffer scratch; /* zero at first; the owner of the writer frees it */
 };
 
 /* What the report is about, a line for each thing; nothing where nothing is known. */

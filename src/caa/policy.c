@@ -119,7 +119,7 @@ enum caa_tag caa_policy_deciding_tag(enum caa_kind kind, const struct dns_rdata 
     return CAA_TAG_ISSUE;
 }
 
-/* Whether a condition holds for whoever applies; the worst of several counts, so the order matters. */
+/* Whether a condition holds for the applicant; the worst of several counts, so the order matters. */
 enum satisfied { SATISFIED_NO, SATISFIED_PERHAPS, SATISFIED_YES };
 
 /* RFC 8657 3: the URI must be the account's; nothing else is said about its form. */

@@ -85,7 +85,7 @@ static bool is_in_angles(struct list_name name, struct list_name *ret_address)
     return true;
 }
 
-/* Whether there is nothing but a name: what is none then is none. */
+/* Whether it is no URL, no host:port and no address in angles: then it is a name, or wrong. */
 static bool list_name_is_plain(struct list_name name)
 {
     return !memchr(name.text, ':', name.size) && !memchr(name.text, '/', name.size) &&

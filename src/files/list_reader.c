@@ -7,7 +7,7 @@
  * (cp932 has neither separators nor quotes nor line ends as second octets, so that cells may be found first.)
  *
  * Cells stay where their line was read, unless a quote within a quoted one or an encoding of their own makes others of
- * them; those of an entry that is handed out are copied, once, to the arena of whoever asks. Everything that is said
+ * them; those of an entry that is handed out are copied, once, to the caller's arena. Everything that is said
  * and done depends on the octets alone, never on how they were cut. */
 #include "files/list_reader.h"
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What is used of fstrm and protobuf-c (see files/library.h, which whoever records or replays loads it by). */
+/* What is used of fstrm and protobuf-c (see files/library.h, by which it is loaded to record or replay). */
 #ifndef NET_TAP_LIBRARY_H
 #define NET_TAP_LIBRARY_H
 

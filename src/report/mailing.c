@@ -8,7 +8,7 @@
 
 #include <string.h>
 
-#define NOBODY "sender@placeholder.invalid" /* RFC 2606 2: whoever sends the message has to put in an address */
+#define NOBODY "sender@placeholder.invalid" /* RFC 2606 2: the sender has to put in an address */
 
 enum { ATTACHMENT_NAME_MAX = 80 /* octets of a folder's name in it: one line of a header has room for it */ };
 

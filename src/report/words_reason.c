@@ -64,7 +64,7 @@ static void say_typos_can_go(struct advising *advising, struct buffer *out)
         }
 }
 
-/* What was meant to bind the CA is not undone in silence either. */
+/* What was meant to bind the CA is not removed without saying so. */
 static void say_meant(struct advising *advising, struct buffer *out)
 {
     struct caa_binding meant = advising_meant_binding(advising);
@@ -174,7 +174,7 @@ static void say_date(const struct advising *advising, struct buffer *out)
         advising_say(advising, WORDS_CONDITIONAL_DATE, out);
 }
 
-/* The CA is named, though not for whoever applies. */
+/* The CA is named, but not for this applicant. */
 static void say_bound(struct advising *advising, struct caa_binding binding, struct buffer *out)
 {
     const struct caa_policy *policy = advising->result->policy;
