@@ -7,6 +7,10 @@
 
 enum level_outcome { LEVEL_SET, LEVEL_NODATA, LEVEL_NXDOMAIN, LEVEL_FAILED, LEVEL_BOGUS, LEVEL_NOT_ASKED };
 
+/* What is told of a level; NULL: nobody was asked, or zone files that say nothing about the name. */
+const struct dns_answer *level_answer(const struct climb *climb, size_t level);
+
+/* An alias that leads out of the zone files is told, and what is there was not asked. */
 enum level_outcome level_outcome_of(const struct climb *climb, size_t level);
 const char *level_outcome_word(enum level_outcome outcome);
 

@@ -43,7 +43,7 @@ static void check_json_add_name(const uint8_t *name, struct buffer *out)
 static void check_json_add_level(const struct climb *climb, size_t level, struct buffer *out)
 {
     const enum level_outcome outcome = level_outcome_of(climb, level);
-    const struct dns_answer *answer = outcome == LEVEL_NOT_ASKED ? NULL : climb->levels[level].answer;
+    const struct dns_answer *answer = level_answer(climb, level);
     struct buffer value = {0};
     check_json_add_key("name", true, out);
     check_json_add_name(climb->levels[level].name, out);

@@ -1,11 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "report/level.h"
 
-enum level_outcome level_outcome_of(const struct climb *climb, size_t level)
+const struct dns_answer *level_answer(const struct climb *climb, size_t level)
 {
     const struct dns_answer *answer = climb->levels[level].answer;
-    bool outside = answer && answer->remarks.outside && !answer->alias_count;
-    if (level > climb->level || !answer || outside)
+    bool nothing = level > climb->level || !answer || (answer->remarks.outside && !answer->alias_count);
+    return nothing ? NULL : answer;
+}
+
+enum level_outcome level_outcome_of(const struct climb *climb, size_t level)
+{
+    const struct dns_answer *answer = level_answer(climb, level);
+    if (!answer || answer->remarks.outside)
         return LEVEL_NOT_ASKED;
     switch (answer->kind) {
     case ANSWER_SET:

@@ -33,7 +33,7 @@ static const char *outcome_words(enum level_outcome outcome, const struct climb_
     case LEVEL_NODATA:
         return words_text(answer->alias_count ? WORDS_LEVEL_TARGET_NODATA : WORDS_LEVEL_NODATA);
     case LEVEL_NXDOMAIN:
-        return words_text(answer->remarks.outside ? WORDS_LEVEL_OUTSIDE : WORDS_LEVEL_NXDOMAIN);
+        return words_text(WORDS_LEVEL_NXDOMAIN);
     case LEVEL_FAILED:
         return words_of_failure(answer->failure);
     case LEVEL_BOGUS:
@@ -146,11 +146,10 @@ static void add_owner(struct picture *picture, const struct dns_answer *answer, 
 /* To the level below: its style says how far that level's answer was validated. */
 static void picture_add_line(struct picture *picture, size_t level)
 {
-    const struct dns_answer *answer = picture->result->climb->levels[level].answer;
-    bool known = answer && level <= picture->result->climb->level;
+    const struct dns_answer *answer = level_answer(picture->result->climb, level);
     picture->y += 4;
     buffer_add_text(picture->out, "<line class=\"link ");
-    buffer_add_text(picture->out, known ? dnssec_word(answer->dnssec) : "not-asked");
+    buffer_add_text(picture->out, answer ? dnssec_word(answer->dnssec) : "not-asked");
     buffer_add_char(picture->out, '"');
     picture_add_attribute("x1", 18, picture->out);
     picture_add_attribute("x2", 18, picture->out);
@@ -163,7 +162,7 @@ static void picture_add_line(struct picture *picture, size_t level)
 static void picture_add_level(struct picture *picture, size_t level)
 {
     const struct climb *climb = picture->result->climb;
-    const struct dns_answer *answer = climb->levels[level].answer;
+    const struct dns_answer *answer = level_answer(climb, level);
     enum level_outcome outcome = level_outcome_of(climb, level);
     struct buffer *out = picture->out;
     buffer_add_text(out, "<g class=\"level ");
@@ -175,13 +174,13 @@ static void picture_add_level(struct picture *picture, size_t level)
     end_text(out);
     picture_begin_text(LEFT + 10, picture->y + 33, "outcome", out);
     html_add_escaped(outcome_words(outcome, &climb->levels[level]), out);
-    if (outcome != LEVEL_NOT_ASKED) {
+    if (answer) {
         buffer_add_text(out, " · ");
         buffer_add_text(out, dnssec_word(answer->dnssec));
     }
     end_text(out);
     picture->y += LEVEL_HEIGHT;
-    if (outcome != LEVEL_NOT_ASKED) {
+    if (answer) {
         add_aliases(picture, answer);
         add_proof(picture, answer);
     }
@@ -196,8 +195,8 @@ static void picture_add_level(struct picture *picture, size_t level)
 static const struct dns_answer *answer_in(const struct climb *climb, const uint8_t *zone, size_t *at)
 {
     while (++*at < climb->level_count) {
-        const struct dns_answer *answer = climb->levels[*at].answer;
-        if (level_outcome_of(climb, *at) != LEVEL_NOT_ASKED && answer->zone && dns_name_equal(answer->zone, zone))
+        const struct dns_answer *answer = level_answer(climb, *at);
+        if (answer && answer->zone && dns_name_equal(answer->zone, zone))
             return answer;
     }
     return NULL;
@@ -265,13 +264,13 @@ static void describe_answer(const struct climb *climb, const struct dns_answer *
 static void add_description(const struct climb *climb, struct buffer *out)
 {
     for (size_t level = 0; level < climb->level_count; level++) {
-        enum level_outcome outcome = level_outcome_of(climb, level);
+        const struct dns_answer *answer = level_answer(climb, level);
         buffer_add_text(out, level ? "; " : "");
         picture_add_name(climb->levels[level].name, out);
         buffer_add_text(out, ": ");
-        html_add_escaped(outcome_words(outcome, &climb->levels[level]), out);
-        if (outcome != LEVEL_NOT_ASKED)
-            describe_answer(climb, climb->levels[level].answer, out);
+        html_add_escaped(outcome_words(level_outcome_of(climb, level), &climb->levels[level]), out);
+        if (answer)
+            describe_answer(climb, answer, out);
     }
 }
 

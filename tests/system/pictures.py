@@ -90,7 +90,7 @@ def expected_facts(levels):
         if level["name"] in zones:
             facts.append(("zone", shown(level["name"])))
         facts += [("outcome", level["outcome"]), ("name", shown(level["name"]))]
-        facts.append(("dnssec", None if level["outcome"] == "not-asked" else level["dnssec"]))
+        facts.append(("dnssec", level["dnssec"]))
         facts += [("alias", shown(alias)) for alias in level["aliases"]]
         if level["fault_zone"]:
             facts.append(("proof", shown(level["fault_zone"])))

@@ -206,7 +206,15 @@ class UsageErrors(CliTest):
         names = ("here.z.test", "to.z.test", "near.z.test", "x.sub.z.test", "absent.z.test", "www.elsewhere.jp")
         outcome = audit("run", "-f", "jsonl", "-z", zone, "-", stdin="".join(f"{name}\n" for name in names).encode())
         self.assertEqual([row["notes"] for row in outcome.rows()], [[], ["outside-zones"], [], ["outside-zones"], [], ["outside-zones"]])
+        (row,) = audit("check", "-f", "json", "-z", zone, "to.z.test").rows()
+        told = [(level["outcome"], level["aliases"], level["zone"]) for level in row["levels"]]
+        self.assertEqual(told, [("not-asked", ["www.elsewhere.jp"], "z.test"), ("nodata", [], "z.test"), ("not-asked", [], None)])
         self.assertIn("\n3 entries are not covered by the zone files: their verdicts are not about the live DNS", outcome.err)
+
+    def test_what_a_zone_file_denies_is_no_such_name(self):
+        zone = self.write("z.zone", "$ORIGIN z.test.\n@ 300 SOA ns h 1 2 3 4 5\nto 300 CNAME absent\n")
+        (row,) = audit("check", "-f", "json", "-z", zone, "to.z.test").rows()
+        self.assertEqual((row["levels"][0]["outcome"], row["notes"]), ("nxdomain", []))
 
     def test_a_file_is_no_name_and_a_name_no_file(self):
         for name in ("domains.csv", "list", "www.example.invalid"):
