@@ -44,7 +44,7 @@ struct history_line {
     const struct history_state *state;
 };
 
-/* A day in UTC, as its last report has it. */
+/* A day, as its last report has it. */
 struct history_day {
     time_t at; /* its beginning */
     struct audit_summary summary;
@@ -73,7 +73,8 @@ void history_walk(const struct history *history, void (*take)(void *context, con
 void history_walk_groups(const struct history *history, void (*take)(void *context, const struct history_line *line),
                          void *context);
 
-/* The days on which there is a report, the oldest first. */
+/* The days on which there is a report, the oldest first: those of UTC, and those of who reads it (when_day_start). */
 const struct history_day *history_days(const struct history *history, size_t *ret_count);
+const struct history_day *history_days_of_readers(const struct history *history, size_t *ret_count);
 
 #endif

@@ -5,7 +5,7 @@
 
 #include "report/columns.h"
 
-enum { HTML_CARD_SOON = 30 * 86400 /* seconds: what ends within that needs action soon */ };
+enum { HTML_CARD_SOON = 30 /* days: what ends within that needs action soon */ };
 
 /* The entry as it was given. */
 void html_card_add_domain(const struct column_row *row, struct buffer *out);

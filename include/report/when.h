@@ -11,4 +11,11 @@ void when_add(time_t time, struct buffer *out);
 /* The day alone. */
 void when_add_day(time_t time, struct buffer *out);
 
+/* `20261129`, for names of files. */
+void when_add_stamp(time_t time, struct buffer *out);
+
+/* When that day began, and how many midnights there are from one time to a later one. */
+time_t when_day_start(time_t time);
+int64_t when_days(time_t from, time_t to);
+
 #endif

@@ -2,6 +2,7 @@
 #include "report/history.h"
 
 #include "report/csv.h"
+#include "report/when.h"
 #include "util/arena.h"
 #include "util/memory.h"
 #include "util/table.h"
@@ -9,6 +10,12 @@
 #include <stdlib.h>
 
 enum { DAY = 86400 };
+
+struct days {
+    struct history_day *items;
+    size_t count, capacity;
+    uint64_t report; /* the last day is about it */
+};
 
 struct point {
     struct history_point shown;
@@ -50,9 +57,8 @@ struct history {
     struct shared_text *texts; /* names and institutions, which many share */
     struct entry **entries;
     size_t entry_count, entry_capacity;
-    struct history_day *days;
-    size_t day_count, day_capacity;
-    uint64_t reports, day_report; /* DAY_REPORT: the last day is about it */
+    struct days days, days_of_readers;
+    uint64_t reports;
     time_t first, last;
     struct buffer value, shown;
 };
@@ -176,20 +182,20 @@ static void take_verdict(struct history *history, struct entry *entry, enum caa_
 
 /* ---- days ---- */
 
-static void take_day(struct history *history, const struct column_row *row)
+/* The first row of a report says on which day it was made; it takes the place of an earlier one of that day. */
+static void take_day(struct days *days, time_t at, uint64_t report, const struct column_row *row)
 {
-    time_t at = row->checked_at - row->checked_at % DAY;
-    if (history->day_report != history->reports) {
-        bool again = history->day_count && history->days[history->day_count - 1].at == at;
-        if (!again && history->day_count == history->day_capacity) {
-            history->day_capacity = 2 * history->day_capacity + 16;
-            history->days = memory_resize(history->days, history->day_capacity, sizeof *history->days);
+    if (days->report != report) {
+        bool again = days->count && days->items[days->count - 1].at == at;
+        if (!again && days->count == days->capacity) {
+            days->capacity = 2 * days->capacity + 16;
+            days->items = memory_resize(days->items, days->capacity, sizeof *days->items);
         }
-        history->day_count += !again;
-        history->days[history->day_count - 1] = (struct history_day){.at = at};
-        history->day_report = history->reports;
+        days->count += !again;
+        days->items[days->count - 1] = (struct history_day){.at = at};
+        days->report = report;
     }
-    audit_summary_count(&history->days[history->day_count - 1].summary, &row->outcome);
+    audit_summary_count(&days->items[days->count - 1].summary, &row->outcome);
 }
 
 /* ---- rows ---- */
@@ -210,7 +216,8 @@ void history_take_row(struct history *history, struct column_row *row)
         history->first = row->checked_at;
     if (row->checked_at > history->last)
         history->last = row->checked_at;
-    take_day(history, row);
+    take_day(&history->days, row->checked_at - row->checked_at % DAY, history->reports, row);
+    take_day(&history->days_of_readers, when_day_start(row->checked_at), history->reports, row);
     struct entry *entry = find_entry(history, row->domain);
     entry->name = column_text(history, row, COLUMN_NAME);
     entry->institution = column_text(history, row, COLUMN_INSTITUTION);
@@ -309,8 +316,14 @@ void history_walk_groups(const struct history *history, take_line *take, void *c
 
 const struct history_day *history_days(const struct history *history, size_t *ret_count)
 {
-    *ret_count = history->day_count;
-    return history->days;
+    *ret_count = history->days.count;
+    return history->days.items;
+}
+
+const struct history_day *history_days_of_readers(const struct history *history, size_t *ret_count)
+{
+    *ret_count = history->days_of_readers.count;
+    return history->days_of_readers.items;
 }
 
 void history_free(struct history *history)
@@ -321,7 +334,8 @@ void history_free(struct history *history)
     HASH_CLEAR(hh, history->texts);
     arena_free(&history->arena);
     free(history->entries);
-    free(history->days);
+    free(history->days.items);
+    free(history->days_of_readers.items);
     buffer_free(&history->value);
     buffer_free(&history->shown);
     free(history);

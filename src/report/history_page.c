@@ -295,7 +295,7 @@ static void add_scale(const struct chart *chart)
 static void add_chart(const struct history *history, struct buffer *out)
 {
     struct chart chart = {.out = out};
-    chart.days = history_days(history, &chart.count);
+    chart.days = history_days_of_readers(history, &chart.count);
     chart.most = most_of(chart.days, chart.count);
     buffer_add_text(
         out, "<svg viewBox=\"0 0 700 200\" role=\"img\" aria-labelledby=\"chart-title\"><title id=\"chart-title\">");
@@ -311,7 +311,7 @@ static void add_chart(const struct history *history, struct buffer *out)
 static void add_days(const struct history *history, struct buffer *out)
 {
     size_t count;
-    const struct history_day *days = history_days(history, &count);
+    const struct history_day *days = history_days_of_readers(history, &count);
     static const enum verdict order[] = {VERDICT_ALLOWED, VERDICT_DENIED, VERDICT_UNKNOWN};
     buffer_add_text(out, "<section>\n");
     html_add_element("h2", WORDS_HISTORY_DAYS, out);
@@ -354,7 +354,7 @@ void history_page_write(const struct history *history, struct buffer *out)
 {
     struct page page = {.history = history, .out = out};
     size_t days;
-    history_days(history, &days);
+    history_days_of_readers(history, &days);
     html_begin(words_text(WORDS_HISTORY_TITLE), NULL, out);
     buffer_add_text(out, "<header>\n");
     html_add_element("h1", WORDS_HISTORY_TITLE, out);

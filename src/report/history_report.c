@@ -243,7 +243,7 @@ static void history_report_write_lines(const struct history_settings *settings, 
 
 static void add_day_text(const struct history_day *day, struct buffer *out)
 {
-    write_day(day, out);
+    when_add_day(day->at, out);
     buffer_add_text(out, "  ");
     text_add_counts(&day->summary, out);
     buffer_add_char(out, '\n');
@@ -251,9 +251,9 @@ static void add_day_text(const struct history_day *day, struct buffer *out)
 
 static void write_days(const struct history_settings *settings, const struct history *history, struct writing *writing)
 {
-    size_t count;
-    const struct history_day *days = history_days(history, &count);
     bool text = settings->format == REPORT_FORMAT_TEXT;
+    size_t count;
+    const struct history_day *days = text ? history_days_of_readers(history, &count) : history_days(history, &count);
     writing->table = table_writer_of(settings->format, settings->excel, day_columns, DAY_COLUMNS);
     if (!text)
         table_begin(&writing->table, writing->out);

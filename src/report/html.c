@@ -138,7 +138,7 @@ static enum due due_of(time_t expires, time_t now)
 {
     if (!expires)
         return DUE_NOT_KNOWN;
-    return expires < now ? DUE_PAST : expires - now < HTML_CARD_SOON ? DUE_SOON : DUE_LATER;
+    return expires < now ? DUE_PAST : when_days(now, expires) <= HTML_CARD_SOON ? DUE_SOON : DUE_LATER;
 }
 
 static int compare_groups(const void *a, const void *b, void *context)

@@ -10,8 +10,6 @@
 
 #include <string.h>
 
-enum { DAY = 86400 };
-
 void html_card_add_domain(const struct column_row *row, struct buffer *out)
 {
     if (*row->domain)
@@ -232,13 +230,13 @@ struct expiry {
 static void fill_expiry(const void *context, const char *name, size_t size, struct buffer *out)
 {
     const struct expiry *expiry = context;
-    int64_t days = (expiry->expires - expiry->now) / DAY;
+    int64_t days = when_days(expiry->now, expiry->expires);
     if (words_slot_is(name, size, "day"))
         when_add_day(expiry->expires, out);
     else if (words_slot_is(name, size, "days"))
         buffer_add_unsigned(out, (uint64_t)days);
     else
-        words_fill(days > 1 ? WORDS_CARD_DAYS : days ? WORDS_CARD_DAY : WORDS_CARD_HOURS, fill_expiry, context, out);
+        words_fill(days > 1 ? WORDS_CARD_DAYS : days ? WORDS_CARD_DAY : WORDS_CARD_TODAY, fill_expiry, context, out);
 }
 
 void html_card_add_expiry(time_t expires, time_t now, enum verdict verdict, struct buffer *out)

@@ -2,6 +2,7 @@
 #include "mailing.h"
 
 #include "export_names.h"
+#include "report/when.h"
 
 #include "util/items.h"
 #include "words/words.h"
@@ -16,17 +17,13 @@ enum { ATTACHMENT_NAME_MAX = 80 /* octets of a folder's name in it: one line of 
 static const char *attachment_name(const struct mailing_about *about, const char *what, const char *ending,
                                    struct buffer *out)
 {
-    struct tm parts;
-    char day[16] = "";
-    if (gmtime_r(&about->facts.checked_at, &parts))
-        strftime(day, sizeof day, "%Y%m%d", &parts);
     buffer_clear(out);
     buffer_add_text(out, "caa-");
     buffer_add_text(out, what);
     buffer_add_char(out, '-');
     export_name_add_safe(about->folder, ATTACHMENT_NAME_MAX, out);
     buffer_add_char(out, '-');
-    buffer_add_text(out, day);
+    when_add_stamp(about->facts.checked_at, out);
     buffer_add_text(out, ending);
     return buffer_text(out);
 }

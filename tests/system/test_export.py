@@ -302,6 +302,30 @@ class Messages(ExportTest):
     def text(self, name):
         return (self.out / "www.denied.test" / name).read_text()
 
+    def test_days_are_those_of_the_reader(self):
+        """In UTC it is Saturday, in Japan Sunday already; the one certificate ends on Japan's Sunday, the other on Monday."""
+        verdicts = {"server": "denied", "wildcard": "denied", "smime": "allowed", "kinds": ["server"], "server_reason": "not-listed",
+                    "wildcard_reason": "not-listed", "smime_reason": "no-restriction", "caa": ['0 issue "ca.example"']}
+        rows = [{"domain": name, "name": name, "institution": "X", "contact": "a@b.test", "caa_name": name, **verdicts,
+                 "add": [f'{name}. 300 IN CAA 0 issue "secomtrust.net"'], "checked_at": "2026-03-14T16:00:00Z", "expires": end}
+                for name, end in (("today.test", "2026-03-15T14:59:59Z"), ("next.test", "2026-03-15T15:00:00Z"))]
+        report = self.write("days.jsonl", "".join(f"{json.dumps(row)}\n" for row in rows))
+        told = {
+            "en": ("Certificate expires on 2026-03-15, in 1 day:", "Certificate expires on 2026-03-15, in 1 day:", "2026-03-14", "20260314"),
+            "ja": ("証明書の有効期限は2026年3月15日です（本日）", "証明書の有効期限は2026年3月16日です（残り1日）", "2026年3月15日", "20260315"),
+        }
+        for language, (today, after, checked, stamp) in told.items():
+            self.out = self.directory / language
+            self.export(report, "--lang", language)
+            message = self.message("today.test/mail.eml")
+            self.assertIn(checked, message.get_body().get_content())
+            page, letter = message.iter_attachments()
+            for name in (page.get_filename(), letter.get_filename()):
+                self.assertIn(stamp, name)
+            first, second = re.findall(r'<p class="expiry">(.*?)</p>', page.get_content())
+            self.assertIn(today, first)
+            self.assertIn(after, second)
+
     def test_a_name_for_which_no_ca_can_issue_needs_action(self):
         """Allowed by CAA, it is not fine all the same."""
         report = self.directory / "barred.csv"

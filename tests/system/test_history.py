@@ -74,6 +74,24 @@ class HistoryTest(AuditTest):
         days = csv.reader(io.StringIO(audit("history", "--by-day", "-f", "csv", *self.shuffled).out.decode()))
         self.assertEqual(shown[::-1], list(days)[1:])
 
+    def test_days_are_those_of_the_reader(self):
+        """For programs in UTC; a page and a text in Japanese have the days of Japan, where two of these reports are one night's."""
+        times = [datetime.datetime(2026, 3, day, hour, tzinfo=datetime.timezone.utc) for day, hour in ((13, 15), (14, 14), (14, 16))]
+        reports = [self.write(f"{at:%d%H}.jsonl", json.dumps(row_of("a.test", verdict, at)) + "\n")
+                   for at, verdict in zip(times, ("denied", "unknown", "allowed"))]
+        utc = ["2026-03-13 0 1 0", "2026-03-14 1 0 0"]
+        japan = ["2026年3月14日 0 0 1", "2026年3月15日 1 0 0"]
+        for language, head, expected in (("en", "Day (UTC)", utc), ("ja", "日（日本時間）", japan)):
+            told = audit("history", "--by-day", "--lang", language, *reports).out.decode().splitlines()
+            self.assertEqual([line.split("  ")[0] for line in told], [line.split()[0] for line in expected])
+            days = list(csv.reader(io.StringIO(audit("history", "--by-day", "-f", "csv", "--lang", language, *reports).out.decode())))
+            self.assertEqual([f"{day} {allowed} {denied} {unknown}" for day, _, allowed, denied, unknown in days[1:]], utc)
+            page = audit("history", "-f", "html", "--lang", language, *reports).out.decode()
+            table = re.search(r'<table class="days">(.*?)</table>', page, re.DOTALL)[1]
+            self.assertIn(head, table)
+            rows = [re.findall(r"<t[hd][^>]*>(.*?)<", row) for row in table.split("<tbody>")[1].split("</tr>")[:-1]]
+            self.assertEqual([" ".join([row[0], *row[2:]]) for row in rows], expected[::-1])
+
     def test_every_format(self):
         for ending in ("csv", "tsv", "jsonl", "txt", "html"):
             path = self.directory / f"out.{ending}"

@@ -165,7 +165,7 @@ class HtmlTest(AuditTest):
 
     def test_sections_by_the_end_of_the_certificate(self):
         now = datetime.datetime.now(datetime.timezone.utc)
-        ends = {"depends": datetime.timedelta(days=-3), "two": datetime.timedelta(days=29), "denied": datetime.timedelta(days=1.5),
+        ends = {"depends": datetime.timedelta(days=-3), "two": datetime.timedelta(days=29), "denied": datetime.timedelta(days=1),
                 "hostile": datetime.timedelta(days=31), "x.two": None}
         page = self.page_of("domain,expires\n" + "".join(
             f"{name}.sample.test,{(now + end).strftime('%Y-%m-%dT%H:%M:%SZ') if end else ''}\n" for name, end in ends.items()))
