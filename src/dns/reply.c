@@ -580,7 +580,7 @@ void dns_reply_outcome(const struct dns_reply *reply, struct buffer *out)
 {
     switch (reply->kind) {
     case REPLY_SET:
-        saying_add(reply->record_count == 1 ? SAY_SERVER_ONE_RECORD() : SAY_SERVER_RECORDS(reply->record_count), out);
+        saying_add(SAY_SERVER_RECORDS(reply->record_count), out);
         break;
     case REPLY_NODATA:
         buffer_add_text(out, SAID_SERVER_NO_DATA);

@@ -36,8 +36,7 @@ static bool refuse(struct reading *reading, enum upki_column column, const char 
 static bool refuse_count(struct reading *reading, struct saying_value expected)
 {
     size_t count = reading->cells->count;
-    problem_set(&reading->fault->problem,
-                count == 1 ? SAY_UPKI_ONE_COLUMN(expected) : SAY_UPKI_COLUMNS(count, expected));
+    problem_set(&reading->fault->problem, SAY_UPKI_COLUMNS(count, expected));
     return false;
 }
 

@@ -109,7 +109,7 @@ static void explain_add_set(const struct explaining *explaining)
     const uint8_t *asked = answer->alias_count ? answer->aliases[answer->alias_count - 1] : explaining->name;
     struct buffer records = {0};
     const char *record;
-    explain_say(explaining, answer->record_count == 1 ? WORDS_LEVEL_ONE_RECORD : WORDS_LEVEL_RECORDS);
+    explain_say(explaining, WORDS_LEVEL_RECORDS);
     if (answer->owner && !dns_name_equal(answer->owner, asked))
         explain_say(explaining, WORDS_LEVEL_OWNER);
     if (answer->remarks.stale)

@@ -236,7 +236,7 @@ static void fill_expiry(const void *context, const char *name, size_t size, stru
     else if (words_slot_is(name, size, "days"))
         buffer_add_unsigned(out, (uint64_t)days);
     else
-        words_fill(days > 1 ? WORDS_CARD_DAYS : days ? WORDS_CARD_DAY : WORDS_CARD_TODAY, fill_expiry, context, out);
+        words_fill(days ? WORDS_CARD_DAYS : WORDS_CARD_TODAY, fill_expiry, context, out);
 }
 
 void html_card_add_expiry(time_t expires, time_t now, enum verdict verdict, struct buffer *out)

@@ -172,7 +172,7 @@ static void fill_verdict_count(const void *context, const char *name, size_t siz
 
 void text_add_counts(const struct audit_summary *summary, struct buffer *out)
 {
-    words_fill(summary->entries == 1 ? WORDS_ENTRY : WORDS_ENTRIES, text_fill_count, &summary->entries, out);
+    words_fill(WORDS_ENTRIES, text_fill_count, &summary->entries, out);
     const char *joint = words_text(WORDS_COLON_JOINT);
     for (unsigned verdict = VERDICT_ALLOWED; verdict <= VERDICT_UNKNOWN;
          verdict++, joint = words_text(WORDS_LIST_JOINT)) {
@@ -196,9 +196,7 @@ static void add_silence(const struct audit_summary *summary, struct buffer *out)
     if (!summary->silenced)
         return;
     buffer_add_time(&since, summary->silent_since);
-    words_say(summary->silenced == 1 ? SAY_SUMMARY_ONE_SILENT(summary->silenced, buffer_text(&since))
-                                     : SAY_SUMMARY_SILENT(summary->silenced, buffer_text(&since)),
-              out);
+    words_say(SAY_SUMMARY_SILENT(summary->silenced, buffer_text(&since)), out);
     buffer_add_char(out, '\n');
     buffer_free(&since);
 }
@@ -207,15 +205,14 @@ static void add_barred(const struct audit_summary *summary, struct buffer *out)
 {
     if (!summary->barred)
         return;
-    words_fill(summary->barred == 1 ? WORDS_BARRED_ONE : WORDS_BARRED, text_fill_count, &summary->barred, out);
+    words_fill(WORDS_BARRED, text_fill_count, &summary->barred, out);
     buffer_add_char(out, '\n');
 }
 
 bool text_add_outside(const struct audit_summary *summary, struct buffer *out)
 {
     if (summary->outside)
-        words_fill(summary->outside == 1 ? WORDS_OUTSIDE_ZONES_ONE : WORDS_OUTSIDE_ZONES, text_fill_count,
-                   &summary->outside, out);
+        words_fill(WORDS_OUTSIDE_ZONES, text_fill_count, &summary->outside, out);
     return summary->outside;
 }
 
@@ -223,9 +220,7 @@ bool text_add_unchecked(const struct audit_summary *summary, struct buffer *out)
 {
     if (!summary->unchecked)
         return false;
-    words_say(summary->unchecked == 1 ? SAY_SUMMARY_ONE_UNVALIDATED(summary->unchecked)
-                                      : SAY_SUMMARY_UNVALIDATED(summary->unchecked),
-              out);
+    words_say(SAY_SUMMARY_UNVALIDATED(summary->unchecked), out);
     return true;
 }
 

@@ -12,13 +12,16 @@ function fail(words) {
     exit 1
 }
 
-# The slots of a text, sorted, each once, joined by commas; `{{` and `}}` stand for themselves.
+# The slots of a text, sorted, each once, joined by commas; `{{` and `}}` stand for themselves. `{count:entry|entries}`
+# is the one where the slot's value is 1, else the other.
 function slots_of(text,    found, names, count, i, j, name) {
     gsub(/\{\{|\}\}/, "", text)
     count = 0
     while (match(text, /\{[^}]*\}/)) {
         name = substr(text, RSTART + 1, RLENGTH - 2)
         text = substr(text, RSTART + RLENGTH)
+        if (name ~ /^[^:]*:[^|{]*\|[^|{]*$/)
+            sub(/:.*/, "", name)
         if (name !~ /^[a-z][a-z0-9_]*$/)
             fail(context ": a slot is a name in lower case: {" name "}")
         if (name in found)

@@ -33,11 +33,27 @@ static const char *add_up_to_slot(const char *text, struct buffer *out)
     }
 }
 
+/* `count:entry|entries`, NAME octets of which are the slot's name: what is said of one, and of any other number. */
+static void add_form(const char *text, size_t name, words_slot *slot, const void *context, struct buffer *out)
+{
+    struct buffer value = {0};
+    const char *one = text + name + 1, *others = one + strcspn(one, "|") + 1;
+    slot(context, text, name, &value);
+    if (strcmp(buffer_text(&value), "1") == 0)
+        buffer_add(out, one, (size_t)(others - one) - 1);
+    else
+        buffer_add(out, others, strcspn(others, "}"));
+    buffer_free(&value);
+}
+
 void words_fill(enum words id, words_slot *slot, const void *context, struct buffer *out)
 {
     for (const char *text = words_text(id); (text = add_up_to_slot(text, out));) {
-        size_t size = strcspn(text, "}");
-        slot(context, text, size, out);
+        size_t size = strcspn(text, "}"), name = strcspn(text, ":}");
+        if (name < size)
+            add_form(text, name, slot, context, out);
+        else
+            slot(context, text, size, out);
         text += size + 1;
     }
 }

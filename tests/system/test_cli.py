@@ -323,7 +323,7 @@ class UsageErrors(CliTest):
         self.check(*asked, "-t", "5", "-r", "2", "--entry-timeout", "14.9", mentions=tries)
         self.check(*asked, "-t", "5", "-r", "9", "--entry-timeout", "14.9", mentions=tries)
         self.check("check", *self.zone, "a.test", "-t", "5", "-r", "2", "--entry-timeout", "14.9", mentions=tries)
-        self.check(*asked, "-t", "0.5", "-r", "1", "--entry-timeout", "0.999", mentions="1 seconds (2 tries of 0.5)")
+        self.check(*asked, "-t", "0.5", "-r", "1", "--entry-timeout", "0.999", mentions="1 second (2 tries of 0.5)")
 
     def test_files(self):
         missing = self.directory / "missing.csv"

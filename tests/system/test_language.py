@@ -114,6 +114,19 @@ class Table(AuditTest):
         found = {f"{name}: {match[0]}" for name, text in texts.items() for match in HABITS.finditer(text)}
         self.assertEqual(found, set())
 
+    def test_one_is_not_said_as_many_are(self):
+        """A number before a noun in the plural has a form for one (`{count:entry|entries}`), and both forms say something else."""
+        number = r"\{(?:adds|barred|before|cells|count|days|denied|entries|institutions|least|messages|records|reports|seconds|size|stray" \
+                 r"|timeouts|tries|ttl|ttl_first|unknown)\}"
+        plural = re.compile(number + r" (?:(?:more|other|stray|CAA|denied|unknown) )?(?:[a-z]+ies|[a-z]+[a-rt-z]s)\b")
+        forms = re.compile(r"\{[a-z_]+:([^|}]*)\|([^|}]*)\}")
+        for name, text in table().items():
+            if name not in ("ADD_MANY", "CARD_NAMES"):  # two at least
+                self.assertNotRegex(text, plural, name)
+            for one, many in forms.findall(text):
+                self.assertNotEqual(one, many, name)
+        self.assertIn(("entry", "entries"), forms.findall(table()["ENTRIES"]))
+
     def test_gettext_accepts_both(self):
         for path in (ENGLISH, JAPANESE_FILE):
             self.assertEqual(gettext("msgfmt", "--check", "--check-format", "-o", "/dev/null", path)[1], "")
@@ -134,6 +147,8 @@ class Table(AuditTest):
             (japanese, None),
             (japanese.replace("{two}と", ""), "has other slots"),
             (japanese.replace("と{one}", "と{ones}"), "has other slots"),
+            (japanese.replace("と{one}", "と{one:a|b}"), None),
+            (japanese.replace("と{one}", "と{one:a}"), "a slot is a name"),
             (japanese.replace(" and ", " or ", 1), "its English is another one"),
             (template, "missing or fuzzy"),
             (japanese.replace("#,", "#, fuzzy,"), "missing or fuzzy"),

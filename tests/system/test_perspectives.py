@@ -138,7 +138,7 @@ class InWords(PerspectiveTest):
             "gets an error .*SERVFAIL": failing(Rcode("SERVFAIL")),
             "Split view: A finds CAA records at www.place.test, B finds no CAA record": seen(),
             "B finds CAA records at place.test": seen(OURS, owner="place.test"),
-            "keeps for 40 seconds more": FaultyServer([far]),
+            "keeps for 40 more seconds": FaultyServer([far]),
             "neither seems to be an old copy": seen(OTHERS),
             "perhaps an old copy": FaultyServer([caa_record(NAME, OTHERS)], default=Stale()),
         }

@@ -71,18 +71,27 @@ static void test_terms(void **state)
 
 /* ---- both texts say the same ---- */
 
-/* Whether each `{slot}` of TEXT stands in OTHER. */
+/* Whether TEXT has `{slot}` or `{slot:one|others}`; SLOT begins with the brace. */
+static bool has_slot(const char *text, const char *slot)
+{
+    for (const char *at = text; (at = strstr(at, slot)); at++)
+        if (strchr("}:", at[strlen(slot)]))
+            return true;
+    return false;
+}
+
+/* Whether each slot of TEXT stands in OTHER. */
 static bool has_slots_of(const char *text, const char *other)
 {
     for (const char *at = text; (at = strchr(at, '{')); at++) {
-        size_t size = strcspn(at, "}") + 1;
+        size_t size = strcspn(at, ":}");
         char slot[64];
         if (at[1] == '{') { /* itself */
             at++;
             continue;
         }
         snprintf(slot, sizeof slot, "%.*s", (int)size, at);
-        if (!strstr(other, slot))
+        if (!has_slot(other, slot))
             return false;
     }
     return true;
@@ -130,6 +139,39 @@ static void test_table(void **state)
     }
 }
 
+static void fill_with(const void *context, const char *name, size_t size, struct buffer *out)
+{
+    assert_null(memchr(name, ':', size));
+    buffer_add_text(out, context);
+}
+
+/* What is said of one, of none, and of many; and each form there is has both. */
+static void test_numbers(void **state)
+{
+    static const struct {
+        enum words id;
+        const char *none, *one, *more;
+    } cases[] = {
+        {WORDS_ENTRIES, "0 entries", "1 entry", "21 entries"},
+        {WORDS_LEVEL_RECORDS, "0 CAA records, which decide (TTL 0)", "1 CAA record, which decides (TTL 1)",
+         "21 CAA records, which decide (TTL 21)"},
+        {WORDS_SUMMARY_EXPORT, "0 entries of 0 institutions, 0 messages", "1 entry of 1 institution, 1 message",
+         "21 entries of 21 institutions, 21 messages"},
+        {WORDS_SUMMARY_UNVALIDATED, "0 entries were not validated (dnssec: unchecked)",
+         "1 entry was not validated (dnssec: unchecked)", "21 entries were not validated (dnssec: unchecked)"},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        const char *const values[] = {"0", "1", "21"}, *const said[] = {cases[i].none, cases[i].one, cases[i].more};
+        for (size_t j = 0; j < sizeof values / sizeof *values; j++) {
+            struct buffer out = {0};
+            words_fill(cases[i].id, fill_with, values[j], &out);
+            expect_text("a number", buffer_text(&out), said[j]);
+            buffer_free(&out);
+        }
+    }
+}
+
 static void test_no_text_stands_twice(void **state)
 {
     (void)state;
@@ -165,8 +207,10 @@ static void test_errors(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_environment),          cmocka_unit_test(test_words),  cmocka_unit_test(test_table),
-        cmocka_unit_test(test_no_text_stands_twice), cmocka_unit_test(test_errors), cmocka_unit_test(test_terms),
+        cmocka_unit_test(test_environment), cmocka_unit_test(test_words),
+        cmocka_unit_test(test_table),       cmocka_unit_test(test_no_text_stands_twice),
+        cmocka_unit_test(test_errors),      cmocka_unit_test(test_terms),
+        cmocka_unit_test(test_numbers),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

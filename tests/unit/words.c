@@ -232,8 +232,8 @@ static void test_places(void **state)
          false},
         {"below an alias into other hands",
          {.at = "a.jp", .aliases = {"y.example"}},
-         " a.jp is an alias: the records are at y.example, which someone else runs. Publish CAA records of your own at "
-         "www.a.jp: all 2 below, which repeat the existing ones so that no CA loses anything. They then decide for "
+         " a.jp is an alias: the records are at y.example, which someone else runs. Publish 2 CAA records of your own "
+         "at www.a.jp, shown below: they repeat the existing ones so that no CA loses anything. They then decide for "
          "www.a.jp, for every name below it that has no closer CAA records, and for aliases of www.a.jp. Copy later "
          "changes at y.example by hand.",
          false},
@@ -241,8 +241,8 @@ static void test_places(void **state)
         {"below an alias into other hands", {.at = "a.jp", .aliases = {"y.example"}}, "www.a.jp is an alias", true},
         {"below a public suffix",
          {.at = "jp"},
-         " jp belongs to a registry: the names of many holders are registered below it. Publish CAA records of your "
-         "own at a.jp: all ",
+         " jp belongs to a registry: the names of many holders are registered below it. Publish 2 CAA records of your "
+         "own at a.jp, shown below: they repeat ",
          false},
         {"at the apex of the domain", {.at = "jp"}, "DNS wildcard", true},
         {"below a public suffix", {.at = "jp"}, "apply to every name below", true},
