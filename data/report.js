@@ -6,6 +6,7 @@
     box.type = "search";
     box.placeholder = say.search;
     box.setAttribute("aria-label", say.search);
+    const table = document.querySelector("table.entries"), blocks = table ? [...table.tBodies ] : [];
     const texts = new Map();
     const text = e => {
         if (!texts.has(e))
@@ -16,6 +17,8 @@
         const words = box.value.toLowerCase().split(/\s+/).filter(w => w);
         for (const e of entries)
             e.classList.toggle("found-not", !words.every(w => text(e).includes(w)));
+        if (table)
+            table.classList.toggle("sought", words.length > 0);
     });
     tools.append(box);
     tools.hidden = false;
@@ -44,10 +47,10 @@
         });
         records.before(button);
     }
-    const table = document.querySelector("table.entries"), body = table && table.tBodies[0];
-    if (!body)
+    if (!blocks.length)
         return;
-    const order = [...body.rows ], compare = new Intl.Collator(document.documentElement.lang, {numeric : true}).compare;
+    const order = blocks.flatMap(block => [...block.rows]), most = blocks[0].rows.length,
+          compare = new Intl.Collator(document.documentElement.lang, {numeric : true}).compare;
     [...table.tHead.rows[0].cells].forEach((cell, at) => {
         const button = document.createElement("button");
         button.type = "button";
@@ -65,9 +68,10 @@
             const keys = new Map(order.map(row => [row, row.cells[at].textContent.trim()])),
                   sign = next === "descending" ? -1 : 1;
             const rows = next ? [...order ].sort((a, b) => sign * compare(keys.get(a), keys.get(b))) : order;
-            body.remove(); /* rows that move within the page are weighed by its styles one by one */
-            body.append(...rows);
-            table.append(body);
+            for (const block of blocks)
+                block.remove(); /* rows that move within the page are looked at by its styles one by one */
+            blocks.forEach((block, at) => block.replaceChildren(...rows.slice(at * most, (at + 1) * most)));
+            table.append(...blocks);
         });
     });
 })();

@@ -14,8 +14,9 @@
 #include <string.h>
 
 /* Beyond that, what is not in sight is not laid out, as a browser then takes seconds for it; until it has been in
- * sight it is not told to screen readers either, so no page is so that need not be. */
-enum { MANY_ENTRIES = 1000 };
+ * sight it is not told to screen readers either, so no page is so that need not be. Rows are in blocks, each of which
+ * is looked at as a whole; filtered, row by row, as a block keeps the height that it had, but for what most show. */
+enum { MANY_ENTRIES = 1000, BLOCK_ROWS = 50 /* in report.css: its height */ };
 
 /* Entries that need action for the same cause. */
 struct html_group {
@@ -306,6 +307,8 @@ static void add_entry_cell(const struct html_writer *writer, const struct column
 static void add_table_row(struct html_writer *writer, struct column_row *row)
 {
     struct buffer *out = &writer->rows;
+    if (writer->entries % BLOCK_ROWS == 1 && out->size)
+        buffer_add_text(out, "</tbody>\n<tbody>\n");
     add_entry_cell(writer, row, out);
     for (unsigned kind = 0; kind < CAA_KIND_COUNT; kind++)
         add_kind_cell(&row->outcome, kind, out);
@@ -510,6 +513,21 @@ static void add_tools(struct buffer *out)
     buffer_add_text(out, "\"></div>\n");
 }
 
+static void begin_main(const struct html_writer *writer, const struct audit_summary *summary, struct buffer *out)
+{
+    if (writer->entries <= MANY_ENTRIES) {
+        buffer_add_text(out, "<main>\n");
+        return;
+    }
+    buffer_add_text(out, "<main class=\"many");
+    for (enum verdict verdict = VERDICT_ALLOWED; verdict <= VERDICT_UNKNOWN; verdict++)
+        if (summary->verdicts[verdict] > summary->entries / 2) {
+            buffer_add_text(out, " mostly-");
+            buffer_add_text(out, verdict_word(verdict));
+        }
+    buffer_add_text(out, "\">\n");
+}
+
 static void add_outcome(const struct html_writer *writer, const struct report_totals *totals, struct buffer *out)
 {
     struct buffer title = {0};
@@ -529,7 +547,8 @@ static void add_outcome(const struct html_writer *writer, const struct report_to
     buffer_add_text(out, "</dl>\n");
     if (writer->script)
         add_tools(out);
-    buffer_add_text(out, writer->entries > MANY_ENTRIES ? "</header>\n<main class=\"many\">\n" : "</header>\n<main>\n");
+    buffer_add_text(out, "</header>\n");
+    begin_main(writer, totals->summary, out);
 }
 
 static void html_add_entries(const struct html_writer *writer, struct buffer *out)

@@ -146,6 +146,66 @@ class Pages(BrowserTest):
                 self.assertGreaterEqual(browser.evaluate(script), 4.5, scheme)
 
 
+class ManyEntries(AuditTest):
+    """Of 3,000 rows a browser looks at those in sight, and the others take the room that they need."""
+
+    COUNT = 3000
+
+    def setUp(self):
+        super().setUp()
+        zones = zone_options(self.directory, {"sample.test.": ZONE})
+        names = [f"n{number}.{'bad.' if number % 10 == 0 else ''}sample.test" for number in range(self.COUNT)]
+        self.page = self.directory / "many.html"
+        audit("run", "-q", *zones, "-o", self.page, self.write("list.csv", "\n".join(names)))
+
+    def rows(self, browser, seen):
+        return browser.evaluate("[...document.querySelectorAll('.entries tbody tr')].filter("
+                                f"e => e.checkVisibility({{contentVisibilityAuto: {seen}}})).length")
+
+    def check_room(self, browser, rows):
+        self.assertEqual(self.rows(browser, "false"), rows)
+        height = browser.evaluate("document.querySelector('.entries').offsetHeight")
+        self.assertTrue(20 * rows < height < 90 * rows + 400, (rows, height))
+
+    def test_room(self):
+        for width in (1200, PHONE):
+            with Browser(width=width) as browser:
+                browser.open(self.page)
+                self.assertLess(self.rows(browser, "true"), 300)
+                if width > PHONE:
+                    self.check_room(browser, self.COUNT)
+                browser.evaluate("location.hash = '#row-2990'")
+                place = browser.evaluate("document.getElementById('row-2990').getBoundingClientRect()")
+                self.assertTrue(-1 <= place["top"] < 900, place)
+                wide = browser.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+                self.assertLessEqual(wide, 0)
+
+    def search(self, browser, text):
+        browser.evaluate(f"(s => {{ s.value = '{text}'; s.dispatchEvent(new Event('input')); }})(document.querySelector('#tools input'))")
+
+    def test_filter_search_and_sort(self):
+        with Browser() as browser:
+            browser.open(self.page)
+            for verdict, rows in (("denied", self.COUNT // 10), ("unknown", 0), ("allowed", self.COUNT * 9 // 10), ("all", self.COUNT)):
+                browser.evaluate(f"document.getElementById('show-{verdict}').click()")
+                self.check_room(browser, rows) if rows else self.assertEqual(self.rows(browser, "false"), 0)
+            self.search(browser, "n2999.")
+            self.check_room(browser, 1)
+            self.search(browser, "")
+            self.check_room(browser, self.COUNT)
+            names = "[...document.querySelectorAll('.entries tbody th')].map(e => e.textContent.trim())"
+            before = browser.evaluate(names)
+            sort = "document.querySelector('.entries .sort').click()"
+            browser.evaluate(f"({sort}, {sort})")
+            after = browser.evaluate(names)
+            self.assertEqual(after, sorted(before, key=lambda name: int(name.split(".")[0][1:]), reverse=True))
+            self.assertEqual(browser.evaluate("[...new Set([...document.querySelector('.entries').tBodies].map(b => b.rows.length))]"), [50])
+            browser.evaluate("document.getElementById('show-denied').click()")
+            self.check_room(browser, self.COUNT // 10)
+            browser.evaluate(sort)
+            self.assertEqual(browser.evaluate(names), before)
+
+
 class OtherPages(BrowserTest):
     def test_an_institution_and_what_changed(self):
         out, report = self.directory / "out", self.directory / "ja.jsonl"
