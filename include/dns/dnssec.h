@@ -39,6 +39,8 @@ enum dnssec_status {
 #undef DNSSEC_ENUM
 };
 
+enum { DNSSEC_STATUS_COUNT = DNSSEC_BOGUS + 1 };
+
 enum dnssec_fault {
 #define DNSSEC_FAULT_ENUM(id) id,
     DNSSEC_FAULT_LIST(DNSSEC_FAULT_ENUM)

@@ -185,14 +185,7 @@ static size_t name_width(const struct climb *climb)
 
 static void add_dnssec(const struct explaining *explaining)
 {
-    static const enum words ids[] = {
-        [DNSSEC_UNCHECKED] = WORDS_STATUS_UNCHECKED, [DNSSEC_SECURE] = WORDS_STATUS_SECURE,
-        [DNSSEC_INSECURE] = WORDS_STATUS_INSECURE,   [DNSSEC_INDETERMINATE] = WORDS_STATUS_INDETERMINATE,
-        [DNSSEC_BOGUS] = WORDS_STATUS_BOGUS,
-    };
-    buffer_add_text(explaining->out, "  ");
-    explain_say(explaining, ids[explaining->result->dnssec]);
-    explain_end_line(explaining);
+    explain_add_line(explaining, "  ", words_of_dnssec(explaining->result->dnssec));
 }
 
 static void add_climb(struct explaining *explaining)

@@ -4,6 +4,7 @@
 #include "html_script.h"
 #include "report/html_card.h"
 #include "report/html_page.h"
+#include "report/html_reasons.h"
 #include "report/text.h"
 #include "report/when.h"
 #include "report/words.h"
@@ -316,6 +317,7 @@ static void add_table_row(struct html_writer *writer, struct column_row *row)
     html_add_column(writer, row, COLUMN_CAA_NAME, out);
     buffer_add_text(out, "</td><td>");
     html_add_column(writer, row, COLUMN_DNSSEC, out);
+    html_reasons_take(&writer->statuses, buffer_text(&writer->scratch));
     buffer_add_text(out, "</td></tr>\n");
 }
 
@@ -356,77 +358,6 @@ void html_take_row(struct html_writer *writer, struct column_row *row)
     if (writer->each || audit_outcome_needs_action(&row->outcome))
         take_action(writer, row);
     add_table_row(writer, row);
-}
-
-/* ---- the reasons ---- */
-
-static void html_add_number(uint64_t number, struct buffer *out)
-{
-    buffer_add_text(out, "<td class=\"number\">");
-    buffer_add_unsigned(out, number);
-    buffer_add_text(out, "</td>");
-}
-
-static uint64_t answers_with(const struct audit_summary *summary, enum reason reason)
-{
-    uint64_t total = 0;
-    for (unsigned kind = 0; kind < CAA_KIND_COUNT; kind++)
-        total += summary->reasons[kind][reason];
-    return total;
-}
-
-static void add_reason_row(const struct audit_summary *summary, enum reason reason, struct buffer *out)
-{
-    if (!answers_with(summary, reason))
-        return;
-    buffer_add_text(out, "<tr><td>");
-    html_add_verdict(reason_verdict(reason), out);
-    buffer_add_text(out, "</td><th scope=\"row\">");
-    buffer_add_text(out, reason_word(reason));
-    buffer_add_text(out, "<small>");
-    html_add_escaped(words_of_reason(reason), out);
-    buffer_add_text(out, "</small>");
-    buffer_add_text(out, "</th>");
-    for (unsigned kind = 0; kind < CAA_KIND_COUNT; kind++)
-        html_add_number(summary->reasons[kind][reason], out);
-    buffer_add_text(out, "</tr>\n");
-}
-
-static void add_column_heading(const char *text, struct buffer *out)
-{
-    buffer_add_text(out, "<th scope=\"col\">");
-    html_add_escaped(text, out);
-    buffer_add_text(out, "</th>");
-}
-
-static void add_column_words(enum words id, struct buffer *out)
-{
-    struct buffer words = {0};
-    words_add(id, &words);
-    add_column_heading(buffer_text(&words), out);
-    buffer_free(&words);
-}
-
-static void add_kind_headings(struct buffer *out)
-{
-    for (unsigned kind = 0; kind < CAA_KIND_COUNT; kind++)
-        add_column_heading(words_of_kind(kind), out);
-}
-
-static void html_add_reasons(const struct audit_summary *summary, struct buffer *out)
-{
-    buffer_add_text(out, "<div class=\"wide\" tabindex=\"0\"><table class=\"counts\">\n<caption>");
-    html_add_words(WORDS_HTML_REASONS, out);
-    buffer_add_text(out, "</caption>\n<thead><tr>");
-    add_column_words(WORDS_HTML_VERDICT, out);
-    add_column_words(WORDS_HTML_REASON, out);
-    add_kind_headings(out);
-    buffer_add_text(out, "</tr></thead>\n<tbody>\n");
-    for (unsigned verdict = VERDICT_ALLOWED; verdict <= VERDICT_UNKNOWN; verdict++)
-        for (unsigned reason = 0; reason < REASON_COUNT; reason++)
-            if (reason_verdict(reason) == verdict)
-                add_reason_row(summary, reason, out);
-    buffer_add_text(out, "</tbody></table></div>\n");
 }
 
 /* ---- the page ---- */
@@ -576,7 +507,7 @@ void html_add(struct html_writer *writer, const struct report_totals *totals, st
     html_add_entries(writer, out);
     buffer_add_text(out, "<section>\n");
     html_add_element("h2", WORDS_HTML_OUTCOME, out);
-    html_add_reasons(totals->summary, out);
+    html_reasons_add(totals->summary, writer->statuses, out);
     buffer_add_text(out, "</section>\n");
     html_end(writer->script ? html_script : NULL, out);
 }

@@ -33,6 +33,16 @@ const char *words_of_failure(enum failure failure)
     return words_text(terms[failure]);
 }
 
+const char *words_of_dnssec(enum dnssec_status status)
+{
+    static const enum words terms[] = {
+        [DNSSEC_UNCHECKED] = WORDS_STATUS_UNCHECKED, [DNSSEC_SECURE] = WORDS_STATUS_SECURE,
+        [DNSSEC_INSECURE] = WORDS_STATUS_INSECURE,   [DNSSEC_INDETERMINATE] = WORDS_STATUS_INDETERMINATE,
+        [DNSSEC_BOGUS] = WORDS_STATUS_BOGUS,
+    };
+    return words_text(terms[status]);
+}
+
 const char *words_of_subject_error(enum subject_error error)
 {
     static const enum words terms[] = {SUBJECT_ERROR_LIST(SUBJECT_ERROR_TERM)};

@@ -227,6 +227,32 @@ class OtherPages(BrowserTest):
             browser.open(history)
             self.check_cards(browser)
 
+    def test_tables_have_room_for_what_is_in_them(self):
+        """On a desk and on a phone: no name squeezed to a few letters a line, no date or count broken or cut."""
+        report, after = self.directory / "ja.jsonl", self.directory / "after.jsonl"
+        (self.directory / "0.zone").write_text(ZONE.replace("ca.example", "secomtrust.net; accounturi=https://ca.example/" + "account" * 9))
+        audit("run", "-q", *self.zones, "-o", after, self.list)
+        pages = list(self.pages.values())
+        for language in self.pages:
+            pages += self.directory / f"changes.{language}.html", self.directory / f"history.{language}.html"
+            audit("diff", "-q", "--lang", language, report, after, "-o", pages[-2])
+            audit("history", "-q", "--lang", language, report, after, "-o", pages[-1])
+        for width in (1200, PHONE):
+            with Browser(width=width) as browser:
+                for page in pages:
+                    browser.open(page)
+                    self.check_room(browser, (page, width))
+
+    def check_room(self, browser, page):
+        narrow = "Math.min(...[...document.querySelectorAll('.cards tbody th')].slice(0, 5).map(e => e.clientWidth))"
+        self.assertGreater(browser.evaluate(narrow), 150, page)
+        cut = "[...document.querySelectorAll('th, td')].filter(e => e.offsetParent && e.scrollWidth > e.clientWidth + 1).map(e => e.textContent)"
+        self.assertEqual(browser.evaluate(cut), [], page)
+        low = "[...document.querySelectorAll('.days tbody tr')].filter(e => e.offsetHeight > 40).length"
+        self.assertEqual(browser.evaluate(low), 0, page)
+        wide = "[...document.querySelectorAll('.wide')].filter(e => e.scrollWidth > e.clientWidth + 1).length"
+        self.assertEqual(browser.evaluate(wide), 0, page)
+
     def check_cards(self, browser):
         """Nothing is cut or pressed together, and each cell says what it is."""
         cut = "[...document.querySelectorAll('.cards th, .cards td')].filter(e => e.scrollWidth > e.clientWidth + 1 && e.offsetParent).length"

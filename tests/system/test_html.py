@@ -148,6 +148,12 @@ class HtmlTest(AuditTest):
             self.assertIn(part, text)
         self.assertRegex(" ".join(self.page_of(LIST, "--lang", "ja").text), r"20\d\d年\d+月\d+日 \d\d:\d\d（日本時間）")
 
+    def test_the_words_of_dnssec_are_explained(self):
+        """Those that stand on the page, and no others."""
+        for language, words in (("en", "DNSSEC: unchecked (nothing was validated)"), ("ja", "DNSSEC：unchecked（検証していない）")):
+            self.page_of(LIST, "--lang", language)
+            self.assertEqual(re.findall("<p>(DNSSEC[:：].*?)</p>", self.source), [words])
+
     def test_one_card_for_one_cause(self):
         """Of names that the same record would cure, and of those that failed alike."""
         names = [f"n{count}.denied.sample.test" for count in range(30)] + ["denied.sample.test"]
