@@ -24,7 +24,7 @@ struct html_writer {
     struct report_head head; /* what is not known of it is taken from the first row */
     bool read_back;          /* of these rows it is taken */
     caa_kinds kinds;         /* with that: that they ask for */
-    unsigned statuses; /* of DNSSEC, bits: those of which a row tells */
+    unsigned statuses;       /* of DNSSEC, bits: those of which a row tells */
     bool script;
     bool each; /* every entry gets a card of its own, whatever its verdict */
 };

@@ -26,6 +26,23 @@ bool advising_decides(const struct advising *advising, const struct caa_property
     return advising_tag_decides(advising, caa_property_tag(property));
 }
 
+static bool others_are_told_otherwise(const struct advising *advising)
+{
+    for (unsigned kind = 0; kind < CAA_KIND_COUNT; kind++) {
+        enum reason reason = advising->result->reasons[kind];
+        if (reason != REASON_NO_CAA && reason != REASON_NO_RESTRICTION && !(advising->kinds & CAA_KINDS_OF(kind)) &&
+            !advising_tag_decides(advising, advising->deciding[kind]))
+            return true;
+    }
+    return false;
+}
+
+bool advising_names_kinds(const struct advising *advising, caa_kinds asked)
+{
+    bool of_all = advising->reason == REASON_NOT_LISTED || advising->reason == REASON_FORBIDDEN;
+    return advising->kinds != asked || (of_all && others_are_told_otherwise(advising));
+}
+
 static void add_binding(struct caa_binding *all, struct caa_binding one)
 {
     all->account = all->account || one.account;

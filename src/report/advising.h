@@ -32,6 +32,10 @@ void advising_say(const struct advising *advising, enum words id, struct buffer 
 /* Whether a property of the set decides one of the kinds that are spoken of. */
 bool advising_decides(const struct advising *advising, const struct caa_property *property);
 
+/* Whether the kinds spoken of have to be named: they are not all those ASKED for, or the records say something else to
+ * another kind, asked for or not, so that "no CA may issue" would not be true. */
+bool advising_names_kinds(const struct advising *advising, caa_kinds asked);
+
 /* The conditions (RFC 8657) under which properties that decide name the CA. */
 struct caa_binding advising_binding(const struct advising *advising);
 

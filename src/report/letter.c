@@ -197,23 +197,6 @@ static void fill_given(const char *text, enum words placeholder, struct buffer *
         words_add(placeholder, out);
 }
 
-static void fill_certificates(caa_kinds kinds, struct buffer *out)
-{
-    static const enum words ids[] = {[CAA_KIND_SERVER] = WORDS_LETTER_SERVER,
-                                     [CAA_KIND_WILDCARD] = WORDS_LETTER_WILDCARDS,
-                                     [CAA_KIND_SMIME] = WORDS_LETTER_SMIME};
-    bool any = false;
-    for (unsigned kind = 0; kind < CAA_KIND_COUNT; kind++) {
-        if (!(kinds & CAA_KINDS_OF(kind)))
-            continue;
-        bool last = !(kinds >> (kind + 1));
-        if (any)
-            words_add(last ? WORDS_JOINT_LAST : WORDS_LIST_JOINT, out);
-        words_add(ids[kind], out);
-        any = true;
-    }
-}
-
 static void letter_fill_count(const void *context, const char *name, size_t size, struct buffer *out)
 {
     (void)name;
@@ -243,7 +226,7 @@ static void letter_fill_slot(const void *context, const char *name, size_t size,
     else if (words_slot_is(name, size, "contact"))
         fill_given(slots->settings->contact, WORDS_PLACEHOLDER_CONTACT, out);
     else if (words_slot_is(name, size, "certificates"))
-        fill_certificates(letter->kinds, out);
+        letter_why_add_certificates(letter->kinds, out);
     else if (words_slot_is(name, size, "rfcs"))
         buffer_add_text(out,
                         letter->kinds & CAA_KINDS_OF(CAA_KIND_SMIME) ? words_text(WORDS_LETTER_RFC_9495) : "RFC 8659");

@@ -209,6 +209,42 @@ static bool is_mended(const struct rebuilt *rebuilt, const struct advising *advi
     return rebuilt->result.reasons[kind] == REASON_CRITICAL_UNKNOWN;
 }
 
+void letter_why_add_certificates(caa_kinds kinds, struct buffer *out)
+{
+    static const enum words ids[] = {[CAA_KIND_SERVER] = WORDS_LETTER_SERVER,
+                                     [CAA_KIND_WILDCARD] = WORDS_LETTER_WILDCARDS,
+                                     [CAA_KIND_SMIME] = WORDS_LETTER_SMIME};
+    bool any = false;
+    for (unsigned kind = 0; kind < CAA_KIND_COUNT; kind++) {
+        if (!(kinds & CAA_KINDS_OF(kind)))
+            continue;
+        bool last = !(kinds >> (kind + 1));
+        if (any)
+            words_add(last ? WORDS_JOINT_LAST : WORDS_LIST_JOINT, out);
+        words_add(ids[kind], out);
+        any = true;
+    }
+}
+
+static void why_fill_certificates(const void *context, const char *name, size_t size, struct buffer *out)
+{
+    (void)name;
+    (void)size;
+    letter_why_add_certificates(((const struct advising *)context)->kinds, out);
+}
+
+/* What is said of the kinds that share a reason. */
+static void why_say_reason(const struct letter_row *row, struct advising *advising, struct buffer *out)
+{
+    struct buffer text = {0};
+    if (advising_names_kinds(advising, row->kinds))
+        words_fill(WORDS_LETTER_FOR, why_fill_certificates, advising, &text);
+    words_reason(advising, &text);
+    if (text.size)
+        buffer_add(out, buffer_text(&text), text.size + 1);
+    buffer_free(&text);
+}
+
 caa_kinds letter_why_add(const struct letter_row *row, struct buffer *out)
 {
     struct rebuilt rebuilt;
@@ -216,7 +252,6 @@ caa_kinds letter_why_add(const struct letter_row *row, struct buffer *out)
     rebuild(row, &rebuilt);
     struct advising advising = advising_for(&rebuilt.result, 0);
     for (unsigned reason = 0; reason < REASON_COUNT; reason++) {
-        struct buffer text = {0};
         advising.reason = reason;
         advising.kinds = 0;
         for (unsigned kind = 0; kind < CAA_KIND_COUNT; kind++)
@@ -224,10 +259,7 @@ caa_kinds letter_why_add(const struct letter_row *row, struct buffer *out)
                 advising.kinds |= CAA_KINDS_OF(kind);
         mended |= advising.kinds;
         if (advising.kinds)
-            words_reason(&advising, &text);
-        if (text.size)
-            buffer_add(out, buffer_text(&text), text.size + 1);
-        buffer_free(&text);
+            why_say_reason(row, &advising, out);
     }
     why_say_place(row, &rebuilt, &advising, out);
     rebuilt_free(&rebuilt);

@@ -20,6 +20,9 @@ struct letter_row {
  * mends. */
 caa_kinds letter_why_add(const struct letter_row *row, struct buffer *out);
 
+/* `server certificates and S/MIME certificates` */
+void letter_why_add_certificates(caa_kinds kinds, struct buffer *out);
+
 /* Where the records are that are there. */
 const char *letter_why_owner(const struct letter_row *row);
 

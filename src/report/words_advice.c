@@ -44,7 +44,7 @@ static void say_reason(struct advising *advising, enum reason reason, caa_kinds 
     advising->kinds = kinds;
     if (!kinds || reason_verdict(reason) == VERDICT_ALLOWED)
         return;
-    if (kinds != advising->result->entry->kinds)
+    if (advising_names_kinds(advising, advising->result->entry->kinds))
         advising_say(advising, WORDS_ONLY_KINDS, out);
     words_reason(advising, out);
     if (reason == REASON_FORBIDDEN)

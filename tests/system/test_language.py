@@ -24,7 +24,7 @@ COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 CODE = re.compile(r'/\*.*?\*/|("(?:[^"\\\n]|\\.)*")|\'(?:[^\'\\\n]|\\.)+\'', re.DOTALL)
 ESCAPES = {"n": "\n", "t": "\t", "r": "\r", '"': '"', "\\": "\\"}
 # What looks like a sentence and is none for people: markup, metrics, what goes to servers or logs.
-NOT_FOR_PEOPLE = {"html.c", "html_card.c", "html_page.c", "change_page.c", "history_page.c", "picture.c", "prometheus.c", "nagios.c", "help.c", "options_table.c", "options_print.c", "report.css"}
+NOT_FOR_PEOPLE = {"html.c", "html_card.c", "html_page.c", "html_reasons.c", "change_page.c", "history_page.c", "picture.c", "prometheus.c", "nagios.c", "help.c", "options_table.c", "options_print.c", "report.css"}
 SENTENCE = re.compile(r"[A-Za-z]{2,} [A-Za-z]{2,}")
 ZONE = """$ORIGIN sample.test.
 @        300 SOA   ns hostmaster 1 3600 600 86400 60

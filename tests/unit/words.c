@@ -79,13 +79,16 @@ static void test_sets(void **state)
          "accounturi=3, accounturi=4, .... To know whether they are met, audit again with --account. From 2027-03-15 "
          "every CA must process these parameters for server certificates (ballot SC-098)."},
         {"conditions of another tag", "0 issue ca.example | 0 issuewild secomtrust.net; accounturi=x", SERVER,
-         "The CAA records at a.jp allow only ca.example. " CHANGE_ONE},
+         "server: The CAA records at a.jp allow only ca.example. " CHANGE_ONE},
+        {"forbidden for mail alone", "0 issue secomtrust.net | 0 issuemail ;", SMIME,
+         "smime: The CAA records at a.jp forbid every CA to issue (\";\"). If you do need a certificate, allow SECOM "
+         "Trust Systems beside that record. " CHANGE_ONE},
         {"an identifier of old", "0 issue certs.nii.ac.jp", SERVER,
          "The CAA records at a.jp allow only certs.nii.ac.jp. certs.nii.ac.jp was the CA's identifier until "
          "2020-12-24; today it is secomtrust.net. Once the new record is there, the old one can go: it no longer "
          "authorises SECOM Trust Systems. " CHANGE_ONE},
         {"an identifier of old for what is not asked", "0 issue ca.example | 0 issuemail certs.nii.ac.jp", SERVER,
-         "The CAA records at a.jp allow only ca.example. " CHANGE_ONE},
+         "server: The CAA records at a.jp allow only ca.example. " CHANGE_ONE},
         {"a misspelling", "0 issue secom-trust.net", SERVER,
          "The CAA records at a.jp allow only secom-trust.net. secom-trust.net looks like a misspelling of "
          "secomtrust.net. Once the right record is there, the misspelt one can go: it authorises anyone who "
