@@ -37,6 +37,17 @@ struct server_lull {
     bool one_more;   /* may leave whatever is in flight */
 };
 
+/* Of the tries that are late, those that leave again. */
+struct server_repeats {
+    double next_at;            /* ms: from when on one more may */
+    struct exchange *promised; /* those that wait for room, by their `repeat` links */
+};
+
+/* ms: when the last try left that was answered, and when there was an answer last. */
+struct server_answered {
+    uint64_t sent, at;
+};
+
 struct server {
     struct net_address address;
     char text[NET_ADDRESS_TEXT_MAX];
@@ -46,20 +57,18 @@ struct server {
     unsigned late;      /* of these, such as most likely are lost, which its window does not count */
     struct pace pace;
     struct exchange *counted; /* datagrams to a resolver that are not late, by their `counted` links, oldest first */
-    double again_at;          /* ms: from when on one more of those that are late may leave again */
+    struct server_repeats repeats;
     struct server_lull lull;
-    struct exchange *repeats; /* those that may, by their `repeat` links, and wait for room */
     struct exchange *waiting; /* those that will ask it when it has room, oldest first */
     unsigned called;          /* those who waited, and were called for the room there was, and have not begun */
     struct port *port;        /* from which the next datagram to it goes, or NULL */
     unsigned silent;          /* tries without an answer, all of which left after the last one that was answered */
-    uint64_t answered_sent;   /* ms: when that one left */
-    uint64_t answered_at;     /* ms: when it answered last */
-    uint64_t probe_at;        /* ms: a silent one is tried again from then on */
-    uint64_t slots_us;        /* with a rate: when it may be asked again, all that was promised being asked */
-    unsigned rtt_ms;          /* smoothed round trip time (RFC 6298 2); SERVER_RTT_UNKNOWN_MS at first */
-    unsigned tries;           /* so far */
-    int error;                /* an errno value: what the network said of it last, or 0 */
+    struct server_answered answered;
+    uint64_t probe_at; /* ms: a silent one is tried again from then on */
+    uint64_t slots_us; /* with a rate: when it may be asked again, all that was promised being asked */
+    unsigned rtt_ms;   /* smoothed round trip time (RFC 6298 2); SERVER_RTT_UNKNOWN_MS at first */
+    unsigned tries;    /* so far */
+    int error;         /* an errno value: what the network said of it last, or 0 */
 };
 
 void server_init(struct server *server, const struct net_address *address, unsigned window_most);

@@ -33,7 +33,7 @@ static void insert_by_time(struct exchange **line, struct exchange *exchange)
 static void leave_again_line(struct exchange *exchange)
 {
     if (exchange->trial.again == LATE_AGAIN_DUE)
-        DL_DELETE2(exchange->trial.server->repeats, exchange, repeat.prev, repeat.next);
+        DL_DELETE2(exchange->trial.server->repeats.promised, exchange, repeat.prev, repeat.next);
     else if (exchange->trial.again != LATE_AGAIN_NOT)
         DL_DELETE2(exchange->exchanger->lines.watching, exchange, repeat.prev, repeat.next);
     exchange->trial.again = LATE_AGAIN_NOT;
@@ -163,23 +163,23 @@ static void leave_again(struct exchange *exchange)
 
 void late_call(struct server *server)
 {
-    while (server->repeats && server_room(server))
-        leave_again(server->repeats);
+    while (server->repeats.promised && server_room(server))
+        leave_again(server->repeats.promised);
 }
 
 static void wait_for_room(struct exchange *exchange)
 {
     struct server *server = exchange->trial.server;
     exchange->trial.again = LATE_AGAIN_DUE;
-    DL_APPEND2(server->repeats, exchange, repeat.prev, repeat.next);
+    DL_APPEND2(server->repeats.promised, exchange, repeat.prev, repeat.next);
     late_call(server);
 }
 
 /* When it is its turn to leave. */
 static uint64_t late_take_turn(struct server *server, uint64_t now)
 {
-    const double at = server->again_at > (double)now ? server->again_at : (double)now;
-    server->again_at = at + pace_gap(&server->pace, server->waiting);
+    const double at = server->repeats.next_at > (double)now ? server->repeats.next_at : (double)now;
+    server->repeats.next_at = at + pace_gap(&server->pace, server->waiting);
     return (uint64_t)at;
 }
 
@@ -198,7 +198,7 @@ static void late_decide(struct exchange *exchange, uint64_t now)
         late_watch(exchange, now + LATE_AGAIN_MS, LATE_AGAIN_WATCHED);
     } else if (!pace_is_calm(&server->pace, server_counted(server))) {
         late_watch(exchange, now + PACE_SPAN_MS, LATE_AGAIN_WATCHED);
-    } else if (server->answered_at > exchange->trial.left_at ||
+    } else if (server->answered.at > exchange->trial.left_at ||
                !exchange_has_try(exchange, exchange->trial.server_at)) {
         become_late(exchange);
         late_watch(exchange, late_take_turn(server, now), LATE_AGAIN_PROMISED);
@@ -219,7 +219,7 @@ static uint64_t seen_at(const struct exchange *exchange)
 static bool lull_lasts(struct server *server, uint64_t now)
 {
     struct server_lull *lull = &server->lull;
-    if (server->answered_at > lull->at)
+    if (server->answered.at > lull->at)
         lull->ms = 0;
     if (now - lull->at < lull->ms)
         return false;
@@ -232,9 +232,9 @@ static bool lull_lasts(struct server *server, uint64_t now)
 static void end_lull(struct exchange *exchange, uint64_t now)
 {
     struct server *server = exchange->trial.server;
-    const bool unheard = exchange->trial.counted && exchange->trial.left_at >= server->answered_at;
-    const bool others_wait = server->waiting || server->repeats;
-    if (unheard && others_wait && !server_room(server) && server->answered_at && lull_lasts(server, now))
+    const bool unheard = exchange->trial.counted && exchange->trial.left_at >= server->answered.at;
+    const bool others_wait = server->waiting || server->repeats.promised;
+    if (unheard && others_wait && !server_room(server) && server->answered.at && lull_lasts(server, now))
         server->lull.one_more = true;
 }
 

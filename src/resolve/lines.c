@@ -41,7 +41,7 @@ void exchange_wait_for_room(struct exchange *exchange)
 
 void server_call(struct server *server)
 {
-    if (server->repeats)
+    if (server->repeats.promised)
         late_call(server);
     for (unsigned room = server_room(server); room && server->waiting; room--) {
         struct exchange *exchange = server->waiting;

@@ -45,9 +45,9 @@ static void hear(struct server *server, uint64_t sent, uint64_t now)
     server->in_flight--;
     server->silent = 0;
     server->error = 0;
-    server->answered_at = now;
-    if (sent > server->answered_sent)
-        server->answered_sent = sent;
+    server->answered.at = now;
+    if (sent > server->answered.sent)
+        server->answered.sent = sent;
 }
 
 void server_answered(struct server *server, uint64_t sent, uint64_t now)
@@ -64,19 +64,19 @@ void server_refused(struct server *server, uint64_t sent, uint64_t now)
 
 bool server_is_late(const struct server *server, uint64_t sent, uint64_t now)
 {
-    return sent <= server->answered_sent && now - sent > pace_patience(&server->pace);
+    return sent <= server->answered.sent && now - sent > pace_patience(&server->pace);
 }
 
 void server_lost(struct server *server, bool first, uint64_t sent, uint64_t now)
 {
-    if (sent <= server->answered_sent) /* else it may be silent */
+    if (sent <= server->answered.sent) /* else it may be silent */
         pace_lost(&server->pace, first, sent, now);
 }
 
 static void count_unanswered(struct server *server, uint64_t sent)
 {
     server->in_flight--;
-    server->silent += sent > server->answered_sent;
+    server->silent += sent > server->answered.sent;
 }
 
 void server_unreachable(struct server *server, int error, uint64_t sent)
