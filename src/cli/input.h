@@ -23,7 +23,7 @@ bool input_count(const struct input *input, uint64_t *ret_entries);
 /* Reads the name that is meant by an entry's domain. */
 void input_read_name(struct audit_entry *entry, struct arena *arena);
 
-/* The next entry, its texts in ARENA, which is empty. A list that cannot be parsed ends the input: see input_problem. */
+/* The next entry, its texts in ARENA, which is empty. A list that cannot be parsed ends it: see input_problem. */
 enum run_input input_next(struct input *input, struct audit_entry *entry, struct arena *arena);
 
 /* Says from which column of each list names are taken, unless it is called `domain`. */
