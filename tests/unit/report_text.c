@@ -48,10 +48,10 @@ static void test_entries(void **state)
                  "  caa_name        example.jp\n"
                  "  caa             0 issue \"ca.example\"\n"
                  "                  0 issuemail \";\"\n"
-                 "  advice          The CAA records at example.jp forbid every CA to issue (\";\").\n"
-                 "                  If you do need a certificate, allow SECOM Trust Systems beside\n"
-                 "                  that record. Add the record below to example.jp and keep the\n"
-                 "                  existing ones.\n"
+                 "  advice          smime: The CAA records at example.jp forbid every CA to issue\n"
+                 "                  (\";\"). If you do need a certificate, allow SECOM Trust Systems\n"
+                 "                  beside that record. Add the record below to example.jp and\n"
+                 "                  keep the existing ones.\n"
                  "  add             example.jp. 3600 IN CAA 0 issuemail \"secomtrust.net\"\n"
                  "\n");
     expect_entry("no name", "\xFF\xFE", CAA_KINDS_OF(CAA_KIND_SERVER), SAMPLE_LINES({.at = "jp"}),
