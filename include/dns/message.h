@@ -53,4 +53,7 @@ bool dns_reply_matches(const uint8_t *message, size_t size, struct dns_question 
 /* The mnemonic of an rcode, or NULL. */
 const char *dns_rcode_name(unsigned rcode);
 
+/* What an extended error says (RFC 8914 4), or NULL. */
+const char *dns_extended_error_name(unsigned code);
+
 #endif

@@ -73,3 +73,33 @@ const char *dns_rcode_name(unsigned rcode)
         return "BADVERS";
     return rcode < sizeof names / sizeof *names ? names[rcode] : NULL;
 }
+
+const char *dns_extended_error_name(unsigned code)
+{
+    static const char *const names[] = {"Other",
+                                        "Unsupported DNSKEY Algorithm",
+                                        "Unsupported DS Digest Type",
+                                        "Stale Answer",
+                                        "Forged Answer",
+                                        "DNSSEC Indeterminate",
+                                        "DNSSEC Bogus",
+                                        "Signature Expired",
+                                        "Signature Not Yet Valid",
+                                        "DNSKEY Missing",
+                                        "RRSIGs Missing",
+                                        "No Zone Key Bit Set",
+                                        "NSEC Missing",
+                                        "Cached Error",
+                                        "Not Ready",
+                                        "Blocked",
+                                        "Censored",
+                                        "Filtered",
+                                        "Prohibited",
+                                        "Stale NXDOMAIN Answer",
+                                        "Not Authoritative",
+                                        "Not Supported",
+                                        "No Reachable Authority",
+                                        "Network Error",
+                                        "Invalid Data"};
+    return code < sizeof names / sizeof *names ? names[code] : NULL;
+}

@@ -199,36 +199,6 @@ static bool survey_message(struct reader message, const struct asked *asked, con
     return !message.failed;
 }
 
-static const char *extended_error_name(unsigned code)
-{
-    static const char *const names[] = {"Other",
-                                        "Unsupported DNSKEY Algorithm",
-                                        "Unsupported DS Digest Type",
-                                        "Stale Answer",
-                                        "Forged Answer",
-                                        "DNSSEC Indeterminate",
-                                        "DNSSEC Bogus",
-                                        "Signature Expired",
-                                        "Signature Not Yet Valid",
-                                        "DNSKEY Missing",
-                                        "RRSIGs Missing",
-                                        "No Zone Key Bit Set",
-                                        "NSEC Missing",
-                                        "Cached Error",
-                                        "Not Ready",
-                                        "Blocked",
-                                        "Censored",
-                                        "Filtered",
-                                        "Prohibited",
-                                        "Stale NXDOMAIN Answer",
-                                        "Not Authoritative",
-                                        "Not Supported",
-                                        "No Reachable Authority",
-                                        "Network Error",
-                                        "Invalid Data"};
-    return code < sizeof names / sizeof *names ? names[code] : NULL;
-}
-
 static bool is_stale(const struct survey *survey)
 {
     for (size_t i = 0; i < survey->error_count; i++)
@@ -269,7 +239,7 @@ static const char *describe(const struct survey *survey, const char *first, stru
     }
     for (size_t i = 0; i < survey->error_count; i++) {
         const struct extended_error *error = &survey->errors[i];
-        const char *name = extended_error_name(error->code);
+        const char *name = dns_extended_error_name(error->code);
         add_separated(&out, "");
         saying_add(SAY_LOOKUP_EXTENDED_ERROR(error->code), &out);
         if (name) {
