@@ -11,6 +11,10 @@ bool stamp_parse(const char *text, time_t *ret_time)
     const char *end = strptime(text, "%Y-%m-%dT%H:%M:%SZ", &parts);
     if (!end || *end)
         return false;
-    *ret_time = timegm(&parts);
+    const int day = parts.tm_mday;
+    time_t time = timegm(&parts);
+    if (parts.tm_mday != day) /* the month does not have that day */
+        return false;
+    *ret_time = time;
     return true;
 }

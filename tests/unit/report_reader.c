@@ -202,6 +202,8 @@ static void test_refusals(void **state)
          ":2: the column 'ttl' contains '1e9'"},
         {"no time", "a,a,,allowed,allowed,allowed,listed,listed,listed,,,,,,2026-13-01T00:00:00Z\n",
          ":2: the column 'since' contains '2026-13-01T00:00:00Z'"},
+        {"no day", "a,a,,allowed,allowed,allowed,listed,listed,listed,,,,,,2026-02-31T00:00:00Z\n",
+         ":2: the column 'since' contains '2026-02-31T00:00:00Z'"},
         {"a short row", "a,a,,allowed\n", ":2: the row has 4 cells, the first line 15"},
         {"two rows in a line",
          "a,a,,allowed,allowed,allowed,listed,listed,listed,,,,,,\rb,b,,allowed,allowed,allowed,listed,listed,listed,,,"
