@@ -155,7 +155,8 @@ static bool is_configuration(const char *line, size_t size)
     if (BEGINS(line, size, "//") || BEGINS(line, size, "/*"))
         return true;
     size_t length = list_format_take_word(&line, &size, &word);
-    return is_one_of(word, length, statements) && (word[length - 1] == '{' || (size && strpbrk(line, "{\"")));
+    return is_one_of(word, length, statements) &&
+           (word[length - 1] == '{' || memchr(line, '{', size) || memchr(line, '"', size));
 }
 
 const char *list_format_other_text(const char *line, size_t size)
