@@ -79,7 +79,7 @@ bool list_format_names_separator(const char *line, size_t size, char *ret_separa
     if (size != sizeof word || !ascii_equal_text(line, size - 1, word))
         return false;
     unsigned char octet = (unsigned char)line[size - 1];
-    if (octet >= 0x7F || octet == '"' || octet == ' ' || ascii_is_alnum(octet))
+    if (octet >= 0x7F || ascii_is_alnum(octet) || strchr("\" -._*", octet)) /* names are made of most of these */
         return false;
     *ret_separator = (char)octet;
     return true;
