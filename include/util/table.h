@@ -7,6 +7,6 @@
 
 #define uthash_fatal(message) memory_exhausted()
 #define HASH_BKT_CAPACITY_THRESH 5u /* not 10: a chain leads through memory that nobody has looked at for long */
-#include <uthash.h> /* IWYU pragma: export */
+#include <uthash.h>                 /* IWYU pragma: export */
 
 #endif
