@@ -133,11 +133,11 @@ class Table(AuditTest):
         self.assertEqual(gettext("msgcmp", JAPANESE_FILE, ENGLISH)[1], "")
 
     def test_japanese_is_in_the_order_of_the_english(self):
-        """As msgmerge leaves it: nothing missing, fuzzy or obsolete."""
+        """As msgmerge leaves it: nothing missing, fuzzy or obsolete. Its versions break lines in different places."""
         merged, complaint = gettext("msgmerge", "--quiet", "--no-fuzzy-matching", "--width=120", "-o", "-", JAPANESE_FILE, ENGLISH)
         self.assertEqual(complaint, "")
-        dates = re.compile(r'^"POT-Creation-Date.*$', re.MULTILINE)
-        self.assertEqual(dates.sub("", merged), dates.sub("", JAPANESE_FILE.read_text()))
+        aside = re.compile(r'^"POT-Creation-Date.*$|"\n"', re.MULTILINE)
+        self.assertEqual(aside.sub("", merged), aside.sub("", JAPANESE_FILE.read_text()))
 
     def test_a_sentence_that_does_not_fit_stops_the_build(self):
         """The build needs no gettext: what makes C of the sentences looks at the same."""
