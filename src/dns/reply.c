@@ -491,9 +491,12 @@ void dns_reply_classify_from(const uint8_t *zone, const uint8_t *message, size_t
                                     .message = message,
                                     .message_size = size,
                                     .detail = ""};
-    static const uint8_t nothing[DNS_HEADER_SIZE];
     struct reader reader = reader_of(message, size);
-    const uint8_t *read = reader_bytes(&reader, DNS_HEADER_SIZE), *header = read ? read : nothing;
+    const uint8_t *header = reader_bytes(&reader, DNS_HEADER_SIZE);
+    if (!header) {
+        ret_reply->detail = SAID_LOOKUP_MALFORMED;
+        return;
+    }
     const unsigned flags = u16_at(header + 2),
                    counts[3] = {u16_at(header + 6), u16_at(header + 8), u16_at(header + 10)};
     const struct asked asked = asked_in(message, size, question.name);
