@@ -11,9 +11,10 @@ struct pool {
     struct pool_block *spare;
 };
 
-/* A block, uninitialised, until it is given back. */
-void *pool_take(struct pool *pool);
-void pool_give(struct pool *pool, void *block);
+/* A block of SIZE octets, uninitialised, until it is given back with the same SIZE; what is larger than a block of the
+ * pool is allocated, and freed. */
+void *pool_take(struct pool *pool, size_t size);
+void pool_give(struct pool *pool, void *block, size_t size);
 
 /* Frees what was given back. */
 void pool_free(struct pool *pool);

@@ -92,11 +92,15 @@ static void send_datagram(struct exchange *exchange, struct port *port)
     exchanger->transport->ops->send(exchanger->transport, port->socket, &exchange->trial.server->address, query, size);
 }
 
+static size_t exchange_size(size_t server_count)
+{
+    return sizeof(struct exchange) + server_count * sizeof(struct exchange_server);
+}
+
 static struct exchange *exchange_obtain(struct exchanger *exchanger, size_t server_count)
 {
-    size_t size = sizeof(struct exchange) + server_count * sizeof(struct exchange_server);
-    void *exchange = size > exchanger->exchanges.size ? memory_alloc(size) : pool_take(&exchanger->exchanges);
-    return memset(exchange, 0, size);
+    size_t size = exchange_size(server_count);
+    return memset(pool_take(&exchanger->exchanges, size), 0, size);
 }
 
 static void exchange_free(struct exchange *exchange)
@@ -105,10 +109,7 @@ static void exchange_free(struct exchange *exchange)
     DL_DELETE2(exchanger->lines.all, exchange, all.prev, all.next);
     free(exchange->so_far.detail);
     free(exchange->so_far.empty);
-    if (exchange->order.server_count > SERVERS_OF_POOLED)
-        free(exchange);
-    else
-        pool_give(&exchanger->exchanges, exchange);
+    pool_give(&exchanger->exchanges, exchange, exchange_size(exchange->order.server_count));
 }
 
 /* The exchange is in no line, port or connection any more. */
@@ -530,7 +531,7 @@ struct exchanger *exchanger_new(struct transport *transport, const struct exchan
     struct exchanger *exchanger = memory_zero(sizeof *exchanger);
     exchanger->transport = transport;
     exchanger->settings = *settings;
-    exchanger->exchanges.size = sizeof(struct exchange) + SERVERS_OF_POOLED * sizeof(struct exchange_server);
+    exchanger->exchanges.size = exchange_size(SERVERS_OF_POOLED);
     exchanger->settings.retries = exchange_tries(settings->retries) - 1;
     exchanger->pace_us = settings->rate ? 1000000 / settings->rate : 0;
     exchanger->receiver = (struct transport_receiver){receive_datagram, receive_unreachable, exchange_receive_on_stream,

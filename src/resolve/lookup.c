@@ -42,10 +42,7 @@ void lookup_free(struct lookup *lookup)
 {
     resolution_end(&lookup->resolution);
     effort_drop(lookup->request.effort);
-    if (lookup->hh.keylen > LOOKUP_KEY_POOLED)
-        free(lookup);
-    else
-        pool_give(&lookup->table->pool, lookup);
+    pool_give(&lookup->table->pool, lookup, sizeof *lookup + lookup->hh.keylen);
 }
 
 static bool lookup_is_address(const struct lookup *lookup)
@@ -198,8 +195,7 @@ static void begin_resolution(struct lookup *lookup)
 static struct lookup *lookup_new(struct lookup_table *table, const struct lookup_key *key,
                                  const struct lookup_order *order, uint64_t now)
 {
-    struct lookup *lookup =
-        key->size > LOOKUP_KEY_POOLED ? memory_alloc(sizeof *lookup + key->size) : pool_take(&table->pool);
+    struct lookup *lookup = pool_take(&table->pool, sizeof *lookup + key->size);
     memset(lookup, 0, sizeof *lookup);
     memcpy(lookup->key, key->octets, key->size);
     lookup->table = table;

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "lookup_internal.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 static const size_t line_limits[2] = {LOOKUP_OWN_BYTES, LOOKUP_SHARED_BYTES};
@@ -32,10 +31,7 @@ struct lookup *cache_take_held(struct cache *cache, struct kept_answer *kept)
     HASH_DELETE(hh, cache->by_key, kept);
     dns_answer_drop(kept->answer);
     dns_answer_drop(kept->path);
-    if (kept->hh.keylen > LOOKUP_KEY_POOLED)
-        free(kept);
-    else
-        pool_give(&cache->pool, kept);
+    pool_give(&cache->pool, kept, sizeof *kept + kept->hh.keylen);
     return held;
 }
 
@@ -84,8 +80,7 @@ static const struct dns_answer *reference_to(const struct dns_answer *answer)
 void cache_keep(struct cache *cache, struct lookup *lookup, uint64_t expires)
 {
     size_t key_size = lookup->hh.keylen;
-    struct kept_answer *kept =
-        key_size > LOOKUP_KEY_POOLED ? memory_alloc(sizeof *kept + key_size) : pool_take(&cache->pool);
+    struct kept_answer *kept = pool_take(&cache->pool, sizeof *kept + key_size);
     *kept = (struct kept_answer){.answer = reference_to(lookup->resolution.answer),
                                  .path = reference_to(lookup->resolution.path),
                                  .answered = lookup->request.answered,

@@ -71,7 +71,7 @@ static void forward_ask(struct asking *asking)
 
 static struct asking *asking_new(struct forward *forward, struct source_request *request)
 {
-    struct asking *asking = pool_take(&forward->askings);
+    struct asking *asking = pool_take(&forward->askings, sizeof *asking);
     *asking = (struct asking){.forward = forward, .request = request};
     request->state = asking;
     return asking;
@@ -81,7 +81,7 @@ static void asking_end(struct asking *asking)
 {
     asking->request->state = NULL;
     free(asking->message);
-    pool_give(&asking->forward->askings, asking);
+    pool_give(&asking->forward->askings, asking, sizeof *asking);
 }
 
 static void forward_finish(struct asking *asking, const struct dns_reply *reply)

@@ -9,11 +9,11 @@ struct pool_block {
     struct pool_block *next;
 };
 
-void *pool_take(struct pool *pool)
+void *pool_take(struct pool *pool, size_t size)
 {
     struct pool_block *block = pool->spare;
-    if (!block)
-        return memory_alloc(pool->size);
+    if (!block || size > pool->size)
+        return memory_alloc(size > pool->size ? size : pool->size);
     pool->spare = block->next;
     return block;
 }
@@ -25,10 +25,10 @@ enum { POOL_KEEPS = 0 };
 enum { POOL_KEEPS = 1 };
 #endif
 
-void pool_give(struct pool *pool, void *block)
+void pool_give(struct pool *pool, void *block, size_t size)
 {
     struct pool_block *given = block;
-    if (!POOL_KEEPS) {
+    if (!POOL_KEEPS || size > pool->size) {
         free(block);
         return;
     }
