@@ -14,10 +14,10 @@
     X(REPORT_FORMAT_CSV,    "csv")    \
     X(REPORT_FORMAT_TSV,    "tsv")    \
     X(REPORT_FORMAT_JSONL,  "jsonl")  \
-    X(REPORT_FORMAT_TEXT,   "txt")    \
     X(REPORT_FORMAT_HTML,   "html")   \
     X(REPORT_FORMAT_XLSX,   "xlsx")   \
     X(REPORT_FORMAT_PROM,   "prom")   \
+    X(REPORT_FORMAT_TEXT,   "txt")    \
     X(REPORT_FORMAT_NAGIOS, "nagios")
 /* clang-format on */
 

@@ -3,6 +3,7 @@
 
 #include "caa/default_ca.h"
 #include "options_values.h"
+#include "report/report.h"
 #include "util/typo.h"
 
 #include <string.h>
@@ -21,6 +22,7 @@ enum {
 };
 
 #define MEMBER(path) .member = offsetof(struct options, path)
+#define SPACED(id, word) " " word
 
 /* The order is that of help. */
 /* clang-format off */
@@ -103,7 +105,7 @@ const struct option_row options_table[] = {
      .help = WORDS_HELP_OUTPUT_HISTORY, .traits = OPTION_TAKES_FILE},
     {"output", 'o', EXPORT, NOWHERE, GROUP_REPORTS, "DIR", .read = option_read_paths, MEMBER(report.outputs),
      .help = WORDS_HELP_OUTPUT_EXPORT, .traits = OPTION_TAKES_FOLDER},
-    {"format", 'f', RUN | MERGE, ALL, GROUP_REPORTS, "FORMAT", "csv tsv jsonl html xlsx prom txt nagios", option_read_format,
+    {"format", 'f', RUN | MERGE, ALL, GROUP_REPORTS, "FORMAT", REPORT_FORMAT_LIST(SPACED) + 1, option_read_format,
      MEMBER(report.format), .help = WORDS_HELP_FORMAT},
     {"format", 'f', CHECK, NOWHERE, GROUP_REPORTS, "FORMAT", "txt json html", option_read_format,
      MEMBER(report.format), .help = WORDS_HELP_FORMAT_DIFF},
