@@ -29,7 +29,7 @@ struct aside {
     enum aside_state state;
     enum audit_aside_found looked_for;
     const uint8_t *subject; /* the name whose records may come from a wildcard; lent by the result */
-    struct dns_name asked;  /* lent to whoever asks, until the next feed */
+    struct dns_name asked;  /* lent to the caller, until the next feed */
     struct dns_name found;  /* so far: the wildcard; lent to the result for good */
 };
 

@@ -27,7 +27,7 @@ enum caa_advice_place {
 struct caa_advice {
     enum caa_advice_place place;
     const uint8_t *owner; /* lent by the answer or the climb; NULL where there is nothing to change */
-    uint32_t ttl;         /* seconds, of the records; set by whoever knows where the answer came from */
+    uint32_t ttl;         /* seconds, of the records; set by the caller, who knows where the answer came from */
     const struct dns_rdata *add;
     size_t add_count;
     size_t ca_count; /* of these, the last ones: those that name the CA */

@@ -80,7 +80,7 @@ struct caa_opinions {
 struct caa_opinion *caa_opinions_obtain(struct caa_opinions *opinions, const struct caa_policy *policy,
                                         const struct dns_rdata *records, size_t count);
 
-/* Forgets all; whoever holds one may go on with it. */
+/* Forgets all; those that were handed out stay valid. */
 void caa_opinions_clear(struct caa_opinions *opinions);
 
 #endif

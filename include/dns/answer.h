@@ -59,7 +59,7 @@ struct dns_remarks {
 /* What is known of why a lookup failed; zero where nothing is. */
 struct dns_cause {
     const uint8_t *name; /* whose lookup failed, an alias target perhaps */
-    bool spent; /* whoever asked ran out of effort or time, or would have waited for itself: that says nothing about the
+    bool spent; /* the asker ran out of effort or time, or would have waited for itself: that says nothing about the
                    question, and is kept for nobody */
     time_t silent_since; /* the servers that matter have answered nobody since then; or 0 */
     enum failure_clue clue;

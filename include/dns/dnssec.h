@@ -53,7 +53,7 @@ const char *dnssec_word(enum dnssec_status status);
 /* The weaker link of a chain: bogus before indeterminate, unchecked, insecure, secure. */
 enum dnssec_status dnssec_weaker(enum dnssec_status a, enum dnssec_status b);
 
-/* The verdict on one answer. Texts and names are lent by whoever gives it. */
+/* The verdict on one answer. Texts and names are lent by what returns it. */
 struct dnssec_proof {
     enum dnssec_status status;
     enum dnssec_fault fault;

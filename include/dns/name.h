@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* DNS names in wire form (RFC 1035 3.1): length octets and labels, ended by the zero octet of the root, uncompressed,
  * ASCII letters in lower case. Such a name knows its own end, and each of its parents is a suffix of it: a walk up the
- * tree copies nothing. Functions that take `const uint8_t *` rely on that form; whoever makes a name guarantees it. */
+ * tree copies nothing. Functions that take `const uint8_t *` rely on that form; what makes a name guarantees it. */
 #ifndef DNS_NAME_H
 #define DNS_NAME_H
 

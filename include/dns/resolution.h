@@ -5,9 +5,9 @@
  * A pure machine: resolution_next says what it wants now, resolution_feed_reply and resolution_feed_answer take it. It
  * never calls out, and does not know where answers come from, who shares them or how long they are kept.
  *
- * A lookup comes to its answer in two steps. The first is told as ANSWER_ALIAS where aliases lead on: to whoever
- * follows a path of his own, alias by alias, so that what one path comes to does not depend on who else came this way.
- * The second is for those who want the whole. */
+ * A lookup comes to its answer in two steps. The first is told as ANSWER_ALIAS where aliases lead on: to a
+ * caller that follows its own path, alias by alias, so that the end of one path does not depend on who else came this
+ * way. The second is for those who want the whole. */
 #ifndef DNS_RESOLUTION_H
 #define DNS_RESOLUTION_H
 

@@ -2,7 +2,7 @@
 /* What a run knows about zones: which have a chain of trust from an anchor, with their keys, which are proven to have
  * none, which names are no zones. Learnt link by link, DS by DS and DNSKEY by DNSKEY (RFC 4035 5.2), each link once,
  * and shared by all lookups of the run; in bounded memory, for as long as TTLs and signatures allow. All lookups may
- * share it because a proof is nobody's opinion: whoever asks for the same link learns the same. A link that is broken
+ * share it because a proof is nobody's opinion: all that ask for the same link learn the same. A link that is broken
  * is shared for seconds only, and one that costs too much not at all. */
 #ifndef DNS_TRUST_H
 #define DNS_TRUST_H

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What a lookup, and all that it causes to be looked up, may still cost. Whoever causes something pays for it: an
+/* What a lookup, and all that it causes to be looked up, may still cost. What causes a lookup pays for it: an
  * address lookup has the effort of the one for which it was started, and so has the one for the target of its alias. A
  * lookup of anything else has one of its own: what becomes of it depends on nobody else's. */
 #ifndef RESOLVE_EFFORT_H

@@ -6,10 +6,10 @@
  * one question's tries, the place is silent. Those who would ask it wait for it to come back until HEALTH_WAIT_MS after
  * it fell silent, and fail unasked from then on; resolvers that have never answered are waited for
  * during one question's tries, HEALTH_REFUSED_MS at most where nobody listens. It is probed meanwhile, for as long as
- * anybody wants it; its first answer, to whatever question, ends the silence.
+ * anybody wants it; its first answer, to any question, ends the silence.
  *
  * What is shared so is what the servers say to a question of ours: a name that is dead behind a resolver that lives
- * makes no other one fail, whoever owns it. What is known of one zone concerns no other, even one with the same
+ * makes no other one fail. What is known of one zone concerns no other, even one with the same
  * servers: its owner may name anybody's. */
 #ifndef RESOLVE_HEALTH_H
 #define RESOLVE_HEALTH_H

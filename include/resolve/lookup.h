@@ -29,7 +29,7 @@ enum {
 struct lookup;
 struct lookup_table;
 
-/* Embedded by whoever waits; one answer at a time. */
+/* Embedded in what waits; one answer at a time. */
 struct lookup_waiter {
     struct lookup_waiter *prev, *next;
     struct lookup *lookup; /* NULL while it waits for nothing */
@@ -46,8 +46,8 @@ struct lookup_order {
     bool whole;              /* aliases are followed to their end; else ANSWER_ALIAS may be told */
     bool shared;             /* the name is one that many others lie below, a parent */
     bool last_chance;        /* see struct source_request */
-    struct wait_node *asker; /* whoever waits and may be waited for; NULL: a row */
-    struct effort *effort;   /* lent: of whoever pays, if it has to be started; NULL: it pays for itself */
+    struct wait_node *asker; /* what waits, if others may wait for it; NULL: a row */
+    struct effort *effort;   /* lent: the payer's, if it has to be started; NULL: it pays for itself */
 };
 
 struct lookup_settings {

@@ -56,7 +56,7 @@ struct transport_receiver {
 
 struct transport {
     const struct transport_ops *ops;
-    const struct transport_receiver *receiver; /* set by whoever listens, before anything is sent */
+    const struct transport_receiver *receiver; /* set by the listener, before anything is sent */
 };
 
 #endif

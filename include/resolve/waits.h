@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Who waits for whom: one graph of all lookups of a place, in which nobody waits for himself. A lookup waits for the
  * targets of its aliases, for the links of its chain of trust and for the addresses of name servers; all of these edges
- * are made here, and one that would close a circle is refused when it is made, whoever makes it.
+ * are made here, and one that would close a circle is refused when it is made.
  *
  * Rows wait, too, but nobody waits for a row: they are no part of it. */
 #ifndef RESOLVE_WAITS_H
@@ -20,7 +20,7 @@ struct wait_node {
     struct wait_node *later; /* in the search that goes on: to be looked at */
 };
 
-/* Embedded by whoever waits; zero is one that does not. */
+/* Embedded in what waits; zero is one that does not. */
 struct wait_edge {
     struct wait_edge *prev, *next; /* of the same node's */
     struct wait_node *from, *to;
@@ -31,7 +31,7 @@ struct waits {
     uint64_t steps; /* nodes that all searches have looked at; for tests */
 };
 
-/* FROM waits for TO from now on. False, and nothing is changed, where TO waits for FROM already, by whatever way: each
+/* FROM waits for TO from now on. False, and nothing is changed, where TO waits for FROM already, directly or not: each
  * node is looked at once at most. */
 bool waits_join(struct waits *waits, struct wait_edge *edge, struct wait_node *from, struct wait_node *to);
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A quick hash for tables in memory, eight octets at a time. Whoever wants to can find octets of one hash: it decides
+/* A quick hash for tables in memory, eight octets at a time. Anybody can find octets of equal hash: it decides
  * where something is looked for, never whether it is the same. */
 #ifndef UTIL_HASH_H
 #define UTIL_HASH_H

@@ -166,7 +166,7 @@ static const char *judge_label_of(struct audit *audit, size_t server)
     return text;
 }
 
-/* A server that fails is passed over by whoever asks; any other may be the one that a CA believes. */
+/* A resolver passes over a server that fails; any other may be the one that a CA believes. */
 static void weigh_server(struct audit_result *result, const struct audit_view *view)
 {
     if (view->failure && view->failure->kind == ANSWER_FAILED)

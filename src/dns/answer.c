@@ -99,8 +99,8 @@ const struct dns_answer *dns_answer_new(const struct dns_answer *draft)
     return answer;
 }
 
-/* The counter is the one thing in an answer that changes; whoever holds a reference holds heap memory made by
- * dns_answer_new, never a constant. */
+/* The counter is the one thing in an answer that changes. A reference is always to heap memory from dns_answer_new,
+ * never to a constant. */
 static struct dns_answer *counted(const struct dns_answer *answer)
 {
     return answer && answer->references ? (struct dns_answer *)(uintptr_t)answer : NULL;

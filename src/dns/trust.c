@@ -307,7 +307,7 @@ static bool is_signed_by(const struct dns_rrsets *sets, const struct dns_rrset *
 }
 
 /* Whether SET is one that a proof by ZONE consists of, or its SOA, whose signature must hold as well. An NSEC at a zone
- * cut may be either side's; an NSEC3 belongs to the zone in which its hash stands, whoever seems to have signed it (RFC
+ * cut may be either side's; an NSEC3 belongs to the zone that its hash is in, whatever signer its RRSIG names (RFC
  * 5155 3): what is wrong with it is wrong with the proof, also where an opt-out span alone would be enough. */
 static bool belongs_to_proof(const struct dns_rrsets *sets, const struct dns_rrset *set, const uint8_t *zone)
 {

@@ -44,7 +44,7 @@ static void on_readable(uv_poll_t *handle, int status, int events)
 {
     (void)status;
     (void)events;
-    /* The turn that follows reads; whoever wants to be woken again says so again. */
+    /* The turn that follows reads; a caller that wants to be woken again asks again. */
     uv_poll_stop(handle);
 }
 

@@ -5,8 +5,8 @@
 
 #include "advising.h"
 
-/* What there is to say of the reason and the kinds that ADVISING speaks of; it leaves its record and its note to be set
- * by whoever says more. */
+/* What there is to say of the reason and the kinds that ADVISING speaks of; its record and its note are left for
+ * the caller, who says more. */
 void words_reason(struct advising *advising, struct buffer *out);
 
 #endif

@@ -459,8 +459,8 @@ static bool start_first(struct exchanger *exchanger)
     return begin_try(exchange);
 }
 
-/* Probes are few, and wait for nobody; and nobody waits for them: those of many silent places would take all slots, and
- * whoever waits for a slot does so without end. */
+/* Probes are few and take no slot: those of many silent places would take them all, and then nothing else would ever
+ * get one. */
 static bool may_start(const struct exchanger *exchanger)
 {
     const struct exchange *first = exchanger->lines.pending;

@@ -283,8 +283,8 @@ bool connection_is_shared(const struct connection *connection);
 void connection_answers(struct connection *connection);
 void connection_leaves(struct connection *connection, const struct exchange *exchange);
 
-/* A question on it went unanswered for the whole of its time: it is given up, whoever else waits on it being returned
- * to the caller (a list by `peer` links). */
+/* A question on it went unanswered for the whole of its time: it is given up. The other questions that
+ * wait on it are returned (a list by `peer` links). */
 struct exchange *connection_give_up(struct connection *connection);
 
 /* Nobody waits on it any more; it is gone. */

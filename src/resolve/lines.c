@@ -5,7 +5,7 @@
 
 #include <utlist.h>
 
-/* Most come as the youngest; whoever comes back is among the oldest. */
+/* Most come as the youngest; one that comes back is among the oldest. */
 static void insert_by_age(struct exchange **line, struct exchange *exchange)
 {
     struct exchange *behind = *line;

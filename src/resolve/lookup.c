@@ -358,7 +358,7 @@ static bool lookup_go_on(struct lookup *lookup, uint64_t now)
 
 /* ---- the end of a lookup ---- */
 
-/* One that had nothing left is forgotten before that is told: whoever asks again, and pays himself, asks anew. */
+/* One that had nothing left is forgotten before that is told: who asks again, and pays, starts a new one. */
 static void lookup_conclude(struct lookup *lookup, uint64_t now)
 {
     struct lookup_table *table = lookup->table;

@@ -54,7 +54,7 @@ struct kept_answer {
     struct kept_answer *prev, *next; /* in its line, the one that nobody has wanted for longest in front */
     UT_hash_handle hh;
     const struct dns_answer *answer, *path; /* of its resolution; a reference each, or NULL */
-    const void *answered;                   /* whoever gave the reply; never looked into */
+    const void *answered;                   /* the server that replied; never looked into */
     struct lookup *held;                    /* that comes to the whole; NULL: ANSWER is that */
     uint64_t expires;                       /* ms: it is kept until then */
     uint32_t size;                          /* octets, for the cache's limit */

@@ -3,8 +3,8 @@
  * known of them are asked first, all in one exchange; where those fail, or there are none, the addresses of servers
  * that are known by name only are looked up, a few at a time, and asked. A referral makes a new zone.
  *
- * An address lookup that is started here is paid for by whoever started it; where it fails only because he had nothing
- * left, whoever else waits for it asks again and pays himself. */
+ * The job that starts an address lookup pays for it. Where the lookup fails only because that job had nothing left, the
+ * others that wait for it ask again and pay for themselves. */
 #include "iterate_internal.h"
 
 #include "dns/iterate.h"
@@ -250,7 +250,7 @@ static void seek_address(struct job *job, size_t name, bool v6)
     seek_ask(seek);
 }
 
-/* Whoever paid for it had nothing left; this job has. */
+/* The job that paid for it had nothing left; this one has. */
 static bool is_worth_paying(const struct seek *seek, const struct dns_answer *answer)
 {
     return answer->kind == ANSWER_FAILED && answer->cause.spent && seek->job->effort->left &&
