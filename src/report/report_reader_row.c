@@ -122,27 +122,33 @@ static void reader_row_fail_word(struct report_reader *reader, enum column_id id
                                                columns_table[id].name, expected));
 }
 
-/* Formats write words and numbers as they are. */
-static bool reader_row_is_plain(enum column_id id, const char *text, size_t size)
+enum { NUMBER_DIGITS_MAX = 18 }; /* each reader of JSON has an integer of that size */
+
+/* Formats write words and numbers as they are, and JSON knows no number that begins with 0. */
+static bool is_plain_number(const char *text, size_t size)
 {
-    bool number = columns_table[id].shape == COLUMN_NUMBER;
-    for (size_t i = 0; i < size; i++) {
-        unsigned char octet = (unsigned char)text[i];
-        bool word = number ? ascii_is_digit(octet) : ascii_is_alnum(octet);
-        if (!word && (number || !i || !octet || !strchr("-:; ", octet)))
+    for (size_t i = 0; i < size; i++)
+        if (!ascii_is_digit((unsigned char)text[i]))
             return false;
-    }
+    return size <= NUMBER_DIGITS_MAX && (size < 2 || *text != '0');
+}
+
+static bool is_plain_word(const char *text, size_t size)
+{
+    for (size_t i = 0; i < size; i++)
+        if (!ascii_is_alnum((unsigned char)text[i]) && (!i || !text[i] || !strchr("-:; ", text[i])))
+            return false;
     return true;
 }
 
 static void check_words(struct report_reader *reader)
 {
     for (unsigned id = 0; id < COLUMN_COUNT; id++) {
-        enum column_shape shape = columns_table[id].shape;
         const struct buffer *value = &reader->values[id];
-        if ((shape == COLUMN_WORD || shape == COLUMN_NUMBER) && !reader_row_is_plain(id, value->data, value->size))
-            reader_row_fail_word(reader, id,
-                                 shape == COLUMN_NUMBER ? SAY_REPORT_WANTS_NUMBER() : SAY_REPORT_WANTS_WORD());
+        if (columns_table[id].shape == COLUMN_WORD && !is_plain_word(value->data, value->size))
+            reader_row_fail_word(reader, id, SAY_REPORT_WANTS_WORD());
+        if (columns_table[id].shape == COLUMN_NUMBER && !is_plain_number(value->data, value->size))
+            reader_row_fail_word(reader, id, SAY_REPORT_WANTS_NUMBER());
     }
 }
 
