@@ -20,7 +20,7 @@ as_root() {
 
 apt() {
     as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq -o Dpkg::Use-Pty=0 -o DPkg::Lock::Timeout=120 "$@" \
-        >>"$log" 2>&1 || stop "cannot install$missing: $(grep -E '^E:|Failed to fetch' "$log" | head -n 1)"
+        >>"$log" 2>&1 || stop "cannot install$missing: $(grep -E '^E:|Failed to fetch|^dpkg: error' "$log" | head -n 1)"
 }
 
 wanted=
