@@ -9,6 +9,7 @@ in which servers and networks fail.
 
 import asyncio
 import dataclasses
+import os
 import socket
 import struct
 import threading
@@ -48,7 +49,7 @@ class Query:
 
 
 class UdpChannel:
-    """The way back to whoever asked over UDP; too large an answer goes back truncated."""
+    """The way back to the one who asked over UDP; too large an answer goes back truncated."""
 
     def __init__(self, transport, query):
         self._transport = transport
@@ -62,7 +63,12 @@ class UdpChannel:
 
     def send_octets(self, octets):
         self.query.answered = time.monotonic()
-        self._transport.sendto(octets, self.query.source)
+        if octets:
+            self._transport.sendto(octets, self.query.source)
+            return
+        # Python before 3.12 sends no empty datagram for a transport.
+        with socket.socket(fileno=os.dup(self._transport.get_extra_info("socket").fileno())) as end:
+            end.sendto(octets, self.query.source)
 
     def send_from(self, endpoint, message):
         """Sends from another socket, as an attacker or a wrongly set up balancer does."""
@@ -72,7 +78,7 @@ class UdpChannel:
 
 
 class TcpChannel:
-    """The way back to whoever asked over TCP."""
+    """The way back to the one who asked over TCP."""
 
     def __init__(self, writer, query):
         self._writer = writer
