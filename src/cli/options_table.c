@@ -105,7 +105,7 @@ const struct option_row options_table[] = {
      .help = WORDS_HELP_OUTPUT_HISTORY, .traits = OPTION_TAKES_FILE},
     {"output", 'o', EXPORT, NOWHERE, GROUP_REPORTS, "DIR", .read = option_read_paths, MEMBER(report.outputs),
      .help = WORDS_HELP_OUTPUT_EXPORT, .traits = OPTION_TAKES_FOLDER},
-    {"format", 'f', RUN | MERGE, ALL, GROUP_REPORTS, "FORMAT", REPORT_FORMAT_LIST(SPACED) + 1, option_read_format,
+    {"format", 'f', RUN | MERGE, ALL, GROUP_REPORTS, "FORMAT", &(REPORT_FORMAT_LIST(SPACED))[1], option_read_format,
      MEMBER(report.format), .help = WORDS_HELP_FORMAT},
     {"format", 'f', CHECK, NOWHERE, GROUP_REPORTS, "FORMAT", "txt json html", option_read_format,
      MEMBER(report.format), .help = WORDS_HELP_FORMAT_DIFF},
