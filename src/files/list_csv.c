@@ -50,6 +50,14 @@ void list_csv_separate(struct list_csv *csv, char separator, bool quotes)
 
 /* ---- lines that are cut where they stand ---- */
 
+/* In a list of one name a line, quotes are those of a mail address, "a b"@example.jp, unless they are around it all. */
+static bool list_csv_is_quoted(const struct list_csv *csv, const char *text, size_t size)
+{
+    if (csv->quotes || csv->separator)
+        return csv->quotes && size && *text == '"';
+    return size > 1 && *text == '"' && memchr(text + 1, '"', size - 1) == text + size - 1;
+}
+
 /* Of a cell within quotes, what they hold. */
 static void lend_cell(struct list_csv *csv, char *text, size_t size)
 {
@@ -60,7 +68,7 @@ static void lend_cell(struct list_csv *csv, char *text, size_t size)
         text++;
         size--;
     }
-    if (csv->quotes && size && *text == '"') {
+    if (list_csv_is_quoted(csv, text, size)) {
         text++;
         size -= 2;
     }

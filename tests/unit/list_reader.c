@@ -162,6 +162,8 @@ static const struct list_case cases[] = {
     {"plain, mark and comment", AUTO, TEXT(BOM "# \"\na.example\n"), "{} 2:a.example||"},
     {"plain, quotes are not special", AUTO, TEXT("\"a@b\"@sub.example\n\"\nx\n"),
      "{} 1:\"a@b\"@sub.example|| 2:\"|| 3:x||"},
+    {"plain, quotes around all", AUTO, TEXT("\"domain\"\n \"a.example\" \n\"a b\"@b.example\n"),
+     "{} 2:a.example|| 3:\"a b\"@b.example||"},
     {"plain, commas later", AUTO, TEXT("a\nb,c\td\n"), "{} 1:a|| 2:b,c\td||"},
     {"plain, trimmed", AUTO, TEXT(" a b  \n c\t\n"), "{} 1:a b|| 2:c||"},
     {"plain, forced", PLAIN, TEXT("a,b\n#c\nd\te\n"), "{} 1:a,b|| 3:d\te||"},
@@ -492,11 +494,11 @@ static void test_format_by_the_label(void **state)
     static const struct {
         const char *label, *text, *expected;
     } labels[] = {
-        {"x.csv", "a.x\tb\n", "{column2} 1:a.x|||b"}, {"x.tsv", "a.x\tb,c\n", "{column2} 1:a.x|||b,c"},
-        {"x.TSV", "a.x,b\n", "{column2} 1:a.x|||b"},  {"csv", "a.x\tb,c.x\n", "{column1} 1:c.x|||a.x\tb"},
-        {"x.csv", "\"a.x\"\n", "{} 1:a.x||"},         {".Csv", "\"a.x\"\n", "{} 1:a.x||"},
-        {"x.csv.txt", "\"a.x\"\n", "{} 1:\"a.x\"||"}, {"", "\"a.x\"\n", "{} 1:\"a.x\"||"},
-        {"x.tsv", "\"a.x\"\n", "{} 1:a.x||"},
+        {"x.csv", "a.x\tb\n", "{column2} 1:a.x|||b"},       {"x.tsv", "a.x\tb,c\n", "{column2} 1:a.x|||b,c"},
+        {"x.TSV", "a.x,b\n", "{column2} 1:a.x|||b"},        {"csv", "a.x\tb,c.x\n", "{column1} 1:c.x|||a.x\tb"},
+        {"x.csv", "\"a\"\"x\"\n", "{} 1:a\"x||"},           {".Csv", "\"a\"\"x\"\n", "{} 1:a\"x||"},
+        {"x.csv.txt", "\"a\"\"x\"\n", "{} 1:\"a\"\"x\"||"}, {"", "\"a\"\"x\"\n", "{} 1:\"a\"\"x\"||"},
+        {"x.tsv", "\"a\"\"x\"\n", "{} 1:a\"x||"},
     };
     for (size_t i = 0; i < COUNT_OF(labels); i++) {
         struct reading reading;
@@ -722,7 +724,7 @@ static void add_random_line(struct buffer *list, size_t *number, struct buffer *
     static const char *const odd[][2] = {{"", ""},
                                          {"# none", ""},
                                          {"a.test # why", "a.test"},
-                                         {"\"q.test\"", "\"q.test\""},
+                                         {"\"q.test\"", "q.test"},
                                          {"\xE6\x97\xA5.jp", "\xE6\x97\xA5.jp"},
                                          {"x.test\r", "x.test"},
                                          {"\r", ""},
