@@ -46,12 +46,22 @@ struct input {
     struct problem problem;
 };
 
-/* Columns: a further column of one list has its place among those of all lists. */
+/* Columns: a further column of one list has its place among those of all lists; the second of a name in one list that
+ * of the second of this name. */
 
-static size_t further_place(struct input *input, const char *name)
+static bool is_place_taken(const struct list *list, size_t count, size_t place)
+{
+    for (size_t i = 0; i < count; i++)
+        if (list->places[i] == place)
+            return true;
+    return false;
+}
+
+/* COUNT columns of the list have their places. */
+static size_t further_place(struct input *input, const struct list *list, size_t count, const char *name)
 {
     for (size_t i = 0; i < input->further_count; i++)
-        if (strcmp(input->further[i], name) == 0)
+        if (strcmp(input->further[i], name) == 0 && !is_place_taken(list, count, i))
             return i;
     input->further = memory_resize(input->further, input->further_count + 1, sizeof *input->further);
     input->further[input->further_count] = memory_text(name, strlen(name));
@@ -70,7 +80,7 @@ static void take_columns(void *context, const struct list_heading *heading)
     list->places = memory_resize(NULL, further.count, sizeof *list->places);
     list->in_order = true;
     for (size_t i = 0; i < further.count; i++) {
-        list->places[i] = further_place(input, further.items[i]);
+        list->places[i] = further_place(input, list, i, further.items[i]);
         list->in_order = list->in_order && list->places[i] == i;
     }
 }
