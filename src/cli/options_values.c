@@ -7,6 +7,7 @@
 #include "message.h"
 #include "outputs.h"
 #include "report/mail.h"
+#include "util/ascii.h"
 #include "util/memory.h"
 #include "util/problem.h"
 #include "words/language.h"
@@ -249,11 +250,22 @@ enum options_result option_read_account(const struct option_row *row, const char
                          : options_fail_value(row, value, SAY_OPTION_URI(), problem);
 }
 
+/* RFC 8657 4. */
+static bool is_label(const char *text)
+{
+    const char *at = text;
+    while (ascii_is_alnum((unsigned char)*at) || *at == '-')
+        at++;
+    return at > text && !*at;
+}
+
 /* IANA may list more by now: what is not known is a warning. */
 enum options_result option_read_method(const struct option_row *row, const char *value, struct options *options,
                                        struct problem *problem)
 {
     unsigned place;
+    if (!is_label(value))
+        return options_fail_value(row, value, SAY_OPTION_LABEL(), problem);
     if (!find_word(row, value, strlen(value), &place) && strncmp(value, "ca-", METHOD_CA_PREFIX) != 0)
         message_say(SAY_OPTION_METHOD(value));
     return option_read_text(row, value, options, problem);

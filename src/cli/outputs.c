@@ -3,6 +3,7 @@
 
 #include "claims.h"
 #include "message.h"
+#include "util/ascii.h"
 #include "util/memory.h"
 
 #include <stdio.h>
@@ -10,6 +11,8 @@
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
+
+enum { LONGEST_ENDING = 8 };
 
 bool outputs_format_parse(const struct options *options, const char *word, enum report_format *ret_format)
 {
@@ -26,10 +29,16 @@ bool outputs_format_parse(const struct options *options, const char *word, enum 
     return true;
 }
 
+/* In any letter case, as those of lists. */
 static bool ending_format(const struct options *options, const char *path, enum report_format *ret_format)
 {
     const char *slash = strrchr(path, '/'), *dot = strrchr(path, '.');
-    return dot && (!slash || dot > slash) && outputs_format_parse(options, dot + 1, ret_format);
+    char word[LONGEST_ENDING + 1] = {0};
+    if (!dot || (slash && dot < slash) || strlen(dot + 1) > LONGEST_ENDING)
+        return false;
+    for (size_t i = 0; dot[1 + i]; i++)
+        word[i] = (char)ascii_lower((unsigned char)dot[1 + i]);
+    return outputs_format_parse(options, word, ret_format) && *ret_format != REPORT_FORMAT_NAGIOS;
 }
 
 /* The ending decides, then --format, then a terminal's or a pipe's habit. */

@@ -308,6 +308,8 @@ class UsageErrors(CliTest):
             ["--server", "192.0.2.1@99999"],
             ["--kinds", "server,client"],
             ["--format", "pdf"],
+            ["--method", ""],
+            ["--method", "dns-01,http-01"],
         ]
         for option, *values in wrong:
             self.check("run", *self.zone, option, *values, good, mentions=option)
@@ -501,6 +503,19 @@ class Reports(CliTest):
         self.assertEqual([flat(row) for row in rows_of(text["jsonl"])], table[1:])
         for row in table[1:]:
             self.assertIn(row[0], text["txt"])
+
+    def test_endings_in_capitals(self):
+        for ending, start in (("CSV", "domain,"), ("Tsv", "domain\t"), ("JSONL", '{"schema":')):
+            report = self.directory / f"REPORT.{ending}"
+            outcome = self.run_list("allowed.sample.test\n", "-o", report)
+            self.assertEqual((outcome.status, outcome.out), (0, b""), outcome.err)
+            self.assertEqual(report.read_text()[: len(start)], start)
+
+    def test_columns_of_one_name_are_all_carried_through(self):
+        first = self.write("first.csv", "domain,x,x\nallowed.sample.test,1,2\n")
+        second = self.write("second.csv", "x,domain,y,x,x\n3,denied.sample.test,4,5,6\n")
+        rows = audit("run", *self.zone, "-f", "jsonl", first, second).rows()
+        self.assertEqual([list(row["input"].values()) for row in rows], [["1", "2", "", ""], ["3", "5", "4", "6"]])
 
     def test_standard_output_beside_a_file(self):
         report = self.directory / "report.csv"
