@@ -91,11 +91,17 @@ static struct audit_shard merge_shard_of(const struct part *part)
     return shard;
 }
 
+/* JSON Lines have no header: without a row they do not say which columns the list has. */
+static bool tells_columns(const struct part *part)
+{
+    return part->shard || part->further.count;
+}
+
 static enum status check_pair(struct merge *merge, const struct part *part, const struct part *other)
 {
     const struct audit_shard one = merge_shard_of(part), two = merge_shard_of(other);
     const char *path = other->reading.path;
-    if (!same_texts(part->further, other->further))
+    if (tells_columns(part) && tells_columns(other) && !same_texts(part->further, other->further))
         return merge_fail(merge, part, SAY_MERGE_OTHER_COLUMNS(path));
     if (!part->shard || !other->shard)
         return STATUS_OK;
@@ -178,7 +184,10 @@ void merge_free(struct merge *merge)
 
 struct text_list merge_further(const struct merge *merge)
 {
-    return merge->count ? merge->parts[0].further : (struct text_list){NULL, 0};
+    for (size_t i = 0; i < merge->count; i++)
+        if (tells_columns(&merge->parts[i]))
+            return merge->parts[i].further;
+    return (struct text_list){NULL, 0};
 }
 
 /* What it is (`*.name`, `user@name`, what has ended) decides the kinds of such an entry, not the run. */

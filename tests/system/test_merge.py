@@ -62,6 +62,16 @@ class Merge(MergeTest):
                     self.assertEqual(self.timeless(done.out.decode()), self.timeless(self.whole))
                     self.assertIn("22", done.err.splitlines()[0])
 
+    def test_parts_without_a_row(self):
+        few = self.write("list.csv", "domain,note\nwww.example1.jp,備考\n")
+        for ending in ("csv", "jsonl"):
+            parts = self.parts(ending)
+            self.assertEqual(sum(b"example1" in part.read_bytes() for part in parts), 1)
+            for order in (parts, parts[1:] + parts[:1], parts[2:] + parts[:2]):
+                for listed in ([], ["-l", few]):
+                    done = audit("merge", "-f", "jsonl", *listed, *order)
+                    self.assertEqual((done.status, done.row()["input"]), (0, {"note": "備考"}), done.err)
+
     def test_other_formats(self):
         out = self.directory / "merged.jsonl"
         done = audit("merge", "-q", "-o", out, "-o", self.directory / "merged.html", *self.parts())
