@@ -26,7 +26,7 @@ enum {
     HEALTH_REFUSED_MS = 6000, /* the same for resolvers that have never answered, and at none of which anybody listens:
                                  as long as one takes to restart */
     HEALTH_PROBE_MS = 1000,   /* between two probes of a silent place */
-    HEALTH_UNHEARD_MS = 30000 /* how long a run goes on that no server answers; one question's tries at least */
+    HEALTH_UNHEARD_MS = 29000 /* how long a run without any answer goes on, to end within 30 s; one question's tries */
 };
 
 enum health_state {
