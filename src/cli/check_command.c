@@ -132,8 +132,11 @@ static enum status audit_names(struct check *check)
                                                   .context = check}};
     problem_set(&check->problem, SAY_INTERRUPTED());
     enum status status = session_run(check->session, &plan, &check->problem);
+    size_t left_out = check->options->operands.count - check->summary.entries;
     if (status == STATUS_OK && check->failed)
         return STATUS_OUTPUT;
+    if (status == STATUS_OK && left_out && !check->options->screen.quiet)
+        message_say(SAY_CHECK_NOT_CHOSEN(left_out));
     return status == STATUS_OK ? check_command_finish_outputs(check) : status;
 }
 

@@ -281,6 +281,12 @@ class UsageErrors(CliTest):
             (row,) = audit("check", *self.zone, "-f", "json", entry).rows()
             self.assertEqual((row["domain"], row["name"]), (entry, "two.sample.test"))
 
+    def test_check_says_which_names_are_in_another_part(self):
+        outcomes = [audit("check", *self.zone, "--shard", f"{part}/2", "allowed.sample.test") for part in (1, 2)]
+        silent, told = sorted(outcomes, key=lambda outcome: len(outcome.out))
+        self.assertEqual((silent.status, silent.out, told.err), (0, b"", ""))
+        self.assertIn("1 name is in another part (--shard)", silent.err)
+
     def test_check_for_scripts(self):
         for name, status in {"allowed": 0, "denied": 1, "depends": 2}.items():
             outcome = audit("check", *self.zone, "-q", f"{name}.sample.test")
