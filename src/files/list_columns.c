@@ -124,7 +124,17 @@ static size_t column_number(const char *text)
     return *text ? 0 : number;
 }
 
-/* By number, the first row is a header where it has a known name, or nothing that can be a name in that column. */
+/* An address, or a name with a fault in it, rather than what a column is called. */
+static bool is_meant_as_name(const char *cell)
+{
+    size_t size = strlen(cell);
+    list_trim_blanks(&cell, &size);
+    size_t inner = strcspn(cell, ".:@");
+    return inner + 1 < size && !memchr(cell, ' ', size);
+}
+
+/* By number, the first row is a header where it has a known name, or nothing that can be a name in that column, or was
+ * meant as one. */
 static size_t find_wanted(const struct list_columns *columns, const struct list_cells *first, const char *wanted,
                           bool *ret_header)
 {
@@ -134,7 +144,8 @@ static size_t find_wanted(const struct list_columns *columns, const struct list_
         return column;
     for (size_t role = 0; role < LIST_ROLE_COUNT; role++)
         *ret_header = *ret_header || columns->roles[role] != NO_COLUMN;
-    *ret_header = *ret_header || !list_name_is_likely(list_cells_get(first, number - 1));
+    const char *cell = list_cells_get(first, number - 1);
+    *ret_header = *ret_header || !(list_name_is_likely(cell) || is_meant_as_name(cell));
     return number - 1;
 }
 
