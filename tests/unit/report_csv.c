@@ -284,12 +284,18 @@ static void test_pieces(void **state)
 
 static void test_formats(void **state)
 {
-    static const char *const words[] = {"csv", "tsv", "jsonl", "txt"};
+    static const struct {
+        const char *word;
+        enum report_format format;
+    } words[] = {{"csv", REPORT_FORMAT_CSV},
+                 {"tsv", REPORT_FORMAT_TSV},
+                 {"jsonl", REPORT_FORMAT_JSONL},
+                 {"txt", REPORT_FORMAT_TEXT}};
     enum report_format format = REPORT_FORMAT_CSV;
     (void)state;
     for (unsigned i = 0; i < COUNT_OF(words); i++) {
-        assert_true(report_format_parse(words[i], strlen(words[i]), &format));
-        assert_int_equal(format, i);
+        assert_true(report_format_parse(words[i].word, strlen(words[i].word), &format));
+        assert_int_equal(format, words[i].format);
     }
     assert_false(report_format_parse("cs", 2, &format));
     assert_false(report_format_parse("xml", 3, &format));
