@@ -22,6 +22,9 @@ void html_add_element(const char *tag, enum words id, struct buffer *out);
 /* The word and its colour, which so is never the only sign. */
 void html_add_verdict(enum verdict verdict, struct buffer *out);
 
+/* The headings from the second one on, for style alone: `style="--c2:'Institution';--c3:'server'"`. */
+void html_add_labels(const char *const *headings, size_t count, struct buffer *out);
+
 /* The beginning of a table up to its first row, in a box that scrolls: STYLE is a class of its own. On a phone each row
  * is a card, and each cell says by HEADINGS what it is. */
 void html_begin_cards(const char *style, const char *const *headings, size_t count, struct buffer *out);

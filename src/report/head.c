@@ -32,7 +32,7 @@ static void tell_items(const struct telling *telling, enum words label, const ch
         end = strstr(items, "; ");
         end = end ? end : items + strlen(items);
         add(items, (size_t)(end - items), &text);
-        buffer_add_text(&text, *end ? "; " : "");
+        buffer_add_text(&text, *end ? words_text(WORDS_LIST_JOINT) : "");
     }
     head_tell(telling, label, buffer_text(&text));
     buffer_free(&text);
@@ -60,16 +60,29 @@ static void add_kind(const char *item, size_t size, struct buffer *out)
             buffer_add_text(out, words_of_kind(kind));
 }
 
+struct head_ca {
+    const char *issuer;
+    size_t issuer_size;
+    const struct caa_profile *profile;
+};
+
+static void fill_ca(const void *context, const char *name, size_t size, struct buffer *out)
+{
+    const struct head_ca *ca = context;
+    if (words_slot_is(name, size, "issuer"))
+        buffer_add(out, ca->issuer, ca->issuer_size);
+    else if (words_slot_is(name, size, "ca"))
+        buffer_add_text(out, language_get() == LANGUAGE_JA ? ca->profile->name_ja : ca->profile->name);
+}
+
 /* `secomtrust.net (SECOM Trust Systems)`: by its name, where that is known. */
 static void head_add_ca(const char *item, size_t size, struct buffer *out)
 {
-    const struct caa_profile *profile = caa_profile_of((const uint8_t *)item, size);
-    buffer_add(out, item, size);
-    if (!profile)
-        return;
-    buffer_add_text(out, " (");
-    buffer_add_text(out, language_get() == LANGUAGE_JA ? profile->name_ja : profile->name);
-    buffer_add_char(out, ')');
+    const struct head_ca ca = {item, size, caa_profile_of((const uint8_t *)item, size)};
+    if (ca.profile)
+        words_fill(WORDS_HEAD_CA_NAMED, fill_ca, &ca, out);
+    else
+        buffer_add(out, item, size);
 }
 
 static void tell_time(const struct report_head *head, const struct telling *telling)

@@ -63,8 +63,7 @@ void html_add_verdict(enum verdict verdict, struct buffer *out)
     buffer_add_text(out, "</span>");
 }
 
-/* The headings, sentences of ours, for style alone: `style="--c2:'Institution';--c3:'server'"`. */
-static void add_labels(const char *const *headings, size_t count, struct buffer *out)
+void html_add_labels(const char *const *headings, size_t count, struct buffer *out)
 {
     buffer_add_text(out, " style=\"");
     for (size_t i = 1; i < count; i++) {
@@ -82,7 +81,7 @@ void html_begin_cards(const char *style, const char *const *headings, size_t cou
     buffer_add_text(out, "<div class=\"wide\" tabindex=\"0\"><table class=\"cards ");
     buffer_add_text(out, style);
     buffer_add_char(out, '"');
-    add_labels(headings, count, out);
+    html_add_labels(headings, count, out);
     buffer_add_text(out, ">\n<thead><tr>");
     for (size_t i = 0; i < count; i++) {
         buffer_add_text(out, "<th scope=\"col\">");

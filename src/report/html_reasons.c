@@ -38,25 +38,23 @@ static void add_reason_row(const struct audit_summary *summary, enum reason reas
     buffer_add_text(out, "</tr>\n");
 }
 
-static void add_column_heading(const char *text, struct buffer *out)
+/* Up to the first row; on a phone each number says what it counts. */
+static void begin_reasons(struct buffer *out)
 {
-    buffer_add_text(out, "<th scope=\"col\">");
-    html_add_escaped(text, out);
-    buffer_add_text(out, "</th>");
-}
-
-static void add_column_words(enum words id, struct buffer *out)
-{
-    struct buffer words = {0};
-    words_add(id, &words);
-    add_column_heading(buffer_text(&words), out);
-    buffer_free(&words);
-}
-
-static void add_kind_headings(struct buffer *out)
-{
+    const char *headings[CAA_KIND_COUNT + 2] = {words_text(WORDS_HTML_VERDICT), words_text(WORDS_HTML_REASON)};
     for (unsigned kind = 0; kind < CAA_KIND_COUNT; kind++)
-        add_column_heading(words_of_kind(kind), out);
+        headings[2 + kind] = words_of_kind(kind);
+    buffer_add_text(out, "<div class=\"wide\" tabindex=\"0\"><table class=\"counts\"");
+    html_add_labels(headings, sizeof headings / sizeof *headings, out);
+    buffer_add_text(out, ">\n<caption>");
+    html_add_words(WORDS_HTML_REASONS, out);
+    buffer_add_text(out, "</caption>\n<thead><tr>");
+    for (size_t i = 0; i < sizeof headings / sizeof *headings; i++) {
+        buffer_add_text(out, "<th scope=\"col\">");
+        html_add_escaped(headings[i], out);
+        buffer_add_text(out, "</th>");
+    }
+    buffer_add_text(out, "</tr></thead>\n<tbody>\n");
 }
 
 void html_reasons_take(unsigned *statuses, const char *word)
@@ -79,13 +77,7 @@ static void add_statuses(unsigned statuses, struct buffer *out)
 
 void html_reasons_add(const struct audit_summary *summary, unsigned statuses, struct buffer *out)
 {
-    buffer_add_text(out, "<div class=\"wide\" tabindex=\"0\"><table class=\"counts\">\n<caption>");
-    html_add_words(WORDS_HTML_REASONS, out);
-    buffer_add_text(out, "</caption>\n<thead><tr>");
-    add_column_words(WORDS_HTML_VERDICT, out);
-    add_column_words(WORDS_HTML_REASON, out);
-    add_kind_headings(out);
-    buffer_add_text(out, "</tr></thead>\n<tbody>\n");
+    begin_reasons(out);
     for (unsigned verdict = VERDICT_ALLOWED; verdict <= VERDICT_UNKNOWN; verdict++)
         for (unsigned reason = 0; reason < REASON_COUNT; reason++)
             if (reason_verdict(reason) == verdict)

@@ -76,6 +76,9 @@ class Pages(BrowserTest):
             )
             self.assertTrue(forms)
 
+    def emulate(self, browser, **media):
+        browser.call("POST", f"/session/{browser.session}/goog/cdp/execute", {"cmd": "Emulation.setEmulatedMedia", "params": media})
+
     def shown(self, browser, selector):
         return browser.evaluate(f"[...document.querySelectorAll('{selector}')].filter(e => e.offsetParent).length")
 
@@ -109,6 +112,10 @@ class Pages(BrowserTest):
             self.assertEqual(browser.evaluate("getSelection().toString().trim()"),
                              'bad.sample.test. 300 IN CAA 0 issue "secomtrust.net"')
             self.assertEqual(browser.complaints(), [])
+            self.emulate(browser, media="print")
+            heading = "getComputedStyle(document.querySelector('.entries .sort')).display"
+            self.assertEqual(browser.evaluate(heading), "contents", "a button keeps the heading from each further page")
+            self.emulate(browser, media="")
             printed = browser.call(
                 "POST", f"/session/{browser.session}/goog/cdp/execute",
                 {"cmd": "Page.printToPDF", "params": {"preferCSSPageSize": True}},
@@ -122,8 +129,24 @@ class Pages(BrowserTest):
             browser.open(self.pages["ja"])
             cut = "[...document.querySelectorAll('.entries th, .entries td, .chip, dd')].filter(e => e.scrollWidth > e.clientWidth + 1 && e.offsetParent).length"
             self.assertEqual(browser.evaluate(cut), 0)
+            small = "[...document.querySelectorAll('.self')].filter(e => e.offsetParent && (e.offsetWidth < 24 || e.offsetHeight < 24)).length"
+            self.assertEqual(browser.evaluate(small), 0, "WCAG 2.2, 2.5.8")
             label = "getComputedStyle(document.querySelector('.entries td:nth-child(3)'), '::before').content"
             self.assertEqual(browser.evaluate(label), '"サーバ証明書"')
+
+    def test_reasons_are_explained_on_a_phone(self):
+        """Each in its words, beside its verdict; each number says what it counts."""
+        with Browser(width=PHONE) as browser:
+            for language, kind in (("ja", "ワイルドカード証明書"), ("en", "wildcard")):
+                browser.open(self.pages[language])
+                reasons = self.rows(browser)
+                self.assertEqual(self.shown(browser, ".counts tbody small"), reasons)
+                over = "[...document.querySelectorAll('.counts tbody *')].filter(e => e.scrollWidth > e.clientWidth + 1 && e.clientWidth).length"
+                self.assertEqual(browser.evaluate(over), 0, language)
+                high = "[...document.querySelectorAll('.counts .word')].filter(e => e.offsetWidth > e.parentNode.offsetWidth || e.offsetHeight > 30).length"
+                self.assertEqual(browser.evaluate(high), 0, language)
+                label = "getComputedStyle(document.querySelector('.counts td:nth-child(4)'), '::before').content"
+                self.assertEqual(browser.evaluate(label), f'"{kind}"')
 
     def test_light_and_dark_can_be_read(self):
         """Contrast of every verdict with what is behind it (WCAG 2.1, 1.4.3)."""
@@ -137,11 +160,7 @@ class Pages(BrowserTest):
             return (Math.max(ink, paper) + 0.05) / (Math.min(ink, paper) + 0.05); })); })()"""
         with Browser() as browser:
             for scheme in ("light", "dark"):
-                browser.call(
-                    "POST", f"/session/{browser.session}/goog/cdp/execute",
-                    {"cmd": "Emulation.setEmulatedMedia",
-                     "params": {"features": [{"name": "prefers-color-scheme", "value": scheme}]}},
-                )
+                self.emulate(browser, features=[{"name": "prefers-color-scheme", "value": scheme}])
                 browser.open(self.pages["en"])
                 self.assertGreaterEqual(browser.evaluate(script), 4.5, scheme)
 
@@ -230,8 +249,11 @@ class OtherPages(BrowserTest):
     def test_tables_have_room_for_what_is_in_them(self):
         """On a desk and on a phone: no name squeezed to a few letters a line, no date or count broken or cut."""
         report, after = self.directory / "ja.jsonl", self.directory / "after.jsonl"
+        lines = LIST.splitlines()
+        dated = self.write("dated.csv", "\n".join([lines[0] + ",expires", *(line + ",2099-11-24" for line in lines[1:])]))
+        audit("run", "-q", *self.zones, "-o", report, dated)
         (self.directory / "0.zone").write_text(ZONE.replace("ca.example", "secomtrust.net; accounturi=https://ca.example/" + "account" * 9))
-        audit("run", "-q", *self.zones, "-o", after, self.list)
+        audit("run", "-q", *self.zones, "-o", after, dated)
         pages = list(self.pages.values())
         for language in self.pages:
             pages += self.directory / f"changes.{language}.html", self.directory / f"history.{language}.html"
@@ -248,6 +270,8 @@ class OtherPages(BrowserTest):
         self.assertGreater(browser.evaluate(narrow), 150, page)
         cut = "[...document.querySelectorAll('th, td')].filter(e => e.offsetParent && e.scrollWidth > e.clientWidth + 1).map(e => e.textContent)"
         self.assertEqual(browser.evaluate(cut), [], page)
+        high = "[...document.querySelectorAll('.entries thead tr')].filter(e => e.offsetHeight > 40).length"
+        self.assertEqual(browser.evaluate(high), 0, page)
         low = "[...document.querySelectorAll('.days tbody tr')].filter(e => e.offsetHeight > 40).length"
         self.assertEqual(browser.evaluate(low), 0, page)
         wide = "[...document.querySelectorAll('.wide')].filter(e => e.scrollWidth > e.clientWidth + 1).length"

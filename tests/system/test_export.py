@@ -199,7 +199,7 @@ class Pages(ExportTest):
 
     def test_the_head_says_what_a_page_is_about(self):
         self.export(self.run_list())
-        for folder, kinds in (("www.denied.test", "server; smime"), ("unsure.test", "server; smime")):
+        for folder, kinds in (("www.denied.test", "server, smime"), ("unsure.test", "server, smime")):
             page = (self.out / folder / "report.html").read_text()
             head = dict(re.findall(r"<dt>(.*?)</dt><dd>(.*?)</dd>", page[: page.index("</header>")]))
             self.assertEqual((head["CA"], head["Kinds"], head["Answers from"]), ("secomtrust.net (SECOM Trust Systems)", kinds, "zone files"))

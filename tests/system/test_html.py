@@ -97,6 +97,13 @@ class HtmlTest(AuditTest):
         self.assertEqual(rows[0][1:4], ["A & <B>", "allowed", "listed"])
         self.assertEqual(rows[1][2:4], ["denied", "not-listed"])
 
+    def test_the_head_is_punctuated_as_its_language_is(self):
+        for language, lines in (("en", ("secomtrust.net (SECOM Trust Systems)", "server, smime")),
+                                ("ja", ("secomtrust.net（セコムトラストシステムズ）", "サーバ証明書、S/MIME証明書"))):
+            self.page_of(LIST, "--lang", language)
+            for line in lines:
+                self.assertIn(f"<dd>{line}</dd>", self.source)
+
     def test_every_column_has_its_heading(self):
         self.page_of(LIST)
         tables = re.findall("<table.*?</table>", self.source, re.DOTALL)
