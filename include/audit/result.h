@@ -24,6 +24,7 @@ struct audit_entry {
     enum subject_error error; /* not NONE: it has no name, and every kind is REASON_INVALID_NAME */
     enum subject_form form;
     const uint8_t *name; /* without `*.` and without the local part */
+    bool as_printed;     /* the text is the name's, as every report prints it; false: perhaps not */
     caa_kinds kinds;     /* what the entry asks for */
 };
 

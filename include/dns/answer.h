@@ -96,6 +96,12 @@ extern const struct dns_answer dns_answer_nodata;
 /* The same with another status: ANSWER_NODATA or ANSWER_NXDOMAIN, not bogus. */
 const struct dns_answer *dns_answer_absent(enum answer_kind kind, enum dnssec_status status);
 
+/* Whether it is one of these: its kind and its status are all that it says. */
+static inline bool dns_answer_is_bare(const struct dns_answer *answer)
+{
+    return !answer->references;
+}
+
 /* A counted copy of DRAFT and everything that it refers to (NULL detail: empty); the caller owns one reference. */
 const struct dns_answer *dns_answer_new(const struct dns_answer *draft);
 

@@ -44,6 +44,9 @@ static inline const uint8_t *dns_name_parent(const uint8_t *name)
 
 bool dns_name_equal(const uint8_t *a, const uint8_t *b);
 
+/* The same of one that is stored. */
+bool dns_name_is(const struct dns_name *stored, const uint8_t *name);
+
 /* Whether NAME is ANCESTOR or lies below it. */
 bool dns_name_within(const uint8_t *name, const uint8_t *ancestor);
 

@@ -38,6 +38,7 @@ enum subject_error {
 struct subject {
     enum subject_form form;
     struct dns_name name; /* without `*.` and without the local part */
+    bool as_printed;      /* the text is what dns_name_print makes of the name; false: perhaps not */
 };
 
 /* Reads TEXT, UTF-8, blanks around it ignored. RET_SUBJECT is untouched unless SUBJECT_ERROR_NONE is returned. */

@@ -40,6 +40,9 @@ enum status output_file_forget_resumed(struct output_file *file, struct problem 
  * a reader of standard output or of a FIFO that went away is one, too, without a word about it. */
 enum status output_file_write(struct output_file *file, struct buffer *buffer, struct problem *ret_problem);
 
+/* The same, but what makes no whole block may stay in BUFFER, so that nothing is copied. */
+enum status output_file_write_blocks(struct output_file *file, struct buffer *buffer, struct problem *ret_problem);
+
 /* Writes what is left out to the system (for a person who watches standard output, or a pipe). */
 enum status output_file_flush(struct output_file *file, struct problem *ret_problem);
 

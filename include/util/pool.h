@@ -9,6 +9,7 @@
 struct pool {
     size_t size; /* octets of a block; at least a pointer's */
     struct pool_block *spare;
+    struct pool_slab *slabs;
 };
 
 /* A block of SIZE octets, uninitialised, until it is given back with the same SIZE; what is larger than a block of the
@@ -16,7 +17,7 @@ struct pool {
 void *pool_take(struct pool *pool, size_t size);
 void pool_give(struct pool *pool, void *block, size_t size);
 
-/* Frees what was given back. */
+/* Frees all blocks, which have been given back. */
 void pool_free(struct pool *pool);
 
 #endif

@@ -323,7 +323,6 @@ void audit_reset(struct audit *audit)
         audit->context->held -= audit->counted;
     audit->counted = 0;
     arena_reset(&audit->arena);
-    audit->result = (struct audit_result){0};
     audit->asking = NULL;
     audit->done = audit->expired = false;
 }

@@ -60,11 +60,15 @@ void judge_advise(struct audit *audit)
         result->advice.ttl = ttl_at(audit, result->advice.owner);
 }
 
-/* Oddities of any answer on the way. */
-static void note_answers(struct audit *audit)
+/* Oddities of any answer on the way. True where nobody was asked about the name, or where an alias on the way leads; of
+ * what is above nothing else is expected. */
+static bool note_answers(struct audit *audit)
 {
-    const struct dns_answer *answer;
+    const struct dns_answer *answer, *own = audit->result.climb->levels[0].answer;
+    bool outside = false;
     for (size_t level = 0; (answer = view_next_answer(audit->result.climb, &level));) {
+        if (dns_answer_is_bare(answer))
+            continue;
         if (answer->remarks.stale)
             caa_notes_add(&audit->result.notes, NOTE_STALE_ANSWER, &audit->arena);
         if (answer->remarks.private_servers)
@@ -73,7 +77,9 @@ static void note_answers(struct audit *audit)
             caa_notes_add(&audit->result.notes, NOTE_LOCAL_DATA, &audit->arena);
         if (answer->sha1)
             caa_notes_add(&audit->result.notes, NOTE_DNSSEC_SHA1, &audit->arena);
+        outside = outside || (answer->remarks.outside && (answer == own || answer->alias_count));
     }
+    return outside;
 }
 
 /* A zone file says nothing about names outside. */
@@ -99,15 +105,6 @@ static bool lacks_domain(const struct audit *audit)
     return false;
 }
 
-/* Nobody was asked about the name, or where an alias on the way leads; of what is above nothing else is expected. */
-static void note_outside(struct audit *audit)
-{
-    const struct dns_answer *answer, *own = audit->result.climb->levels[0].answer;
-    for (size_t level = 0; (answer = view_next_answer(audit->result.climb, &level));)
-        if (answer->remarks.outside && (answer == own || answer->alias_count))
-            caa_notes_add(&audit->result.notes, NOTE_OUTSIDE_ZONES, &audit->arena);
-}
-
 static void note_name(struct audit *audit)
 {
     struct audit_result *result = &audit->result;
@@ -125,9 +122,10 @@ static void take_view(struct audit *audit, const struct audit_view *view)
     result->dnssec = view->dnssec;
     if (view->set)
         take_set(audit, view->set);
-    note_answers(audit);
+    bool outside = note_answers(audit);
     note_name(audit);
-    note_outside(audit);
+    if (outside)
+        caa_notes_add(&result->notes, NOTE_OUTSIDE_ZONES, &audit->arena);
 }
 
 static void compare_views(struct audit *audit, const struct audit_view *views)

@@ -34,7 +34,7 @@ void known_parents_free(struct known_parents *known)
 bool known_parents_feed(const struct known_parents *known, struct climb *climb, uint64_t now)
 {
     if (known->expires <= now || climb->level != 1 || climb->level_count == 1 ||
-        !dns_name_equal(climb->levels[1].name, known->lowest.wire))
+        !dns_name_is(&known->lowest, climb->levels[1].name))
         return false;
     climb_feed_parents(climb, known->answers, known->count);
     return true;

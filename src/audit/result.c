@@ -10,6 +10,7 @@ void audit_entry_take_name(struct audit_entry *entry, enum subject_error error, 
     if (error)
         return;
     entry->form = subject->form;
+    entry->as_printed = subject->as_printed;
     entry->name = arena_dup(arena, subject->name.wire, subject->name.size);
 }
 

@@ -121,6 +121,8 @@ bool audit_shard_holds_host(const struct audit_shard *shard, const char *host, s
 
 bool audit_shard_holds(const struct audit_shard *shard, const char *domain, size_t size)
 {
+    if (!shard->count)
+        return true;
     struct span host = host_within((struct span){domain, size});
-    return !shard->count || audit_shard_holds_host(shard, host.text, host.size);
+    return audit_shard_holds_host(shard, host.text, host.size);
 }

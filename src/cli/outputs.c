@@ -112,7 +112,7 @@ enum status outputs_write(struct outputs *outputs, struct problem *ret_problem)
     enum status status = STATUS_OK;
     for (size_t i = 0; i < outputs->count && status == STATUS_OK; i++)
         if (outputs->items[i].text.size >= OUTPUTS_BLOCK_SIZE)
-            status = output_file_write(outputs->items[i].file, &outputs->items[i].text, ret_problem);
+            status = output_file_write_blocks(outputs->items[i].file, &outputs->items[i].text, ret_problem);
     return status;
 }
 

@@ -34,8 +34,16 @@ bool dns_name_equal(const uint8_t *a, const uint8_t *b)
     return false;
 }
 
+bool dns_name_is(const struct dns_name *stored, const uint8_t *name)
+{
+    return dns_name_size(name) == stored->size && memcmp(name, stored->wire, stored->size) == 0;
+}
+
 bool dns_name_within(const uint8_t *name, const uint8_t *ancestor)
 {
+    for (const uint8_t *at = name; *at; at = dns_name_parent(at))
+        if (at == ancestor) /* often it is a suffix of the name itself */
+            return true;
     size_t labels = dns_name_labels(name), above = dns_name_labels(ancestor);
     if (labels < above)
         return false;

@@ -171,8 +171,12 @@ static void survey_soa(struct survey *survey, const struct reader *message, cons
     survey->negative_ttl = minimum < record->ttl ? minimum : record->ttl;
 }
 
-static void skip_questions(struct reader *message, unsigned questions)
+static void skip_questions(struct reader *message, const struct asked *asked, unsigned questions)
 {
+    if (questions && asked->size) {
+        reader_bytes(message, asked->size + 4);
+        questions--;
+    }
     for (; questions && !message->failed; questions--) {
         dns_name_skip(message);
         reader_bytes(message, 4);
@@ -507,7 +511,7 @@ void dns_reply_classify_from(const uint8_t *zone, const uint8_t *message, size_t
         ret_reply->failure = FAILURE_NONE;
         return;
     }
-    skip_questions(&reader, u16_at(header + 4));
+    skip_questions(&reader, &asked, u16_at(header + 4));
     const struct answers answers = {reader, counts[0], asked};
     if (!survey_message(reader, &asked, counts, arena, &survey)) {
         ret_reply->detail = SAID_LOOKUP_MALFORMED;

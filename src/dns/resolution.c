@@ -23,15 +23,20 @@ static bool resolution_is_link(const struct resolution *resolution)
 
 /* ---- answers ---- */
 
+static bool is_absent_without(enum answer_kind kind, const struct dns_remarks *remarks, size_t alias_count,
+                              const char *detail)
+{
+    bool silent =
+        !remarks->stripped && !remarks->stale && !remarks->private_servers && !remarks->outside && !remarks->local;
+    return (kind == ANSWER_NODATA || kind == ANSWER_NXDOMAIN) && !alias_count && silent && !*detail;
+}
+
 /* The most common answers cost no memory. */
 static const struct dns_answer *answer_of(const struct dns_answer *draft)
 {
-    bool absent = draft->kind == ANSWER_NODATA || draft->kind == ANSWER_NXDOMAIN;
-    const struct dns_remarks *remarks = &draft->remarks;
-    bool silent = !remarks->stripped && !remarks->stale && !remarks->private_servers && !remarks->local;
-    bool bare =
-        !draft->alias_count && silent && !*draft->detail && !draft->message.size && !draft->sha1 && !draft->zone;
-    return absent && bare ? dns_answer_absent(draft->kind, draft->dnssec) : dns_answer_new(draft);
+    bool bare = is_absent_without(draft->kind, &draft->remarks, draft->alias_count, draft->detail) &&
+                !draft->message.size && !draft->sha1 && !draft->zone;
+    return bare ? dns_answer_absent(draft->kind, draft->dnssec) : dns_answer_new(draft);
 }
 
 static void replace_answer(struct resolution *resolution, const struct dns_answer *answer)
@@ -110,8 +115,11 @@ static enum answer_kind kind_of_link(enum reply_kind kind)
 static const struct dns_answer *answer_to(const struct resolution *resolution, const struct dns_reply *reply)
 {
     bool link = resolution_is_link(resolution);
+    const enum answer_kind kind = link ? kind_of_link(reply->kind) : resolution_kind_of(reply->kind);
+    if (!link && !resolution->tells_zone && is_absent_without(kind, &reply->remarks, reply->alias_count, reply->detail))
+        return dns_answer_absent(kind, DNSSEC_UNCHECKED);
     struct dns_answer draft = {
-        .kind = link ? kind_of_link(reply->kind) : resolution_kind_of(reply->kind),
+        .kind = kind,
         .failure = reply->failure,
         .cause = reply->cause,
         .ttl = reply->ttl,

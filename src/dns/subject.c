@@ -321,14 +321,16 @@ static enum subject_error parse_labels(struct span span, struct dns_name *name)
 
 /* The text in lower case, where it is nothing but letters, digits, hyphens, underscores and dots. Up to fifteen more
  * octets are written. */
-static bool lower_bare(struct span span, uint8_t *ret_lower)
+static bool lower_bare(struct span span, uint8_t *ret_lower, bool *ret_was_lower)
 {
-    octets16 other = {0};
+    octets16 other = {0}, raised = {0};
     for (size_t at = 0; at < span.size; at += sizeof other) {
         octets16 text = octets16_load(span.text + at, span.size - at, '-'), lower = octets16_lower(text);
         other |= ~octets16_of_names(text);
+        raised |= text ^ lower;
         memcpy(ret_lower + at, &lower, sizeof lower);
     }
+    *ret_was_lower = !octets16_any(raised);
     return !octets16_any(other);
 }
 
@@ -351,12 +353,15 @@ static enum subject_error lengths_for_dots(uint8_t *wire, size_t size)
 }
 
 /* A bare name, as nearly every entry: no escapes, no U-labels, and short enough. False where it is none. */
-static bool parse_bare_name(struct span span, struct dns_name *name, enum subject_error *ret_error)
+static bool parse_bare_name(struct span span, struct dns_name *name, bool *ret_as_printed,
+                            enum subject_error *ret_error)
 {
     uint8_t wire[DNS_NAME_MAX + sizeof(octets16)];
-    span.size -= span.text[span.size - 1] == '.';
-    if (!span.size || span.size + 2 > DNS_NAME_MAX || !lower_bare(span, wire + 1))
+    bool has_end = span.text[span.size - 1] == '.', was_lower;
+    span.size -= has_end;
+    if (!span.size || span.size + 2 > DNS_NAME_MAX || !lower_bare(span, wire + 1, &was_lower))
         return false;
+    *ret_as_printed = was_lower && !has_end;
     *ret_error = lengths_for_dots(wire, span.size);
     wire[span.size + 1] = 0;
     name->size = (uint8_t)(span.size + 2);
@@ -414,7 +419,8 @@ enum subject_error subject_parse(const char *text, size_t size, struct subject *
     if (!span.size)
         return SUBJECT_ERROR_EMPTY;
     enum subject_error error;
-    if (!parse_bare_name(span, &name, &error)) {
+    bool as_printed = false;
+    if (!parse_bare_name(span, &name, &as_printed, &error)) {
         error = take_form(&span, &form);
         if (!error)
             error = parse_labels(span, &name);
@@ -423,6 +429,7 @@ enum subject_error subject_parse(const char *text, size_t size, struct subject *
         error = check_name(&name);
     if (!error) {
         ret_subject->form = form;
+        ret_subject->as_printed = as_printed && span.size == size;
         ret_subject->name.size = name.size;
         memcpy(ret_subject->name.wire, name.wire, name.size);
     }

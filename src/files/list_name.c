@@ -114,7 +114,10 @@ enum subject_error list_name_read(const char *entry, struct subject *ret_subject
     if (!error || list_name_is_plain(name))
         return error;
     name = meant_by(name);
-    return subject_parse(name.text, name.size, ret_subject);
+    error = subject_parse(name.text, name.size, ret_subject);
+    if (!error)
+        ret_subject->as_printed = false;
+    return error;
 }
 
 /* ---- what can be a name ---- */

@@ -207,13 +207,13 @@ static void wait_until_writable(int fd)
     poll(&poll_fd, 1, -1);
 }
 
-/* Writes the first SIZE octets that are waiting. */
-static enum status write_out(struct output_file *file, size_t size, struct problem *ret_problem)
+/* Writes the first SIZE octets of what is waiting. */
+static enum status write_out(struct output_file *file, struct buffer *waiting, size_t size, struct problem *ret_problem)
 {
     enum status status = STATUS_OK;
     size_t written = 0;
     while (written < size) {
-        ssize_t taken = write(file->fd, file->waiting.data + written, size - written);
+        ssize_t taken = write(file->fd, waiting->data + written, size - written);
         if (taken >= 0) {
             written += (size_t)taken;
         } else if (errno == EAGAIN && !stop_is_asked()) {
@@ -223,21 +223,32 @@ static enum status write_out(struct output_file *file, size_t size, struct probl
             break;
         }
     }
-    buffer_consume(&file->waiting, written);
+    buffer_consume(waiting, written);
     return status;
+}
+
+static size_t whole_blocks(const struct buffer *buffer)
+{
+    return buffer->size / BLOCK_SIZE * BLOCK_SIZE;
 }
 
 enum status output_file_write(struct output_file *file, struct buffer *buffer, struct problem *ret_problem)
 {
     buffer_add(&file->waiting, buffer->data, buffer->size);
     buffer_clear(buffer);
-    size_t blocks = file->waiting.size / BLOCK_SIZE;
-    return blocks ? write_out(file, blocks * BLOCK_SIZE, ret_problem) : STATUS_OK;
+    return write_out(file, &file->waiting, whole_blocks(&file->waiting), ret_problem);
+}
+
+enum status output_file_write_blocks(struct output_file *file, struct buffer *buffer, struct problem *ret_problem)
+{
+    if (file->waiting.size)
+        return output_file_write(file, buffer, ret_problem);
+    return write_out(file, buffer, whole_blocks(buffer), ret_problem);
 }
 
 enum status output_file_flush(struct output_file *file, struct problem *ret_problem)
 {
-    return write_out(file, file->waiting.size, ret_problem);
+    return write_out(file, &file->waiting, file->waiting.size, ret_problem);
 }
 
 /* Not every file system offers it. Returns 0 or an errno. */

@@ -14,7 +14,9 @@ static void write_domain(struct column_row *row, struct buffer *out)
 
 static void write_name(struct column_row *row, struct buffer *out)
 {
-    if (row->result->name)
+    if (row->result->entry->as_printed)
+        buffer_add_text(out, row->result->entry->domain);
+    else if (row->result->name)
         dns_name_print(row->result->name, out);
 }
 

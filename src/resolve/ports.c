@@ -85,15 +85,21 @@ struct port *port_for_query(struct exchanger *exchanger, struct server *server)
     return server->port;
 }
 
+/* One more than the slot of an id; 0: it has none. No two are the same, and the compiler looks at many at a time. */
+static unsigned slot_of(const struct port *port, uint16_t id)
+{
+    const uint16_t used = (uint16_t)port->used;
+    uint16_t slot = 0;
+    for (uint16_t i = 0; i < EXCHANGE_PORT_QUERIES; i++)
+        slot |= (uint16_t)(port->ids[i] == id && i < used ? i + 1 : 0);
+    return slot;
+}
+
 void port_hold(struct port *port, struct exchange *exchange)
 {
-    bool taken;
-    do {
+    do
         exchange->trial.id = exchanger_chance(port->exchanger);
-        taken = false;
-        for (unsigned i = 0; i < port->used; i++)
-            taken = taken || port->ids[i] == exchange->trial.id;
-    } while (taken);
+    while (slot_of(port, exchange->trial.id));
     exchange->trial.port = port;
     exchange->trial.slot = port->used++;
     port->ids[exchange->trial.slot] = exchange->trial.id;
@@ -117,9 +123,7 @@ struct exchange *port_find(struct port *port, const struct net_address *from, co
 {
     if (size < DNS_HEADER_SIZE)
         return NULL;
-    uint16_t id = dns_message_id(message);
-    for (unsigned i = 0; i < port->used; i++)
-        if (port->ids[i] == id && port->holders[i])
-            return net_address_equal(&port->holders[i]->trial.server->address, from) ? port->holders[i] : NULL;
-    return NULL;
+    unsigned slot = slot_of(port, dns_message_id(message));
+    struct exchange *holder = slot ? port->holders[slot - 1] : NULL;
+    return holder && net_address_equal(&holder->trial.server->address, from) ? holder : NULL;
 }

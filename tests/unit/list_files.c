@@ -59,8 +59,10 @@ static void show_meant(const char *domain, struct buffer *out)
         return;
     buffer_add_text(out, " -> ");
     buffer_add_text(out, !error ? forms[subject.form] : error == SUBJECT_ERROR_IP_ADDRESS ? "IP address" : "no name");
-    if (!error)
-        dns_name_print(subject.name.wire, out);
+    if (error)
+        return;
+    dns_name_print(subject.name.wire, out);
+    assert_false(subject.as_printed);
 }
 
 static void show_row(const struct list_row *row, struct buffer *out)

@@ -430,6 +430,37 @@ static void test_many_blocks(void **state)
     unlink("big");
 }
 
+static void test_whole_blocks(void **state)
+{
+    (void)state;
+    struct output_file *file = open_output("./big");
+    struct buffer buffer = {0}, all = {0};
+    struct problem problem;
+    for (unsigned i = 0; i < 100000; i++) {
+        size_t before = buffer.size;
+        buffer_add_unsigned(&buffer, i);
+        buffer_add_char(&buffer, '\n');
+        buffer_add(&all, buffer.data + before, buffer.size - before);
+        if (buffer.size >= 100000)
+            assert_int_equal(output_file_write_blocks(file, &buffer, &problem), STATUS_OK);
+        assert_true(buffer.size < 100000);
+        if (i == 50000) /* what waits is written before what follows */
+            assert_int_equal(output_file_write(file, &buffer, &problem), STATUS_OK);
+    }
+    assert_int_equal(output_file_write(file, &buffer, &problem), STATUS_OK);
+    commit(file);
+    FILE *written = fopen("big", "r");
+    char *text = test_malloc(all.size + 1);
+    assert_non_null(written);
+    assert_int_equal(fread(text, 1, all.size + 1, written), all.size);
+    assert_memory_equal(text, all.data, all.size);
+    fclose(written);
+    test_free(text);
+    buffer_free(&buffer);
+    buffer_free(&all);
+    unlink("big");
+}
+
 static void test_long_name(void **state)
 {
     (void)state;
@@ -688,6 +719,7 @@ int main(void)
         cmocka_unit_test(test_two_at_once),
         cmocka_unit_test(test_umask_decides_the_mode_of_a_new_file),
         cmocka_unit_test(test_many_blocks),
+        cmocka_unit_test(test_whole_blocks),
         cmocka_unit_test(test_long_name),
         cmocka_unit_test(test_link_stays_and_its_target_is_replaced),
         cmocka_unit_test(test_links_in_a_circle),
