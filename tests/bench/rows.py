@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
 """What an audit costs, row by row: CPU time and memory against the length of the list, a slow, a lossy and a limited
-resolver, parts, an interrupted run, two reports compared, a start. Jobs that are compared run in the same rounds, in
-shuffled order; ratios hold from machine to machine, times do not.
+resolver, signed zones, the way from the root down, parts, an interrupted run, two reports compared, a start. Jobs that
+are compared run in the same rounds, in shuffled order; ratios hold from machine to machine, times do not. What takes
+real name servers is in served.py.
 
-usage: rows.py FOLDER [--quick] [ROW]...      FOLDER has reflect, weak and cares_loop; run.sh makes them
+usage: rows.py FOLDER [--quick] [ROW]...  FOLDER has reflect, weak, cares_loop and verify.so; run.sh makes them
 
 Writes FOLDER/rows.tsv (row, what, median, least, most, unit) and FOLDER/*.svg, and prints the table.
 """
@@ -20,6 +21,8 @@ import time
 
 from pathlib import Path
 
+import served
+
 AUDIT = os.environ.get("CAA_AUDIT", "build/caa-audit")
 MANY = (100_000, 300_000, 1_000_000, 3_000_000)
 FEW = (5_000, 20_000, 60_000)
@@ -28,7 +31,7 @@ STARTS = 50
 
 class Bench:
     def __init__(self, folder, quick):
-        self.folder = Path(folder)
+        self.folder = Path(folder).resolve()
         self.quick = quick
         self.rounds = 2 if quick else 5
         self.rows = []
@@ -62,8 +65,11 @@ class Bench:
         return AUDIT, "run", "-q", *source, *options, "-o", self.folder / output, names
 
     def names(self, count, name="n{:07d}.example.ac.jp"):
-        path = self.folder / f"names-{count}-{len(name)}.txt"
-        path.write_text("".join(name.format(i) + "\n" for i in range(count)))
+        return self.list_of(f"names-{count}-{len(name)}.txt", (name.format(i) for i in range(count)))
+
+    def list_of(self, name, names):
+        path = self.folder / name
+        path.write_text("".join(f"{text}\n" for text in names))
         return path
 
     def interleave(self, jobs):
@@ -110,6 +116,27 @@ class Bench:
                 "c-ares": lambda: self.run(self.folder / "cares_loop", "127.53.0.2", port, 1000, names)[1]})
         self.ratio(4, "522 names at 20 to 60 ms, time, against c-ares", done["audit"], done["c-ares"])
         self.tell(4, "522 names at 20 to 60 ms", done["audit"], "s")
+
+    def row_5(self):
+        """Names that exist in signed zones, so that each absence has a signature of its own."""
+        zones, each = (10, 30) if self.quick else (100, 100)
+        names = self.list_of("signed.txt", served.names(zones, each))
+        counter, count = self.folder / "verify.so", self.folder / "verified"
+
+        def command(options):
+            return AUDIT, "run", "-q", *options, "-o", self.folder / "rows.csv", names
+
+        with served.signed(self.folder, zones, each) as options:
+            self.run(*command(options))  # the resolver has the answers from here on
+            counted = ("env", f"LD_PRELOAD={counter}", f"VERIFY_COUNT={count}")
+            self.run(*counted, *command(options))
+            calls, distinct = map(int, count.read_text().split())
+            done = self.interleave({"validated": lambda: self.run(*command(options))[0],
+                                    "without": lambda: self.run(*command([*options[2:], "--no-dnssec"]))[0]})
+        self.tell(5, f"verifications for each of {distinct:,} signatures", [calls / distinct], "ratio")
+        for label in ("validated", "without"):
+            what = f"CPU for each of {zones * each:,} signed names, {label}"
+            self.tell(5, what, (used / zones / each * 1e6 for used in done[label]), "us")
 
     def weak(self, what, xs, numbers, count):
         """Time by default, and the best of fixed -j; verdicts that are lost."""
@@ -178,6 +205,19 @@ class Bench:
         used, _, peak = zip(*(self.run(AUDIT, "diff", "-q", "-o", self.folder / "diff.csv", before, after) for _ in range(self.rounds)))
         self.tell(11, f"diff of {length:,} rows, CPU", used, "s")
         self.tell(11, f"diff of {length:,} rows, memory", peak, "MiB")
+
+    def row_12(self):
+        """The CPU of the name servers is in neither."""
+        zones, each = (50, 4) if self.quick else (500, 10)
+        names = self.list_of("walked.txt", served.names(zones, each))
+
+        def audit(options):
+            return self.run(AUDIT, "run", "-q", *options, "-o", self.folder / "rows.csv", names)[0]
+
+        with served.Walked(self.folder, zones, each) as world:
+            done = self.interleave({"iterate": lambda: audit(world.options),
+                                    "unbound": lambda: world.through_cold_unbound(audit)})
+        self.ratio(12, "CPU of --iterate against client and cold Unbound", done["iterate"], done["unbound"])
 
     def row_13(self):
         """A run that was ended when four tenths of its rows were written, gone on with."""

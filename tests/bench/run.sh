@@ -30,6 +30,7 @@ mkdir -p "$scratch"
 gcc -std=c11 -D_GNU_SOURCE -O2 -Wall -Wextra -o "$scratch/reflect" tests/bench/reflect.c
 gcc -std=c11 -D_GNU_SOURCE -O2 -Wall -Wextra -o "$scratch/weak" tests/bench/weak.c
 gcc -std=c11 -D_GNU_SOURCE -O2 -Wall -Wextra -o "$scratch/cares_loop" tests/bench/cares_loop.c -lcares
+gcc -std=c11 -D_GNU_SOURCE -O2 -Wall -Wextra -shared -fPIC -o "$scratch/verify.so" tests/bench/verify.c
 
 # list NUMBER: names of one parent
 list() {

@@ -120,6 +120,10 @@ class NameServer:
         self._directory.cleanup()
 
     @property
+    def pid(self):
+        return self._process.pid
+
+    @property
     def configuration(self):
         return self.directory / "server.conf"
 
