@@ -102,8 +102,10 @@ static enum subject_error take_local_part(struct span *span, bool *ret_mailbox)
             length += span->text[length] == '\\' && length + 1 < span->size ? 2 : 1;
         }
     *ret_mailbox = length < span->size && span->text[length] == '@';
+    if (!*ret_mailbox && quoted)
+        return memchr(span->text, '@', span->size) ? SUBJECT_ERROR_LOCAL_PART : SUBJECT_ERROR_CHARACTER;
     if (!*ret_mailbox)
-        return quoted ? SUBJECT_ERROR_LOCAL_PART : SUBJECT_ERROR_NONE;
+        return SUBJECT_ERROR_NONE;
     if (!length || length > LOCAL_PART_MAX || !plain)
         return SUBJECT_ERROR_LOCAL_PART;
     *span = span_after(*span, length + 1);

@@ -106,10 +106,8 @@ static struct list_name meant_by(struct list_name name)
     return host_of_url(name);
 }
 
-/* A text that is a name as it stands, as nearly every entry, is none of the others. */
-enum subject_error list_name_read(const char *entry, struct subject *ret_subject)
+static enum subject_error read_one(struct list_name name, struct subject *ret_subject)
 {
-    struct list_name name = {entry, strlen(entry)};
     enum subject_error error = subject_parse(name.text, name.size, ret_subject);
     if (!error || list_name_is_plain(name))
         return error;
@@ -140,10 +138,107 @@ static bool is_likely(const struct subject *subject)
            (subject->form == SUBJECT_MAILBOX || dns_name_labels(subject->name.wire) > 1);
 }
 
-bool list_name_is_likely(const char *cell)
+static bool is_likely_name(struct list_name name)
 {
     struct subject subject;
-    return !list_name_read(cell, &subject) && is_likely(&subject);
+    return !read_one(name, &subject) && is_likely(&subject);
+}
+
+/* ---- more names than one ---- */
+
+/* With which octets that begins which may stand between two names. */
+static const char gap_starts[] = "\t\n\v\f\r ,;|/\xC2\xE3\xEF";
+
+/* Octets of what stands between two names, at the start of NAME; 0 where there is none. In a URL there may be commas
+ * and the like. */
+static size_t gap_length(struct list_name name, bool in_url)
+{
+    uint32_t code = 0;
+    size_t length = utf8_decode(name.text, name.size, &code);
+    bool is_blank = code == ' ' || (code >= '\t' && code <= '\r') || code == 0xA0 || code == 0x3000;
+    bool is_mark = code == ',' || code == ';' || code == '|' || code == 0x3001 || code == 0x30FB || code == 0xFF0C ||
+                   code == 0xFF1B || code == 0xFF65;
+    return is_blank || (is_mark && !in_url) ? length : 0;
+}
+
+/* Takes off the next part of a cell, without the gaps around it; none is left: it is empty. */
+static struct list_name take_part(struct list_name *rest, bool in_url)
+{
+    size_t gap, size = 0;
+    while (rest->size && (gap = gap_length(*rest, in_url)))
+        *rest = after(*rest, gap);
+    while (size < rest->size && !gap_length(after(*rest, size), in_url))
+        size++;
+    struct list_name part = {rest->text, size};
+    *rest = after(*rest, size);
+    return part;
+}
+
+static struct list_name last_label(struct list_name name)
+{
+    const char *dot = name.size ? memrchr(name.text, '.', name.size) : NULL;
+    return dot ? after(name, (size_t)(dot - name.text) + 1) : name;
+}
+
+/* `www.example.jp/mail.example.jp` is two names, `www.example.jp/index.html` is not: the ends differ. */
+static size_t count_in_path(struct list_name part)
+{
+    struct list_name first = up_to(part, "/"), end = last_label(first);
+    size_t count = is_likely_name(part);
+    for (struct list_name rest = after(part, first.size); rest.size;) {
+        rest = after(rest, 1);
+        struct list_name next = up_to(rest, "/"), next_end = last_label(next);
+        count += ascii_equal(next_end.text, next_end.size, end.text, end.size) && is_likely_name(next);
+        rest = after(rest, next.size);
+    }
+    return count;
+}
+
+static bool is_several(struct list_name cell)
+{
+    struct list_name address, part;
+    bool in_angles = is_in_angles(cell, &address), in_url = scheme_length(cell) > 0;
+    size_t count = 0;
+    for (struct list_name rest = cell; (part = take_part(&rest, in_url)).size;) {
+        if (in_angles && part.text[0] != '<') /* it stands in somebody's name */
+            continue;
+        count += scheme_length(part) ? is_likely_name(part) : count_in_path(part);
+    }
+    return count > 1;
+}
+
+bool list_name_is_several(const char *cell)
+{
+    return cell[strcspn(cell, gap_starts)] && is_several((struct list_name){cell, strlen(cell)});
+}
+
+/* ---- the entry ---- */
+
+/* Whether a text that was read as a name may be two of them after all: IDNA takes a middle dot for a letter. */
+static bool has_middle_dot(struct list_name name)
+{
+    return memchr(name.text, 0xE3, name.size) || memchr(name.text, 0xEF, name.size);
+}
+
+/* A text that is a name as it stands, as nearly every entry, is none of the others. */
+enum subject_error list_name_read(const char *entry, struct subject *ret_subject)
+{
+    struct list_name name = {entry, strlen(entry)};
+    struct subject subject;
+    enum subject_error error = subject_parse(name.text, name.size, &subject);
+    if (error ? !list_name_is_plain(name) : has_middle_dot(name)) {
+        if (list_name_is_several(entry))
+            return SUBJECT_ERROR_CHARACTER;
+        error = read_one(name, &subject);
+    }
+    if (!error)
+        *ret_subject = subject;
+    return error;
+}
+
+bool list_name_is_likely(const char *cell)
+{
+    return is_likely_name((struct list_name){cell, strlen(cell)});
 }
 
 bool list_name_is_host(const char *cell)
@@ -160,39 +255,4 @@ bool list_name_is_same(const char *cell, const char *other)
     struct subject one, two;
     return !list_name_read(cell, &one) && !list_name_read(other, &two) && one.form == two.form &&
            dns_name_equal(one.name.wire, two.name.wire);
-}
-
-/* With which octets that begins which stands between two names. */
-static const char gap_starts[] = "\t\n\v\f\r ,;\xC2\xE3\xEF";
-
-/* Octets of what stands between two names, at the start of TEXT; 0 where there is none. */
-static size_t gap_length(const char *text, size_t size)
-{
-    uint32_t code = 0;
-    size_t length = utf8_decode(text, size, &code);
-    bool is_gap = code == ' ' || (code >= '\t' && code <= '\r') || code == ',' || code == ';' || code == 0xA0 ||
-                  code == 0x3000 || code == 0x3001 || code == 0xFF0C || code == 0xFF1B;
-    return is_gap ? length : 0;
-}
-
-bool list_name_is_several(const char *cell)
-{
-    size_t size = strlen(cell), count = 0;
-    if (strcspn(cell, gap_starts) == size)
-        return false;
-    for (size_t at = 0; at < size;) {
-        size_t gap = gap_length(cell + at, size - at), length = 0;
-        if (gap) {
-            at += gap;
-            continue;
-        }
-        while (at + length < size && !gap_length(cell + at + length, size - at - length))
-            length++;
-        if (length == size)
-            return false;
-        struct subject subject;
-        count += !subject_parse(cell + at, length, &subject) && is_likely(&subject);
-        at += length;
-    }
-    return count > 1;
 }

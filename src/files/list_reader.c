@@ -91,7 +91,8 @@ static bool learn_columns(struct list_reader *reader)
     list_columns_name(columns, reader->record.cells, &names);
     tell_columns(reader, &names, columns->count > 1 || columns->header ? &columns->roles[LIST_ROLE_DOMAIN] : NULL);
     list_cells_free(&names);
-    reader->csv.room = columns->count;
+    if (columns->header)
+        reader->csv.room = columns->count;
     return true;
 }
 
@@ -99,7 +100,7 @@ static bool learn_columns(struct list_reader *reader)
 
 static void warn_further_names(struct list_reader *reader, const char *domain)
 {
-    for (size_t i = 0; i < reader->columns.count; i++) {
+    for (size_t i = 0; i < reader->record.cells->count; i++) {
         const char *text = list_cells_get(reader->record.cells, i);
         if (i != reader->columns.roles[LIST_ROLE_DOMAIN] && list_name_is_host(text) && !list_name_is_same(text, domain))
             list_messages_warn(&reader->messages, LIST_WARNING_FURTHER_NAME, reader->record.line,
@@ -112,11 +113,21 @@ static void warn_names(struct list_reader *reader, const char *domain)
     if (list_name_is_several(domain))
         list_messages_warn(&reader->messages, LIST_WARNING_TWO_NAMES, reader->record.line,
                            SAYING_VALUE(SAY_LIST_TWO_NAMES(saying_part(domain, CELL_SHOWN_MAX))));
-    if (!reader->columns.header && reader->columns.count > 1)
+    if (!reader->columns.header)
         warn_further_names(reader, domain);
 }
 
 /* ---- rows; each returns how many entries it is ---- */
+
+/* Of a list without a header all cells are read, as there may be names in them. */
+static bool has_excess(const struct list_reader *reader)
+{
+    const struct list_cells *cells = reader->record.cells;
+    for (size_t i = reader->columns.count; i < cells->count; i++)
+        if (*list_cells_get(cells, i))
+            return true;
+    return false;
+}
 
 static size_t read_row(struct list_reader *reader)
 {
@@ -128,7 +139,7 @@ static size_t read_row(struct list_reader *reader)
     bool undecodable = list_record_warn_spoilt(record, &reader->encoding, domain, &reader->messages);
     if (first && reader->columns.header)
         return 0;
-    if (record->excess)
+    if (record->excess || has_excess(reader))
         list_messages_warn(&reader->messages, LIST_WARNING_CELLS, record->line, saying_kept(SAID_LIST_MORE_CELLS));
     if (reader->messages.warning)
         warn_names(reader, list_cells_get(record->cells, domain));

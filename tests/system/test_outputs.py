@@ -385,7 +385,7 @@ class Exports(EachFault):
         mine = self.write("mine/.out.partial/notes.txt", "mine")
         done, _ = self.export(folder, self.reports[1])
         self.assertEqual((done.returncode, done.stderr.count(b"\n")), (3, 1))
-        self.assertIn(b".out.partial: not replaced, because `notes.txt' in it is not part of an export", done.stderr)
+        self.assertIn(b".out.partial: not replaced, because 'notes.txt' in it is not part of an export", done.stderr)
         self.assertEqual((mine.read_text(), self.which(folder / "out")), ("mine", 0))
         mine.unlink()
         for name in (".out.partial", ".out.lock"):

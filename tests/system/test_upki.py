@@ -221,7 +221,7 @@ class Broken(UpkiTest):
 
     def test_quiet_keeps_warnings(self):
         path = self.write("two.csv", "domain\nwww.upki.test mail.upki.test\n")
-        self.assertIn("two.csv:2: `www.upki.test mail.upki.test'", self.run_list(path, "-q").err)
+        self.assertIn("two.csv:2: 'www.upki.test mail.upki.test'", self.run_list(path, "-q").err)
 
     def check(self, path, line, *mentions, options=(), stops=False):
         report = self.directory / "report.csv"

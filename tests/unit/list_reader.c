@@ -208,11 +208,11 @@ static const struct list_case cases[] = {
     {"header, the same name twice", CSV, TEXT("domain,domain\na,b\n"), "{domain} 2:a|||b"},
     {"header, names without a domain", CSV, TEXT("institution,contact\na,b\n"),
      " ERROR LIST:1: cannot tell which column holds the names from the first row: institution, contact; "
-     "say so with --column NAME or --column N, or call it `domain' in a header"},
+     "say so with --column NAME or --column N, or call it 'domain' in a header"},
     {"no column of names, and only what cannot be personal is quoted", TSV, TEXT("1\t2\t3\t4\t5\t6\t7\tIto\tpin\n"),
      " ERROR LIST:1: cannot tell which column holds the names from the first row: 1, 2, 3, 4, 5, 6, 7, "
      "...; "
-     "say so with --column NAME or --column N, or call it `domain' in a header"},
+     "say so with --column NAME or --column N, or call it 'domain' in a header"},
     {"header, empty name", CSV, TEXT("domain,,x\na,b,c\n"), "{column2|x} 2:a|||b|c"},
     {"header behind comments", CSV, TEXT("# x\n\ndomain,n\na,b\n"), "{n} 4:a|||b"},
     {"header comes once", CSV, TEXT("domain,n\ndomain,n\n"), "{n} 2:domain|||n"},
@@ -222,7 +222,7 @@ static const struct list_case cases[] = {
     {"expires", CSV, TEXT("domain,not after,x\na,2026/12/10,y\nb,,z\nc, 2026-12-10T00:00:00Z ,w\n"),
      "{x} 2:a|||y@2026-12-10T14:59:59Z 3:b|||z 4:c|||w@2026-12-10T00:00:00Z"},
     {"expires, no dates", CSV, TEXT("domain,有効期限\na,soon\nb,2026年12月10日\n"),
-     "{} WARNING LIST:2: column 2: `soon' is not a date, so the end of the certificate is not known 2:a|| "
+     "{} WARNING LIST:2: column 2: 'soon' is not a date, so the end of the certificate is not known 2:a|| "
      "3:b||@2026-12-10T14:59:59Z"},
 
     {"cp932", CSV, TEXT("a.x,\x93\x8c\x8b\x9e\n"), "{column2} 1:a.x|||東京"},
@@ -621,7 +621,7 @@ static void test_unknown_encoding(void **state)
     struct problem problem;
     assert_int_equal(list_reader_new(&settings, &handler, &reader, &problem), STATUS_USAGE);
     assert_string_equal(told(problem.text),
-                        "LIST: unknown encoding `no-such\\010encoding'; iconv -l lists the known ones");
+                        "LIST: unknown encoding 'no-such\\010encoding'; iconv -l lists the known ones");
     assert_null(reader);
     list_reader_free(NULL);
 }

@@ -194,19 +194,19 @@ static const struct {
      ": no SOA record says which zone this is; add one, or the zone's name as :ORIGIN behind the file"},
     {"empty file, no origin", "", NULL, ": no SOA record says which zone this is; "},
     {"relative name, no origin", "\n\n@ SOA . . 1 2 3 4 5\n", NULL,
-     ":3: `@': a relative name, and no origin is known; begin with $ORIGIN, or name the zone: FILE:ORIGIN"},
-    {"relative target, no origin", "a. SOA . . 1 2 3 4 5\nb.a. CNAME c\n", NULL, ":2: `CNAME': a relative name, "},
-    {"bad origin", "", "a..b", ": `a..b' is not the name of a zone; write FILE:ORIGIN"},
-    {"bad origin in another script", "", "*.日本", ": `*.日本' is not the name of a zone; write FILE:ORIGIN"},
+     ":3: '@': a relative name, and no origin is known; begin with $ORIGIN, or name the zone: FILE:ORIGIN"},
+    {"relative target, no origin", "a. SOA . . 1 2 3 4 5\nb.a. CNAME c\n", NULL, ":2: 'CNAME': a relative name, "},
+    {"bad origin", "", "a..b", ": 'a..b' is not the name of a zone; write FILE:ORIGIN"},
+    {"bad origin in another script", "", "*.日本", ": '*.日本' is not the name of a zone; write FILE:ORIGIN"},
     {"SOA without a final dot, no origin", "example.ac.jp SOA . . 1 2 3 4 5\n", NULL,
-     ":1: `example.ac.jp': a name without a final dot is relative, and no origin is known; add the dot, or "
+     ":1: 'example.ac.jp': a name without a final dot is relative, and no origin is known; add the dot, or "
      "name the zone: FILE:ORIGIN"},
     {"SOA without a final dot", "example.ac.jp SOA . . 1 2 3 4 5\n", "example.ac.jp",
-     ":1: `example.ac.jp': the SOA's owner has no final dot, so the origin is added to it; add the dot"},
+     ":1: 'example.ac.jp': the SOA's owner has no final dot, so the origin is added to it; add the dot"},
     {"$ORIGIN without a final dot, no origin", "$ORIGIN example.ac.jp\n", NULL,
-     ":1: `example.ac.jp': a name without a final dot is relative, and no origin is known"},
+     ":1: 'example.ac.jp': a name without a final dot is relative, and no origin is known"},
     {"$ORIGIN without a final dot", "\n$ORIGIN a.example.ac.jp\n", "example.ac.jp",
-     ":2: `a.example.ac.jp': $ORIGIN has no final dot, so the origin before is added to it; add the dot"},
+     ":2: 'a.example.ac.jp': $ORIGIN has no final dot, so the origin before is added to it; add the dot"},
     {"$DATE without a time", "$DATE\n", "example", ":1: $DATE is followed by one time, such as 20261210235959"},
     {"$DATE with two", "$DATE 20261210235959 x\n", "example", ":1: $DATE is followed by"},
     {"$DATE with a word", "$DATE tomorrow\n", "example", ":1: $DATE is followed by"},
@@ -221,43 +221,43 @@ static const struct {
      ":1: the first record must name its owner; begin the line with it, or with @"},
 
     {"CAA without a value", "\na CAA 0 issue ;\n", "example",
-     ":2: `CAA': a CAA record without a value: an unquoted ; begins a comment; if nobody may issue, quote it: \";\""},
+     ":2: 'CAA': a CAA record without a value: an unquoted ; begins a comment; if nobody may issue, quote it: \";\""},
     {"CAA with flags only", "a CAA 0\n", "example",
-     ":1: `CAA': a CAA record has flags from 0 to 255, a tag and a value"},
-    {"CAA with nothing", "a CAA\n", "example", ":1: `CAA': a CAA record has flags"},
-    {"CAA flags", "a CAA 256 issue \"a\"\n", "example", ":1: `CAA': a CAA record has flags from 0 to 255"},
-    {"CAA flags by name", "a CAA critical issue \"a\"\n", "example", ":1: `CAA': a CAA record has flags"},
-    {"CAA tag", "a CAA 0 issue-mail \"a\"\n", "example", ":1: `CAA': a CAA tag may contain letters and digits only; "},
-    {"CAA empty tag", "a CAA 0 \"\" \"a\"\n", "example", ":1: `CAA': a CAA tag has 1 to 255 letters and digits"},
-    {"CAA with two values", "a CAA 0 issue a b\n", "example", ":1: `CAA': more than one value in a CAA record; "},
-    {"CAA bad escape", "a CAA 0 issue \"\\256\"\n", "example", ":1: `CAA': a backslash must be followed by"},
-    {"CAA short escape", "a CAA 0 issue \"\\25\"\n", "example", ":1: `CAA': a backslash must be followed by"},
-    {"generic without a length", "a CAA \\#\n", "example", ":1: `CAA': \\# is followed by the number of octets"},
-    {"generic, wrong length", "a CAA \\# 3 0000\n", "example", ":1: `CAA': the number of octets after \\# is not"},
-    {"generic, half an octet", "a CAA \\# 1 000\n", "example", ":1: `CAA': the number of octets after \\# is not"},
-    {"generic, no digits", "a CAA \\# 1 0g\n", "example", ":1: `CAA': what follows \\# and the number of octets"},
+     ":1: 'CAA': a CAA record has flags from 0 to 255, a tag and a value"},
+    {"CAA with nothing", "a CAA\n", "example", ":1: 'CAA': a CAA record has flags"},
+    {"CAA flags", "a CAA 256 issue \"a\"\n", "example", ":1: 'CAA': a CAA record has flags from 0 to 255"},
+    {"CAA flags by name", "a CAA critical issue \"a\"\n", "example", ":1: 'CAA': a CAA record has flags"},
+    {"CAA tag", "a CAA 0 issue-mail \"a\"\n", "example", ":1: 'CAA': a CAA tag may contain letters and digits only; "},
+    {"CAA empty tag", "a CAA 0 \"\" \"a\"\n", "example", ":1: 'CAA': a CAA tag has 1 to 255 letters and digits"},
+    {"CAA with two values", "a CAA 0 issue a b\n", "example", ":1: 'CAA': more than one value in a CAA record; "},
+    {"CAA bad escape", "a CAA 0 issue \"\\256\"\n", "example", ":1: 'CAA': a backslash must be followed by"},
+    {"CAA short escape", "a CAA 0 issue \"\\25\"\n", "example", ":1: 'CAA': a backslash must be followed by"},
+    {"generic without a length", "a CAA \\#\n", "example", ":1: 'CAA': \\# is followed by the number of octets"},
+    {"generic, wrong length", "a CAA \\# 3 0000\n", "example", ":1: 'CAA': the number of octets after \\# is not"},
+    {"generic, half an octet", "a CAA \\# 1 000\n", "example", ":1: 'CAA': the number of octets after \\# is not"},
+    {"generic, no digits", "a CAA \\# 1 0g\n", "example", ":1: 'CAA': what follows \\# and the number of octets"},
 
     {"record without a type", "a 60 IN\n", "example", ":1: a record without a type; "},
     {"owner only", "a\n", "example", ":1: a record without a type; "},
     {"a long token is shown in part", "a CAA0123456789012345678901234567890123456789012345678901234567890zz 0\n",
-     "example", ":1: `CAA0123456789012345678901234567890123456789012345678901234567890': unknown record type; "},
-    {"unknown type", "a CAAA 0 issue \"a\"\n", "example", ":1: `CAAA': unknown record type; "},
-    {"TYPE without a number", "a TYPE \\# 0\n", "example", ":1: `TYPE': unknown record type; "},
-    {"TYPE over 65535", "a TYPE65536 \\# 0\n", "example", ":1: `TYPE65536': unknown record type; "},
-    {"meta type", "a ANY \\# 0\n", "example", ":1: `ANY': only class IN is audited; "},
-    {"query type", "a AXFR \\# 0\n", "example", ":1: `AXFR': unknown record type; "},
-    {"type in quotes", "a \"TXT\" x\n", "example", ":1: `TXT': unknown record type; "},
-    {"OPT", "a TYPE41 \\# 0\n", "example", ":1: `TYPE41': unknown record type; "},
-    {"class CH", "a CH TXT x\n", "example", ":1: `CH': only class IN is audited; remove the record"},
-    {"class by number", "a 60 CLASS3 TXT x\n", "example", ":1: `CLASS3': only class IN is audited"},
-    {"TTL too large", "a 4294967296 CAA 0 issue \"a\"\n", "example", ":1: `4294967296': no TTL (up to 2147483647, "},
-    {"TTL with odd units", "a 1h30 CAA 0 issue \"a\"\n", "example", ":1: `1h30': no TTL"},
-    {"TTL too large with units", "a 7102w CAA 0 issue \"a\"\n", "example", ":1: `7102w': no TTL"},
-    {"two TTLs", "a 60 60 CAA 0 issue \"a\"\n", "example", ":1: `60': no TTL"},
-    {"two classes", "a IN IN CAA 0 issue \"a\"\n", "example", ":1: `IN': unknown record type"},
+     "example", ":1: 'CAA0123456789012345678901234567890123456789012345678901234567890': unknown record type; "},
+    {"unknown type", "a CAAA 0 issue \"a\"\n", "example", ":1: 'CAAA': unknown record type; "},
+    {"TYPE without a number", "a TYPE \\# 0\n", "example", ":1: 'TYPE': unknown record type; "},
+    {"TYPE over 65535", "a TYPE65536 \\# 0\n", "example", ":1: 'TYPE65536': unknown record type; "},
+    {"meta type", "a ANY \\# 0\n", "example", ":1: 'ANY': only class IN is audited; "},
+    {"query type", "a AXFR \\# 0\n", "example", ":1: 'AXFR': unknown record type; "},
+    {"type in quotes", "a \"TXT\" x\n", "example", ":1: 'TXT': unknown record type; "},
+    {"OPT", "a TYPE41 \\# 0\n", "example", ":1: 'TYPE41': unknown record type; "},
+    {"class CH", "a CH TXT x\n", "example", ":1: 'CH': only class IN is audited; remove the record"},
+    {"class by number", "a 60 CLASS3 TXT x\n", "example", ":1: 'CLASS3': only class IN is audited"},
+    {"TTL too large", "a 4294967296 CAA 0 issue \"a\"\n", "example", ":1: '4294967296': no TTL (up to 2147483647, "},
+    {"TTL with odd units", "a 1h30 CAA 0 issue \"a\"\n", "example", ":1: '1h30': no TTL"},
+    {"TTL too large with units", "a 7102w CAA 0 issue \"a\"\n", "example", ":1: '7102w': no TTL"},
+    {"two TTLs", "a 60 60 CAA 0 issue \"a\"\n", "example", ":1: '60': no TTL"},
+    {"two classes", "a IN IN CAA 0 issue \"a\"\n", "example", ":1: 'IN': unknown record type"},
 
-    {"by ldns", "a A 192.0.2.300\n", "example", ":1: `A': "},
-    {"by ldns, too much", "a A 192.0.2.1 192.0.2.2\n", "example", ":1: `A': Syntax error, superfluous text present"},
+    {"by ldns", "a A 192.0.2.300\n", "example", ":1: 'A': "},
+    {"by ldns, too much", "a A 192.0.2.1 192.0.2.2\n", "example", ":1: 'A': Syntax error, superfluous text present"},
     {"CNAME beside data", "a 60 CAA 0 issue \"a\"\na CNAME b\n", "example",
      ":2: a CNAME cannot share its name with other records; remove it or them"},
     {"CNAME beside data, before the SOA", "$ORIGIN a.\nb A 192.0.2.1\nb CNAME c\n@ SOA . . 1 2 3 4 5\n", NULL,
@@ -265,35 +265,35 @@ static const struct {
     {"more than an answer holds", "\na.b CAA 0 issue \"x\"\n$GENERATE 0-9999 @ CAA 0 issue \"$.test\"\n", "example",
      ":3: the records of this type at this name do not fit in a DNS answer; remove some"},
     {"two DNAMEs", "a DNAME b\na DNAME c\n", "example", ":2: a second DNAME at this name; remove one of them"},
-    {"two names", "a CNAME b c\n", "example", ":1: `CNAME': this record takes exactly one name"},
-    {"empty label", "a..b A 192.0.2.1\n", "example", ":1: `a..b': not a name: "},
-    {"quoted owner", "\"a\" A 192.0.2.1\n", "example", ":1: `a': a name is written without quotes"},
-    {"control octets are shown", "a\x1b[31m..b A 192.0.2.1\n", "example", ":1: `a\\027[31m..b': not a name"},
+    {"two names", "a CNAME b c\n", "example", ":1: 'CNAME': this record takes exactly one name"},
+    {"empty label", "a..b A 192.0.2.1\n", "example", ":1: 'a..b': not a name: "},
+    {"quoted owner", "\"a\" A 192.0.2.1\n", "example", ":1: 'a': a name is written without quotes"},
+    {"control octets are shown", "a\x1b[31m..b A 192.0.2.1\n", "example", ":1: 'a\\027[31m..b': not a name"},
 
     {"open parenthesis", "a ( CAA 0\n; )\nissue\n\n", "example", ":1: a ( is not closed; add the )"},
     {"closed parenthesis", "\na CAA 0 issue \"a\" )\n", "example", ":2: a ) without a ( before it; "},
     {"open quote", "a CAA (\n0 issue \"a )\n\"\n", "example", ":2: a \" is not closed on its line; "},
     {"open quote behind a backslash", "a CAA 0 issue \"a\\\"\n", "example", ":1: a \" is not closed on its line; "},
     {"quote within a word", "a CAA 0 issue a\"b\n", "example", ":1: a \" is not closed on its line; "},
-    {"error in a record of several lines", "\na (\nCAA\n0 issue a b )\n", "example", ":2: `CAA': more than one value"},
+    {"error in a record of several lines", "\na (\nCAA\n0 issue a b )\n", "example", ":2: 'CAA': more than one value"},
 
-    {"unknown directive", "$CAA x\n", "example", ":1: `$CAA': unknown directive"},
+    {"unknown directive", "$CAA x\n", "example", ":1: '$CAA': unknown directive"},
     {"$TTL without a number", "$TTL\n", "example", ":1: $TTL is followed by one number"},
     {"$TTL with a word", "$TTL one\n", "example", ":1: $TTL is followed by one number"},
     {"$ORIGIN without a name", "$ORIGIN\n", "example", ":1: $ORIGIN is followed by one name"},
-    {"$ORIGIN relative to nothing", "$ORIGIN a\n", NULL, ":1: `a': a relative name"},
+    {"$ORIGIN relative to nothing", "$ORIGIN a\n", NULL, ":1: 'a': a relative name"},
     {"$INCLUDE without a file", "$INCLUDE\n", "example", ":1: $INCLUDE is followed by a file"},
-    {"$INCLUDE with a bad origin", "$INCLUDE a b..c\n", "example", ":1: `b..c': not a name"},
-    {"$GENERATE of something unknown", "$GENERATE 1-2 a$ CAAA x\n", "example", ":1: `CAAA': unknown record type"},
-    {"$INCLUDE of itself by an empty name", "$INCLUDE \"\"\n", "example", ":1: `': no file has this name"},
-    {"$INCLUDE of a NUL", "$INCLUDE a\\000b\n", "example", ":1: `a\\000b': no file has this name"},
+    {"$INCLUDE with a bad origin", "$INCLUDE a b..c\n", "example", ":1: 'b..c': not a name"},
+    {"$GENERATE of something unknown", "$GENERATE 1-2 a$ CAAA x\n", "example", ":1: 'CAAA': unknown record type"},
+    {"$INCLUDE of itself by an empty name", "$INCLUDE \"\"\n", "example", ":1: '': no file has this name"},
+    {"$INCLUDE of a NUL", "$INCLUDE a\\000b\n", "example", ":1: 'a\\000b': no file has this name"},
 
     {"$GENERATE without all", "$GENERATE 1-2 a\n", "example", ":1: $GENERATE is followed by a range, "},
-    {"$GENERATE range", "$GENERATE 1 a$ A 192.0.2.$\n", "example", ":1: `1': $GENERATE begins with a range"},
-    {"$GENERATE step", "$GENERATE 1-2/0 a$ A 192.0.2.$\n", "example", ":1: `1-2/0': $GENERATE begins with a range"},
-    {"$GENERATE backwards", "$GENERATE 2-1 a$ A 192.0.2.$\n", "example", ":1: `2-1': the range of $GENERATE ends"},
+    {"$GENERATE range", "$GENERATE 1 a$ A 192.0.2.$\n", "example", ":1: '1': $GENERATE begins with a range"},
+    {"$GENERATE step", "$GENERATE 1-2/0 a$ A 192.0.2.$\n", "example", ":1: '1-2/0': $GENERATE begins with a range"},
+    {"$GENERATE backwards", "$GENERATE 2-1 a$ A 192.0.2.$\n", "example", ":1: '2-1': the range of $GENERATE ends"},
     {"$GENERATE too many", "$GENERATE 0-65536 a$ A 192.0.2.$\n", "example",
-     ":1: `0-65536': $GENERATE makes more than 65536 records; split it"},
+     ":1: '0-65536': $GENERATE makes more than 65536 records; split it"},
     {"$GENERATE nibbles", "$GENERATE 1-2 a${0,3,n} A 192.0.2.$\n", "example",
      ":1: the nibble base of $GENERATE is not supported; write the records out"},
     {"$GENERATE modifier", "$GENERATE 1-2 a${x} A 192.0.2.$\n", "example", ":1: a modifier of $GENERATE is"},
@@ -301,7 +301,7 @@ static const struct {
     {"$GENERATE wide", "$GENERATE 1-2 a${0,64} A 192.0.2.$\n", "example", ":1: a modifier of $GENERATE is"},
     {"$GENERATE base", "$GENERATE 1-2 a${0,3,b} A 192.0.2.$\n", "example", ":1: a modifier of $GENERATE is"},
     {"$GENERATE negative", "$GENERATE 1-2 a${-2} A 192.0.2.$\n", "example", ":1: an offset of $GENERATE makes"},
-    {"$GENERATE of something bad", "\n$GENERATE 254-256 a$ A 192.0.2.$\n", "example", ":2: `A': "},
+    {"$GENERATE of something bad", "\n$GENERATE 254-256 a$ A 192.0.2.$\n", "example", ":2: 'A': "},
     {"$GENERATE of an open parenthesis", "$GENERATE 1-2 a$ A \"( 192.0.2.$\"\n", "example",
      ":1: $GENERATE does not make a valid record"},
 };
@@ -371,11 +371,11 @@ static void test_included_files_that_fail(void **state)
     (void)state;
     struct problem problem;
     assert_string_equal(read_problem(ZONES "missing-part.zone", "example", &problem),
-                        ZONES "missing-part.zone:2: `no-such-file.zone': No such file or directory");
+                        ZONES "missing-part.zone:2: 'no-such-file.zone': No such file or directory");
     expect_start("a part", read_problem(ZONES "bad-part.zone", "example", &problem),
-                 ZONES "parts/bad.zone:3: `CAA': a CAA record without a value");
+                 ZONES "parts/bad.zone:3: 'CAA': a CAA record without a value");
     assert_string_equal(read_problem(ZONES "circle-a.zone", "example", &problem),
-                        ZONES "circle-b.zone:2: `./circle-a.zone': the file includes itself, perhaps by way of others; "
+                        ZONES "circle-b.zone:2: './circle-a.zone': the file includes itself, perhaps by way of others; "
                               "remove the $INCLUDE");
 }
 
@@ -413,7 +413,7 @@ static void test_depth_of_includes(void **state)
     assert_int_equal(zone_file_read(name, "example", store, NULL, &problem), STATUS_OK);
     zone_store_free(store);
     snprintf(name, sizeof name, "%s/1", folder);
-    expect_part("depth", read_problem(name, "example", &problem), "/9:1: `10': included files are nested too deeply");
+    expect_part("depth", read_problem(name, "example", &problem), "/9:1: '10': included files are nested too deeply");
     for (int i = 1; i <= 10; i++) {
         snprintf(name, sizeof name, "%s/%d", folder, i);
         unlink(name);
@@ -453,7 +453,7 @@ static void test_long_lines_and_values(void **state)
     buffer_add_text(&text, "a 60 CAA 0 issue ");
     add_repeated(&text, 'x', 65536 - 7);
     write_file(text.data, text.size);
-    expect_part("value", read_problem(path, "example", &problem), ":1: `CAA': the record is longer than 65535 octets");
+    expect_part("value", read_problem(path, "example", &problem), ":1: 'CAA': the record is longer than 65535 octets");
 
     buffer_clear(&text);
     buffer_add_text(&text, "\na A (\n");
@@ -543,11 +543,11 @@ static const struct {
      "delegated\n",
      "sub.campus.example", "outside 900"},
     {"final-dot.zone", NULL,
-     "final-dot.zone:3: `www.campus.example': the owner has no final dot, so the origin is added to it; add the dot\n",
+     "final-dot.zone:3: 'www.campus.example': the owner has no final dot, so the origin is added to it; add the dot\n",
      "www.campus.example", "nxdomain 900"},
     {"long-ttl.zone", NULL,
-     "long-ttl.zone:2: `2147483648': a TTL over 2147483647 counts as 0; correct it\n"
-     "long-ttl.zone:5: `4294967295': a TTL over 2147483647 counts as 0; correct it\n",
+     "long-ttl.zone:2: '2147483648': a TTL over 2147483647 counts as 0; correct it\n"
+     "long-ttl.zone:5: '4294967295': a TTL over 2147483647 counts as 0; correct it\n",
      "www.campus.example", "set 0 www.campus.example 0:issue=b"},
     {"date.zone", NULL, "", "www.campus.example", "set 3600 www.campus.example 0:issue=a"},
 };
