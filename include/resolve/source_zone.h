@@ -36,6 +36,9 @@ enum zone_add_result zone_add(struct zone *zone, const uint8_t *owner, uint16_t 
 /* Whether the zone holds a delegation at NAME, which lies in it, or above: what stands there is not the zone's. */
 bool zone_delegates(const struct zone *zone, const uint8_t *name);
 
+/* Whether it stands below a DNAME of the zone, which hides it (RFC 6672 2.4). */
+bool zone_redirects(const struct zone *zone, const uint8_t *name);
+
 /* A source that answers from STORE, which it lends. Freed by its ops. */
 struct source *source_zone_new(const struct zone_store *store);
 

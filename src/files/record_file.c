@@ -202,16 +202,21 @@ static bool decides(uint16_t type)
            type == DNS_TYPE_SOA;
 }
 
-/* An owner that ends with the origin twice: an SOA's is refused, that of a CAA record is a warning. */
-static bool check_owner(const struct input *input, const struct zone_entry *entry, uint16_t type)
+/* A name that ends with the origin twice: as the owner of an SOA it is refused, else it is a warning. */
+static bool check_dots(const struct input *input, const struct zone_entry *entry, const struct draft *draft)
 {
-    const struct zone_token *owner = &entry->tokens[0];
-    if ((type != DNS_TYPE_SOA && type != DNS_TYPE_CAA) || entry->blank_start ||
-        !zone_token_lacks_dot(owner, origin_of(input)))
-        return true;
-    if (type == DNS_TYPE_SOA)
-        return fail_token(input, owner, SAID_ZONE_SOA_LACKS_DOT);
-    warn_token(input, owner, SAID_ZONE_OWNER_LACKS_DOT);
+    const struct zone_token *owner = entry->blank_start ? NULL : &entry->tokens[0];
+    bool is_alias = draft->type == DNS_TYPE_CNAME || draft->type == DNS_TYPE_DNAME;
+    if (owner && decides(draft->type) && zone_token_lacks_dot(owner, origin_of(input))) {
+        if (draft->type == DNS_TYPE_SOA)
+            return fail_token(input, owner, SAID_ZONE_SOA_LACKS_DOT);
+        warn_token(input, owner, SAID_ZONE_OWNER_LACKS_DOT);
+    }
+    if (is_alias && draft->rdata_at < entry->count) {
+        const struct zone_token *target = &entry->tokens[draft->rdata_at];
+        if (zone_token_lacks_dot(target, origin_of(input)))
+            warn_token(input, target, SAID_ZONE_TARGET_LACKS_DOT);
+    }
     return true;
 }
 
@@ -220,7 +225,7 @@ static bool record_file_read_record(struct input *input, const struct zone_entry
     const struct record_file *file = input->reading->file;
     struct draft draft;
     if (!read_owner(input, entry) || !read_draft(input, entry, entry->blank_start ? 0 : 1, &draft) ||
-        !check_owner(input, entry, draft.type))
+        !check_dots(input, entry, &draft))
         return false;
     struct buffer rdata = {0};
     const char *error = zone_rdata_read(draft.type, entry->tokens + draft.rdata_at, entry->count - draft.rdata_at,

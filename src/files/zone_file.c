@@ -63,7 +63,7 @@ static struct held_record *copy_place(const struct record_file_record *record, s
     return held;
 }
 
-/* Whether a delegation hides it is known when all of the zone is there. */
+/* Whether a delegation or a DNAME hides it is known when all of the zone is there. */
 static void remember_caa(struct loader *loader, const struct record_file_record *record)
 {
     if (record->type != DNS_TYPE_CAA || !loader->use.warning)
@@ -85,6 +85,8 @@ static void warn_of_hidden_caa(struct loader *loader)
     for (const struct held_record *caa = forward; caa; caa = caa->next)
         if (zone_delegates(loader->zone, caa->record.owner))
             record_file_warn(&loader->file, &caa->record, SAID_ZONE_CAA_DELEGATED);
+        else if (zone_redirects(loader->zone, caa->record.owner))
+            record_file_warn(&loader->file, &caa->record, SAID_ZONE_CAA_BELOW_DNAME);
 }
 
 /* Everything below returns false after it has filled the problem. */

@@ -405,6 +405,17 @@ bool zone_delegates(const struct zone *zone, const uint8_t *name)
     return is_delegated(zone, name);
 }
 
+bool zone_redirects(const struct zone *zone, const uint8_t *name)
+{
+    while (!dns_name_equal(name, zone->apex)) {
+        name = dns_name_parent(name);
+        const struct node *node = find_node(zone, name);
+        if (node && find_set(node, DNS_TYPE_DNAME))
+            return true;
+    }
+    return false;
+}
+
 bool zone_store_holds(const struct zone_store *store, const uint8_t *name)
 {
     const struct zone *zone = deepest_zone(store, name);

@@ -542,8 +542,15 @@ static const struct {
      "is "
      "delegated\n",
      "sub.campus.example", "outside 900"},
+    {"below-dname.zone", NULL,
+     "below-dname.zone:4: a CAA record below a DNAME, which does not count (RFC 6672 2.4); publish it where the DNAME "
+     "leads\n",
+     "old.campus.example", "set 900 old.campus.example 0:issue=a"},
     {"final-dot.zone", NULL,
-     "final-dot.zone:3: 'www.campus.example': the owner has no final dot, so the origin is added to it; add the dot\n",
+     "final-dot.zone:3: 'www.campus.example': the owner has no final dot, so the origin is added to it; add the dot\n"
+     "final-dot.zone:6: 'web.campus.example': the owner has no final dot, so the origin is added to it; add the dot\n"
+     "final-dot.zone:6: 'www.campus.example': the alias's target has no final dot, so the origin is added to it; add "
+     "the dot\n",
      "www.campus.example", "nxdomain 900"},
     {"long-ttl.zone", NULL,
      "long-ttl.zone:2: '2147483648': a TTL over 2147483647 counts as 0; correct it\n"
