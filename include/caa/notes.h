@@ -103,6 +103,15 @@ void caa_notes_of_name(struct caa_notes *notes, const uint8_t *name, struct aren
 struct caa_binding caa_notes_meant_binding(const struct caa_policy *policy, enum caa_tag tag,
                                            const struct dns_rdata *records, size_t count);
 
+/* Whether a property was meant for the CA, by the look of it: it names the CA, or something like it. */
+bool caa_notes_meant_for_ca(const struct caa_policy *policy, const struct caa_property *property);
+
+/* Whether more issuers than one stand in a property, where the grammar has room for one. */
+bool caa_notes_names_several(const struct caa_property *property);
+
+/* Which known tag that of a property looks like; CAA_TAG_OTHER where it looks like none. */
+enum caa_tag caa_notes_meant_tag(const struct caa_property *property);
+
 bool caa_notes_have(const struct caa_notes *notes, enum note note);
 
 /* Adds a note that stands alone; nothing happens where it is there already. */

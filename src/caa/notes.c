@@ -171,21 +171,32 @@ static struct span only_alnum(struct span span, uint8_t *out)
 
 /* Tags. */
 
-static bool is_tag_typo(struct span tag)
+/* The known tag that this one is likely meant to be; CAA_TAG_OTHER: none. */
+static enum caa_tag likely_tag(struct span tag)
 {
-    static const char *const seen[] = {"wildcard", "issueemail", "issuer"};
+    static const struct {
+        const char *text;
+        enum caa_tag meant;
+    } seen[] = {{"wildcard", CAA_TAG_ISSUEWILD}, {"issueemail", CAA_TAG_ISSUEMAIL}, {"issuer", CAA_TAG_ISSUE}};
     uint8_t letters[COMPARED_MAX];
+    unsigned least = TYPO_DISTANCE_MAX + 1;
+    enum caa_tag likely = CAA_TAG_OTHER;
     if (tag.size < SHORTEST_TAG)
-        return false;
+        return CAA_TAG_OTHER;
     for (size_t i = 0; i < sizeof seen / sizeof *seen; i++)
-        if (span_is(tag, seen[i]))
-            return true;
-    for (unsigned known = 0; known < CAA_TAG_COUNT; known++)
-        if (caa_tag_use(known) != CAA_TAG_OPTIONAL &&
-            (distance(tag, span_of(caa_tag_text(known))) <= TYPO_DISTANCE_MAX ||
-             (tag.size <= COMPARED_MAX && span_is(only_alnum(tag, letters), caa_tag_text(known)))))
-            return true;
-    return false;
+        if (span_is(tag, seen[i].text))
+            return seen[i].meant;
+    for (unsigned known = 0; known < CAA_TAG_COUNT; known++) {
+        if (caa_tag_use(known) == CAA_TAG_OPTIONAL)
+            continue;
+        bool same = tag.size <= COMPARED_MAX && span_is(only_alnum(tag, letters), caa_tag_text(known));
+        unsigned edits = same ? 0 : distance(tag, span_of(caa_tag_text(known)));
+        if (edits < least) {
+            least = edits;
+            likely = known;
+        }
+    }
+    return likely;
 }
 
 static bool notes_list_holds(struct text_list list, struct span span)
@@ -202,7 +213,7 @@ static void note_tag(const struct noting *noting, const struct caa_property *pro
     if (!caa_tag_is_valid(tag.at, tag.size))
         notes_add(noting, NOTE_TAG_INVALID);
     if (caa_property_tag(property) == CAA_TAG_OTHER && !notes_list_holds(noting->policy->known_tags, tag) &&
-        is_tag_typo(tag))
+        likely_tag(tag) != CAA_TAG_OTHER)
         add_with_text(noting, NOTE_TAG_TYPO, tag);
 }
 
@@ -303,6 +314,11 @@ static void note_typo(const struct noting *noting, struct span issuer)
 /* Authorised SECOM for NII's service until 2020-12-24. */
 static const char legacy_issuer[] = "certs.nii.ac.jp";
 
+enum caa_tag caa_notes_meant_tag(const struct caa_property *property)
+{
+    return likely_tag((struct span){property->tag, property->tag_size});
+}
+
 /* A name such as one gets by copying from a zone file; the grammar allows no final dot. */
 static bool has_trailing_dot(struct span issuer)
 {
@@ -315,7 +331,7 @@ static bool has_trailing_dot(struct span issuer)
 static struct span first_word(struct span span)
 {
     size_t size = 0;
-    while (size < span.size && !notes_is_blank(span.at[size]))
+    while (size < span.size && !notes_is_blank(span.at[size]) && span.at[size] != ',')
         size++;
     return (struct span){span.at, size};
 }
@@ -337,7 +353,22 @@ static void note_foreign_issuer(const struct noting *noting, struct span issuer)
         note_typo(noting, issuer);
 }
 
-static bool is_meant_for_ca(const struct caa_policy *policy, const struct caa_property *property)
+bool caa_notes_names_several(const struct caa_property *property)
+{
+    struct span rest = written_issuer(property);
+    size_t count = 0;
+    while (rest.size) {
+        struct span word = first_word(rest);
+        const struct caa_property alone = {.value = word.at, .value_size = word.size};
+        count += word.size && memchr(word.at, '.', word.size) && caa_issue_value_read(&alone).issuer_size == word.size;
+        rest = (struct span){rest.at + word.size, rest.size - word.size};
+        while (rest.size && (notes_is_blank(*rest.at) || *rest.at == ','))
+            rest = (struct span){rest.at + 1, rest.size - 1};
+    }
+    return count > 1;
+}
+
+bool caa_notes_meant_for_ca(const struct caa_policy *policy, const struct caa_property *property)
 {
     struct span issuer = written_issuer(property), word = first_word(issuer);
     if (has_trailing_dot(word))
@@ -368,7 +399,7 @@ struct caa_binding caa_notes_meant_binding(const struct caa_policy *policy, enum
         if (!caa_property_read(records[i], &property) || caa_property_tag(&property) != tag)
             continue;
         const struct caa_issue_value value = caa_issue_value_read(&property);
-        if (caa_policy_names_ca(policy, &value) || !is_meant_for_ca(policy, &property))
+        if (caa_policy_names_ca(policy, &value) || !caa_notes_meant_for_ca(policy, &property))
             continue;
         binding.account = binding.account || mentions(&property, "accounturi");
         binding.method = binding.method || mentions(&property, "validationmethods");

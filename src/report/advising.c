@@ -279,11 +279,6 @@ static void fill_record(const struct advising *advising, struct buffer *out)
     }
 }
 
-static void fill_note(const struct advising *advising, struct buffer *out)
-{
-    buffer_add_escaped(out, (const char *)advising->note->value, advising->note->size);
-}
-
 static enum words words_of_character(unsigned character)
 {
     switch (character) {
@@ -309,10 +304,34 @@ static enum words words_of_character(unsigned character)
         return WORDS_CHARACTER_SPACE;
     case 0x3000:
         return WORDS_CHARACTER_WIDE_SPACE;
+    case 0x3001:
+    case 0x3002:
+    case 0xFF61:
+    case 0xFF64:
+        return WORDS_CHARACTER_STOP;
     default:
         if (utf8_is_hidden(character, 0))
             return WORDS_CHARACTER_UNSEEN;
         return character >= 0xFF01 && character <= 0xFF5E ? WORDS_CHARACTER_WIDE : WORDS_CHARACTER_OTHER;
+    }
+}
+
+/* Spaces are shown by their code points, as nobody sees them at the start of a sentence. */
+static void fill_note(const struct advising *advising, struct buffer *out)
+{
+    const char *text = (const char *)advising->note->value;
+    for (size_t left = advising->note->size, length; left; text += length, left -= length) {
+        uint32_t character = 0;
+        length = utf8_decode(text, left, &character);
+        enum words sort = length > 1 ? words_of_character(character) : WORDS_NONE;
+        length += !length;
+        if (sort != WORDS_CHARACTER_SPACE && sort != WORDS_CHARACTER_WIDE_SPACE) {
+            buffer_add_escaped(out, text, length);
+            continue;
+        }
+        buffer_add_char(out, '<');
+        caa_note_print_character(character, out);
+        buffer_add_char(out, '>');
     }
 }
 
@@ -383,6 +402,19 @@ static void fill_dname(const struct advising *advising, struct buffer *out)
     const struct audit_result *result = advising->result;
     const uint8_t *dname = result->set->dname;
     advising_add_name(advising, dname ? dname : result->climb->levels[0].answer->dname, out);
+}
+
+const uint8_t *advising_branch(const struct advising *advising)
+{
+    const uint8_t *branch = advising->result->name, *parent = dns_name_parent(advising->result->aside_name);
+    while (!dns_name_is_root(branch) && !dns_name_equal(dns_name_parent(branch), parent))
+        branch = dns_name_parent(branch);
+    return branch;
+}
+
+static void fill_branch(const struct advising *advising, struct buffer *out)
+{
+    advising_add_name(advising, advising_branch(advising), out);
 }
 
 /* The zone below that a clue names. */
@@ -479,6 +511,7 @@ static void advising_fill_slot(const void *context, const char *name, size_t siz
         {"character", fill_character},
         {"wildcard", fill_aside},
         {"parent", fill_aside},
+        {"branch", fill_branch},
         {"below", fill_below},
         {"place", fill_place},
         {"dname", fill_dname},

@@ -42,6 +42,10 @@ struct caa_binding advising_binding(const struct advising *advising);
 /* Those to which properties that do not name it, misspelt or malformed ones, were meant to bind it. */
 struct caa_binding advising_meant_binding(const struct advising *advising);
 
+/* On the way from a DNS wildcard that covers the name down to it, the first name below the wildcard's parent: with
+ * records of its own at the name, it exists, and the wildcard covers nothing below it (RFC 4592 3.3.1). */
+const uint8_t *advising_branch(const struct advising *advising);
+
 /* A walk over these conditions, whether they can be met or not; zero at first. */
 struct condition_walk {
     size_t next; /* record */

@@ -307,6 +307,22 @@ static void add_conditions(const struct explaining *explaining)
         explain_add_line(explaining, "  ", conditions->items[i]);
 }
 
+/* A note that is as wide as its column has a line of its own. */
+static void explain_add_note(const struct explaining *explaining, const char *note, const char *words)
+{
+    static const size_t indent = 2 + NOTE_WIDTH;
+    buffer_add_text(explaining->out, "  ");
+    if (layout_width(note, strlen(note)) < NOTE_WIDTH) {
+        layout_add_padded(note, NOTE_WIDTH, explaining->out);
+    } else {
+        layout_add_visible(note, explaining->out);
+        buffer_add_char(explaining->out, '\n');
+        layout_add_padded("", indent, explaining->out);
+    }
+    layout_add_wrapped(words, indent, explaining->out);
+    explain_end_line(explaining);
+}
+
 static void add_notes(const struct explaining *explaining)
 {
     const struct caa_notes *notes = &explaining->result->notes;
@@ -320,9 +336,7 @@ static void add_notes(const struct explaining *explaining)
         buffer_clear(&words);
         caa_note_print(&notes->items[i], &note);
         words_note(&notes->items[i], &words);
-        buffer_add_text(explaining->out, "  ");
-        layout_add_padded(buffer_text(&note), NOTE_WIDTH, explaining->out);
-        explain_add_line(explaining, "", buffer_text(&words));
+        explain_add_note(explaining, buffer_text(&note), buffer_text(&words));
     }
     buffer_free(&note);
     buffer_free(&words);

@@ -46,9 +46,11 @@ static void say_elsewhere(const struct advising *advising, struct buffer *out)
     const struct dns_answer *first = result->climb->levels[0].answer;
     say_whose(advising, out);
     advising_say(advising, WORDS_ASK_THEM, out);
-    if (result->aside == AUDIT_WILDCARD_ALIAS)
+    if (result->aside == AUDIT_WILDCARD_ALIAS) {
         advising_say(advising, WORDS_REPLACE_WILDCARD_ALIAS, out);
-    else if (first->alias_count)
+        if (!dns_name_equal(advising_branch(advising), result->name))
+            advising_say(advising, WORDS_REPLACE_WILDCARD_BRANCH, out);
+    } else if (first->alias_count)
         advising_say(advising, first->dname ? WORDS_REPLACE_DNAME : WORDS_REPLACE_ALIAS, out);
 }
 

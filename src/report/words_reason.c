@@ -87,8 +87,8 @@ static void say_issuer_notes(struct advising *advising, struct buffer *out)
     say_meant(advising, out);
 }
 
-/* What is odd about this record alone; no CA is needed to see that. */
-static void say_hints(struct advising *advising, struct buffer *out)
+/* What is odd about this record alone; no CA is needed to see that. False: nothing is. */
+static bool say_hints(struct advising *advising, struct buffer *out)
 {
     static const struct {
         enum note note;
@@ -101,39 +101,85 @@ static void say_hints(struct advising *advising, struct buffer *out)
     const struct caa_policy nobody = {0};
     struct arena arena = {0};
     struct caa_notes notes = {0};
+    struct caa_property property;
     caa_notes_of_records(&notes, &nobody, &advising->record, 1, &arena);
-    for (size_t i = 0; i < notes.count; i++)
-        for (size_t j = 0; j < sizeof hints / sizeof *hints; j++)
-            if (notes.items[i].note == hints[j].note) {
-                advising->note = &notes.items[i];
-                advising_say(advising, hints[j].id, out);
-            }
-    advising->odd = &notes;
+    bool several = caa_property_read(advising->record, &property) && caa_notes_names_several(&property), told = several;
+    if (several)
+        advising_say(advising, WORDS_HINT_SEVERAL, out);
+    for (size_t i = 0; i < sizeof hints / sizeof *hints; i++)
+        if (caa_notes_have(&notes, hints[i].note) && !(several && hints[i].note == NOTE_UNQUOTED_SPACES)) {
+            advising_say(advising, hints[i].id, out);
+            told = true;
+        }
+    advising->odd = &notes; /* lent for this alone */
     if (caa_notes_have(&notes, NOTE_ODD_CHARACTER))
         advising_say(advising, WORDS_HINT_CHARACTER, out);
-    advising->note = NULL; /* lent for this alone, as is the other */
+    told = told || caa_notes_have(&notes, NOTE_ODD_CHARACTER);
     advising->odd = NULL;
     arena_free(&arena);
+    return told;
 }
 
-static void words_reason_say_malformed(struct advising *advising, struct buffer *out)
+/* Of the records that decide, those that are malformed: all, or those that were meant for the CA. */
+static void say_malformed(struct advising *advising, bool only_meant, struct buffer *out)
 {
     const struct dns_answer *set = advising->result->set;
     struct caa_property property;
-    bool can_go = is_mended_in_place(advising);
+    bool can_go = is_mended_in_place(advising), grammar_told = false;
     unsigned told = 0;
     for (size_t i = 0; i < set->record_count && told < MALFORMED_MAX; i++) {
         if (!caa_property_read(set->records[i], &property) || !advising_decides(advising, &property) ||
-            caa_issue_value_read(&property).well_formed)
+            caa_issue_value_read(&property).well_formed ||
+            (only_meant && !caa_notes_meant_for_ca(advising->result->policy, &property)))
             continue;
         advising->record = set->records[i];
         advising_say(advising, WORDS_MALFORMED, out);
-        say_hints(advising, out);
+        if (!say_hints(advising, out) && !grammar_told) {
+            advising_say(advising, WORDS_HINT_GRAMMAR, out);
+            grammar_told = true;
+        }
         if (can_go)
             advising_say(advising, WORDS_MALFORMED_CAN_GO, out);
         told++;
     }
+}
+
+/* A tag that is like one that decides, before a value that is meant for the CA. */
+static bool is_meant_to_decide(const struct advising *advising, const struct caa_note *note)
+{
+    const struct dns_answer *set = advising->result->set;
+    struct caa_property property;
+    for (size_t i = 0; i < set->record_count; i++) {
+        if (!caa_property_read(set->records[i], &property) ||
+            !ascii_equal(property.tag, property.tag_size, note->value, note->size))
+            continue;
+        enum caa_tag meant = caa_notes_meant_tag(&property);
+        for (unsigned kind = 0; kind < CAA_KIND_COUNT; kind++)
+            if (advising->kinds & CAA_KINDS_OF(kind) && advising->deciding[kind] == meant &&
+                caa_notes_meant_for_ca(advising->result->policy, &property))
+                return true;
+    }
+    return false;
+}
+
+static void say_tag_typos(struct advising *advising, struct buffer *out)
+{
+    const struct caa_notes *notes = &advising->result->notes;
+    bool can_go = is_mended_in_place(advising);
+    for (size_t i = 0; i < notes->count; i++) {
+        advising->note = &notes->items[i];
+        if (advising->note->note != NOTE_TAG_TYPO || !is_meant_to_decide(advising, advising->note))
+            continue;
+        advising_say(advising, WORDS_TAG_TYPO, out);
+        advising_say(advising, can_go ? WORDS_TAG_TYPO_CAN_GO : WORDS_TAG_TYPO_IDLE, out);
+    }
+}
+
+/* What was meant for the CA, and does not name it. */
+static void say_what_was_meant(struct advising *advising, struct buffer *out)
+{
     say_issuer_notes(advising, out);
+    say_tag_typos(advising, out);
 }
 
 /* Whether one of the conditions is met by what was given. */
@@ -202,7 +248,8 @@ static void say_not_listed(struct advising *advising, struct buffer *out)
         say_bound(advising, binding, out);
     else
         advising_say(advising, WORDS_NOT_LISTED, out);
-    say_issuer_notes(advising, out);
+    say_malformed(advising, true, out);
+    say_what_was_meant(advising, out);
 }
 
 static void say_conditional(const struct advising *advising, struct buffer *out)
@@ -340,9 +387,11 @@ void words_reason(struct advising *advising, struct buffer *out)
         break;
     case REASON_FORBIDDEN:
         advising_say(advising, WORDS_FORBIDDEN, out);
+        say_tag_typos(advising, out);
         break;
     case REASON_MALFORMED:
-        words_reason_say_malformed(advising, out);
+        say_malformed(advising, false, out);
+        say_what_was_meant(advising, out);
         break;
     case REASON_CRITICAL_UNKNOWN:
         advising_say(advising, WORDS_CRITICAL_UNKNOWN, out);

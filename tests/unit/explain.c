@@ -45,9 +45,9 @@ static void test_by_way_of_an_alias(void **state)
                  "\n"
                  "What to do\n"
                  "  The CAA records at cdn.example allow only ca.example. example.jp is an alias:\n"
-                 "  the records are at cdn.example, which someone else runs. Publish 3 CAA records\n"
-                 "  of your own at www.example.jp, shown below: they repeat the existing ones so\n"
-                 "  that no CA loses anything. They then decide for www.example.jp, for every name\n"
+                 "  the records are at cdn.example, in another domain. Publish 3 CAA records of\n"
+                 "  your own at www.example.jp, shown below: they repeat the existing ones so that\n"
+                 "  no CA loses anything. They then decide for www.example.jp, for every name\n"
                  "  below it that has no closer CAA records, and for aliases of www.example.jp.\n"
                  "  Copy later changes at cdn.example by hand.\n"
                  "\n"
@@ -124,6 +124,11 @@ static void test_climbs(void **state)
         {"a note with words",
          {.at = "a.jp", .set = "1 issue secomtrust.net"},
          "\nNotes\n  flag-1                  undefined flag bits"},
+        {"a note that is wide",
+         {.at = "a.jp", .set = "0 issue secomtrust.net | 0 issue secom-trust.net"},
+         "\nNotes\n  issuer-typo=secom-trust.net\n                          looks like a misspelling of the CA's name; "
+         "once "
+         "the\n                          right record is there, it can go"},
         {"records to withdraw",
          {.at = "a.jp", .set = "128 x y"},
          "\nRemove at a.jp\n  a.jp. 3600 IN CAA 128 x \"y\"\n"},

@@ -7,6 +7,8 @@
 #define SERVER CAA_KINDS_OF(CAA_KIND_SERVER)
 #define WILDCARD CAA_KINDS_OF(CAA_KIND_WILDCARD)
 #define SMIME CAA_KINDS_OF(CAA_KIND_SMIME)
+#define GRAMMAR                                                                                                        \
+    "The value must be the domain name of a CA, followed by a semicolon and parameters (key=value) if there are any. "
 #define CHANGE_ONE "Add the record below to a.jp and keep the existing ones."
 
 static const char *advice_of(const struct audit_result *result, struct buffer *out)
@@ -54,7 +56,8 @@ static void test_sets(void **state)
          "this one can go or be corrected: as it is, it authorises nobody. The CAA record 0 issue "
          "\"secomtrust.net\\194\\160\" at a.jp is malformed, so it allows no CA. The value contains U+00A0 (no-break "
          "space): retype it in plain ASCII. Once the right record is there, this one can go or be corrected: as it is, "
-         "it authorises nobody. “secomtrust.net” looks like a misspelling of secomtrust.net. secomtrust.net  looks "
+         "it authorises nobody. “secomtrust.net” looks like a misspelling of secomtrust.net. secomtrust.net<U+00A0> "
+         "looks "
          "like a misspelling of secomtrust.net. " CHANGE_ONE},
         {"conditions that are not met", "0 issue secomtrust.net; validationmethods= | 0 issue ca.example", SERVER,
          "The CAA records at a.jp allow SECOM Trust Systems only under these conditions: validationmethods=. Nobody "
@@ -94,8 +97,31 @@ static void test_sets(void **state)
          "secomtrust.net. Once the right record is there, the misspelt one can go: it authorises anyone who "
          "registers that name. " CHANGE_ONE},
         {"malformed", "0 issue %%%", SERVER,
-         "The CAA record 0 issue \"%%%\" at a.jp is malformed, so it allows no CA. Once the right record is there, "
-         "this one can go or be corrected: as it is, it authorises nobody. " CHANGE_ONE},
+         "The CAA record 0 issue \"%%%\" at a.jp is malformed, so it allows no CA. " GRAMMAR
+         "Once the right record is there, this one can go or be corrected: as it is, it authorises "
+         "nobody. " CHANGE_ONE},
+        {"malformed and meant for the CA, beside another", "0 issue ca.example | 0 issue secomtrust.net. | 0 issue %",
+         SERVER,
+         "The CAA records at a.jp allow only ca.example. The CAA record 0 issue \"secomtrust.net.\" at a.jp is "
+         "malformed, so it allows no CA. The issuer name must not end with a dot. Once the right record is there, this "
+         "one can go or be corrected: as it is, it authorises nobody. " CHANGE_ONE},
+        {"two CAs in one record", "0 issue secomtrust.net, ca.example", SERVER,
+         "The CAA record 0 issue \"secomtrust.net, ca.example\" at a.jp is malformed, so it allows no CA. A record "
+         "names one CA: publish one record for each. Once the right record is there, this one can go or be corrected: "
+         "as it is, it authorises nobody. " CHANGE_ONE},
+        {"a misspelt tag", "0 issue ca.example | 0 isue secomtrust.net", SERVER,
+         "The CAA records at a.jp allow only ca.example. isue looks like a misspelt tag. Once the right record is "
+         "there, "
+         "the one with that tag can go: CAs ignore it. " CHANGE_ONE},
+        {"a misspelt tag of another kind", "0 issue ca.example | 0 isuemail secomtrust.net", SERVER,
+         "The CAA records at a.jp allow only ca.example. " CHANGE_ONE},
+        {"a misspelt tag of another CA", "0 issue ca.example | 0 isue other.example", SERVER,
+         "The CAA records at a.jp allow only ca.example. " CHANGE_ONE},
+        {"a full stop", "0 issue secomtrust\\227\\128\\130net", SERVER,
+         "The CAA record 0 issue \"secomtrust\\227\\128\\130net\" at a.jp is malformed, so it allows no CA. The "
+         "value contains U+3002 (Japanese punctuation): retype it in plain ASCII. Once the right record is there, this "
+         "one can go or be corrected: as it is, it authorises nobody. secomtrust。net looks like a misspelling of "
+         "secomtrust.net. " CHANGE_ONE},
         {"a trailing dot", "0 issue secomtrust.net. | 0 issuemail a b", SERVER,
          "The CAA record 0 issue \"secomtrust.net.\" at a.jp is malformed, so it allows no CA. The issuer name must "
          "not end with a dot. Once the right record is there, this one can go or be corrected: as it is, it authorises "
@@ -109,8 +135,9 @@ static void test_sets(void **state)
          "between words; parameters are separated by semicolons. Once the right record is there, this one can go or be "
          "corrected: as it is, it authorises nobody. " CHANGE_ONE},
         {"control octets", "0 issue \\027[31m", SERVER,
-         "The CAA record 0 issue \"\\027[31m\" at a.jp is malformed, so it allows no CA. Once the right record is "
-         "there, this one can go or be corrected: as it is, it authorises nobody. " CHANGE_ONE},
+         "The CAA record 0 issue \"\\027[31m\" at a.jp is malformed, so it allows no CA. " GRAMMAR
+         "Once the right record is there, this one can go or be corrected: as it is, it authorises "
+         "nobody. " CHANGE_ONE},
         {"a critical tag", "128 isue secomtrust.net | 0 issue secomtrust.net", SERVER,
          "The CAA record at a.jp with the unknown tag isue is marked critical (128), so no CA may issue. Publish it "
          "without the critical flag. isue looks like a misspelt tag. At a.jp, replace the records to remove (1) with "
@@ -229,13 +256,13 @@ static void test_places(void **state)
         {"by way of an alias into other hands",
          {.at = "www.a.jp", .aliases = {"x.example", "y.example"}},
          " Add the record below to y.example and keep the existing ones. www.a.jp is an alias: the records are at "
-         "y.example, which someone else runs. Ask the operator of y.example. Nothing can be published beside the alias "
+         "y.example, in another domain. Ask the operator of y.example. Nothing can be published beside the alias "
          "at www.a.jp (RFC 1034 3.6.2). If the operator declines, replace the alias with the records it leads to, and "
          "publish CAA records beside them.",
          false},
         {"below an alias into other hands",
          {.at = "a.jp", .aliases = {"y.example"}},
-         " a.jp is an alias: the records are at y.example, which someone else runs. Publish 2 CAA records of your own "
+         " a.jp is an alias: the records are at y.example, in another domain. Publish 2 CAA records of your own "
          "at www.a.jp, shown below: they repeat the existing ones so that no CA loses anything. They then decide for "
          "www.a.jp, for every name below it that has no closer CAA records, and for aliases of www.a.jp. Copy later "
          "changes at y.example by hand.",
@@ -467,7 +494,7 @@ static void test_long_records(void **state)
     record[sizeof record - 1] = '\0';
     sample_run(&sample, "a.jp", SERVER, SAMPLE_LINES({.at = "a.jp", .set = record}));
     expect_part("cut short", advice_of(&sample.result, &out), "%%%... at a.jp is malformed");
-    assert_true(out.size < 500);
+    assert_true(out.size < 600);
     sample_free(&sample);
     sample_run(&sample, "a.jp", SERVER,
                SAMPLE_LINES({.at = "a.jp", .set = "0 issue %1 | 0 issue %2 | 0 issue %3 | 0 issue %4"}));
