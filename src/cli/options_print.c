@@ -115,7 +115,7 @@ static void print_bash_values(unsigned command)
         if (row->letter)
             printf(" | %s:-%c", commands_table[command].word, row->letter);
         if (row->words)
-            printf(") words='%s' ;;\n", row->words);
+            printf(") words='%s'%s ;;\n", row->words, strcmp(row->value, "LIST") == 0 ? " list=yes" : "");
         else
             printf(") words='' files=%s ;;\n", takes_path(row) ? "yes" : "no");
     }
@@ -133,8 +133,10 @@ static void print_bash(void)
     printf("# SPDX-License-Identifier: Apache-2.0\n"
            "# bash completion for caa-audit, made from its table of options.\n"
            "_caa_audit()\n{\n"
-           "    local current=$2 previous=$3 command=${COMP_WORDS[1]} words files=no\n"
+           "    local current=$2 previous=$3 command=${COMP_WORDS[1]} words files=no list=no prefix=\n"
            "    COMPREPLY=()\n"
+           "    [[ $current != '=' ]] || current=\n"
+           "    [[ $previous != '=' ]] || previous=${COMP_WORDS[COMP_CWORD - 2]}\n"
            "    case $COMP_CWORD:$command in\n"
            "    1:*) words='");
     print_commands();
@@ -158,7 +160,8 @@ static void print_bash(void)
            "    if [[ $files == yes ]]; then\n"
            "        mapfile -t COMPREPLY < <(compgen -f -- \"$current\")\n"
            "    else\n"
-           "        mapfile -t COMPREPLY < <(compgen -W \"$words\" -- \"$current\")\n"
+           "        [[ $list == no || $current != *,* ]] || prefix=${current%%,*},\n"
+           "        mapfile -t COMPREPLY < <(compgen -P \"$prefix\" -W \"$words\" -- \"${current##*,}\")\n"
            "    fi\n"
            "}\n"
            "complete -o filenames -F _caa_audit caa-audit\n");

@@ -11,7 +11,7 @@ import subprocess
 from pathlib import Path
 
 from faulty import Fault, FaultyServer
-from program import AuditTest, audit, environment, finished, main, program, release_build, through
+from program import KINDS, AuditTest, audit, environment, finished, main, program, release_build, through
 from servers import tool
 from wire import caa_record
 
@@ -427,6 +427,15 @@ printf '%s\\n' "${{COMPREPLY[@]}}"
         self.assertEqual(self.complete("run", "-f", "x"), {"xlsx"})
         self.assertEqual(self.complete("export", "--lang", ""), {"en", "ja"})
         self.assertEqual(self.complete("help", "ex"), {"export"})
+
+    def test_values_of_a_list(self):
+        self.assertEqual(self.complete("run", "-k", "server,w"), {"server,wildcard"})
+        self.assertEqual(self.complete("check", "-k", "server,smime,"), {f"server,smime,{kind}" for kind in KINDS})
+
+    def test_values_behind_an_equals_sign(self):
+        """Readline takes it for a word of its own."""
+        self.assertEqual(self.complete("run", "--lang", "="), {"en", "ja"})
+        self.assertEqual(self.complete("run", "--kinds", "=", "server,sm"), {"server,smime"})
 
     def test_other_shells_know_the_same(self):
         zsh, fish = ((BUILD / "completion" / name).read_text() for name in ("_caa-audit", "caa-audit.fish"))
