@@ -17,44 +17,44 @@ enum column_shape {
 };
 
 /* clang-format off */
-#define REPORT_COLUMN_LIST(X)                                        \
-    X(COLUMN_DOMAIN,          domain,          COLUMN_TEXT,   false) \
-    X(COLUMN_NAME,            name,            COLUMN_TEXT,   false) \
-    X(COLUMN_INSTITUTION,     institution,     COLUMN_TEXT,   true)  \
-    X(COLUMN_CONTACT,         contact,         COLUMN_TEXT,   true)  \
-    X(COLUMN_KINDS,           kinds,           COLUMN_LIST,   false) \
-    X(COLUMN_SERVER,          server,          COLUMN_WORD,   false) \
-    X(COLUMN_WILDCARD,        wildcard,        COLUMN_WORD,   false) \
-    X(COLUMN_SMIME,           smime,           COLUMN_WORD,   false) \
-    X(COLUMN_SERVER_REASON,   server_reason,   COLUMN_WORD,   false) \
-    X(COLUMN_WILDCARD_REASON, wildcard_reason, COLUMN_WORD,   false) \
-    X(COLUMN_SMIME_REASON,    smime_reason,    COLUMN_WORD,   false) \
-    X(COLUMN_CAA_NAME,        caa_name,        COLUMN_TEXT,   true)  \
-    X(COLUMN_CAA,             caa,             COLUMN_LIST,   true)  \
-    X(COLUMN_CONDITIONS,      conditions,      COLUMN_LIST,   true)  \
-    X(COLUMN_ALIASES,         aliases,         COLUMN_LIST,   true)  \
-    X(COLUMN_TTL,             ttl,             COLUMN_NUMBER, false) \
-    X(COLUMN_DNSSEC,          dnssec,          COLUMN_WORD,   false) \
-    X(COLUMN_FAILURE,         failure,         COLUMN_WORD,   true)  \
-    X(COLUMN_FAILED_NAME,     failed_name,     COLUMN_TEXT,   true)  \
-    X(COLUMN_FAILURE_DETAIL,  failure_detail,  COLUMN_TEXT,   true)  \
-    X(COLUMN_NOTES,           notes,           COLUMN_LIST,   true)  \
-    X(COLUMN_PERSPECTIVES,    perspectives,    COLUMN_OBJECT, true)  \
-    X(COLUMN_ADVICE,          advice,          COLUMN_TEXT,   true)  \
-    X(COLUMN_ADD,             add,             COLUMN_LIST,   true)  \
-    X(COLUMN_REMOVE,          remove,          COLUMN_LIST,   true)  \
-    X(COLUMN_CHECKED_AT,      checked_at,      COLUMN_WORD,   false) \
-    X(COLUMN_ELAPSED_MS,      elapsed_ms,      COLUMN_NUMBER, false) \
-    X(COLUMN_LINE,            line,            COLUMN_TEXT,   false) \
-    X(COLUMN_CA,              ca,              COLUMN_TEXT,   false) \
-    X(COLUMN_SOURCE,          source,          COLUMN_TEXT,   false) \
-    X(COLUMN_EXPIRES,         expires,         COLUMN_WORD,   true)  \
-    X(COLUMN_SINCE,           since,           COLUMN_WORD,   false) \
-    X(COLUMN_SHARD,           shard,           COLUMN_TEXT,   false)
+#define REPORT_COLUMN_LIST(X)                                                                    \
+    X(COLUMN_DOMAIN,          domain,          COLUMN_TEXT,   false, WORDS_NONE)                 \
+    X(COLUMN_NAME,            name,            COLUMN_TEXT,   false, WORDS_NONE)                 \
+    X(COLUMN_INSTITUTION,     institution,     COLUMN_TEXT,   true,  WORDS_HTML_INSTITUTION)     \
+    X(COLUMN_CONTACT,         contact,         COLUMN_TEXT,   true,  WORDS_LABEL_CONTACT)        \
+    X(COLUMN_KINDS,           kinds,           COLUMN_LIST,   false, WORDS_NONE)                 \
+    X(COLUMN_SERVER,          server,          COLUMN_WORD,   false, WORDS_NONE)                 \
+    X(COLUMN_WILDCARD,        wildcard,        COLUMN_WORD,   false, WORDS_NONE)                 \
+    X(COLUMN_SMIME,           smime,           COLUMN_WORD,   false, WORDS_NONE)                 \
+    X(COLUMN_SERVER_REASON,   server_reason,   COLUMN_WORD,   false, WORDS_NONE)                 \
+    X(COLUMN_WILDCARD_REASON, wildcard_reason, COLUMN_WORD,   false, WORDS_NONE)                 \
+    X(COLUMN_SMIME_REASON,    smime_reason,    COLUMN_WORD,   false, WORDS_NONE)                 \
+    X(COLUMN_CAA_NAME,        caa_name,        COLUMN_TEXT,   true,  WORDS_HTML_FOUND)           \
+    X(COLUMN_CAA,             caa,             COLUMN_LIST,   true,  WORDS_LABEL_CAA)            \
+    X(COLUMN_CONDITIONS,      conditions,      COLUMN_LIST,   true,  WORDS_LABEL_CONDITIONS)     \
+    X(COLUMN_ALIASES,         aliases,         COLUMN_LIST,   true,  WORDS_LABEL_ALIASES)        \
+    X(COLUMN_TTL,             ttl,             COLUMN_NUMBER, false, WORDS_NONE)                 \
+    X(COLUMN_DNSSEC,          dnssec,          COLUMN_WORD,   false, WORDS_LABEL_DNSSEC)         \
+    X(COLUMN_FAILURE,         failure,         COLUMN_WORD,   true,  WORDS_LABEL_FAILURE)        \
+    X(COLUMN_FAILED_NAME,     failed_name,     COLUMN_TEXT,   true,  WORDS_LABEL_FAILED_NAME)    \
+    X(COLUMN_FAILURE_DETAIL,  failure_detail,  COLUMN_TEXT,   true,  WORDS_LABEL_FAILURE_DETAIL) \
+    X(COLUMN_NOTES,           notes,           COLUMN_LIST,   true,  WORDS_LABEL_NOTES)          \
+    X(COLUMN_PERSPECTIVES,    perspectives,    COLUMN_OBJECT, true,  WORDS_LABEL_PERSPECTIVES)   \
+    X(COLUMN_ADVICE,          advice,          COLUMN_TEXT,   true,  WORDS_HEADING_ADVICE)       \
+    X(COLUMN_ADD,             add,             COLUMN_LIST,   true,  WORDS_HTML_ADD)             \
+    X(COLUMN_REMOVE,          remove,          COLUMN_LIST,   true,  WORDS_HTML_REMOVE)          \
+    X(COLUMN_CHECKED_AT,      checked_at,      COLUMN_WORD,   false, WORDS_NONE)                 \
+    X(COLUMN_ELAPSED_MS,      elapsed_ms,      COLUMN_NUMBER, false, WORDS_NONE)                 \
+    X(COLUMN_LINE,            line,            COLUMN_TEXT,   false, WORDS_NONE)                 \
+    X(COLUMN_CA,              ca,              COLUMN_TEXT,   false, WORDS_NONE)                 \
+    X(COLUMN_SOURCE,          source,          COLUMN_TEXT,   false, WORDS_NONE)                 \
+    X(COLUMN_EXPIRES,         expires,         COLUMN_WORD,   true,  WORDS_LABEL_EXPIRES)        \
+    X(COLUMN_SINCE,           since,           COLUMN_WORD,   false, WORDS_NONE)                 \
+    X(COLUMN_SHARD,           shard,           COLUMN_TEXT,   false, WORDS_NONE)
 /* clang-format on */
 
 enum column_id {
-#define COLUMN_ENUM(id, name, shape, told) id,
+#define COLUMN_ENUM(id, name, shape, told, label) id,
     REPORT_COLUMN_LIST(COLUMN_ENUM)
 #undef COLUMN_ENUM
         COLUMN_COUNT
@@ -63,7 +63,8 @@ enum column_id {
 struct column {
     const char *name;
     enum column_shape shape;
-    bool told; /* the report for people says it under its name */
+    bool told;        /* the report for people says it */
+    enum words label; /* what it is called for people; WORDS_NONE: it is not told them by itself */
 };
 
 extern const struct column columns_table[COLUMN_COUNT];

@@ -264,7 +264,7 @@ static void write_shard(struct column_row *row, struct buffer *out)
 }
 
 const struct column columns_table[COLUMN_COUNT] = {
-#define COLUMN_ROW(id, name, shape, told) {#name, shape, told},
+#define COLUMN_ROW(id, name, shape, told, label) {#name, shape, told, label},
     REPORT_COLUMN_LIST(COLUMN_ROW)
 #undef COLUMN_ROW
 };
@@ -288,7 +288,7 @@ void columns_take_result(struct column_row *row, const struct audit_result *resu
 void columns_write(struct column_row *row, enum column_id id, struct buffer *out)
 {
     static void (*const writers[])(struct column_row * row, struct buffer * out) = {
-#define COLUMN_WRITER(id, name, shape, told) write_##name,
+#define COLUMN_WRITER(id, name, shape, told, label) write_##name,
         REPORT_COLUMN_LIST(COLUMN_WRITER)
 #undef COLUMN_WRITER
     };

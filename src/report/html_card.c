@@ -83,23 +83,11 @@ static void html_card_add_items(enum column_id id, const struct buffer *value, s
     }
 }
 
-/* The columns that are told, by what they are called for people. */
-static const struct {
-    enum column_id id;
-    enum words label;
-} facts[] = {
-    {COLUMN_INSTITUTION, WORDS_HTML_INSTITUTION},
-    {COLUMN_CONTACT, WORDS_LABEL_CONTACT},
-    {COLUMN_CAA_NAME, WORDS_HTML_FOUND},
-    {COLUMN_CAA, WORDS_LABEL_CAA},
-    {COLUMN_CONDITIONS, WORDS_LABEL_CONDITIONS},
-    {COLUMN_ALIASES, WORDS_LABEL_ALIASES},
-    {COLUMN_DNSSEC, WORDS_LABEL_DNSSEC},
-    {COLUMN_FAILURE, WORDS_LABEL_FAILURE},
-    {COLUMN_FAILED_NAME, WORDS_LABEL_FAILED_NAME},
-    {COLUMN_FAILURE_DETAIL, WORDS_LABEL_FAILURE_DETAIL},
-    {COLUMN_NOTES, WORDS_LABEL_NOTES},
-    {COLUMN_PERSPECTIVES, WORDS_LABEL_PERSPECTIVES},
+/* The columns that are told as facts. */
+static const enum column_id facts[] = {
+    COLUMN_INSTITUTION, COLUMN_CONTACT,        COLUMN_CAA_NAME, COLUMN_CAA,
+    COLUMN_CONDITIONS,  COLUMN_ALIASES,        COLUMN_DNSSEC,   COLUMN_FAILURE,
+    COLUMN_FAILED_NAME, COLUMN_FAILURE_DETAIL, COLUMN_NOTES,    COLUMN_PERSPECTIVES,
 };
 
 static void begin_fact(enum words label, struct buffer *out)
@@ -125,11 +113,11 @@ static void add_facts(struct column_row *row, struct buffer *value, struct buffe
     buffer_add_text(out, "<dl>\n");
     for (size_t i = 0; i < sizeof facts / sizeof *facts; i++) {
         buffer_clear(value);
-        columns_write(row, facts[i].id, value);
+        columns_write(row, facts[i], value);
         if (!value->size)
             continue;
-        begin_fact(facts[i].label, out);
-        html_card_add_items(facts[i].id, value, out);
+        begin_fact(columns_table[facts[i]].label, out);
+        html_card_add_items(facts[i], value, out);
         buffer_add_text(out, "</dd>\n");
     }
     add_time(WORDS_LABEL_EXPIRES, row->outcome.expires, out);

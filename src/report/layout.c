@@ -227,7 +227,7 @@ size_t layout_label_width(void)
     size_t width = 0;
     for (unsigned id = 0; id < COLUMN_COUNT; id++)
         if (columns_table[id].told)
-            width = wider(width, columns_table[id].name);
+            width = wider(width, words_text(columns_table[id].label));
     return width + 2 > layout_kind_width() ? width + 2 : layout_kind_width();
 }
 

@@ -67,13 +67,13 @@ static void text_add_column(enum column_id id, struct column_row *row, struct bu
     case COLUMN_TEXT:
     case COLUMN_WORD:
     case COLUMN_NUMBER:
-        text_add_label(column->name, out);
+        text_add_label(words_text(column->label), out);
         layout_add_wrapped(buffer_text(value), 2 + layout_label_width(), out);
         buffer_add_char(out, '\n');
         break;
     case COLUMN_LIST:
     case COLUMN_OBJECT:
-        text_add_items(column->name, value, out);
+        text_add_items(words_text(column->label), value, out);
         break;
     }
 }

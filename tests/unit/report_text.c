@@ -35,37 +35,38 @@ static void test_entries(void **state)
     (void)state;
     expect_entry("nothing to do", "a.example.jp", CAA_KINDS_ALL, SAMPLE_LINES({.at = "jp"}),
                  "a.example.jp\n"
-                 "  server          allowed  no-caa  no CAA record up to the top-level domain\n"
-                 "  wildcard        allowed  no-caa  no CAA record up to the top-level domain\n"
-                 "  smime           allowed  no-caa  no CAA record up to the top-level domain\n"
-                 "  institution     Sample \\027 University\n"
+                 "  server               allowed  no-caa  no CAA record up to the top-level domain\n"
+                 "  wildcard             allowed  no-caa  no CAA record up to the top-level domain\n"
+                 "  smime                allowed  no-caa  no CAA record up to the top-level domain\n"
+                 "  Institution          Sample \\027 University\n"
                  "\n");
     expect_entry("a record to add", "user@EXAMPLE.jp", CAA_KINDS_ALL,
                  SAMPLE_LINES({.at = "example.jp", .set = "0 issuemail ; | 0 issue ca.example"}),
                  "user@EXAMPLE.jp (example.jp)\n"
-                 "  smime           denied   forbidden  the CAA records forbid all CAs to issue\n"
-                 "  institution     Sample \\027 University\n"
-                 "  caa_name        example.jp\n"
-                 "  caa             0 issue \"ca.example\"\n"
-                 "                  0 issuemail \";\"\n"
-                 "  advice          smime: The CAA records at example.jp forbid every CA to issue\n"
-                 "                  (\";\"). If you do need a certificate, allow SECOM Trust Systems\n"
-                 "                  beside that record. Add the record below to example.jp and\n"
-                 "                  keep the existing ones.\n"
-                 "  add             example.jp. 3600 IN CAA 0 issuemail \"secomtrust.net\"\n"
+                 "  smime                denied   forbidden  the CAA records forbid all CAs to\n"
+                 "                                           issue\n"
+                 "  Institution          Sample \\027 University\n"
+                 "  CAA found at         example.jp\n"
+                 "  Current records      0 issue \"ca.example\"\n"
+                 "                       0 issuemail \";\"\n"
+                 "  What to do           smime: The CAA records at example.jp forbid every CA to\n"
+                 "                       issue (\";\"). If you do need a certificate, allow SECOM\n"
+                 "                       Trust Systems beside that record. Add the record below to\n"
+                 "                       example.jp and keep the existing ones.\n"
+                 "  Records to add       example.jp. 3600 IN CAA 0 issuemail \"secomtrust.net\"\n"
                  "\n");
     expect_entry("no name", "\xFF\xFE", CAA_KINDS_OF(CAA_KIND_SERVER), SAMPLE_LINES({.at = "jp"}),
                  "\\255\\254\n"
-                 "  server          unknown  invalid-name  not a DNS name\n"
-                 "  institution     Sample \\027 University\n"
-                 "  advice          the text is not valid in its encoding\n"
+                 "  server               unknown  invalid-name  not a DNS name\n"
+                 "  Institution          Sample \\027 University\n"
+                 "  What to do           the text is not valid in its encoding\n"
                  "\n");
     expect_entry("no text", "", CAA_KINDS_OF(CAA_KIND_SERVER), SAMPLE_LINES({.at = "jp"}),
                  "(empty)\n"
-                 "  server          unknown  invalid-name  not a DNS name\n"
-                 "  institution     Sample \\027 University\n"
-                 "  advice          the cell is empty: write a host name, a zone, *.name or\n"
-                 "                  user@name\n"
+                 "  server               unknown  invalid-name  not a DNS name\n"
+                 "  Institution          Sample \\027 University\n"
+                 "  What to do           the cell is empty: write a host name, a zone, *.name or\n"
+                 "                       user@name\n"
                  "\n");
 }
 
@@ -79,8 +80,8 @@ static void test_summary(void **state)
     summary.reasons[CAA_KIND_SMIME][REASON_INVALID_NAME] = 1;
     expect_report("three", NULL, &summary,
                   "3 entries: 1 allowed, 2 denied, 0 unknown\n"
-                  "  server          allowed 1 (no-caa 1); denied 2 (not-listed 1, malformed 1)\n"
-                  "  smime           unknown 1 (invalid-name 1)\n");
+                  "  server               allowed 1 (no-caa 1); denied 2 (not-listed 1, malformed 1)\n"
+                  "  smime                unknown 1 (invalid-name 1)\n");
     expect_report("none", NULL, &(struct audit_summary){0}, "0 entries: 0 allowed, 0 denied, 0 unknown\n");
     expect_report("one", NULL, &(struct audit_summary){.entries = 1, .verdicts = {1}},
                   "1 entry: 1 allowed, 0 denied, 0 unknown\n");
@@ -150,7 +151,7 @@ static void test_unchecked(void **state)
             buffer_add_text(&expected, " entries: ");
             buffer_add_unsigned(&expected, 2 + unchecked);
             buffer_add_text(&expected,
-                            " allowed, 0 denied, 1 unknown, 1 not covered by CAA\n  server          allowed ");
+                            " allowed, 0 denied, 1 unknown, 1 not covered by CAA\n  server               allowed ");
             buffer_add_unsigned(&expected, 2 + unchecked);
             buffer_add_text(&expected, " (no-caa ");
             buffer_add_unsigned(&expected, 2 + unchecked);
