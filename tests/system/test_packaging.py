@@ -183,7 +183,7 @@ def unit_settings(name):
 class Nights(AuditTest):
     """The nightly unit's program under the unit's own system call filter, as libseccomp puts it up."""
 
-    ENDINGS = ("csv", "tsv", "jsonl", "txt", "html", "prom", "nagios")
+    ENDINGS = ("csv", "tsv", "jsonl", "txt", "html", "prom")
     LIST = "a.test\nb.a.test\n192.0.2.1\n"
 
     def setUp(self):
