@@ -92,9 +92,9 @@ static const char *words_error(int number)
 
 /* ---- sayings ---- */
 
-/* Sentences within sentences; ours have five. A sentence may say a slot twice, so what a text pretends to nest would
- * otherwise double at each depth. */
-enum { DEPTH_MAX = 12 };
+/* Sentences within sentences; ours have five. A sentence may say a slot three times, so what a text pretends to nest
+ * would otherwise triple at each depth. */
+enum { DEPTH_MAX = 9 };
 
 struct said {
     struct saying_piece piece;
