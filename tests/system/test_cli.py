@@ -216,6 +216,21 @@ class UsageErrors(CliTest):
         (row,) = audit("check", "-f", "json", "-z", zone, "to.z.test").rows()
         self.assertEqual((row["levels"][0]["outcome"], row["notes"]), ("nxdomain", []))
 
+    def test_names_for_which_no_ca_can_issue(self):
+        """They are allowed by CAA, and that is not all: the summary, check, and what needs action on the page say so."""
+        zone = self.write("z.zone", "$ORIGIN jp.\n@ 300 SOA ns h 1 2 3 4 5\nhere 300 A 192.0.2.1\na_b 300 A 192.0.2.2\n")
+        page = self.directory / "page.html"
+        names = "here.jp\nwww\na_b.jp\nac.jp\n"
+        outcome = audit("run", "-f", "jsonl", "-z", zone, "-o", "-", "-o", page, "-", stdin=names.encode())
+        notes = [[note for note in row["notes"] if note != "outside-zones"] for row in outcome.rows()]
+        self.assertEqual(notes, [[], ["single-label"], ["not-ldh"], ["public-suffix"]])
+        self.assertIn("\n3 entries are names for which no CA can issue, whatever CAA says", outcome.err)
+        actions, entries = page.read_text().split("<h2>All entries</h2>")
+        self.assertEqual(re.findall(r'<article id="entry-(\d)', actions), ["2", "3", "4"])
+        explained = audit("check", "-z", zone, "www").out.decode()
+        self.assertIn("no public CA can issue for it", explained)
+        self.assertIn("No certificate can be issued for www, whatever CAA says", explained)
+
     def test_a_file_is_no_name_and_a_name_no_file(self):
         for name in ("domains.csv", "list", "www.example.invalid"):
             path = self.write(name, "allowed.sample.test\n")

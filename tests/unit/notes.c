@@ -101,6 +101,12 @@ static void test_known_tags_are_no_typos(void **state)
     expect_noted(&policy, cases, COUNT_OF(cases));
 }
 
+/* The CA's name in full width. */
+#define WIDE                                                                                                           \
+    "\\239\\189\\147\\239\\189\\133\\239\\189\\131\\239\\189\\143\\239\\189\\141\\239\\189\\148"                       \
+    "\\239\\189\\146\\239\\189\\149\\239\\189\\147\\239\\189\\148\\239\\188\\142\\239\\189\\142"                       \
+    "\\239\\189\\133\\239\\189\\148"
+
 static void test_issuers(void **state)
 {
     static const struct noted cases[] = {
@@ -128,6 +134,8 @@ static void test_issuers(void **state)
         {"0 issue secom\\227\\131\\188trust.net", "issuer-typo=secom\\227\\131\\188trust.net; odd-character=U+30FC"},
         /* from a document: full width, its full stop, quotation marks, a no-break space, an astral character */
         {"0 issue \\239\\189\\147ecomtrust.net", "issuer-typo=\\239\\189\\147ecomtrust.net; odd-character=U+FF53"},
+        {"0 issue " WIDE, "issuer-typo=" WIDE
+                          "; odd-character=U+FF53; odd-character=U+FF45; odd-character=U+FF43; odd-character=U+FF4F"},
         {"0 issue secomtrust\\227\\128\\130net", "issuer-typo=secomtrust\\227\\128\\130net; odd-character=U+3002"},
         {"0 issue \\226\\128\\156" US "\\226\\128\\157",
          "issuer-typo=\\226\\128\\156" US "\\226\\128\\157; odd-character=U+201C; odd-character=U+201D"},
