@@ -226,12 +226,35 @@ static bool is_bare_label(const char *text)
     return true;
 }
 
+/* Hiragana, Katakana and Han, but for what Unicode calls common to scripts. */
+static bool is_japanese(uint32_t code)
+{
+    return code == 0x3005 || code == 0x3007 || (code >= 0x3041 && code <= 0x3096) || code == 0x309D || code == 0x309E ||
+           (code >= 0x30A1 && code <= 0x30FA) || code == 0x30FD || code == 0x30FE ||
+           (code >= 0x3400 && code <= 0x9FFF) || (code >= 0xF900 && code <= 0xFAFF) ||
+           (code >= 0xFF66 && code <= 0xFF9D && code != 0xFF70) || (code >= 0x20000 && code <= 0x3FFFF);
+}
+
+/* A middle dot stands in a label with a character of Japanese only (RFC 5892 A.7), which libidn2 does not look at: the
+ * bullet before a name is none of its letters. */
+static bool has_bullet(const struct label *label)
+{
+    bool dot = false, japanese = false;
+    uint32_t code = 0;
+    for (size_t at = 0, length; at < label->size; at += length ? length : 1) {
+        length = utf8_decode((const char *)label->octets + at, label->size - at, &code);
+        dot = dot || (length && (code == 0x30FB || code == 0xFF65));
+        japanese = japanese || (length && is_japanese(code));
+    }
+    return dot && !japanese;
+}
+
 /* RFC 5891 5, with the mapping of UTS 46; the mapping may also lead to plain ASCII (full-width letters). */
 static enum subject_error label_to_ascii(struct label *label)
 {
     char text[LABEL_TEXT_MAX + 1];
     char *ascii = NULL;
-    if (memchr(label->octets, 0, label->size))
+    if (memchr(label->octets, 0, label->size) || has_bullet(label))
         return SUBJECT_ERROR_IDNA;
     memcpy(text, label->octets, label->size);
     text[label->size] = '\0';

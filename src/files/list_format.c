@@ -163,7 +163,7 @@ const char *list_format_other_text(const char *line, size_t size)
 {
     if (BEGINS(line, size, "{\"schema\""))
         return SAID_LIST_IS_JSONL;
-    if (BEGINS(line, size, "{") || BEGINS(line, size, "[{") || BEGINS(line, size, "[\""))
+    if (BEGINS(line, size, "{") || BEGINS(line, size, "[{") || BEGINS(line, size, "[\"") || (size == 1 && *line == '['))
         return SAID_LIST_IS_JSON;
     if (BEGINS(line, size, "<!DOCTYPE") || BEGINS(line, size, "<html") || BEGINS(line, size, "<?xml"))
         return SAID_LIST_IS_PAGE;

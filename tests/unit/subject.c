@@ -35,6 +35,7 @@ static void test_accepted(void **state)
         {"\xE5\xA4\xAA\xE9\x83\x8E@example.jp", "mailbox", "example.jp"},
         {"\xE6\x97\xA5\xE6\x9C\xAC\xE8\xAA\x9E.jp", "name", "xn--wgv71a119e.jp"},
         {"XN--WGV71A119E.jp", "name", "xn--wgv71a119e.jp"},
+        {"\xE3\x83\x89\xE3\x83\xBB\xE3\x83\xA1.jp", "name", "xn--gdk5b0d.jp"},
         {"fa\xC3\x9F.example", "name", "xn--fa-hia.example"},
         {"cafe\xCC\x81.example", "name", "xn--caf-dma.example"},
         {"www\xE3\x80\x82sub.example", "name", "www.sub.example"},
@@ -101,6 +102,10 @@ static void test_refused(void **state)
         {"a\\", SUBJECT_ERROR_ESCAPE},
         {"a\\300.b", SUBJECT_ERROR_ESCAPE},
         {"\xE2\x98\x95.example", SUBJECT_ERROR_IDNA},
+        {"\xE3\x83\xBBwww.example", SUBJECT_ERROR_IDNA}, /* a bullet (RFC 5892 A.7), also of half width */
+        {"a.\xEF\xBD\xA5"
+         "b.example",
+         SUBJECT_ERROR_IDNA},
         {"\\000\xE6\x97\xA5.example", SUBJECT_ERROR_IDNA},
         {"\xEF\xBC\x8A\xE6\x97\xA5.example", SUBJECT_ERROR_IDNA},
         {"\xE6\x97.example", SUBJECT_ERROR_ENCODING},
