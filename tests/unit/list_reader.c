@@ -462,10 +462,9 @@ static void test_upki_records(void **state)
     (void)state;
     static const char record[] = UPKI_ROW("CN=a.jp", "dNSName=b.jp") "\n";
     check_records(record, record, 98, "");
-    check_records(
-        record, record, 100,
-        "WARNING LIST:100: the service accepts at most 99 records in one file, and here begins the next: split "
-        "the file before uploading it 100:a.jp||=1 100:b.jp||=1 101:a.jp||=1 101:b.jp||=1");
+    check_records(record, record, 100,
+                  "WARNING LIST:100: the service accepts at most 99 records in one file, and there are more: split "
+                  "the file before uploading it 100:a.jp||=1 100:b.jp||=1 101:a.jp||=1 101:b.jp||=1");
     check_records("主体者DN\n", "CN=x@a.jp\n", 200, "");
 }
 

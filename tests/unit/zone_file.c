@@ -521,9 +521,9 @@ static const struct {
     const char *file, *origin, *warnings, *question, *answer;
 } warned[] = {
     {"unreadable.zone", NULL,
-     "unreadable.zone:4: A record that cannot be read, of which only the owner counts here; correct it: Syntax error, "
+     "unreadable.zone:4: the A record cannot be read, so only its owner counts here; correct it: Syntax error, "
      "could not parse the RR's rdata\n"
-     "unreadable.zone:5: MX record that cannot be read, of which only the owner counts here; correct it: Syntax error, "
+     "unreadable.zone:5: the MX record cannot be read, so only its owner counts here; correct it: Syntax error, "
      "could not parse the RR's rdata\n",
      "bad.campus.example", "nodata 900"},
     {"outside.zone", NULL,
