@@ -235,10 +235,13 @@ enum options_result option_read_ca(const struct option_row *row, const char *val
                             : options_fail_value(row, value, SAY_OPTION_DOMAIN(CAA_DEFAULT_CA), problem);
 }
 
-/* scheme ":" (RFC 3986 3.1), and something behind it. */
-static bool is_uri(const char *text)
+/* scheme ":" (RFC 3986 3.1), and something behind it that a parameter of a CAA record can hold (RFC 8659 4.2). */
+static bool is_account(const char *text)
 {
     static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
+    for (const char *at = text; *at; at++)
+        if (*at <= ' ' || *at > '~' || *at == ';')
+            return false;
     const char *end = text + strspn(text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+-.");
     return *text && strchr(letters, *text) && *end == ':' && end[1];
 }
@@ -246,8 +249,8 @@ static bool is_uri(const char *text)
 enum options_result option_read_account(const struct option_row *row, const char *value, struct options *options,
                                         struct problem *problem)
 {
-    return is_uri(value) ? option_read_text(row, value, options, problem)
-                         : options_fail_value(row, value, SAY_OPTION_URI(), problem);
+    return is_account(value) ? option_read_text(row, value, options, problem)
+                             : options_fail_value(row, value, SAY_OPTION_URI(), problem);
 }
 
 /* RFC 8657 4. */
