@@ -230,6 +230,7 @@ class UsageErrors(CliTest):
         self.assertIn("\n3 entries are names for which no CA can issue, whatever CAA says", outcome.err)
         actions, entries = page.read_text().split("<h2>All entries</h2>")
         self.assertEqual(re.findall(r'<article id="entry-(\d)', actions), ["2", "3", "4"])
+        self.assertEqual(len(re.findall('<p class="bar">(?:a name of one label|a label that no|a public suffix)', actions)), 3)
         explained = audit("check", "-z", zone, "www").out.decode()
         self.assertIn("no public CA can issue for it", explained)
         self.assertIn("No certificate can be issued for www, whatever CAA says", explained)

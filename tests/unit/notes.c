@@ -375,6 +375,19 @@ static void test_distance(void **state)
     assert_true(near > TYPO_PAIRS / 10);
 }
 
+static void test_bars(void **state)
+{
+    static const enum note bars[] = {NOTE_SINGLE_LABEL, NOTE_NOT_LDH, NOTE_PUBLIC_SUFFIX, NOTE_NO_SUCH_DOMAIN};
+    (void)state;
+    for (unsigned note = 0; note < NOTE_COUNT; note++) {
+        bool expected = false;
+        for (size_t i = 0; i < COUNT_OF(bars); i++)
+            expected = expected || note == bars[i];
+        if (caa_note_bars(note) != expected)
+            fail_msg("%s", caa_note_word(note));
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -390,6 +403,7 @@ int main(void)
         cmocka_unit_test(test_long_values_are_cut),
         cmocka_unit_test(test_add),
         cmocka_unit_test(test_distance),
+        cmocka_unit_test(test_bars),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
