@@ -27,6 +27,7 @@ struct letter_change {
     uint64_t further;     /* how many more there are */
     unsigned names_count; /* in NAMES */
     bool others;          /* other CAs are allowed, and are to stay so */
+    bool mistakes;        /* beside records that can go */
     time_t expires;       /* the first end of their certificates; 0: none is known */
     uint64_t ttl;         /* seconds, of the records that are there; 0: not known */
     UT_hash_handle hh;    /* in the order of the entries */
@@ -140,7 +141,9 @@ static void take_why(struct letter *letter, struct letter_change *change, const 
     if (letter_why_changes_them(&facts)) {
         uint64_t ttl = strtoull(letter_value_of(letter, COLUMN_TTL), NULL, 10);
         change->ttl = ttl > change->ttl ? ttl : change->ttl;
-        change->others = change->others || letter_why_others_allowed(&facts);
+        const struct letter_fate fate = letter_why_fate(&facts);
+        change->others = change->others || fate.others;
+        change->mistakes = change->mistakes || fate.mistakes;
     } else if (!change->at)
         change->at = arena_text(&letter->arena, letter_why_owner(&facts), strlen(letter_why_owner(&facts)));
     buffer_free(&why);
@@ -373,7 +376,8 @@ static void letter_add_change(const struct letter_slots *slots, struct buffer *o
     if (change->remove.size && change->add.size)
         letter_add_paragraph(WORDS_LETTER_ONE_STEP, slots, out);
     if (change->others)
-        letter_add_paragraph(change->remove.size ? WORDS_LETTER_KEEP_OTHERS : WORDS_LETTER_KEEP, slots, out);
+        letter_add_paragraph(change->remove.size || change->mistakes ? WORDS_LETTER_KEEP_OTHERS : WORDS_LETTER_KEEP,
+                             slots, out);
     if (change->ttl)
         letter_add_paragraph(WORDS_LETTER_TTL, slots, out);
 }

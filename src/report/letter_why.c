@@ -280,21 +280,32 @@ static bool is_mistaken(const struct caa_notes *notes, const struct caa_issue_va
     return false;
 }
 
-bool letter_why_others_allowed(const struct letter_row *row)
+/* A misspelt tag is a mistake where its value was meant for the CA. */
+static bool is_mistaken_tag(const struct rebuilt *rebuilt, const struct caa_property *property)
+{
+    return caa_property_tag(property) == CAA_TAG_OTHER && caa_notes_meant_tag(property) != CAA_TAG_OTHER &&
+           caa_notes_meant_for_ca(&rebuilt->policy, property);
+}
+
+struct letter_fate letter_why_fate(const struct letter_row *row)
 {
     struct rebuilt rebuilt;
     struct caa_property property;
-    bool found = false;
+    struct letter_fate fate = {0};
     rebuild(row, &rebuilt);
-    for (size_t i = 0; i < rebuilt.set.record_count && !found; i++) {
-        if (!caa_property_read(rebuilt.set.records[i], &property) || !caa_property_restricts(&property))
+    for (size_t i = 0; i < rebuilt.set.record_count; i++) {
+        if (!caa_property_read(rebuilt.set.records[i], &property))
+            continue;
+        fate.mistakes = fate.mistakes || is_mistaken_tag(&rebuilt, &property);
+        if (!caa_property_restricts(&property))
             continue;
         const struct caa_issue_value value = caa_issue_value_read(&property);
-        found = value.well_formed && value.issuer_size && !caa_policy_names_ca(&rebuilt.policy, &value) &&
-                !is_mistaken(&rebuilt.result.notes, &value);
+        bool mistaken = !value.well_formed || is_mistaken(&rebuilt.result.notes, &value);
+        fate.mistakes = fate.mistakes || mistaken;
+        fate.others = fate.others || (!mistaken && value.issuer_size && !caa_policy_names_ca(&rebuilt.policy, &value));
     }
     rebuilt_free(&rebuilt);
-    return found;
+    return fate;
 }
 
 void letter_why_add_ca(const char *issuer, struct buffer *out)

@@ -29,8 +29,12 @@ const char *letter_why_owner(const struct letter_row *row);
 /* Whether the change is to the records that are there; else a set of one's own is published beside others' records. */
 bool letter_why_changes_them(const struct letter_row *row);
 
-/* Whether other CAs are allowed by the records that are there: they are to stay. */
-bool letter_why_others_allowed(const struct letter_row *row);
+/* What becomes of the records that are there. */
+struct letter_fate {
+    bool others;   /* some of them allow other CAs, and are to stay */
+    bool mistakes; /* some allow nobody, or nobody who was meant, and can go once the right one is there */
+};
+struct letter_fate letter_why_fate(const struct letter_row *row);
 
 /* The name of the CA for people, and its service; the latter is empty where there is none to be named. */
 void letter_why_add_ca(const char *issuer, struct buffer *out);

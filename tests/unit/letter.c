@@ -152,6 +152,29 @@ static void test_what_stays_denied(void **state)
     buffer_free(&out);
 }
 
+/* What can go is not asked to stay in the next sentence. */
+static void test_what_stays_and_what_can_go(void **state)
+{
+    static const char *const mistakes[] = {"0 issue secom-trust.net", "0 issue certs.nii.ac.jp", "0 issue " US ".",
+                                           "0 isue " US};
+    struct buffer out = {0}, set = {0};
+    (void)state;
+    for (size_t i = 0; i <= COUNT_OF(mistakes); i++) {
+        struct sample sample;
+        buffer_clear(&set);
+        buffer_add_text(&set, "0 issue ca.example");
+        buffer_add_text(&set, i < COUNT_OF(mistakes) ? " | " : "");
+        buffer_add_text(&set, i < COUNT_OF(mistakes) ? mistakes[i] : "");
+        sample_run(&sample, "a.jp", SERVER, SAMPLE_LINES({.at = "a.jp", .set = buffer_text(&set)}));
+        expect_part(buffer_text(&set), letter_of(&sample, &given, &out),
+                    i < COUNT_OF(mistakes) ? "Other CAs may depend on the other existing records."
+                                           : "Other CAs may depend on the existing records.");
+        sample_free(&sample);
+    }
+    buffer_free(&set);
+    buffer_free(&out);
+}
+
 /* ---- each fact of a letter against its row ---- */
 
 static uint64_t random_state = 0x9E3779B97F4A7C15u;
@@ -286,6 +309,7 @@ static void test_facts(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_letters), cmocka_unit_test(test_placeholders),
-                                       cmocka_unit_test(test_what_stays_denied), cmocka_unit_test(test_facts)};
+                                       cmocka_unit_test(test_what_stays_denied),
+                                       cmocka_unit_test(test_what_stays_and_what_can_go), cmocka_unit_test(test_facts)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
