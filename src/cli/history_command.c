@@ -15,6 +15,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 struct dated_report {
     const char *path;
@@ -42,6 +43,13 @@ static enum status history_command_fail(struct job *job, struct saying saying)
     return job->status = STATUS_INPUT;
 }
 
+/* What a shell's <(...) is. */
+static bool is_pipe(const struct report_source *source)
+{
+    struct stat info;
+    return fstat(report_source_fd(source), &info) == 0 && S_ISFIFO(info.st_mode);
+}
+
 /* The time of its first row. */
 static enum status read_time(struct job *job, struct dated_report *report)
 {
@@ -49,6 +57,10 @@ static enum status read_time(struct job *job, struct dated_report *report)
     if (strcmp(report->path, "-") == 0)
         return history_command_fail(job, SAY_HISTORY_STANDARD());
     struct report_source *source = report_source_open(&reading);
+    if (is_pipe(source)) {
+        report_source_close(source);
+        return history_command_fail(job, SAY_HISTORY_PIPE(report->path));
+    }
     const struct column_row *row = report_source_next(source);
     job->status = report_source_status(source);
     report->empty = !row;

@@ -145,7 +145,8 @@ class HistoryTest(AuditTest):
         broken = self.write("broken.jsonl", "{\n")
         out = self.directory / "out.csv"
         for message, arguments in (("when it was made", [undated]), ("not a JSON object", [self.reports[0], broken]),
-                                   ("standard input", ["-"]), ("csv, tsv, jsonl, html", ["-f", "prom", self.reports[0]]),
+                                   ("standard input", ["-"]), ("this is a pipe", ["/dev/stdin"]),
+                                   ("csv, tsv, jsonl, html", ["-f", "prom", self.reports[0]]),
                                    ("", [self.reports[0], "-o", self.reports[0]])):
             outcome = audit("history", "-o", out, *arguments, stdin=b"")
             self.assertEqual(outcome.status, 3, arguments)
