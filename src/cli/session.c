@@ -160,6 +160,8 @@ static enum status open_transport(const struct options *options, const struct re
         net_loop_replay(session->loop, options->recording.tap);
     if (!options->where.record)
         return STATUS_OK;
+    if (options->report.baseline) /* a report may take its place, a recording must not */
+        file_claims_read(session->claims, options->report.baseline);
     enum status status = file_claims_write(session->claims, options->where.record, problem);
     if (status != STATUS_OK)
         return status;

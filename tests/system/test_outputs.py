@@ -95,6 +95,7 @@ class Claims(OutputsTest):
         for path, arguments in cases:
             for name in self.other_names(path):
                 self.refuse("which this command reads: name another file", *arguments, "-o", name)
+        self.refuse("would overwrite", *plain, self.list, "--baseline", self.report, "--record", self.report)
         with self.list.open("rb") as standard:
             self.refuse("would overwrite standard input", *plain, "-", "-o", "list.csv", stdin=standard)
         self.refuse("would overwrite", *plain, self.list, "-o", "x.csv", "-o", "list.csv")
