@@ -125,9 +125,11 @@ static enum options_result check_export(const struct options *options, struct pr
 {
     if (count_standard(&options->operands) > 1)
         return options_fail(problem, SAY_OPTION_STANDARD_INPUT_ONCE());
-    if (options->report.outputs.count == 1)
-        return OPTIONS_OK;
-    return options_fail(problem, options->report.outputs.count ? SAY_OPTION_OUTPUT_TWICE() : SAY_OPTION_NO_FOLDER());
+    if (options->report.outputs.count > 1)
+        return options_fail(problem, SAY_OPTION_OUTPUT_TWICE());
+    return !options->report.outputs.count || count_standard(&options->report.outputs)
+               ? options_fail(problem, SAY_OPTION_NO_FOLDER())
+               : OPTIONS_OK;
 }
 
 /* Whether it is a name in a top-level domain that there is: `domains.csv` and `hosts` are none. */

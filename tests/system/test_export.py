@@ -535,6 +535,7 @@ class Places(ExportTest):
         report = self.run_list()
         self.refuse("no report given")
         self.refuse("no folder given", report)
+        self.refuse("no folder given", report, "-o", "-")
         self.refuse("--output is given twice", report, "-o", self.out, "-o", self.out)
         self.refuse("only one of the reports can be standard input", "-", "-", "-o", self.out)
         self.refuse("a mail address such as", report, "-o", self.out, "--from", "a b@c")
