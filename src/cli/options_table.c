@@ -88,7 +88,7 @@ const struct option_row options_table[] = {
      MEMBER(list.format), .initial = "auto", .help = WORDS_HELP_INPUT_FORMAT},
     {"column", 0, RUN | MERGE, ALL, GROUP_LISTS, "NAME|N", .read = option_read_text, MEMBER(list.column),
      .help = WORDS_HELP_COLUMN},
-    {"encoding", 0, RUN | MERGE, ALL, GROUP_LISTS, "NAME", .read = option_read_text, MEMBER(list.encoding),
+    {"encoding", 0, RUN | MERGE, ALL, GROUP_LISTS, "NAME", .read = option_read_path, MEMBER(list.encoding),
      .help = WORDS_HELP_ENCODING},
     {"expiring", 0, AUDIT, ALL, GROUP_LISTS, "DAYS", .read = option_read_number, MEMBER(list.expiring_days),
      .least = 1, .most = OPTIONS_EXPIRING_MAX, .help = WORDS_HELP_EXPIRING},

@@ -334,6 +334,7 @@ class UsageErrors(CliTest):
             ["--kinds", "server,client"],
             ["--format", "pdf"],
             ["--method", ""],
+            ["--encoding", ""],
             ["--method", "dns-01,http-01"],
         ]
         for option, *values in wrong:
