@@ -38,12 +38,16 @@ enum run_state {
 struct run;
 
 /* CONTEXT is lent, and EXCHANGER (NULL: nothing is asked over the network). While nobody has answered it anything, no
- * result is handed out; where that stays so (exchanger_is_deaf, or the list ends), the run is done without. */
+ * result is handed out; where that stays so (exchanger_is_deaf, or the list ends), the run is done without, unless no
+ * entry rests on what was asked. */
 struct run *run_new(const struct run_settings *settings, struct audit_context *context, struct exchanger *exchanger);
 void run_free(struct run *run);
 
 /* One turn of the loop, the clocks of the context being set: takes in what was answered, hands out what is finished,
  * begins what may begin, and lets the exchanger send. */
 enum run_state run_turn(struct run *run);
+
+/* Whether the list has ended, and all of it was handed out. */
+bool run_is_whole(const struct run *run);
 
 #endif

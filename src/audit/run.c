@@ -45,9 +45,23 @@ static bool is_unheard(const struct run *run)
     return run->exchanger && exchanger_is_unheard(run->exchanger);
 }
 
+/* Whether the whole list stands, and no entry on a lookup that failed: what nobody has answered was needed by none, as
+ * zone files had the answer. */
+static bool needs_nobody(const struct run *run)
+{
+    if (!run->input_ended || run->end != run->context->done)
+        return false;
+    for (uint64_t entry = run->first; entry < run->end; entry++)
+        if (audit_result_outcome(&run->ring[entry % RUN_WINDOW_ROWS]->result).failure != FAILURE_NONE)
+            return false;
+    return true;
+}
+
 static void hand_out(struct run *run)
 {
-    while (run->first < run->end && !run->stopped && !is_unheard(run)) {
+    if (is_unheard(run) && !needs_nobody(run))
+        return;
+    while (run->first < run->end && !run->stopped) {
         struct audit *audit = *run_place(run, run->first);
         if (!audit->done)
             return;
@@ -146,6 +160,11 @@ enum run_state run_turn(struct run *run)
     if (run->exchanger && exchanger_is_deaf(run->exchanger))
         return RUN_DONE;
     return run_is_ready(run) ? RUN_AGAIN : state;
+}
+
+bool run_is_whole(const struct run *run)
+{
+    return run->input_ended && run->first == run->end;
 }
 
 size_t run_waiting(const struct run *run)

@@ -394,14 +394,14 @@ static const struct trust *mismatched(const struct session *session)
     return NULL;
 }
 
-/* Why no answer is worth anything, or was to be had; false where neither is so. */
-static bool tell_defeat(const struct session *session, struct problem *ret_problem)
+/* Why no answer is worth anything, or was to be had; false where neither is so. WHOLE: every entry has its result. */
+static bool tell_defeat(const struct session *session, bool whole, struct problem *ret_problem)
 {
     const struct trust *trust = mismatched(session);
     if (trust) {
         const struct saying_value why = saying_kept(trust_mismatch(trust));
         problem_set(ret_problem, trust_mismatch_is_of_dates(trust) ? SAY_RUN_CLOCK(why) : SAY_RUN_NO_VALIDATION(why));
-    } else if (session->exchanger && exchanger_is_unheard(session->exchanger)) {
+    } else if (!whole && session->exchanger && exchanger_is_unheard(session->exchanger)) {
         struct buffer servers = {0};
         exchanger_say_unheard(session->exchanger, &servers);
         problem_set(ret_problem, SAY_RUN_NO_SERVER(saying_kept(buffer_text(&servers))));
@@ -418,12 +418,13 @@ enum status session_run(struct session *session, const struct session_run *run, 
     turn.run = run_new(&run->settings, &session->context, session->exchanger);
     net_loop_pulse(session->loop, SESSION_PULSE_MS);
     enum status status = net_loop_run(session->loop, session_take_turn, &turn);
+    bool whole = run_is_whole(turn.run);
     run_free(turn.run);
     if (status == STATUS_OK || status == STATUS_OUTPUT) {
         enum status written = net_loop_record_end(session->loop, ret_problem);
         status = written == STATUS_OK ? status : written;
     }
-    return status == STATUS_OK && tell_defeat(session, ret_problem) ? STATUS_SYSTEM : status;
+    return status == STATUS_OK && tell_defeat(session, whole, ret_problem) ? STATUS_SYSTEM : status;
 }
 
 struct exchange_counters session_counters(const struct session *session)

@@ -83,6 +83,15 @@ class OverUdp(FaultTest):
         said = rf"no server has answered: \d+ tries at {re.escape(at(server.endpoint))}: Connection refused\. .*"
         self.assertRegex(outcome.err, rf"\Acaa-audit: {said}\n\Z")
 
+    def test_what_zone_files_answer_needs_no_server(self):
+        """What is above such names is asked for, too, and decides nothing."""
+        zone = self.write("zone", f'$ORIGIN fault.test.\n@ 300 SOA ns h 1 2 3 4 5\n@ 300 CAA {OURS}\nwww 300 A 192.0.2.1\n')
+        for names in ([NAME], [NAME, "x.y.fault.test", "z.y.fault.test"]):
+            outcome = ask([FaultyServer()], names, *HASTY, "-z", zone)
+            self.assertEqual((outcome.status, [row["caa"] for row in outcome.rows()]), (0, [[OURS]] * len(names)), outcome.err)
+        outcome = ask([FaultyServer()], [NAME, "www.other.test"], *HASTY, "-z", zone)
+        self.assertEqual((outcome.status, outcome.out), (3, b""), outcome.err)
+
     def test_a_server_that_refuses_connections(self):
         """Every name is answered although nobody listens at the first server."""
         records = many_names(400, "fault.test")
