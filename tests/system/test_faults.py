@@ -85,10 +85,12 @@ class OverUdp(FaultTest):
 
     def test_what_zone_files_answer_needs_no_server(self):
         """What is above such names is asked for, too, and decides nothing."""
-        zone = self.write("zone", f'$ORIGIN fault.test.\n@ 300 SOA ns h 1 2 3 4 5\n@ 300 CAA {OURS}\nwww 300 A 192.0.2.1\n')
+        zone = self.write("zone", f'$ORIGIN fault.test.\n@ 300 SOA ns h 1 2 3 4 5\n@ 300 CAA {OURS}\nwww 300 A 192.0.2.1\na 300 CNAME a\n')
         for names in ([NAME], [NAME, "x.y.fault.test", "z.y.fault.test"]):
             outcome = ask([FaultyServer()], names, *HASTY, "-z", zone)
             self.assertEqual((outcome.status, [row["caa"] for row in outcome.rows()]), (0, [[OURS]] * len(names)), outcome.err)
+        outcome = ask([FaultyServer()], ["a.fault.test", NAME], *HASTY, "-z", zone)
+        self.assertEqual([row["failure"] for row in outcome.rows()], ["alias-loop", None], outcome.err)
         outcome = ask([FaultyServer()], [NAME, "www.other.test"], *HASTY, "-z", zone)
         self.assertEqual((outcome.status, outcome.out), (3, b""), outcome.err)
 
