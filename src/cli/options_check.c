@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What options and operands must not be together. */
 #include "caa/suffix.h"
-#include "dns/subject.h"
+#include "files/list_name.h"
 #include "message.h"
 #include "options_internal.h"
 #include "options_places.h"
@@ -132,11 +132,13 @@ static enum options_result check_export(const struct options *options, struct pr
                : OPTIONS_OK;
 }
 
-/* Whether it is a name in a top-level domain that there is: `domains.csv` and `hosts` are none. */
+/* Whether it is a name in a top-level domain that there is, or a URL of one: `domains.csv`, `hosts` and paths are none.
+ */
 static bool options_check_is_name(const char *text)
 {
     struct subject subject;
-    if (subject_parse(text, strlen(text), &subject) != SUBJECT_ERROR_NONE)
+    bool path = strchr(text, '/') && !strstr(text, "://");
+    if (path || list_name_read(text, &subject) != SUBJECT_ERROR_NONE)
         return false;
     const uint8_t *name = subject.name.wire, *top = name;
     while (!dns_name_is_root(name)) {

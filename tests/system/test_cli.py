@@ -240,10 +240,12 @@ class UsageErrors(CliTest):
             path = self.write(name, "allowed.sample.test\n")
             said = f"{path} is a file: to audit a list, use caa-audit run {path}"
             self.check("check", *self.zone, path, mentions=said)
-        for name in ("www.example.ac.jp", "*.example.ac.jp", "taro@example.ac.jp"):
+        urls = ("https://www.example.ac.jp/", "www.example.ac.jp:443")
+        for name in ("www.example.ac.jp", "*.example.ac.jp", "taro@example.ac.jp", *urls):
             said = f"there is no file {name}: to check a name, use caa-audit check {name}"
             self.check("run", *self.zone, name, mentions=said)
-        self.check("run", *self.zone, "domains.csv", mentions="domains.csv: the list cannot be read")
+        for name in ("domains.csv", "www.example.ac.jp/list"):
+            self.check("run", *self.zone, name, mentions=f"{name}: the list cannot be read")
 
     def test_what_has_no_effect_is_told(self):
         anchor = self.write("anchor", ". DS 20326 8 2 E06D44B80B8F1D39A95C0B0D7C65D08458E880409BBC683457104237C7F8EC8D\n")
