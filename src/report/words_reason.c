@@ -379,6 +379,20 @@ static void say_disagreement(const struct advising *advising, struct buffer *out
     }
 }
 
+/* Published without the flag, a misspelt tag restricts nobody: perhaps less than was meant. */
+static void say_tag_meant(const struct advising *advising, struct buffer *out)
+{
+    const struct dns_answer *set = advising->result->set;
+    struct caa_property property;
+    for (size_t i = 0; i < set->record_count; i++)
+        if (caa_property_read(set->records[i], &property) && property.flags & CAA_FLAG_CRITICAL &&
+            caa_property_tag(&property) == CAA_TAG_OTHER && caa_notes_meant_tag(&property) != CAA_TAG_OTHER &&
+            caa_notes_meant_for_ca(advising->result->policy, &property)) {
+            advising_say(advising, WORDS_TAG_MEANT, out);
+            return;
+        }
+}
+
 void words_reason(struct advising *advising, struct buffer *out)
 {
     switch (advising->reason) {
@@ -396,6 +410,7 @@ void words_reason(struct advising *advising, struct buffer *out)
     case REASON_CRITICAL_UNKNOWN:
         advising_say(advising, WORDS_CRITICAL_UNKNOWN, out);
         say_notes(advising, NOTE_TAG_TYPO, WORDS_TAG_TYPO, out);
+        say_tag_meant(advising, out);
         break;
     case REASON_DNSSEC_BOGUS:
         say_bogus(advising, out);

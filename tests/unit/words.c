@@ -140,6 +140,11 @@ static void test_sets(void **state)
          "nobody. " CHANGE_ONE},
         {"a critical tag", "128 isue secomtrust.net | 0 issue secomtrust.net", SERVER,
          "The CAA record at a.jp with the unknown tag isue is marked critical (128), so no CA may issue. Publish it "
+         "without the critical flag. isue looks like a misspelt tag. If it was meant to restrict issuance, correct the "
+         "tag as well: without the flag, CAs ignore an unknown one. At a.jp, replace the records to remove (1) with "
+         "those to add (1) in one step, and keep all others."},
+        {"a critical tag before another value", "128 isue ca.example", SERVER,
+         "The CAA record at a.jp with the unknown tag isue is marked critical (128), so no CA may issue. Publish it "
          "without the critical flag. isue looks like a misspelt tag. At a.jp, replace the records to remove (1) with "
          "those to add (1) in one step, and keep all others."},
         {"the same without the flag is there", "128 x y | 0 x y", SERVER,
