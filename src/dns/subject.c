@@ -235,18 +235,19 @@ static bool is_japanese(uint32_t code)
            (code >= 0xFF66 && code <= 0xFF9D && code != 0xFF70) || (code >= 0x20000 && code <= 0x3FFFF);
 }
 
-/* A middle dot stands in a label with a character of Japanese only (RFC 5892 A.7), which libidn2 does not look at: the
- * bullet before a name is none of its letters. */
+/* The bullet before a name is none of its letters, though libidn2 takes it for one: a middle dot stands in a label with
+ * a character of Japanese only (RFC 5892 A.7); and nobody means the digit that UTS 46 makes of one in a circle. */
 static bool has_bullet(const struct label *label)
 {
-    bool dot = false, japanese = false;
+    bool dot = false, japanese = false, circled = false;
     uint32_t code = 0;
     for (size_t at = 0, length; at < label->size; at += length ? length : 1) {
         length = utf8_decode((const char *)label->octets + at, label->size - at, &code);
         dot = dot || (length && (code == 0x30FB || code == 0xFF65));
+        circled = circled || (length && code >= 0x2460 && code <= 0x24FF);
         japanese = japanese || (length && is_japanese(code));
     }
-    return dot && !japanese;
+    return circled || (dot && !japanese);
 }
 
 /* RFC 5891 5, with the mapping of UTS 46; the mapping may also lead to plain ASCII (full-width letters). */

@@ -103,6 +103,7 @@ static void test_refused(void **state)
         {"a\\300.b", SUBJECT_ERROR_ESCAPE},
         {"\xE2\x98\x95.example", SUBJECT_ERROR_IDNA},
         {"\xE3\x83\xBBwww.example", SUBJECT_ERROR_IDNA}, /* a bullet (RFC 5892 A.7), also of half width */
+        {"\xE2\x91\xA0www.example", SUBJECT_ERROR_IDNA}, /* 1 in a circle */
         {"a.\xEF\xBD\xA5"
          "b.example",
          SUBJECT_ERROR_IDNA},
