@@ -13,9 +13,9 @@ struct known_parents;
 struct known_parents *known_parents_new(void);
 void known_parents_free(struct known_parents *known);
 
-/* Feeds CLIMB, which wants to know about its parents, what is known of them; false where that is of others, or expired.
- * NOW in ms. */
-bool known_parents_feed(const struct known_parents *known, struct climb *climb, uint64_t now);
+/* Feeds CLIMB, which may want to know about its parents, what is known of them; nothing where that is of others, or
+ * expired. NOW in ms. */
+void known_parents_feed(const struct known_parents *known, struct climb *climb, uint64_t now);
 
 /* Takes what CLIMB, which stands, was told above its name, to be told again until UNTIL (ms). */
 void known_parents_learn(struct known_parents *known, const struct climb *climb, uint64_t until);

@@ -31,13 +31,12 @@ void known_parents_free(struct known_parents *known)
     free(known);
 }
 
-bool known_parents_feed(const struct known_parents *known, struct climb *climb, uint64_t now)
+void known_parents_feed(const struct known_parents *known, struct climb *climb, uint64_t now)
 {
     if (known->expires <= now || climb->level != 1 || climb->level_count == 1 ||
         !dns_name_is(&known->lowest, climb->levels[1].name))
-        return false;
+        return;
     climb_feed_parents(climb, known->answers, known->count);
-    return true;
 }
 
 void known_parents_learn(struct known_parents *known, const struct climb *climb, uint64_t until)

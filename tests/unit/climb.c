@@ -1,20 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "support.h"
+#include "answer_of_kind.h"
 
 #include "caa/climb.h"
-
-/* An answer of this kind; the climb gets the only reference, so that the sanitizer sees what is not dropped. */
-static const struct dns_answer *answer_of_kind(enum answer_kind kind)
-{
-    static const uint8_t owner[] = {1, 'x', 0}, rdata[] = {0, 0};
-    static const struct dns_rdata record = {rdata, sizeof rdata};
-    const struct dns_answer draft = {.kind = kind,
-                                     .failure = kind == ANSWER_FAILED ? FAILURE_TIMEOUT : FAILURE_NONE,
-                                     .record_count = kind == ANSWER_SET,
-                                     .records = &record,
-                                     .owner = kind == ANSWER_SET ? owner : NULL};
-    return dns_answer_new(&draft);
-}
 
 struct fixture {
     struct arena arena;
