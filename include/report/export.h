@@ -23,9 +23,14 @@ struct export_settings {
     time_t now;
 };
 
+/* Messages for one institution: each holds its whole page, so that the contacts of a hostile list would fill the disk.
+ * A mail server takes that many recipients of one message at least (RFC 5321 4.5.3.1.8). */
+enum { EXPORT_MESSAGES_MAX = 100 };
+
 struct export_counts {
     uint64_t entries, institutions, messages, letters;
     uint64_t contacts_without; /* that are no mail address: no message is written for them */
+    uint64_t contacts_beyond;  /* EXPORT_MESSAGES_MAX: likewise */
 };
 
 struct export;

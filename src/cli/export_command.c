@@ -130,6 +130,8 @@ static void export_command_print_summary(const struct options *options, const st
     message_summarise(SAY_SUMMARY_EXPORT(counts->entries, counts->institutions, counts->messages));
     if (counts->contacts_without)
         message_summarise(SAY_SUMMARY_NO_ADDRESSES(counts->contacts_without));
+    if (counts->contacts_beyond)
+        message_summarise(SAY_SUMMARY_TOO_MANY_CONTACTS(counts->contacts_beyond, EXPORT_MESSAGES_MAX));
     print_placeholders(settings, counts);
     message_summarise(SAY_SUMMARY_EXPORTED(options->report.outputs.items[0]));
 }

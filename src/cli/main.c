@@ -3,9 +3,11 @@
 #include "exit_status.h"
 #include "help.h"
 #include "message.h"
+#include "net/loop.h"
 #include "plugin.h"
 #include "signals.h"
 #include "standard.h"
+#include "util/hash.h"
 #include "util/memory.h"
 #include "words/language.h"
 
@@ -22,6 +24,13 @@ static int run_command(const struct options *options)
     return commands[options->command](options);
 }
 
+static void draw_secret(void)
+{
+    struct hash_secret secret;
+    net_random(&secret, sizeof secret);
+    hash_set_secret(&secret);
+}
+
 int main(int argc, char **argv)
 {
     struct options options;
@@ -29,6 +38,7 @@ int main(int argc, char **argv)
     int result = EXIT_COULD_NOT_RUN;
     memory_set_handler(message_memory_exhausted);
     language_set(language_of_environment());
+    draw_secret();
     signal(SIGPIPE, SIG_IGN);
     signal(SIGXFSZ, SIG_IGN); /* a write fails instead, and says of what */
     if (!standard_open()) {

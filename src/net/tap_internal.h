@@ -8,9 +8,9 @@
 #include "resolve/address.h"
 #include "util/arena.h"
 #include "util/buffer.h"
+#include "util/table.h"
 
 #include <time.h>
-#include <uthash.h>
 
 enum {
     TAP_SEED_SIZE = 32,

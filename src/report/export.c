@@ -15,6 +15,7 @@
 #include "util/memory.h"
 #include "util/stop.h"
 #include "util/table.h"
+#include "util/text_set.h"
 #include "util/utf8.h"
 
 #include <stdio.h>
@@ -192,7 +193,8 @@ struct summing {
     struct report *page;
     struct letter *letter;
     struct audit_summary summary;
-    struct buffer contacts;               /* each once, a NUL behind each */
+    struct buffer contacts;               /* items, each once */
+    struct text_set known_contacts;       /* these */
     struct buffer page_text, letter_text; /* at the end; no letter where none is due */
     time_t checked_at;                    /* of the row that was checked last */
     char *ca;                             /* the issuer domain name of its first row's CA */
@@ -210,8 +212,8 @@ static void take_contacts(struct summing *summing, const char *text)
         buffer_clear(&summing->scratch);
         buffer_add(&summing->scratch, text, size);
         const char *contact = buffer_text(&summing->scratch);
-        if (!items_hold(&summing->contacts, contact))
-            buffer_add(&summing->contacts, contact, size + 1);
+        if (text_set_add(&summing->known_contacts, contact, size))
+            items_add(&summing->contacts, contact);
         text += strcspn(text, between);
     }
 }
@@ -321,8 +323,10 @@ static enum status write_mails(struct export *export, const struct group *group,
     mailing_begin(&mailing, &about);
     const char *contact;
     for (size_t at = 0; status == STATUS_OK && (contact = items_next(&summing->contacts, &at));) {
-        export->counts.contacts_without += !mailing_add(&mailing, contact, &text);
-        if (!text.size)
+        enum mailing_outcome outcome = mailing_add(&mailing, contact, &text);
+        export->counts.contacts_without += outcome == MAILING_NO_ADDRESS;
+        export->counts.contacts_beyond += outcome == MAILING_TOO_MANY;
+        if (outcome != MAILING_ADDED)
             continue;
         mail_name(++number, &file);
         status = export_append(export, group, buffer_text(&file), &text, ret_problem);
@@ -387,6 +391,7 @@ static enum status finish_group(struct export *export, const struct group *group
     letter_free(summing.letter);
     free(summing.ca);
     buffer_free(&summing.contacts);
+    text_set_free(&summing.known_contacts);
     buffer_free(&summing.page_text);
     buffer_free(&summing.letter_text);
     buffer_free(&summing.scratch);

@@ -10,6 +10,7 @@
 #include "util/items.h"
 #include "util/memory.h"
 #include "util/table.h"
+#include "util/text_set.h"
 #include "words/language.h"
 
 #include <stdlib.h>
@@ -36,9 +37,11 @@ struct letter_change {
 struct letter {
     struct arena arena;
     struct letter_change *changes;
-    const char *ca;  /* its issuer domain name */
-    caa_kinds kinds; /* of the certificates that are denied, and will be allowed */
+    struct text_set known; /* what stands in lists of changes, by letter_is_new */
+    const char *ca;        /* its issuer domain name */
+    caa_kinds kinds;       /* of the certificates that are denied, and will be allowed */
     bool removes;
+    struct buffer key;                  /* of KNOWN, for a moment */
     struct buffer values[COLUMN_COUNT]; /* of the row that is taken: those that count */
 };
 
@@ -68,16 +71,27 @@ void letter_free(struct letter *letter)
     }
     for (unsigned id = 0; id < COLUMN_COUNT; id++)
         buffer_free(&letter->values[id]);
+    buffer_free(&letter->key);
+    text_set_free(&letter->known);
     arena_free(&letter->arena);
     free(letter);
 }
 
-static void letter_add_missing(const struct buffer *items, struct buffer *list)
+/* Whether ITEM is not yet in LIST, which stays where it is. */
+static bool letter_is_new(struct letter *letter, const struct buffer *list, const char *item)
+{
+    buffer_clear(&letter->key);
+    buffer_add(&letter->key, &list, sizeof list);
+    buffer_add_text(&letter->key, item);
+    return text_set_add(&letter->known, letter->key.data, letter->key.size);
+}
+
+static void letter_add_missing(struct letter *letter, const struct buffer *items, struct buffer *list)
 {
     const char *item;
     for (size_t at = 0; (item = items_next(items, &at));)
-        if (!items_hold(list, item))
-            buffer_add(list, item, strlen(item) + 1);
+        if (letter_is_new(letter, list, item))
+            items_add(list, item);
 }
 
 /* A zone file line begins with its owner. */
@@ -137,7 +151,7 @@ static void take_why(struct letter *letter, struct letter_change *change, const 
         letter->ca = arena_text(&letter->arena, facts.ca, strcspn(facts.ca, ";"));
     letter->kinds |= letter_why_add(&facts, &why);
     if (change->why.size < WHY_MAX)
-        letter_add_missing(&why, &change->why);
+        letter_add_missing(letter, &why, &change->why);
     if (letter_why_changes_them(&facts)) {
         uint64_t ttl = strtoull(letter_value_of(letter, COLUMN_TTL), NULL, 10);
         change->ttl = ttl > change->ttl ? ttl : change->ttl;
@@ -149,16 +163,16 @@ static void take_why(struct letter *letter, struct letter_change *change, const 
     buffer_free(&why);
 }
 
-static void letter_take_name(struct letter_change *change, const char *domain)
+static void letter_take_name(struct letter *letter, struct letter_change *change, const char *domain)
 {
-    if (items_hold(&change->names, domain))
+    if (!letter_is_new(letter, &change->names, domain))
         return;
     if (change->names_count == LETTER_NAMES_MAX) {
         change->further++;
         return;
     }
     change->names_count++;
-    buffer_add(&change->names, domain, strlen(domain) + 1);
+    items_add(&change->names, domain);
 }
 
 void letter_take_row(struct letter *letter, struct column_row *row)
@@ -169,12 +183,12 @@ void letter_take_row(struct letter *letter, struct column_row *row)
     if (!first->size)
         return;
     struct letter_change *change = change_at(letter, first->data);
-    letter_add_missing(add, &change->add);
-    letter_add_missing(remove, &change->remove);
-    letter_add_missing(&letter->values[COLUMN_CAA], &change->now);
+    letter_add_missing(letter, add, &change->add);
+    letter_add_missing(letter, remove, &change->remove);
+    letter_add_missing(letter, &letter->values[COLUMN_CAA], &change->now);
     letter->removes = letter->removes || remove->size;
     take_why(letter, change, row);
-    letter_take_name(change, row->domain);
+    letter_take_name(letter, change, row->domain);
     if (row->outcome.expires && (!change->expires || row->outcome.expires < change->expires))
         change->expires = row->outcome.expires;
 }

@@ -2,6 +2,7 @@
 #include "mailing.h"
 
 #include "export_names.h"
+#include "report/export.h"
 #include "report/when.h"
 
 #include "util/items.h"
@@ -68,12 +69,17 @@ static const char *mailing_address_of(const char *contact, struct buffer *space)
     return whole && mail_address_is_plain(text, size) ? buffer_text(space) : NULL;
 }
 
-bool mailing_add(struct mailing *mailing, const char *contact, struct buffer *out)
+enum mailing_outcome mailing_add(struct mailing *mailing, const char *contact, struct buffer *out)
 {
     const char *to = mailing->mail.to = mailing_address_of(contact, &mailing->address);
-    if (!to || items_hold(&mailing->written, to))
-        return to;
+    if (!to)
+        return MAILING_NO_ADDRESS;
+    if (items_hold(&mailing->written, to))
+        return MAILING_KNOWN;
+    if (mailing->count == EXPORT_MESSAGES_MAX)
+        return MAILING_TOO_MANY;
+    mailing->count++;
     items_add(&mailing->written, to);
     mail_write(&mailing->mail, out);
-    return true;
+    return MAILING_ADDED;
 }

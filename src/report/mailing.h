@@ -22,14 +22,21 @@ struct mailing {
     struct mail_attachment attachments[2];
     struct buffer subject, body, page_name, letter_name, address;
     struct buffer written; /* items: the addresses that have a message */
+    unsigned count;        /* of these */
 };
 
 /* MAILING lends from what ABOUT lends. */
 void mailing_begin(struct mailing *mailing, const struct mailing_about *about);
 
-/* Appends the message for CONTACT, nothing where its address has one; false where it is neither an address nor
- * `Somebody <ADDRESS>`. */
-bool mailing_add(struct mailing *mailing, const char *contact, struct buffer *out);
+enum mailing_outcome {
+    MAILING_ADDED,
+    MAILING_KNOWN,      /* the address has a message */
+    MAILING_NO_ADDRESS, /* it is neither an address nor `Somebody <ADDRESS>` */
+    MAILING_TOO_MANY    /* EXPORT_MESSAGES_MAX others have one */
+};
+
+/* Appends the message for CONTACT, if there is to be one. */
+enum mailing_outcome mailing_add(struct mailing *mailing, const char *contact, struct buffer *out);
 
 void mailing_end(struct mailing *mailing);
 

@@ -7,6 +7,7 @@
 #include "util/items.h"
 #include "util/memory.h"
 #include "util/problem.h"
+#include "util/text_set.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -207,14 +208,14 @@ struct column_row *merge_peek(const struct merge *merge)
     return first;
 }
 
-static void add_sources(const char *text, struct buffer *items)
+static void add_sources(const char *text, struct text_set *known, struct buffer *items)
 {
-    for (const char *end; *text; text = *end ? end + strlen("; ") : end) {
+    for (const char *end = text; *text; text = end += *end ? strlen("; ") : 0) {
         struct buffer source = {0};
-        end = strstr(text, "; ");
-        end = end ? end : text + strlen(text);
+        while (*end && (end[0] != ';' || end[1] != ' '))
+            end++;
         buffer_add(&source, text, (size_t)(end - text));
-        if (!items_hold(items, buffer_text(&source)))
+        if (text_set_add(known, buffer_text(&source), source.size))
             items_add(items, buffer_text(&source));
         buffer_free(&source);
     }
@@ -223,13 +224,15 @@ static void add_sources(const char *text, struct buffer *items)
 time_t merge_describe(const struct merge *merge, struct buffer *sources)
 {
     time_t began = 0;
+    struct text_set known = {0};
     for (size_t i = 0; i < merge->count; i++) {
         const struct column_row *row = merge->parts[i].row;
         if (!row)
             continue;
-        add_sources(merge_value_of(row, COLUMN_SOURCE), sources);
+        add_sources(merge_value_of(row, COLUMN_SOURCE), &known, sources);
         began = !began || (row->checked_at && row->checked_at < began) ? row->checked_at : began;
     }
+    text_set_free(&known);
     return began;
 }
 

@@ -365,6 +365,35 @@ class Messages(ExportTest):
         receivers = {self.message(path.relative_to(self.out))["To"] for path in self.out.rglob("*.eml")}
         self.assertEqual(receivers, {"ok@allowed.test", "a@b.test", "some@body.test"})
 
+    def test_many_contacts(self):
+        """A message holds the whole page, so there are not as many as somebody writes into a cell."""
+        contacts = "; ".join(f"c{number}@allowed.test" for number in range(250))
+        rows = f'allowed.test,X,"{contacts}; c0@allowed.test; C <c0@allowed.test>"\nwww.allowed.test,Y,y@allowed.test\n'
+        outcome = audit("export", self.run_list("domain,institution,contact\n" + rows), "-o", self.out)
+        self.assertEqual(outcome.status, 0, outcome.err)
+        said = "150 contacts got no message: one institution gets 100 at most, and index.csv names all contacts\n"
+        self.assertEqual(outcome.err.count(said), 1, outcome.err)
+        self.assertRegex(outcome.err, r"\A2 entries of 2 institutions, 101 messages\n")
+        receivers = [self.message(path.relative_to(self.out))["To"] for path in self.out.rglob("*.eml")]
+        self.assertCountEqual(receivers, [f"c{number}@allowed.test" for number in range(100)] + ["y@allowed.test"])
+        (line,) = [line for line in table(self.out / "index.csv") if line["institution"] == "X"]
+        self.assertEqual(len(line["contact"].split("; ")), 251)
+
+    def test_a_report_of_one_institution_with_much_in_it(self):
+        """What each row adds is not looked for in all that the rows before have added."""
+        row = json.loads(self.run_list("domain,institution\ndenied.test,X\n", "jsonl").read_text())
+        owner, _, _ = row["add"][0].partition(" ")
+        count = 40000
+        rows = [row | {"domain": f"n{number}.test", "name": f"n{number}.test", "contact": f"c{number}",
+                       "add": [f'{owner} 300 IN CAA 0 issue "{number}"'], "remove": [], "caa": [f'0 issue "x{number}"']}
+                for number in range(count)]  # fmt: skip
+        report = self.write("much.jsonl", "".join(json.dumps(each) + "\n" for each in rows))
+        outcome = audit("export", report, "-o", self.out)
+        self.assertEqual(outcome.status, 0, outcome.err)
+        self.assertIn(f"{count} contacts are not mail addresses", outcome.err)
+        letter = (self.out / "n0.test" / "letter.txt").read_text()
+        self.assertEqual(letter.count(" IN CAA 0 issue "), count)
+
     def test_who_asks_whom_by_when(self):
         options = ("--from", "架空花子 <upki@example.ac.jp>", "--reply-by", "2026/12/10", "--contact", "内線 1234")
         outcome = audit("export", self.run_list(), "-o", self.out, *options)

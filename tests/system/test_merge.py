@@ -72,6 +72,14 @@ class Merge(MergeTest):
                     done = audit("merge", "-f", "jsonl", *listed, *order)
                     self.assertEqual((done.status, done.row()["input"]), (0, {"note": "備考"}), done.err)
 
+    def test_a_part_with_many_sources(self):
+        """None is looked for in all the others."""
+        sources = "; ".join(map(str, range(150000)))
+        parts = self.parts()
+        parts[0].write_text(parts[0].read_text().replace(",zone,", f",{sources},", 1))
+        done = audit("merge", "-q", *parts)
+        self.assertIn("149999", done.out.decode(), done.err[:200])
+
     def test_other_formats(self):
         out = self.directory / "merged.jsonl"
         done = audit("merge", "-q", "-o", out, "-o", self.directory / "merged.html", *self.parts())
