@@ -156,7 +156,7 @@ static void test_what_stays_denied(void **state)
 static void test_what_stays_and_what_can_go(void **state)
 {
     static const char *const mistakes[] = {"0 issue secom-trust.net", "0 issue certs.nii.ac.jp", "0 issue " US ".",
-                                           "0 isue " US};
+                                           ("0 isue " US)};
     struct buffer out = {0}, set = {0};
     (void)state;
     for (size_t i = 0; i <= COUNT_OF(mistakes); i++) {
