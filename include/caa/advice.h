@@ -45,6 +45,9 @@ struct caa_advice {
 struct caa_advice caa_advice_for_set(const struct caa_policy *policy, caa_kinds kinds, const struct dns_answer *answer,
                                      struct arena *arena);
 
+/* Whether the registrable domain of OWNER is not that of NAME, so far as names tell. */
+bool caa_advice_in_other_hands(const uint8_t *owner, const uint8_t *name);
+
 /* The highest level below the one at which a climb has ended where records can be published in the same hands as the
  * name; NULL where there is none. */
 const uint8_t *caa_advice_place_below(const struct climb *climb);

@@ -204,7 +204,7 @@ struct caa_advice caa_advice_for_set(const struct caa_policy *policy, caa_kinds 
 
 /* ---- in whose hands ---- */
 
-static bool is_in_other_hands(const uint8_t *owner, const uint8_t *name)
+bool caa_advice_in_other_hands(const uint8_t *owner, const uint8_t *name)
 {
     if (dns_name_equal(owner, name))
         return false;
@@ -246,7 +246,7 @@ struct caa_advice caa_advice_for_climb(const struct caa_advice *change, const st
         return (struct caa_advice){0};
     struct caa_advice advice = *change;
     advice.owner = wildcard ? wildcard : climb->levels[climb->level].answer->owner;
-    if (!advice.owner || !is_in_other_hands(advice.owner, climb->levels[0].name))
+    if (!advice.owner || !caa_advice_in_other_hands(advice.owner, climb->levels[0].name))
         return advice;
     const uint8_t *place = caa_advice_place_below(climb);
     if (!place) {

@@ -21,17 +21,16 @@ enum { WHY_MAX = 4096 /* octets of reasons for one change, beyond which no more 
 struct letter_change {
     const char *owner;
     struct buffer add, remove;
-    struct buffer now;    /* the records that are there */
-    const char *at;       /* and where, if not at the owner */
-    struct buffer why;    /* sentences */
-    struct buffer names;  /* of the entries, the first few */
-    uint64_t further;     /* how many more there are */
-    unsigned names_count; /* in NAMES */
-    bool others;          /* other CAs are allowed, and are to stay so */
-    bool mistakes;        /* beside records that can go */
-    time_t expires;       /* the first end of their certificates; 0: none is known */
-    uint64_t ttl;         /* seconds, of the records that are there; 0: not known */
-    UT_hash_handle hh;    /* in the order of the entries */
+    struct buffer now;       /* the records that are there */
+    const char *at;          /* and where, if not at the owner */
+    struct buffer why;       /* sentences */
+    struct buffer names;     /* of the entries, the first few */
+    uint64_t further;        /* how many more there are */
+    unsigned names_count;    /* in NAMES */
+    struct letter_fate fate; /* of the records that are there */
+    time_t expires;          /* the first end of their certificates; 0: none is known */
+    uint64_t ttl;            /* seconds, of the records that are there; 0: not known */
+    UT_hash_handle hh;       /* in the order of the entries */
 };
 
 struct letter {
@@ -156,8 +155,9 @@ static void take_why(struct letter *letter, struct letter_change *change, const 
         uint64_t ttl = strtoull(letter_value_of(letter, COLUMN_TTL), NULL, 10);
         change->ttl = ttl > change->ttl ? ttl : change->ttl;
         const struct letter_fate fate = letter_why_fate(&facts);
-        change->others = change->others || fate.others;
-        change->mistakes = change->mistakes || fate.mistakes;
+        change->fate.others = change->fate.others || fate.others;
+        change->fate.bound = change->fate.bound || fate.bound;
+        change->fate.mistakes = change->fate.mistakes || fate.mistakes;
     } else if (!change->at)
         change->at = arena_text(&letter->arena, letter_why_owner(&facts), strlen(letter_why_owner(&facts)));
     buffer_free(&why);
@@ -389,9 +389,11 @@ static void letter_add_change(const struct letter_slots *slots, struct buffer *o
     letter_add_records(slots, out);
     if (change->remove.size && change->add.size)
         letter_add_paragraph(WORDS_LETTER_ONE_STEP, slots, out);
-    if (change->others)
-        letter_add_paragraph(change->remove.size || change->mistakes ? WORDS_LETTER_KEEP_OTHERS : WORDS_LETTER_KEEP,
-                             slots, out);
+    if (change->fate.others)
+        letter_add_paragraph(
+            change->remove.size || change->fate.mistakes ? WORDS_LETTER_KEEP_OTHERS : WORDS_LETTER_KEEP, slots, out);
+    else if (change->fate.bound)
+        letter_add_paragraph(WORDS_LETTER_KEEP_BOUND, slots, out);
     if (change->ttl)
         letter_add_paragraph(WORDS_LETTER_TTL, slots, out);
 }

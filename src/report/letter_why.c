@@ -18,7 +18,7 @@ struct rebuilt {
     struct caa_policy policy;
     struct audit_entry entry;
     struct dns_answer set;
-    struct dns_name name, caa_name, owner;
+    struct dns_name name, caa_name, owner, change;
     struct audit_result result;
     const struct dns_rdata *ours;
     size_t ours_count;
@@ -125,6 +125,7 @@ static void take_advice(struct rebuilt *rebuilt, const struct letter_row *row)
     struct caa_advice *advice = &rebuilt->result.advice;
     bool at_owner = letter_why_changes_them(row);
     advice->place = at_owner ? CAA_ADVICE_AT_OWNER : CAA_ADVICE_LOCAL;
+    advice->owner = rebuilt->change.wire;
     advice->add = why_rdata_of(row->add, &rebuilt->arena, &advice->add_count);
     advice->remove = why_rdata_of(row->remove, &rebuilt->arena, &advice->remove_count);
     advice->stopping = advice->remove;
@@ -148,6 +149,7 @@ static void rebuild(const struct letter_row *row, struct rebuilt *ret_rebuilt)
     why_take_name(row->name, &ret_rebuilt->name);
     why_take_name(row->caa_name, &ret_rebuilt->caa_name);
     why_take_name(letter_why_owner(row), &ret_rebuilt->owner);
+    why_take_name(row->change, &ret_rebuilt->change);
     ret_rebuilt->set.owner = ret_rebuilt->owner.wire;
     struct audit_result *result = &ret_rebuilt->result;
     *result = (struct audit_result){.entry = &ret_rebuilt->entry,
@@ -177,25 +179,26 @@ static void why_say(const struct advising *advising, enum words id, struct buffe
     buffer_free(&text);
 }
 
-static bool why_is_below(const struct rebuilt *rebuilt, const struct dns_name *change)
+static bool why_is_below(const struct rebuilt *rebuilt)
 {
-    return !dns_name_equal(rebuilt->name.wire, change->wire) && dns_name_within(rebuilt->name.wire, change->wire);
+    return !dns_name_equal(rebuilt->name.wire, rebuilt->change.wire) &&
+           dns_name_within(rebuilt->name.wire, rebuilt->change.wire);
 }
 
 /* Why the zone that is written to is concerned, where that is not the name itself. */
 static void why_say_place(const struct letter_row *row, const struct rebuilt *rebuilt, const struct advising *advising,
                           struct buffer *out)
 {
-    struct dns_name change;
-    why_take_name(row->change, &change);
     if (row->aliases->size)
         why_say(advising, WORDS_LETTER_ALIAS, out);
     if (strncmp(row->change, "*.", 2) == 0)
         why_say(advising, WORDS_LETTER_WILDCARD, out);
-    else if (!dns_name_equal(change.wire, rebuilt->owner.wire))
+    else if (!dns_name_equal(rebuilt->change.wire, rebuilt->owner.wire))
         why_say(advising, WORDS_LETTER_LOCAL, out);
-    else if (why_is_below(rebuilt, &change))
+    else if (why_is_below(rebuilt))
         why_say(advising, WORDS_LETTER_PARENT, out);
+    if (caa_advice_in_other_hands(rebuilt->change.wire, rebuilt->name.wire))
+        why_say(advising, WORDS_LETTER_PASS_ON, out);
 }
 
 /* Whether the change allows this kind: a kind may stay denied, where its records bind the CA to an account that the
@@ -240,6 +243,8 @@ static void why_say_reason(const struct letter_row *row, struct advising *advisi
     if (advising_names_kinds(advising, row->kinds))
         words_fill(WORDS_LETTER_FOR, why_fill_certificates, advising, &text);
     words_reason(advising, &text);
+    if (advising->reason == REASON_FORBIDDEN && letter_why_changes_them(row))
+        advising_say(advising, WORDS_LETTER_FORBIDDEN_STAYS, &text);
     if (text.size)
         buffer_add(out, buffer_text(&text), text.size + 1);
     buffer_free(&text);
@@ -287,6 +292,19 @@ static bool is_mistaken_tag(const struct rebuilt *rebuilt, const struct caa_prop
            caa_notes_meant_for_ca(&rebuilt->policy, property);
 }
 
+/* Whether the CA may issue by this value, though not for everybody. */
+static bool is_bound(const struct caa_policy *policy, const struct caa_issue_value *value)
+{
+    struct caa_issue_value walk = *value;
+    struct caa_parameter parameter;
+    if (!caa_policy_names_ca(policy, value))
+        return false;
+    while (caa_parameter_next(&walk, &parameter))
+        if (caa_parameter_is_account(&parameter) || caa_parameter_is_method(&parameter))
+            return true;
+    return false;
+}
+
 struct letter_fate letter_why_fate(const struct letter_row *row)
 {
     struct rebuilt rebuilt;
@@ -302,6 +320,7 @@ struct letter_fate letter_why_fate(const struct letter_row *row)
         const struct caa_issue_value value = caa_issue_value_read(&property);
         bool mistaken = !value.well_formed || is_mistaken(&rebuilt.result.notes, &value);
         fate.mistakes = fate.mistakes || mistaken;
+        fate.bound = fate.bound || is_bound(&rebuilt.policy, &value);
         fate.others = fate.others || (!mistaken && value.issuer_size && !caa_policy_names_ca(&rebuilt.policy, &value));
     }
     rebuilt_free(&rebuilt);

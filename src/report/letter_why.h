@@ -32,6 +32,7 @@ bool letter_why_changes_them(const struct letter_row *row);
 /* What becomes of the records that are there. */
 struct letter_fate {
     bool others;   /* some of them allow other CAs, and are to stay */
+    bool bound;    /* some allow this CA for an account or a method alone, and may be in use */
     bool mistakes; /* some allow nobody, or nobody who was meant, and can go once the right one is there */
 };
 struct letter_fate letter_why_fate(const struct letter_row *row);

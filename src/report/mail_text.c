@@ -85,6 +85,7 @@ void mail_text_add_body(const struct mail_facts *facts, struct buffer *out)
         {verdicts[VERDICT_UNKNOWN], WORDS_MAIL_UNKNOWN},
         {summary->barred, WORDS_MAIL_BARRED},
         {action, WORDS_MAIL_REPORT},
+        {verdicts[VERDICT_DENIED] || verdicts[VERDICT_UNKNOWN], WORDS_MAIL_REPORT_TOO},
         {!action, all ? WORDS_MAIL_FINE : WORDS_MAIL_NOTHING},
         {true, WORDS_MAIL_QUESTIONS},
     };

@@ -401,8 +401,10 @@ class Messages(ExportTest):
         self.assertNotIn("〔", outcome.err)
         self.assertEqual(self.message("www.denied.test/mail.eml")["From"], "架空花子 <upki@example.ac.jp>")
         letter = self.text("letter.txt")
-        for wanted in ("This is 架空花子 of 架空大学.", "below by 2026-12-10.", "done: 内線 1234", "\n架空花子\n"):
+        for wanted in ("This is a request from 架空花子 of 架空大学.", "below by 2026-12-10.", "unclear: 内線 1234", "\n架空花子\n"):
             self.assertIn(wanted, letter)
+        unsure = self.message("unsure.test/mail.eml").get_body().get_content()
+        self.assertIn("Please show the report to your DNS administrator as well.", unsure)  # there is no letter
         self.assertNotIn("〔", letter + self.message("www.denied.test/mail.eml").get_body().get_content())
 
     def test_what_is_not_given_is_a_placeholder(self):
@@ -458,7 +460,7 @@ class Messages(ExportTest):
             audit("export", report, "-o", self.out, "--from", f"{written} <us@example.test>")
             (sender,) = self.message("unsure.test/mail.eml")["From"].addresses
             self.assertEqual((sender.display_name, sender.addr_spec), (name, "us@example.test"))
-            self.assertIn(f"This is {name}", (self.out / "unassigned" / "letter.txt").read_text())
+            self.assertIn(f"This is a request from {name}", (self.out / "unassigned" / "letter.txt").read_text())
 
     def facts_of(self, letter):
         """What a letter asks for: for each owner its names, the records there, and those to remove and to add."""
@@ -475,7 +477,7 @@ class Messages(ExportTest):
                     title = None
             facts[owner] = {name: sorted(sections.get(f"{name}:", [])) for name in
                             ("Names concerned", "Current CAA records", "Records to remove", "Records to add")}
-            ends = re.search(r"certificate expires on (\S+)\.$", part, re.M)
+            ends = re.search(r"^Certificate expiry \(the earliest\): (\S+)$", part, re.M)
             facts[owner]["expires"] = ends and ends[1]
         return facts
 
@@ -535,7 +537,7 @@ class Messages(ExportTest):
         self.export(report)
         self.assertGreater(self.check_letters(), 250)
         (mail, ends), *_ = [(self.message(path.relative_to(self.out)).get_body().get_content(), ends) for path, ends in self.first_ends() if ends]
-        self.assertIn(f"The earliest certificate expires on {ends}.", mail)
+        self.assertIn(f"Certificate expiry (the earliest of these): {ends}.", mail)
 
     def test_every_fact_of_the_letters_of_the_sample(self):
         zones = [option for zone in sorted(SAMPLE.glob("zones/*.zone")) for option in ("--zone", zone)]

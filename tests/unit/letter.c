@@ -126,9 +126,10 @@ static void test_placeholders(void **state)
     struct buffer out = {0};
     (void)state;
     sample_run(&sample, "a.jp", SERVER, SAMPLE_LINES({.at = "a.jp", .set = "0 issue x"}));
-    expect_part("sender", letter_of(&sample, &nothing, &out), "\nThis is 〔name〕.\n");
+    expect_part("sender", letter_of(&sample, &nothing, &out), "\nThis is a request from 〔name〕.\n");
     expect_part("date", buffer_text(&out), "below by 〔date〕.\n");
-    expect_part("contact", buffer_text(&out), "\nPlease let us know when this is done: 〔contact〕\n");
+    expect_part("contact", buffer_text(&out),
+                "\nPlease let us know when this is done, or if anything is unclear: 〔contact〕\n");
     language_set(LANGUAGE_JA);
     expect_part("in Japanese", letter_of(&sample, &nothing, &out), "〔 月 日〕までに");
     language_set(LANGUAGE_EN);
@@ -172,6 +173,27 @@ static void test_what_stays_and_what_can_go(void **state)
         sample_free(&sample);
     }
     buffer_free(&set);
+    buffer_free(&out);
+}
+
+/* An alias may lead to a zone of somebody else, who has to be asked; the DNS administrator who reads this may not be.
+ */
+static void test_who_is_asked(void **state)
+{
+    static const struct {
+        const char *target;
+        bool theirs;
+    } cases[] = {{"web.a.co.jp", false}, {"edge.b.co.jp", true}};
+    struct buffer out = {0};
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        struct sample sample;
+        sample_run(&sample, "www.a.co.jp", SERVER,
+                   SAMPLE_LINES({.at = "www.a.co.jp", .set = "0 issue x.example", .aliases = {cases[i].target}}));
+        letter_of(&sample, &given, &out);
+        expect_number(cases[i].target, strstr(buffer_text(&out), "organisation") != NULL, cases[i].theirs);
+        sample_free(&sample);
+    }
     buffer_free(&out);
 }
 
@@ -257,6 +279,16 @@ static bool names_others(const struct dns_answer *set)
     return false;
 }
 
+static bool binds_us(const struct dns_answer *set)
+{
+    struct caa_property property;
+    for (size_t i = 0; i < set->record_count; i++)
+        if (caa_property_read(set->records[i], &property) && caa_property_restricts(&property) &&
+            memmem(property.value, property.value_size, "accounturi", strlen("accounturi")))
+            return true;
+    return false;
+}
+
 static void expect_facts(const struct sample *sample, const char *letter)
 {
     static const char *const words[] = {"server certificates", "wildcard certificates", "S/MIME certificates"};
@@ -278,6 +310,9 @@ static void expect_facts(const struct sample *sample, const char *letter)
     bool keep = strstr(text, "Other CAs may depend"), removes = strstr(letter, "Records to remove:");
     if (keep != names_others(sample->result.set))
         fail_msg("what is to stay:\n%s", letter);
+    bool bound = strstr(text, "The existing record with conditions may be in use.");
+    if (bound != (!keep && binds_us(sample->result.set)))
+        fail_msg("whose account is to stay:\n%s", letter);
     expect_number("removes", removes, removed > 0);
     expect_number("in one step", strstr(text, "remove and add in one step") != NULL, added && removed);
     free(text);
@@ -308,8 +343,11 @@ static void test_facts(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_letters), cmocka_unit_test(test_placeholders),
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_letters),
+                                       cmocka_unit_test(test_placeholders),
                                        cmocka_unit_test(test_what_stays_denied),
-                                       cmocka_unit_test(test_what_stays_and_what_can_go), cmocka_unit_test(test_facts)};
+                                       cmocka_unit_test(test_who_is_asked),
+                                       cmocka_unit_test(test_what_stays_and_what_can_go),
+                                       cmocka_unit_test(test_facts)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
