@@ -40,7 +40,7 @@ struct audit_walk {
     struct walks *walks;
     const struct audit_place *place;
     struct climb climb;
-    struct walk_level *own, *above; /* of the name, and of its parents, once they are asked for; in the arena */
+    struct walk_level own, *above; /* of the name; of its parents, once they are asked for, in the arena */
     struct arena *arena;
     uint64_t parents_until;          /* ms: the first answer about a parent expires */
     const struct dns_answer **given; /* where one server is followed: what it says, and what everybody was told where it

@@ -30,11 +30,24 @@ static inline bool octets16_any(octets16 flags)
     return halves[0] | halves[1];
 }
 
-/* Which are what a bare name is made of: a letter or a digit of ASCII, `-`, `.` or `_`. */
+/* Which are a letter or a digit of ASCII. */
+static inline octets16 octets16_alnum(octets16 text)
+{
+    return (octets16)((text | 0x20) - 'a' < 26) | (octets16)(text - '0' < 10);
+}
+
+/* Which are what a bare name is made of: one of these, `-`, `.` or `_`. */
 static inline octets16 octets16_of_names(octets16 text)
 {
-    octets16 letter = (octets16)((text | 0x20) - 'a' < 26), digit = (octets16)(text - '0' < 10);
-    return letter | digit | (octets16)((text == '-') | (text == '.') | (text == '_'));
+    return octets16_alnum(text) | (octets16)((text == '-') | (text == '.') | (text == '_'));
+}
+
+/* The sum of all sixteen, as far as it is below 256. */
+static inline unsigned octets16_sum(octets16 numbers)
+{
+    uint64_t halves[2];
+    memcpy(halves, &numbers, sizeof halves);
+    return (unsigned)((halves[0] + halves[1]) * 0x0101010101010101 >> 56);
 }
 
 static inline octets16 octets16_lower(octets16 text)

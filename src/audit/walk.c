@@ -5,12 +5,13 @@
 
 static void walk_advance(struct audit_walk *walk);
 
-static struct walk_level *levels_new(struct audit_walk *walk, size_t first, size_t count)
+static struct walk_level *levels_above(struct audit_walk *walk)
 {
+    size_t count = walk->climb.level_count - 1;
     struct walk_level *levels = arena_zero(walk->arena, count * sizeof *levels);
     for (size_t i = 0; i < count; i++) {
         levels[i].walk = walk;
-        levels[i].number = first + i;
+        levels[i].number = i + 1;
     }
     return levels;
 }
@@ -18,15 +19,15 @@ static struct walk_level *levels_new(struct audit_walk *walk, size_t first, size
 static struct walk_level *walk_level(struct audit_walk *walk, size_t number)
 {
     if (!number)
-        return walk->own;
+        return &walk->own;
     if (!walk->above)
-        walk->above = levels_new(walk, 1, walk->climb.level_count - 1);
+        walk->above = levels_above(walk);
     return &walk->above[number - 1];
 }
 
 static void leave_levels(struct audit_walk *walk)
 {
-    lookup_cancel(&walk->own->waiter);
+    lookup_cancel(&walk->own.waiter);
     for (size_t i = 0; walk->above && i < walk->climb.level_count - 1; i++)
         lookup_cancel(&walk->above[i].waiter);
 }
@@ -144,11 +145,11 @@ void walk_init(struct audit_walk *walk, struct walks *walks, const struct audit_
 {
     *walk = (struct audit_walk){.walks = walks,
                                 .place = place,
+                                .own.walk = walk,
                                 .arena = arena,
                                 .ended = walk->ended,
                                 .parents_until = walks->now + KNOWN_PARENTS_MS};
     climb_init(&walk->climb, name, arena);
-    walk->own = levels_new(walk, 0, 1);
 }
 
 void walk_start(struct audit_walk *walk, const struct dns_answer **given)
@@ -159,13 +160,13 @@ void walk_start(struct audit_walk *walk, const struct dns_answer **given)
 
 bool walk_goes_on(const struct audit_walk *walk)
 {
-    return walk->own && walk->climb.state == CLIMB_WAITING;
+    return walk->walks && walk->climb.state == CLIMB_WAITING;
 }
 
 static const struct lookup_waiter *next_waiting(const struct audit_walk *walk, size_t *number)
 {
     while (*number < (walk->above ? walk->climb.level_count : 1)) {
-        const struct walk_level *level = *number ? &walk->above[*number - 1] : walk->own;
+        const struct walk_level *level = *number ? &walk->above[*number - 1] : &walk->own;
         (*number)++;
         if (level->waiter.lookup)
             return &level->waiter;
@@ -193,7 +194,7 @@ void walk_give_up(struct audit_walk *walk, const struct dns_answer *answer)
 
 void walk_end(struct audit_walk *walk)
 {
-    if (!walk->own)
+    if (!walk->walks)
         return;
     leave_rest(walk);
     leave_levels(walk);

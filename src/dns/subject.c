@@ -305,8 +305,24 @@ static bool is_ldh_label(const uint8_t *octets, size_t size)
     return !reserved || (ascii_equal_text(octets, 4, "xn--") && is_a_label(octets, size));
 }
 
+/* Whether all labels are letters and digits: then all other octets in front of the root are lengths. Not said of one
+ * whose length is itself a digit. */
+static bool is_alnum_name(const uint8_t *name)
+{
+    size_t labels = 0;
+    const uint8_t *end = name;
+    for (; !dns_name_is_root(end); end = dns_name_parent(end))
+        labels++;
+    octets16 others = {0};
+    for (const uint8_t *at = name; at < end; at += sizeof others)
+        others += ~octets16_alnum(octets16_load((const char *)at, (size_t)(end - at), 'a')) & 1;
+    return octets16_sum(others) == labels;
+}
+
 bool subject_is_ldh(const uint8_t *name)
 {
+    if (is_alnum_name(name)) /* as most are */
+        return true;
     for (; !dns_name_is_root(name); name = dns_name_parent(name))
         if (!is_ldh_label(name + 1, name[0]))
             return false;
