@@ -5,7 +5,8 @@
 
 #include "audit/run.h"
 
-/* Entries that wait for answers now; those that rest before they ask once more are not counted. */
+/* Entries that wait for answers now; those that rest before they ask once more, and those whose
+ * question most likely is lost, are not counted. */
 size_t run_waiting(const struct run *run);
 
 #endif

@@ -133,6 +133,9 @@ bool exchanger_is_deaf(const struct exchanger *exchanger);
 /* Appends, as it is kept, of an exchanger that is unheard: who was asked, and what became of it. */
 void exchanger_say_unheard(const struct exchanger *exchanger, struct buffer *out);
 
+/* Questions to resolvers that most likely are lost, and that nobody is to wait for in order to ask others. */
+unsigned exchanger_late(const struct exchanger *exchanger);
+
 const struct exchange_counters *exchanger_counters(const struct exchanger *exchanger);
 
 #endif

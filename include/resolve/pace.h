@@ -6,6 +6,7 @@
  *
  * - the window begins with PACE_FIRST and grows with each answer, by three at first and then by one, so that each round
  *   trip makes it four times and then twice as wide (RFC 5681 3.1: slow start), where answers take some time;
+ * - of a question only the first try counts as lost: what was lost once and is asked again is a dead name, perhaps;
  * - nothing is done before a good part is lost, and more than was lost when the window had just been made smaller: that
  *   much is chance;
  * - then it becomes as many as were under way of those that were answered: what the server let through a second, times
@@ -69,7 +70,7 @@ static inline void pace_begin(struct pace *pace, unsigned counted)
 }
 
 /* What pace_lost was told of has come after all: it was slow. */
-void pace_found(struct pace *pace, bool first, uint64_t sent);
+void pace_found(struct pace *pace, uint64_t sent);
 
 /* A try that left at SENT is answered; COUNTED are left. */
 void pace_answered(struct pace *pace, unsigned counted, uint64_t sent, uint64_t now);

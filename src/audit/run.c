@@ -173,8 +173,10 @@ bool run_is_whole(const struct run *run)
 size_t run_waiting(const struct run *run)
 {
     const struct audit_context *context = run->context;
-    size_t open = (size_t)(run->end - context->done), resting = context->walks.resting_count / context->place_count;
-    return open > resting ? open - resting : 0;
+    const size_t late = run->exchanger ? exchanger_late(run->exchanger) : 0;
+    const size_t open = (size_t)(run->end - context->done),
+                 aside = (context->walks.resting_count + late) / context->place_count;
+    return open > aside ? open - aside : 0;
 }
 
 struct run *run_new(const struct run_settings *settings, struct audit_context *context, struct exchanger *exchanger)

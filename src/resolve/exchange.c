@@ -459,12 +459,12 @@ static bool start_first(struct exchanger *exchanger)
     return begin_try(exchange);
 }
 
-/* Probes are few and take no slot: those of many silent places would take them all, and then nothing else would ever
- * get one. */
+/* Probes are few and take no slot, nor does what is late: those of many silent places, and many dead names, would take
+ * them all, and then nothing else would ever get one. */
 static bool may_start(const struct exchanger *exchanger)
 {
     const struct exchange *first = exchanger->lines.pending;
-    const unsigned taken = exchanger->counters.in_flight - exchanger->probing;
+    const unsigned taken = exchanger->counters.in_flight - exchanger->probing - exchanger->late;
     return first && (first->order.probe_tries || taken < exchanger->settings.concurrency);
 }
 
@@ -570,6 +570,11 @@ void exchanger_found_stripping(struct exchanger *exchanger, struct server *serve
     server->signing = SERVER_SIGNING_STRIPS;
     if (settings->stripped)
         settings->stripped(settings->context, server);
+}
+
+unsigned exchanger_late(const struct exchanger *exchanger)
+{
+    return exchanger->late;
 }
 
 const struct exchange_counters *exchanger_counters(const struct exchanger *exchanger)

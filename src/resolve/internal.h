@@ -131,7 +131,7 @@ struct exchanger {
     uint64_t started; /* exchanges so far */
     struct pool exchanges;
     struct exchange_lines lines;
-    unsigned probing;                         /* of the tries in flight: probes, which take nobody's slot */
+    unsigned probing, late;                   /* of the tries in flight: probes, and what is late: they take no slot */
     struct exchange *asked[QUESTION_BUCKETS]; /* the datagrams in the air by their questions, by `peer` links */
     struct health *watched;                   /* suspected, silent, or just back */
     size_t awaited, silent; /* while nobody has answered: places that were asked, and of which nothing is known yet, or

@@ -1,16 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Datagrams to a resolver that are answered late, or never.
  *
- * One that takes far longer than what left after it is late: most likely it is lost, and its server's window counts
- * it no more. After LATE_AGAIN_MS, and not before the server's round trip times allow it (RFC 6298: at least a
- * second), its next try leaves before its time, from the same port with the same id, so that whichever is answered
- * ends the question. That is done once for a question, for it may be slow and not lost, and again, after twice as
- * long, where the server loses others; and never at a server that has answered nothing since, which is silent
- * rather. What was lost together does not leave again together: it waits until the server is not asked too much, and
- * for room in the window, and leaves at a quarter of the rate that the window allows, or at that where nothing else
- * is to be asked. The time that such a try would have had goes on to be the question's: as many datagrams leave as
- * ever, and it fails when it would have failed. Where all tries have left so, and the server loses others, too,
- * there is one more, at least four seconds after the last: that of the second asking, ahead of its time.
+ * One that takes far longer than what left after it is late: most likely it is lost, its server's window counts it no
+ * more, and it takes nobody's slot: else names that nobody answers for would take them all. After LATE_AGAIN_MS, and
+ * not before the server's round trip times allow it (RFC 6298: at least a second), its next try leaves before its time,
+ * from the same port with the same id, so that whichever is answered ends the question. That is done once for a
+ * question, for it may be slow and not lost, and again, after twice as long, where the server loses others; and never
+ * at a server that has answered nothing since, which is silent rather. What was lost together does not leave again
+ * together: it waits until the server is not asked too much, and for room in the window, and leaves at a quarter of the
+ * rate that the window allows, or at that where nothing else is to be asked. The time that such a try would have had
+ * goes on to be the question's: as many datagrams leave as ever, and it fails when it would have failed. Where all
+ * tries have left so, and the server loses others, too, there is one more, at least four seconds after the last: that
+ * of the second asking, ahead of its time.
  *
  * Where a rate is set, everything leaves at its own time; and a recording knows by itself what was answered. */
 #include "internal.h"
@@ -83,14 +84,21 @@ static void count_no_more(struct exchange *exchange)
     exchange->trial.counted = false;
 }
 
+/* One that is late more or less. */
+static void count_late(struct exchange *exchange, int more)
+{
+    exchange->trial.late = more > 0;
+    exchange->trial.server->late += (unsigned)more;
+    exchange->exchanger->late += (unsigned)more;
+}
+
 static void become_late(struct exchange *exchange)
 {
     struct server *server = exchange->trial.server;
     if (!exchange->trial.counted)
         return;
     count_no_more(exchange);
-    exchange->trial.late = true;
-    server->late++;
+    count_late(exchange, 1);
     server_lost(server, exchange->so_far.tries_made == 1, exchange->trial.left_at, exchanger_now(exchange->exchanger));
 }
 
@@ -108,8 +116,8 @@ void late_begin(struct exchange *exchange)
 
 void late_answered(const struct exchange *exchange)
 {
-    if (exchange->trial.late && !exchange->trial.left_again)
-        pace_found(&exchange->trial.server->pace, exchange->so_far.tries_made == 1, exchange->trial.sent_at);
+    if (exchange->trial.late && !exchange->trial.left_again && exchange->so_far.tries_made == 1)
+        pace_found(&exchange->trial.server->pace, exchange->trial.sent_at);
 }
 
 void late_end(struct exchange *exchange)
@@ -119,8 +127,8 @@ void late_end(struct exchange *exchange)
         exchanger->lines.unseen = exchange->next;
     count_no_more(exchange);
     leave_again_line(exchange);
-    exchange->trial.server->late -= exchange->trial.late;
-    exchange->trial.late = false;
+    if (exchange->trial.late)
+        count_late(exchange, -1);
 }
 
 void late_find(struct server *server, uint64_t now)
@@ -151,8 +159,7 @@ static void send_again(struct exchange *exchange)
 static void leave_again(struct exchange *exchange)
 {
     leave_again_line(exchange);
-    exchange->trial.server->late--;
-    exchange->trial.late = false;
+    count_late(exchange, -1);
     exchange->trial.left_at = exchanger_now(exchange->exchanger);
     exchange->trial.left_again = true;
     late_count(exchange);

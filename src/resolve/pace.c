@@ -175,10 +175,9 @@ void pace_lost(struct pace *pace, bool first, uint64_t sent, uint64_t now)
     pace_judge(pace, now);
 }
 
-void pace_found(struct pace *pace, bool first, uint64_t sent)
+void pace_found(struct pace *pace, uint64_t sent)
 {
-    if (first)
-        pace->losses.first_lost -= (1 - pace->losses.first_lost) / lossy_events;
+    pace->losses.first_lost -= (1 - pace->losses.first_lost) / lossy_events;
     if (sent >= pace->cut_at && pace->losses.lost)
         pace->losses.lost--;
 }

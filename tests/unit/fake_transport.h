@@ -35,9 +35,16 @@ struct fake {
     unsigned sockets_open, sockets_opened, sockets_allowed;
     struct fake_sent sent[FAKE_SENT_MAX];
     size_t sent_count;
-    void *garbage[2 * FAKE_SENT_MAX]; /* closed sockets and streams, kept so that a late use shows */
+    void **garbage; /* closed sockets and streams, kept so that a late use shows */
     size_t garbage_count;
 };
+
+static void fake_keep(struct fake *fake, void *garbage)
+{
+    fake->garbage = realloc(fake->garbage, (fake->garbage_count + 1) * sizeof *fake->garbage);
+    assert_non_null(fake->garbage);
+    fake->garbage[fake->garbage_count++] = garbage;
+}
 
 static struct transport_socket *fake_open(struct transport *transport, bool v6, void *user)
 {
@@ -48,7 +55,7 @@ static struct transport_socket *fake_open(struct transport *transport, bool v6, 
     *socket = (struct transport_socket){user, v6, true};
     fake->sockets_open++;
     fake->sockets_opened++;
-    fake->garbage[fake->garbage_count++] = socket;
+    fake_keep(fake, socket);
     return socket;
 }
 
@@ -83,7 +90,7 @@ static struct transport_stream *fake_connect(struct transport *transport, const 
     struct transport_stream *stream = calloc(1, sizeof *stream);
     (void)to;
     *stream = (struct transport_stream){user, true};
-    fake->garbage[fake->garbage_count++] = stream;
+    fake_keep(fake, stream);
     return stream;
 }
 
@@ -127,6 +134,7 @@ static inline void fake_free(struct fake *fake)
     assert_int_equal(fake->sockets_open, 0);
     for (size_t i = 0; i < fake->garbage_count; i++)
         free(fake->garbage[i]);
+    free(fake->garbage);
     free(fake);
 }
 

@@ -56,7 +56,7 @@ static void answer_what_is_due(struct world *world)
         if (world->state[i] == ANSWERED || !world->lets_through[i] || world->due[i] > world->now)
             continue;
         if (world->state[i] == LATE) {
-            pace_found(&world->server.pace, true, world->left[i]);
+            pace_found(&world->server.pace, world->left[i]);
             world->server.in_flight++;
         }
         world->state[i] = ANSWERED;
