@@ -205,18 +205,15 @@ static bool decides(uint16_t type)
 /* A name that ends with the origin twice: as the owner of an SOA it is refused, else it is a warning. */
 static bool check_dots(const struct input *input, const struct zone_entry *entry, const struct draft *draft)
 {
-    const struct zone_token *owner = entry->blank_start ? NULL : &entry->tokens[0];
+    const struct zone_token *owner = &entry->tokens[0], *target = &entry->tokens[draft->rdata_at];
     bool is_alias = draft->type == DNS_TYPE_CNAME || draft->type == DNS_TYPE_DNAME;
-    if (owner && decides(draft->type) && zone_token_lacks_dot(owner, origin_of(input))) {
+    if (!entry->blank_start && decides(draft->type) && zone_token_lacks_dot(owner, origin_of(input))) {
         if (draft->type == DNS_TYPE_SOA)
             return fail_token(input, owner, SAID_ZONE_SOA_LACKS_DOT);
         warn_token(input, owner, SAID_ZONE_OWNER_LACKS_DOT);
     }
-    if (is_alias && draft->rdata_at < entry->count) {
-        const struct zone_token *target = &entry->tokens[draft->rdata_at];
-        if (zone_token_lacks_dot(target, origin_of(input)))
-            warn_token(input, target, SAID_ZONE_TARGET_LACKS_DOT);
-    }
+    if (is_alias && draft->rdata_at < entry->count && zone_token_lacks_dot(target, origin_of(input)))
+        warn_token(input, target, SAID_ZONE_TARGET_LACKS_DOT);
     return true;
 }
 
