@@ -129,6 +129,8 @@ class Pages(BrowserTest):
             browser.open(self.pages["ja"])
             cut = "[...document.querySelectorAll('.entries th, .entries td, .chip, dd')].filter(e => e.scrollWidth > e.clientWidth + 1 && e.offsetParent).length"
             self.assertEqual(browser.evaluate(cut), 0)
+            high = "[...document.querySelectorAll('dl.head dd')].slice(0, 2).filter(e => e.offsetHeight > 50).length"
+            self.assertEqual(browser.evaluate(high), 0, "the CA or the kinds take over two lines")
             small = "[...document.querySelectorAll('.self')].filter(e => e.offsetParent && (e.offsetWidth < 24 || e.offsetHeight < 24)).length"
             self.assertEqual(browser.evaluate(small), 0, "WCAG 2.2, 2.5.8")
             label = "getComputedStyle(document.querySelector('.entries td:nth-child(3)'), '::before').content"
