@@ -345,7 +345,8 @@ class Places(InjectionTest):
         process.stdin.write(("domain\n" + "".join(f"y{number}.a.test\n" for number in range(2000))).encode())
         process.stdin.flush()
         deadline = time.monotonic() + 30
-        while not (folder / ".o.csv.partial").exists():
+        partial = folder / ".o.csv.partial"
+        while not (partial.exists() and partial.stat().st_size):  # while it is opened, it may be opened elsewhere instead
             self.assertLess(time.monotonic(), deadline)
             time.sleep(0.002)
         return process

@@ -322,8 +322,9 @@ class Package(AuditTest):
 
     def test_it_asks_for_its_libraries(self):
         depends = run("dpkg-deb", "-f", self.package, "Depends").stdout
-        for library in ("libc6", "libldns3", "libuv1", "libcsv3", "libidn2-0", "libpsl5", "libjansson4", "libgmime-3.0-0", "libxlsxwriter4"):
+        for library in ("libc6", "libldns3", "libuv1", "libcsv3", "libidn2-0", "libpsl5", "libjansson4", "libgmime-3.0-0"):
             self.assertIn(library, depends)
+        self.assertRegex(depends, r"libxlsxwriter\d")
 
 
 class Release(AuditTest):
