@@ -45,6 +45,7 @@ static inline uint32_t hash_octets(uint32_t before, const uint8_t *octets, size_
         last = hash_word(octets + size - sizeof last);
     else
         for (size_t i = 0; i < size; i++)
+            /* NOLINTNEXTLINE(clang-analyzer-core.UndefinedBinaryOperatorResult): all of them are set */
             last = last << 8 | octets[i];
     for (; size > sizeof last; octets += sizeof last, size -= sizeof last)
         hash = hash_fold(hash ^ hash_word(octets));

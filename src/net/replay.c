@@ -109,7 +109,7 @@ static struct played *played_new(struct player *player, void *user)
 static void played_free(struct played *played)
 {
     while (played->expected)
-        forget(played->expected);
+        forget(played->expected); /* NOLINT(clang-analyzer-unix.Malloc): it leaves the list */
     HASH_DEL(played->player->played, played);
     free(played);
 }
@@ -455,6 +455,7 @@ enum player_step player_step(struct player *player, enum net_turn what)
         return PLAYER_TURN;
     if (player->schedule && player->schedule->due <= player->wake) {
         pass_time(player, player->schedule->due);
+        /* NOLINTNEXTLINE(clang-analyzer-unix.Malloc): what is delivered left the schedule */
         while (player->schedule && player->schedule->due <= player->now)
             if (!is_early_close(player->schedule))
                 replay_deliver(player->schedule);

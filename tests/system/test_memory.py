@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Whichever allocation fails, of the program or of a library: one line and status 3, and the earlier report is whole.
 
-The release build is tried, since a sanitizer brings an allocator of its own. Each seventh allocation, from a chance
+The release build is tried, since a sanitizer brings an allocator of its own. Each eleventh allocation, from a chance
 first one; all of them with CAA_AUDIT_WHOLE=1.
 """
 
@@ -10,9 +10,11 @@ import os
 import random
 import shutil
 import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
 
-from program import AuditTest, failing, main, release_build
+from faulty import FaultyServer
+from program import AuditTest, failing, main, release_build, through
 
 ZONE = """$ORIGIN a.test.
 @ 300 SOA ns hostmaster 1 3600 600 86400 60
@@ -22,7 +24,7 @@ ns 300 A 192.0.2.1
 """
 LIST = "domain,institution,contact\n" + "".join(f"n{number}.a.test,架空大学,a@a.test\n" for number in range(3))
 EXHAUSTED = "caa-audit: memory has run out\n"
-STEP = 1 if "CAA_AUDIT_WHOLE" in os.environ else 7
+STEP = 1 if "CAA_AUDIT_WHOLE" in os.environ else 11
 
 
 class Memory(AuditTest):
@@ -38,6 +40,8 @@ class Memory(AuditTest):
         shutil.copyfile(self.directory / "report.jsonl", self.directory / "earlier.jsonl")
         for part in (1, 2):
             self.run_in(self.directory, "run", "-z", "a.zone", "--shard", f"{part}/2", "-o", f"part{part}.csv", "list.csv")
+        with FaultyServer() as server:
+            self.run_in(self.directory, "run", *through(server.endpoint), "--record", "a.tap", "-o", "tapped.csv", "list.csv", expected=0)
 
     def run_in(self, folder, *arguments, number=0, expected=None):
         log = folder / "log"
@@ -53,9 +57,9 @@ class Memory(AuditTest):
 
     def one(self, arguments, output, number):
         """False: there is no such allocation any more."""
-        folder = self.directory / f"{arguments[0]}-{number}"
+        folder = self.directory / f"{'-'.join(arguments).replace('/', '')}-{number}"
         folder.mkdir()
-        for name in ("a.zone", "list.csv", "report.jsonl", "earlier.jsonl", "part1.csv", "part2.csv"):
+        for name in ("a.zone", "a.tap", "list.csv", "report.jsonl", "earlier.jsonl", "part1.csv", "part2.csv"):
             shutil.copyfile(self.directory / name, folder / name)
         done, met = self.run_in(folder, *arguments, number=number)
         with self.subTest(arguments, number=number):
@@ -82,7 +86,10 @@ class Memory(AuditTest):
     def test_each_allocation(self):
         commands = (
             (("run", "-z", "a.zone", "-o", "report.jsonl", "-o", "report.html", "list.csv"), "report.jsonl"),
+            (("run", "--replay", "a.tap", "-o", "report.jsonl", "list.csv"), "report.jsonl"),
+            (("run", "-z", "a.zone", "--baseline", "earlier.jsonl", "--record", "b.tap", "-o", "report.jsonl", "list.csv"), "report.jsonl"),
             (("check", "-z", "a.zone", "n1.a.test"), None),
+            (("check", "-z", "a.zone", "-f", "json", "n1.a.test"), None),
             (("diff", "earlier.jsonl", "report.jsonl"), None),
             (("export", "report.jsonl", "-o", "out"), "out"),
             (("history", "earlier.jsonl", "report.jsonl"), None),
@@ -91,6 +98,8 @@ class Memory(AuditTest):
         with ThreadPoolExecutor(2) as pool:
             for command, count in zip(commands, pool.map(lambda each: self.all_of(*each), commands)):
                 self.assertGreater(count, 50, command)
+                if STEP == 1:
+                    print(f"{' '.join(command[0])}: {count} allocations failed", file=sys.stderr)
 
 
 if __name__ == "__main__":
