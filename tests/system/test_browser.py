@@ -9,6 +9,7 @@ from program import AuditTest, audit, main, zone_options
 
 COUNT = 522
 PHONE = 390
+A4 = 703  # pixels between the margins
 ZONE = """$ORIGIN sample.test.
 @     300 SOA   ns hostmaster 1 3600 600 86400 60
 bad   300 CAA   0 issue "ca.example"
@@ -44,6 +45,9 @@ class BrowserTest(AuditTest):
         wide = browser.evaluate("[...document.querySelectorAll('.wide')].filter(e => e.scrollWidth > e.clientWidth + 1).length")
         self.assertEqual(wide, 0, "a table is cut")
 
+    def emulate(self, browser, **media):
+        browser.call("POST", f"/session/{browser.session}/goog/cdp/execute", {"cmd": "Emulation.setEmulatedMedia", "params": media})
+
     def rows(self, browser):
         """Of the table of reasons, whose rows are named, too."""
         return browser.evaluate("document.querySelectorAll('.counts tbody th[scope=row]').length")
@@ -75,9 +79,6 @@ class Pages(BrowserTest):
                 " document.documentElement.scrollWidth <= window.innerWidth)"
             )
             self.assertTrue(forms)
-
-    def emulate(self, browser, **media):
-        browser.call("POST", f"/session/{browser.session}/goog/cdp/execute", {"cmd": "Emulation.setEmulatedMedia", "params": media})
 
     def shown(self, browser, selector):
         return browser.evaluate(f"[...document.querySelectorAll('{selector}')].filter(e => e.offsetParent).length")
@@ -266,6 +267,13 @@ class OtherPages(BrowserTest):
                 for page in pages:
                     browser.open(page)
                     self.check_room(browser, (page, width))
+
+        with Browser(width=A4) as browser:
+            self.emulate(browser, media="print")
+            for page in pages:
+                browser.open(page)
+                cut = "[...document.querySelectorAll('th, td')].filter(e => e.scrollWidth > e.clientWidth + 1).map(e => e.textContent)"
+                self.assertEqual(browser.evaluate(cut), [], page)
 
     def check_room(self, browser, page):
         narrow = "Math.min(...[...document.querySelectorAll('.cards tbody th')].slice(0, 5).map(e => e.clientWidth))"
