@@ -55,7 +55,7 @@ struct survey {
     enum survey_state state;
     struct survey_name {
         struct dns_name name;
-        bool dropped; /* it lies in another zone */
+        bool dropped; /* it lies in another zone: what is said of it does not count */
     } * names;
     size_t name_count;
     struct source_request finding; /* FINDING, APEX, SERVERS */
@@ -76,11 +76,22 @@ static struct member *member_of_source(struct source *source)
     return (struct member *)source;
 }
 
+/* A server refers to a zone below its own. That of the deciding name is the survey's, whatever the server knows. */
+static void survey_drop_below(struct survey *survey, const uint8_t *cut)
+{
+    if (dns_name_within(survey->names[0].name.wire, cut))
+        return;
+    for (size_t i = 1; i < survey->name_count; i++)
+        survey->names[i].dropped = survey->names[i].dropped || dns_name_within(survey->names[i].name.wire, cut);
+}
+
 static void pinned_done(void *user, const struct dns_reply *reply)
 {
     struct pinned *pinned = user;
     struct source_request *request = pinned->request;
     const struct dns_reply lame = {.kind = REPLY_FAILED, .failure = FAILURE_LAME, .detail = SAID_LOOKUP_REFERS_ZONE};
+    if (reply->kind == REPLY_REFERRAL)
+        survey_drop_below(pinned->member->survey, reply->cut);
     request->state = NULL;
     free(pinned);
     request->done(request, reply->kind == REPLY_REFERRAL ? &lame : reply);
@@ -356,7 +367,7 @@ const char *survey_server_address(const struct survey *survey, size_t server)
 
 const struct dns_answer *survey_answer(const struct survey *survey, size_t server, size_t name)
 {
-    return survey->members[server].waits[name].answer;
+    return survey->names[name].dropped ? NULL : survey->members[server].waits[name].answer;
 }
 
 struct survey *survey_new(struct resolver *resolver, const uint8_t *const *names, size_t count)
