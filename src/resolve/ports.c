@@ -88,9 +88,9 @@ struct port *port_for_query(struct exchanger *exchanger, struct server *server)
 /* One more than the slot of an id; 0: it has none. No two are the same, and the compiler looks at many at a time. */
 static unsigned slot_of(const struct port *port, uint16_t id)
 {
-    const uint16_t used = (uint16_t)port->used;
+    const uint16_t used = (uint16_t)port->used, room = EXCHANGE_PORT_QUERIES;
     uint16_t slot = 0;
-    for (uint16_t i = 0; i < EXCHANGE_PORT_QUERIES; i++)
+    for (uint16_t i = 0; i < room; i++)
         slot |= (uint16_t)(port->ids[i] == id && i < used ? i + 1 : 0);
     return slot;
 }
