@@ -274,8 +274,8 @@ static void add_wrapped(enum words id, const struct letter_slots *slots, struct 
 {
     struct buffer text = {0};
     words_fill(id, letter_fill_slot, slots, &text);
-    for (char *line = text.data, *end = line ? line + text.size : NULL; line && line < end;) {
-        buffer_text(&text);
+    buffer_text(&text); /* the last line ends, too */
+    for (char *line = text.data, *const end = line + text.size; line < end;) {
         char *stop = memchr(line, '\n', (size_t)(end - line));
         if (stop)
             *stop = '\0';

@@ -254,10 +254,10 @@ class Refusals(ResumeTest):
         report = self.directory / "report.csv"
         self.interrupt("-o", report)
         other = self.write("other.csv", LIST.replace("n1.x1.test,", "other.test,"))
-        self.refuse("row 2 is for `n1.x1.test'", "--resume", "-o", report, listed=other)
+        self.refuse("row 2 is for 'n1.x1.test'", "--resume", "-o", report, listed=other)
         short = self.write("short.csv", "".join(LIST.splitlines(keepends=True)[:3]))
-        self.refuse("row 3 is for `n2.x2.test'", "--resume", "-o", report, listed=short)
-        self.refuse("row 1 is for `n0.x0.test'", "--resume", "-o", report, "-k", "smime")
+        self.refuse("row 3 is for 'n2.x2.test'", "--resume", "-o", report, listed=short)
+        self.refuse("row 1 is for 'n0.x0.test'", "--resume", "-o", report, "-k", "smime")
         with FaultyServer(records=RECORDS) as server:
             self.assertEqual(self.run_all(server, "--resume", "-o", report).status, 1)
         self.assertEqual(self.leftovers(), [])
