@@ -116,6 +116,8 @@ class Pages(BrowserTest):
             self.emulate(browser, media="print")
             heading = "getComputedStyle(document.querySelector('.entries .sort')).display"
             self.assertEqual(browser.evaluate(heading), "contents", "a button keeps the heading from each further page")
+            whole = "getComputedStyle(document.querySelector('.counts')).breakInside"
+            self.assertEqual(browser.evaluate(whole), "avoid", "else its heading is alone at a page's foot")
             self.emulate(browser, media="")
             printed = browser.call(
                 "POST", f"/session/{browser.session}/goog/cdp/execute",
