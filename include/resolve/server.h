@@ -107,8 +107,8 @@ void server_given_up(struct server *server);
  * do. */
 bool server_is_late(const struct server *server, uint64_t sent, uint64_t now);
 
-/* A try that left at SENT is lost, most likely; FIRST: its question's, and only that counts. */
-void server_lost(struct server *server, bool first, uint64_t sent, uint64_t now);
+/* The first try of a question, which left at SENT, is lost, most likely. */
+void server_lost(struct server *server, uint64_t sent, uint64_t now);
 
 /* With a rate of one question in PACE_US: the next slot, in us, which is taken. NOW in ms. */
 uint64_t server_take_slot(struct server *server, uint64_t pace_us, uint64_t now);

@@ -348,8 +348,7 @@ static void give_up_datagram(struct exchange *exchange)
     exchange_land(exchange);
     server_timed_out(exchange->trial.server, exchange->trial.sent_at, exchanger_now(exchanger));
     if (!late)
-        server_lost(exchange->trial.server, exchange->so_far.tries_made == 1, exchange->trial.sent_at,
-                    exchanger_now(exchanger));
+        late_lost(exchange, exchange->trial.sent_at);
     health_lost(exchange);
     server_call(exchange->trial.server);
     exchange_try_failed(exchange, FAILURE_TIMEOUT, detail);

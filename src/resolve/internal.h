@@ -170,6 +170,9 @@ void exchange_land(struct exchange *exchange);
 void late_begin(struct exchange *exchange);
 void late_end(struct exchange *exchange);
 
+/* Its try, which left at SENT, is lost, most likely. */
+void late_lost(const struct exchange *exchange, uint64_t sent);
+
 /* Before it ends: it is answered, so what was late was slow. */
 void late_answered(const struct exchange *exchange);
 

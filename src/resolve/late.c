@@ -92,14 +92,25 @@ static void count_late(struct exchange *exchange, int more)
     exchange->exchanger->late += (unsigned)more;
 }
 
+/* Only that counts as lost: of a name that nobody answers for, all tries would. */
+static bool is_first_try(const struct exchange *exchange)
+{
+    return exchange->so_far.tries_made == 1;
+}
+
+void late_lost(const struct exchange *exchange, uint64_t sent)
+{
+    if (is_first_try(exchange))
+        server_lost(exchange->trial.server, sent, exchanger_now(exchange->exchanger));
+}
+
 static void become_late(struct exchange *exchange)
 {
-    struct server *server = exchange->trial.server;
     if (!exchange->trial.counted)
         return;
     count_no_more(exchange);
     count_late(exchange, 1);
-    server_lost(server, exchange->so_far.tries_made == 1, exchange->trial.left_at, exchanger_now(exchange->exchanger));
+    late_lost(exchange, exchange->trial.left_at);
 }
 
 void late_begin(struct exchange *exchange)
@@ -116,7 +127,7 @@ void late_begin(struct exchange *exchange)
 
 void late_answered(const struct exchange *exchange)
 {
-    if (exchange->trial.late && !exchange->trial.left_again && exchange->so_far.tries_made == 1)
+    if (exchange->trial.late && !exchange->trial.left_again && is_first_try(exchange))
         pace_found(&exchange->trial.server->pace, exchange->trial.sent_at);
 }
 

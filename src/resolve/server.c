@@ -67,10 +67,9 @@ bool server_is_late(const struct server *server, uint64_t sent, uint64_t now)
     return sent <= server->answered.sent && now - sent > pace_patience(&server->pace);
 }
 
-void server_lost(struct server *server, bool first, uint64_t sent, uint64_t now)
+void server_lost(struct server *server, uint64_t sent, uint64_t now)
 {
-    const bool may_be_silent = sent > server->answered.sent;
-    if (first && !may_be_silent) /* of a name that nobody answers for, all tries would count */
+    if (sent <= server->answered.sent) /* else it may be silent */
         pace_lost(&server->pace, true, sent, now);
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Long lists at a resolver of some kind, in a world of its own, in steps of a millisecond. */
 #include "fake_transport.h"
+#include "weak_link.h"
 
 #include "resolve/health.h"
 
@@ -14,12 +15,6 @@ enum {
     SECOND = 1000,
     FLYING_MAX = 1 << 15,
     OPEN_MAX = 1 << 16
-};
-
-struct link {
-    unsigned per_second;   /* what it lets through, from a bucket of a tenth of that; 0: all */
-    unsigned lost_of_1000; /* by chance */
-    unsigned dead_of_1000; /* names that nobody answers for */
 };
 
 struct world;
@@ -38,7 +33,7 @@ struct flying {
 };
 
 struct world {
-    struct link link;
+    struct weak_link link;
     struct fake *fake;
     struct exchanger *exchanger;
     struct server server, *place[1];
@@ -49,15 +44,7 @@ struct world {
     struct flying flying[FLYING_MAX];
     size_t first, end;
     unsigned begun, answered, lost;
-    double tokens;
-    uint64_t chance;
 };
-
-static bool one_of_1000(struct world *world, unsigned count)
-{
-    world->chance = world->chance * 6364136223846793005u + 1442695040888963407u;
-    return (world->chance >> 33) % 1000 < count;
-}
 
 static void at_random(void *context, void *bytes, size_t size)
 {
@@ -75,15 +62,13 @@ static time_t wall(void *context)
     return 0;
 }
 
-static struct world *world_new(struct link link)
+static struct world *world_new(struct weak_link link)
 {
     static const struct exchange_settings settings = {
         .concurrency = WINDOW, .timeout_ms = TIMEOUT_MS, .retries = RETRIES, .random = at_random, .wall = wall};
     static const struct net_address address = {.port = 53};
     struct world *world = test_calloc(1, sizeof *world);
-    world->link = link;
-    world->chance = 12;
-    world->tokens = link.per_second / 10.0;
+    world->link = weak_link_begin(link);
     world->fake = fake_new();
     world->exchanger = exchanger_new(&world->fake->transport, &settings);
     exchanger_init_server(world->exchanger, &world->server, &address);
@@ -124,7 +109,8 @@ static void ask(struct world *world)
         struct asked *asked = world->free;
         char text[16];
         world->free = asked->next;
-        snprintf(text, sizeof text, "%c%u", one_of_1000(world, world->link.dead_of_1000) ? 'd' : 'n', world->begun++);
+        snprintf(text, sizeof text, "%c%u", weak_link_one_of_1000(&world->link, world->link.dead_of_1000) ? 'd' : 'n',
+                 world->begun++);
         asked->name = name_of(text);
         const struct exchange_order order = {.question = {asked->name.wire, DNS_TYPE_CAA},
                                              .servers = world->place,
@@ -136,14 +122,10 @@ static void ask(struct world *world)
 
 static bool lets_through(struct world *world, const struct fake_sent *query)
 {
-    if (query->message[DNS_HEADER_SIZE + 1] == 'd' || one_of_1000(world, world->link.lost_of_1000))
+    struct weak_link *link = &world->link;
+    if (query->message[DNS_HEADER_SIZE + 1] == 'd' || weak_link_one_of_1000(link, link->lost_of_1000))
         return false;
-    if (!world->link.per_second)
-        return true;
-    if (world->tokens < 1)
-        return false;
-    world->tokens--;
-    return true;
+    return weak_link_has_token(link);
 }
 
 static void take_queries(struct world *world)
@@ -167,10 +149,8 @@ static void answer_what_is_due(struct world *world)
 
 static void pass(struct world *world, uint64_t ms)
 {
-    const double full = world->link.per_second / 10.0;
     for (uint64_t end = world->fake->now + ms; world->fake->now < end; world->fake->now++) {
-        world->tokens += world->link.per_second / 1000.0;
-        world->tokens = world->tokens > full ? full : world->tokens;
+        weak_link_fill(&world->link);
         answer_what_is_due(world);
         ask(world);
         exchanger_turn(world->exchanger, UINT64_MAX);
@@ -179,7 +159,7 @@ static void pass(struct world *world, uint64_t ms)
 }
 
 /* For so many SECONDS, it answers at least SHARE questions a second; of names that live, LOST at most are unknown. */
-static void expect(struct link link, unsigned seconds, unsigned share, unsigned lost)
+static void expect(struct weak_link link, unsigned seconds, unsigned share, unsigned lost)
 {
     struct world *world = world_new(link);
     pass(world, 15 * SECOND);
@@ -200,14 +180,14 @@ static void test_dead_names(void **state)
 {
     (void)state;
     for (unsigned dead = 10; dead <= 30; dead += 20)
-        expect((struct link){.dead_of_1000 = dead}, 25, 8000, 0);
+        expect((struct weak_link){.dead_of_1000 = dead}, 25, 8000, 0);
 }
 
 /* Nor does what chance loses, until it is asked again. */
 static void test_lost_by_chance(void **state)
 {
     (void)state;
-    expect((struct link){.lost_of_1000 = 50}, 10, 9000, 5);
+    expect((struct weak_link){.lost_of_1000 = 50}, 10, 9000, 5);
 }
 
 /* What the resolver lets through is used, and nothing is lost for good; dead names are not taken for what it does not
@@ -218,7 +198,7 @@ static void test_limited(void **state)
     (void)state;
     for (size_t i = 0; i < COUNT_OF(rates); i++)
         for (unsigned dead = 0; dead <= 10; dead += 10)
-            expect((struct link){.per_second = rates[i], .dead_of_1000 = dead}, 60, rates[i] * 8 / 10,
+            expect((struct weak_link){.per_second = rates[i], .dead_of_1000 = dead}, 60, rates[i] * 8 / 10,
                    rates[i] * 60 / 3000);
 }
 

@@ -1,53 +1,33 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The window against servers of some kinds, in a world of its own, in steps of a millisecond. */
 #include "support.h"
+#include "weak_link.h"
 
 #include "resolve/server.h"
 
 enum { TRIES = 80000, ROUND_MS = 50, SECOND = 1000, REFUSED_AT_ONCE = 20 /* the others pause */ };
 
-struct link {
-    unsigned per_second;   /* what it lets through, from a bucket of a tenth of that; 0: all */
-    unsigned lost_of_1000; /* by chance */
-    unsigned dead_of_1000; /* names that nobody answers for */
-    unsigned at_once;      /* questions that it takes on; others it refuses; 0: all */
-    unsigned varies_ms;    /* an answer takes as much longer at most */
-};
-
 struct world {
-    struct link link;
+    struct weak_link link;
     struct server server;
     uint64_t now, left[TRIES], due[TRIES];
     enum { FLYING, ANSWERED, LATE } state[TRIES];
     bool lets_through[TRIES];
     size_t begun, oldest; /* all before that have ended */
-    double tokens;
-    uint64_t chance;
     unsigned answered, lost, refused;
 };
 
-static bool one_of_1000(struct world *world, unsigned count)
-{
-    world->chance = world->chance * 6364136223846793005u + 1442695040888963407u;
-    return (world->chance >> 33) % 1000 < count;
-}
-
 static unsigned takes_longer(struct world *world)
 {
-    one_of_1000(world, 0);
-    return (unsigned)(world->chance >> 33) % (world->link.varies_ms + 1);
+    return (unsigned)weak_link_chance(&world->link) % (world->link.varies_ms + 1);
 }
 
 static bool lets_through(struct world *world)
 {
-    if (one_of_1000(world, world->link.lost_of_1000) || one_of_1000(world, world->link.dead_of_1000))
+    struct weak_link *link = &world->link;
+    if (weak_link_one_of_1000(link, link->lost_of_1000) || weak_link_one_of_1000(link, link->dead_of_1000))
         return false;
-    if (!world->link.per_second)
-        return true;
-    if (world->tokens < 1)
-        return false;
-    world->tokens--;
-    return true;
+    return weak_link_has_token(link);
 }
 
 static void answer_what_is_due(struct world *world)
@@ -74,7 +54,7 @@ static void find_late(struct world *world)
         world->state[i] = LATE;
         world->lost++;
         world->server.in_flight--; /* it is asked for elsewhere */
-        server_lost(&world->server, true, world->left[i], world->now);
+        server_lost(&world->server, world->left[i], world->now);
     }
     while (world->oldest < world->begun && world->state[world->oldest] != FLYING &&
            world->due[world->oldest] <= world->now)
@@ -102,25 +82,21 @@ static void ask(struct world *world)
 
 static void pass(struct world *world, uint64_t ms)
 {
-    const double full = world->link.per_second / 10.0;
     world->answered = world->lost = 0;
     for (uint64_t end = world->now + ms; world->now < end; world->now++) {
-        world->tokens += world->link.per_second / 1000.0;
-        world->tokens = world->tokens > full ? full : world->tokens;
+        weak_link_fill(&world->link);
         answer_what_is_due(world);
         find_late(world);
         ask(world);
     }
 }
 
-static struct world *world_new(struct link link)
+static struct world *world_new(struct weak_link link)
 {
     static const struct net_address address = {.port = 53};
     struct world *world = test_calloc(1, sizeof *world);
-    world->link = link;
+    world->link = weak_link_begin(link);
     world->now = SECOND;
-    world->tokens = link.per_second / 10.0;
-    world->chance = 12;
     server_init(&world->server, &address, 512);
     return world;
 }
@@ -131,7 +107,7 @@ static void test_limited(void **state)
     static const unsigned rates[] = {300, 1000, 3000};
     (void)state;
     for (size_t i = 0; i < COUNT_OF(rates); i++) {
-        struct world *world = world_new((struct link){.per_second = rates[i]});
+        struct world *world = world_new((struct weak_link){.per_second = rates[i]});
         pass(world, 2 * SECOND);
         pass(world, 5 * SECOND);
         assert_in_range(world->answered, 5 * rates[i] * 9 / 10, 5 * rates[i] * 102 / 100 + 50);
@@ -143,7 +119,7 @@ static void test_limited(void **state)
 /* What chance loses, or what is dead, makes it be asked no less. */
 static void test_not_limited(void **state)
 {
-    static const struct link links[] = {{0}, {.lost_of_1000 = 50}, {.lost_of_1000 = 100}, {.dead_of_1000 = 30}};
+    static const struct weak_link links[] = {{0}, {.lost_of_1000 = 50}, {.lost_of_1000 = 100}, {.dead_of_1000 = 30}};
     (void)state;
     for (size_t i = 0; i < COUNT_OF(links); i++) {
         struct world *world = world_new(links[i]);
@@ -158,7 +134,7 @@ static void test_slow(void **state)
 {
     static const struct net_address address = {.port = 53};
     (void)state;
-    struct world *world = world_new((struct link){.varies_ms = 2 * ROUND_MS});
+    struct world *world = world_new((struct weak_link){.varies_ms = 2 * ROUND_MS});
     server_init(&world->server, &address, 4000);
     pass(world, SECOND * 3 / 2);
     for (unsigned i = 0; i < 10 && world->begun < TRIES; i++) {
@@ -172,7 +148,7 @@ static void test_slow(void **state)
 static void test_refusing(void **state)
 {
     (void)state;
-    struct world *world = world_new((struct link){.at_once = 150});
+    struct world *world = world_new((struct weak_link){.at_once = 150});
     pass(world, 10 * SECOND);
     assert_in_range(world->answered, 10 * 2000, 10 * 3000);
     assert_in_range(world->refused, 0, 10 * 300);
@@ -183,7 +159,7 @@ static void test_refusing(void **state)
 static void test_limit_ends(void **state)
 {
     (void)state;
-    struct world *world = world_new((struct link){.per_second = 300});
+    struct world *world = world_new((struct weak_link){.per_second = 300});
     pass(world, 3 * SECOND);
     assert_true(world->server.pace.window < 40);
     world->link.per_second = 0;
@@ -196,7 +172,7 @@ static void test_limit_ends(void **state)
 static void test_grows(void **state)
 {
     (void)state;
-    struct world *world = world_new((struct link){.varies_ms = ROUND_MS});
+    struct world *world = world_new((struct weak_link){.varies_ms = ROUND_MS});
     server_init(&world->server, &(struct net_address){.port = 53}, 4000);
     pass(world, 2 * ROUND_MS + 5);
     assert_in_range(world->server.pace.window, 4 * PACE_FIRST, 6 * PACE_FIRST);
