@@ -66,7 +66,7 @@ struct claim_clue {
 };
 
 /* ZONE has not signed what is claimed. By an SOA or NS records of its authority section, the message is perhaps one of
- * a zone below, and TRUST may know that there is none: only what was validated is known there, whoever asked for it.
+ * a zone below, and TRUST may know that there is none: only what was validated is known there.
  * What is told lasts as long as ARENA. */
 struct claim_clue claims_find_clue(const struct claims *claims, size_t claim, struct trust *trust, time_t now,
                                    const uint8_t *zone, struct arena *arena);

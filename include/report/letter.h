@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A letter to the operator of the DNS: which records to add and to withdraw, for which names, and why. Rows in, text
- * out: changes at one owner stand together, whoever they are for. It says only what is true of its rows: each sentence
- * about the records that are there is chosen by these records. */
+ * out: changes at one owner stand together, whichever name they are for. It says only what is true of its rows: each
+ * sentence about the records that are there is chosen by these records. */
 #ifndef REPORT_LETTER_H
 #define REPORT_LETTER_H
 
