@@ -176,7 +176,7 @@ static void test_what_stays_and_what_can_go(void **state)
     buffer_free(&out);
 }
 
-/* An alias may lead to a zone of somebody else, who has to be asked; the DNS administrator who reads this may not be.
+/* An alias may lead into another organisation's zone, whose operator is not the reader of this letter.
  */
 static void test_who_is_asked(void **state)
 {
