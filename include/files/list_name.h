@@ -10,7 +10,7 @@
 #include <stddef.h>
 
 /* Reads what is meant by an entry: of a URL or host:port the host, of `Name <address>` and mailto: the address; else
- * all of it. */
+ * all of it. With an error RET_SUBJECT says nothing. */
 enum subject_error list_name_read(const char *entry, struct subject *ret_subject);
 
 /* Whether a cell can be a name of two labels or more, or a mail address; also as list_name_read reads it. A number, a

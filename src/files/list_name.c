@@ -224,16 +224,10 @@ static bool has_middle_dot(struct list_name name)
 enum subject_error list_name_read(const char *entry, struct subject *ret_subject)
 {
     struct list_name name = {entry, strlen(entry)};
-    struct subject subject;
-    enum subject_error error = subject_parse(name.text, name.size, &subject);
-    if (error ? !list_name_is_plain(name) : has_middle_dot(name)) {
-        if (list_name_is_several(entry))
-            return SUBJECT_ERROR_CHARACTER;
-        error = read_one(name, &subject);
-    }
-    if (!error)
-        *ret_subject = subject;
-    return error;
+    enum subject_error error = subject_parse(name.text, name.size, ret_subject);
+    if (error ? list_name_is_plain(name) : !has_middle_dot(name))
+        return error;
+    return list_name_is_several(entry) ? SUBJECT_ERROR_CHARACTER : read_one(name, ret_subject);
 }
 
 bool list_name_is_likely(const char *cell)

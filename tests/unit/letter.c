@@ -176,8 +176,7 @@ static void test_what_stays_and_what_can_go(void **state)
     buffer_free(&out);
 }
 
-/* An alias may lead into another organisation's zone, whose operator is not the reader of this letter.
- */
+/* An alias may lead into another organisation's zone, whose operator is not the reader of this letter. */
 static void test_who_is_asked(void **state)
 {
     static const struct {
