@@ -10,8 +10,14 @@
 
 enum {
     SMALLEST_CAPACITY = 256,
+    UNSIGNED_DIGITS_MAX = 20, /* of 64 bits */
     MARKS_MAX = 8 /* combining marks upon one letter: no script needs more, and more would cover the lines around */
 };
+
+#define TEN_PAIRS(tens) tens "0" tens "1" tens "2" tens "3" tens "4" tens "5" tens "6" tens "7" tens "8" tens "9"
+
+static const char pairs_of_digits[] = TEN_PAIRS("0") TEN_PAIRS("1") TEN_PAIRS("2") TEN_PAIRS("3") TEN_PAIRS("4")
+    TEN_PAIRS("5") TEN_PAIRS("6") TEN_PAIRS("7") TEN_PAIRS("8") TEN_PAIRS("9");
 
 void buffer_grow(struct buffer *buffer, size_t size)
 {
@@ -24,14 +30,26 @@ void buffer_grow(struct buffer *buffer, size_t size)
     buffer->capacity = capacity;
 }
 
+static size_t digits_of(uint64_t number)
+{
+    size_t digits = 1;
+    for (uint64_t limit = 10; number >= limit && digits < UNSIGNED_DIGITS_MAX; limit *= 10)
+        digits++;
+    return digits;
+}
+
+/* Two digits at once, from the last ones on. */
 void buffer_add_unsigned(struct buffer *buffer, uint64_t number)
 {
-    char digits[20];
-    size_t at = sizeof digits;
-    do
-        digits[--at] = (char)('0' + number % 10);
-    while (number /= 10);
-    buffer_add(buffer, digits + at, sizeof digits - at);
+    size_t digits = digits_of(number);
+    char *start = buffer_reserve(buffer, digits), *at = start + digits;
+    for (; at - start >= 2; number /= 100) {
+        at -= 2;
+        memcpy(at, pairs_of_digits + number % 100 * 2, 2);
+    }
+    if (at > start)
+        *start = (char)('0' + number);
+    buffer->size += digits;
 }
 
 static void add_decimal_escape(struct buffer *buffer, unsigned char octet)

@@ -70,6 +70,33 @@ static void test_texts(void **state)
     buffer_free(&out);
 }
 
+static void expect_digits(uint64_t number, struct buffer *out)
+{
+    char expected[32];
+    snprintf(expected, sizeof expected, "|%llu", (unsigned long long)number);
+    buffer_clear(out);
+    buffer_add_char(out, '|');
+    buffer_add_unsigned(out, number);
+    expect_text("a number", buffer_text(out), expected);
+}
+
+/* Each of up to five digits, and those at which there is one digit more. */
+static void test_numbers(void **state)
+{
+    struct buffer out = {0};
+    (void)state;
+    for (uint64_t number = 0; number < 100000; number++)
+        expect_digits(number, &out);
+    for (uint64_t limit = 10; limit <= UINT64_MAX / 10; limit *= 10) {
+        expect_digits(limit * 10 - 1, &out);
+        expect_digits(limit * 10, &out);
+        expect_digits(limit * 10 + 1, &out);
+    }
+    expect_digits(UINT64_MAX - 1, &out);
+    expect_digits(UINT64_MAX, &out);
+    buffer_free(&out);
+}
+
 /* ---- random texts, everywhere ---- */
 
 static const char *const hidden[] = {"\u202E", "\u202A", "\u2066",     "\u2069", "\u200B", "\u200D",
@@ -303,6 +330,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_texts),
+        cmocka_unit_test(test_numbers),
         cmocka_unit_test(test_random_texts_everywhere),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
