@@ -11,7 +11,7 @@
 enum {
     MARK_QUOTE = 1,   /* `"` or `,` */
     MARK_LINE = 2,    /* a tab or a line end */
-    MARK_ITEM = 4,    /* the NUL behind an item */
+    MARK_ITEM = 4,    /* the NUL between two items */
     MARK_CONTROL = 8, /* any other control octet */
     MARK_WIDE = 16    /* not ASCII */
 };
@@ -26,48 +26,29 @@ static const unsigned char marks[256] = {
 };
 /* clang-format on */
 
-enum { MARKED_AT_ONCE = sizeof(octets16), SURVEYED_AT_ONCE = 64 };
-
-/* Whether one of so many octets is marked. */
-static bool is_marked(const char *text)
+static unsigned survey_octets(const char *text, size_t size)
 {
-    octets16 next = octets16_load(text, MARKED_AT_ONCE, ' ');
-    return octets16_any((octets16)((next - ' ' >= 0x7F - ' ') | (next == '"') | (next == ',')));
+    unsigned found = 0;
+    for (size_t i = 0; i < size; i++)
+        found |= marks[(unsigned char)text[i]];
+    return found;
 }
 
-/* So much of a long text that the compiler takes many octets at a time. False where there is more to it than the marks
- * that are found. */
-static bool survey_block(const char *text, unsigned *found)
-{
-    unsigned char quote = 0, odd = 0, wide = 0;
-    for (unsigned i = 0; i < SURVEYED_AT_ONCE; i++) {
-        unsigned char octet = (unsigned char)text[i];
-        quote |= octet == '"' || octet == ',';
-        odd |= octet < ' ' || octet == 0x7F;
-        wide |= octet;
-    }
-    *found |= (quote ? MARK_QUOTE : 0) | (wide & 0x80 ? MARK_WIDE : 0);
-    return !odd;
-}
-
+/* Of a long text sixteen octets at once, the last ones as they are, some of them a second time; and once more where it
+ * has more than quotes. */
 static unsigned survey(const char *text, size_t size)
 {
-    const char *end = text + size;
-    unsigned found = 0;
-    while (end - text >= SURVEYED_AT_ONCE && survey_block(text, &found))
-        text += SURVEYED_AT_ONCE;
-    for (; end - text >= MARKED_AT_ONCE; text += MARKED_AT_ONCE)
-        if (is_marked(text))
-            for (unsigned i = 0; i < MARKED_AT_ONCE; i++)
-                found |= marks[(unsigned char)text[i]];
-    if (text < end && size >= MARKED_AT_ONCE) { /* the last ones, some of them a second time */
-        text = end - MARKED_AT_ONCE;
-        if (!is_marked(text))
-            return found;
+    octets16 quote = {0}, odd = {0};
+    if (size < sizeof odd)
+        return survey_octets(text, size);
+    for (size_t at = 0, last = size - sizeof odd;; at = last - at > sizeof odd ? at + sizeof odd : last) {
+        octets16 next = octets16_load(text + at, sizeof next, ' ');
+        quote |= (octets16)((next == '"') | (next == ','));
+        odd |= (octets16)(next - ' ' >= 0x7F - ' ');
+        if (at == last)
+            break;
     }
-    for (; text < end; text++)
-        found |= marks[(unsigned char)*text];
-    return found;
+    return octets16_any(odd) ? survey_octets(text, size) : octets16_any(quote) ? MARK_QUOTE : 0;
 }
 
 static bool csv_is_blank(char c)
@@ -115,15 +96,15 @@ static void csv_add_text(const char *text, size_t size, unsigned found, struct b
         buffer_add(out, text, size);
 }
 
-/* A text, or items joined. */
+/* A text, or items with a NUL between them, joined. */
 static void csv_add_joined(const char *text, size_t size, unsigned found, struct buffer *out)
 {
     size_t item;
-    for (; (item = strnlen(text, size)) + 1 < size; text += item + 1, size -= item + 1) {
+    for (; found & MARK_ITEM && (item = strnlen(text, size)) < size; text += item + 1, size -= item + 1) {
         csv_add_text(text, item, found, out);
         buffer_add_text(out, "; ");
     }
-    csv_add_text(text, item, found, out);
+    csv_add_text(text, size, found, out);
 }
 
 static bool needs_quotes(const struct csv_writer *writer, const struct buffer *cell, unsigned found)
@@ -165,6 +146,8 @@ static void rewrite_cell(struct csv_writer *writer, size_t start, unsigned found
 
 void csv_finish_cell(struct csv_writer *writer, size_t start, struct buffer *out)
 {
+    if (out->size > start && !out->data[out->size - 1]) /* behind the last item */
+        out->size--;
     size_t size = out->size - start;
     if (!size)
         return;
