@@ -100,9 +100,14 @@ void columns_take_result(struct column_row *row, const struct audit_result *resu
 /* Appends a value in the form of its column's shape; nothing where it is absent. */
 void columns_write(struct column_row *row, enum column_id id, struct buffer *out);
 
+/* Whether a value is nothing but letters and digits of ASCII, blanks, `-`, `.`, `_`, `:` and `;`, no blank at an end:
+ * no format has to quote or escape it. It may begin with `-`, as a formula does, where it is a text. False: perhaps. */
+bool columns_are_plain(const struct column_row *row, enum column_id id);
+
 /* Cells next to each other that depend on little: those of two rows with the same key are the same, so that a writer
  * makes them once. In the order of the columns, and of two that begin with the same column the longer one first. */
 enum column_piece_id {
+    COLUMN_PIECE_BARE,     /* as the next, where the list says nothing of an institution */
     COLUMN_PIECE_PLAIN,    /* of a row that has no set and no failure, where nothing is odd: by the kinds asked for, the
                               reasons, its validation and its time */
     COLUMN_PIECE_VERDICTS, /* by the kinds asked for and the reasons */

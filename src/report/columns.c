@@ -298,9 +298,28 @@ void columns_write(struct column_row *row, enum column_id id, struct buffer *out
         writers[id](row, out);
 }
 
+bool columns_are_plain(const struct column_row *row, enum column_id id)
+{
+    enum column_shape shape = columns_table[id].shape;
+    if (shape == COLUMN_WORD || shape == COLUMN_NUMBER)
+        return true;
+    if (row->values)
+        return false;
+    switch (id) {
+    case COLUMN_DOMAIN:
+    case COLUMN_NAME:
+        return row->result->entry->as_printed;
+    case COLUMN_LINE:
+        return !row->result->entry->list;
+    default:
+        return false;
+    }
+}
+
 /* ---- pieces ---- */
 
 const struct column_piece columns_pieces[COLUMN_PIECES] = {
+    [COLUMN_PIECE_BARE] = {COLUMN_INSTITUTION, COLUMN_CHECKED_AT},
     [COLUMN_PIECE_PLAIN] = {COLUMN_KINDS, COLUMN_CHECKED_AT},
     [COLUMN_PIECE_VERDICTS] = {COLUMN_KINDS, COLUMN_SMIME_REASON},
     [COLUMN_PIECE_END] = {COLUMN_CA, COLUMN_SHARD},
@@ -313,6 +332,11 @@ static uint64_t verdicts_key(const struct audit_result *result)
     for (unsigned kind = 0; kind < CAA_KIND_COUNT; kind++)
         key = key << 8 | result->reasons[kind];
     return key;
+}
+
+static bool is_of_nobody(const struct audit_entry *entry)
+{
+    return !*entry->institution && !*entry->contact;
 }
 
 static bool has_nothing_to_tell(const struct column_row *row)
@@ -330,9 +354,10 @@ bool columns_piece_key(const struct column_row *row, enum column_piece_id id, st
     if (row->values)
         return false;
     switch (id) {
+    case COLUMN_PIECE_BARE:
     case COLUMN_PIECE_PLAIN:
         *ret_key = (struct column_piece_key){verdicts_key(result) << 8 | result->dnssec, result->checked_at};
-        return has_nothing_to_tell(row);
+        return (id == COLUMN_PIECE_PLAIN || is_of_nobody(result->entry)) && has_nothing_to_tell(row);
     case COLUMN_PIECE_VERDICTS:
         *ret_key = (struct column_piece_key){verdicts_key(result), 0};
         return true;

@@ -218,8 +218,7 @@ static void csv_add_cell(struct csv_writer *writer, struct column_row *row, enum
 {
     size_t start = out->size;
     columns_write(row, id, out);
-    enum column_shape shape = columns_table[id].shape;
-    if (shape != COLUMN_WORD && shape != COLUMN_NUMBER)
+    if (out->size > start && (writer->excel || !columns_are_plain(row, id)))
         csv_finish_cell(writer, start, out);
 }
 

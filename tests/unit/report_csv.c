@@ -235,6 +235,35 @@ static void test_times(void **state)
     buffer_free(&out);
 }
 
+/* A name is written without a look at it where it is known to be one: also then it may begin as a formula does. */
+static void test_names(void **state)
+{
+    static const struct {
+        const char *domain;
+        bool excel;
+        const char *cells;
+    } cases[] = {
+        {"a-1_b.example", false, "a-1_b.example,a-1_b.example,,,server"},
+        {"a-1_b.example", true, "a-1_b.example,a-1_b.example,,,server"},
+        {"-a.example", false, "-a.example,-a.example,,,server"},
+        {"-a.example", true, "'-a.example,'-a.example,,,server"},
+        {"A.example", true, "A.example,a.example,,,server"},
+        {"a\\,b.example", false, "\"a\\,b.example\",\"a\\,b.example\",,,server"},
+    };
+    struct sample sample;
+    struct buffer out = {0};
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        const struct report_settings settings = {.format = REPORT_FORMAT_CSV, .excel = cases[i].excel};
+        sample_run(&sample, cases[i].domain, CAA_KINDS_ALL, SAMPLE_LINES({.at = "jp"}));
+        report_of(&settings, &sample.result, &out);
+        out.size = strlen(cases[i].cells);
+        expect_text(cases[i].domain, buffer_text(&out), cases[i].cells);
+        sample_free(&sample);
+    }
+    buffer_free(&out);
+}
+
 /* Rows in any order, each as a report would have it that has no other. */
 static void test_pieces(void **state)
 {
@@ -270,6 +299,8 @@ static void test_pieces(void **state)
         sample.result.dnssec = cases[i].unchecked ? DNSSEC_UNCHECKED : DNSSEC_SECURE;
         sample.result.checked_at = SAMPLE_TIME + rand() % 40;
         sample.entry.expires = rand() % 2 ? SAMPLE_TIME + rand() % 3 : 0;
+        sample.entry.institution = rand() % 4 ? "" : "institution";
+        sample.entry.contact = rand() % 4 ? "" : "\"contact\"";
         if (cases[i].domain[0] == 'j')
             caa_notes_add(&sample.result.notes, NOTE_SINGLE_LABEL, &sample.arena);
         buffer_clear(&among);
@@ -309,7 +340,7 @@ int main(void)
         cmocka_unit_test(test_cells),   cmocka_unit_test(test_headers), cmocka_unit_test(test_rows),
         cmocka_unit_test(test_failure), cmocka_unit_test(test_changes), cmocka_unit_test(test_further_cells),
         cmocka_unit_test(test_times),   cmocka_unit_test(test_formats), cmocka_unit_test(test_the_run),
-        cmocka_unit_test(test_pieces),
+        cmocka_unit_test(test_pieces),  cmocka_unit_test(test_names),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
