@@ -32,6 +32,10 @@ struct audit_entry {
 void audit_entry_take_name(struct audit_entry *entry, enum subject_error error, const struct subject *subject,
                            struct arena *arena);
 
+/* Appends NAME as dns_name_print does: a copy of the entry's text where it is the entry's name, or one of the names
+ * above that stand within it, and that text is how it is printed. */
+void audit_entry_print_name(const struct audit_entry *entry, const uint8_t *name, struct buffer *out);
+
 /* What an entry asks for: `wildcard` for `*.name`, `smime` for `user@name`, else KINDS. */
 caa_kinds audit_entry_kinds(const struct audit_entry *entry, caa_kinds kinds);
 

@@ -14,6 +14,18 @@ void audit_entry_take_name(struct audit_entry *entry, enum subject_error error, 
     entry->name = arena_dup(arena, subject->name.wire, subject->name.size);
 }
 
+/* Each label, and each dot, stands where the wire form has it, but for its first octet. */
+void audit_entry_print_name(const struct audit_entry *entry, const uint8_t *name, struct buffer *out)
+{
+    if (entry->as_printed)
+        for (const uint8_t *at = entry->name; !dns_name_is_root(at); at = dns_name_parent(at))
+            if (at == name) {
+                buffer_add_text(out, entry->domain + (at - entry->name));
+                return;
+            }
+    dns_name_print(name, out);
+}
+
 caa_kinds audit_entry_kinds(const struct audit_entry *entry, caa_kinds kinds)
 {
     if (!entry->error && entry->form == SUBJECT_WILDCARD)

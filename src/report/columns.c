@@ -14,10 +14,8 @@ static void write_domain(struct column_row *row, struct buffer *out)
 
 static void write_name(struct column_row *row, struct buffer *out)
 {
-    if (row->result->entry->as_printed)
-        buffer_add_text(out, row->result->entry->domain);
-    else if (row->result->name)
-        dns_name_print(row->result->name, out);
+    if (row->result->name)
+        audit_entry_print_name(row->result->entry, row->result->name, out);
 }
 
 static void write_institution(struct column_row *row, struct buffer *out)
@@ -79,7 +77,7 @@ static void write_smime_reason(struct column_row *row, struct buffer *out)
 static void write_caa_name(struct column_row *row, struct buffer *out)
 {
     if (row->result->caa_name)
-        dns_name_print(row->result->caa_name, out);
+        audit_entry_print_name(row->result->entry, row->result->caa_name, out);
 }
 
 /* Equal sets have one text, kept beside the opinion of them. */

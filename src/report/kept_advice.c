@@ -138,18 +138,37 @@ static const struct advice_text *obtain_text(const struct audit_result *result)
     return text ? text : put_into_words(result->opinion, &key);
 }
 
+/* A name, and where it stands in OUT already. */
+struct filling {
+    const uint8_t *name;
+    size_t at, size;
+};
+
+static void fill_hole(struct filling *filling, const struct audit_entry *entry, struct buffer *out)
+{
+    if (filling->size) {
+        char *to = buffer_reserve(out, filling->size);
+        memcpy(to, out->data + filling->at, filling->size);
+        out->size += filling->size;
+    } else {
+        filling->at = out->size;
+        audit_entry_print_name(entry, filling->name, out);
+        filling->size = out->size - filling->at;
+    }
+}
+
 static void fill_in(const struct advice_text *text, const struct audit_result *result, struct buffer *out)
 {
+    struct filling of_row = {.name = result->name}, of_set = {.name = result->caa_name},
+                   of_wildcard = {.name = result->aside_name};
     const char *words = kept_advice_text_of(text);
     size_t told = 0;
     for (size_t i = 0; i < text->hole_count; i++) {
         const struct advising_hole *hole = &text->holes[i];
+        struct filling *filling = hole->name == a_name ? &of_row : hole->name == its_set ? &of_set : &of_wildcard;
         buffer_add(out, words + told, hole->at - told);
         told = hole->at;
-        dns_name_print(hole->name == a_name    ? result->name
-                       : hole->name == its_set ? result->caa_name
-                                               : result->aside_name,
-                       out);
+        fill_hole(filling, result->entry, out);
     }
     buffer_add(out, words + told, text->text_size - told);
 }
