@@ -199,12 +199,20 @@ static void print_generic(struct dns_rdata rdata, struct buffer *out)
     buffer_add_hex(out, rdata.bytes, rdata.size);
 }
 
-/* Octets at the start that stand for themselves within quotes. */
+/* clang-format off */
+#define ONES_8  1, 1, 1, 1, 1, 1, 1, 1
+#define ONES_16 ONES_8, ONES_8
+
+/* Whether an octet stands for itself within quotes: visible ASCII and the blank, but for `"` and `\`. */
+static const uint8_t plain[256] = {
+    [' '] = 1, 1, ['#'] = ONES_16, ONES_16, ONES_16, ONES_8, 1, [']'] = ONES_16, ONES_16, 1, 1,
+};
+/* clang-format on */
+
 static size_t property_plain_length(const uint8_t *octets, size_t size)
 {
     size_t length = 0;
-    while (length < size && octets[length] >= 0x20 && octets[length] < 0x7F && octets[length] != '"' &&
-           octets[length] != '\\')
+    while (length < size && plain[octets[length]])
         length++;
     return length;
 }
@@ -225,38 +233,46 @@ bool caa_rdata_is_acceptable(uint16_t type, struct dns_rdata rdata)
     return type != DNS_TYPE_CAA || caa_property_read(rdata, &property);
 }
 
-/* Whether caa_rdata_print has to write the form of RFC 3597. */
-static bool caa_rdata_is_generic(struct dns_rdata rdata)
+/* Whether it has the form of a property; else the form of RFC 3597 is written. */
+static bool is_property(struct dns_rdata rdata, struct caa_property *ret_property)
 {
-    struct caa_property property;
-    return !caa_property_read(rdata, &property) || !caa_tag_is_valid(property.tag, property.tag_size);
+    return caa_property_read(rdata, ret_property) && caa_tag_is_valid(ret_property->tag, ret_property->tag_size);
+}
+
+static void print_property(const struct caa_property *property, struct buffer *out)
+{
+    buffer_add_unsigned(out, property->flags);
+    buffer_add_char(out, ' ');
+    buffer_add(out, property->tag, property->tag_size);
+    buffer_add_text(out, " \"");
+    for (size_t i = 0, length; i < property->value_size; i += length + 1) {
+        length = property_plain_length(property->value + i, property->value_size - i);
+        buffer_add(out, property->value + i, length);
+        if (i + length < property->value_size)
+            print_value_octet(property->value[i + length], out);
+    }
+    buffer_add_char(out, '"');
 }
 
 void caa_rdata_print(struct dns_rdata rdata, struct buffer *out)
 {
     struct caa_property property;
-    if (!caa_property_read(rdata, &property) || !caa_tag_is_valid(property.tag, property.tag_size)) {
+    if (is_property(rdata, &property))
+        print_property(&property, out);
+    else
         print_generic(rdata, out);
-        return;
-    }
-    buffer_add_unsigned(out, property.flags);
-    buffer_add_char(out, ' ');
-    buffer_add(out, property.tag, property.tag_size);
-    buffer_add_text(out, " \"");
-    for (size_t i = 0, plain; i < property.value_size; i += plain + 1) {
-        plain = property_plain_length(property.value + i, property.value_size - i);
-        buffer_add(out, property.value + i, plain);
-        if (i + plain < property.value_size)
-            print_value_octet(property.value[i + plain], out);
-    }
-    buffer_add_char(out, '"');
 }
 
 void caa_record_print(const uint8_t *owner, uint32_t ttl, struct dns_rdata rdata, struct buffer *out)
 {
+    struct caa_property property;
+    bool generic = !is_property(rdata, &property);
     dns_name_print_absolute(owner, out);
     buffer_add_char(out, ' ');
     buffer_add_unsigned(out, ttl);
-    buffer_add_text(out, caa_rdata_is_generic(rdata) ? " IN TYPE257 " : " IN CAA ");
-    caa_rdata_print(rdata, out);
+    buffer_add_text(out, generic ? " IN TYPE257 " : " IN CAA ");
+    if (generic)
+        print_generic(rdata, out);
+    else
+        print_property(&property, out);
 }

@@ -257,6 +257,23 @@ static void test_print(void **state)
     buffer_free(&out);
 }
 
+static void test_print_octets(void **state)
+{
+    struct buffer out = {0};
+    (void)state;
+    for (unsigned octet = 0; octet < 256; octet++) {
+        const uint8_t bytes[] = {0, 5, 'i', 's', 's', 'u', 'e', 'a', (uint8_t)octet, 'b'};
+        bool plain = octet >= ' ' && octet < 0x7F, escaped = octet == '"' || octet == '\\';
+        char expected[32];
+        snprintf(expected, sizeof expected, plain ? "0 issue \"a%s%cb\"" : "0 issue \"a%s\\%03ub\"",
+                 escaped ? "\\" : "", octet);
+        buffer_clear(&out);
+        caa_rdata_print((struct dns_rdata){bytes, sizeof bytes}, &out);
+        expect_text("an octet", buffer_text(&out), expected);
+    }
+    buffer_free(&out);
+}
+
 static void test_print_record(void **state)
 {
     static const struct {
@@ -282,10 +299,11 @@ static void test_print_record(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_read),        cmocka_unit_test(test_refused_is_untouched),
-        cmocka_unit_test(test_tag),         cmocka_unit_test(test_tag_is_valid),
-        cmocka_unit_test(test_issue_value), cmocka_unit_test(test_long_value),
-        cmocka_unit_test(test_print),       cmocka_unit_test(test_print_record),
+        cmocka_unit_test(test_read),         cmocka_unit_test(test_refused_is_untouched),
+        cmocka_unit_test(test_tag),          cmocka_unit_test(test_tag_is_valid),
+        cmocka_unit_test(test_issue_value),  cmocka_unit_test(test_long_value),
+        cmocka_unit_test(test_print),        cmocka_unit_test(test_print_record),
+        cmocka_unit_test(test_print_octets),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
