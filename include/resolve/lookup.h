@@ -19,7 +19,7 @@
 
 enum {
     LOOKUP_SHARED_BYTES = 12 << 20,     /* of answers kept about names that many others lie below */
-    LOOKUP_OWN_BYTES = 1 << 20,         /* and about all others, which are seldom asked for twice */
+    LOOKUP_OWN_BYTES = 1 << 19,         /* and about all others, which are seldom asked for twice */
     LOOKUP_NEGATIVE_TTL_MAX = 3 * 3600, /* seconds an absence is kept at most (RFC 2308 5) */
     LOOKUP_FAILURE_TTL = 1,             /* seconds a failure is kept (RFC 9520 3.2: 1 second to 5 minutes), but for one
                                            for want of servers that are not silent: it is asked again next time */

@@ -2,6 +2,7 @@
 #include "lookup_internal.h"
 
 #include "util/hash.h"
+#include "util/memory.h"
 #include "util/saying.h"
 
 #include <stdlib.h>
@@ -20,29 +21,11 @@ static void key_write(struct lookup_key *key, struct dns_question question, enum
     key->hash = hash_octets(0, key->octets, key->size);
 }
 
-static struct lookup *lookup_find(struct lookup_table *table, const struct lookup_key *key)
-{
-    struct lookup *lookup;
-    HASH_FIND_BYHASHVALUE(hh, table->by_key, key->octets, key->size, key->hash, lookup);
-    return lookup;
-}
-
-static void lookup_remember(struct lookup *lookup, size_t key_size, unsigned hash)
-{
-    HASH_ADD_KEYPTR_BYHASHVALUE(hh, lookup->table->by_key, lookup->key, key_size, hash, lookup);
-}
-
-/* Nobody finds the lookup by its question any more. */
-static void lookup_forget(struct lookup *lookup)
-{
-    HASH_DELETE(hh, lookup->table->by_key, lookup);
-}
-
 void lookup_free(struct lookup *lookup)
 {
     resolution_end(&lookup->resolution);
     effort_drop(lookup->request.effort);
-    pool_give(&lookup->table->pool, lookup, sizeof *lookup + lookup->hh.keylen);
+    pool_give(&lookup->table->pool, lookup, sizeof *lookup);
 }
 
 static bool lookup_is_address(const struct lookup *lookup)
@@ -111,9 +94,9 @@ static void onward_done(struct lookup_waiter *waiter, const struct dns_answer *a
     make_ready(lookup);
 }
 
-static uint32_t seconds_left(const struct kept_answer *kept, uint64_t now)
+static uint32_t seconds_left(const struct known *known, uint64_t now)
 {
-    return (uint32_t)((kept->expires - now) / 1000);
+    return (uint32_t)((known->expires - now) / 1000);
 }
 
 static void ask_source(struct lookup *lookup, enum chain_attempt attempt)
@@ -177,11 +160,10 @@ static const void *who_answered_before(struct lookup_table *table, const struct 
     if (order->attempt == CHAIN_ATTEMPT_FIRST)
         return NULL;
     key_write(&key, order->question, order->attempt - 1);
-    const struct lookup *before = lookup_find(table, &key);
-    if (before)
-        return before->request.answered;
-    const struct kept_answer *kept = cache_find(&table->kept, &key, now);
-    return kept ? kept->answered : NULL;
+    const struct known *before = known_find(&table->known, &key, now);
+    if (!before)
+        return NULL;
+    return before->expires ? before->answered : before->lookup->request.answered;
 }
 
 static void begin_resolution(struct lookup *lookup)
@@ -195,40 +177,38 @@ static void begin_resolution(struct lookup *lookup)
 static struct lookup *lookup_new(struct lookup_table *table, const struct lookup_key *key,
                                  const struct lookup_order *order, uint64_t now)
 {
-    struct lookup *lookup = pool_take(&table->pool, sizeof *lookup + key->size);
+    struct lookup *lookup = pool_take(&table->pool, sizeof *lookup);
     memset(lookup, 0, sizeof *lookup);
-    memcpy(lookup->key, key->octets, key->size);
     lookup->table = table;
-    lookup->request.question = (struct dns_question){lookup->key + LOOKUP_KEY_HEAD_SIZE, order->question.type};
+    lookup->request.answered = who_answered_before(table, order, now);
+    lookup->known = known_add(&table->known, key, lookup);
+    lookup->request.question = (struct dns_question){lookup->known->key + LOOKUP_KEY_HEAD_SIZE, order->question.type};
     lookup->request.last_chance = order->last_chance;
     lookup->request.effort = effort_take(order->effort);
-    lookup->request.answered = who_answered_before(table, order, now);
     lookup->request.done = request_done;
     begin_resolution(lookup);
-    lookup_remember(lookup, key->size, key->hash);
     begin_patience(lookup, now);
     ask_source(lookup, order->attempt);
     return lookup;
 }
 
 /* A lookup that is held goes on where it was, and lives no longer for that. */
-static struct lookup *lookup_resume(struct lookup_table *table, struct kept_answer *kept, uint64_t now)
+static struct lookup *lookup_resume(struct lookup_table *table, struct known *known, uint64_t now)
 {
-    uint32_t ttl = seconds_left(kept, now);
-    struct lookup *lookup = cache_take_held(&table->kept, kept);
-    lookup->resolution.ttl = lookup->resolution.path_ttl = ttl;
-    lookup_remember(lookup, lookup->hh.keylen, lookup->hh.hashv);
+    struct lookup *lookup = known->lookup;
+    lookup->resolution.ttl = lookup->resolution.path_ttl = seconds_left(known, now);
+    known_resume(&table->known, known);
     begin_patience(lookup, now);
     make_ready(lookup);
     return lookup;
 }
 
 /* What is kept for somebody who wants the whole, or a step of his own path; or NULL. */
-static const struct dns_answer *kept_for(const struct kept_answer *kept, bool whole)
+static const struct dns_answer *kept_for(const struct known *known, bool whole)
 {
-    if (!whole && kept->path)
-        return kept->path;
-    return kept->held ? NULL : kept->answer;
+    if (!whole && known->path)
+        return known->path;
+    return known->lookup ? NULL : known->answer;
 }
 
 /* Nothing is known of the question itself. */
@@ -247,7 +227,7 @@ static bool lookup_join(struct lookup *lookup, const struct lookup_order *order,
     struct waits *waits = lookup->table->settings.waits;
     if (order->asker && !waits_join(waits, &waiter->edge, order->asker, &lookup->request.node))
         return false;
-    lookup->shared = lookup->shared || order->shared;
+    lookup->known->shared = lookup->known->shared || order->shared;
     lookup_add_waiter(lookup, waiter, order->whole);
     return true;
 }
@@ -258,21 +238,26 @@ static const struct dns_answer *known_or_lookup(struct lookup_table *table, cons
 {
     struct lookup_key key;
     key_write(&key, order->question, order->attempt);
-    struct lookup *lookup = *ret_lookup = lookup_find(table, &key);
-    if (lookup) {
-        *ret_ttl = lookup->resolution.path_ttl;
-        return !order->whole && lookup->resolution.path ? dns_answer_take(lookup->resolution.path) : NULL;
-    }
-    struct kept_answer *kept = cache_find(&table->kept, &key, now);
-    const struct dns_answer *known = kept ? kept_for(kept, order->whole) : NULL;
+    struct known *known = known_find(&table->known, &key, now);
     if (!known) {
-        *ret_lookup = kept ? lookup_resume(table, kept, now) : lookup_new(table, &key, order, now);
+        *ret_lookup = lookup_new(table, &key, order, now);
         return NULL;
     }
-    *ret_ttl = seconds_left(kept, now);
-    dns_answer_take(known);
-    cache_touch(&table->kept, kept, order->shared);
-    return known;
+    if (!known->expires) {
+        const struct resolution *resolution = &known->lookup->resolution;
+        *ret_lookup = known->lookup;
+        *ret_ttl = resolution->path_ttl;
+        return !order->whole && resolution->path ? dns_answer_take(resolution->path) : NULL;
+    }
+    const struct dns_answer *answer = kept_for(known, order->whole);
+    if (!answer) {
+        *ret_lookup = lookup_resume(table, known, now);
+        return NULL;
+    }
+    *ret_ttl = seconds_left(known, now);
+    dns_answer_take(answer);
+    known_touch(&table->known, known, order->shared);
+    return answer;
 }
 
 const struct dns_answer *lookup_ask(struct lookup_table *table, const struct lookup_order *order, uint64_t now,
@@ -362,21 +347,26 @@ static bool lookup_go_on(struct lookup *lookup, uint64_t now)
 static void lookup_conclude(struct lookup *lookup, uint64_t now)
 {
     struct lookup_table *table = lookup->table;
+    struct known *known = lookup->known;
     bool spent = lookup->resolution.answer->cause.spent;
     end_patience(lookup);
     uint64_t expires = now + (uint64_t)seconds_to_keep(lookup) * 1000;
     if (spent)
-        lookup_forget(lookup);
+        known_forget(&table->known, known);
     tell_all(lookup);
-    if (!spent)
-        lookup_forget(lookup);
     bool held = expires > now && lookup->resolution.state != RESOLUTION_DONE;
     if (held)
         lookup->state = LOOKUP_HELD;
     if (expires > now)
-        cache_keep(&table->kept, lookup, expires);
+        known_keep(&table->known, known, expires);
+    else if (!spent)
+        known_forget(&table->known, known);
     if (!held)
         lookup_free(lookup);
+    if (expires > now)
+        known_make_room(&table->known);
+    else
+        known_free(&table->known, known);
 }
 
 /* It has taken too long: whatever it waits for is left. */
@@ -440,8 +430,8 @@ struct lookup_table *lookup_table_new(const struct lookup_settings *settings)
 {
     struct lookup_table *table = memory_zero(sizeof *table);
     table->settings = *settings;
-    table->pool.size = sizeof(struct lookup) + LOOKUP_KEY_POOLED;
-    cache_init(&table->kept);
+    table->pool.size = sizeof(struct lookup);
+    known_table_init(&table->known);
     return table;
 }
 
@@ -452,17 +442,18 @@ void lookup_table_free(struct lookup_table *table)
     if (!table)
         return;
     source = table->settings.source;
-    for (lookup = table->by_key; lookup; lookup = lookup->hh.next) { /* a cancel may start others: they come last */
+    DL_FOREACH2(table->open, lookup, open.next) /* a cancel may start others: they come last */
+    {
         if (lookup->state == LOOKUP_ASKING)
             source->ops->cancel(source, &lookup->request);
         lookup_cancel(&lookup->onward);
     }
-    HASH_ITER(hh, table->by_key, lookup, following)
+    DL_FOREACH_SAFE2(table->open, lookup, following, open.next)
     {
-        lookup_forget(lookup);
+        known_free(&table->known, lookup->known);
         lookup_free(lookup);
     }
-    cache_clear(&table->kept);
+    known_table_clear(&table->known);
     pool_free(&table->pool);
     free(table);
 }

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What lookup.c and lookup_cache.c share. */
+/* What lookup.c and lookup_known.c share. */
 #ifndef RESOLVE_LOOKUP_INTERNAL_H
 #define RESOLVE_LOOKUP_INTERNAL_H
 
 #include "resolve/lookup.h"
 #include "resolve/patience.h"
+#include "util/hash_index.h"
 #include "util/pool.h"
-#include "util/table.h"
 
 #include <utlist.h>
 
@@ -20,7 +20,7 @@ enum {
 struct lookup_key {
     uint8_t octets[LOOKUP_KEY_HEAD_SIZE + DNS_NAME_MAX];
     size_t size;
-    unsigned hash;
+    uint32_t hash;
 };
 
 /* A lookup's life:
@@ -34,10 +34,9 @@ enum lookup_state { LOOKUP_ASKING, LOOKUP_WAITING, LOOKUP_READY, LOOKUP_HELD };
 
 struct lookup {
     struct lookup *prev, *next; /* in the queue of those that are ready */
-    UT_hash_handle hh;          /* unless it is held */
     struct lookup_table *table;
+    struct known *known; /* its question */
     enum lookup_state state;
-    bool shared; /* asked for as a parent */
     struct lookup_patience {
         struct lookup *prev, *next; /* of those that are not held, the one that is due first in front */
         struct patience patience;
@@ -46,56 +45,67 @@ struct lookup {
     struct source_request request;
     struct lookup_waiter onward; /* WAITING */
     struct lookup_waiter *waiters;
+};
+
+/* What is known of a question: that a lookup is under way, and then what that came to, for as long as it is kept. */
+struct known {
+    struct known *prev, *next;              /* kept: in its line, the one that nobody has wanted for longest in front */
+    struct lookup *lookup;                  /* under way; kept: one that is held and comes to the whole, or NULL */
+    const struct dns_answer *answer, *path; /* kept: of its resolution; a reference each, or NULL */
+    const void *answered;                   /* kept: the server that replied; never looked into */
+    uint64_t expires;                       /* kept: ms, until then; 0: it is under way */
+    uint32_t hash;
+    uint32_t size; /* kept: octets, for the limit */
+    bool shared;   /* asked for as a parent */
+    uint16_t key_size;
     uint8_t key[]; /* type, attempt, name */
 };
 
-/* What a lookup came to. */
-struct kept_answer {
-    struct kept_answer *prev, *next; /* in its line, the one that nobody has wanted for longest in front */
-    UT_hash_handle hh;
-    const struct dns_answer *answer, *path; /* of its resolution; a reference each, or NULL */
-    const void *answered;                   /* the server that replied; never looked into */
-    struct lookup *held;                    /* that comes to the whole; NULL: ANSWER is that */
-    uint64_t expires;                       /* ms: it is kept until then */
-    uint32_t size;                          /* octets, for the cache's limit */
-    bool shared;
-    uint8_t key[];
-};
-
-struct kept_line {
-    struct kept_answer *first;
+struct known_line {
+    struct known *first;
     size_t bytes;
 };
 
-struct cache {
+struct known_table {
+    struct hash_index by_key;
     struct pool pool;
-    struct kept_answer *by_key;
-    struct kept_line lines[2]; /* own, shared */
+    struct known_line lines[2]; /* of what is kept: own, shared */
 };
 
 struct lookup_table {
     struct lookup_settings settings;
     time_t wall; /* of the last drain */
-    struct lookup *by_key, *ready, *open;
+    struct lookup *ready, *open;
     struct pool pool;
-    struct cache kept;
+    struct known_table known;
 };
 
-void cache_init(struct cache *cache);
+void known_table_init(struct known_table *table);
 
-/* What is kept for a question; what has expired is dropped. */
-struct kept_answer *cache_find(struct cache *cache, const struct lookup_key *key, uint64_t now);
+/* Nothing is under way any more. */
+void known_table_clear(struct known_table *table);
 
-/* Keeps what LOOKUP came to, which was forgotten; one that is HELD belongs to the cache from now on. */
-void cache_keep(struct cache *cache, struct lookup *lookup, uint64_t expires);
+/* What is known of a question, or NULL; what has expired is dropped. NOW in ms. */
+struct known *known_find(struct known_table *table, const struct lookup_key *key, uint64_t now);
 
-/* What is kept is wanted again; there may be no room for it, or for others. SHARED: as for lookup_ask. */
-void cache_touch(struct cache *cache, struct kept_answer *kept, bool shared);
+/* Of a question of which nothing is known LOOKUP is under way. */
+struct known *known_add(struct known_table *table, const struct lookup_key *key, struct lookup *lookup);
 
-/* What is kept is kept no longer; the lookup that was held is the caller's. */
-struct lookup *cache_take_held(struct cache *cache, struct kept_answer *kept);
+/* Nobody finds it by its question any more. */
+void known_forget(struct known_table *table, struct known *known);
+void known_free(struct known_table *table, struct known *known);
 
-void cache_clear(struct cache *cache);
+/* Keeps what the lookup under way came to until EXPIRES, in ms; the lookup is the caller's, unless it is HELD. */
+void known_keep(struct known_table *table, struct known *known, uint64_t expires);
+
+/* The lookup that is held is under way again. */
+void known_resume(struct known_table *table, struct known *known);
+
+/* What is kept is wanted again. SHARED: as for lookup_ask. */
+void known_touch(struct known_table *table, struct known *known, bool shared);
+
+/* Where a line of what is kept holds more than there is room for, those go that nobody has wanted for longest. */
+void known_make_room(struct known_table *table);
 
 /* The lookup is in no table and no line, and its source does not work for it. */
 void lookup_free(struct lookup *lookup);
