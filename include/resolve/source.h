@@ -28,8 +28,8 @@ struct source_ops {
     void (*start)(struct source *source, struct source_request *request);
     /* Forgets a request that was started and is not done; `done` will not be called. */
     void (*cancel)(struct source *source, struct source_request *request);
-    /* Whether a request that is not done just stands in line, for room at a server or for a free slot; NULL: it never
-     * does. */
+    /* Whether a request that is not done, and waits for no other lookup, just stands in line, for room at a server or
+     * for a free slot; NULL: it never does. */
     bool (*in_line)(struct source *source, const struct source_request *request);
     void (*free)(struct source *source);
 };

@@ -35,6 +35,11 @@ struct waits {
  * node is looked at once at most. */
 bool waits_join(struct waits *waits, struct wait_edge *edge, struct wait_node *from, struct wait_node *to);
 
+/* Whether all that START waits for in the end, which waits for nobody itself, is SUCH; START itself where it waits for
+ * nobody. Each node is looked at once at most. */
+typedef bool wait_end_test(const struct wait_node *node);
+bool waits_end_at(struct waits *waits, struct wait_node *start, wait_end_test *is_such);
+
 /* It does no longer; an edge that is none is left alone. */
 void waits_part(struct wait_edge *edge);
 

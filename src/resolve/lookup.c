@@ -271,12 +271,18 @@ const struct dns_answer *lookup_ask(struct lookup_table *table, const struct loo
     return closed_circle(order->question);
 }
 
-static bool lookup_of_is_in_line(const struct lookup *lookup)
+static bool source_is_in_line(const struct wait_node *node)
 {
+    const struct source_request *request =
+        (const struct source_request *)((const char *)node - offsetof(struct source_request, node));
+    const struct lookup *lookup = (const struct lookup *)((const char *)request - offsetof(struct lookup, request));
     struct source *source = lookup->table->settings.source;
-    if (lookup->state == LOOKUP_ASKING)
-        return source->ops->in_line && source->ops->in_line(source, &lookup->request);
-    return lookup->state == LOOKUP_WAITING && lookup_is_in_line(&lookup->onward);
+    return lookup->state == LOOKUP_ASKING && source->ops->in_line && source->ops->in_line(source, request);
+}
+
+static bool lookup_of_is_in_line(struct lookup *lookup)
+{
+    return waits_end_at(lookup->table->settings.waits, &lookup->request.node, source_is_in_line);
 }
 
 bool lookup_is_in_line(const struct lookup_waiter *waiter)

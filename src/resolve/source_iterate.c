@@ -484,24 +484,12 @@ static void iterate_cancel(struct source *source, struct source_request *request
     request->state = NULL;
 }
 
-/* Of several addresses that are sought, the one that gets on counts. */
+/* Where it waits for the addresses of servers, those count. */
 static bool iterate_in_line(struct source *source, const struct source_request *request)
 {
     const struct job *job = request->state;
-    bool in_line = false;
     (void)source;
-    if (!job)
-        return false;
-    if (job->exchange)
-        return exchange_is_in_line(job->exchange);
-    for (size_t i = 0; i < SEEKS_MAX; i++) {
-        if (!job->seeks[i].waiting)
-            continue;
-        if (!lookup_is_in_line(&job->seeks[i].waiter))
-            return false;
-        in_line = true;
-    }
-    return in_line;
+    return job && job->exchange && exchange_is_in_line(job->exchange);
 }
 
 static void iterate_free(struct source *source)

@@ -152,6 +152,14 @@ static void test_two_ways_to_one(void **state)
     waits_part(&edges[2]);
 }
 
+static const struct wait_node *such;
+
+/* NULL is every node. */
+static bool is_such(const struct wait_node *node)
+{
+    return !such || node == such;
+}
+
 /* Two nodes at each level wait for both of the next one: as many ways as 2 to the power of the levels. */
 static void test_many_ways(void **state)
 {
@@ -171,6 +179,30 @@ static void test_many_ways(void **state)
     waits.steps = 0;
     assert_true(waits_join(&waits, &back, &nodes[0][1], &nodes[0][0]));
     assert_in_range(waits.steps, LEVELS, 2 * LEVELS);
+    such = &nodes[LEVELS - 1][0];
+    waits.steps = 0;
+    assert_false(waits_end_at(&waits, &nodes[0][0], is_such));
+    assert_in_range(waits.steps, LEVELS, 2 * LEVELS);
+    such = NULL;
+    waits.steps = 0;
+    assert_true(waits_end_at(&waits, &nodes[0][0], is_such));
+    assert_int_equal(waits.steps, 2 * LEVELS - 1);
+}
+
+static void test_who_waits_for_nobody(void **state)
+{
+    struct waits waits = {0};
+    struct wait_node nodes[2] = {0};
+    struct wait_edge edge = {0};
+    (void)state;
+    such = &nodes[1];
+    assert_false(waits_end_at(&waits, &nodes[0], is_such));
+    assert_true(waits_end_at(&waits, &nodes[1], is_such));
+    assert_true(waits_join(&waits, &edge, &nodes[0], &nodes[1]));
+    assert_true(waits_end_at(&waits, &nodes[0], is_such));
+    such = &nodes[0]; /* which does not end there any more */
+    assert_false(waits_end_at(&waits, &nodes[0], is_such));
+    waits_part(&edge);
 }
 
 static void *try_deep_chain(void *unused)
@@ -209,8 +241,9 @@ static void test_deep_chain(void **state)
 int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_random_graphs), cmocka_unit_test(test_nobody_waits_for_himself),
-        cmocka_unit_test(test_two_ways_to_one), cmocka_unit_test(test_many_ways), cmocka_unit_test(test_deep_chain)};
+        cmocka_unit_test(test_random_graphs),        cmocka_unit_test(test_nobody_waits_for_himself),
+        cmocka_unit_test(test_two_ways_to_one),      cmocka_unit_test(test_many_ways),
+        cmocka_unit_test(test_who_waits_for_nobody), cmocka_unit_test(test_deep_chain)};
     rounds = argc > 1 ? strtoul(argv[1], NULL, 10) : rounds;
     first_seed = argc > 2 ? strtoul(argv[2], NULL, 10) : first_seed;
     return cmocka_run_group_tests(tests, NULL, NULL);
