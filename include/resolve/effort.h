@@ -1,9 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What a lookup, and all that it causes to be looked up, may still cost. What causes a lookup pays for it: an
  * address lookup has the effort of the one for which it was started, and so has the one for the target of its alias. A
- * lookup of anything else has one of its own: what becomes of it depends on nobody else's. */
+ * lookup of anything else has one of its own: what becomes of it depends on nobody else's.
+ *
+ * What is known already costs nothing. So who shares a list with others comes as far as alone with the same effort, or
+ * further: only a name that costs more than the row's two efforts (it is asked for once more) may be unknown alone and
+ * answered in company. What ended for want of effort, or for anything that ended so, is nobody else's failure. */
 #ifndef RESOLVE_EFFORT_H
 #define RESOLVE_EFFORT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
 
 enum { EFFORT_MAX = 100 /* questions */ };
 
@@ -11,6 +19,7 @@ enum { EFFORT_MAX = 100 /* questions */ };
 struct effort {
     unsigned references;
     unsigned left; /* questions */
+    struct effort_vain *in_vain;
 };
 
 /* A whole one, to which the caller owns the one reference. */
@@ -18,5 +27,11 @@ struct effort *effort_new(void);
 /* One more reference; NULL is fine for both. */
 struct effort *effort_take(struct effort *effort);
 void effort_drop(struct effort *effort);
+
+/* What was looked up at its expense, and not found for want of effort or time, or as it waited for itself: KEY, SIZE
+ * octets that are copied. It is not looked up at the same expense again: a search visits each node once. NULL is fine:
+ * nothing is remembered. */
+void effort_in_vain(struct effort *effort, const uint8_t *key, size_t size);
+bool effort_was_in_vain(const struct effort *effort, const uint8_t *key, size_t size);
 
 #endif

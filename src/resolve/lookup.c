@@ -212,7 +212,7 @@ static const struct dns_answer *kept_for(const struct known *known, bool whole)
 }
 
 /* Nothing is known of the question itself. */
-static const struct dns_answer *closed_circle(struct dns_question question)
+static const struct dns_answer *nothing_known(struct dns_question question)
 {
     return dns_answer_new(&(struct dns_answer){.kind = ANSWER_FAILED,
                                                .failure = FAILURE_SERVFAIL,
@@ -239,6 +239,10 @@ static const struct dns_answer *known_or_lookup(struct lookup_table *table, cons
     struct lookup_key key;
     key_write(&key, order->question, order->attempt);
     struct known *known = known_find(&table->known, &key, now);
+    if (!known && effort_was_in_vain(order->effort, key.octets, key.size)) {
+        *ret_ttl = 0;
+        return nothing_known(order->question);
+    }
     if (!known) {
         *ret_lookup = lookup_new(table, &key, order, now);
         return NULL;
@@ -268,7 +272,7 @@ const struct dns_answer *lookup_ask(struct lookup_table *table, const struct loo
     if (known || lookup_join(lookup, order, waiter))
         return known;
     waiter->ttl = 0;
-    return closed_circle(order->question);
+    return nothing_known(order->question);
 }
 
 static bool source_is_in_line(const struct wait_node *node)
@@ -357,8 +361,10 @@ static void lookup_conclude(struct lookup *lookup, uint64_t now)
     bool spent = lookup->resolution.answer->cause.spent;
     end_patience(lookup);
     uint64_t expires = now + (uint64_t)seconds_to_keep(lookup) * 1000;
-    if (spent)
+    if (spent) {
+        effort_in_vain(lookup->request.effort, known->key, known->key_size);
         known_forget(&table->known, known);
+    }
     tell_all(lookup);
     bool held = expires > now && lookup->resolution.state != RESOLUTION_DONE;
     if (held)

@@ -3,8 +3,9 @@
  * known of them are asked first, all in one exchange; where those fail, or there are none, the addresses of servers
  * that are known by name only are looked up, a few at a time, and asked. A referral makes a new zone.
  *
- * The job that starts an address lookup pays for it. Where the lookup fails only because that job had nothing left, the
- * others that wait for it ask again and pay for themselves. */
+ * The job that starts an address lookup pays for it. Where the lookup fails only because that job had nothing left, or
+ * because it waited for itself, that is nobody else's failure: the others that wait for it ask again and pay for
+ * themselves. The same holds for whatever fails because of such a failure. */
 #include "iterate_internal.h"
 
 #include "dns/iterate.h"
@@ -17,7 +18,7 @@
 
 #include <utlist.h>
 
-enum { SEEKS_MAX = 2 * ITERATE_SEEK_AT_ONCE /* A and AAAA of each */, SEEK_AGAIN_MAX = 8, PART_TTL = 900 };
+enum { SEEKS_MAX = 2 * ITERATE_SEEK_AT_ONCE /* A and AAAA of each */, PART_TTL = 900 };
 
 struct job;
 
@@ -58,6 +59,7 @@ struct job {
     struct flight *flight;     /* its own, with the exchange, or the one that it follows */
     struct job *prev, *next;   /* among the followers */
     struct seek seeks[SEEKS_MAX];
+    bool cut_short;       /* an address was not found for want of effort or time, or for a circle */
     enum failure failure; /* of the exchange that failed last */
     struct dns_cause cause;
     char *detail;
@@ -212,6 +214,7 @@ static void iterate_take_addresses(struct seek *seek, const struct dns_answer *a
 {
     struct job *job = seek->job;
     seek->waiting = false;
+    job->cut_short = job->cut_short || (answer->kind == ANSWER_FAILED && answer->cause.spent);
     zone_table_take_addresses(job->self->zones, job->zone, seek->name, seek->v6, answer);
 }
 
@@ -250,18 +253,16 @@ static void seek_address(struct job *job, size_t name, bool v6)
     seek_ask(seek);
 }
 
-/* The job that paid for it had nothing left; this one has. */
-static bool is_worth_paying(const struct seek *seek, const struct dns_answer *answer)
+bool iterate_is_worth_paying(const struct dns_answer *answer, const struct effort *effort, unsigned again)
 {
-    return answer->kind == ANSWER_FAILED && answer->cause.spent && seek->job->effort->left &&
-           seek->again < SEEK_AGAIN_MAX;
+    return answer->kind == ANSWER_FAILED && answer->cause.spent && effort->left && again < ITERATE_AGAIN_MAX;
 }
 
 static void iterate_seek_done(struct lookup_waiter *waiter, const struct dns_answer *answer, uint32_t ttl)
 {
     struct seek *seek = (struct seek *)waiter;
     (void)ttl;
-    if (is_worth_paying(seek, answer)) {
+    if (iterate_is_worth_paying(answer, seek->job->effort, seek->again)) {
         seek->again++;
         dns_answer_drop(answer);
         if (!seek_ask(seek))
@@ -384,10 +385,15 @@ static void exchange_ended(void *user, const struct dns_reply *reply)
 static void job_out_of_servers(struct job *job)
 {
     const char *none = SAID_LOOKUP_NO_ADDRESS;
-    const struct dns_reply reply = {.kind = REPLY_FAILED,
-                                    .failure = job->failure ? job->failure : FAILURE_LAME,
-                                    .cause = job->cause,
-                                    .detail = job->detail ? job->detail : none};
+    struct dns_reply reply = {.kind = REPLY_FAILED,
+                              .failure = job->failure ? job->failure : FAILURE_LAME,
+                              .cause = job->cause,
+                              .detail = job->detail ? job->detail : none};
+    if (job->cut_short && !job->failure && !job->effort->left) {
+        job_spent(job);
+        return;
+    }
+    reply.cause.spent = reply.cause.spent || job->cut_short;
     if (iterate_feed(&job->iteration, &reply) == ITERATE_COMPLETE)
         job_done(job, &reply);
     else
@@ -429,6 +435,7 @@ static void job_ask(struct job *job)
 static void job_step(struct job *job)
 {
     job->tried = job->sought = 0;
+    job->cut_short = false;
     if (!job->effort->left) {
         job_spent(job);
         return;

@@ -47,6 +47,7 @@ struct survey_seek {
     struct survey *survey;
     size_t name;
     bool v6;
+    unsigned again; /* times that it was asked for once more, as somebody else could not pay */
 };
 
 struct survey {
@@ -202,10 +203,27 @@ static void survey_take_addresses(struct survey_seek *seek, const struct dns_ans
     zone_table_take_addresses(survey->iterate->zones, survey->zone, seek->name, seek->v6, answer);
 }
 
+static void survey_seek_ask(struct survey_seek *seek)
+{
+    struct survey *survey = seek->survey;
+    const struct iterate_account account = {.effort = survey->effort};
+    const struct dns_answer *answer =
+        iterate_ask_address(survey->iterate, &account, survey->zone->names[seek->name].name, seek->v6, &seek->waiter);
+    if (answer)
+        survey_take_addresses(seek, answer);
+}
+
 static void survey_seek_done(struct lookup_waiter *waiter, const struct dns_answer *answer, uint32_t ttl)
 {
+    struct survey_seek *seek = (struct survey_seek *)waiter;
     (void)ttl;
-    survey_take_addresses((struct survey_seek *)waiter, answer);
+    if (!iterate_is_worth_paying(answer, seek->survey->effort, seek->again)) {
+        survey_take_addresses(seek, answer);
+        return;
+    }
+    seek->again++;
+    dns_answer_drop(answer);
+    survey_seek_ask(seek);
 }
 
 static void seek(struct survey *survey, size_t name, bool v6)
@@ -213,11 +231,7 @@ static void seek(struct survey *survey, size_t name, bool v6)
     struct survey_seek *seek = &survey->seeks[2 * name + v6];
     *seek = (struct survey_seek){.waiter.done = survey_seek_done, .survey = survey, .name = name, .v6 = v6};
     survey->seeking++;
-    const struct iterate_account account = {.effort = survey->effort};
-    const struct dns_answer *answer =
-        iterate_ask_address(survey->iterate, &account, survey->zone->names[name].name, v6, &seek->waiter);
-    if (answer)
-        survey_take_addresses(seek, answer);
+    survey_seek_ask(seek);
 }
 
 static void seek_all(struct survey *survey)

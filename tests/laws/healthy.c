@@ -107,11 +107,15 @@ static const char *signing(struct healthy *world)
 static void write_servers(struct healthy *world, struct healthy_zone *zone)
 {
     const struct healthy_zone *provider = chance_percent(&world->chance, 30) ? earlier(world, zone) : NULL;
-    if (provider && !provider->tenant) {
+    if (provider && (!provider->tenant || provider->sublets)) {
         zone->tenant = true;
+        zone->sublets = chance_percent(&world->chance, 40);
         memcpy(zone->address, provider->address, sizeof zone->address);
-        memcpy(zone->server, provider->server, sizeof zone->server);
-        print(&zone->text, "    served by %s %s\n", zone->server, zone->address);
+        print(&zone->text, "    served by %s %s\n", provider->server, zone->address);
+        if (zone->sublets)
+            print(&zone->text, "    ns A %s\n", zone->address);
+        else
+            memcpy(zone->server, provider->server, sizeof zone->server);
         return;
     }
     print(&zone->text, "    served by ns %s\n", zone->address);

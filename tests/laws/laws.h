@@ -29,7 +29,9 @@ struct healthy_zone {
     char name[LAW_NAME_MAX]; /* with the dot at its end */
     char address[LAW_ADDRESS_MAX];
     char server[LAW_NAME_MAX];
-    bool is_signed, tenant; /* TENANT: its servers are another zone's */
+    bool is_signed;
+    bool tenant;  /* its servers are another zone's, */
+    bool sublets; /* but it names one of its own, at their address, for others */
     unsigned hosts;
     struct buffer text; /* its block */
 };

@@ -304,11 +304,14 @@ static void make_circle(struct making *making)
 /* Uses up the questions of a lookup before the name of a provider's server comes. */
 static void make_burner(struct making *making)
 {
+    static const char deepest[] = "x.x.x.x.x.x.x.x.";
     const char *server = some_zone(making)->server;
-    print(&making->out->zones, "zone burn.%s at=%s\n    $GENERATE 0-13 x.x.x.x.x.x.x.x.n$ TXT x\n", making->zone,
-          making->address);
+    const char *deep = deepest + 2 * chance_below(&making->chance, 8);
+    unsigned last = 5 + chance_below(&making->chance, 10);
+    print(&making->out->zones, "zone burn.%s at=%s\n    $GENERATE 0-%u %sn$ TXT x\n", making->zone, making->address,
+          last, deep);
     begin_zone(making, "");
-    print(&making->out->zones, "    $GENERATE 0-13 p NS x.x.x.x.x.x.x.x.n$.burn.%s\n    p NS %s\n    q NS %s\n",
+    print(&making->out->zones, "    $GENERATE 0-%u p NS %sn$.burn.%s\n    p NS %s\n    q NS %s\n", last, deep,
           making->zone, server, server);
     ask(making, "www.p");
     ask(making, "www.q");
