@@ -41,7 +41,7 @@ struct subject {
     bool as_printed;      /* the text is what dns_name_print makes of the name; false: perhaps not */
 };
 
-/* Reads TEXT, UTF-8, blanks around it ignored. RET_SUBJECT is untouched unless SUBJECT_ERROR_NONE is returned. */
+/* Reads TEXT, UTF-8, blanks around it ignored. With an error RET_SUBJECT says nothing. */
 enum subject_error subject_parse(const char *text, size_t size, struct subject *ret_subject);
 
 /* Whether every label is one that a certificate may hold (BR 7.1.4.3, RFC 5890 2.3): letters, digits and hyphens,

@@ -4,6 +4,7 @@
 #ifndef UTIL_OCTETS16_H
 #define UTIL_OCTETS16_H
 
+#include <endian.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <string.h>
@@ -28,6 +29,16 @@ static inline bool octets16_any(octets16 flags)
     uint64_t halves[2];
     memcpy(halves, &flags, sizeof halves);
     return halves[0] | halves[1];
+}
+
+/* Flags as bits, that of the first octet lowest. */
+static inline unsigned octets16_bits(octets16 flags)
+{
+    uint64_t halves[2];
+    memcpy(halves, &flags, sizeof halves);
+    for (unsigned i = 0; i < 2; i++) /* in each octet its own bit, then the sum of all of them */
+        halves[i] = (le64toh(halves[i]) & 0x8040201008040201) * 0x0101010101010101 >> 56;
+    return (unsigned)(halves[0] | halves[1] << 8);
 }
 
 /* Which are a letter or a digit of ASCII. */

@@ -361,36 +361,54 @@ static enum subject_error parse_labels(struct span span, struct dns_name *name)
     return SUBJECT_ERROR_NONE;
 }
 
-/* The text in lower case, where it is nothing but letters, digits, hyphens, underscores and dots. Up to fifteen more
- * octets are written. */
-static bool lower_bare(struct span span, uint8_t *ret_lower, bool *ret_was_lower)
+enum { DOTS_WORDS = (DNS_NAME_MAX + 63) / 64 };
+
+/* Which octets of a text are dots, a bit for each. */
+struct dots {
+    uint64_t words[DOTS_WORDS];
+};
+
+/* The text in lower case, and its dots, where it is nothing but letters, digits, hyphens, underscores and dots. Of a
+ * text of less than sixteen octets, sixteen are written. */
+static bool lower_bare(struct span span, uint8_t *ret_lower, struct dots *ret_dots, bool *ret_was_lower)
 {
     octets16 other = {0}, raised = {0};
-    for (size_t at = 0; at < span.size; at += sizeof other) {
-        octets16 text = octets16_load(span.text + at, span.size - at, '-'), lower = octets16_lower(text);
+    const size_t size = span.size, step = sizeof other;
+    *ret_dots = (struct dots){0};
+    for (size_t at = 0; at < size; at += step) {
+        size_t start = size - at < step && at ? size - step : at; /* some of the last ones a second time */
+        octets16 text = octets16_load(span.text + start, size - start, '-'), lower = octets16_lower(text);
         other |= ~octets16_of_names(text);
         raised |= text ^ lower;
-        memcpy(ret_lower + at, &lower, sizeof lower);
+        memcpy(ret_lower + start, &lower, sizeof lower);
+        ret_dots->words[at / 64] |= (uint64_t)(octets16_bits((octets16)(text == '.')) >> (at - start)) << at % 64;
     }
     *ret_was_lower = !octets16_any(raised);
     return !octets16_any(other);
 }
 
+/* The label that ends before END gets its length, at *LABEL; the next one's goes to END. */
+static void end_label(uint8_t **label, uint8_t *end, enum subject_error *error)
+{
+    size_t length = (size_t)(end - *label) - 1;
+    if (!*error && length > DNS_LABEL_MAX)
+        *error = SUBJECT_ERROR_LONG_LABEL;
+    if (!*error && !length)
+        *error = SUBJECT_ERROR_EMPTY_LABEL;
+    **label = (uint8_t)length;
+    *label = end;
+}
+
 /* Makes the dots the lengths of the labels behind them; WIRE has room for the first length, then SIZE octets of text.
  */
-static enum subject_error lengths_for_dots(uint8_t *wire, size_t size)
+static enum subject_error lengths_for_dots(uint8_t *wire, size_t size, const struct dots *dots)
 {
     enum subject_error error = SUBJECT_ERROR_NONE;
-    for (uint8_t *label = wire, *end = wire + 1 + size; label < end;) {
-        uint8_t *dot = memchr(label + 1, '.', (size_t)(end - (label + 1)));
-        size_t length = (size_t)((dot ? dot : end) - (label + 1));
-        if (!error && length > DNS_LABEL_MAX)
-            error = SUBJECT_ERROR_LONG_LABEL;
-        if (!error && !length)
-            error = SUBJECT_ERROR_EMPTY_LABEL;
-        *label = (uint8_t)length;
-        label += length + 1;
-    }
+    uint8_t *label = wire;
+    for (size_t word = 0; word * 64 < size; word++)
+        for (uint64_t left = dots->words[word]; left; left &= left - 1)
+            end_label(&label, wire + 1 + word * 64 + __builtin_ctzll(left), &error);
+    end_label(&label, wire + 1 + size, &error);
     return error;
 }
 
@@ -398,16 +416,15 @@ static enum subject_error lengths_for_dots(uint8_t *wire, size_t size)
 static bool parse_bare_name(struct span span, struct dns_name *name, bool *ret_as_printed,
                             enum subject_error *ret_error)
 {
-    uint8_t wire[DNS_NAME_MAX + sizeof(octets16)];
+    struct dots dots;
     bool has_end = span.text[span.size - 1] == '.', was_lower;
     span.size -= has_end;
-    if (!span.size || span.size + 2 > DNS_NAME_MAX || !lower_bare(span, wire + 1, &was_lower))
+    if (!span.size || span.size + 2 > DNS_NAME_MAX || !lower_bare(span, name->wire + 1, &dots, &was_lower))
         return false;
     *ret_as_printed = was_lower && !has_end;
-    *ret_error = lengths_for_dots(wire, span.size);
-    wire[span.size + 1] = 0;
+    *ret_error = lengths_for_dots(name->wire, span.size, &dots);
+    name->wire[span.size + 1] = 0;
     name->size = (uint8_t)(span.size + 2);
-    memcpy(name->wire, wire, name->size);
     return true;
 }
 
@@ -455,25 +472,18 @@ static enum subject_error take_form(struct span *span, enum subject_form *ret_fo
 
 enum subject_error subject_parse(const char *text, size_t size, struct subject *ret_subject)
 {
-    enum subject_form form = SUBJECT_NAME;
-    struct dns_name name;
+    struct dns_name *name = &ret_subject->name;
     struct span span = trim((struct span){text, size});
     if (!span.size)
         return SUBJECT_ERROR_EMPTY;
     enum subject_error error;
     bool as_printed = false;
-    if (!parse_bare_name(span, &name, &as_printed, &error)) {
-        error = take_form(&span, &form);
+    ret_subject->form = SUBJECT_NAME;
+    if (!parse_bare_name(span, name, &as_printed, &error)) {
+        error = take_form(&span, &ret_subject->form);
         if (!error)
-            error = parse_labels(span, &name);
+            error = parse_labels(span, name);
     }
-    if (!error)
-        error = check_name(&name);
-    if (!error) {
-        ret_subject->form = form;
-        ret_subject->as_printed = as_printed && span.size == size;
-        ret_subject->name.size = name.size;
-        memcpy(ret_subject->name.wire, name.wire, name.size);
-    }
-    return error;
+    ret_subject->as_printed = as_printed && span.size == size;
+    return error ? error : check_name(name);
 }

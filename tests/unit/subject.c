@@ -185,11 +185,14 @@ static void test_bare_names(void **state)
         enum subject_error error = subject_parse(text, size, &one);
         assert_int_equal(error, subject_parse(escaped, size + 3, &other));
         assert_int_equal(one.form, other.form);
-        assert_memory_equal(&one.name, &other.name, sizeof one.name);
+        if (!error) {
+            assert_int_equal(one.name.size, other.name.size);
+            assert_memory_equal(one.name.wire, other.name.wire, one.name.size);
+        }
         bool lower = !error && text[size - 1] != '.';
         for (size_t i = 0; i < size; i++)
             lower = lower && !isupper((unsigned char)text[i]);
-        assert_int_equal(one.as_printed, lower);
+        assert_int_equal(!error && one.as_printed, lower);
         parsed += !error;
     }
     assert_true(parsed > 5000);
