@@ -347,7 +347,8 @@ static bool is_chosen(const struct input *input, const struct list_row *row)
     time_t days = (time_t)input->options->list.expiring_days;
     bool soon = !days || !row->expires ||
                 (row->expires <= input->now + days * 86400 && !audit_has_ended(row->expires, input->now));
-    return soon && audit_shard_holds(&input->options->list.shard, row->domain, strlen(row->domain));
+    const struct audit_shard *shard = &input->options->list.shard;
+    return soon && (!shard->count || audit_shard_holds(shard, row->domain, strlen(row->domain)));
 }
 
 static bool is_of_other_part(void *context, const char *name, size_t size)

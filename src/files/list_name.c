@@ -225,7 +225,7 @@ enum subject_error list_name_read(const char *entry, struct subject *ret_subject
 {
     struct list_name name = {entry, strlen(entry)};
     enum subject_error error = subject_parse(name.text, name.size, ret_subject);
-    if (error ? list_name_is_plain(name) : !has_middle_dot(name))
+    if (error ? list_name_is_plain(name) : ret_subject->as_printed || !has_middle_dot(name))
         return error;
     return list_name_is_several(entry) ? SUBJECT_ERROR_CHARACTER : read_one(name, ret_subject);
 }
