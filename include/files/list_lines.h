@@ -15,10 +15,10 @@ enum { LIST_LINE_MAX = 1 << 20 /* octets */ };
 
 /* Lent until the next call. */
 struct list_line {
-    char *text; /* SIZE octets, none of them NUL, and one more that may be overwritten */
-    size_t size;
-    const char *end; /* the line end; empty where the input ends without one */
-    uint64_t number; /* from 1 */
+    char *text;         /* SIZE octets, none of them NUL, and one more that may be overwritten */
+    size_t size, whole; /* without the line end, and with it */
+    const char *end;    /* the line end; empty where the input ends without one */
+    uint64_t number;    /* from 1 */
 };
 
 /* Callers hold it by value; zero at first, but for CHARSET. */
@@ -60,6 +60,9 @@ enum { LIST_LINES_PIECE = 256 };
 bool list_lines_peek_bare(struct list_lines *lines, struct list_line *ret_line);
 
 void list_lines_pass(struct list_lines *lines, const struct list_line *line);
+
+/* Passes over all lines that are known to be bare; returns how many of them are not empty. */
+uint64_t list_lines_pass_bare(struct list_lines *lines);
 
 void list_lines_free(struct list_lines *lines);
 

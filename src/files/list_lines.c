@@ -8,6 +8,8 @@
 
 #include <string.h>
 
+enum { COUNTED_AT_ONCE = 240 /* octets: octets16_sum */ };
+
 /* ---- octets ---- */
 
 /* Of what came last, from octet FROM on. */
@@ -112,6 +114,7 @@ static bool find_end(struct list_lines *lines, struct list_line *line)
     }
     line->end = cr ? (cr + 1 < behind && cr[1] == '\n' ? "\r\n" : "\r") : end ? "\n" : "";
     line->size = (size_t)((cr ? cr : end ? end : behind) - line->text);
+    line->whole = line->size + strlen(line->end);
     return true;
 }
 
@@ -128,7 +131,7 @@ enum list_lines_result list_lines_next(struct list_lines *lines, struct list_lin
         result = check_long(lines, &line);
     else {
         result = check(lines, &line);
-        lines->at += line.size + strlen(line.end);
+        lines->at += line.whole;
         lines->searched = 0;
     }
     lines->number = line.number;
@@ -167,23 +170,64 @@ static void look_for_bare(struct list_lines *lines)
     lines->bare = end ? (size_t)(end - text) + 1 : lines->at;
 }
 
-bool list_lines_peek_bare(struct list_lines *lines, struct list_line *ret_line)
+static bool knows_bare(struct list_lines *lines)
 {
     if (lines->bare <= lines->at && lines->started && !lines->searched && lines->at >= lines->odd)
         look_for_bare(lines);
-    if (lines->bare <= lines->at)
+    return lines->bare > lines->at;
+}
+
+bool list_lines_peek_bare(struct list_lines *lines, struct list_line *ret_line)
+{
+    if (!knows_bare(lines))
         return false;
     char *text = lines->octets.data + lines->at;
     size_t size = (size_t)((char *)memchr(text, '\n', lines->bare - lines->at) - text);
     bool has_cr = lines->has_cr && size && text[size - 1] == '\r';
-    *ret_line = (struct list_line){text, size - has_cr, has_cr ? "\r\n" : "\n", lines->number + 1};
+    *ret_line = (struct list_line){text, size - has_cr, size + 1, has_cr ? "\r\n" : "\n", lines->number + 1};
     return !lines->has_cr || !memchr(text, '\r', ret_line->size);
 }
 
 void list_lines_pass(struct list_lines *lines, const struct list_line *line)
 {
-    lines->at += line->size + strlen(line->end);
+    lines->at += line->whole;
     lines->number = line->number;
+}
+
+/* Bare lines that end with LF: a line is empty where its end stands behind another one, or first. */
+static uint64_t pass_known(struct list_lines *lines)
+{
+    const char *text = lines->octets.data + lines->at;
+    size_t left = lines->bare - lines->at;
+    uint64_t all = 0, empty = *text == '\n';
+    for (size_t size; left; text += size, left -= size) {
+        octets16 ends = {0}, pairs = {0};
+        size = left < COUNTED_AT_ONCE ? left : COUNTED_AT_ONCE;
+        for (size_t at = 0; at < size; at += sizeof ends) {
+            octets16 end = (octets16)(octets16_load(text + at, size - at, ' ') == '\n'),
+                     next = (octets16)(octets16_load(text + at + 1, left - at - 1, ' ') == '\n');
+            ends += end & 1;
+            pairs += end & next & 1;
+        }
+        all += octets16_sum(ends);
+        empty += octets16_sum(pairs);
+    }
+    lines->number += all;
+    lines->at = lines->bare;
+    return all - empty;
+}
+
+uint64_t list_lines_pass_bare(struct list_lines *lines)
+{
+    uint64_t count = 0;
+    struct list_line line;
+    while (!lines->has_cr && knows_bare(lines))
+        count += pass_known(lines);
+    while (list_lines_peek_bare(lines, &line)) {
+        list_lines_pass(lines, &line);
+        count += line.size > 0;
+    }
+    return count;
 }
 
 void list_lines_free(struct list_lines *lines)

@@ -382,17 +382,6 @@ static bool take_bare_entry(struct list_reader *reader, struct arena *arena, str
     return false;
 }
 
-static uint64_t count_bare_entries(struct list_reader *reader)
-{
-    uint64_t count = 0;
-    struct list_line line;
-    while (list_lines_peek_bare(&reader->lines, &line)) {
-        list_lines_pass(&reader->lines, &line);
-        count += line.size > 0;
-    }
-    return count;
-}
-
 /* ---- the interface ---- */
 
 enum list_result list_reader_next(struct list_reader *reader, struct arena *arena, struct list_row *ret_row,
@@ -432,7 +421,7 @@ enum list_result list_reader_count(struct list_reader *reader, uint64_t *count, 
     do {
         *count += reader->entries_left;
         reader->entries_left = 0;
-        *count += has_bare_entries(reader) ? count_bare_entries(reader) : 0;
+        *count += has_bare_entries(reader) ? list_lines_pass_bare(&reader->lines) : 0;
         result = take_next_line(reader);
     } while (result == LIST_ENTRY);
     return result;

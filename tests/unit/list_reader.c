@@ -784,6 +784,40 @@ static void test_lines_of_names(void **state)
     }
 }
 
+/* Many of them empty; the line behind them shows which number it has. */
+static void test_counted_lines_keep_their_numbers(void **state)
+{
+    (void)state;
+    srand(3);
+    for (unsigned round = 0; round < 400; round++) {
+        struct buffer list = {0};
+        struct problem problem = {.text = ""};
+        struct list_reader *reader;
+        uint64_t number = 2, names = 0, count = 0;
+        char expected[32];
+        const struct list_handler handler = {take_nothing, NULL, NULL};
+        const struct list_settings settings = {.label = "list", .format = LIST_FORMAT_AUTO};
+        buffer_add_text(&list, "domain\n");
+        for (unsigned lines = (unsigned)rand() % 700; lines; lines--, number++) {
+            size_t size = rand() % (1 + (int)round % 5) ? 1 + (size_t)rand() % 30 : 0;
+            memset(buffer_reserve(&list, size), 'a', size);
+            list.size += size;
+            buffer_add_char(&list, '\n');
+            names += size > 0;
+        }
+        buffer_add(&list, "a\0\n", 3);
+        assert_int_equal(list_reader_new(&settings, &handler, &reader, &problem), STATUS_OK);
+        memcpy(list_reader_room(reader, list.size), list.data, list.size);
+        list_reader_feed(reader, list.size);
+        assert_int_equal(list_reader_count(reader, &count, &problem), LIST_FAILED);
+        assert_int_equal(count, names);
+        snprintf(expected, sizeof expected, "list:%llu: ", (unsigned long long)number);
+        expect_part("the line with a NUL", problem.text, expected);
+        list_reader_free(reader);
+        buffer_free(&list);
+    }
+}
+
 /* Of a list with several columns, no line may be passed over. */
 static void test_cells_are_not_passed_over(void **state)
 {
@@ -802,6 +836,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_lines_of_names),
+        cmocka_unit_test(test_counted_lines_keep_their_numbers),
         cmocka_unit_test(test_cells_are_not_passed_over),
         cmocka_unit_test(test_cases_cut_in_every_way),
         cmocka_unit_test(test_files),
