@@ -34,6 +34,7 @@ struct connection {
     struct transport_stream *stream;
     struct exchange *waiting; /* by their `peer` links */
     unsigned asked, answered; /* messages */
+    unsigned strays;          /* messages that answered nothing that was waited for */
     bool dead;                /* a question on it went unanswered: it is asked nothing more */
     bool alone;               /* it is for one exchange that is asked alone */
     uint64_t idle_since;      /* ms: while nobody waits */

@@ -8,6 +8,8 @@
 
 #include <utlist.h>
 
+enum { STRAYS_MAX = 32 /* on one connection, beside late answers to what was asked on it */ };
+
 void exchange_send_on_stream(struct exchange *exchange)
 {
     struct exchanger *exchanger = exchange->exchanger;
@@ -18,19 +20,6 @@ void exchange_send_on_stream(struct exchange *exchange)
     exchanger->counters.tcp++;
     size_t size = exchange_write_query(exchange, query);
     exchanger->transport->ops->stream_send(exchanger->transport, connection->stream, query, size);
-}
-
-void exchange_receive_on_stream(void *user, const uint8_t *message, size_t size)
-{
-    struct connection *connection = user;
-    struct exchange *exchange;
-    DL_FOREACH2(connection->waiting, exchange, peer.next)
-    if (dns_reply_matches(message, size, exchange->order.question, exchange->trial.id)) {
-        connection_answers(connection);
-        exchange_take_reply(exchange, message, size);
-        return;
-    }
-    connection->exchanger->counters.ignored++;
 }
 
 /* Whatever an ended connection leaves unanswered is asked again, and that is no failed try (RFC 7766 6.2.4): on another
@@ -63,11 +52,9 @@ static void stream_failed(struct exchange *exchange, enum failure failure, const
     buffer_free(&detail);
 }
 
-void exchange_receive_closed(void *user, int error)
+/* The connection is at its end, and its stream is gone. */
+static void connection_ended(struct connection *connection, enum failure failure, const char *detail)
 {
-    struct connection *connection = user;
-    struct buffer error_said = {0};
-    const char *detail = error ? exchange_say_error(error, &error_said) : SAID_LOOKUP_CLOSED;
     const bool shared = connection_is_shared(connection);
     connection->dead = true;
     if (connection->waiting)
@@ -76,10 +63,40 @@ void exchange_receive_closed(void *user, int error)
         if (shared)
             move_to_another(connection->waiting, !connection->answered);
         else
-            stream_failed(connection->waiting, FAILURE_NETWORK, detail);
+            stream_failed(connection->waiting, failure, detail);
     }
     connection_free(connection);
+}
+
+void exchange_receive_closed(void *user, int error)
+{
+    struct buffer error_said = {0};
+    connection_ended(user, FAILURE_NETWORK, error ? exchange_say_error(error, &error_said) : SAID_LOOKUP_CLOSED);
     buffer_free(&error_said);
+}
+
+/* A server that goes on sending what answers nothing would keep us busy with that for as long as it is waited for. */
+static void take_stray(struct connection *connection)
+{
+    struct transport *transport = connection->exchanger->transport;
+    connection->exchanger->counters.ignored++;
+    if (++connection->strays <= connection->asked + STRAYS_MAX)
+        return;
+    transport->ops->stream_close(transport, connection->stream);
+    connection_ended(connection, FAILURE_BAD_RESPONSE, SAID_LOOKUP_STRAYS_TCP);
+}
+
+void exchange_receive_on_stream(void *user, const uint8_t *message, size_t size)
+{
+    struct connection *connection = user;
+    struct exchange *exchange;
+    DL_FOREACH2(connection->waiting, exchange, peer.next)
+    if (dns_reply_matches(message, size, exchange->order.question, exchange->trial.id)) {
+        connection_answers(connection);
+        exchange_take_reply(exchange, message, size);
+        return;
+    }
+    take_stray(connection);
 }
 
 /* The connection has died, or the server reads no more of it. It may have died of another question. */

@@ -546,9 +546,43 @@ static void test_one_question_of_each_connection(void **state)
     bench_free(&bench);
 }
 
+static void send_strays(struct bench *bench, size_t i, unsigned count)
+{
+    static const uint8_t nothing[1] = {0};
+    void *user = bench->fake->sent[i].stream->user;
+    for (; count; count--)
+        bench->fake->transport.receiver->stream_message(user, nothing, 0);
+}
+
+/* Some messages that answer nothing are borne; whoever goes on with them is not listened to any more. */
+static void test_strays_over_tcp(void **state)
+{
+    enum { BORNE = 32 };
+    struct dns_name name = name_of("www.example");
+    struct outcome outcomes[2];
+    (void)state;
+    struct bench bench = bench_new(10, 0);
+    const struct fake_sent *sent = bench.fake->sent;
+    size_t first = ask_over_tcp(&bench, &name, &outcomes[0]), second = ask_over_tcp(&bench, &name, &outcomes[1]);
+    send_strays(&bench, first, BORNE + 2); /* and as many as were asked there */
+    answer_on_stream(&bench, first);
+    assert_true(outcomes[0].done && sent[first].stream->open);
+    send_strays(&bench, first, 1);
+    assert_true(!sent[first].stream->open && !outcomes[1].done);
+    size_t again = bench.fake->sent_count - 1; /* on a connection of its own; whose fault it was is not known */
+    assert_true(again > second && sent[again].stream != sent[first].stream);
+    send_strays(&bench, again, BORNE + 2);
+    assert_false(sent[again].stream->open);
+    pass(&bench, 1000);
+    pass(&bench, 1000); /* the second try, which is silence over UDP */
+    assert_true(outcomes[1].done);
+    bench_free(&bench);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_strays_over_tcp),
         cmocka_unit_test(test_one_question_of_each_connection),
         cmocka_unit_test(test_answered),
         cmocka_unit_test(test_observed),
