@@ -387,8 +387,8 @@ enum run_input input_next(struct input *input, struct audit_entry *entry, struct
             }
             input_take_row(input, list, &row, entry, arena);
             return RUN_INPUT_ENTRY;
-        case LIST_MORE:
-            if (!list->regular && !is_readable(list->fd))
+        case LIST_MORE: /* of what holds no entry there may be much */
+            if (stop_is_asked() || (!list->regular && !is_readable(list->fd)))
                 return RUN_INPUT_LATER;
             input->failed = input_read_block(input, list) != STATUS_OK;
             break;

@@ -7,6 +7,7 @@ import itertools
 import os
 import signal
 import subprocess
+import sys
 import threading
 import time
 
@@ -18,6 +19,10 @@ PATIENCE = 60
 HEARD_WITHIN = 5  # seconds; one, on a machine that does nothing else
 NAMES = "".join(f"n{count}.a.test\n" for count in range(3000))
 ZONE = '@ 300 SOA ns h 1 1 1 1 1\n@ 300 CAA 0 issue "ca.example"\n'
+BLANK_LINES = """import fcntl, os
+fcntl.fcntl(1, fcntl.F_SETPIPE_SZ, 1 << 20)  # it is never found empty
+os.write(1, b"a.test\\n")
+while True: os.write(1, b"\\n" * (1 << 20))"""
 KEPT = "interrupted after [0-9]+ entries: .*with --resume to continue"
 
 
@@ -131,6 +136,18 @@ class WhatIsRead(SignalTest):
             self.stop(process, number)
             endless.kill()
             endless.wait()
+
+    def test_a_list_that_holds_no_entry_any_more(self):
+        """Its columns are known, and then there are blank lines alone: it reads, and reads."""
+        with open("/dev/null", "wb") as null:
+            endless = subprocess.Popen([sys.executable, "-c", BLANK_LINES], stdout=subprocess.PIPE, stderr=null)
+        self.addCleanup(endless.wait)
+        self.addCleanup(endless.kill)
+        process = self.start("run", *self.source, "-q", "-o", self.report, "-", stdin=endless.stdout)
+        endless.stdout.close()
+        self.wait(lambda: process_state(process)[1] & 1 << signal.SIGTERM - 1)
+        time.sleep(1)
+        self.stop(process, signal.SIGTERM, "interrupted after 1 entry")
 
 
 class WhatIsWritten(SignalTest):
