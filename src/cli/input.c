@@ -31,6 +31,7 @@ struct list {
     size_t column;      /* that names are taken from, from 1; 0: there is no choice */
     char *column_name;  /* in its header */
     uint64_t row_count; /* that the first reading found */
+    uint64_t size;      /* octets that it has read, and that the second one has not */
 };
 
 struct input {
@@ -139,6 +140,27 @@ static void close_list(struct list *list)
     list->fd = -1;
 }
 
+/* A file that is being written anew would have its last entries missed, and one of them cut. */
+static enum status end_list(struct input *input, struct list *list)
+{
+    close_list(list);
+    if (list->regular && !input->counting && list->size) {
+        problem_keep_at(&input->problem, list->label, 0, SAID_LIST_SHORTER);
+        return STATUS_INPUT;
+    }
+    list_reader_finish(list->reader);
+    return STATUS_OK;
+}
+
+/* Of the octets that the first reading found the second misses none. */
+static void count_octets(const struct input *input, struct list *list, uint64_t size)
+{
+    if (input->counting)
+        list->size += size;
+    else
+        list->size -= size < list->size ? size : list->size;
+}
+
 /* Feeds the next block of a list to its reader. */
 static enum status input_read_block(struct input *input, struct list *list)
 {
@@ -149,12 +171,10 @@ static enum status input_read_block(struct input *input, struct list *list)
     while (size < 0 && errno == EINTR);
     if (size < 0)
         return file_problem(input, list->label);
-    if (size) {
-        list_reader_feed(list->reader, (size_t)size);
-    } else {
-        close_list(list);
-        list_reader_finish(list->reader);
-    }
+    if (!size)
+        return end_list(input, list);
+    count_octets(input, list, (uint64_t)size);
+    list_reader_feed(list->reader, (size_t)size);
     return STATUS_OK;
 }
 

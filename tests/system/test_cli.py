@@ -384,6 +384,21 @@ class BrokenLists(CliTest):
         outcome = self.run_list('allowed.sample.test\n"denied', "-o", report)
         self.assertEqual((outcome.status, report.read_text()), (3, "earlier\n"))
 
+    def test_a_list_that_is_being_written_anew(self):
+        """It is cut once it has been looked through, while the program waits for its zone."""
+        report, listed = self.write("report.csv", "earlier\n"), self.write("list", "one.a.test\ntwo.a.test\n")
+        fifo = self.directory / "fifo"
+        os.mkfifo(fifo)
+        with subprocess.Popen(
+            [program(), "run", "-z", f"{fifo}:a.test.", "-o", report, listed], stderr=subprocess.PIPE, env=environment()
+        ) as process, open(fifo, "w", encoding="ascii") as zone:
+            os.truncate(listed, len("one.a.test\ntwo.a"))
+            zone.write("@ 300 SOA ns h 1 2 3 4 5\n@ 300 NS ns\n")
+            zone.close()
+            outcome = finished(process.wait(), b"", process.stderr.read())
+        self.assertEqual((outcome.status, report.read_text()), (3, "earlier\n"))
+        self.assertRegex(outcome.err, "^caa-audit: .*/list: the list has become shorter while it was read: [^\n]*\n$")
+
 
 class Lists(CliTest):
     def test_byte_order_mark_and_crlf(self):
