@@ -23,11 +23,22 @@ enum dns_rcode {
     DNS_RCODE_BADVERS = 16
 };
 
-/* What is asked; NAME is lent. */
+/* What is asked; NAME is lent. A question about another name is made anew, as the size goes with the name. */
 struct dns_question {
     const uint8_t *name;
     uint16_t type;
+    uint8_t name_size; /* octets of the name, where somebody has counted them; else 0 */
 };
+
+static inline struct dns_question dns_question_of(const uint8_t *name, uint16_t type)
+{
+    return (struct dns_question){.name = name, .type = type};
+}
+
+static inline size_t dns_question_name_size(struct dns_question question)
+{
+    return question.name_size ? question.name_size : dns_name_size(question.name);
+}
 
 struct dns_query {
     struct dns_question question;

@@ -24,7 +24,7 @@ static const uint8_t *common_suffix(const uint8_t *name, const uint8_t *other)
 static void ask_unheard(struct lookup_table *lookups, const uint8_t *name, uint64_t now)
 {
     struct lookup_waiter nobody = {0};
-    const struct lookup_order order = {.question = {name, DNS_TYPE_CAA}, .whole = true, .shared = true};
+    const struct lookup_order order = {.question = dns_question_of(name, DNS_TYPE_CAA), .whole = true, .shared = true};
     const struct dns_answer *answer = lookup_ask(lookups, &order, now, &nobody);
     if (answer)
         dns_answer_drop(answer);

@@ -53,7 +53,7 @@ static bool ask_aside(struct audit *audit)
     const struct audit_place *place = &audit->context->places[0];
     struct audit_asking *asking = audit->asking;
     const struct lookup_order order = {
-        .question = {asking->aside.asked.wire, DNS_TYPE_CAA}, .whole = true, .shared = true};
+        .question = dns_question_of(asking->aside.asked.wire, DNS_TYPE_CAA), .whole = true, .shared = true};
     const struct dns_answer *answer = lookup_ask(place->lookups, &order, audit->context->walks.now, &asking->waiter);
     if (answer) {
         aside_feed(&asking->aside, answer, &audit->result);

@@ -100,7 +100,7 @@ static void walk_feed(struct audit_walk *walk, size_t number, const struct dns_a
 static void walk_ask(struct audit_walk *walk, size_t number)
 {
     struct walk_level *level = walk_level(walk, number);
-    const struct lookup_order order = {.question = {walk->climb.levels[number].name, DNS_TYPE_CAA},
+    const struct lookup_order order = {.question = dns_question_of(walk->climb.levels[number].name, DNS_TYPE_CAA),
                                        .whole = true,
                                        .shared = number > 0,
                                        .last_chance = level->asked_twice};

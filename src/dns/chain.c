@@ -257,7 +257,7 @@ static void chain_ask(struct chain *chain, enum asked asked, const uint8_t *name
         return;
     }
     const struct trust_link *held = trust_link_take(link);
-    const struct dns_question question = {keep_name(chain, name), type};
+    const struct dns_question question = dns_question_of(keep_name(chain, name), type);
     forget_link(chain);
     chain->asking = (struct asking){.asked = asked, .question = question, .link = held};
 }
@@ -500,7 +500,8 @@ static bool ask_below(struct chain *chain)
         dns_name_equal(asking->question.name, name) || chain->questions >= CHAIN_QUESTIONS_MAX)
         return false;
     chain->questions++;
-    asking->question.name = keep_name(chain, child_towards(name, asking->question.name));
+    asking->question =
+        dns_question_of(keep_name(chain, child_towards(name, asking->question.name)), asking->question.type);
     asking->attempt = CHAIN_ATTEMPT_FIRST;
     return true;
 }

@@ -158,7 +158,7 @@ bool claims_read(struct dns_question question, const struct dns_reply *reply, st
     const uint8_t *message = arena_dup(arena, reply->message, reply->message_size);
     return dns_rrsets_read(message, reply->message_size, arena, &ret_claims->sets) &&
            claim_aliases(ret_claims, name, reply, arena) &&
-           claim_end(ret_claims, (struct dns_question){name, question.type}, reply->kind, arena);
+           claim_end(ret_claims, dns_question_of(name, question.type), reply->kind, arena);
 }
 
 /* ---- judging ---- */

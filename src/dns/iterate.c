@@ -35,7 +35,7 @@ bool iterate_next(struct iteration *iteration, struct dns_question *ret_question
     if (iteration->asks_whole)
         return true;
     iteration->minimised++;
-    *ret_question = (struct dns_question){suffix(iteration->question.name, iteration->told + 1), DNS_TYPE_A};
+    *ret_question = dns_question_of(suffix(iteration->question.name, iteration->told + 1), DNS_TYPE_A);
     return true;
 }
 

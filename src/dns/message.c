@@ -24,7 +24,7 @@ size_t dns_query_write(uint8_t *out, const struct dns_query *query)
     at = put_u16(at, 0);
     at = put_u16(at, 0);
     at = put_u16(at, query->edns);
-    size_t name_size = dns_name_size(query->question.name);
+    size_t name_size = dns_question_name_size(query->question);
     memcpy(at, query->question.name, name_size);
     at = put_u16(at + name_size, query->question.type);
     at = put_u16(at, CLASS_IN);
@@ -41,7 +41,7 @@ size_t dns_query_write(uint8_t *out, const struct dns_query *query)
 
 static bool question_equal(const uint8_t *octets, size_t size, struct dns_question question)
 {
-    size_t name_size = dns_name_size(question.name);
+    size_t name_size = dns_question_name_size(question);
     if (size < name_size + 4)
         return false;
     if (memcmp(octets, question.name, name_size) != 0) /* else as it was sent, as nearly always */

@@ -66,11 +66,12 @@ static uint16_t u16_at(const uint8_t *octets)
     return (uint16_t)(octets[0] << 8 | octets[1]);
 }
 
-static struct asked asked_in(const uint8_t *message, size_t size, const uint8_t *name)
+static struct asked asked_in(const uint8_t *message, size_t size, struct dns_question question)
 {
-    size_t name_size = dns_name_size(name);
-    bool has_it = size >= DNS_HEADER_SIZE + name_size && memcmp(message + DNS_HEADER_SIZE, name, name_size) == 0;
-    return (struct asked){.name = name, .size = has_it ? name_size : 0};
+    size_t name_size = dns_question_name_size(question);
+    bool has_it =
+        size >= DNS_HEADER_SIZE + name_size && memcmp(message + DNS_HEADER_SIZE, question.name, name_size) == 0;
+    return (struct asked){.name = question.name, .size = has_it ? name_size : 0};
 }
 
 /* The suffix of what was asked for to which the reader's position points; NULL where it does not. */
@@ -503,7 +504,7 @@ void dns_reply_classify_from(const uint8_t *zone, const uint8_t *message, size_t
     }
     const unsigned flags = u16_at(header + 2),
                    counts[3] = {u16_at(header + 6), u16_at(header + 8), u16_at(header + 10)};
-    const struct asked asked = asked_in(message, size, question.name);
+    const struct asked asked = asked_in(message, size, question);
     struct survey survey = {.rcode = flags & 0x0F, .authoritative = flags & FLAG_AUTHORITATIVE};
     ret_reply->rcode = survey.rcode;
     if (flags & FLAG_TRUNCATED) {

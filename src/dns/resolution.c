@@ -568,7 +568,7 @@ enum resolution_step resolution_next(struct resolution *resolution, time_t now, 
     case RESOLUTION_PROVE:
         return want(ret_want, RESOLUTION_WANTS_ANSWER, question, chain_attempt(resolution->chain));
     case RESOLUTION_CHASE:
-        question.name = resolution->answer->aliases[resolution->answer->alias_count - 1];
+        question = dns_question_of(resolution->answer->aliases[resolution->answer->alias_count - 1], question.type);
         return want(ret_want, RESOLUTION_WANTS_ANSWER, question, CHAIN_ATTEMPT_FIRST);
     case RESOLUTION_HELD:
     case RESOLUTION_DONE:

@@ -62,6 +62,10 @@ bool exchange_choose(const struct exchange *exchange, size_t *ret_at)
     unsigned best_rank = UINT_MAX, chance = exchange->order.zone ? exchanger_chance(exchanger) : 0;
     if (exchange->order.zone && exchange->so_far.tries_made >= EXCHANGE_ZONE_TRIES + (unsigned)exchange->again)
         return false;
+    if (count == 1) {
+        *ret_at = 0;
+        return exchange_has_try(exchange, 0);
+    }
     if (foreseen_server(exchange, ret_at))
         return true;
     for (size_t n = 0; n < count; n++) {

@@ -62,7 +62,8 @@ static void start_probes(struct health *health)
     health->probing.items = memory_resize(health->probing.items, health->probing.count, sizeof *health->probing.items);
     for (size_t i = 0; i < health->probing.count; i++) {
         struct health_probe *probe = &health->probing.items[i];
-        const struct exchange_order order = {.question = {health->zone ? health->zone : root, DNS_TYPE_SOA},
+        const struct exchange_order order = {.question =
+                                                 dns_question_of(health->zone ? health->zone : root, DNS_TYPE_SOA),
                                              .servers = &health->servers[i],
                                              .server_count = 1,
                                              .zone = health->zone,

@@ -10,15 +10,12 @@
 
 /* ---- the table ---- */
 
-static void key_write(struct lookup_key *key, struct dns_question question, enum chain_attempt attempt)
+static struct lookup_key key_of(struct dns_question question, enum chain_attempt attempt)
 {
-    size_t name_size = dns_name_size(question.name);
-    key->size = LOOKUP_KEY_HEAD_SIZE + name_size;
-    key->octets[0] = (uint8_t)(question.type >> 8);
-    key->octets[1] = (uint8_t)question.type;
-    key->octets[2] = (uint8_t)attempt;
-    memcpy(key->octets + LOOKUP_KEY_HEAD_SIZE, question.name, name_size);
-    key->hash = hash_octets(0, key->octets, key->size);
+    question.name_size = (uint8_t)dns_question_name_size(question);
+    return (struct lookup_key){
+        question, attempt,
+        hash_octets((uint32_t)question.type << 8 | (uint32_t)attempt, question.name, question.name_size)};
 }
 
 void lookup_free(struct lookup *lookup)
@@ -156,10 +153,9 @@ static void end_patience(struct lookup *lookup)
 /* A question that is asked again is asked of somebody else, if that one is remembered. */
 static const void *who_answered_before(struct lookup_table *table, const struct lookup_order *order, uint64_t now)
 {
-    struct lookup_key key;
     if (order->attempt == CHAIN_ATTEMPT_FIRST)
         return NULL;
-    key_write(&key, order->question, order->attempt - 1);
+    const struct lookup_key key = key_of(order->question, order->attempt - 1);
     const struct known *before = known_find(&table->known, &key, now);
     if (!before)
         return NULL;
@@ -182,7 +178,8 @@ static struct lookup *lookup_new(struct lookup_table *table, const struct lookup
     lookup->table = table;
     lookup->request.answered = who_answered_before(table, order, now);
     lookup->known = known_add(&table->known, key, lookup);
-    lookup->request.question = (struct dns_question){lookup->known->key + LOOKUP_KEY_HEAD_SIZE, order->question.type};
+    lookup->request.question = key->question;
+    lookup->request.question.name = lookup->known->name;
     lookup->request.last_chance = order->last_chance;
     lookup->request.effort = effort_take(order->effort);
     lookup->request.done = request_done;
@@ -236,8 +233,7 @@ static bool lookup_join(struct lookup *lookup, const struct lookup_order *order,
 static const struct dns_answer *known_or_lookup(struct lookup_table *table, const struct lookup_order *order,
                                                 uint64_t now, uint32_t *ret_ttl, struct lookup **ret_lookup)
 {
-    struct lookup_key key;
-    key_write(&key, order->question, order->attempt);
+    const struct lookup_key key = key_of(order->question, order->attempt);
     struct known *known = known_find(&table->known, &key, now);
     if (!known && effort_was_in_vain(order->effort, key.octets, key.size)) {
         *ret_ttl = 0;

@@ -10,16 +10,12 @@
 
 #include <utlist.h>
 
-enum {
-    LOOKUP_KEY_TYPE_SIZE = 2,
-    LOOKUP_KEY_HEAD_SIZE = LOOKUP_KEY_TYPE_SIZE + 1,
-    LOOKUP_KEY_POOLED = 48 /* octets: what has a longer key is seldom, and does not come from a pool */
-};
+enum { LOOKUP_NAME_POOLED = 48 /* octets: what has a longer name is seldom, and does not come from a pool */ };
 
-/* A question as the tables know it: type, attempt, then name. */
+/* A question as the table knows it. */
 struct lookup_key {
-    uint8_t octets[LOOKUP_KEY_HEAD_SIZE + DNS_NAME_MAX];
-    size_t size;
+    struct dns_question question; /* with the size of its name; lent */
+    enum chain_attempt attempt;
     uint32_t hash;
 };
 
@@ -57,8 +53,10 @@ struct known {
     uint32_t hash;
     uint32_t size; /* kept: octets, for the limit */
     bool shared;   /* asked for as a parent */
-    uint16_t key_size;
-    uint8_t key[]; /* type, attempt, name */
+    uint8_t attempt;
+    uint8_t name_size;
+    uint16_t type;
+    uint8_t name[];
 };
 
 struct known_line {

@@ -7,21 +7,28 @@ static const size_t line_limits[2] = {LOOKUP_OWN_BYTES, LOOKUP_SHARED_BYTES};
 
 void known_table_init(struct known_table *table)
 {
-    *table = (struct known_table){.pool.size = sizeof(struct known) + LOOKUP_KEY_POOLED};
+    *table = (struct known_table){.pool.size = sizeof(struct known) + LOOKUP_NAME_POOLED};
 }
 
 static bool has_key(const void *item, const void *key)
 {
     const struct known *known = item;
     const struct lookup_key *wanted = key;
-    return known->key_size == wanted->size && memcmp(known->key, wanted->octets, wanted->size) == 0;
+    return known->type == wanted->question.type && known->attempt == wanted->attempt &&
+           known->name_size == wanted->question.name_size &&
+           memcmp(known->name, wanted->question.name, known->name_size) == 0;
 }
 
 struct known *known_add(struct known_table *table, const struct lookup_key *key, struct lookup *lookup)
 {
-    struct known *known = pool_take(&table->pool, sizeof *known + key->size);
-    *known = (struct known){.lookup = lookup, .hash = key->hash, .key_size = (uint16_t)key->size};
-    memcpy(known->key, key->octets, key->size);
+    const struct dns_question question = key->question;
+    struct known *known = pool_take(&table->pool, sizeof *known + question.name_size);
+    *known = (struct known){.lookup = lookup,
+                            .hash = key->hash,
+                            .attempt = (uint8_t)key->attempt,
+                            .type = question.type,
+                            .name_size = question.name_size};
+    memcpy(known->name, question.name, question.name_size);
     hash_index_add(&table->by_key, known->hash, known);
     return known;
 }
@@ -33,7 +40,7 @@ void known_forget(struct known_table *table, struct known *known)
 
 void known_free(struct known_table *table, struct known *known)
 {
-    pool_give(&table->pool, known, sizeof *known + known->key_size);
+    pool_give(&table->pool, known, sizeof *known + known->name_size);
 }
 
 static void enter_line(struct known_table *table, struct known *known)
@@ -86,7 +93,7 @@ struct known *known_find(struct known_table *table, const struct lookup_key *key
 
 static size_t size_of(const struct known *known)
 {
-    size_t size = sizeof *known + known->key_size + HASH_INDEX_OCTETS;
+    size_t size = sizeof *known + known->name_size + HASH_INDEX_OCTETS;
     if (known->answer && known->answer->references)
         size += dns_answer_size(known->answer);
     if (known->path)

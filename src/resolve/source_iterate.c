@@ -223,7 +223,7 @@ static void iterate_seek_done(struct lookup_waiter *waiter, const struct dns_ans
 const struct dns_answer *iterate_ask_address(struct source_iterate *self, const struct iterate_account *account,
                                              const uint8_t *name, bool v6, struct lookup_waiter *waiter)
 {
-    const struct lookup_order order = {.question = {name, v6 ? DNS_TYPE_AAAA : DNS_TYPE_A},
+    const struct lookup_order order = {.question = dns_question_of(name, v6 ? DNS_TYPE_AAAA : DNS_TYPE_A),
                                        .whole = true,
                                        .shared = true,
                                        .last_chance = account->last_chance,

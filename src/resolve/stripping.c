@@ -43,7 +43,7 @@ static void ask_next(struct stripping *stripping)
 {
     const uint16_t type = stripping->asked++ % 2 ? DNS_TYPE_SOA : DNS_TYPE_DNSKEY;
     const struct exchange_order order = {
-        .question = {stripping->anchor, type}, .servers = &stripping->server, .server_count = 1};
+        .question = dns_question_of(stripping->anchor, type), .servers = &stripping->server, .server_count = 1};
     stripping->exchange = exchange_start(stripping->exchanger, &order, stripping_answered, stripping);
 }
 

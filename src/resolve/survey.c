@@ -177,7 +177,8 @@ static void ask_member(struct survey *survey, struct member *member, uint64_t no
             continue;
         *wait = (struct survey_wait){.waiter.done = wait_done, .survey = survey};
         survey->open++;
-        const struct lookup_order order = {.question = {survey->names[i].name.wire, DNS_TYPE_CAA}, .whole = true};
+        const struct lookup_order order = {.question = dns_question_of(survey->names[i].name.wire, DNS_TYPE_CAA),
+                                           .whole = true};
         lookup_ask(member->table, &order, now, &wait->waiter);
     }
 }
@@ -256,7 +257,7 @@ static void survey_find(struct survey *survey, enum survey_state state, const ui
     survey->state = state;
     survey->found = false;
     effort_drop(survey->finding.effort);
-    survey->finding = (struct source_request){.question = {name, type}, .done = finding_done};
+    survey->finding = (struct source_request){.question = dns_question_of(name, type), .done = finding_done};
     source->ops->start(source, &survey->finding);
 }
 

@@ -71,7 +71,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         struct dns_reply reply = {.kind = REPLY_FAILED, .failure = first.failure, .detail = ""};
         struct dns_name name;
         expect(dns_name_parse(names[which].name, strlen(names[which].name), &name));
-        const struct dns_question question = {name.wire, DNS_TYPE_CAA};
+        const struct dns_question question = dns_question_of(name.wire, DNS_TYPE_CAA);
         if (first.size >= DNS_HEADER_SIZE)
             dns_reply_classify(first.message, first.size, question, &arena, &reply);
         if (reply.kind <= REPLY_ALIAS || reply.kind == REPLY_FAILED)

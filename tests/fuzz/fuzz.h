@@ -37,7 +37,7 @@ static inline bool fuzz_question(const uint8_t *message, size_t size, struct dns
     reader_bytes(&reader, DNS_HEADER_SIZE);
     if (reader.failed || !dns_name_read(&reader, ret_name))
         return false;
-    *ret_question = (struct dns_question){ret_name->wire, reader_u16(&reader)};
+    *ret_question = dns_question_of(ret_name->wire, reader_u16(&reader));
     return !reader.failed;
 }
 

@@ -27,7 +27,7 @@ static void take_answer(struct source_request *request, const struct dns_reply *
 static void ask(struct zone_reading *reading, const uint8_t *name, uint16_t type)
 {
     unsigned answers = 0;
-    struct source_request request = {.question = {name, type}, .state = &answers, .done = take_answer};
+    struct source_request request = {.question = dns_question_of(name, type), .state = &answers, .done = take_answer};
     reading->source->ops->start(reading->source, &request);
     expect(answers == 1);
 }

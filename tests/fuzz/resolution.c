@@ -155,7 +155,7 @@ static const struct dns_answer *answer_to(struct network *network, const struct 
     struct dns_name name = dns_name_copy(want->question.name);
     struct resolution resolution;
     unsigned steps = 0;
-    resolution_begin(&resolution, network->trust, (struct dns_question){name.wire, want->question.type});
+    resolution_begin(&resolution, network->trust, dns_question_of(name.wire, want->question.type));
     while (take_step(network, &resolution, want->attempt, false))
         expect(++steps <= STEPS_MAX);
     const struct dns_answer *answer = dns_answer_take(resolution.path ? resolution.path : resolution.answer);
@@ -207,7 +207,7 @@ static void look_up(struct network *network, size_t which, unsigned leave_after)
     unsigned steps = 0;
     bool whole = !(network->flags & FLAG_STEP_FIRST), left = false;
     expect(dns_name_parse(names[which].name, strlen(names[which].name), &name));
-    resolution_begin(&resolution, network->trust, (struct dns_question){name.wire, DNS_TYPE_CAA});
+    resolution_begin(&resolution, network->trust, dns_question_of(name.wire, DNS_TYPE_CAA));
     for (; !left && (take_step(network, &resolution, 0, whole) || !whole); steps++) {
         expect(steps <= STEPS_MAX);
         left = network->flags & FLAG_LEAVE && steps == leave_after;

@@ -31,7 +31,8 @@ static void ask_all(const struct zone_store *store, const char *copy, struct buf
     for (; *copy; copy += strcspn(copy, "\n") + 1) {
         const char *owner = copy + strcspn(copy, " ") + 1;
         expect(dns_name_parse(owner, strcspn(owner, " "), &name));
-        struct source_request request = {.question = {name.wire, DNS_TYPE_CAA}, .state = out, .done = take_answer};
+        struct source_request request = {
+            .question = dns_question_of(name.wire, DNS_TYPE_CAA), .state = out, .done = take_answer};
         source->ops->start(source, &request);
         expect(zone_store_holds(store, name.wire) || out->size);
     }

@@ -179,7 +179,7 @@ static struct run run_start(struct world *of, struct trust *trust, const char *n
     struct run run = {.world = of, .trust = trust};
     struct dns_name wire = name_of(name);
     struct arena arena = {0};
-    struct dns_question question = {wire.wire, DNS_TYPE_CAA};
+    struct dns_question question = dns_question_of(wire.wire, DNS_TYPE_CAA);
     const struct world_reply *said = world_ask(of, wire.wire, DNS_TYPE_CAA);
     struct dns_reply reply = {.kind = REPLY_FAILED, .failure = said->failure, .detail = ""};
     if (!said->failure)
@@ -1806,7 +1806,7 @@ static bool judge_changed(struct trust *trust, struct world *of, const char *nam
                           const char *before)
 {
     struct dns_name wire = name_of(name);
-    struct dns_question question = {wire.wire, DNS_TYPE_CAA}, asked;
+    struct dns_question question = dns_question_of(wire.wire, DNS_TYPE_CAA), asked;
     struct arena arena = {0};
     struct dns_reply reply;
     bool secure = false;
@@ -1857,7 +1857,7 @@ static void test_changed_answers(void **state)
         struct arena arena = {0};
         struct buffer before = {0};
         struct dns_reply reply;
-        reply = classify(whole, (struct dns_question){wire.wire, DNS_TYPE_CAA}, &arena);
+        reply = classify(whole, dns_question_of(wire.wire, DNS_TYPE_CAA), &arena);
         say_reply(&reply, &before);
         arena_free(&arena);
         unsigned secure = 0;

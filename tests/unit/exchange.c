@@ -95,7 +95,7 @@ static struct exchange *ask(struct bench *bench, const struct dns_name *name, si
 {
     *outcome = (struct outcome){0};
     const struct exchange_order order = {
-        .question = {fresh_name(name), DNS_TYPE_CAA}, .servers = both(bench), .server_count = servers};
+        .question = dns_question_of(fresh_name(name), DNS_TYPE_CAA), .servers = both(bench), .server_count = servers};
     return exchange_start(bench->exchanger, &order, keep, outcome);
 }
 
@@ -180,7 +180,7 @@ static void test_a_port_is_one_servers(void **state)
     struct outcome outcomes[4] = {{0}};
     for (size_t i = 0; i < 4; i++) {
         const struct exchange_order order = {
-            .question = {names[i].wire, DNS_TYPE_CAA}, .servers = &servers[i % 2], .server_count = 1};
+            .question = dns_question_of(names[i].wire, DNS_TYPE_CAA), .servers = &servers[i % 2], .server_count = 1};
         exchange_start(bench.exchanger, &order, keep, &outcomes[i]);
     }
     pass(&bench, 0);
@@ -214,7 +214,7 @@ static void test_equal_questions_wait_for_each_other(void **state)
     struct outcome outcomes[COUNT_OF(questions)] = {{0}};
     struct exchange *exchanges[COUNT_OF(questions)];
     for (size_t i = 0; i < COUNT_OF(questions); i++) {
-        const struct exchange_order order = {.question = {questions[i].name->wire, questions[i].type},
+        const struct exchange_order order = {.question = dns_question_of(questions[i].name->wire, questions[i].type),
                                              .servers = &servers[questions[i].server],
                                              .server_count = 1};
         exchanges[i] = exchange_start(bench.exchanger, &order, keep, &outcomes[i]);
@@ -227,7 +227,8 @@ static void test_equal_questions_wait_for_each_other(void **state)
     exchange_cancel(exchanges[1]); /* in the air: the last one may go */
     pass(&bench, 0);
     assert_int_equal(bench.fake->sent_count, 6);
-    const struct exchange_order more = {.question = {name.wire, DNS_TYPE_CAA}, .servers = servers, .server_count = 1};
+    const struct exchange_order more = {
+        .question = dns_question_of(name.wire, DNS_TYPE_CAA), .servers = servers, .server_count = 1};
     struct outcome last = {0};
     exchange_start(bench.exchanger, &more, keep, &last);
     pass(&bench, 0);
@@ -397,7 +398,7 @@ static void test_empty_answers(void **state)
         struct dns_name name = name_of("www.example"), zone = name_of("example");
         struct outcome outcome = {0};
         uint8_t faults[2] = {0};
-        const struct exchange_order order = {.question = {name.wire, DNS_TYPE_CAA},
+        const struct exchange_order order = {.question = dns_question_of(name.wire, DNS_TYPE_CAA),
                                              .servers = both(&bench),
                                              .server_count = 2,
                                              .zone = zone.wire,

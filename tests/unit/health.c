@@ -84,7 +84,7 @@ static void ask(struct bench *bench, char letter, unsigned i)
     static struct dns_name names[LIST];
     const char text[] = {letter, (char)('0' + i / 10), (char)('0' + i % 10), '\0'};
     names[i] = name_of(text);
-    const struct exchange_order order = {.question = {names[i].wire, DNS_TYPE_CAA},
+    const struct exchange_order order = {.question = dns_question_of(names[i].wire, DNS_TYPE_CAA),
                                          .servers = bench->place,
                                          .server_count = bench->server_count,
                                          .health = &bench->health};
@@ -266,7 +266,7 @@ static void test_another_zone_of_the_same_server(void **state)
     for (unsigned i = 0; i < 8; i++) {
         const char text[] = {i < 7 ? 'd' : 'v', (char)('0' + i), '\0'};
         names[i] = name_of(text);
-        const struct exchange_order order = {.question = {names[i].wire, DNS_TYPE_CAA},
+        const struct exchange_order order = {.question = dns_question_of(names[i].wire, DNS_TYPE_CAA),
                                              .servers = bench->place,
                                              .server_count = 1,
                                              .zone = i < 7 ? hostile.wire : victim.wire,
@@ -314,7 +314,7 @@ static void test_end(void **state)
     for (unsigned i = 0; i < 8; i++) {
         const char text[] = {'a', (char)('0' + i), '\0'};
         name[i] = name_of(text);
-        order.question = (struct dns_question){name[i].wire, DNS_TYPE_CAA};
+        order.question = dns_question_of(name[i].wire, DNS_TYPE_CAA);
         exchanges[i] = exchange_start(bench->exchanger, &order, keep, &bench->outcomes[i]);
     }
     pass(bench, 2 * TIMEOUT_MS + 100); /* all of them wait to hear what becomes of the probe */

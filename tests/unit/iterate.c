@@ -14,7 +14,7 @@ static void test_minimisation_ends(void **state)
     struct dns_question asked;
     unsigned parts = 0;
     (void)state;
-    iterate_start(&iteration, (struct dns_question){name.wire, DNS_TYPE_CAA}, (const uint8_t *)"", 0);
+    iterate_start(&iteration, dns_question_of(name.wire, DNS_TYPE_CAA), (const uint8_t *)"", 0);
     while (iterate_next(&iteration, &asked) && asked.type == DNS_TYPE_A) {
         assert_int_equal(iterate_feed(&iteration, &(struct dns_reply){.kind = REPLY_NODATA}), ITERATE_PART);
         parts++;
@@ -30,7 +30,7 @@ static void test_questions_are_bounded(void **state)
     struct dns_question asked;
     unsigned questions = 0;
     (void)state;
-    iterate_start(&iteration, (struct dns_question){name.wire, DNS_TYPE_CAA}, (const uint8_t *)"", 0);
+    iterate_start(&iteration, dns_question_of(name.wire, DNS_TYPE_CAA), (const uint8_t *)"", 0);
     for (; iterate_next(&iteration, &asked); questions++)
         iterate_feed(&iteration, &(struct dns_reply){.kind = REPLY_FAILED});
     assert_int_equal(questions, ITERATE_QUESTIONS_MAX);

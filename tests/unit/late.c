@@ -112,7 +112,7 @@ static void ask(struct world *world)
         snprintf(text, sizeof text, "%c%u", weak_link_one_of_1000(&world->link, world->link.dead_of_1000) ? 'd' : 'n',
                  world->begun++);
         asked->name = name_of(text);
-        const struct exchange_order order = {.question = {asked->name.wire, DNS_TYPE_CAA},
+        const struct exchange_order order = {.question = dns_question_of(asked->name.wire, DNS_TYPE_CAA),
                                              .servers = world->place,
                                              .server_count = 1,
                                              .health = &world->health};

@@ -86,14 +86,15 @@ static bool ask_as(struct bench *bench, const struct lookup_order *order, struct
 static bool ask(struct bench *bench, const char *text, struct asker *asker)
 {
     struct dns_name name = name_of(text);
-    return ask_as(bench, &(struct lookup_order){.question = {name.wire, DNS_TYPE_CAA}, .whole = true}, asker);
+    return ask_as(bench, &(struct lookup_order){.question = dns_question_of(name.wire, DNS_TYPE_CAA), .whole = true},
+                  asker);
 }
 
 /* For the first step of a path alone. */
 static bool ask_step(struct bench *bench, const char *text, struct asker *asker)
 {
     struct dns_name name = name_of(text);
-    return ask_as(bench, &(struct lookup_order){.question = {name.wire, DNS_TYPE_CAA}}, asker);
+    return ask_as(bench, &(struct lookup_order){.question = dns_question_of(name.wire, DNS_TYPE_CAA)}, asker);
 }
 
 static void forget(struct asker *askers, size_t count)
@@ -179,7 +180,7 @@ static void test_links_are_kept_for_seconds(void **state)
     struct bench bench;
     struct asker asker = {0};
     struct dns_name name = name_of("example");
-    const struct lookup_order order = {.question = {name.wire, DNS_TYPE_DS}};
+    const struct lookup_order order = {.question = dns_question_of(name.wire, DNS_TYPE_DS)};
     bench_start(&bench, &anchors_iana);
     assert_false(ask_as(&bench, &order, &asker));
     fake_reply_kind(bench.fake, 0, REPLY_NODATA, 0);
@@ -221,7 +222,7 @@ static void test_attempts_are_lookups_of_their_own(void **state)
     struct dns_name name = name_of("example");
     bench_start(&bench, &anchors_iana);
     for (size_t i = 0; i < COUNT_OF(askers); i++) {
-        const struct lookup_order order = {.question = {name.wire, DNS_TYPE_DS},
+        const struct lookup_order order = {.question = dns_question_of(name.wire, DNS_TYPE_DS),
                                            .attempt = (enum chain_attempt)(i % CHAIN_ATTEMPTS)};
         assert_false(ask_as(&bench, &order, &askers[i]));
     }
@@ -245,7 +246,7 @@ static void test_the_next_attempt_knows_who_answered(void **state)
     struct bench bench;
     struct asker asker = {0};
     struct dns_name name = name_of("example");
-    struct lookup_order order = {.question = {name.wire, DNS_TYPE_DS}};
+    struct lookup_order order = {.question = dns_question_of(name.wire, DNS_TYPE_DS)};
     bench_start(&bench, &anchors_iana);
     ask_as(&bench, &order, &asker);
     assert_null(bench.fake->requests[0]->answered);
@@ -275,7 +276,8 @@ static void test_last_chance_is_handed_on(void **state)
     struct bench bench;
     struct asker askers[2] = {0};
     struct dns_name name = name_of("www.example");
-    struct lookup_order order = {.question = {name.wire, DNS_TYPE_CAA}, .whole = true, .last_chance = true};
+    struct lookup_order order = {
+        .question = dns_question_of(name.wire, DNS_TYPE_CAA), .whole = true, .last_chance = true};
     bench_start(&bench, NULL);
     ask_as(&bench, &order, &askers[0]);
     assert_true(bench.fake->requests[0]->last_chance);
@@ -984,13 +986,13 @@ static void test_needs_in_a_circle(void **state)
         bench_start(&bench, NULL);
         for (; count < COUNT_OF(circles[0]) && circles[i][count].name; count++) {
             struct dns_name name = name_of(circles[i][count].name);
-            const struct lookup_order order = {.question = {name.wire, circles[i][count].type},
+            const struct lookup_order order = {.question = dns_question_of(name.wire, circles[i][count].type),
                                                .whole = true,
                                                .asker = count ? &bench.fake->requests[count - 1]->node : NULL};
             assert_false(ask_as(&bench, &order, &askers[count]));
         }
         struct dns_name name = name_of(circles[i][0].name);
-        const struct lookup_order order = {.question = {name.wire, circles[i][0].type},
+        const struct lookup_order order = {.question = dns_question_of(name.wire, circles[i][0].type),
                                            .whole = true,
                                            .asker = &bench.fake->requests[count - 1]->node};
         askers[count].waiter.ttl = 1;
@@ -1022,7 +1024,7 @@ static void pay(struct lookup_waiter *waiter, const struct dns_answer *answer, u
 {
     struct payer *payer = (struct payer *)waiter;
     struct dns_name name = name_of("ns.example");
-    const struct lookup_order order = {.question = {name.wire, DNS_TYPE_A}, .whole = true};
+    const struct lookup_order order = {.question = dns_question_of(name.wire, DNS_TYPE_A), .whole = true};
     (void)ttl;
     payer->told++;
     if (answer->cause.spent)
@@ -1037,7 +1039,7 @@ static void test_a_spent_lookup_is_not_joined_again(void **state)
     bench_start(&bench, NULL);
     struct payer payers[2] = {{{.done = pay}, &bench, 0}, {{.done = pay}, &bench, 0}};
     struct dns_name name = name_of("ns.example");
-    const struct lookup_order order = {.question = {name.wire, DNS_TYPE_A}, .whole = true};
+    const struct lookup_order order = {.question = dns_question_of(name.wire, DNS_TYPE_A), .whole = true};
     for (size_t i = 0; i < COUNT_OF(payers); i++)
         assert_null(lookup_ask(bench.table, &order, bench.now, &payers[i].waiter));
     fake_spend(bench.fake, 0);
@@ -1060,11 +1062,11 @@ static void test_a_need_behind_an_alias(void **state)
     struct asker first = {0}, back = {0};
     struct dns_name name = name_of("ns.a");
     bench_start(&bench, NULL);
-    ask_as(&bench, &(struct lookup_order){.question = {name.wire, DNS_TYPE_A}, .whole = true}, &first);
+    ask_as(&bench, &(struct lookup_order){.question = dns_question_of(name.wire, DNS_TYPE_A), .whole = true}, &first);
     fake_reply_alias(bench.fake, 0, "ns.b");
     drain(&bench);
     const struct lookup_order order = {
-        .question = {name.wire, DNS_TYPE_A}, .whole = true, .asker = &fake_request(bench.fake, 1)->node};
+        .question = dns_question_of(name.wire, DNS_TYPE_A), .whole = true, .asker = &fake_request(bench.fake, 1)->node};
     assert_true(ask_as(&bench, &order, &back));
     assert_true(back.answer->cause.spent);
     fake_fail(bench.fake, 1, FAILURE_SERVFAIL, "");
@@ -1083,13 +1085,13 @@ static void test_a_circle_that_opens(void **state)
     struct asker first = {0}, second = {0}, third = {0};
     struct dns_name a = name_of("ns.a"), b = name_of("ns.b");
     bench_start(&bench, NULL);
-    ask_as(&bench, &(struct lookup_order){.question = {a.wire, DNS_TYPE_A}, .whole = true}, &first);
+    ask_as(&bench, &(struct lookup_order){.question = dns_question_of(a.wire, DNS_TYPE_A), .whole = true}, &first);
     ask_as(&bench,
            &(struct lookup_order){
-               .question = {b.wire, DNS_TYPE_A}, .whole = true, .asker = &bench.fake->requests[0]->node},
+               .question = dns_question_of(b.wire, DNS_TYPE_A), .whole = true, .asker = &bench.fake->requests[0]->node},
            &second);
     const struct lookup_order back = {
-        .question = {a.wire, DNS_TYPE_A}, .whole = true, .asker = &bench.fake->requests[1]->node};
+        .question = dns_question_of(a.wire, DNS_TYPE_A), .whole = true, .asker = &bench.fake->requests[1]->node};
     assert_true(ask_as(&bench, &back, &third));
     lookup_cancel(&second.waiter);
     assert_false(ask_as(&bench, &back, &third));

@@ -9,7 +9,7 @@ static void test_query(void **state)
     uint8_t query[DNS_QUERY_MAX];
     struct dns_name name = name_of("www.jp");
     (void)state;
-    struct dns_query wanted = {.question = {name.wire, DNS_TYPE_CAA}, .id = 0x1234, .edns = true};
+    struct dns_query wanted = {.question = dns_question_of(name.wire, DNS_TYPE_CAA), .id = 0x1234, .edns = true};
     assert_int_equal(dns_query_write(query, &wanted), sizeof expected);
     assert_memory_equal(query, expected, sizeof expected); /* the last octet is that of the literal's end */
     wanted.edns = false;
@@ -23,7 +23,7 @@ static void test_query(void **state)
 static void test_matching(void **state)
 {
     struct dns_name name = name_of("www.jp");
-    const struct dns_question question = {name.wire, DNS_TYPE_CAA};
+    const struct dns_question question = dns_question_of(name.wire, DNS_TYPE_CAA);
     static const struct {
         const char *what;
         size_t at; /* octet that is changed */

@@ -44,7 +44,7 @@ static struct dns_reply classify(const struct builder *message, const char *name
     struct dns_name wire = name_of(name);
     struct dns_reply reply;
     const uint8_t *lent = arena_dup(arena, wire.wire, wire.size);
-    dns_reply_classify(message->bytes, message->size, (struct dns_question){lent, DNS_TYPE_CAA}, arena, &reply);
+    dns_reply_classify(message->bytes, message->size, dns_question_of(lent, DNS_TYPE_CAA), arena, &reply);
     return reply;
 }
 
@@ -394,7 +394,7 @@ static struct dns_reply classify_from(const char *zone, const struct builder *me
     struct dns_name wire = name_of("www.example.jp"), from = name_of(zone);
     struct dns_reply reply;
     const uint8_t *lent = arena_dup(arena, wire.wire, wire.size);
-    dns_reply_classify_from(from.wire, message->bytes, message->size, (struct dns_question){lent, DNS_TYPE_CAA}, arena,
+    dns_reply_classify_from(from.wire, message->bytes, message->size, dns_question_of(lent, DNS_TYPE_CAA), arena,
                             &reply);
     return reply;
 }
@@ -510,7 +510,7 @@ static void test_zone(void **state)
         struct buffer text = {0};
         struct builder message = reply_to("www.example.jp", 0, 0);
         struct dns_name name = name_of("www.example.jp");
-        const struct dns_question question = {name.wire, DNS_TYPE_CAA};
+        const struct dns_question question = dns_question_of(name.wire, DNS_TYPE_CAA);
         uint16_t type = cases[i].alias ? DNS_TYPE_CNAME : DNS_TYPE_CAA;
         message.bytes[2] |= 0x04;
         if (cases[i].alias)

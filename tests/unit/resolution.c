@@ -198,7 +198,7 @@ static void run_begin(struct run *run, const struct network *network, struct dns
 {
     *run = (struct run){.network = network, .name = dns_name_copy(question.name), .last = RESOLUTION_ASK};
     buffer_add_text(&run->trace, "ask");
-    resolution_begin(&run->resolution, network->trust, (struct dns_question){run->name.wire, question.type});
+    resolution_begin(&run->resolution, network->trust, dns_question_of(run->name.wire, question.type));
 }
 
 static void run_end(struct run *run)
@@ -558,7 +558,7 @@ static void trial_begin(struct trial *trial, const struct path_case *c)
     trial->network =
         (struct network){.tellings = c->tellings, .trust = c->unproved ? NULL : trust_new(&world.anchors), .now = NOW};
     run_begin(&trial->run, &trial->network,
-              (struct dns_question){name.wire, c->type ? type_of(c->type) : (uint16_t)DNS_TYPE_CAA});
+              dns_question_of(name.wire, c->type ? type_of(c->type) : (uint16_t)DNS_TYPE_CAA));
 }
 
 static void trial_end(struct trial *trial)
@@ -728,7 +728,7 @@ static void visit_all(const struct path_case *visits, size_t count)
         const struct network network = {.tellings = visits[i].tellings, .trust = trust, .now = NOW};
         struct dns_name name = name_of(visits[i].name);
         struct run run;
-        run_begin(&run, &network, (struct dns_question){name.wire, DNS_TYPE_CAA});
+        run_begin(&run, &network, dns_question_of(name.wire, DNS_TYPE_CAA));
         while (run_step(&run, true))
             continue;
         expect_text(visits[i].name, buffer_text(&run.trace), visits[i].trace);
@@ -829,7 +829,7 @@ static const struct dns_answer *answer_to_octets(struct resolution *resolution, 
     struct resolution_want want;
     uint32_t ttl;
     asked = name_of(name);
-    resolution_begin(resolution, network->trust, (struct dns_question){asked.wire, DNS_TYPE_CAA});
+    resolution_begin(resolution, network->trust, dns_question_of(asked.wire, DNS_TYPE_CAA));
     dns_reply_classify(octets.bytes, octets.size, resolution->question, &arena, &reply);
     resolution_feed_reply(resolution, NOW, &reply);
     arena_free(&arena);
@@ -903,7 +903,7 @@ static const uint8_t *letter(size_t number)
 
 static void begin_at_a(struct resolution *resolution)
 {
-    resolution_begin(resolution, NULL, (struct dns_question){letter(0), DNS_TYPE_CAA});
+    resolution_begin(resolution, NULL, dns_question_of(letter(0), DNS_TYPE_CAA));
 }
 
 static void take_letters(const uint8_t **aliases, size_t first, size_t count)

@@ -105,7 +105,7 @@ static void ask(const char *root, const char *glue, char *asked, size_t size)
     struct bench bench = bench_new(root);
     struct fake *fake = bench.fake;
     struct dns_name name = name_of("www.test");
-    struct source_request request = {.question = {name.wire, DNS_TYPE_CAA}, .done = be_done};
+    struct source_request request = {.question = dns_question_of(name.wire, DNS_TYPE_CAA), .done = be_done};
     bench.source->ops->start(bench.source, &request);
     exchanger_turn(bench.exchanger, UINT64_MAX);
     assert_int_equal(fake->sent_count, 1);
@@ -188,7 +188,7 @@ static void test_ds_of_a_referral(void **state)
 {
     struct bench bench = bench_new("192.0.2.1");
     struct dns_name name = name_of("www.test"), zone = name_of("test");
-    struct source_request request = {.question = {name.wire, DNS_TYPE_CAA}, .done = be_done};
+    struct source_request request = {.question = dns_question_of(name.wire, DNS_TYPE_CAA), .done = be_done};
     (void)state;
     bench.source->ops->start(bench.source, &request);
     exchanger_turn(bench.exchanger, UINT64_MAX);
@@ -201,7 +201,7 @@ static void test_ds_of_a_referral(void **state)
     size_t sent = bench.fake->sent_count;
     for (int later = 0; later < 2; later++) {
         bench.fake->now += later ? 2000 : 59000;
-        struct source_request ds = {.question = {zone.wire, DNS_TYPE_DS}, .done = be_done};
+        struct source_request ds = {.question = dns_question_of(zone.wire, DNS_TYPE_DS), .done = be_done};
         bench.source->ops->start(bench.source, &ds);
         exchanger_turn(bench.exchanger, UINT64_MAX);
         assert_int_equal(bench.fake->sent_count - sent, later);
@@ -216,7 +216,7 @@ static void test_who_answered(void **state)
 {
     struct bench bench = bench_new("192.0.2.1");
     struct dns_name name = name_of("www.test");
-    struct source_request request = {.question = {name.wire, DNS_TYPE_CAA}, .done = be_done};
+    struct source_request request = {.question = dns_question_of(name.wire, DNS_TYPE_CAA), .done = be_done};
     (void)state;
     bench.source->ops->start(bench.source, &request);
     for (size_t i = 0; i < 2; i++) {
@@ -251,8 +251,8 @@ static void test_a_last_chance_is_nobody_elses(void **state)
     struct dns_name names[] = {name_of("a.www.test"), name_of("b.www.test")};
     struct source_request requests[2];
     for (size_t i = 0; i < 2; i++) {
-        requests[i] =
-            (struct source_request){.question = {names[i].wire, DNS_TYPE_CAA}, .last_chance = i == 0, .done = be_done};
+        requests[i] = (struct source_request){
+            .question = dns_question_of(names[i].wire, DNS_TYPE_CAA), .last_chance = i == 0, .done = be_done};
         bench.source->ops->start(bench.source, &requests[i]);
     }
     for (int round = 0; round < ROUNDS; round++) {

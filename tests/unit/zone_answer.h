@@ -86,7 +86,8 @@ static inline void show_reply(struct source_request *request, const struct dns_r
 static inline const char *ask_zones(struct source *source, const char *name, uint16_t type, struct buffer *out)
 {
     struct dns_name asked = name_of(name);
-    struct zone_question question = {.request = {.question = {asked.wire, type}, .done = show_reply}, .out = out};
+    struct zone_question question = {.request = {.question = dns_question_of(asked.wire, type), .done = show_reply},
+                                     .out = out};
     buffer_clear(out);
     source->ops->start(source, &question.request);
     assert_int_equal(question.times, 1);
