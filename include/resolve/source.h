@@ -17,7 +17,7 @@ struct source_request {
     bool last_chance;             /* it has failed before: one more try at each server (RFC 9520 3.1, CONTRACT) */
     struct wait_node node;        /* the asker's, who waits for what this causes to be looked up */
     struct effort *effort;        /* a reference of the asker's; NULL: the source gives it one when it needs that */
-    void *state;                  /* the source's own */
+    void *state, *held;           /* the source's own */
     const void *answered;         /* likewise: who answered, so that somebody else is asked the next time */
     /* Takes the reply, valid for the call only, and must not do more than keep it: it may be called from within
      * `start`. REPLY_TRUNCATED and REPLY_NO_EDNS are dealt with by the source and never come here. */

@@ -7,29 +7,26 @@
 #include "resolve/health.h"
 #include "stripping.h"
 #include "util/memory.h"
-#include "util/pool.h"
 
 #include <stdlib.h>
 #include <utlist.h>
 
-struct asking;
+struct held;
 
 struct upstream {
     struct server server; /* first */
     struct forward *forward;
     struct stripping *stripping; /* while it is being found out */
     uint64_t again_at;           /* ms: it was tried in vain; not before then again */
-    struct asking *held;
+    struct held *held;
 };
 
-/* A request that is under way. */
-struct asking {
-    struct asking *prev, *next; /* among those held for one upstream */
-    struct forward *forward;
+/* A request that was answered, and is held: its `held`. Its `state` is the exchange while one is under way. */
+struct held {
+    struct held *prev, *next; /* for the same upstream */
     struct source_request *request;
-    struct exchange *exchange; /* NULL: held */
-    struct upstream *upstream; /* held: who has answered, and what */
-    uint8_t *message;
+    struct upstream *upstream; /* who has answered, */
+    uint8_t *message;          /* and what */
     size_t size;
 };
 
@@ -38,7 +35,6 @@ struct forward {
     struct exchanger *exchanger;
     struct health health;
     const uint8_t *anchor; /* the name of a zone with a trust anchor; NULL: nothing is validated */
-    struct pool askings;
     size_t server_count;
     struct server **servers; /* all of them; each is the head of one of `upstreams` */
     struct upstream upstreams[];
@@ -53,10 +49,8 @@ static uint64_t now(const struct forward *forward)
 
 static void forward_answered(void *user, const struct dns_reply *reply);
 
-static void forward_ask(struct asking *asking)
+static void forward_ask(struct forward *forward, struct source_request *request)
 {
-    struct forward *forward = asking->forward;
-    const struct source_request *request = asking->request;
     const struct exchange_order order = {.question = request->question,
                                          .servers = forward->servers,
                                          .server_count = forward->server_count,
@@ -66,29 +60,7 @@ static void forward_ask(struct asking *asking)
                                          .plain = request->attempt == CHAIN_ATTEMPT_PLAIN,
                                          .last_chance =
                                              request->last_chance || request->attempt == CHAIN_ATTEMPT_PLAIN};
-    asking->exchange = exchange_start(forward->exchanger, &order, forward_answered, asking);
-}
-
-static struct asking *asking_new(struct forward *forward, struct source_request *request)
-{
-    struct asking *asking = pool_take(&forward->askings, sizeof *asking);
-    *asking = (struct asking){.forward = forward, .request = request};
-    request->state = asking;
-    return asking;
-}
-
-static void asking_end(struct asking *asking)
-{
-    asking->request->state = NULL;
-    free(asking->message);
-    pool_give(&asking->forward->askings, asking, sizeof *asking);
-}
-
-static void forward_finish(struct asking *asking, const struct dns_reply *reply)
-{
-    struct source_request *request = asking->request;
-    asking_end(asking);
-    request->done(request, reply);
+    request->state = exchange_start(forward->exchanger, &order, forward_answered, request);
 }
 
 /* ---- what is held ---- */
@@ -101,29 +73,38 @@ static bool others_may_pass_on(const struct forward *forward)
     return false;
 }
 
-static void finish_held(struct asking *asking)
+static void held_free(struct held *held)
 {
-    struct arena arena = {0};
-    struct dns_reply reply;
-    dns_reply_classify(asking->message, asking->size, asking->request->question, &arena, &reply);
-    reply.remarks.stripped = asking->upstream->server.signing == SERVER_SIGNING_STRIPS;
-    uint8_t *message = asking->message; /* the reply is made of it */
-    asking->message = NULL;
-    forward_finish(asking, &reply);
-    free(message);
-    arena_free(&arena);
+    held->request->held = NULL;
+    free(held->message);
+    free(held);
 }
 
-static void forward_let_go(struct asking *asking)
+static void finish_held(struct held *held)
 {
-    DL_DELETE(asking->upstream->held, asking);
-    if (asking->upstream->server.signing != SERVER_SIGNING_STRIPS || !others_may_pass_on(asking->forward)) {
-        finish_held(asking);
+    struct source_request *request = held->request;
+    struct arena arena = {0};
+    struct dns_reply reply;
+    dns_reply_classify(held->message, held->size, request->question, &arena, &reply);
+    reply.remarks.stripped = held->upstream->server.signing == SERVER_SIGNING_STRIPS;
+    request->held = NULL; /* the reply is made of the message */
+    request->done(request, &reply);
+    arena_free(&arena);
+    free(held->message);
+    free(held);
+}
+
+static void forward_let_go(struct held *held)
+{
+    struct forward *forward = held->upstream->forward;
+    struct source_request *request = held->request;
+    DL_DELETE(held->upstream->held, held);
+    if (held->upstream->server.signing != SERVER_SIGNING_STRIPS || !others_may_pass_on(forward)) {
+        finish_held(held);
         return;
     }
-    free(asking->message);
-    asking->message = NULL;
-    forward_ask(asking);
+    held_free(held);
+    forward_ask(forward, request);
 }
 
 static void stripping_known(void *user)
@@ -136,22 +117,25 @@ static void stripping_known(void *user)
         forward_let_go(upstream->held);
 }
 
-static void hold(struct asking *asking, struct upstream *upstream, const struct dns_reply *reply)
+static void hold(struct source_request *request, struct upstream *upstream, const struct dns_reply *reply)
 {
-    struct forward *forward = asking->forward;
-    asking->upstream = upstream;
-    asking->message = memory_dup(reply->message, reply->message_size);
-    asking->size = reply->message_size;
-    DL_APPEND(upstream->held, asking);
+    const struct forward *forward = upstream->forward;
+    struct held *held = request->held = memory_alloc(sizeof *held);
+    *held = (struct held){.request = request,
+                          .upstream = upstream,
+                          .message = memory_dup(reply->message, reply->message_size),
+                          .size = reply->message_size};
+    DL_APPEND(upstream->held, held);
     if (!upstream->stripping)
         upstream->stripping =
             stripping_begin(forward->exchanger, &upstream->server, forward->anchor, stripping_known, upstream);
 }
 
-static bool is_to_be_held(const struct asking *asking, const struct upstream *upstream, const struct dns_reply *reply)
+static bool is_to_be_held(const struct source_request *request, const struct upstream *upstream,
+                          const struct dns_reply *reply)
 {
-    const struct forward *forward = asking->forward;
-    bool plain = asking->request->attempt == CHAIN_ATTEMPT_PLAIN;
+    const struct forward *forward = upstream->forward;
+    bool plain = request->attempt == CHAIN_ATTEMPT_PLAIN;
     if (!forward->anchor || plain || upstream->server.signing != SERVER_SIGNING_UNKNOWN)
         return false;
     bool bare = reply->kind != REPLY_FAILED && !reply->manner.has_signatures;
@@ -160,39 +144,40 @@ static bool is_to_be_held(const struct asking *asking, const struct upstream *up
 
 static void forward_answered(void *user, const struct dns_reply *reply)
 {
-    struct asking *asking = user;
-    struct upstream *upstream = (struct upstream *)(uintptr_t)exchange_server(asking->exchange);
-    asking->request->answered = upstream;
-    asking->exchange = NULL;
-    if (upstream && is_to_be_held(asking, upstream, reply))
-        hold(asking, upstream, reply);
+    struct source_request *request = user;
+    struct upstream *upstream = (struct upstream *)(uintptr_t)exchange_server(request->state);
+    request->answered = upstream;
+    request->state = NULL;
+    if (upstream && is_to_be_held(request, upstream, reply))
+        hold(request, upstream, reply);
     else
-        forward_finish(asking, reply);
+        request->done(request, reply);
 }
 
 /* ---- the source ---- */
 
 static void forward_start(struct source *source, struct source_request *request)
 {
-    forward_ask(asking_new((struct forward *)source, request));
+    forward_ask((struct forward *)source, request);
 }
 
 static void forward_cancel(struct source *source, struct source_request *request)
 {
-    struct asking *asking = request->state;
+    struct held *held = request->held;
     (void)source;
-    if (asking->exchange)
-        exchange_cancel(asking->exchange);
-    else
-        DL_DELETE(asking->upstream->held, asking);
-    asking_end(asking);
+    if (held) {
+        DL_DELETE(held->upstream->held, held);
+        held_free(held);
+    } else {
+        exchange_cancel(request->state);
+        request->state = NULL;
+    }
 }
 
 static bool forward_in_line(struct source *source, const struct source_request *request)
 {
-    const struct asking *asking = request->state;
     (void)source;
-    return asking->exchange && exchange_is_in_line(asking->exchange);
+    return request->state && exchange_is_in_line(request->state);
 }
 
 static void forward_free(struct source *source)
@@ -201,7 +186,6 @@ static void forward_free(struct source *source)
     for (size_t i = 0; i < forward->server_count; i++)
         stripping_free(forward->upstreams[i].stripping);
     health_end(&forward->health);
-    pool_free(&forward->askings);
     free(forward->servers);
     free(forward);
 }
@@ -214,7 +198,6 @@ struct source *source_forward_new(struct exchanger *exchanger, const struct net_
     struct forward *forward = memory_zero(sizeof *forward + count * sizeof *forward->upstreams);
     forward->source.ops = &ops;
     forward->exchanger = exchanger;
-    forward->askings.size = sizeof(struct asking);
     forward->anchor = anchors && anchors->count ? anchors->items[0].zone : NULL;
     forward->server_count = count;
     forward->servers = memory_resize(NULL, count, sizeof *forward->servers);
