@@ -147,18 +147,13 @@ bool dns_name_read(struct reader *message, struct dns_name *ret_name)
 
 void dns_name_skip(struct reader *message)
 {
-    for (;;) {
-        uint8_t length = reader_u8(message);
-        if (length >= 0xC0) {
-            reader_u8(message);
-            return;
-        }
-        if (length > DNS_LABEL_MAX)
-            message->failed = true;
-        if (message->failed || !length)
-            return;
-        reader_bytes(message, length);
-    }
+    size_t at = message->at;
+    while (at < message->size && message->data[at] && message->data[at] <= DNS_LABEL_MAX)
+        at += 1u + message->data[at];
+    if (at < message->size && (!message->data[at] || message->data[at] >= 0xC0))
+        reader_bytes(message, at - message->at + (message->data[at] ? 2 : 1));
+    else
+        message->failed = true;
 }
 
 /* clang-format off */

@@ -87,11 +87,9 @@ static void finish_held(struct held *held)
     struct dns_reply reply;
     dns_reply_classify(held->message, held->size, request->question, &arena, &reply);
     reply.remarks.stripped = held->upstream->server.signing == SERVER_SIGNING_STRIPS;
-    request->held = NULL; /* the reply is made of the message */
     request->done(request, &reply);
+    held_free(held);
     arena_free(&arena);
-    free(held->message);
-    free(held);
 }
 
 static void forward_let_go(struct held *held)
@@ -114,6 +112,7 @@ static void stripping_known(void *user)
     upstream->stripping = NULL;
     upstream->again_at = now(upstream->forward) + STRIPPING_AGAIN_MS;
     while (upstream->held)
+        /* NOLINTNEXTLINE(clang-analyzer-unix.Malloc): who was let go left the list */
         forward_let_go(upstream->held);
 }
 

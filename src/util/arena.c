@@ -11,33 +11,30 @@ enum { CHUNK_SIZE = 576 }; /* what one audit of an ordinary name takes */
 
 struct arena_chunk {
     struct arena_chunk *older;
-    size_t size, used;
+    size_t size;
     alignas(max_align_t) unsigned char bytes[];
 };
 
-static struct arena_chunk *chunk_new(struct arena *arena, size_t size)
+/* The newest chunk, of which nothing is taken. */
+static void begin_chunk(struct arena *arena)
 {
-    struct arena_chunk *chunk = memory_alloc(sizeof *chunk + size);
-    chunk->size = size;
-    chunk->used = 0;
-    chunk->older = arena->chunks;
-    arena->chunks = chunk;
-    arena->held += sizeof *chunk + size;
-    return chunk;
+    arena->free = arena->chunks ? arena->chunks->bytes : NULL;
+    arena->left = arena->chunks ? arena->chunks->size : 0;
 }
 
-void *arena_alloc(struct arena *arena, size_t size)
+void *arena_alloc_more(struct arena *arena, size_t size)
 {
     const size_t unit = alignof(max_align_t);
     if (size > (size_t)-1 / 2)
         memory_exhausted();
-    size = (size + unit - 1) / unit * unit;
-    struct arena_chunk *chunk = arena->chunks;
-    if (!chunk || chunk->size - chunk->used < size)
-        chunk = chunk_new(arena, size > CHUNK_SIZE ? size : CHUNK_SIZE);
-    void *block = chunk->bytes + chunk->used;
-    chunk->used += size;
-    return block;
+    size_t chunk_size = size > CHUNK_SIZE ? (size + unit - 1) / unit * unit : CHUNK_SIZE;
+    struct arena_chunk *chunk = memory_alloc(sizeof *chunk + chunk_size);
+    chunk->size = chunk_size;
+    chunk->older = arena->chunks;
+    arena->chunks = chunk;
+    arena->held += sizeof *chunk + chunk_size;
+    begin_chunk(arena);
+    return arena_take(arena, size);
 }
 
 void *arena_zero(struct arena *arena, size_t size)
@@ -71,9 +68,8 @@ void arena_reset(struct arena *arena)
         free(chunk);
         chunk = older;
     }
-    if (chunk)
-        chunk->used = 0;
     arena->chunks = chunk;
+    begin_chunk(arena);
 }
 
 void arena_free(struct arena *arena)
@@ -83,5 +79,6 @@ void arena_free(struct arena *arena)
         free(arena->chunks);
         arena->chunks = older;
     }
+    begin_chunk(arena);
     arena->held = 0;
 }
