@@ -23,14 +23,15 @@ size_t dns_name_labels(const uint8_t *name)
     return labels;
 }
 
+/* Names whose labels are of the same sizes are of the same size. */
 bool dns_name_equal(const uint8_t *a, const uint8_t *b)
 {
-    for (; *a == *b; a = dns_name_parent(a), b = dns_name_parent(b)) {
-        if (dns_name_is_root(a) || a == b)
-            return true;
-        if (memcmp(a + 1, b + 1, *a) != 0)
-            return false;
-    }
+    const uint8_t *x = a, *y = b;
+    if (a == b)
+        return true;
+    for (; *x == *y; x = dns_name_parent(x), y = dns_name_parent(y))
+        if (dns_name_is_root(x))
+            return memcmp(a, b, (size_t)(x - a)) == 0;
     return false;
 }
 

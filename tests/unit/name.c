@@ -84,6 +84,19 @@ static void test_relations(void **state)
 }
 
 /* The example of RFC 4034 6.1. */
+static void test_equal(void **state)
+{
+    static const char *const names[] = {".",         "jp",       "a.jp",     "b.jp",      "ab.jp",    "a.jq",
+                                        "a.b.jp",    "a.c.jp",   "b.b.jp",   "aa.jp",     "a\\.b.jp", "a.b",
+                                        "www.ab.jp", "www.a.jp", "wwx.a.jp", "www.ab.jq", "www",      "x.www"};
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(names); i++)
+        for (size_t j = 0; j < COUNT_OF(names); j++) {
+            struct dns_name one = name_of(names[i]), other = name_of(names[j]);
+            assert_int_equal(dns_name_equal(one.wire, other.wire), i == j);
+        }
+}
+
 static void test_canonical_order(void **state)
 {
     static const char *const sorted[] = {"example",         "a.example",      "yljkjljk.a.example",
@@ -171,9 +184,9 @@ static void test_skip(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_parse_and_print), cmocka_unit_test(test_limits), cmocka_unit_test(test_relations),
-        cmocka_unit_test(test_canonical_order), cmocka_unit_test(test_join),   cmocka_unit_test(test_read_compressed),
-        cmocka_unit_test(test_read_too_long),   cmocka_unit_test(test_skip),
+        cmocka_unit_test(test_equal),           cmocka_unit_test(test_parse_and_print), cmocka_unit_test(test_limits),
+        cmocka_unit_test(test_relations),       cmocka_unit_test(test_canonical_order), cmocka_unit_test(test_join),
+        cmocka_unit_test(test_read_compressed), cmocka_unit_test(test_read_too_long),   cmocka_unit_test(test_skip),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
