@@ -141,11 +141,14 @@ static const uint8_t *find_registrable(const uint8_t *name)
     return NULL;
 }
 
+/* What is so for all names below that of a DNS wildcard is so for that name, too. */
 const uint8_t *caa_suffix_registrable(const uint8_t *name)
 {
-    if (name[0] == 1 && name[1] == '*')
-        name = dns_name_parent(name);
     size_t labels = labels_by_parent(name);
+    if (!labels && name[0] == 1 && name[1] == '*') {
+        name = dns_name_parent(name);
+        labels = labels_by_parent(name);
+    }
     if (labels) {
         for (size_t skip = dns_name_labels(name) - labels; skip; skip--)
             name = dns_name_parent(name);

@@ -236,6 +236,18 @@ static unsigned expect_suffix(const uint8_t *name)
     return is_public;
 }
 
+/* The star of a DNS wildcard counts for no label. */
+static void expect_star(const uint8_t *name)
+{
+    struct dns_name wildcard;
+    if (!dns_name_join((const uint8_t *)"\1*", 1, name, &wildcard))
+        return;
+    const uint8_t *domain = caa_suffix_registrable(name), *of_wildcard = caa_suffix_registrable(wildcard.wire);
+    assert_int_equal(!of_wildcard, !domain);
+    if (domain)
+        assert_true(dns_name_equal(of_wildcard, domain));
+}
+
 /* The rules of the list, as Debian's package publicsuffix has them: each is asked of the list itself, and so is what a
  * star may stand for, and what is above and below. A list that is not installed has nothing to say. */
 static void test_all_suffixes(void **state)
@@ -255,11 +267,14 @@ static void test_all_suffixes(void **state)
         snprintf(text, sizeof text, "%s%s", *line == '*' ? "x" : "", line + (*line == '!' || *line == '*'));
         if (subject_parse(text, strlen(text), &subject))
             continue;
-        for (const uint8_t *at = subject.name.wire; !dns_name_is_root(at); at = dns_name_parent(at))
+        for (const uint8_t *at = subject.name.wire; !dns_name_is_root(at); at = dns_name_parent(at)) {
             suffixes += expect_suffix(at);
+            expect_star(at);
+        }
         if (dns_name_join((const uint8_t *)"\1y\1x", 2, subject.name.wire, &below)) {
             expect_suffix(dns_name_parent(below.wire));
             expect_suffix(below.wire);
+            expect_star(below.wire);
         }
     }
     if (list) {
