@@ -20,14 +20,26 @@ struct memo {
     uint8_t name[MEMO_NAME_MAX];
 };
 
+struct memos {
+    struct memo places[MEMO_PLACES];
+    size_t last; /* that was of use */
+};
+
+static bool is_memo_of(const struct memo *memo, const uint8_t *name, size_t size)
+{
+    return memo->size == size && memcmp(memo->name, name, size) == 0;
+}
+
 /* What ASK says of NAME, from MEMOS where they know. */
-static uint8_t recall(struct memo *memos, const uint8_t *name, uint8_t (*ask)(const uint8_t *name))
+static uint8_t recall(struct memos *memos, const uint8_t *name, uint8_t (*ask)(const uint8_t *name))
 {
     size_t size = dns_name_size(name);
     if (size > MEMO_NAME_MAX)
         return ask(name);
-    struct memo *memo = &memos[hash_octets(0, name, size) % MEMO_PLACES];
-    if (memo->size != size || memcmp(memo->name, name, size) != 0) {
+    if (!is_memo_of(&memos->places[memos->last], name, size))
+        memos->last = hash_octets(0, name, size) % MEMO_PLACES;
+    struct memo *memo = &memos->places[memos->last];
+    if (!is_memo_of(memo, name, size)) {
         memo->answer = ask(name);
         memo->size = (uint8_t)size;
         memcpy(memo->name, name, size);
@@ -83,8 +95,8 @@ static bool is_lone_zone(const uint8_t *name)
 
 static bool is_in_list(const uint8_t *name)
 {
-    static struct memo memos[MEMO_PLACES];
-    return recall(memos, name, look_up_any);
+    static struct memos memos;
+    return recall(&memos, name, look_up_any);
 }
 
 /* How many labels the registrable domain of all names below has, from the top-level domain down: up to the first name
@@ -107,8 +119,8 @@ static uint8_t labels_for_all_below(const uint8_t *name)
 /* Of the name's parent. Names next to each other share it, so it is kept, and the list is not asked for each. */
 static uint8_t labels_by_parent(const uint8_t *name)
 {
-    static struct memo memos[MEMO_PLACES];
-    return dns_name_is_root(name) ? 0 : recall(memos, dns_name_parent(name), labels_for_all_below);
+    static struct memos memos;
+    return dns_name_is_root(name) ? 0 : recall(&memos, dns_name_parent(name), labels_for_all_below);
 }
 
 bool caa_suffix_is_public(const uint8_t *name)
@@ -118,8 +130,8 @@ bool caa_suffix_is_public(const uint8_t *name)
 
 bool caa_suffix_is_registry(const uint8_t *name)
 {
-    static struct memo memos[MEMO_PLACES];
-    return !labels_by_parent(name) && recall(memos, name, look_up_icann);
+    static struct memos memos;
+    return !labels_by_parent(name) && recall(&memos, name, look_up_icann);
 }
 
 bool caa_suffix_is_listed(const uint8_t *name)
