@@ -29,6 +29,7 @@ struct caa_text {
 
 /* Counted. It holds all that it refers to but the policy, which is lent for good. */
 struct caa_opinion {
+    uint64_t number; /* from 1; no other has it, nor had it */
     unsigned references;
     struct caa_opinions *opinions; /* that it is counted in, or NULL */
     size_t counted;                /* octets */

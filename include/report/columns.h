@@ -105,12 +105,15 @@ void columns_write(struct column_row *row, enum column_id id, struct buffer *out
 bool columns_are_plain(const struct column_row *row, enum column_id id);
 
 /* Cells next to each other that depend on little: those of two rows with the same key are the same, so that a writer
- * makes them once. In the order of the columns, and of two that begin with the same column the longer one first. */
+ * makes them once. */
 enum column_piece_id {
+    COLUMN_PIECE_NONE,
     COLUMN_PIECE_BARE,     /* as the next, where the list says nothing of an institution */
     COLUMN_PIECE_PLAIN,    /* of a row that has no set and no failure, where nothing is odd: by the kinds asked for, the
                               reasons, its validation and its time */
     COLUMN_PIECE_VERDICTS, /* by the kinds asked for and the reasons */
+    COLUMN_PIECE_SET,      /* of a row with a set, but not from an alias: by the opinion of its records */
+    COLUMN_PIECE_QUIET,    /* of a row that has no failure, where nothing is odd: by its validation */
     COLUMN_PIECE_END,      /* of a row without the end of a certificate: by the run and since when */
     COLUMN_PIECE_RUN,      /* by the run */
     COLUMN_PIECES
@@ -122,8 +125,12 @@ struct column_piece_key {
 };
 
 struct column_piece {
-    enum column_id first, last;
+    enum column_id last;
+    enum column_piece_id shorter; /* that begins with the same column */
 };
+
+/* By the column that it begins with, the longest one. */
+extern const enum column_piece_id columns_pieces_at[COLUMN_COUNT];
 
 extern const struct column_piece columns_pieces[COLUMN_PIECES];
 

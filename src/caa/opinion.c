@@ -27,8 +27,10 @@ static void opinion_count_held(struct caa_opinion *opinion)
 
 struct caa_opinion *caa_opinion_new(const struct caa_policy *policy, const struct dns_rdata *records, size_t count)
 {
+    static uint64_t made;
     struct caa_opinion *opinion = memory_zero(sizeof *opinion);
     struct arena *arena = &opinion->arena;
+    opinion->number = ++made;
     opinion->references = 1;
     opinion->policy = policy;
     opinion->records = records = copy_records(records, count, arena);

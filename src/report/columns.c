@@ -316,12 +316,19 @@ bool columns_are_plain(const struct column_row *row, enum column_id id)
 
 /* ---- pieces ---- */
 
+const enum column_piece_id columns_pieces_at[COLUMN_COUNT] = {
+    [COLUMN_INSTITUTION] = COLUMN_PIECE_BARE, [COLUMN_KINDS] = COLUMN_PIECE_PLAIN, [COLUMN_CAA] = COLUMN_PIECE_SET,
+    [COLUMN_DNSSEC] = COLUMN_PIECE_QUIET,     [COLUMN_CA] = COLUMN_PIECE_END,
+};
+
 const struct column_piece columns_pieces[COLUMN_PIECES] = {
-    [COLUMN_PIECE_BARE] = {COLUMN_INSTITUTION, COLUMN_CHECKED_AT},
-    [COLUMN_PIECE_PLAIN] = {COLUMN_KINDS, COLUMN_CHECKED_AT},
-    [COLUMN_PIECE_VERDICTS] = {COLUMN_KINDS, COLUMN_SMIME_REASON},
-    [COLUMN_PIECE_END] = {COLUMN_CA, COLUMN_SHARD},
-    [COLUMN_PIECE_RUN] = {COLUMN_CA, COLUMN_SOURCE},
+    [COLUMN_PIECE_BARE] = {COLUMN_CHECKED_AT, COLUMN_PIECE_NONE},
+    [COLUMN_PIECE_PLAIN] = {COLUMN_CHECKED_AT, COLUMN_PIECE_VERDICTS},
+    [COLUMN_PIECE_VERDICTS] = {COLUMN_SMIME_REASON, COLUMN_PIECE_NONE},
+    [COLUMN_PIECE_SET] = {COLUMN_ALIASES, COLUMN_PIECE_NONE},
+    [COLUMN_PIECE_QUIET] = {COLUMN_PERSPECTIVES, COLUMN_PIECE_NONE},
+    [COLUMN_PIECE_END] = {COLUMN_SHARD, COLUMN_PIECE_RUN},
+    [COLUMN_PIECE_RUN] = {COLUMN_SOURCE, COLUMN_PIECE_NONE},
 };
 
 static uint64_t verdicts_key(const struct audit_result *result)
@@ -337,13 +344,17 @@ static bool is_of_nobody(const struct audit_entry *entry)
     return !*entry->institution && !*entry->contact;
 }
 
+static bool has_nothing_odd(const struct audit_result *result)
+{
+    return !result->failure && !result->notes.count && !result->views.count && !result->servers.count;
+}
+
 static bool has_nothing_to_tell(const struct column_row *row)
 {
     const struct audit_result *result = row->result;
     bool advised = result->advice.add_count || result->advice.remove_count ||
                    audit_outcome_verdict(&row->outcome) != VERDICT_ALLOWED;
-    return !result->set && !result->failure && !result->notes.count && !result->views.count && !result->servers.count &&
-           !advised;
+    return !result->set && has_nothing_odd(result) && !advised;
 }
 
 bool columns_piece_key(const struct column_row *row, enum column_piece_id id, struct column_piece_key *ret_key)
@@ -359,12 +370,19 @@ bool columns_piece_key(const struct column_row *row, enum column_piece_id id, st
     case COLUMN_PIECE_VERDICTS:
         *ret_key = (struct column_piece_key){verdicts_key(result), 0};
         return true;
+    case COLUMN_PIECE_SET:
+        *ret_key = (struct column_piece_key){result->opinion ? result->opinion->number : 0, 0};
+        return result->opinion && result->set && !result->set->alias_count;
+    case COLUMN_PIECE_QUIET:
+        *ret_key = (struct column_piece_key){result->dnssec, 0};
+        return has_nothing_odd(result);
     case COLUMN_PIECE_END:
         *ret_key = (struct column_piece_key){(uintptr_t)row->head, row->since ? row->since : result->checked_at};
         return !result->entry->expires;
     case COLUMN_PIECE_RUN:
         *ret_key = (struct column_piece_key){(uintptr_t)row->head, 0};
         return true;
+    case COLUMN_PIECE_NONE:
     case COLUMN_PIECES:
         break;
     }

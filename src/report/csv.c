@@ -228,16 +228,16 @@ static struct csv_piece *csv_place_of(struct csv_writer *writer, enum column_pie
     return &writer->pieces[id][hash >> (64 - CSV_PIECE_PLACE_BITS)];
 }
 
-/* The cells of a piece, from where they were made before if that place holds them. */
-static void add_piece(struct csv_writer *writer, struct column_row *row, enum column_piece_id id,
+/* The cells of a piece from COLUMN on, from where they were made before if that place holds them. */
+static void add_piece(struct csv_writer *writer, struct column_row *row, unsigned column, enum column_piece_id id,
                       struct column_piece_key key, struct buffer *out)
 {
     struct csv_piece *made = csv_place_of(writer, id, key);
     if (!made->text.size || made->key.what != key.what || made->key.when != key.when) {
         buffer_clear(&made->text);
         made->key = key;
-        for (unsigned i = columns_pieces[id].first; i <= columns_pieces[id].last; i++) {
-            if (i > columns_pieces[id].first)
+        for (unsigned i = column; i <= columns_pieces[id].last; i++) {
+            if (i > column)
                 add_separator(writer, &made->text);
             csv_add_cell(writer, row, i, &made->text);
         }
@@ -249,13 +249,15 @@ static void add_piece(struct csv_writer *writer, struct column_row *row, enum co
 static unsigned add_cells(struct csv_writer *writer, struct column_row *row, unsigned column, struct buffer *out)
 {
     struct column_piece_key key;
-    for (unsigned id = 0; id < COLUMN_PIECES && columns_pieces[id].first <= column; id++)
-        if (columns_pieces[id].first == column && columns_piece_key(row, id, &key)) {
-            add_piece(writer, row, id, key, out);
-            return columns_pieces[id].last;
-        }
-    csv_add_cell(writer, row, column, out);
-    return column;
+    enum column_piece_id id = columns_pieces_at[column];
+    while (id && !columns_piece_key(row, id, &key))
+        id = columns_pieces[id].shorter;
+    if (!id) {
+        csv_add_cell(writer, row, column, out);
+        return column;
+    }
+    add_piece(writer, row, column, id, key, out);
+    return columns_pieces[id].last;
 }
 
 void csv_add_row(struct csv_writer *writer, struct column_row *row, struct buffer *out)

@@ -271,20 +271,19 @@ static void test_pieces(void **state)
         const char *domain;
         caa_kinds kinds;
         const struct sample_answer *lines;
-        bool unchecked;
     } cases[] = {
-        {"a.example.jp", CAA_KINDS_ALL, SAMPLE_LINES({.at = "example.jp", .set = "0 issue ca.example"}), true},
-        {"b.example.jp", CAA_KINDS_ALL, SAMPLE_LINES({.at = "example.jp", .set = "0 issue secomtrust.net"}), true},
-        {"c.example.jp", CAA_KINDS_ALL, SAMPLE_LINES({.at = NULL}), true},
-        {"d.example.jp", CAA_KINDS_ALL, SAMPLE_LINES({.at = NULL}), false},
-        {"e.example.jp", CAA_KINDS_OF(CAA_KIND_SMIME), SAMPLE_LINES({.at = NULL}), true},
-        {"f.example.jp", CAA_KINDS_ALL, SAMPLE_LINES({.at = "jp", .failure = FAILURE_TIMEOUT, .detail = ""}), true},
-        {"*.g.example.jp", CAA_KINDS_ALL, SAMPLE_LINES({.at = "example.jp", .set = "0 issue ;"}), true},
-        {"u@h.example.jp", CAA_KINDS_ALL, SAMPLE_LINES({.at = "example.jp", .set = "0 issuemail a.example"}), true},
-        {"a..b", CAA_KINDS_ALL, SAMPLE_LINES({.at = NULL}), true},
-        {"i.example.jp", CAA_KINDS_OF(CAA_KIND_SERVER), SAMPLE_LINES({.at = "jp", .set = "1 issue b.example"}), true},
-        {"jp", CAA_KINDS_ALL, SAMPLE_LINES({.at = NULL}), true},
-        {"k.example.jp", 0, SAMPLE_LINES({.at = NULL}), true},
+        {"a.example.jp", CAA_KINDS_ALL, SAMPLE_LINES({.at = "example.jp", .set = "0 issue ca.example"})},
+        {"b.example.jp", CAA_KINDS_ALL, SAMPLE_LINES({.at = "example.jp", .set = "0 issue secomtrust.net"})},
+        {"c.example.jp", CAA_KINDS_ALL, SAMPLE_LINES({.at = NULL})},
+        {"d.example.jp", CAA_KINDS_ALL, SAMPLE_LINES({.at = NULL})},
+        {"e.example.jp", CAA_KINDS_OF(CAA_KIND_SMIME), SAMPLE_LINES({.at = NULL})},
+        {"f.example.jp", CAA_KINDS_ALL, SAMPLE_LINES({.at = "jp", .failure = FAILURE_TIMEOUT, .detail = ""})},
+        {"*.g.example.jp", CAA_KINDS_ALL, SAMPLE_LINES({.at = "example.jp", .set = "0 issue ;"})},
+        {"u@h.example.jp", CAA_KINDS_ALL, SAMPLE_LINES({.at = "example.jp", .set = "0 issuemail a.example"})},
+        {"a..b", CAA_KINDS_ALL, SAMPLE_LINES({.at = NULL})},
+        {"i.example.jp", CAA_KINDS_OF(CAA_KIND_SERVER), SAMPLE_LINES({.at = "jp", .set = "1 issue b.example"})},
+        {"jp", CAA_KINDS_ALL, SAMPLE_LINES({.at = NULL})},
+        {"k.example.jp", 0, SAMPLE_LINES({.at = NULL})},
     };
     enum { ROWS = 2000 };
     const struct report_settings settings = {.format = REPORT_FORMAT_CSV};
@@ -296,7 +295,7 @@ static void test_pieces(void **state)
         size_t i = (size_t)rand() % COUNT_OF(cases);
         struct sample sample;
         sample_run(&sample, cases[i].domain, cases[i].kinds, cases[i].lines);
-        sample.result.dnssec = cases[i].unchecked ? DNSSEC_UNCHECKED : DNSSEC_SECURE;
+        sample.result.dnssec = rand() % 2 ? DNSSEC_UNCHECKED : DNSSEC_SECURE;
         sample.result.checked_at = SAMPLE_TIME + rand() % 40;
         sample.entry.expires = rand() % 2 ? SAMPLE_TIME + rand() % 3 : 0;
         sample.entry.institution = rand() % 4 ? "" : "institution";
@@ -312,6 +311,31 @@ static void test_pieces(void **state)
     report_free(shared);
     buffer_free(&alone);
     buffer_free(&among);
+}
+
+/* Two rows with one opinion: the one comes from an alias. */
+static void test_aliases_of_one_set(void **state)
+{
+    static const uint8_t alias[] = "\1x\2jp";
+    static const uint8_t *const aliases[] = {alias};
+    const struct report_settings settings = {.format = REPORT_FORMAT_CSV};
+    struct report *report = report_new(&settings);
+    struct sample sample;
+    struct buffer out = {0};
+    (void)state;
+    sample_run(&sample, "a.jp", CAA_KINDS_ALL, SAMPLE_LINES({.at = "jp", .set = "0 issue a.example"}));
+    struct dns_answer set = *sample.result.set;
+    sample.result.set = &set;
+    report_add_result(report, &sample.result, &out);
+    expect_part("none", buffer_text(&out), ",jp,\"0 issue \"\"a.example\"\"\",,,3600,");
+    set.aliases = aliases;
+    set.alias_count = COUNT_OF(aliases);
+    buffer_clear(&out);
+    report_add_result(report, &sample.result, &out);
+    expect_part("an alias", buffer_text(&out), ",jp,\"0 issue \"\"a.example\"\"\",,x.jp,3600,");
+    sample_free(&sample);
+    report_free(report);
+    buffer_free(&out);
 }
 
 static void test_formats(void **state)
@@ -341,7 +365,7 @@ int main(void)
         cmocka_unit_test(test_cells),   cmocka_unit_test(test_headers), cmocka_unit_test(test_rows),
         cmocka_unit_test(test_failure), cmocka_unit_test(test_changes), cmocka_unit_test(test_further_cells),
         cmocka_unit_test(test_times),   cmocka_unit_test(test_formats), cmocka_unit_test(test_the_run),
-        cmocka_unit_test(test_pieces),  cmocka_unit_test(test_names),
+        cmocka_unit_test(test_pieces),  cmocka_unit_test(test_names),   cmocka_unit_test(test_aliases_of_one_set),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
