@@ -9,9 +9,8 @@
 #ifndef RESOLVE_EFFORT_H
 #define RESOLVE_EFFORT_H
 
-#include <stdbool.h>
-#include <stddef.h>
-#include <stdint.h>
+#include "dns/chain.h"
+#include "dns/message.h"
 
 enum { EFFORT_MAX = 100 /* questions */ };
 
@@ -28,10 +27,10 @@ struct effort *effort_new(void);
 struct effort *effort_take(struct effort *effort);
 void effort_drop(struct effort *effort);
 
-/* What was looked up at its expense, and not found for want of effort or time, or as it waited for itself: KEY, SIZE
- * octets that are copied. It is not looked up at the same expense again: a search visits each node once. NULL is fine:
- * nothing is remembered. */
-void effort_in_vain(struct effort *effort, const uint8_t *key, size_t size);
-bool effort_was_in_vain(const struct effort *effort, const uint8_t *key, size_t size);
+/* What was looked up at its expense, and not found for want of effort or time, or as it waited for itself: the name is
+ * copied. It is not looked up at the same expense again: a search visits each node once. NULL is fine: nothing is
+ * remembered. */
+void effort_in_vain(struct effort *effort, struct dns_question question, enum chain_attempt attempt);
+bool effort_was_in_vain(const struct effort *effort, struct dns_question question, enum chain_attempt attempt);
 
 #endif

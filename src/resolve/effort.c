@@ -8,8 +8,9 @@
 
 struct effort_vain {
     struct effort_vain *next;
-    size_t size;
-    uint8_t key[];
+    enum chain_attempt attempt;
+    uint16_t type;
+    uint8_t name[];
 };
 
 struct effort *effort_new(void)
@@ -39,21 +40,24 @@ void effort_drop(struct effort *effort)
     free(effort);
 }
 
-void effort_in_vain(struct effort *effort, const uint8_t *key, size_t size)
+void effort_in_vain(struct effort *effort, struct dns_question question, enum chain_attempt attempt)
 {
-    if (!effort || effort_was_in_vain(effort, key, size))
+    if (!effort || effort_was_in_vain(effort, question, attempt))
         return;
+    const size_t size = dns_question_name_size(question);
     struct effort_vain *vain = memory_zero(sizeof *vain + size);
-    vain->size = size;
-    memcpy(vain->key, key, size);
+    vain->attempt = attempt;
+    vain->type = question.type;
+    memcpy(vain->name, question.name, size);
     vain->next = effort->in_vain;
     effort->in_vain = vain;
 }
 
-bool effort_was_in_vain(const struct effort *effort, const uint8_t *key, size_t size)
+bool effort_was_in_vain(const struct effort *effort, struct dns_question question, enum chain_attempt attempt)
 {
     const struct effort_vain *vain = effort ? effort->in_vain : NULL;
-    while (vain && (vain->size != size || memcmp(vain->key, key, size) != 0))
+    while (vain &&
+           (vain->type != question.type || vain->attempt != attempt || !dns_name_equal(vain->name, question.name)))
         vain = vain->next;
     return vain;
 }

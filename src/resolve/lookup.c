@@ -235,7 +235,7 @@ static const struct dns_answer *known_or_lookup(struct lookup_table *table, cons
 {
     const struct lookup_key key = key_of(order->question, order->attempt);
     struct known *known = known_find(&table->known, &key, now);
-    if (!known && effort_was_in_vain(order->effort, key.octets, key.size)) {
+    if (!known && effort_was_in_vain(order->effort, order->question, order->attempt)) {
         *ret_ttl = 0;
         return nothing_known(order->question);
     }
@@ -358,7 +358,7 @@ static void lookup_conclude(struct lookup *lookup, uint64_t now)
     end_patience(lookup);
     uint64_t expires = now + (uint64_t)seconds_to_keep(lookup) * 1000;
     if (spent) {
-        effort_in_vain(lookup->request.effort, known->key, known->key_size);
+        effort_in_vain(lookup->request.effort, lookup->request.question, (enum chain_attempt)known->attempt);
         known_forget(&table->known, known);
     }
     tell_all(lookup);
