@@ -104,6 +104,9 @@ void columns_write(struct column_row *row, enum column_id id, struct buffer *out
  * no format has to quote or escape it. It may begin with `-`, as a formula does, where it is a text. False: perhaps. */
 bool columns_are_plain(const struct column_row *row, enum column_id id);
 
+/* Whether the domain is a plain value, and that of the name, too. */
+bool columns_have_one_name(const struct column_row *row);
+
 /* Cells next to each other that depend on little: those of two rows with the same key are the same, so that a writer
  * makes them once. */
 enum column_piece_id {

@@ -296,6 +296,11 @@ void columns_write(struct column_row *row, enum column_id id, struct buffer *out
         writers[id](row, out);
 }
 
+bool columns_have_one_name(const struct column_row *row)
+{
+    return !row->values && row->result->entry->as_printed;
+}
+
 bool columns_are_plain(const struct column_row *row, enum column_id id)
 {
     enum column_shape shape = columns_table[id].shape;

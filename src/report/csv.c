@@ -174,7 +174,9 @@ static void add_separator(const struct csv_writer *writer, struct buffer *out)
 
 static void csv_end_line(const struct csv_writer *writer, struct buffer *out)
 {
-    buffer_add_text(out, writer->excel ? "\r\n" : "\n");
+    if (writer->excel)
+        buffer_add_char(out, '\r');
+    buffer_add_char(out, '\n');
 }
 
 static void make_header(struct csv_writer *writer)
@@ -245,10 +247,25 @@ static void add_piece(struct csv_writer *writer, struct column_row *row, unsigne
     buffer_add(out, made->text.data, made->text.size);
 }
 
-/* Appends the cells from COLUMN on, one or those of a piece; returns the last one's column. */
+/* The first two cells of most rows: what the list has is how the name is printed. */
+static void add_name_twice(const struct csv_writer *writer, const char *name, struct buffer *out)
+{
+    size_t size = strlen(name);
+    char *to = buffer_reserve(out, 2 * size + 1);
+    to = mempcpy(to, name, size);
+    *to++ = writer->separator;
+    memcpy(to, name, size);
+    out->size += 2 * size + 1;
+}
+
+/* Appends the cells from COLUMN on, one or several; returns the last one's column. */
 static unsigned add_cells(struct csv_writer *writer, struct column_row *row, unsigned column, struct buffer *out)
 {
     struct column_piece_key key;
+    if (column == COLUMN_DOMAIN && !writer->excel && columns_have_one_name(row)) {
+        add_name_twice(writer, row->domain, out);
+        return COLUMN_NAME;
+    }
     enum column_piece_id id = columns_pieces_at[column];
     while (id && !columns_piece_key(row, id, &key))
         id = columns_pieces[id].shorter;
