@@ -7,13 +7,13 @@
 #include "audit/result.h"
 #include "audit/walk.h"
 
-/* The view of a walk that has ended; lends from it. OPINION is of the set that it found, where it found one. With
- * REQUIRE_DNSSEC, an answer that nobody validated is REASON_DNSSEC_UNCHECKED for every kind. */
-struct audit_view view_of_walk(const struct audit_walk *walk, const struct caa_opinion *opinion, bool require_dnssec);
+/* VIEW becomes that of a walk that has ended; lends from it. OPINION is of the set that it found, where it found one.
+ * With REQUIRE_DNSSEC, an answer that nobody validated is REASON_DNSSEC_UNCHECKED for every kind. */
+void view_take_walk(struct audit_view *view, const struct audit_walk *walk, const struct caa_opinion *opinion,
+                    bool require_dnssec);
 
-/* The answers that count on a climb, up to the level that decides: one at each call, LEVEL being 0 at the first; NULL
- * at the end. */
-const struct dns_answer *view_next_answer(const struct climb *climb, size_t *level);
+/* The levels of a climb that count: up to the one that decides. Some may have no answer. */
+size_t view_level_count(const struct climb *climb);
 
 /* Whether enough of the others (QUORUM) agree with the first of COUNT views about this kind; one that does not know
  * agrees with nobody, and where nobody knows, nobody disagrees. */

@@ -27,7 +27,8 @@ enum dns_rcode {
 struct dns_question {
     const uint8_t *name;
     uint16_t type;
-    uint8_t name_size; /* octets of the name, where somebody has counted them; else 0 */
+    uint8_t name_size;  /* octets of the name, where somebody has counted them; else 0 */
+    uint32_t name_hash; /* where they were counted */
 };
 
 static inline struct dns_question dns_question_of(const uint8_t *name, uint16_t type)

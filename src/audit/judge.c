@@ -64,10 +64,12 @@ void judge_advise(struct audit *audit)
  * what is above nothing else is expected. */
 static bool note_answers(struct audit *audit)
 {
-    const struct dns_answer *answer, *own = audit->result.climb->levels[0].answer;
+    const struct climb *climb = audit->result.climb;
+    const size_t count = view_level_count(climb);
     bool outside = false;
-    for (size_t level = 0; (answer = view_next_answer(audit->result.climb, &level));) {
-        if (dns_answer_is_bare(answer))
+    for (size_t level = 0; level < count; level++) {
+        const struct dns_answer *answer = climb->levels[level].answer;
+        if (!answer || dns_answer_is_bare(answer))
             continue;
         if (answer->remarks.stale)
             caa_notes_add(&audit->result.notes, NOTE_STALE_ANSWER, &audit->arena);
@@ -77,7 +79,7 @@ static bool note_answers(struct audit *audit)
             caa_notes_add(&audit->result.notes, NOTE_LOCAL_DATA, &audit->arena);
         if (answer->sha1)
             caa_notes_add(&audit->result.notes, NOTE_DNSSEC_SHA1, &audit->arena);
-        outside = outside || (answer->remarks.outside && (answer == own || answer->alias_count));
+        outside = outside || (answer->remarks.outside && (level == 0 || answer->alias_count));
     }
     return outside;
 }
@@ -141,7 +143,7 @@ static void compare_views(struct audit *audit, const struct audit_view *views)
             result->reasons[kind] = REASON_PERSPECTIVES_DISAGREE;
 }
 
-static struct audit_view view_of(const struct audit *audit, struct audit_step *step)
+static void take_step(struct audit_view *view, const struct audit *audit, struct audit_step *step)
 {
     const struct audit_context *context = audit->context;
     const struct climb *climb = &step->walk.climb;
@@ -149,7 +151,7 @@ static struct audit_view view_of(const struct audit *audit, struct audit_step *s
         const struct dns_answer *set = climb->levels[climb->level].answer;
         step->opinion = caa_opinions_obtain(context->opinions, &context->policy, set->records, set->record_count);
     }
-    return view_of_walk(&step->walk, step->opinion, context->require_dnssec);
+    view_take_walk(view, &step->walk, step->opinion, context->require_dnssec);
 }
 
 /* `name address` */
@@ -181,7 +183,10 @@ static void compare_servers(struct audit *audit, const struct audit_view *all)
     struct audit_view *views = arena_alloc(&audit->arena, count * sizeof *views);
     for (size_t i = 0; i < count; i++) {
         struct audit_step *step = &audit->server_walks[i];
-        views[i] = step->walk.given ? view_of(audit, step) : *all;
+        if (step->walk.given)
+            take_step(&views[i], audit, step);
+        else
+            views[i] = *all;
         views[i].label = judge_label_of(audit, i);
         weigh_server(result, &views[i]);
     }
@@ -196,7 +201,7 @@ void judge_audit(struct audit *audit)
     size_t count = audit->context->place_count;
     struct audit_view *views = arena_alloc(&audit->arena, count * sizeof *views);
     for (size_t i = 0; i < count; i++)
-        views[i] = view_of(audit, &audit->walks[i]);
+        take_step(&views[i], audit, &audit->walks[i]);
     take_view(audit, &views[0]);
     if (views[0].label)
         compare_views(audit, views);

@@ -21,8 +21,9 @@ void audit_summary_count(struct audit_summary *summary, const struct audit_outco
         summary->ended += outcome->ended;
         return;
     }
-    summary->verdicts[audit_outcome_verdict(outcome)]++;
-    if (audit_outcome_verdict(outcome) == VERDICT_DENIED)
+    const enum verdict verdict = audit_outcome_verdict(outcome);
+    summary->verdicts[verdict]++;
+    if (verdict == VERDICT_DENIED)
         take_denied_expiry(summary, outcome->expires);
     for (unsigned kind = 0; kind < CAA_KIND_COUNT; kind++)
         if (outcome->kinds & CAA_KINDS_OF(kind))
@@ -30,7 +31,7 @@ void audit_summary_count(struct audit_summary *summary, const struct audit_outco
     summary->barred += outcome->barred;
     summary->outside += outcome->outside;
     summary->unchecked += summary->validating && outcome->validation == AUDIT_UNCHECKED;
-    if (outcome->silent_since && audit_outcome_verdict(outcome) == VERDICT_UNKNOWN)
+    if (outcome->silent_since && verdict == VERDICT_UNKNOWN)
         count_silence(summary, outcome->silent_since);
     if (outcome->failure)
         summary->failures[outcome->failure]++;

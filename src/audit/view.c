@@ -11,27 +11,25 @@ void view_set_reasons(enum reason reasons[static CAA_KIND_COUNT], enum reason re
         reasons[kind] = reason;
 }
 
-/* The answers that count: up to the level that decides. NULL at the end. */
-const struct dns_answer *view_next_answer(const struct climb *climb, size_t *level)
+size_t view_level_count(const struct climb *climb)
 {
-    while (*level < climb->level_count && *level <= climb->level) {
-        const struct dns_answer *answer = climb->levels[(*level)++].answer;
-        if (answer)
-            return answer;
-    }
-    return NULL;
+    return climb->level < climb->level_count ? climb->level + 1 : climb->level_count;
 }
 
 /* The weakest status on the way, but for a failure in a signed zone, where nothing else counts (CONTRACT). */
 static enum dnssec_status dnssec_of(const struct climb *climb, enum reason reason)
 {
+    const struct climb_level *levels = climb->levels;
+    const size_t count = view_level_count(climb);
     size_t level = 0;
-    const struct dns_answer *answer = view_next_answer(climb, &level);
-    enum dnssec_status status = answer ? answer->dnssec : DNSSEC_UNCHECKED;
     if (reason == REASON_LOOKUP_FAILED_SIGNED)
         return DNSSEC_SECURE;
-    while ((answer = view_next_answer(climb, &level)))
-        status = dnssec_weaker(status, answer->dnssec);
+    while (level < count && !levels[level].answer)
+        level++;
+    enum dnssec_status status = level < count ? levels[level].answer->dnssec : DNSSEC_UNCHECKED;
+    for (; level < count; level++)
+        if (levels[level].answer && levels[level].answer->dnssec != status)
+            status = dnssec_weaker(status, levels[level].answer->dnssec);
     return status;
 }
 
@@ -49,23 +47,23 @@ static bool is_unvalidated(const struct audit_view *view)
     return !view->failure && (view->dnssec == DNSSEC_UNCHECKED || view->dnssec == DNSSEC_INDETERMINATE);
 }
 
-struct audit_view view_of_walk(const struct audit_walk *walk, const struct caa_opinion *opinion, bool require_dnssec)
+void view_take_walk(struct audit_view *view, const struct audit_walk *walk, const struct caa_opinion *opinion,
+                    bool require_dnssec)
 {
     const struct climb *climb = &walk->climb;
-    struct audit_view view = {.label = walk->place->label, .climb = climb};
+    *view = (struct audit_view){.label = walk->place->label, .climb = climb};
     const struct dns_answer *answer = climb->state == CLIMB_EMPTY ? NULL : climb->levels[climb->level].answer;
-    view_set_reasons(view.reasons, REASON_NO_CAA);
+    view_set_reasons(view->reasons, REASON_NO_CAA);
     if (climb->state == CLIMB_FOUND) {
-        view.set = answer;
-        memcpy(view.reasons, opinion->reasons, sizeof view.reasons);
+        view->set = answer;
+        memcpy(view->reasons, opinion->reasons, sizeof view->reasons);
     } else if (climb->state == CLIMB_FAILED) {
-        view.failure = answer;
-        view_set_reasons(view.reasons, reason_of_failure(answer));
+        view->failure = answer;
+        view_set_reasons(view->reasons, reason_of_failure(answer));
     }
-    view.dnssec = dnssec_of(climb, view.reasons[0]);
-    if (require_dnssec && is_unvalidated(&view))
-        view_set_reasons(view.reasons, REASON_DNSSEC_UNCHECKED);
-    return view;
+    view->dnssec = dnssec_of(climb, view->reasons[0]);
+    if (require_dnssec && is_unvalidated(view))
+        view_set_reasons(view->reasons, REASON_DNSSEC_UNCHECKED);
 }
 
 bool views_corroborate(const struct audit_view *views, size_t count, size_t quorum, unsigned kind)

@@ -136,6 +136,17 @@ static bool rdata_name(const struct reader *message, const struct record *record
     return dns_name_read(&reader, ret_name) && reader.at == reader.size;
 }
 
+/* Without its errors, of which there are none yet. */
+static void survey_begin(struct survey *survey, unsigned flags)
+{
+    survey->rcode = flags & 0x0F;
+    survey->authoritative = flags & FLAG_AUTHORITATIVE;
+    survey->has_rrsig = survey->has_opt = false;
+    survey->ns_owner = survey->soa_owner = NULL;
+    survey->negative_ttl = 0;
+    survey->error_count = 0;
+}
+
 /* RFC 6891 6.1.1: one, at the root, in the additional section; else nobody knows which upper bits count. A VERSION
  * other than that of the question says what else the server knows (6.1.3). */
 static bool survey_opt(struct survey *survey, unsigned section, const struct reader *message,
@@ -505,7 +516,8 @@ void dns_reply_classify_from(const uint8_t *zone, const uint8_t *message, size_t
     const unsigned flags = u16_at(header + 2),
                    counts[3] = {u16_at(header + 6), u16_at(header + 8), u16_at(header + 10)};
     const struct asked asked = asked_in(message, size, question);
-    struct survey survey = {.rcode = flags & 0x0F, .authoritative = flags & FLAG_AUTHORITATIVE};
+    struct survey survey;
+    survey_begin(&survey, flags);
     ret_reply->rcode = survey.rcode;
     if (flags & FLAG_TRUNCATED) {
         ret_reply->kind = REPLY_TRUNCATED;

@@ -12,10 +12,12 @@
 
 static struct lookup_key key_of(struct dns_question question, enum chain_attempt attempt)
 {
-    question.name_size = (uint8_t)dns_question_name_size(question);
-    return (struct lookup_key){
-        question, attempt,
-        hash_octets((uint32_t)question.type << 8 | (uint32_t)attempt, question.name, question.name_size)};
+    const uint32_t how = (uint32_t)question.type << 8 | (uint32_t)attempt, spread = 0x9E3779B1;
+    if (!question.name_size) {
+        question.name_size = (uint8_t)dns_name_size(question.name);
+        question.name_hash = hash_octets(0, question.name, question.name_size);
+    }
+    return (struct lookup_key){question, attempt, question.name_hash ^ how * spread};
 }
 
 void lookup_free(struct lookup *lookup)
@@ -372,7 +374,7 @@ static void lookup_conclude(struct lookup *lookup, uint64_t now)
     if (!held)
         lookup_free(lookup);
     if (expires > now)
-        known_make_room(&table->known);
+        known_make_room(&table->known, known->shared);
     else
         known_free(&table->known, known);
 }

@@ -102,8 +102,9 @@ void known_resume(struct known_table *table, struct known *known);
 /* What is kept is wanted again. SHARED: as for lookup_ask. */
 void known_touch(struct known_table *table, struct known *known, bool shared);
 
-/* Where a line of what is kept holds more than there is room for, those go that nobody has wanted for longest. */
-void known_make_room(struct known_table *table);
+/* Where a line of what is kept, of shared names or of others, holds more than there is room for, those go that nobody
+ * has wanted for longest. */
+void known_make_room(struct known_table *table, bool shared);
 
 /* The lookup is in no table and no line, and its source does not work for it. */
 void lookup_free(struct lookup *lookup);

@@ -73,13 +73,11 @@ static void drop(struct known_table *table, struct known *known)
     known_free(table, known);
 }
 
-void known_make_room(struct known_table *table)
+void known_make_room(struct known_table *table, bool shared)
 {
-    for (unsigned shared = 0; shared < 2; shared++) {
-        const struct known_line *line = &table->lines[shared];
-        while (line->bytes > line_limits[shared])
-            drop(table, line->first);
-    }
+    const struct known_line *line = &table->lines[shared];
+    while (line->bytes > line_limits[shared])
+        drop(table, line->first);
 }
 
 struct known *known_find(struct known_table *table, const struct lookup_key *key, uint64_t now)
@@ -131,7 +129,7 @@ void known_touch(struct known_table *table, struct known *known, bool shared)
     leave_line(table, known);
     known->shared = known->shared || shared;
     enter_line(table, known);
-    known_make_room(table);
+    known_make_room(table, known->shared);
 }
 
 void known_table_clear(struct known_table *table)

@@ -20,7 +20,8 @@ static bool is_same_question(const struct exchange *a, const struct exchange *b)
 /* Who fills one bucket has only his own names wait for each other. */
 uint16_t question_bucket(struct dns_question question)
 {
-    return hash_octets(0, question.name, dns_question_name_size(question)) % QUESTION_BUCKETS;
+    return (question.name_size ? question.name_hash : hash_octets(0, question.name, dns_name_size(question.name))) %
+           QUESTION_BUCKETS;
 }
 
 static struct exchange **bucket_of(const struct exchange *exchange)
