@@ -190,9 +190,8 @@ static enum denial nsec_of_name(const struct denial_proofs *proofs, const uint8_
     struct dns_name wildcard;
     if (!nsec_over(proofs, name, &nsec) || is_empty_non_terminal(&nsec, name))
         return DENIAL_NONE;
-    if (!denial_wildcard_below(ancestor_with(name, encloser_labels_by(&nsec, name)), &wildcard))
-        return DENIAL_PROVEN; /* too long to exist */
-    if (!nsec_over(proofs, wildcard.wire, &nsec) || is_empty_non_terminal(&nsec, wildcard.wire))
+    if (!denial_wildcard_below(ancestor_with(name, encloser_labels_by(&nsec, name)), &wildcard) ||
+        !nsec_over(proofs, wildcard.wire, &nsec) || is_empty_non_terminal(&nsec, wildcard.wire))
         return DENIAL_NONE;
     return DENIAL_PROVEN;
 }

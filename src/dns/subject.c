@@ -141,8 +141,6 @@ static enum subject_error check_root(struct span span)
 /* What people paste instead of a name; a better word than "a character that a name cannot hold". */
 static enum subject_error look_for_other_things(struct span span)
 {
-    if (memmem(span.text, span.size, "://", 3))
-        return SUBJECT_ERROR_URL;
     if (is_ip_address(span))
         return SUBJECT_ERROR_IP_ADDRESS;
     if (memchr(span.text, '/', span.size))
@@ -260,7 +258,7 @@ static enum subject_error label_to_ascii(struct label *label)
     memcpy(text, label->octets, label->size);
     text[label->size] = '\0';
     int result = idn2_to_ascii_8z(text, &ascii, IDN2_NONTRANSITIONAL | IDN2_NFC_INPUT);
-    if (result == IDN2_TOO_BIG_LABEL || result == IDN2_TOO_BIG_DOMAIN)
+    if (result == IDN2_TOO_BIG_LABEL || result == IDN2_TOO_BIG_DOMAIN || result == IDN2_PUNYCODE_BIG_OUTPUT)
         return SUBJECT_ERROR_LONG_LABEL;
     if (result != IDN2_OK)
         return SUBJECT_ERROR_IDNA;

@@ -1043,6 +1043,33 @@ static void test_mismatch(void **state)
     trust_free(trust);
 }
 
+/* What was not wanted for longest is forgotten, and anchors never are. */
+static void test_memory_of_zones_is_bounded(void **state)
+{
+    enum { ZONES = 30000 };
+    static const struct trust_fault fault = {DNSSEC_FAULT_NO_SIGNATURE, (const uint8_t *)"", "nothing is signed"};
+    struct trust *trust = new_trust();
+    unsigned kept = 0;
+    char name[64];
+    (void)state;
+    for (unsigned i = 0; i < ZONES; i++) {
+        snprintf(name, sizeof name, "z%u.p256.test", i);
+        trust_learn_broken(trust, name_of(name).wire, &fault, NOW);
+        trust_link_drop(trust_find(trust, name_of("z0.p256.test").wire, NOW)); /* which is wanted all the time */
+    }
+    for (unsigned i = 0; i < ZONES; i++) {
+        snprintf(name, sizeof name, "z%u.p256.test", i);
+        const struct trust_link *link = trust_find(trust, name_of(name).wire, NOW);
+        bool known = link->kind == TRUST_BOGUS;
+        assert_true(known || dns_name_is_root(link->name));
+        assert_true(known || (i && i < ZONES - 1));
+        kept += known;
+        trust_link_drop(link);
+    }
+    assert_in_range(kept, 1000, ZONES / 2);
+    trust_free(trust);
+}
+
 /* A clock that is wrong looks like keys that do not fit, and is called by its name. */
 static void test_clock(void **state)
 {
@@ -1989,6 +2016,7 @@ int main(void)
         cmocka_unit_test(test_stripped),
         cmocka_unit_test(test_bare_root_keys),
         cmocka_unit_test(test_mismatch),
+        cmocka_unit_test(test_memory_of_zones_is_bounded),
         cmocka_unit_test(test_clock),
         cmocka_unit_test(test_slow_clock),
         cmocka_unit_test(test_forged_root_keys),

@@ -599,6 +599,38 @@ static void test_paths(void **state)
     }
 }
 
+static bool is_in_zone_file(const void *context, const uint8_t *name)
+{
+    return dns_name_equal(name, name_of(context).wire);
+}
+
+/* A path ends at the first name whose answer is elsewhere, though the server has told what lies behind it. */
+static void test_no_path_past_what_is_elsewhere(void **state)
+{
+    static const struct {
+        const char *held, *path;
+    } held[] = {{"tocaa.good.test", "alias secure via tocaa.good.test"},
+                {"caa.good.test", "alias secure via tocaa.good.test, caa.good.test"},
+                {"totocaa.good.test", NULL},
+                {"gone.good.test", NULL}};
+    static const struct path_case c = {.name = "totocaa.good.test"};
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(held); i++) {
+        const struct resolution_elsewhere elsewhere = {is_in_zone_file, held[i].held};
+        struct trial trial;
+        trial_begin(&trial, &c);
+        trial.run.resolution.elsewhere = &elsewhere;
+        while (run_step(&trial.run, false))
+            continue;
+        const struct resolution *resolution = &trial.run.resolution;
+        expect_text(held[i].held, resolution->path ? describe(resolution->path) : "none",
+                    held[i].path ? held[i].path : "none");
+        if (!held[i].path)
+            assert_int_equal(resolution->answer->kind, ANSWER_SET);
+        trial_end(&trial);
+    }
+}
+
 /* Why a lookup failed, and why nothing more is known of its zone, are two clauses. */
 static void test_details_of_a_failure(void **state)
 {
@@ -1112,6 +1144,7 @@ int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_paths),
+        cmocka_unit_test(test_no_path_past_what_is_elsewhere),
         cmocka_unit_test(test_details_of_a_failure),
         cmocka_unit_test(test_first_step_and_then_the_whole),
         cmocka_unit_test(test_what_was_not_asked_for_changes_nothing),

@@ -6,6 +6,11 @@
 #include <ctype.h>
 #include <stdlib.h>
 
+#define KANJI_10                                                                                                       \
+    "\xE6\x97\xA5\xE6\x9C\xAC\xE8\xAA\x9E\xE6\xBC\xA2\xE5\xAD\x97\xE9\x95\xB7\xE5\x90\x8D\xE5\xA4\xAA\xE9\x83\x8E\xE5" \
+    "\xB1\xB1"
+#define KANJI_60 KANJI_10 KANJI_10 KANJI_10 KANJI_10 KANJI_10 KANJI_10
+
 static const char *const forms[] = {"name", "wildcard", "mailbox"};
 
 static void test_accepted(void **state)
@@ -115,6 +120,8 @@ static void test_refused(void **state)
         {"a b@example.jp", SUBJECT_ERROR_LOCAL_PART},
         {"\"a@example.jp", SUBJECT_ERROR_LOCAL_PART},
         {"mailto:taro@example.jp", SUBJECT_ERROR_LOCAL_PART},
+        {"\"a\x01b\"@example.jp", SUBJECT_ERROR_LOCAL_PART},
+        {(KANJI_60 ".example"), SUBJECT_ERROR_LONG_LABEL},
     };
     (void)state;
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
