@@ -22,6 +22,9 @@
 
 enum {
     READY_AT_ONCE = 64, /* sockets that one look at the epoll tells of */
+    LOOKS_AT_ONCE = 64, /* at the epoll, */
+    READS_AT_ONCE = 8,  /* of one socket, of INBOX_MESSAGES each, and errors of one, before the loop has its turn:
+                           whoever sends faster than he is read would never let go of it */
     INBOX_MESSAGES = 32,
     MESSAGE_SIZE = 4096, /* over three times what EDNS announces; a longer message is cut, and then malformed */
     SEGMENTS_MAX = 32,   /* of one UDP_SEGMENT message; the kernel takes 64 */
@@ -128,8 +131,8 @@ static bool take_error(struct transport_socket *socket)
 
 static void take_errors(struct transport_socket *socket)
 {
-    while (!socket->closed && take_error(socket))
-        continue;
+    for (unsigned left = READS_AT_ONCE * INBOX_MESSAGES; left && !socket->closed && take_error(socket);)
+        left--;
 }
 
 static void udp_deliver(struct transport_socket *socket, size_t count)
@@ -146,7 +149,7 @@ static void receive(struct transport_socket *socket)
 {
     struct udp_inbox *inbox = socket->loop->inbox;
     int count = INBOX_MESSAGES;
-    while (count == INBOX_MESSAGES && !socket->closed) {
+    for (unsigned left = READS_AT_ONCE; left && count == INBOX_MESSAGES && !socket->closed; left--) {
         for (size_t i = 0; i < INBOX_MESSAGES; i++)
             inbox->headers[i].msg_hdr.msg_namelen = sizeof inbox->from[i];
         do
@@ -164,7 +167,7 @@ static void on_ready(uv_poll_t *poll, int status, int events)
     struct epoll_event ready[READY_AT_ONCE];
     int count = READY_AT_ONCE;
     (void)status, (void)events;
-    while (count == READY_AT_ONCE) {
+    for (unsigned left = LOOKS_AT_ONCE; left && count == READY_AT_ONCE; left--) {
         count = epoll_wait(loop->epoll, ready, READY_AT_ONCE, 0);
         for (int i = 0; i < count; i++) {
             struct transport_socket *socket = ready[i].data.ptr;

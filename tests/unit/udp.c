@@ -142,6 +142,7 @@ static void test_nothing_of_ours_leaks_into_the_kernel(void **state)
 static struct pair {
     struct transport *transport;
     struct transport_socket *sockets[2];
+    void *user; /* of the sockets */
     int server;
     unsigned turns, received;
 } pair;
@@ -163,7 +164,7 @@ static void ask_server(void)
     assert_int_equal(getsockname(pair.server, (struct sockaddr *)&here, &size), 0);
     const struct net_address to = {.port = ntohs(here.sin_port), .bytes = {127, 0, 0, 1}};
     for (size_t i = 0; i < 2; i++) {
-        pair.sockets[i] = pair.transport->ops->open(pair.transport, false, NULL);
+        pair.sockets[i] = pair.transport->ops->open(pair.transport, false, pair.user);
         pair.transport->ops->send(pair.transport, pair.sockets[i], &to, (const uint8_t *)"x", 1);
     }
 }
@@ -207,12 +208,67 @@ static void test_one_closes_what_another_has_received(void **state)
     net_loop_free(loop);
 }
 
+/* ---- somebody who sends faster than he is read ---- */
+
+enum { FLOOD_FILLS = 100, FLOOD_AT_MOST = 5000 };
+
+/* For each datagram that is read there is another one. */
+static void send_one_more(void *user, const struct net_address *from, const uint8_t *message, size_t size)
+{
+    const struct net_address *to = user;
+    struct sockaddr_in there = {
+        .sin_family = AF_INET, .sin_port = htons(to->port), .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+    (void)from, (void)message, (void)size;
+    if (++pair.received > FLOOD_AT_MOST)
+        fail_msg("%u datagrams are read before the loop has its turn", pair.received);
+    sendto(pair.server, "x", 1, 0, (struct sockaddr *)&there, sizeof there);
+}
+
+static struct net_address asked_from;
+
+static enum net_turn play_flood(void *context)
+{
+    struct sockaddr_in from;
+    socklen_t size = sizeof from;
+    char octet;
+    (void)context;
+    switch (pair.turns++) {
+    case 0:
+        ask_server();
+        return NET_TURN_AGAIN;
+    case 1:
+        assert_int_equal(recvfrom(pair.server, &octet, 1, 0, (struct sockaddr *)&from, &size), 1);
+        asked_from.port = ntohs(from.sin_port);
+        for (unsigned i = 0; i < FLOOD_FILLS; i++)
+            assert_int_equal(sendto(pair.server, "x", 1, 0, (struct sockaddr *)&from, size), 1);
+        return NET_TURN_WAIT;
+    default:
+        return NET_TURN_DONE;
+    }
+}
+
+static void test_a_flood_does_not_keep_the_loop(void **state)
+{
+    static const struct transport_receiver receiver = {.datagram = send_one_more, .unreachable = no_error};
+    struct net_loop *loop = loop_new();
+    (void)state;
+    pair = (struct pair){.transport = net_loop_transport(loop), .user = &asked_from};
+    pair.transport->receiver = &receiver;
+    assert_int_equal(net_loop_run(loop, play_flood, loop), STATUS_OK);
+    assert_true(pair.received >= FLOOD_FILLS);
+    for (size_t i = 0; i < 2; i++)
+        pair.transport->ops->close(pair.transport, pair.sockets[i]);
+    close(pair.server);
+    net_loop_free(loop);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_ports_are_chosen_among_all),
         cmocka_unit_test(test_nothing_of_ours_leaks_into_the_kernel),
         cmocka_unit_test(test_one_closes_what_another_has_received),
+        cmocka_unit_test(test_a_flood_does_not_keep_the_loop),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
