@@ -455,6 +455,27 @@ static void test_no_sockets_left(void **state)
     bench_free(&bench);
 }
 
+/* Who is to ask without EDNS, and has no socket for that, asks once there is one. */
+static void test_no_socket_for_a_plain_question(void **state)
+{
+    (void)state;
+    struct bench bench = bench_new(MANY, 1);
+    struct dns_name name = name_of("www.example");
+    struct outcome outcomes[MANY];
+    bench.fake->sockets_allowed = 1;
+    ask_many(&bench, &name, outcomes);
+    fake_answer(bench.fake, 0, DNS_RCODE_FORMERR);
+    pass(&bench, 1);
+    assert_int_equal(bench.fake->sent_count, EXCHANGE_PORT_QUERIES);
+    for (size_t i = 1; i < EXCHANGE_PORT_QUERIES; i++)
+        fake_answer(bench.fake, i, DNS_RCODE_NXDOMAIN);
+    pass(&bench, 1);
+    assert_false(outcomes[0].done);
+    fake_answer(bench.fake, EXCHANGE_PORT_QUERIES, DNS_RCODE_NXDOMAIN);
+    assert_true(outcomes[0].done);
+    bench_free(&bench);
+}
+
 static void test_cancel(void **state)
 {
     (void)state;
@@ -598,6 +619,7 @@ int main(void)
         cmocka_unit_test(test_pace_bears_a_few_losses),
         cmocka_unit_test(test_empty_answers),
         cmocka_unit_test(test_no_sockets_left),
+        cmocka_unit_test(test_no_socket_for_a_plain_question),
         cmocka_unit_test(test_cancel),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
