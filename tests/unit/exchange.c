@@ -476,6 +476,36 @@ static void test_no_socket_for_a_plain_question(void **state)
     bench_free(&bench);
 }
 
+/* One that was called to a server's free room, and has no socket, leaves it to the next one. */
+static void test_no_socket_and_others_in_line(void **state)
+{
+    enum { WAITING = 8 };
+    (void)state;
+    struct bench bench = bench_new(MANY, 1);
+    struct dns_name name = name_of("www.example");
+    struct outcome flying[EXCHANGE_PORT_QUERIES], waiting[WAITING];
+    for (size_t i = 0; i < EXCHANGE_PORT_QUERIES; i++)
+        ask(&bench, &name, 1, &flying[i]);
+    pass(&bench, 0);
+    assert_int_equal(bench.fake->sockets_opened, 1);
+    for (size_t i = 0; i + 1 < EXCHANGE_PORT_QUERIES; i++)
+        fake_answer(bench.fake, i, DNS_RCODE_NXDOMAIN);
+    bench.servers[0].pace.window = 1;
+    for (size_t i = 0; i < WAITING; i++)
+        ask(&bench, &name, 1, &waiting[i]);
+    pass(&bench, 0);
+    assert_int_equal(bench.fake->sent_count, EXCHANGE_PORT_QUERIES);
+    bench.fake->sockets_allowed = 0;
+    fake_answer(bench.fake, EXCHANGE_PORT_QUERIES - 1, DNS_RCODE_NXDOMAIN);
+    for (size_t i = 0; i < 2 * WAITING; i++)
+        pass(&bench, EXCHANGE_CONNECT_PAUSE_MS);
+    for (size_t i = 0; i < WAITING; i++) {
+        assert_true(waiting[i].done);
+        assert_int_equal(waiting[i].failure, FAILURE_NETWORK);
+    }
+    bench_free(&bench);
+}
+
 static void test_cancel(void **state)
 {
     (void)state;
@@ -620,6 +650,7 @@ int main(void)
         cmocka_unit_test(test_empty_answers),
         cmocka_unit_test(test_no_sockets_left),
         cmocka_unit_test(test_no_socket_for_a_plain_question),
+        cmocka_unit_test(test_no_socket_and_others_in_line),
         cmocka_unit_test(test_cancel),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

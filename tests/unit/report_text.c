@@ -188,6 +188,9 @@ static void test_wrapping(void **state)
         {"no line begins with a colon", "名（略）：カナカナカ", 62,
          "名（略）：カナカナ\n"
          "                                                              カ"},
+        {"nor with a mark behind another one", "架空（略）、のカナカナカナカナカ", 60,
+         "架空（略）、の\n"
+         "                                                            カナカナカナカナカ"},
         {"a name is not broken", "名前xn--a-b.jpは", 67,
          "名前\n"
          "                                                                   xn--a-b.jpは"},
