@@ -2,14 +2,7 @@
 #include "report/further.h"
 
 #include "report/columns.h"
-
-static bool further_is_taken(const char *name, const char *const *earlier, size_t count)
-{
-    for (size_t i = 0; i < count; i++)
-        if (strcmp(earlier[i], name) == 0)
-            return true;
-    return false;
-}
+#include "util/text_set.h"
 
 static bool is_report_column(const char *name)
 {
@@ -19,40 +12,67 @@ static bool is_report_column(const char *name)
     return false;
 }
 
+/* NAME, and a NUMBER that makes it another; with 0 it stands as it is. */
+static void write_heading(const char *name, unsigned number, struct buffer *out)
+{
+    for (; number; number--)
+        buffer_add_text(out, "input_");
+    buffer_add_text(out, name);
+}
+
+static void write_key(const char *name, unsigned number, struct buffer *out)
+{
+    buffer_add_text(out, name);
+    if (!number)
+        return;
+    buffer_add_char(out, '_');
+    buffer_add_unsigned(out, number + 1);
+}
+
+/* The lowest number that NAMES' Ith may have: one more than that of the last that is the same. */
+static unsigned number_at_first(struct text_list names, const unsigned *numbers, size_t i)
+{
+    for (size_t before = i; before--;)
+        if (strcmp(names.items[before], names.items[i]) == 0)
+            return numbers[before] + 1;
+    return 0;
+}
+
+/* Each name with the lowest number that makes it what no earlier one is. */
+static struct text_list made_distinct(struct text_list names, void (*write)(const char *, unsigned, struct buffer *),
+                                      bool (*is_reserved)(const char *name), struct arena *arena)
+{
+    const char **distinct = arena_alloc(arena, names.count * sizeof *distinct);
+    unsigned *numbers = arena_alloc(arena, names.count * sizeof *numbers);
+    struct text_set taken = {0};
+    struct buffer text = {0};
+    for (size_t i = 0; i < names.count; i++) {
+        numbers[i] = number_at_first(names, numbers, i);
+        write(names.items[i], numbers[i], &text);
+        while (is_reserved(buffer_text(&text)) || !text_set_add(&taken, text.data, text.size)) {
+            buffer_clear(&text);
+            write(names.items[i], ++numbers[i], &text);
+        }
+        distinct[i] = arena_text(arena, text.data, text.size);
+        buffer_clear(&text);
+    }
+    text_set_free(&taken);
+    buffer_free(&text);
+    return (struct text_list){distinct, names.count};
+}
+
 struct text_list further_headings(struct text_list names, struct arena *arena)
 {
-    const char **headings = arena_alloc(arena, names.count * sizeof *headings);
-    struct buffer heading = {0};
-    for (size_t i = 0; i < names.count; i++) {
-        buffer_clear(&heading);
-        buffer_add_text(&heading, names.items[i]);
-        while (is_report_column(buffer_text(&heading)) || further_is_taken(buffer_text(&heading), headings, i)) {
-            const char *shorter = arena_text(arena, heading.data, heading.size);
-            buffer_clear(&heading);
-            buffer_add_text(&heading, "input_");
-            buffer_add_text(&heading, shorter);
-        }
-        headings[i] = arena_text(arena, heading.data, heading.size);
-    }
-    buffer_free(&heading);
-    return (struct text_list){headings, names.count};
+    return made_distinct(names, write_heading, is_report_column, arena);
+}
+
+static bool is_no_key(const char *name)
+{
+    (void)name;
+    return false;
 }
 
 struct text_list further_keys(struct text_list names, struct arena *arena)
 {
-    const char **keys = arena_alloc(arena, names.count * sizeof *keys);
-    struct buffer key = {0};
-    for (size_t i = 0; i < names.count; i++) {
-        buffer_clear(&key);
-        buffer_add_text(&key, names.items[i]);
-        for (unsigned number = 2; further_is_taken(buffer_text(&key), keys, i); number++) {
-            buffer_clear(&key);
-            buffer_add_text(&key, names.items[i]);
-            buffer_add_char(&key, '_');
-            buffer_add_unsigned(&key, number);
-        }
-        keys[i] = arena_text(arena, key.data, key.size);
-    }
-    buffer_free(&key);
-    return (struct text_list){keys, names.count};
+    return made_distinct(names, write_key, is_no_key, arena);
 }

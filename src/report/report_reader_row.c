@@ -255,8 +255,6 @@ void report_reader_clear(struct report_reader *reader)
 void report_reader_deliver(struct report_reader *reader)
 {
     struct column_row *row = &reader->row;
-    if (reader->has_row)
-        report_reader_fail(reader, SAY_REPORT_CARRIAGE_RETURN());
     check_words(reader);
     read_kinds(reader, &row->outcome.kinds);
     for (unsigned kind = 0; kind < CAA_KIND_COUNT; kind++)

@@ -100,6 +100,8 @@ static void reader_table_take_value(struct report_table *table, const char *text
 static void on_cell(void *text, size_t size, void *context)
 {
     struct report_table *table = context;
+    if (table->reader->has_row) /* of this line: it would be told with this cell in it */
+        report_reader_fail(table->reader, SAY_REPORT_CARRIAGE_RETURN());
     if (table->reader->status != STATUS_OK)
         return;
     if (!table->column_count)

@@ -215,6 +215,9 @@ static void test_refusals(void **state)
          ","
          ",,\n",
          ":2: a carriage return ends a row within the line"},
+        {"a row and a part of the next one in a line",
+         "a,a,,allowed,allowed,allowed,listed,listed,listed,,,,,,\rother,\"\n",
+         ":2: a carriage return ends a row within the line"},
         {"an open quote", "a,\"a,,allowed\n", ":2: a cell begins with \" and is not closed"},
     };
     (void)state;
