@@ -14,13 +14,13 @@ struct buffer {
     size_t size, capacity;
 };
 
-/* Makes the capacity SIZE octets larger than the size, at least. */
+/* Makes the capacity more than SIZE octets larger than the size. */
 void buffer_grow(struct buffer *buffer, size_t size);
 
 /* Room for SIZE more octets behind the present end; returns where they go. The size is not changed. */
 static inline char *buffer_reserve(struct buffer *buffer, size_t size)
 {
-    if (!buffer->data || buffer->capacity - buffer->size < size)
+    if (buffer->capacity - buffer->size <= size) /* so that an empty buffer gets some, too */
         buffer_grow(buffer, size);
     return buffer->data + buffer->size;
 }

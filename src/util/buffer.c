@@ -24,7 +24,7 @@ void buffer_grow(struct buffer *buffer, size_t size)
     size_t capacity = buffer->capacity ? buffer->capacity : SMALLEST_CAPACITY;
     if (size > (size_t)-1 / 4 - buffer->size)
         memory_exhausted();
-    while (capacity - buffer->size < size)
+    while (capacity - buffer->size <= size)
         capacity *= 2;
     buffer->data = memory_resize(buffer->data, capacity, 1);
     buffer->capacity = capacity;
