@@ -389,10 +389,8 @@ static bool lower_bare(struct span span, uint8_t *ret_lower, struct dots *ret_do
 static void end_label(uint8_t **label, uint8_t *end, enum subject_error *error)
 {
     size_t length = (size_t)(end - *label) - 1;
-    if (!*error && length > DNS_LABEL_MAX)
-        *error = SUBJECT_ERROR_LONG_LABEL;
-    if (!*error && !length)
-        *error = SUBJECT_ERROR_EMPTY_LABEL;
+    if ((!length || length > DNS_LABEL_MAX) && !*error)
+        *error = length ? SUBJECT_ERROR_LONG_LABEL : SUBJECT_ERROR_EMPTY_LABEL;
     **label = (uint8_t)length;
     *label = end;
 }
