@@ -50,9 +50,9 @@ struct audit_walk {
     void (*ended)(struct audit_walk *walk); /* the climb stands; may be called from within walk_start */
 };
 
-/* PLACE and NAME are lent; what it needs is taken from ARENA. Nothing is asked yet. */
+/* PLACE and NAME are lent; what it needs is taken from ARENA. ENDED: see above. Nothing is asked yet. */
 void walk_init(struct audit_walk *walk, struct walks *walks, const struct audit_place *place, const uint8_t *name,
-               struct arena *arena);
+               struct arena *arena, void (*ended)(struct audit_walk *walk));
 
 /* GIVEN: see above, or NULL. */
 void walk_start(struct audit_walk *walk, const struct dns_answer **given);

@@ -120,9 +120,9 @@ static void follow_servers(struct audit *audit)
         const struct dns_answer **given = servers_given(audit, i);
         if (!given)
             continue;
-        walk_init(&step->walk, &context->walks, &context->places[0], audit->result.name, &audit->arena);
+        walk_init(&step->walk, &context->walks, &context->places[0], audit->result.name, &audit->arena,
+                  server_walk_ended);
         step->audit = audit;
-        step->walk.ended = server_walk_ended;
         audit->walks_left++;
         walk_start(&step->walk, given);
     }
@@ -270,13 +270,13 @@ static void audit_reject(struct audit *audit)
 static void start_walks(struct audit *audit)
 {
     struct audit_context *context = audit->context;
-    audit->walks = arena_zero(&audit->arena, context->place_count * sizeof *audit->walks);
+    audit->walks = arena_alloc(&audit->arena, context->place_count * sizeof *audit->walks);
     audit->walks_left = context->place_count;
     for (size_t i = 0; i < context->place_count; i++) {
         struct audit_step *step = &audit->walks[i];
-        walk_init(&step->walk, &context->walks, &context->places[i], audit->result.name, &audit->arena);
+        walk_init(&step->walk, &context->walks, &context->places[i], audit->result.name, &audit->arena, walk_ended);
         step->audit = audit;
-        step->walk.ended = walk_ended;
+        step->opinion = NULL;
     }
     audit_count_held(audit);
     for (size_t i = 0; i < context->place_count; i++)

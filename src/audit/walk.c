@@ -141,13 +141,13 @@ static void level_done(struct lookup_waiter *waiter, const struct dns_answer *an
 /* ---- the walk ---- */
 
 void walk_init(struct audit_walk *walk, struct walks *walks, const struct audit_place *place, const uint8_t *name,
-               struct arena *arena)
+               struct arena *arena, void (*ended)(struct audit_walk *walk))
 {
     *walk = (struct audit_walk){.walks = walks,
                                 .place = place,
                                 .own.walk = walk,
                                 .arena = arena,
-                                .ended = walk->ended,
+                                .ended = ended,
                                 .parents_until = walks->now + KNOWN_PARENTS_MS};
     climb_init(&walk->climb, name, arena);
 }

@@ -5,9 +5,9 @@ void climb_init(struct climb *climb, const uint8_t *name, struct arena *arena)
 {
     size_t count = dns_name_labels(name);
     *climb = (struct climb){
-        .state = CLIMB_WAITING, .level_count = count, .levels = arena_zero(arena, count * sizeof *climb->levels)};
+        .state = CLIMB_WAITING, .level_count = count, .levels = arena_alloc(arena, count * sizeof *climb->levels)};
     for (size_t level = 0; level < count; level++, name = dns_name_parent(name))
-        climb->levels[level].name = name;
+        climb->levels[level] = (struct climb_level){.name = name};
 }
 
 bool climb_next(struct climb *climb, size_t *ret_level)

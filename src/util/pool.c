@@ -15,10 +15,6 @@ enum { POOL_KEEPS = 1 };
 
 enum { SLAB_BLOCKS = 32 };
 
-struct pool_block {
-    struct pool_block *next;
-};
-
 /* Blocks that are allocated together. */
 struct pool_slab {
     struct pool_slab *older;
@@ -42,15 +38,12 @@ static void add_slab(struct pool *pool)
         add_spare(pool, slab->octets + (i - 1) * size);
 }
 
-void *pool_take(struct pool *pool, size_t size)
+void *pool_take_more(struct pool *pool, size_t size)
 {
     if (!POOL_KEEPS || size > pool->size)
         return memory_alloc(size);
-    if (!pool->spare)
-        add_slab(pool);
-    struct pool_block *block = pool->spare;
-    pool->spare = block->next;
-    return block;
+    add_slab(pool);
+    return pool_take(pool, size);
 }
 
 void pool_give(struct pool *pool, void *block, size_t size)
