@@ -59,12 +59,19 @@ struct dns_remarks {
 /* What is known of why a lookup failed; zero where nothing is. */
 struct dns_cause {
     const uint8_t *name; /* whose lookup failed, an alias target perhaps */
-    bool spent; /* the asker ran out of effort or time, or would have waited for itself: that says nothing about the
-                   question, and is kept for nobody */
+    bool spent;   /* the asker ran out of effort or time, or would have waited for itself: that says nothing about the
+                     question, and is kept for nobody */
+    bool circled; /* likewise, where it would have waited for itself further down, on the way to a zone's servers */
     time_t silent_since; /* the servers that matter have answered nobody since then; or 0 */
     enum failure_clue clue;
     const uint8_t *clue_zone; /* CLUE_NOT_DELEGATED, CLUE_ALIAS: the zone below; else NULL */
 };
+
+/* Whether that failed which is the asker's own affair: it is kept for nobody, and others ask for themselves. */
+static inline bool dns_cause_is_askers(const struct dns_cause *cause)
+{
+    return cause->spent || cause->circled;
+}
 
 struct dns_answer {
     unsigned references; /* 0: static, never freed */

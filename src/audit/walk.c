@@ -48,8 +48,9 @@ static bool is_passing(const struct dns_answer *answer)
 {
     if (answer->kind != ANSWER_FAILED || answer->cause.silent_since)
         return false;
-    return answer->cause.spent || answer->failure == FAILURE_TIMEOUT || answer->failure == FAILURE_NETWORK ||
-           answer->failure == FAILURE_SERVFAIL || answer->failure == FAILURE_REFUSED;
+    return dns_cause_is_askers(&answer->cause) || answer->failure == FAILURE_TIMEOUT ||
+           answer->failure == FAILURE_NETWORK || answer->failure == FAILURE_SERVFAIL ||
+           answer->failure == FAILURE_REFUSED;
 }
 
 /* The level at which the climb has failed is asked for once more; false where that was done. */

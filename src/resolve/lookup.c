@@ -42,7 +42,7 @@ static uint32_t seconds_to_keep(const struct lookup *lookup)
 {
     const struct dns_answer *answer = lookup->resolution.answer;
     uint32_t ttl = lookup->resolution.ttl;
-    if (answer->cause.spent || answer->cause.silent_since) /* a silence ends when it ends */
+    if (dns_cause_is_askers(&answer->cause) || answer->cause.silent_since) /* a silence ends when it ends */
         return 0;
     if (lookup_is_link(lookup) && answer->kind != ANSWER_FAILED)
         return LOOKUP_LINK_TTL;
@@ -356,7 +356,7 @@ static void lookup_conclude(struct lookup *lookup, uint64_t now)
 {
     struct lookup_table *table = lookup->table;
     struct known *known = lookup->known;
-    bool spent = lookup->resolution.answer->cause.spent;
+    bool spent = dns_cause_is_askers(&lookup->resolution.answer->cause);
     end_patience(lookup);
     uint64_t expires = now + (uint64_t)seconds_to_keep(lookup) * 1000;
     if (spent) {

@@ -214,7 +214,7 @@ static void iterate_take_addresses(struct seek *seek, const struct dns_answer *a
 {
     struct job *job = seek->job;
     seek->waiting = false;
-    job->cut_short = job->cut_short || (answer->kind == ANSWER_FAILED && answer->cause.spent);
+    job->cut_short = job->cut_short || (answer->kind == ANSWER_FAILED && dns_cause_is_askers(&answer->cause));
     zone_table_take_addresses(job->self->zones, job->zone, seek->name, seek->v6, answer);
 }
 
@@ -255,7 +255,8 @@ static void seek_address(struct job *job, size_t name, bool v6)
 
 bool iterate_is_worth_paying(const struct dns_answer *answer, const struct effort *effort, unsigned again)
 {
-    return answer->kind == ANSWER_FAILED && answer->cause.spent && effort->left && again < ITERATE_AGAIN_MAX;
+    return answer->kind == ANSWER_FAILED && dns_cause_is_askers(&answer->cause) && effort->left &&
+           again < ITERATE_AGAIN_MAX;
 }
 
 static void iterate_seek_done(struct lookup_waiter *waiter, const struct dns_answer *answer, uint32_t ttl)
@@ -393,7 +394,8 @@ static void job_out_of_servers(struct job *job)
         job_spent(job);
         return;
     }
-    reply.cause.spent = reply.cause.spent || job->cut_short;
+    reply.cause.spent = reply.cause.spent || (job->cut_short && !job->effort->left);
+    reply.cause.circled = job->cut_short && job->effort->left;
     if (iterate_feed(&job->iteration, &reply) == ITERATE_COMPLETE)
         job_done(job, &reply);
     else
