@@ -231,18 +231,16 @@ static bool lookup_join(struct lookup *lookup, const struct lookup_order *order,
     return true;
 }
 
-/* A reference to what is known, and how long it may be kept; or NULL, and the lookup that comes to it. */
+/* A reference to what is known, and how long it may be kept; or NULL, and the lookup that comes to it, NULL where it
+ * is not to be looked up at the same expense again. */
 static const struct dns_answer *known_or_lookup(struct lookup_table *table, const struct lookup_order *order,
                                                 uint64_t now, uint32_t *ret_ttl, struct lookup **ret_lookup)
 {
     const struct lookup_key key = key_of(order->question, order->attempt);
     struct known *known = known_find(&table->known, &key, now);
-    if (!known && effort_was_in_vain(order->effort, order->question, order->attempt)) {
-        *ret_ttl = 0;
-        return nothing_known(order->question);
-    }
     if (!known) {
-        *ret_lookup = lookup_new(table, &key, order, now);
+        bool in_vain = effort_was_in_vain(order->effort, order->question, order->attempt);
+        *ret_lookup = in_vain ? NULL : lookup_new(table, &key, order, now);
         return NULL;
     }
     if (!known->expires) {
@@ -267,7 +265,7 @@ const struct dns_answer *lookup_ask(struct lookup_table *table, const struct loo
 {
     struct lookup *lookup;
     const struct dns_answer *known = known_or_lookup(table, order, now, &waiter->ttl, &lookup);
-    if (known || lookup_join(lookup, order, waiter))
+    if (known || (lookup && lookup_join(lookup, order, waiter)))
         return known;
     waiter->ttl = 0;
     return nothing_known(order->question);
