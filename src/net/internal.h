@@ -40,6 +40,8 @@ struct net_loop {
     int epoll;                  /* of the UDP sockets, */
     uv_poll_t ready;            /* and that one of them is ready */
     struct transport_socket *closed; /* in this turn */
+    uint16_t random[64];             /* for the next ports; what the system gives at once costs as much as one */
+    size_t random_left;
     struct udp_queue queue;
     struct udp_inbox *inbox;
 };

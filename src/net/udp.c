@@ -181,15 +181,24 @@ static void on_ready(uv_poll_t *poll, int status, int events)
 
 /* Sockets. */
 
+static uint16_t random_port(struct net_loop *loop)
+{
+    if (!loop->random_left) {
+        net_random(loop->random, sizeof loop->random);
+        loop->random_left = sizeof loop->random / sizeof *loop->random;
+    }
+    return loop->random[--loop->random_left];
+}
+
 /* A port of all that may be had, so that one takes 16 bits to guess; the kernel's own choice comes from a range of less
  * than half as many (RFC 5452 9.2, RFC 6056 3.2). Some are taken, or forbidden by ip_unprivileged_port_start. */
-static bool bind_at_random(int fd, bool v6)
+static bool bind_at_random(struct net_loop *loop, int fd, bool v6)
 {
     for (unsigned tries = 0; tries < PORT_TRIES_MAX; tries++) {
         struct net_address any = {.v6 = v6};
         struct sockaddr_storage sockaddr;
         do
-            net_random(&any.port, sizeof any.port);
+            any.port = random_port(loop);
         while (any.port < PORT_FIRST);
         socklen_t size = net_sockaddr_write(&any, &sockaddr);
         if (bind(fd, (struct sockaddr *)&sockaddr, size) == 0)
@@ -200,7 +209,7 @@ static bool bind_at_random(int fd, bool v6)
     return false;
 }
 
-static int open_bound(bool v6)
+static int open_bound(struct net_loop *loop, bool v6)
 {
     int fd = socket(v6 ? AF_INET6 : AF_INET, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
     const int yes = 1;
@@ -209,7 +218,7 @@ static int open_bound(bool v6)
     if (v6)
         setsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, &yes, sizeof yes);
     setsockopt(fd, v6 ? IPPROTO_IPV6 : IPPROTO_IP, v6 ? IPV6_RECVERR : IP_RECVERR, &yes, sizeof yes);
-    if (!bind_at_random(fd, v6)) {
+    if (!bind_at_random(loop, fd, v6)) {
         close(fd);
         return -1;
     }
@@ -219,7 +228,7 @@ static int open_bound(bool v6)
 struct transport_socket *udp_open(struct transport *transport, bool v6, void *user)
 {
     struct net_loop *loop = (struct net_loop *)transport;
-    int fd = loop->udp_count < loop->udp_most ? open_bound(v6) : -1;
+    int fd = loop->udp_count < loop->udp_most ? open_bound(loop, v6) : -1;
     if (fd < 0)
         return NULL;
     struct transport_socket *socket = memory_zero(sizeof *socket);
@@ -301,8 +310,9 @@ struct batch {
     struct sockaddr_storage to;
     socklen_t to_size;
     struct udp_outgoing *items[SEGMENTS_MAX];
-    struct iovec iovecs[SEGMENTS_MAX];
     size_t count;
+    struct iovec parts[SEGMENTS_MAX]; /* their octets; what stands behind each other is one */
+    size_t part_count;
     union {
         char bytes[CMSG_SPACE(sizeof(uint16_t))];
         struct cmsghdr aligned;
@@ -319,14 +329,20 @@ static void batch_add(struct batch *batch, struct udp_outgoing *item, char *byte
 {
     if (!batch->count)
         batch->to_size = net_sockaddr_write(&item->to, &batch->to);
-    batch->iovecs[batch->count] = (struct iovec){bytes + item->at, item->size};
+    struct iovec *last = batch->part_count ? &batch->parts[batch->part_count - 1] : NULL;
+    if (last && (char *)last->iov_base + last->iov_len == bytes + item->at)
+        last->iov_len += item->size;
+    else
+        batch->parts[batch->part_count++] = (struct iovec){bytes + item->at, item->size};
     batch->items[batch->count++] = item;
 }
 
 static struct msghdr batch_header(struct batch *batch)
 {
-    struct msghdr header = {
-        .msg_name = &batch->to, .msg_namelen = batch->to_size, .msg_iov = batch->iovecs, .msg_iovlen = batch->count};
+    struct msghdr header = {.msg_name = &batch->to,
+                            .msg_namelen = batch->to_size,
+                            .msg_iov = batch->parts,
+                            .msg_iovlen = batch->part_count};
     if (batch->count > 1) {
         const uint16_t segment = (uint16_t)batch->items[0]->size;
         memset(&batch->control, 0, sizeof batch->control); /* the kernel is given the padding, too */
@@ -343,9 +359,11 @@ static struct msghdr batch_header(struct batch *batch)
 
 static void report_unsent(struct net_loop *loop, struct transport_socket *socket, struct batch *batch, int error)
 {
-    for (size_t i = 0; i < batch->count && !socket->closed; i++)
-        loop->transport.receiver->unreachable(socket->user, &batch->items[i]->to, batch->iovecs[i].iov_base,
-                                              batch->iovecs[i].iov_len, error);
+    for (size_t i = 0; i < batch->count && !socket->closed; i++) {
+        const struct udp_outgoing *item = batch->items[i];
+        const uint8_t *message = (const uint8_t *)loop->queue.bytes.data + item->at;
+        loop->transport.receiver->unreachable(socket->user, &item->to, message, item->size, error);
+    }
 }
 
 static bool is_segmentation_refused(const struct batch *batch, int error)
@@ -425,8 +443,10 @@ static void send_items(struct net_loop *loop, struct transport_socket *socket, s
             which = batch_count;
         while (which < batch_count && !batch_takes(&batches[which], &items[i]))
             which++;
-        if (which == batch_count)
-            batches[batch_count++].count = 0;
+        if (which == batch_count) {
+            batches[batch_count].count = batches[batch_count].part_count = 0;
+            batch_count++;
+        }
         batch_add(&batches[which], &items[i], loop->queue.bytes.data);
     }
     send_batches(loop, socket, batches, batch_count);
