@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "audit/shard.h"
 
+#include "util/ascii.h"
+
 #include <endian.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 static uint64_t mix(uint64_t hash)
 {
@@ -64,9 +65,8 @@ static struct span host_within(struct span span)
 /* The last label of NAME, from the octet before END on. */
 static const char *label_before(struct span name, const char *end)
 {
-    while (end > name.text && end[-1] != '.')
-        end--;
-    return end;
+    const char *dot = memrchr(name.text, '.', (size_t)(end - name.text));
+    return dot ? dot + 1 : name.text;
 }
 
 /* What a country's registry sorts its registrants by: co.uk, ac.jp. */
@@ -74,8 +74,13 @@ static bool is_category(struct span label)
 {
     static const char categories[][4] = {"ac", "ad", "co", "com", "ed", "edu", "go", "gob", "gov",
                                          "gr", "lg", "me", "mil", "ne", "net", "or", "org", "sch"};
+    char lower[sizeof *categories] = {0};
+    if (label.size >= sizeof lower) /* as most are */
+        return false;
+    for (size_t i = 0; i < label.size; i++)
+        lower[i] = (char)ascii_lower((unsigned char)label.text[i]);
     for (size_t i = 0; i < sizeof categories / sizeof *categories; i++)
-        if (strlen(categories[i]) == label.size && strncasecmp(categories[i], label.text, label.size) == 0)
+        if (memcmp(categories[i], lower, sizeof lower) == 0)
             return true;
     return false;
 }
