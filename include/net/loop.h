@@ -14,14 +14,16 @@ struct net_loop;
 
 /* What the loop should do after a turn. */
 enum net_turn {
-    NET_TURN_AGAIN,  /* there is more to do: look at the network, but do not wait */
-    NET_TURN_WAIT,   /* wait until something happens */
-    NET_TURN_GATHER, /* the same, after a nap of NET_NAP_MS, in which answers gather (PERFORMANCE) */
-    NET_TURN_DONE    /* leave */
+    NET_TURN_AGAIN,       /* there is more to do: look at the network, but do not wait */
+    NET_TURN_WAIT,        /* wait until something happens */
+    NET_TURN_GATHER,      /* the same, after a nap of NET_NAP_MS, in which answers gather (PERFORMANCE) */
+    NET_TURN_GATHER_SLOW, /* the same, of NET_NAP_SLOW_MS: they come from afar */
+    NET_TURN_DONE         /* leave */
 };
 
 enum {
     NET_NAP_MS = 1,
+    NET_NAP_SLOW_MS = 2,
     NET_FILES_MIN =
         32 /* files that may still be opened when a loop is made: its own, sockets and connections, outputs */
 };

@@ -18,6 +18,7 @@
 #include "resolve/transport.h"
 
 enum {
+    EXCHANGE_SLOW_MS = 20,      /* what takes so long hardly takes longer for a nap twice as long */
     EXCHANGE_PORT_QUERIES = 32, /* queries from one port; also what a default receive buffer holds */
     EXCHANGE_TRIES_MAX = 3,     /* datagrams to one server for one question, whatever the user says (RFC 9520 3.1) */
     EXCHANGE_ZONE_TRIES = 8,    /* for one question to the name servers of a zone, all taken together */
@@ -132,6 +133,9 @@ bool exchanger_is_deaf(const struct exchanger *exchanger);
 
 /* Appends, as it is kept, of an exchanger that is unheard: who was asked, and what became of it. */
 void exchanger_say_unheard(const struct exchanger *exchanger, struct buffer *out);
+
+/* Whether the last answer came from where answers take EXCHANGE_SLOW_MS or longer. */
+bool exchanger_is_slow(const struct exchanger *exchanger);
 
 /* Questions to resolvers that most likely are lost, and that nobody is to wait for in order to ask others. */
 unsigned exchanger_late(const struct exchanger *exchanger);

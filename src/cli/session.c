@@ -382,7 +382,9 @@ static enum net_turn session_take_turn(void *context)
     if (state == RUN_INPUT && !net_loop_watch(session->loop, turn->plan->input_fd(turn->plan->settings.context)))
         return NET_TURN_AGAIN;
     bool many = session->exchanger && exchanger_counters(session->exchanger)->in_flight > GATHER_FROM;
-    return turn->plan->gather && many ? NET_TURN_GATHER : NET_TURN_WAIT;
+    if (!turn->plan->gather || !many)
+        return NET_TURN_WAIT;
+    return exchanger_is_slow(session->exchanger) ? NET_TURN_GATHER_SLOW : NET_TURN_GATHER;
 }
 
 /* A place where the zone of an anchor does not fit it, or NULL. */

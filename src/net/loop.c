@@ -241,11 +241,15 @@ static bool end_turn(struct net_loop *loop)
     return !loop->recorder || !recorder_failed(loop->recorder);
 }
 
+static void nap(long ms)
+{
+    nanosleep(&(struct timespec){.tv_nsec = ms * 1000000L}, NULL);
+}
+
 enum status net_loop_run(struct net_loop *loop, enum net_turn (*turn)(void *context), void *context)
 {
     if (loop->player)
         return loop_replay(loop, turn, context);
-    static const struct timespec nap = {.tv_nsec = NET_NAP_MS * 1000000L};
     uv_update_time(&loop->uv);
     while (!stop_is_asked()) {
         begin_turn(loop);
@@ -254,8 +258,8 @@ enum status net_loop_run(struct net_loop *loop, enum net_turn (*turn)(void *cont
             return STATUS_OUTPUT;
         if (what == NET_TURN_DONE)
             return STATUS_OK;
-        if (what == NET_TURN_GATHER)
-            nanosleep(&nap, NULL);
+        if (what == NET_TURN_GATHER || what == NET_TURN_GATHER_SLOW)
+            nap(what == NET_TURN_GATHER ? NET_NAP_MS : NET_NAP_SLOW_MS);
         uv_run(&loop->uv, what == NET_TURN_AGAIN ? UV_RUN_NOWAIT : UV_RUN_ONCE);
         uv_update_time(&loop->uv);
     }

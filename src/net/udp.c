@@ -68,8 +68,10 @@ int udp_init(struct net_loop *loop)
     struct udp_inbox *inbox = memory_zero(sizeof *inbox);
     for (size_t i = 0; i < INBOX_MESSAGES; i++) {
         inbox->iovecs[i] = (struct iovec){inbox->messages[i], MESSAGE_SIZE};
-        inbox->headers[i].msg_hdr =
-            (struct msghdr){.msg_name = &inbox->from[i], .msg_iov = &inbox->iovecs[i], .msg_iovlen = 1};
+        inbox->headers[i].msg_hdr = (struct msghdr){.msg_name = &inbox->from[i],
+                                                    .msg_namelen = sizeof inbox->from[i],
+                                                    .msg_iov = &inbox->iovecs[i],
+                                                    .msg_iovlen = 1};
     }
     loop->inbox = inbox;
     return 0;
@@ -141,6 +143,7 @@ static void udp_deliver(struct transport_socket *socket, size_t count)
     for (size_t i = 0; i < count && !socket->closed; i++) {
         struct net_address from;
         net_sockaddr_read(&inbox->from[i], &from);
+        inbox->headers[i].msg_hdr.msg_namelen = sizeof inbox->from[i]; /* for the next one */
         socket->loop->transport.receiver->datagram(socket->user, &from, inbox->messages[i], inbox->headers[i].msg_len);
     }
 }
@@ -150,8 +153,6 @@ static void receive(struct transport_socket *socket)
     struct udp_inbox *inbox = socket->loop->inbox;
     int count = INBOX_MESSAGES;
     for (unsigned left = READS_AT_ONCE; left && count == INBOX_MESSAGES && !socket->closed; left--) {
-        for (size_t i = 0; i < INBOX_MESSAGES; i++)
-            inbox->headers[i].msg_hdr.msg_namelen = sizeof inbox->from[i];
         do
             count = recvmmsg(socket->fd, inbox->headers, INBOX_MESSAGES, MSG_DONTWAIT, NULL);
         while (count < 0 && errno == EINTR);

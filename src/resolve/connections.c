@@ -70,7 +70,7 @@ void connection_answers(struct connection *connection)
 void connection_leaves(struct connection *connection, const struct exchange *exchange)
 {
     struct server *server = connection->server;
-    uint16_t question = exchange->trial.bucket + 1;
+    uint16_t question = exchange->hash % QUESTION_BUCKETS + 1;
     if (connection->answered != 1 || server->stream.many)
         return;
     if (server->stream.left_over && server->stream.left_over != question)

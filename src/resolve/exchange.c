@@ -256,8 +256,11 @@ static void tell_server(struct exchange *exchange, const struct dns_reply *reply
         return;
     }
     server_answered(server, sent_at, now);
-    if (exchange->state == EXCHANGE_DATAGRAM && !exchange->trial.left_again) /* RFC 6298 3: else which was answered? */
+    if (exchange->state == EXCHANGE_DATAGRAM &&
+        !exchange->trial.left_again) { /* RFC 6298 3: else which was answered? */
         pace_took(&server->pace, now - sent_at);
+        exchange->exchanger->slow = server->pace.returns.round_ms >= EXCHANGE_SLOW_MS;
+    }
     late_find(server, now);
 }
 
@@ -492,7 +495,7 @@ struct exchange *exchange_start(struct exchanger *exchanger, const struct exchan
     struct exchange *exchange = exchange_obtain(exchanger, order->server_count);
     exchange->exchanger = exchanger;
     exchange->order = *order;
-    exchange->trial.bucket = question_bucket(order->question);
+    exchange->hash = question_hash(order->question);
     exchange->done = done;
     exchange->user = user;
     exchanger->started++;
@@ -569,6 +572,11 @@ void exchanger_found_stripping(struct exchanger *exchanger, struct server *serve
     server->signing = SERVER_SIGNING_STRIPS;
     if (settings->stripped)
         settings->stripped(settings->context, server);
+}
+
+bool exchanger_is_slow(const struct exchanger *exchanger)
+{
+    return exchanger->slow;
 }
 
 unsigned exchanger_late(const struct exchanger *exchanger)

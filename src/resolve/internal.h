@@ -69,7 +69,6 @@ struct exchange_trial {
     unsigned slot;
     struct connection *connection; /* STREAM */
     uint16_t id;
-    uint16_t bucket; /* of its question among those that are asked */
     bool edns;
     uint64_t sent_at, due;        /* ms: when it began; its deadline, or the end of the pause */
     bool counted, late;           /* DATAGRAM: what it is to its server (server.h) */
@@ -104,6 +103,7 @@ struct exchange {
     uint64_t number; /* in the order in which they were started */
     bool called;     /* PENDING: for the room there was at its server */
     bool again;      /* its servers came back when it had no tries left: one more of each */
+    uint32_t hash;   /* of its question's name */
     struct exchange_order order;
     exchange_done *done;
     void *user;
@@ -132,6 +132,7 @@ struct exchanger {
     uint64_t started; /* exchanges so far */
     struct pool exchanges;
     struct exchange_lines lines;
+    bool slow;                                /* what was answered last took long */
     unsigned probing, late;                   /* of the tries in flight: probes, and what is late: they take no slot */
     struct exchange *asked[QUESTION_BUCKETS]; /* the datagrams in the air by their questions, by `peer` links */
     struct health *watched;                   /* suspected, silent, or just back */
@@ -260,8 +261,8 @@ struct port *port_for_query(struct exchanger *exchanger, struct server *server);
 void port_hold(struct port *port, struct exchange *exchange);
 void port_release(struct exchange *exchange);
 
-/* Where a question stands among those that are asked. */
-uint16_t question_bucket(struct dns_question question);
+/* By which a question is found among those that are asked. */
+uint32_t question_hash(struct dns_question question);
 
 /* Whether the question of EXCHANGE is in the air already, to the address of the server that it is to ask: a forger
  * would have two to hit (RFC 5452 5). Then it is held, in no other line, until port_release of that one makes it

@@ -12,21 +12,19 @@
 
 static bool is_same_question(const struct exchange *a, const struct exchange *b)
 {
-    return a->order.question.type == b->order.question.type &&
+    return a->hash == b->hash && a->order.question.type == b->order.question.type &&
            net_address_equal(&a->trial.server->address, &b->trial.server->address) &&
            dns_name_equal(a->order.question.name, b->order.question.name);
 }
 
-/* Who fills one bucket has only his own names wait for each other. */
-uint16_t question_bucket(struct dns_question question)
+uint32_t question_hash(struct dns_question question)
 {
-    return (question.name_size ? question.name_hash : hash_octets(0, question.name, dns_name_size(question.name))) %
-           QUESTION_BUCKETS;
+    return question.name_size ? question.name_hash : hash_octets(0, question.name, dns_name_size(question.name));
 }
 
 static struct exchange **bucket_of(const struct exchange *exchange)
 {
-    return &exchange->exchanger->asked[exchange->trial.bucket];
+    return &exchange->exchanger->asked[exchange->hash % QUESTION_BUCKETS];
 }
 
 bool question_is_asked(const struct exchange *exchange)

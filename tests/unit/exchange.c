@@ -387,6 +387,29 @@ static void test_pace_bears_a_few_losses(void **state)
 }
 
 /* A server that says nothing, not even that the zone is its own, is believed where no other one says more. */
+/* Where answers take long, the loop may wait a little longer for more of them. */
+static void test_slow_answers_are_known(void **state)
+{
+    static const struct {
+        uint64_t took;
+        bool slow;
+    } cases[] = {{0, false}, {EXCHANGE_SLOW_MS - 1, false}, {EXCHANGE_SLOW_MS, true}, {100, true}};
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        struct bench bench = bench_new(10, 1);
+        struct dns_name name = name_of("www.example");
+        struct outcome outcome;
+        ask(&bench, &name, 1, &outcome);
+        pass(&bench, 0);
+        assert_false(exchanger_is_slow(bench.exchanger));
+        pass(&bench, cases[i].took);
+        fake_answer(bench.fake, 0, DNS_RCODE_NXDOMAIN);
+        assert_true(outcome.done);
+        assert_int_equal(exchanger_is_slow(bench.exchanger), cases[i].slow);
+        bench_free(&bench);
+    }
+}
+
 static void test_empty_answers(void **state)
 {
     enum second { SECOND_KNOWS, SECOND_IS_EMPTY, SECOND_FAILS, SECOND_IS_SILENT };
@@ -647,6 +670,7 @@ int main(void)
         cmocka_unit_test(test_pace),
         cmocka_unit_test(test_rate),
         cmocka_unit_test(test_pace_bears_a_few_losses),
+        cmocka_unit_test(test_slow_answers_are_known),
         cmocka_unit_test(test_empty_answers),
         cmocka_unit_test(test_no_sockets_left),
         cmocka_unit_test(test_no_socket_for_a_plain_question),
