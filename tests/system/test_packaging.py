@@ -67,6 +67,14 @@ class ManPages(AuditTest):
         names = {path.name for path in pages()}
         self.assertLessEqual({"caa-audit.1", *(f"caa-audit-{name}.1" for name in COMMANDS)}, names)
 
+    def test_limits_have_the_names_of_the_source(self):
+        source = "".join(path.read_text() for folder in ("include", "src") for path in (DATA.parent / folder).rglob("*.[ch]"))
+        known = set(re.findall(r"\b[A-Z][A-Z0-9]*_[A-Z0-9_]+\b", source))
+        for path in pages():
+            lines = re.findall(r"\bDv (.*)", path.read_text())
+            named = {word for line in lines for word in re.findall(r"\b[A-Z][A-Z0-9]*_[A-Z0-9_]+\b", line)}
+            self.assertEqual(named - known, set(), path)
+
     def test_pages_refer_to_what_is_installed(self):
         known = {(path.stem, path.suffix[1:]) for path in pages()}
         for path in pages():
