@@ -15,7 +15,7 @@ enum {
 /* What the input has to say when it is asked for the next entry. */
 enum run_input {
     RUN_INPUT_ENTRY,
-    RUN_INPUT_LATER, /* nothing at the moment: a pipe that is written slowly */
+    RUN_INPUT_LATER, /* nothing at the moment: a pipe that is written slowly, or much that holds no entry */
     RUN_INPUT_END
 };
 

@@ -18,7 +18,10 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { READ_SIZE = 16384 };
+enum {
+    READ_SIZE = 16384,
+    BLOCKS_AT_ONCE = 64 /* that are looked through for an entry, before what else there is to do is done */
+};
 
 struct list {
     const char *label; /* a path, or the kept saying of what is no file */
@@ -396,6 +399,7 @@ static bool is_readable(int fd)
 enum run_input input_next(struct input *input, struct audit_entry *entry, struct arena *arena)
 {
     struct list_row row;
+    unsigned blocks = 0;
     while (!input->failed && input->current < input->list_count) {
         struct list *list = &input->lists[input->current];
         switch (next_row(input, list, arena, &row)) {
@@ -408,7 +412,7 @@ enum run_input input_next(struct input *input, struct audit_entry *entry, struct
             input_take_row(input, list, &row, entry, arena);
             return RUN_INPUT_ENTRY;
         case LIST_MORE: /* of what holds no entry there may be much */
-            if (stop_is_asked() || (!list->regular && !is_readable(list->fd)))
+            if (blocks++ == BLOCKS_AT_ONCE || (!list->regular && !is_readable(list->fd)))
                 return RUN_INPUT_LATER;
             input->failed = input_read_block(input, list) != STATUS_OK;
             break;

@@ -254,8 +254,8 @@ static void add_name_twice(const struct csv_writer *writer, const char *name, st
     char *to = buffer_reserve(out, 2 * size + 1);
     to = mempcpy(to, name, size);
     *to++ = writer->separator;
-    memcpy(to, name, size);
-    out->size += 2 * size + 1;
+    to = mempcpy(to, name, size);
+    out->size = (size_t)(to - out->data);
 }
 
 /* Appends the cells from COLUMN on, one or several; returns the last one's column. */
