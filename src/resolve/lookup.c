@@ -3,6 +3,7 @@
 
 #include "util/hash.h"
 #include "util/memory.h"
+#include "util/prefetch.h"
 #include "util/saying.h"
 
 #include <stdlib.h>
@@ -81,7 +82,7 @@ static struct lookup *lookup_of_onward(struct lookup_waiter *waiter)
 static void request_done(struct source_request *request, const struct dns_reply *reply)
 {
     struct lookup *lookup = lookup_of_request(request);
-    __builtin_prefetch(lookup->waiters); /* it is told when the other replies of this turn have come */
+    prefetch(lookup->waiters, 4 * PREFETCH_LINE); /* it is told when the other replies of this turn have come */
     resolution_feed_reply(&lookup->resolution, lookup->table->wall, reply);
     make_ready(lookup);
 }

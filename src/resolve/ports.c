@@ -4,6 +4,7 @@
 
 #include "util/hash.h"
 #include "util/memory.h"
+#include "util/prefetch.h"
 
 #include <stdlib.h>
 #include <utlist.h>
@@ -124,5 +125,6 @@ struct exchange *port_find(struct port *port, const struct net_address *from, co
         return NULL;
     unsigned slot = slot_of(port, dns_message_id(message));
     struct exchange *holder = slot ? port->holders[slot - 1] : NULL;
+    prefetch(holder, sizeof *holder);
     return holder && net_address_equal(&holder->trial.server->address, from) ? holder : NULL;
 }
