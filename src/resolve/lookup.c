@@ -82,7 +82,7 @@ static struct lookup *lookup_of_onward(struct lookup_waiter *waiter)
 static void request_done(struct source_request *request, const struct dns_reply *reply)
 {
     struct lookup *lookup = lookup_of_request(request);
-    prefetch(lookup->waiters, 4 * PREFETCH_LINE); /* it is told when the other replies of this turn have come */
+    prefetch(lookup->waiters, (size_t)4 * PREFETCH_LINE); /* it is told when the other replies of this turn have come */
     resolution_feed_reply(&lookup->resolution, lookup->table->wall, reply);
     make_ready(lookup);
 }
