@@ -4,6 +4,7 @@
 #define UTIL_PREFETCH_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 enum { PREFETCH_LINE = 64 };
 
@@ -11,7 +12,7 @@ enum { PREFETCH_LINE = 64 };
 static inline void prefetch(const void *start, size_t size)
 {
     for (size_t at = 0; at < size; at += PREFETCH_LINE)
-        __builtin_prefetch((const char *)start + at);
+        __builtin_prefetch((const void *)((uintptr_t)start + at));
 }
 
 #endif
