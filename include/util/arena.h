@@ -34,6 +34,7 @@ static inline void *arena_alloc(struct arena *arena, size_t size)
 {
     return size < arena->left ? arena_take(arena, size) : arena_alloc_more(arena, size);
 }
+
 void *arena_zero(struct arena *arena, size_t size);
 
 /* A copy of SIZE octets. */

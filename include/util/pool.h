@@ -29,6 +29,7 @@ static inline void *pool_take(struct pool *pool, size_t size)
     pool->spare = block->next;
     return block;
 }
+
 void pool_give(struct pool *pool, void *block, size_t size);
 
 /* Frees all blocks, which have been given back. */

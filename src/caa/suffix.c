@@ -139,7 +139,7 @@ bool caa_suffix_is_listed(const uint8_t *name)
     return look_up(name, PSL_TYPE_ICANN | PSL_TYPE_NO_STAR_RULE);
 }
 
-/* Where the list has to be asked: label by label, as a dot may stand within a label, which it would take for the end of
+/* Where only the list knows: label by label, as a dot may stand within a label, which it would take for the end of
  * one. */
 static const uint8_t *find_registrable(const uint8_t *name)
 {

@@ -24,7 +24,7 @@ enum {
     READY_AT_ONCE = 64, /* sockets that one look at the epoll tells of */
     LOOKS_AT_ONCE = 64, /* at the epoll, */
     READS_AT_ONCE = 8,  /* of one socket, of INBOX_MESSAGES each, and errors of one, before the loop has its turn:
-                           whoever sends faster than he is read would never let go of it */
+                           a server that sends faster than it is read would never let go of it */
     INBOX_MESSAGES = 32,
     MESSAGE_SIZE = 4096, /* over three times what EDNS announces; a longer message is cut, and then malformed */
     SEGMENTS_MAX = 32,   /* of one UDP_SEGMENT message; the kernel takes 64 */

@@ -256,8 +256,8 @@ static void tell_server(struct exchange *exchange, const struct dns_reply *reply
         return;
     }
     server_answered(server, sent_at, now);
-    if (exchange->state == EXCHANGE_DATAGRAM &&
-        !exchange->trial.left_again) { /* RFC 6298 3: else which was answered? */
+    const bool timed = exchange->state == EXCHANGE_DATAGRAM && !exchange->trial.left_again;
+    if (timed) { /* RFC 6298 3: else which was answered? */
         pace_took(&server->pace, now - sent_at);
         exchange->exchanger->slow = server->pace.returns.round_ms >= EXCHANGE_SLOW_MS;
     }

@@ -99,7 +99,7 @@ void known_keep(struct known_table *table, struct known *known, uint64_t expires
 /* The lookup that is held is under way again. */
 void known_resume(struct known_table *table, struct known *known);
 
-/* What is kept is wanted again. SHARED: as for lookup_ask. */
+/* Somebody asks for what is kept. SHARED: as for lookup_ask. */
 void known_touch(struct known_table *table, struct known *known, bool shared);
 
 /* Where a line of what is kept, of shared names or of others, holds more than there is room for, those go that nobody

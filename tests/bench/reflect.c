@@ -128,7 +128,7 @@ static int loopback_socket(const char *address, const char *port)
     setsockopt(socket_fd, SOL_SOCKET, SO_RCVBUF, &size, sizeof size);
     setsockopt(socket_fd, SOL_SOCKET, SO_SNDBUF, &size, sizeof size);
     printf("%u\n", ntohs(local.sin_port));
-    fclose(stdout); /* whoever waits for the port reads to the end */
+    fclose(stdout); /* the reader of the port reads to the end */
     return socket_fd;
 }
 

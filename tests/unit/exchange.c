@@ -455,14 +455,20 @@ static void test_empty_answers(void **state)
     }
 }
 
+/* Questions of which only as many are in the air as one port takes. */
+static void ask_with_one_socket(struct bench *bench, const struct dns_name *name, struct outcome *outcomes)
+{
+    bench->fake->sockets_allowed = 1;
+    ask_many(bench, name, outcomes);
+}
+
 static void test_no_sockets_left(void **state)
 {
     (void)state;
     struct bench bench = bench_new(MANY, 1);
     struct dns_name name = name_of("www.example");
     struct outcome outcomes[MANY];
-    bench.fake->sockets_allowed = 1;
-    ask_many(&bench, &name, outcomes);
+    ask_with_one_socket(&bench, &name, outcomes);
     assert_int_equal(bench.fake->sent_count, EXCHANGE_PORT_QUERIES);
     for (size_t i = 0; i < bench.fake->sent_count; i++) {
         fake_answer(bench.fake, i, DNS_RCODE_NXDOMAIN);
@@ -485,8 +491,7 @@ static void test_no_socket_for_a_plain_question(void **state)
     struct bench bench = bench_new(MANY, 1);
     struct dns_name name = name_of("www.example");
     struct outcome outcomes[MANY];
-    bench.fake->sockets_allowed = 1;
-    ask_many(&bench, &name, outcomes);
+    ask_with_one_socket(&bench, &name, outcomes);
     fake_answer(bench.fake, 0, DNS_RCODE_FORMERR);
     pass(&bench, 1);
     assert_int_equal(bench.fake->sent_count, EXCHANGE_PORT_QUERIES);
@@ -629,7 +634,7 @@ static void send_strays(struct bench *bench, size_t i, unsigned count)
         bench->fake->transport.receiver->stream_message(user, nothing, 0);
 }
 
-/* Some messages that answer nothing are borne; whoever goes on with them is not listened to any more. */
+/* Some messages that answer nothing are borne; a server that goes on with them is not listened to any more. */
 static void test_strays_over_tcp(void **state)
 {
     enum { BORNE = 32 };
