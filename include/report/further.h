@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The list's further columns: under which names they stand at the end of a report, and their cells. */
+/* The list's further columns: under which names they stand at the end of a report. Octets that are no text are made
+ * visible first (csv_add_visible), for two names that a report would show alike are one. */
 #ifndef REPORT_FURTHER_H
 #define REPORT_FURTHER_H
 

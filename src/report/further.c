@@ -2,6 +2,7 @@
 #include "report/further.h"
 
 #include "report/columns.h"
+#include "report/csv.h"
 #include "util/text_set.h"
 
 static bool is_report_column(const char *name)
@@ -10,6 +11,20 @@ static bool is_report_column(const char *name)
         if (strcmp(columns_table[i].name, name) == 0)
             return true;
     return false;
+}
+
+/* As a report shows them: two that differ only in what is not shown are the same. */
+static struct text_list visible_names(struct text_list names, struct arena *arena)
+{
+    const char **visible = arena_alloc(arena, names.count * sizeof *visible);
+    struct buffer text = {0};
+    for (size_t i = 0; i < names.count; i++) {
+        csv_add_visible(names.items[i], strlen(names.items[i]), &text);
+        visible[i] = arena_text(arena, text.data, text.size);
+        buffer_clear(&text);
+    }
+    buffer_free(&text);
+    return (struct text_list){visible, names.count};
 }
 
 /* NAME, and a NUMBER that makes it another; with 0 it stands as it is. */
@@ -63,7 +78,7 @@ static struct text_list made_distinct(struct text_list names, void (*write)(cons
 
 struct text_list further_headings(struct text_list names, struct arena *arena)
 {
-    return made_distinct(names, write_heading, is_report_column, arena);
+    return made_distinct(visible_names(names, arena), write_heading, is_report_column, arena);
 }
 
 static bool is_no_key(const char *name)
@@ -74,5 +89,5 @@ static bool is_no_key(const char *name)
 
 struct text_list further_keys(struct text_list names, struct arena *arena)
 {
-    return made_distinct(names, write_key, is_no_key, arena);
+    return made_distinct(visible_names(names, arena), write_key, is_no_key, arena);
 }

@@ -29,6 +29,8 @@ static void test_each_name_is_made_another(void **state)
         {"one that is called so", {"input_a", "a", "a"}, 3, "input_a a input_input_a", "input_a a a_2"},
         {"one that comes to be called so", {"a", "a", "input_a"}, 3, "a input_a input_input_a", "a a_2 input_a"},
         {"a key that is called so", {"a_2", "a", "a", "a"}, 4, "a_2 a input_a input_input_a", "a_2 a a_3 a_4"},
+        {"shown alike", {"a\xE1", "a\\225", "a\x01"}, 3, "a\\225 input_a\\225 a\\001", "a\\225 a\\225_2 a\\001"},
+        {"of two lines", {"a\nb", "a\\010b"}, 2, "a\nb a\\010b", "a\nb a\\010b"},
         {"empty ones", {"", "", "input_"}, 3, " input_ input_input_", " _2 input_"},
     };
     (void)state;
