@@ -145,7 +145,8 @@ static const struct {
     {"wildcard", "*.w 60 CAA 0 issue \"a\"\n", "example", "x.w.example", "set 60 *.w.example 0:issue=a"},
     {"other types make their owner exist",
      "a 60 MX 10 mail\na TXT \"a;b\" c\\;d \"\"\na HTTPS 1 . alpn=\"h2,h3\" newkey=\"a b\"\na RESINFO x\n"
-     "a SRV 0 0 443 .\na TYPE65280 \\# 2 abcd\na A \\# 4 C0000201\na LOC 52 22 23 N 4 53 32 E -2m\n",
+     "a SRV 0 0 443 .\na TYPE65280 \\# 2 abcd\na A \\# 4 C0000201\na LOC 52 22 23 N 4 53 32 E -2m\n"
+     "a CERT 0 iss1 \"\"a?\n",
      "example", "a.example", "nodata 3600"},
 
     {"$GENERATE", "$GENERATE 1-3 h$ 60 CAA 0 issue \"ca$.example\"\n", "example", "h3.example",
