@@ -47,6 +47,11 @@ bool audit_has_ended(time_t expires, time_t now);
 /* Takes the kinds off an entry whose certificate has ended so long ago. */
 void audit_entry_end(struct audit_entry *entry, time_t now);
 
+enum { AUDIT_LABEL_MAX = 32 /* octets */ };
+
+/* Whether SIZE octets of TEXT may be a place's label: ASCII letters, digits, `.`, `-` and `_`. */
+bool audit_is_label(const char *text, size_t size);
+
 /* What one place came to. */
 struct audit_view {
     const char *label;

@@ -40,6 +40,12 @@ bool audit_has_ended(time_t expires, time_t now)
     return expires && expires < now - (time_t)AUDIT_ENDED_DAYS * 86400;
 }
 
+bool audit_is_label(const char *text, size_t size)
+{
+    static const char allowed[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.";
+    return size && size <= AUDIT_LABEL_MAX && strspn(text, allowed) >= size;
+}
+
 void audit_entry_end(struct audit_entry *entry, time_t now)
 {
     if (audit_has_ended(entry->expires, now))

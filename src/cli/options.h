@@ -36,7 +36,6 @@ enum {
     OPTIONS_RATE_MAX = 1000000,
     OPTIONS_QUORUM_MAX = 1000,
     OPTIONS_EXPIRING_MAX = 36500, /* days */
-    OPTIONS_LABEL_MAX = 32,       /* letters of a place's label */
     OPTIONS_RECORDED_MAX = 1000   /* of a recording */
 };
 

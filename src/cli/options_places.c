@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "options_places.h"
 
+#include "audit/result.h"
 #include "options_values.h"
 #include "util/memory.h"
 
@@ -29,12 +30,6 @@ static bool take_source(const char *text, uint16_t port, struct options_place *p
     return !place->iterate && net_address_parse(text, port, &place->servers[place->server_count++]);
 }
 
-static bool is_label(const char *text, size_t size)
-{
-    static const char allowed[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.";
-    return size && size <= OPTIONS_LABEL_MAX && strspn(text, allowed) >= size;
-}
-
 static enum options_result fail_place(const char *text, struct saying mend, struct problem *problem)
 {
     return options_fail(problem, SAY_OPTION_VALUE(mend, "perspective", text));
@@ -45,7 +40,7 @@ static enum options_result read_place(const char *text, uint16_t port, struct op
                                       struct problem *problem)
 {
     size_t label_size = strcspn(text, "="), most = 1;
-    if (!is_label(text, label_size) || !text[label_size])
+    if (!audit_is_label(text, label_size) || !text[label_size])
         return fail_place(text, SAY_OPTION_PERSPECTIVE(), problem);
     for (const char *at = text; *at; at++)
         most += *at == ',';

@@ -5,6 +5,7 @@
 #include "util/memory.h"
 #include "util/problem.h"
 #include "util/stamp.h"
+#include "util/text_set.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -116,10 +117,14 @@ static const char *reader_row_text_of(struct report_reader *reader, enum column_
 
 enum { CELL_SHOWN_MAX = 64 }; /* octets of a cell within a problem */
 
+static void fail_cell(struct report_reader *reader, enum column_id id, const char *cell, struct saying expected)
+{
+    report_reader_fail(reader, SAY_REPORT_CELL(saying_part(cell, CELL_SHOWN_MAX), columns_table[id].name, expected));
+}
+
 static void reader_row_fail_word(struct report_reader *reader, enum column_id id, struct saying expected)
 {
-    report_reader_fail(reader, SAY_REPORT_CELL(saying_part(reader_row_text_of(reader, id), CELL_SHOWN_MAX),
-                                               columns_table[id].name, expected));
+    fail_cell(reader, id, reader_row_text_of(reader, id), expected);
 }
 
 enum { NUMBER_DIGITS_MAX = 18 }; /* each reader of JSON has an integer of that size */
@@ -164,6 +169,19 @@ static void read_kinds(struct report_reader *reader, caa_kinds *ret_kinds)
         }
         *ret_kinds |= CAA_KINDS_OF(kind);
     }
+}
+
+/* They are members of an object in JSON, and so each has a name of its own. */
+static void check_perspectives(struct report_reader *reader)
+{
+    const char *item;
+    struct text_set labels = {0};
+    for (size_t at = 0; (item = items_next(&reader->values[COLUMN_PERSPECTIVES], &at));) {
+        size_t size = strcspn(item, "=");
+        if (!item[size] || !audit_is_label(item, size) || !text_set_add(&labels, item, size))
+            fail_cell(reader, COLUMN_PERSPECTIVES, item, SAY_REPORT_WANTS_PERSPECTIVES());
+    }
+    text_set_free(&labels);
 }
 
 static void read_verdict(struct report_reader *reader, enum caa_kind kind)
@@ -260,6 +278,7 @@ void report_reader_deliver(struct report_reader *reader)
     for (unsigned kind = 0; kind < CAA_KIND_COUNT; kind++)
         read_verdict(reader, kind);
     read_failure(reader);
+    check_perspectives(reader);
     read_times(reader);
     row->outcome.validation = validation_of(reader);
     row->outcome.barred = reader_row_is_barred(reader);

@@ -236,6 +236,45 @@ static void test_refusals(void **state)
     }
 }
 
+/* Members of an object in JSON. */
+static void test_perspectives(void **state)
+{
+    static const char letters[] = "abcdefghijklmnopqrstuvwxyz-_.1234=x";
+    static const struct {
+        const char *cell, *refused; /* NULL: it is not */
+    } cases[] = {
+        {"tokyo=allowed/allowed/unknown; A.b-c_1=denied", NULL},
+        {letters + 1, NULL},
+        {letters, letters},
+        {"a=x; b=x; a=y", "a=y"},
+        {"a=x; b", "b"},
+        {"=x", "=x"},
+        {"a\xE1=x", "a\\225=x"},
+        {"a b=x", "a b=x"},
+    };
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        const struct report_settings settings = {.format = REPORT_FORMAT_JSONL};
+        struct rewriting rewriting = {.settings = &settings};
+        struct buffer report = {0}, problem = {0};
+        buffer_add_text(&report, "domain,name,kinds,server,wildcard,smime,server_reason,wildcard_reason,smime_reason,"
+                                 "caa_name,caa,perspectives\na,a,,allowed,allowed,allowed,listed,listed,listed,,,");
+        buffer_add_text(&report, cases[i].cell);
+        buffer_add_char(&report, '\n');
+        enum status status = rewrite(".csv", report.data, report.size, &rewriting);
+        assert_int_equal(status, cases[i].refused ? STATUS_INPUT : STATUS_OK);
+        if (cases[i].refused) {
+            buffer_add_text(&problem, ":2: the column 'perspectives' contains '");
+            buffer_add_text(&problem, cases[i].refused);
+            buffer_add_text(&problem, "': expected each perspective once");
+            expect_part(cases[i].cell, told(rewriting.problem.text), buffer_text(&problem));
+        }
+        rewriting_free(&rewriting);
+        buffer_free(&report);
+        buffer_free(&problem);
+    }
+}
+
 static void test_no_reports(void **state)
 {
     static const struct {
@@ -408,6 +447,7 @@ int main(void)
         cmocka_unit_test(test_put_together),
         cmocka_unit_test(test_empty),
         cmocka_unit_test(test_refusals),
+        cmocka_unit_test(test_perspectives),
         cmocka_unit_test(test_no_reports),
         cmocka_unit_test(test_no_more_is_wanted),
         cmocka_unit_test(test_reports_of_before),
