@@ -275,11 +275,9 @@ const struct dns_answer *lookup_ask(struct lookup_table *table, const struct loo
 
 static bool source_is_in_line(const struct wait_node *node)
 {
-    const struct source_request *request =
-        (const struct source_request *)((const char *)node - offsetof(struct source_request, node));
-    const struct lookup *lookup = (const struct lookup *)((const char *)request - offsetof(struct lookup, request));
+    const struct lookup *lookup = (const struct lookup *)((const char *)node - offsetof(struct lookup, request.node));
     struct source *source = lookup->table->settings.source;
-    return lookup->state == LOOKUP_ASKING && source->ops->in_line && source->ops->in_line(source, request);
+    return lookup->state == LOOKUP_ASKING && source->ops->in_line && source->ops->in_line(source, &lookup->request);
 }
 
 static bool lookup_of_is_in_line(struct lookup *lookup)
@@ -358,24 +356,23 @@ static void lookup_conclude(struct lookup *lookup, uint64_t now)
     struct known *known = lookup->known;
     bool spent = dns_cause_is_askers(&lookup->resolution.answer->cause);
     end_patience(lookup);
-    uint64_t expires = now + (uint64_t)seconds_to_keep(lookup) * 1000;
+    const uint64_t expires = now + (uint64_t)seconds_to_keep(lookup) * 1000;
+    const bool kept = expires > now;
     if (spent) {
         effort_in_vain(lookup->request.effort, lookup->request.question, (enum chain_attempt)known->attempt);
         known_forget(&table->known, known);
     }
     tell_all(lookup);
-    bool held = expires > now && lookup->resolution.state != RESOLUTION_DONE;
+    const bool held = kept && lookup->resolution.state != RESOLUTION_DONE;
     if (held)
         lookup->state = LOOKUP_HELD;
-    if (expires > now)
+    if (kept)
         known_keep(&table->known, known, expires);
     else if (!spent)
         known_forget(&table->known, known);
     if (!held)
         lookup_free(lookup);
-    if (expires > now)
-        known_make_room(&table->known, known->shared);
-    else
+    if (!kept)
         known_free(&table->known, known);
 }
 

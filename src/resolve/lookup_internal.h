@@ -93,18 +93,16 @@ struct known *known_add(struct known_table *table, const struct lookup_key *key,
 void known_forget(struct known_table *table, struct known *known);
 void known_free(struct known_table *table, struct known *known);
 
-/* Keeps what the lookup under way came to until EXPIRES, in ms; the lookup is the caller's, unless it is HELD. */
+/* Keeps what the lookup under way came to until EXPIRES, in ms; the lookup is the caller's, unless it is HELD. Where
+ * its line, of shared names or of others, then holds more than there is room for, those go that nobody has wanted for
+ * longest. */
 void known_keep(struct known_table *table, struct known *known, uint64_t expires);
 
 /* The lookup that is held is under way again. */
 void known_resume(struct known_table *table, struct known *known);
 
-/* Somebody asks for what is kept. SHARED: as for lookup_ask. */
+/* Somebody asks for what is kept: it is the last to go. SHARED: as in struct lookup_order. */
 void known_touch(struct known_table *table, struct known *known, bool shared);
-
-/* Where a line of what is kept, of shared names or of others, holds more than there is room for, those go that nobody
- * has wanted for longest. */
-void known_make_room(struct known_table *table, bool shared);
 
 /* The lookup is in no table and no line, and its source does not work for it. */
 void lookup_free(struct lookup *lookup);

@@ -43,13 +43,6 @@ void known_free(struct known_table *table, struct known *known)
     pool_give(&table->pool, known, sizeof *known + known->name_size);
 }
 
-static void enter_line(struct known_table *table, struct known *known)
-{
-    struct known_line *line = &table->lines[known->shared];
-    DL_APPEND(line->first, known);
-    line->bytes += known->size;
-}
-
 static void leave_line(struct known_table *table, struct known *known)
 {
     struct known_line *line = &table->lines[known->shared];
@@ -73,10 +66,13 @@ static void drop(struct known_table *table, struct known *known)
     known_free(table, known);
 }
 
-void known_make_room(struct known_table *table, bool shared)
+/* As the last to go, where there is no room for all. */
+static void enter_line(struct known_table *table, struct known *known)
 {
-    const struct known_line *line = &table->lines[shared];
-    while (line->bytes > line_limits[shared])
+    struct known_line *line = &table->lines[known->shared];
+    DL_APPEND(line->first, known);
+    line->bytes += known->size;
+    while (line->bytes > line_limits[known->shared])
         drop(table, line->first);
 }
 
@@ -129,7 +125,6 @@ void known_touch(struct known_table *table, struct known *known, bool shared)
     leave_line(table, known);
     known->shared = known->shared || shared;
     enter_line(table, known);
-    known_make_room(table, known->shared);
 }
 
 void known_table_clear(struct known_table *table)
