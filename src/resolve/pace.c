@@ -73,11 +73,17 @@ double pace_gap(const struct pace *pace, bool besides)
     return (besides ? BESIDES : 1) * pace->returns.round_ms / pace->window;
 }
 
+/* What chance loses is not known since the window was cut. */
+static bool is_just_cut(const struct pace *pace)
+{
+    return !(pace->losses.chance > 0);
+}
+
 bool pace_is_calm(const struct pace *pace, unsigned counted)
 {
     const unsigned known = pace->losses.answered + pace->losses.lost;
-    const bool just_cut = !(pace->losses.chance > 0);
-    return just_cut || 2 * counted < pace->window || pace->losses.lost <= known * (pace->losses.chance + little_more);
+    return is_just_cut(pace) || 2 * counted < pace->window ||
+           pace->losses.lost <= known * (pace->losses.chance + little_more);
 }
 
 /* Of a window that was made smaller on a guess, what is not used is no more than that (RFC 7661); it may grow again. */
@@ -145,18 +151,17 @@ static void pace_judge(struct pace *pace, uint64_t now)
     }
     if (known < JUDGED_TRIES || known < judged_windows * pace->window)
         return;
-    if (pace->losses.chance > 0 && pace->losses.lost > known * (pace->losses.chance + more)) {
-        pace_cut(pace, now);
-        pace->losses.chance = 0;
-        return;
-    }
-    if (!(pace->losses.chance > 0) && pace->losses.lost > known * chance_at_first &&
-        pace->losses.fruitless < FRUITLESS_CUTS) {
+    if (!is_just_cut(pace)) {
+        if (pace->losses.lost > known * (pace->losses.chance + more)) {
+            pace_cut(pace, now);
+            pace->losses.chance = 0;
+            return;
+        }
+    } else if (pace->losses.lost > known * chance_at_first && pace->losses.fruitless < FRUITLESS_CUTS) {
         pace->losses.fruitless++;
         pace_cut(pace, now);
         return;
-    }
-    if (!(pace->losses.chance > 0)) {
+    } else {
         pace->losses.usual = (double)pace->losses.lost / known;
         pace->losses.chance = greater(pace->losses.usual, chance_least);
         pace->losses.fruitless = 0;
