@@ -28,7 +28,13 @@ enum failure {
         FAILURE_COUNT
 };
 
-/* What else is known of what went wrong, to whom it may be of use who has to mend it. */
+/* Whether it is about where the aliases of a zone lead: known from the records, whoever is asked. */
+static inline bool failure_is_of_aliases(enum failure failure)
+{
+    return failure == FAILURE_ALIAS_LOOP || failure == FAILURE_ALIAS_TOO_LONG;
+}
+
+/* What else is known of what went wrong, for those who have to mend it. */
 enum failure_clue {
     CLUE_NONE,
     CLUE_TCP,           /* the answer was cut short over UDP, and TCP did not bring it */

@@ -17,7 +17,7 @@ struct run {
     struct caa_opinions opinions;
 };
 
-static struct audit **run_place(struct run *run, uint64_t entry)
+static struct audit **run_place(const struct run *run, uint64_t entry)
 {
     return &run->ring[entry % RUN_WINDOW_ROWS];
 }
@@ -25,6 +25,12 @@ static struct audit **run_place(struct run *run, uint64_t entry)
 static struct audit *obtain_audit(struct run *run)
 {
     return run->spare_count ? run->spare[--run->spare_count] : memory_zero(sizeof(struct audit));
+}
+
+static void discard_audit(struct audit *audit)
+{
+    audit_free(audit);
+    free(audit);
 }
 
 /* A few are kept for the next entries; what a long wait has piled up is given back. */
@@ -35,8 +41,7 @@ static void release_audit(struct run *run, struct audit *audit)
         run->spare[run->spare_count++] = audit;
         return;
     }
-    audit_free(audit);
-    free(audit);
+    discard_audit(audit);
 }
 
 /* Whether nothing that was asked over the network has been answered yet, so that no failure means anything. */
@@ -52,9 +57,8 @@ static bool needs_nobody(const struct run *run)
     if (!run->input_ended || run->end != run->context->done)
         return false;
     for (uint64_t entry = run->first; entry < run->end; entry++) {
-        enum failure failure = audit_result_outcome(&run->ring[entry % RUN_WINDOW_ROWS]->result).failure;
-        bool of_records = failure == FAILURE_ALIAS_LOOP || failure == FAILURE_ALIAS_TOO_LONG; /* in a zone file */
-        if (failure != FAILURE_NONE && !of_records)
+        enum failure failure = audit_result_outcome(&(*run_place(run, entry))->result).failure;
+        if (failure != FAILURE_NONE && !failure_is_of_aliases(failure))
             return false;
     }
     return true;
@@ -195,16 +199,10 @@ void run_free(struct run *run)
 {
     if (!run)
         return;
-    while (run->first < run->end) {
-        struct audit *audit = *run_place(run, run->first++);
-        audit_free(audit);
-        free(audit);
-    }
-    while (run->spare_count) {
-        struct audit *audit = run->spare[--run->spare_count];
-        audit_free(audit);
-        free(audit);
-    }
+    while (run->first < run->end)
+        discard_audit(*run_place(run, run->first++));
+    while (run->spare_count)
+        discard_audit(run->spare[--run->spare_count]);
     caa_opinions_clear(&run->opinions);
     run->context->opinions = NULL;
     free(run->ring);

@@ -118,6 +118,13 @@ void connections_turn(struct exchanger *exchanger)
         close_connection(connection);
 }
 
+void connections_end(struct exchanger *exchanger)
+{
+    while (exchanger->connections)
+        /* NOLINTNEXTLINE(clang-analyzer-unix.Malloc): what is closed left the list */
+        close_connection(exchanger->connections);
+}
+
 void exchanger_forget_server(struct exchanger *exchanger, const struct server *server)
 {
     struct connection *connection, *following;

@@ -67,7 +67,7 @@ void exchange_land(struct exchange *exchange)
         connection_release(exchange);
 }
 
-/* Tries. */
+/* ---- tries ---- */
 
 size_t exchange_write_query(const struct exchange *exchange, uint8_t *out)
 {
@@ -178,7 +178,7 @@ void exchange_try_failed(struct exchange *exchange, enum failure failure, const 
         exchange_pause(exchange, pause_after(exchange, failure, exchange->each[next].tries));
 }
 
-/* Replies, and what comes instead. */
+/* ---- replies, and what comes instead ---- */
 
 void exchange_observe_failure(const struct exchange *exchange, enum failure failure, const char *detail)
 {
@@ -197,12 +197,6 @@ static void refuse_broken_records(const struct exchange *exchange, struct dns_re
                 .kind = REPLY_FAILED, .failure = FAILURE_BAD_RESPONSE, .detail = SAID_LOOKUP_NO_CAA_RECORD};
             return;
         }
-}
-
-/* What the aliases of a zone lead to does not change by asking again. */
-static bool is_final_failure(const struct dns_reply *reply)
-{
-    return reply->failure == FAILURE_ALIAS_LOOP || reply->failure == FAILURE_ALIAS_TOO_LONG;
 }
 
 /* EDNS was refused: once for each exchange it is left away. It is one more datagram for this server. */
@@ -289,7 +283,7 @@ void exchange_take_reply(struct exchange *exchange, const uint8_t *message, size
         ask_plainly(exchange);
     } else if (reply.kind == REPLY_NO_EDNS) { /* NOLINT(bugprone-branch-clone): the first case that fits counts */
         exchange_try_failed(exchange, reply.failure, reply.detail);
-    } else if (is_final_failure(&reply)) {
+    } else if (failure_is_of_aliases(reply.failure)) { /* which asking again does not change */
         exchange_remember_failure(exchange, reply.failure, reply.detail);
         finish_failed(exchange);
     } else if (reply.kind == REPLY_FAILED) {
@@ -340,7 +334,7 @@ static void receive_unreachable(void *user, const struct net_address *to, const 
     buffer_free(&error_said);
 }
 
-/* Turns. */
+/* ---- turns ---- */
 
 static void give_up_datagram(struct exchange *exchange)
 {
@@ -555,12 +549,7 @@ void exchanger_free(struct exchanger *exchanger)
     struct exchange *one, *next;
     DL_FOREACH_SAFE2(exchanger->lines.all, one, next, all.next)
     exchange_cancel(one);
-    struct connection *connection, *following;
-    DL_FOREACH_SAFE(exchanger->connections, connection, following)
-    {
-        exchanger->transport->ops->stream_close(exchanger->transport, connection->stream);
-        free(connection);
-    }
+    connections_end(exchanger);
     pool_free(&exchanger->exchanges);
     arena_free(&exchanger->arena);
     free(exchanger);

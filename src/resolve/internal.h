@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What an exchange is, for those who share it: exchange.c, streams.c, choice.c, health.c, lines.c, ports.c. */
+/* What an exchange is, and what the files that it is made of do for each other: exchange.c, choice.c (which server is
+ * next), lines.c (waiting), ports.c and late.c (datagrams), streams.c and connections.c (TCP), health.c (silence),
+ * telling.c (words), exchanger.c (time and chance). */
 #ifndef RESOLVE_INTERNAL_H
 #define RESOLVE_INTERNAL_H
 
@@ -295,7 +297,8 @@ struct exchange *connection_give_up(struct connection *connection);
 /* Nobody waits on it any more; it is gone. */
 void connection_free(struct connection *connection);
 
-/* Closes those that nobody has used for CONNECTION_IDLE_MS. */
+/* Closes those that nobody has used for CONNECTION_IDLE_MS; and all, whoever waits on them. */
 void connections_turn(struct exchanger *exchanger);
+void connections_end(struct exchanger *exchanger);
 
 #endif

@@ -325,8 +325,8 @@ static void iterate_take_reply(struct job *job, const struct dns_reply *reply)
             job_done(job, reply);
         return;
     case ITERATE_CUT:
-        if (iterate_is_plain(job) &&
-            !is_about_part(job)) { /* what it says of the zone below, it says without its proof */
+        /* What a server that is asked without EDNS says of the zone below, it says without its proof. */
+        if (iterate_is_plain(job) && !is_about_part(job)) {
             job_failed(job, FAILURE_LAME, SAID_LOOKUP_REFERRAL);
             return;
         }
@@ -352,8 +352,7 @@ static void iterate_remember_failure(struct job *job, const struct dns_reply *re
 
 static void job_take(struct job *job, const struct dns_reply *reply)
 {
-    bool final = reply->failure == FAILURE_ALIAS_LOOP || reply->failure == FAILURE_ALIAS_TOO_LONG;
-    if (reply->kind != REPLY_FAILED || final) {
+    if (reply->kind != REPLY_FAILED || failure_is_of_aliases(reply->failure)) {
         iterate_take_reply(job, reply);
         return;
     }
@@ -381,15 +380,14 @@ static void exchange_ended(void *user, const struct dns_reply *reply)
     }
 }
 
-/* Every server there is has failed, or there is none. A zone that does not bear a part of the name is told the whole.
+/* Every server there is has failed, or there is none. A zone that does not bear a part of the name is told all of it.
  */
 static void job_out_of_servers(struct job *job)
 {
-    const char *none = SAID_LOOKUP_NO_ADDRESS;
     struct dns_reply reply = {.kind = REPLY_FAILED,
                               .failure = job->failure ? job->failure : FAILURE_LAME,
                               .cause = job->cause,
-                              .detail = job->detail ? job->detail : none};
+                              .detail = job->detail ? job->detail : SAID_LOOKUP_NO_ADDRESS};
     if (job->cut_short && !job->failure && !job->effort->left) {
         job_spent(job);
         return;
@@ -402,31 +400,38 @@ static void job_out_of_servers(struct job *job)
         job_step(job);
 }
 
-/* Asks the servers that have not had the question yet, or looks for some. */
-static void job_ask(struct job *job)
+/* The servers that have not had the question yet get it. */
+static void job_ask_servers(struct job *job)
 {
     struct iterate_zone *zone = job->zone;
-    if (zone->server_count > job->tried) {
-        struct flight *flight = is_about_part(job) ? flight_find(job) : NULL;
-        if (flight) {
-            job->tried = zone->server_count;
-            job->flight = flight;
-            DL_APPEND(flight->followers, job);
-            return;
-        }
-        if (is_about_part(job))
-            job->flight = flight_new(job);
-        const struct exchange_order order = {.question = job->asked,
-                                             .servers = zone->servers + job->tried,
-                                             .server_count = zone->server_count - job->tried,
-                                             .zone = zone->name,
-                                             .faults = zone->faults + job->tried,
-                                             .health = &zone->health,
-                                             .avoid = job->request->answered,
-                                             .plain = iterate_is_plain(job) && !is_about_part(job),
-                                             .last_chance = job->request->last_chance || iterate_is_plain(job)};
+    const bool part = is_about_part(job), plain = iterate_is_plain(job);
+    struct flight *flight = part ? flight_find(job) : NULL;
+    if (flight) {
         job->tried = zone->server_count;
-        job->exchange = exchange_start(job->self->exchanger, &order, exchange_ended, job);
+        job->flight = flight;
+        DL_APPEND(flight->followers, job);
+        return;
+    }
+    if (part)
+        job->flight = flight_new(job);
+    const struct exchange_order order = {.question = job->asked,
+                                         .servers = zone->servers + job->tried,
+                                         .server_count = zone->server_count - job->tried,
+                                         .zone = zone->name,
+                                         .faults = zone->faults + job->tried,
+                                         .health = &zone->health,
+                                         .avoid = job->request->answered,
+                                         .plain = plain && !part,
+                                         .last_chance = job->request->last_chance || plain};
+    job->tried = zone->server_count;
+    job->exchange = exchange_start(job->self->exchanger, &order, exchange_ended, job);
+}
+
+/* Asks the servers that are known, or looks for some. */
+static void job_ask(struct job *job)
+{
+    if (job->zone->server_count > job->tried) {
+        job_ask_servers(job);
     } else if (!job_seek(job)) {
         job_out_of_servers(job);
     } else if (!is_seeking(job)) {
