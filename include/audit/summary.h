@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What a run comes to: counts by verdict and reason of the kinds asked for, and the exit status. */
+/* What a run comes to: counts by verdict and reason of the kinds asked for, and the worst of them. */
 #ifndef AUDIT_SUMMARY_H
 #define AUDIT_SUMMARY_H
 

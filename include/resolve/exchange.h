@@ -57,6 +57,10 @@ struct exchange_settings {
     void *context;
 };
 
+struct exchanger;
+struct exchange;
+struct health;
+
 /* What is asked, and of whom. */
 struct exchange_order {
     struct dns_question question;  /* its name lent until DONE is called or the exchange cancelled */
@@ -65,9 +69,8 @@ struct exchange_order {
     const uint8_t *zone; /* NULL where resolvers are asked; else that of which these are the name servers, lent as the
                             name is: the quick ones are preferred, and there are EXCHANGE_ZONE_TRIES at most */
     uint8_t *faults; /* with a zone: wrong answers of each server about it so far, counted here; lent as the name is */
-    struct health
-        *health;          /* of the place to which they belong, told of every try; or NULL: they are asked regardless */
-    unsigned probe_tries; /* not 0: it is a probe of the health, with as many tries; any reply at all ends it */
+    struct health *health; /* of the place to which they belong, told of every try; NULL: they are asked regardless */
+    unsigned probe_tries;  /* not 0: it is a probe of the health, with as many tries; any reply at all ends it */
     const struct server *avoid; /* comes after its like; or NULL */
     bool checked;               /* without CD: the resolver says what it thinks of the answer */
     bool plain;                 /* without EDNS, and so without DNSSEC records */
@@ -83,10 +86,6 @@ struct exchange_counters {
     uint64_t ignored;   /* datagrams that answer nothing we asked */
     unsigned in_flight; /* now */
 };
-
-struct exchanger;
-struct exchange;
-struct health;
 
 /* Tries of one question at one server, where RETRIES of them are to follow the first: from 2 (BR 4.2.2.1) to
  * EXCHANGE_TRIES_MAX. */

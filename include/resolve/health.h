@@ -40,7 +40,6 @@ enum health_state {
 struct exchanger;
 struct health_probe;
 
-/* Callers hold it by value where it stays, and only read it. */
 /* The present or last round of probes. */
 struct health_probing {
     struct health_probe *items;
@@ -49,6 +48,7 @@ struct health_probing {
     size_t silent;      /* SILENT: servers that were found so, the first ones */
 };
 
+/* Callers hold it by value where it stays, and only read it. */
 struct health {
     struct exchanger *exchanger;
     struct health *prev, *next; /* among those that the exchanger watches */

@@ -23,7 +23,6 @@ enum server_signing {
 struct exchange;
 struct port;
 
-/* Callers hold it by value where it stays, and only read it. */
 /* How it uses connections. */
 struct server_stream {
     bool one_question;  /* it takes one question from each */
@@ -48,6 +47,7 @@ struct server_answered {
     uint64_t sent, at;
 };
 
+/* Callers hold it by value where it stays, and only read it. */
 struct server {
     struct net_address address;
     char text[NET_ADDRESS_TEXT_MAX];

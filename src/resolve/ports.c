@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <utlist.h>
 
-/* Questions in the air. */
+/* ---- questions in the air ---- */
 
 static bool is_same_question(const struct exchange *a, const struct exchange *b)
 {
@@ -55,7 +55,7 @@ static void ports_let_go(const struct exchange *landed)
     }
 }
 
-/* Ports. */
+/* ---- ports ---- */
 
 static void port_close(struct port *port)
 {

@@ -21,7 +21,7 @@ struct upstream {
     struct held *held;
 };
 
-/* A request that was answered, and is held: its `held`. Its `state` is the exchange while one is under way. */
+/* A reply that is held: the `held` of its request, whose `state` is the exchange while one is under way. */
 struct held {
     struct held *prev, *next; /* for the same upstream */
     struct source_request *request;

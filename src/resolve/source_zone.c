@@ -389,8 +389,7 @@ static const struct zone *deepest_zone(const struct zone_store *store, const uin
     return zone;
 }
 
-/* Whether there is a zone cut between the apex and the name, at the name itself included. */
-static bool is_delegated(const struct zone *zone, const uint8_t *name)
+bool zone_delegates(const struct zone *zone, const uint8_t *name)
 {
     for (; !dns_name_equal(name, zone->apex); name = dns_name_parent(name)) {
         const struct node *node = find_node(zone, name);
@@ -398,11 +397,6 @@ static bool is_delegated(const struct zone *zone, const uint8_t *name)
             return true;
     }
     return false;
-}
-
-bool zone_delegates(const struct zone *zone, const uint8_t *name)
-{
-    return is_delegated(zone, name);
 }
 
 bool zone_redirects(const struct zone *zone, const uint8_t *name)
@@ -419,7 +413,7 @@ bool zone_redirects(const struct zone *zone, const uint8_t *name)
 bool zone_store_holds(const struct zone_store *store, const uint8_t *name)
 {
     const struct zone *zone = deepest_zone(store, name);
-    return zone && !is_delegated(zone, name);
+    return zone && !zone_delegates(zone, name);
 }
 
 static void source_zone_start(struct source *source, struct source_request *request)

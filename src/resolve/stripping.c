@@ -50,7 +50,7 @@ static void ask_next(struct stripping *stripping)
 struct stripping *stripping_begin(struct exchanger *exchanger, struct server *server, const uint8_t *anchor,
                                   void (*done)(void *user), void *user)
 {
-    struct stripping *stripping = memory_zero(sizeof *stripping);
+    struct stripping *stripping = memory_alloc(sizeof *stripping);
     *stripping =
         (struct stripping){.exchanger = exchanger, .server = server, .anchor = anchor, .done = done, .user = user};
     ask_next(stripping);

@@ -113,7 +113,7 @@ static void pinned_start(struct source *source, struct source_request *request)
         others->ops->start(others, request);
         return;
     }
-    struct pinned *pinned = memory_zero(sizeof *pinned);
+    struct pinned *pinned = memory_alloc(sizeof *pinned);
     const struct exchange_order order = {.question = request->question,
                                          .servers = &member->server,
                                          .server_count = 1,
@@ -227,7 +227,7 @@ static void survey_seek_done(struct lookup_waiter *waiter, const struct dns_answ
     survey_seek_ask(seek);
 }
 
-static void seek(struct survey *survey, size_t name, bool v6)
+static void survey_seek_address(struct survey *survey, size_t name, bool v6)
 {
     struct survey_seek *seek = &survey->seeks[2 * name + v6];
     *seek = (struct survey_seek){.waiter.done = survey_seek_done, .survey = survey, .name = name, .v6 = v6};
@@ -241,9 +241,9 @@ static void seek_all(struct survey *survey)
     for (size_t name = 0; name < survey->zone->name_count; name++) {
         if (survey->zone->names[name].has_glue)
             continue;
-        seek(survey, name, false);
+        survey_seek_address(survey, name, false);
         if (survey->iterate->v6)
-            seek(survey, name, true);
+            survey_seek_address(survey, name, true);
     }
 }
 

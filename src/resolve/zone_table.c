@@ -256,7 +256,7 @@ static bool is_root(const struct place *place)
     return dns_name_is_root(place->name);
 }
 
-static void zone_table_table_shrink(struct zone_table *table)
+static void zone_table_shrink(struct zone_table *table)
 {
     struct place *place, *following;
     DL_FOREACH_SAFE(table->in_order, place, following)
@@ -285,7 +285,7 @@ static void place_put(struct zone_table *table, const uint8_t *name, struct iter
     HASH_ADD_KEYPTR(hh, table->by_name, place->name, name_size, place);
     DL_APPEND(table->in_order, place);
     table->bytes += place->size;
-    zone_table_table_shrink(table);
+    zone_table_shrink(table);
 }
 
 struct iterate_zone *zone_table_find(struct zone_table *table, const uint8_t *name, uint64_t now, size_t *ret_told)
