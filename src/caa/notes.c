@@ -89,7 +89,7 @@ void caa_note_print(const struct caa_note *note, struct buffer *out)
     }
 }
 
-/* Adding. */
+/* ---- adding ---- */
 
 static bool notes_is_same(const struct caa_note *a, const struct caa_note *b)
 {
@@ -169,7 +169,7 @@ static struct span only_alnum(struct span span, uint8_t *out)
     return (struct span){out, size};
 }
 
-/* Tags. */
+/* ---- tags ---- */
 
 /* The known tag that this one is likely meant to be; CAA_TAG_OTHER: none. */
 static enum caa_tag likely_tag(struct span tag)
@@ -224,7 +224,7 @@ static void note_flags(const struct noting *noting, const struct caa_property *p
                   noting->arena);
 }
 
-/* Issuers. */
+/* ---- issuers ---- */
 
 static bool notes_is_blank(uint8_t octet)
 {
@@ -522,7 +522,7 @@ static void note_property(const struct noting *noting, const struct caa_property
         note_iodef(noting, property);
 }
 
-/* Sets. */
+/* ---- sets ---- */
 
 enum { COMPARED_RECORDS = 256 }; /* records that are compared with each other */
 

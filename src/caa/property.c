@@ -188,7 +188,7 @@ bool caa_parameter_next(struct caa_issue_value *value, struct caa_parameter *ret
     return true;
 }
 
-/* Presentation. */
+/* ---- presentation ---- */
 
 static void print_generic(struct dns_rdata rdata, struct buffer *out)
 {

@@ -96,7 +96,7 @@ static void input_take_warning(void *context, const char *kept)
     message_print_kept(kept);
 }
 
-/* Files. */
+/* ---- files ---- */
 
 static enum status open_reader(struct input *input, struct list *list)
 {
@@ -324,7 +324,7 @@ int input_fd(const struct input *input)
     return input->current < input->list_count ? input->lists[input->current].fd : -1;
 }
 
-/* Entries. */
+/* ---- entries ---- */
 
 /* The cells of a row's further columns among those of all lists. */
 static struct text_list place_further(const struct input *input, const struct list *list, struct text_list cells,

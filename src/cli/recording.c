@@ -25,7 +25,7 @@ enum status recording_load(const char *path, struct problem *ret_problem)
     return STATUS_OK;
 }
 
-/* Writing. */
+/* ---- writing ---- */
 
 static void recording_add_option(struct buffer *out, const char *name, const char *value)
 {
@@ -132,7 +132,7 @@ void recording_write(const struct options *options, const struct recording_facts
     recording_add_lines(out, zone_word, facts->zones);
 }
 
-/* Reading. */
+/* ---- reading ---- */
 
 /* What stands behind WORD, or NULL. */
 static const char *after_word(const char *line, const char *word)

@@ -94,7 +94,7 @@ static char *folder_join(const char *folder, const char *name)
     return path;
 }
 
-/* What there is. */
+/* ---- what there is ---- */
 
 /* A folder that is looked through, before it is replaced or removed. */
 struct look {
@@ -175,7 +175,7 @@ static enum status check_present(const struct output_folder *folder, struct prob
     return status == STATUS_OK && look.count ? check_marker(&look) : status;
 }
 
-/* Removing. */
+/* ---- removing ---- */
 
 static int remove_one(const char *path, const struct stat *there, int type, struct FTW *walk)
 {
@@ -213,7 +213,7 @@ static enum status remove_leftover(const struct output_folder *folder, const cha
     return status;
 }
 
-/* Opening. */
+/* ---- opening ---- */
 
 /* Without slashes at its end, so that a name can be put beside it. */
 static char *folder_trimmed(const char *path)
@@ -343,7 +343,7 @@ enum status output_folder_open(const char *path, const struct output_folder_kind
     return status;
 }
 
-/* Filling. */
+/* ---- filling ---- */
 
 /* NAME in what is replaced; no mode: it is not there. */
 static struct stat present_in(const struct output_folder *folder, const char *name)
@@ -413,7 +413,7 @@ const char *output_folder_path(const struct output_folder *folder, const char *n
     return buffer_text(out);
 }
 
-/* The end. */
+/* ---- the end ---- */
 
 /* All files at once: one by one takes seconds for hundreds of folders. Returns 0 or an errno. */
 static int sync_all(const char *path)

@@ -63,7 +63,7 @@ struct recorder {
     struct recorded *open;
 };
 
-/* The file. */
+/* ---- the file ---- */
 
 static enum status record_fail(const struct recorder *recorder, struct problem *problem)
 {
@@ -167,7 +167,7 @@ static struct timespec wall_now(void)
     return now;
 }
 
-/* Tries. */
+/* ---- tries ---- */
 
 static void attempt_add(struct recorded *recorded, const struct net_address *to, const uint8_t *message, size_t size)
 {
@@ -275,7 +275,7 @@ static void recorded_free(struct recorded *recorded, const char *end, int error)
     free(recorded);
 }
 
-/* What the real transport tells. */
+/* ---- what the real transport tells ---- */
 
 static void take_datagram(void *user, const struct net_address *from, const uint8_t *message, size_t size)
 {
@@ -317,7 +317,7 @@ static void take_stream_closed(void *user, int error)
     recorder->transport.receiver->stream_closed(resolver, error);
 }
 
-/* What the resolver wants. */
+/* ---- what the resolver wants ---- */
 
 static struct recorded *recorded_new(struct recorder *recorder, void *user)
 {
@@ -410,7 +410,7 @@ static const struct transport_ops record_ops = {
 static const struct transport_receiver record_receiver = {take_datagram, take_unreachable, take_stream_message,
                                                           take_stream_closed};
 
-/* Begin and end. */
+/* ---- begin and end ---- */
 
 /* An earlier file is written over, as tcpdump and kdig do; it keeps its owner, and nobody else reads it. */
 static bool record_open_file(struct recorder *recorder)

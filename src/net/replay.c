@@ -61,7 +61,7 @@ struct player {
     struct buffer message;
 };
 
-/* The schedule. */
+/* ---- the schedule ---- */
 
 /* Most things come soonest last: the place is looked for from the end. */
 static void schedule_insert(struct player *player, struct delivery *delivery)
@@ -94,7 +94,7 @@ static void forget(struct delivery *delivery)
     free(delivery);
 }
 
-/* Sockets. */
+/* ---- sockets ---- */
 
 static struct played *played_new(struct player *player, void *user)
 {
@@ -121,7 +121,7 @@ static struct played *played_find(const struct player *player, uint64_t number)
     return played;
 }
 
-/* Deliveries. */
+/* ---- deliveries ---- */
 
 static const struct transport_receiver *receiver_of(const struct played *played)
 {
@@ -206,7 +206,7 @@ static void deliver_recorded(struct player *player, const struct tap_event *even
         deliver_message(played, &event->to, event, NULL);
 }
 
-/* Questions. */
+/* ---- questions ---- */
 
 static bool is_same_query(const struct tap_event *try, const uint8_t *message, size_t size)
 {
@@ -303,7 +303,7 @@ static void replay_ask(struct played *played, const struct net_address *to, cons
                message, size);
 }
 
-/* What the resolver wants. */
+/* ---- what the resolver wants ---- */
 
 static struct transport_socket *replay_open(struct transport *transport, bool v6, void *user)
 {
@@ -396,7 +396,7 @@ static const struct transport_ops replay_ops = {
     .wake_by = replay_wake_by,
 };
 
-/* Steps. */
+/* ---- steps ---- */
 
 /* Delivers what the recording has before its next turn; false where the exact way ends. */
 static bool go_exactly(struct player *player)

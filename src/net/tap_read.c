@@ -37,7 +37,7 @@ static enum status tap_read_fail(struct reading *reading, struct saying why)
     return STATUS_INPUT;
 }
 
-/* Lines. */
+/* ---- lines ---- */
 
 struct line {
     const char *kind; /* the first word */
@@ -123,7 +123,7 @@ static bool line_read(char *text, struct line *ret_line)
            ret_line->wall <= wall_most && ret_line->error <= INT32_MAX;
 }
 
-/* Events. */
+/* ---- events ---- */
 
 static struct tap_event *event_add(struct reading *reading, enum tap_kind kind, const struct line *line)
 {
@@ -187,7 +187,7 @@ static enum status tap_read_take_line(struct reading *reading, const struct tap_
     return STATUS_OK;
 }
 
-/* The start. */
+/* ---- the start ---- */
 
 static bool take_start(struct tap *tap, char *text)
 {
@@ -230,7 +230,7 @@ static enum status take_settings(struct reading *reading, const char *text)
     return STATUS_OK;
 }
 
-/* Frames. */
+/* ---- frames ---- */
 
 static enum status take_frame(struct reading *reading, const uint8_t *octets, size_t size)
 {
@@ -327,7 +327,7 @@ static enum status read_frames(struct reading *reading)
     return status;
 }
 
-/* Afterwards: order, and who belongs to whom. */
+/* ---- afterwards: order, and who belongs to whom ---- */
 
 static int compare_events(const void *a, const void *b)
 {

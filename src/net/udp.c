@@ -94,7 +94,7 @@ void udp_free(struct net_loop *loop)
     buffer_free(&loop->queue.bytes);
 }
 
-/* Receiving. */
+/* ---- receiving ---- */
 
 /* One message of the error queue; false when it is empty. */
 static bool take_error(struct transport_socket *socket)
@@ -180,7 +180,7 @@ static void on_ready(uv_poll_t *poll, int status, int events)
     }
 }
 
-/* Sockets. */
+/* ---- sockets ---- */
 
 static uint16_t random_port(struct net_loop *loop)
 {
@@ -291,7 +291,7 @@ bool udp_local(const struct transport_socket *socket, const struct net_address *
     return true;
 }
 
-/* Sending. */
+/* ---- sending ---- */
 
 void udp_send(struct transport *transport, struct transport_socket *socket, const struct net_address *to,
               const uint8_t *message, size_t size)

@@ -67,7 +67,7 @@ struct caa_binding advising_meant_binding(const struct advising *advising)
     return all;
 }
 
-/* Slots. */
+/* ---- slots ---- */
 
 static void advising_add_joined(const char *text, const char **joint, struct buffer *out)
 {

@@ -31,7 +31,7 @@ static void change_report_add_reason(const struct comparison_entry *entry, enum 
         buffer_add_text(out, reason_word(entry->reasons[kind]));
 }
 
-/* The columns. */
+/* ---- the columns ---- */
 
 static void write_change(const void *item, struct buffer *out)
 {
@@ -116,7 +116,7 @@ static const struct table_column columns[] = {
 
 enum { CHANGE_COLUMN_COUNT = sizeof columns / sizeof *columns };
 
-/* For people. */
+/* ---- for people ---- */
 
 static void change_report_add_heading(struct change_report *report, enum change_type type, struct buffer *out)
 {

@@ -5,7 +5,7 @@
 #include "report/words.h"
 #include "util/items.h"
 
-/* The entry. */
+/* ---- the entry ---- */
 
 static void write_domain(struct column_row *row, struct buffer *out)
 {
@@ -35,7 +35,7 @@ static void write_kinds(struct column_row *row, struct buffer *out)
             items_add(out, caa_kind_word(kind));
 }
 
-/* Verdicts. */
+/* ---- verdicts ---- */
 
 static void columns_add_verdict(const struct column_row *row, enum caa_kind kind, struct buffer *out)
 {
@@ -72,7 +72,7 @@ static void write_smime_reason(struct column_row *row, struct buffer *out)
     buffer_add_text(out, reason_word(row->result->reasons[CAA_KIND_SMIME]));
 }
 
-/* The relevant set. */
+/* ---- the relevant set ---- */
 
 static void write_caa_name(struct column_row *row, struct buffer *out)
 {
@@ -129,7 +129,7 @@ static void write_dnssec(struct column_row *row, struct buffer *out)
     buffer_add_text(out, dnssec_word(row->result->dnssec));
 }
 
-/* The failure. */
+/* ---- the failure ---- */
 
 static void write_failure(struct column_row *row, struct buffer *out)
 {
@@ -151,7 +151,7 @@ static void write_failure_detail(struct column_row *row, struct buffer *out)
     words_servers(row->result, out);
 }
 
-/* What follows from it. */
+/* ---- what follows from it ---- */
 
 static void write_notes(struct column_row *row, struct buffer *out)
 {
@@ -230,7 +230,7 @@ static void write_line(struct column_row *row, struct buffer *out)
         buffer_add_unsigned(out, entry->line);
 }
 
-/* The run. */
+/* ---- the run ---- */
 
 static void write_ca(struct column_row *row, struct buffer *out)
 {

@@ -66,7 +66,7 @@ struct comparison {
     struct buffer domain, shown; /* as a CSV report shows it, so that an entry is the same in every format */
 };
 
-/* What is written of a change. */
+/* ---- what is written of a change ---- */
 
 static const struct {
     const char *word;
@@ -97,7 +97,7 @@ const struct comparison_entry *change_entry(const struct change *change)
     return change->after ? change->after : change->before;
 }
 
-/* What is held. */
+/* ---- what is held ---- */
 
 static const char *share_text(struct comparison *comparison, const char *text)
 {
@@ -254,7 +254,7 @@ static struct held *wait_no_longer(struct comparison *comparison, struct waiting
     return held;
 }
 
-/* What differs. */
+/* ---- what differs ---- */
 
 static caa_kinds counted_kinds(const struct comparison *comparison, const struct comparison_entry *before,
                                const struct comparison_entry *after)
@@ -421,7 +421,7 @@ uint64_t comparison_rows_after(const struct comparison *comparison)
     return comparison->rows[SIDE_AFTER];
 }
 
-/* What is told. */
+/* ---- what is told ---- */
 
 struct walk {
     const struct comparison *comparison;

@@ -21,7 +21,7 @@ struct explaining {
     struct buffer *out;
 };
 
-/* Slots. */
+/* ---- slots ---- */
 
 static void fill_aliases(const struct dns_answer *answer, struct buffer *out)
 {
@@ -79,7 +79,7 @@ static void explain_say(const struct explaining *explaining, enum words id)
     words_fill(id, explain_fill_slot, explaining, explaining->out);
 }
 
-/* Parts that are alike. */
+/* ---- parts that are alike ---- */
 
 static void explain_end_line(const struct explaining *explaining)
 {
@@ -101,7 +101,7 @@ static void explain_add_line(const struct explaining *explaining, const char *in
     explain_end_line(explaining);
 }
 
-/* The climb. */
+/* ---- the climb ---- */
 
 static void explain_add_set(const struct explaining *explaining)
 {
@@ -212,7 +212,7 @@ static void add_climb(struct explaining *explaining)
     buffer_free(&name);
 }
 
-/* The same name, seen from elsewhere. */
+/* ---- the same name, seen from elsewhere ---- */
 
 /* Of a verdict under its kind; one blank between two is enough. */
 static size_t view_width(void)
@@ -294,7 +294,7 @@ static void add_differences(const struct explaining *explaining)
         add_difference(explaining, &views[0], &views[i]);
 }
 
-/* What follows from it. */
+/* ---- what follows from it ---- */
 
 static void add_conditions(const struct explaining *explaining)
 {

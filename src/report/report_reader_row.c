@@ -43,7 +43,7 @@ bool report_reader_needs(enum column_id id)
     }
 }
 
-/* Further columns. */
+/* ---- further columns ---- */
 
 void report_reader_begin(struct report_reader *reader, struct text_list names)
 {
@@ -63,7 +63,7 @@ void report_reader_add_further(struct report_reader *reader, const char *text, s
     buffer_add_char(&reader->further, '\0');
 }
 
-/* Values. */
+/* ---- values ---- */
 
 void report_reader_set(struct report_reader *reader, enum column_id id, const char *text, size_t size)
 {
@@ -108,7 +108,7 @@ void report_reader_split_items(struct report_reader *reader, enum column_id id, 
     }
 }
 
-/* The row. */
+/* ---- the row ---- */
 
 static const char *reader_row_text_of(struct report_reader *reader, enum column_id id)
 {

@@ -5,7 +5,7 @@
 #include "report/words.h"
 #include "util/items.h"
 
-/* The head. */
+/* ---- the head ---- */
 
 static void measure_label(void *context, enum words label, const char *value)
 {
@@ -37,7 +37,7 @@ void text_add_head(const struct report_head *head, struct buffer *out)
         buffer_add_char(out, '\n');
 }
 
-/* A row. */
+/* ---- a row ---- */
 
 static void text_add_label(const char *label, struct buffer *out)
 {
@@ -106,7 +106,7 @@ void text_add_row(struct text_writer *writer, struct column_row *row, struct buf
     buffer_add_char(out, '\n');
 }
 
-/* The summary. */
+/* ---- the summary ---- */
 
 /* `allowed 500 (no-caa 450, listed 50)` */
 static void add_verdict_count(const struct audit_summary *summary, enum caa_kind kind, enum verdict verdict,
