@@ -18,7 +18,7 @@ struct known_parents *known_parents_new(void)
     return memory_zero(sizeof(struct known_parents));
 }
 
-static void forget(struct known_parents *known)
+static void forget_parents(struct known_parents *known)
 {
     while (known->count)
         dns_answer_drop(known->answers[--known->count]);
@@ -27,7 +27,7 @@ static void forget(struct known_parents *known)
 void known_parents_free(struct known_parents *known)
 {
     if (known)
-        forget(known);
+        forget_parents(known);
     free(known);
 }
 
@@ -44,7 +44,7 @@ void known_parents_learn(struct known_parents *known, const struct climb *climb,
     size_t above = climb->state == CLIMB_FOUND ? climb->level : climb->level_count - 1;
     if (climb->state == CLIMB_FAILED || !above || above > CLIMB_AT_ONCE)
         return;
-    forget(known);
+    forget_parents(known);
     known->lowest = dns_name_copy(climb->levels[1].name);
     for (; known->count < above; known->count++)
         known->answers[known->count] = dns_answer_take(climb->levels[known->count + 1].answer);

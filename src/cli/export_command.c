@@ -37,7 +37,7 @@ static bool export_command_take(void *context, struct column_row *row)
     return exporting->status == STATUS_OK && !stop_is_asked();
 }
 
-static enum status read_one(struct exporting *exporting, const char *path)
+static enum status export_one_report(struct exporting *exporting, const char *path)
 {
     const struct report_reading reading = {.path = path,
                                            .context = exporting,
@@ -60,7 +60,7 @@ static enum status export_command_read_all(struct exporting *exporting, const st
 {
     enum status status = STATUS_OK;
     for (size_t i = 0; i < options->operands.count && status == STATUS_OK; i++) {
-        status = read_one(exporting, options->operands.items[i]);
+        status = export_one_report(exporting, options->operands.items[i]);
         if (status == STATUS_OK || status == STATUS_INTERRUPTED)
             status = check_interrupted(&exporting->problem);
     }

@@ -10,7 +10,7 @@ enum {
     TOLD_MAX = 4 /* keys of a zone, and vouchers, that are told */
 };
 
-static struct dns_rdata key_of(const struct dns_rrsets *sets, const struct dns_record *record)
+static struct dns_rdata dnskey_of(const struct dns_rrsets *sets, const struct dns_record *record)
 {
     return (struct dns_rdata){sets->message + record->rdata_at, record->rdata_size};
 }
@@ -28,7 +28,7 @@ static void add_keys(const struct dns_rrsets *sets, const struct dns_rrset *set,
 {
     unsigned told = 0;
     for (const struct dns_record *record = set->records; record; record = record->next, told++) {
-        const struct dns_rdata key = key_of(sets, record);
+        const struct dns_rdata key = dnskey_of(sets, record);
         buffer_add_text(out, told ? ", " : "");
         if (told == TOLD_MAX || key.size < DNSKEY_FIXED_SIZE) {
             buffer_add_text(out, "...");
@@ -66,7 +66,7 @@ static const struct dns_record *key_meant(const struct dns_rrsets *sets, const s
                                           struct dns_rdata ds)
 {
     for (const struct dns_record *record = set->records; record; record = record->next) {
-        const struct dns_rdata key = key_of(sets, record);
+        const struct dns_rdata key = dnskey_of(sets, record);
         if (key.size > DNSKEY_FIXED_SIZE && key.bytes[3] == ds.bytes[2] &&
             anchor_key_tag(DNS_TYPE_DNSKEY, key) == anchor_key_tag(DNS_TYPE_DS, ds))
             return record;
@@ -82,7 +82,7 @@ static const char *say_digests(const struct vouching *vouching, const struct dns
     const struct dns_record *key = key_meant(sets, set, ds);
     uint8_t digest[ANCHOR_DIGEST_MAX];
     struct buffer of_ds = {0}, of_key = {0};
-    if (!key || !anchor_digest(ds.bytes[3], vouching->zone, key_of(sets, key), digest))
+    if (!key || !anchor_digest(ds.bytes[3], vouching->zone, dnskey_of(sets, key), digest))
         return NULL;
     buffer_add_hex(&of_ds, ds.bytes + DS_FIXED_SIZE, ds.size - DS_FIXED_SIZE);
     buffer_add_hex(&of_key, digest, anchor_digest_size(ds.bytes[3]));

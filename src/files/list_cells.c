@@ -75,14 +75,14 @@ static bool list_cells_is_blank(uint32_t code)
     return code == ' ' || code == '\t' || code == '\r' || code == '\n' || code == 0xA0 || code == 0x3000;
 }
 
-static bool is_visible(char octet)
+static bool is_graphic(char octet)
 {
     return octet > ' ' && octet < 0x7F;
 }
 
 void list_trim_blanks(const char **text, size_t *size)
 {
-    if (*size && is_visible(**text) && is_visible((*text)[*size - 1]))
+    if (*size && is_graphic(**text) && is_graphic((*text)[*size - 1]))
         return;
     const char *first = NULL, *end = *text;
     for (size_t at = 0; at < *size;) {

@@ -92,7 +92,7 @@ static bool list_name_is_plain(struct list_name name)
            !memchr(name.text, '>', name.size);
 }
 
-static struct list_name meant_by(struct list_name name)
+static struct list_name as_meant(struct list_name name)
 {
     list_trim_blanks(&name.text, &name.size);
     is_in_angles(name, &name);
@@ -111,7 +111,7 @@ static enum subject_error read_one(struct list_name name, struct subject *ret_su
     enum subject_error error = subject_parse(name.text, name.size, ret_subject);
     if (!error || list_name_is_plain(name))
         return error;
-    name = meant_by(name);
+    name = as_meant(name);
     error = subject_parse(name.text, name.size, ret_subject);
     if (!error)
         ret_subject->as_printed = false;

@@ -86,7 +86,7 @@ static void expect(struct played *played, const struct delivery *pattern, const 
     schedule_insert(played->player, delivery);
 }
 
-static void forget(struct delivery *delivery)
+static void delivery_forget(struct delivery *delivery)
 {
     struct played *played = delivery->played;
     DL_DELETE2(played->expected, delivery, peer_prev, peer_next);
@@ -109,7 +109,7 @@ static struct played *played_new(struct player *player, void *user)
 static void played_free(struct played *played)
 {
     while (played->expected)
-        forget(played->expected); /* NOLINT(clang-analyzer-unix.Malloc): it leaves the list */
+        delivery_forget(played->expected); /* NOLINT(clang-analyzer-unix.Malloc): it leaves the list */
     HASH_DEL(played->player->played, played);
     free(played);
 }
@@ -168,7 +168,7 @@ static void replay_deliver(struct delivery *delivery)
     struct played *played = delivery->played;
     struct player *player = played->player;
     struct delivery *copy = memory_dup(delivery, sizeof *delivery + delivery->size);
-    forget(delivery);
+    delivery_forget(delivery);
     if (copy->wall > player->wall)
         player->wall = copy->wall;
     if (copy->kind == TAP_REPLY)

@@ -62,7 +62,7 @@ static bool has_blank_end(const char *text, size_t size)
 }
 
 /* Whether all beyond ASCII is UTF-8, C1 controls apart. */
-static bool is_visible(const char *text, size_t size)
+static bool csv_is_visible(const char *text, size_t size)
 {
     for (size_t at = 0; at < size;) {
         uint32_t code = 0;
@@ -155,7 +155,7 @@ void csv_finish_cell(struct csv_writer *writer, size_t start, struct buffer *out
     unsigned found = survey(text, size);
     bool guarded = writer->excel && formula_begins(text, size);
     bool stays = (found | MARK_WIDE) == MARK_WIDE && !guarded && !has_blank_end(text, size);
-    if (!stays || (found && !is_visible(text, size)))
+    if (!stays || (found && !csv_is_visible(text, size)))
         rewrite_cell(writer, start, found, guarded, out);
 }
 
@@ -213,7 +213,7 @@ static bool may_stay(const struct csv_writer *writer, const struct column_line *
         return false;
     unsigned found = survey(line->text, line->size), separator = writer->separator == '\t' ? MARK_LINE : 0;
     return !(found & (MARK_CONTROL | MARK_ITEM | (MARK_LINE & ~separator))) &&
-           (!(found & MARK_WIDE) || is_visible(line->text, line->size));
+           (!(found & MARK_WIDE) || csv_is_visible(line->text, line->size));
 }
 
 static void csv_add_cell(struct csv_writer *writer, struct column_row *row, enum column_id id, struct buffer *out)

@@ -66,7 +66,7 @@ struct head_ca {
     const struct caa_profile *profile;
 };
 
-static void fill_ca(const void *context, const char *name, size_t size, struct buffer *out)
+static void head_fill_ca(const void *context, const char *name, size_t size, struct buffer *out)
 {
     const struct head_ca *ca = context;
     if (words_slot_is(name, size, "issuer"))
@@ -80,7 +80,7 @@ static void head_add_ca(const char *item, size_t size, struct buffer *out)
 {
     const struct head_ca ca = {item, size, caa_profile_of((const uint8_t *)item, size)};
     if (ca.profile)
-        words_fill(WORDS_HEAD_CA_NAMED, fill_ca, &ca, out);
+        words_fill(WORDS_HEAD_CA_NAMED, head_fill_ca, &ca, out);
     else
         buffer_add(out, item, size);
 }

@@ -92,7 +92,7 @@ static void panels_add_string(const void *text, size_t size, struct buffer *out)
     add_json(json_stringn(text, size), out);
 }
 
-static bool is_plain_word(const char *text, size_t size)
+static bool panels_is_plain_word(const char *text, size_t size)
 {
     for (size_t i = 0; i < size; i++)
         if (!ascii_is_alnum((unsigned char)text[i]) && !strchr("@._-", text[i]))
@@ -103,7 +103,7 @@ static bool is_plain_word(const char *text, size_t size)
 /* One word for sh. */
 static void add_shell_word(const char *text, size_t size, struct buffer *out)
 {
-    if (is_plain_word(text, size)) {
+    if (panels_is_plain_word(text, size)) {
         buffer_add(out, text, size);
         return;
     }

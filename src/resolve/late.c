@@ -257,7 +257,7 @@ static void end_lull(struct exchange *exchange, uint64_t now)
 }
 
 /* Few are still there then: what is in the air is in the order in which it left. */
-static void look(struct exchange *exchange, uint64_t now)
+static void late_look(struct exchange *exchange, uint64_t now)
 {
     struct server *server = exchange->trial.server;
     late_find(server, now);
@@ -276,7 +276,7 @@ void late_turn(struct exchanger *exchanger)
             break;
         exchanger->lines.unseen = exchange->next;
         if (watched && exchange->trial.again == LATE_AGAIN_NOT)
-            look(exchange, now);
+            late_look(exchange, now);
     }
     while (exchanger->lines.watching && exchanger->lines.watching->trial.again_at <= now)
         late_decide(exchanger->lines.watching, now);

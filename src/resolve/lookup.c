@@ -11,7 +11,7 @@
 
 /* ---- the table ---- */
 
-static struct lookup_key key_of(struct dns_question question, enum chain_attempt attempt)
+static struct lookup_key lookup_key_of(struct dns_question question, enum chain_attempt attempt)
 {
     const uint32_t how = (uint32_t)question.type << 8 | (uint32_t)attempt, spread = 0x9E3779B1;
     if (!question.name_size) {
@@ -159,7 +159,7 @@ static const void *who_answered_before(struct lookup_table *table, const struct 
 {
     if (order->attempt == CHAIN_ATTEMPT_FIRST)
         return NULL;
-    const struct lookup_key key = key_of(order->question, order->attempt - 1);
+    const struct lookup_key key = lookup_key_of(order->question, order->attempt - 1);
     const struct known *before = known_find(&table->known, &key, now);
     if (!before)
         return NULL;
@@ -238,7 +238,7 @@ static bool lookup_join(struct lookup *lookup, const struct lookup_order *order,
 static const struct dns_answer *known_or_lookup(struct lookup_table *table, const struct lookup_order *order,
                                                 uint64_t now, uint32_t *ret_ttl, struct lookup **ret_lookup)
 {
-    const struct lookup_key key = key_of(order->question, order->attempt);
+    const struct lookup_key key = lookup_key_of(order->question, order->attempt);
     struct known *known = known_find(&table->known, &key, now);
     if (!known) {
         bool in_vain = effort_was_in_vain(order->effort, order->question, order->attempt);

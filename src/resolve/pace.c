@@ -232,7 +232,7 @@ static bool is_wide_enough(const struct pace *pace)
 }
 
 /* A window that is not used up shows nothing of what the server bears. */
-static void grow(struct pace *pace, uint64_t sent, uint64_t now)
+static void pace_grow(struct pace *pace, uint64_t sent, uint64_t now)
 {
     const uint64_t ms = now - pace->asked_at;
     pace->asked_at = now;
@@ -251,7 +251,7 @@ void pace_answered(struct pace *pace, unsigned counted, uint64_t sent, uint64_t 
     pace->before = 0;
     pace->losses.first_lost -= pace->losses.first_lost / lossy_events;
     count_answer(pace, counted, now);
-    grow(pace, sent, now);
+    pace_grow(pace, sent, now);
     pace->losses.answered += sent >= pace->cut_at;
     pace_judge(pace, now);
 }

@@ -17,7 +17,7 @@ static void put(struct hash_index *index, uint32_t mark, void *item)
     index->items[at] = item;
 }
 
-static void grow(struct hash_index *index)
+static void hash_index_grow(struct hash_index *index)
 {
     const struct hash_index before = *index;
     index->places = before.places ? 2 * before.places : PLACES_AT_FIRST;
@@ -33,7 +33,7 @@ static void grow(struct hash_index *index)
 void hash_index_add(struct hash_index *index, uint32_t hash, void *item)
 {
     if (4 * (index->count + 1) > 3 * index->places)
-        grow(index);
+        hash_index_grow(index);
     index->count++;
     put(index, hash_index_mark(hash), item);
 }
