@@ -147,12 +147,33 @@ static struct pair {
     unsigned turns, received;
 } pair;
 
+static void close_sockets(void)
+{
+    for (size_t i = 0; i < 2; i++)
+        pair.transport->ops->close(pair.transport, pair.sockets[i]);
+}
+
+/* TURN plays it, and DATAGRAM is told of what the sockets of USER receive; CLOSES: and closes them. */
+static void play(enum net_turn (*turn)(void *context),
+                 void (*datagram)(void *user, const struct net_address *from, const uint8_t *message, size_t size),
+                 void *user, bool closes)
+{
+    const struct transport_receiver receiver = {.datagram = datagram, .unreachable = no_error};
+    struct net_loop *loop = loop_new();
+    pair = (struct pair){.transport = net_loop_transport(loop), .user = user};
+    pair.transport->receiver = &receiver;
+    assert_int_equal(net_loop_run(loop, turn, NULL), STATUS_OK);
+    if (!closes)
+        close_sockets();
+    close(pair.server);
+    net_loop_free(loop);
+}
+
 static void close_both(void *user, const struct net_address *from, const uint8_t *message, size_t size)
 {
     (void)user, (void)from, (void)message, (void)size;
     pair.received++;
-    for (size_t i = 0; i < 2; i++)
-        pair.transport->ops->close(pair.transport, pair.sockets[i]);
+    close_sockets();
 }
 
 static void ask_server(void)
@@ -197,15 +218,9 @@ static enum net_turn play_pair(void *context)
 
 static void test_one_closes_what_another_has_received(void **state)
 {
-    static const struct transport_receiver receiver = {.datagram = close_both, .unreachable = no_error};
-    struct net_loop *loop = loop_new();
     (void)state;
-    pair = (struct pair){.transport = net_loop_transport(loop)};
-    pair.transport->receiver = &receiver;
-    assert_int_equal(net_loop_run(loop, play_pair, loop), STATUS_OK);
+    play(play_pair, close_both, NULL, true);
     assert_int_equal(pair.received, 1);
-    close(pair.server);
-    net_loop_free(loop);
 }
 
 /* ---- somebody who sends faster than he is read ---- */
@@ -249,17 +264,9 @@ static enum net_turn play_flood(void *context)
 
 static void test_a_flood_does_not_keep_the_loop(void **state)
 {
-    static const struct transport_receiver receiver = {.datagram = send_one_more, .unreachable = no_error};
-    struct net_loop *loop = loop_new();
     (void)state;
-    pair = (struct pair){.transport = net_loop_transport(loop), .user = &asked_from};
-    pair.transport->receiver = &receiver;
-    assert_int_equal(net_loop_run(loop, play_flood, loop), STATUS_OK);
+    play(play_flood, send_one_more, &asked_from, false);
     assert_true(pair.received >= FLOOD_FILLS);
-    for (size_t i = 0; i < 2; i++)
-        pair.transport->ops->close(pair.transport, pair.sockets[i]);
-    close(pair.server);
-    net_loop_free(loop);
 }
 
 int main(void)
