@@ -19,9 +19,9 @@ bool audit_shard_parse(const char *text, struct audit_shard *ret_shard);
 
 /* Whether an entry belongs to the part, by its text as the list gives it, so that the entries of other parts need not
  * be parsed. */
-bool audit_shard_holds(const struct audit_shard *shard, const char *domain, size_t size);
+bool audit_shard_holds(const struct audit_shard *shard, const char *domain);
 
-/* The same of a text that is neither a URL nor a mail address, where there are parts. */
+/* The same of SIZE octets that are neither a URL nor a mail address, where there are parts. */
 bool audit_shard_holds_host(const struct audit_shard *shard, const char *host, size_t size);
 
 #endif

@@ -124,10 +124,10 @@ bool audit_shard_holds_host(const struct audit_shard *shard, const char *host, s
     return ((hash_of(group.text, group.size) >> 32) * shard->count) >> 32 == shard->index - 1;
 }
 
-bool audit_shard_holds(const struct audit_shard *shard, const char *domain, size_t size)
+bool audit_shard_holds(const struct audit_shard *shard, const char *domain)
 {
     if (!shard->count)
         return true;
-    struct span host = host_within((struct span){domain, size});
+    struct span host = host_within((struct span){domain, strlen(domain)});
     return audit_shard_holds_host(shard, host.text, host.size);
 }

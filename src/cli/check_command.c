@@ -41,7 +41,7 @@ static enum run_input next_name(void *context, struct audit_entry *entry, struct
         *entry = (struct audit_entry){.domain = name, .institution = "", .contact = ""};
         input_read_name(entry, arena);
         entry->kinds = audit_entry_kinds(entry, check->options->how.kinds);
-        if (audit_shard_holds(&check->options->list.shard, name, strlen(name)))
+        if (audit_shard_holds(&check->options->list.shard, name))
             return RUN_INPUT_ENTRY;
     }
     return RUN_INPUT_END;

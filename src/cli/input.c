@@ -144,7 +144,7 @@ static void close_list(struct list *list)
 }
 
 /* A file that is being written anew would have its last entries missed, and one of them cut. */
-static enum status end_list(struct input *input, struct list *list)
+static enum status input_end_list(struct input *input, struct list *list)
 {
     close_list(list);
     if (list->regular && !input->counting && list->size) {
@@ -156,7 +156,7 @@ static enum status end_list(struct input *input, struct list *list)
 }
 
 /* Of the octets that the first reading found the second misses none. */
-static void count_octets(const struct input *input, struct list *list, uint64_t size)
+static void input_count_octets(const struct input *input, struct list *list, uint64_t size)
 {
     if (input->counting)
         list->size += size;
@@ -175,14 +175,14 @@ static enum status input_read_block(struct input *input, struct list *list)
     if (size < 0)
         return file_problem(input, list->label);
     if (!size)
-        return end_list(input, list);
-    count_octets(input, list, (uint64_t)size);
+        return input_end_list(input, list);
+    input_count_octets(input, list, (uint64_t)size);
     list_reader_feed(list->reader, (size_t)size);
     return STATUS_OK;
 }
 
 /* Takes what has been read: of a file all entries, of a pipe what shows the columns. */
-static enum list_result look(struct input *input, struct list *list)
+static enum list_result take_what_was_read(struct input *input, struct list *list)
 {
     return list->regular ? list_reader_count(list->reader, &list->row_count, &input->problem)
                          : list_reader_start(list->reader, &input->problem);
@@ -193,7 +193,7 @@ static enum status read_on(struct input *input, struct list *list)
 {
     enum status status = STATUS_OK;
     enum list_result result;
-    while ((result = look(input, list)) == LIST_MORE && status == STATUS_OK)
+    while ((result = take_what_was_read(input, list)) == LIST_MORE && status == STATUS_OK)
         status = input_read_block(input, list);
     return result == LIST_FAILED ? STATUS_INPUT : status;
 }
@@ -370,8 +370,7 @@ static bool is_chosen(const struct input *input, const struct list_row *row)
     time_t days = (time_t)input->options->list.expiring_days;
     bool soon = !days || !row->expires ||
                 (row->expires <= input->now + days * 86400 && !audit_has_ended(row->expires, input->now));
-    const struct audit_shard *shard = &input->options->list.shard;
-    return soon && (!shard->count || audit_shard_holds(shard, row->domain, strlen(row->domain)));
+    return soon && audit_shard_holds(&input->options->list.shard, row->domain);
 }
 
 static bool is_of_other_part(void *context, const char *name, size_t size)
