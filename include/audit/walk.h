@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The climb of one name at one place. What failed is asked for once more, a little later, before it counts: that a
- * question failed a moment ago, for another entry, is no answer to this one (CONTRACT). */
+ * question failed a moment ago, for another entry, is no answer to this one. */
 #ifndef AUDIT_WALK_H
 #define AUDIT_WALK_H
 
 #include "audit/parents.h"
 #include "resolve/resolver.h"
 
-enum { WALK_REST_MS = 1000 /* at least, before the second asking (CONTRACT, RFC 9520 3.2) */ };
+enum { WALK_REST_MS = 1000 /* at least, before the second asking (RFC 9520 3.2, caa-audit-dns(7)) */ };
 
 /* A place through which names are audited. */
 struct audit_place {

@@ -2,9 +2,9 @@
 /* What a policy makes of the records of a set: all that the two decide between them, with no name, no TTL, and nothing
  * else of the answer. Names next to each other mostly have equal sets, so opinions are kept, and given again.
  *
- * Why rows stay strangers (DESIGN): an opinion is made of a policy and of RDATA alone, in the order in which they
- * stand; it is given again only for the same policy, and the same RDATA in the same order, octet by octet. So it says
- * what would have been worked out. */
+ * Why rows stay strangers (caa-audit-internals(7)): an opinion is made of a policy and of RDATA alone, in the order in
+ * which they stand; it is given again only for the same policy, and the same RDATA in the same order, octet by octet.
+ * So it says what would have been worked out. */
 #ifndef CAA_OPINION_H
 #define CAA_OPINION_H
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A set, a kind of certificate and a CA: verdict and reason (RFC 8659 4, RFC 9495, RFC 8657; order as CONTRACT says).
- */
+/* A set, a kind of certificate and a CA: verdict and reason (RFC 8659 4, RFC 9495, RFC 8657), the first that holds in
+ * the order of caa-audit-report(5). */
 #ifndef CAA_POLICY_H
 #define CAA_POLICY_H
 

@@ -29,7 +29,7 @@ enum {
 };
 
 enum {
-    DNS_ALIASES_MAX = 16 /* aliases followed for one name; a longer chain is FAILURE_ALIAS_TOO_LONG (CONTRACT) */
+    DNS_ALIASES_MAX = 16 /* aliases followed for one name; a longer chain is FAILURE_ALIAS_TOO_LONG */
 };
 
 /* The RDATA of one record, lent. */

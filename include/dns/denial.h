@@ -10,7 +10,7 @@
 
 enum {
     DENIAL_RECORDS_MAX = 16, /* proofs looked at for one name: three suffice (RFC 5155 7.2), an alias chain has more */
-    DENIAL_ITERATIONS_MAX = 150 /* NSEC3 with more makes its zone insecure (RFC 9276 3.2, CONTRACT) */
+    DENIAL_ITERATIONS_MAX = 150 /* NSEC3 with more makes its zone insecure (RFC 9276 3.2) */
 };
 
 enum denial {

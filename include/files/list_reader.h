@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The list as a stream: octets in, at any cut; entries out. CSV, TSV, one name a line, or a file of the UPKI service
- * (CONTRACT, "The list"); header names in both languages; byte order mark, LF, CRLF and CR, quoted cells with line
+ * (caa-audit-list(5)); header names in both languages; byte order mark, LF, CRLF and CR, quoted cells with line
  * breaks, `#` comments, empty lines; UTF-8, or cp932 from the first row that is not. It knows nothing of files or of
  * DNS names. Of a UPKI file only names, the institution and the kinds come out: the rest is personal (upki_row.h). */
 #ifndef FILES_LIST_READER_H

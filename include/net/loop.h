@@ -16,7 +16,7 @@ struct net_loop;
 enum net_turn {
     NET_TURN_AGAIN,       /* there is more to do: look at the network, but do not wait */
     NET_TURN_WAIT,        /* wait until something happens */
-    NET_TURN_GATHER,      /* the same, after a nap of NET_NAP_MS, in which answers gather (PERFORMANCE) */
+    NET_TURN_GATHER,      /* the same, after a nap of NET_NAP_MS, in which answers gather */
     NET_TURN_GATHER_SLOW, /* the same, of NET_NAP_SLOW_MS: they come from afar */
     NET_TURN_DONE         /* leave */
 };

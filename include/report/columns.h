@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The columns of a report: one table, in the order of CONTRACT's "The report". Every format walks it; a column that is
+/* The columns of a report: one table, in the order of caa-audit-report(5). Every format walks it; a column that is
  * added here appears in all of them. */
 #ifndef REPORT_COLUMNS_H
 #define REPORT_COLUMNS_H

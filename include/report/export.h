@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A report split by institution, for its contacts: a folder for each, and an index (CONTRACT, "The export").
+/* A report split by institution, for its contacts: a folder for each, and an index (caa-audit-export(1)).
  *
  * Procedure: rows are appended to the CSV report of their institution as they come; at the end each of these is read
  * back, and becomes the page, the letter, the messages and a line of the index. So what is held is an institution's

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What each level of a climb came to, in the words of CONTRACT's "History, and check's JSON". */
+/* What each level of a climb came to, in the words of `check -f json` (data/check.schema.json). */
 #ifndef REPORT_LEVEL_H
 #define REPORT_LEVEL_H
 

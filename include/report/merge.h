@@ -8,8 +8,6 @@
 #include "report/columns.h"
 #include "util/status.h"
 
-enum { MERGE_PARTS_MAX = 1000 };
-
 struct merge;
 
 /* PATHS and RET_PROBLEM are lent; the first row of each part is read. Whatever is returned, the caller frees

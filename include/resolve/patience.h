@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* How long something may still take, without the time that it stands in lines: for a free slot, for room at a server
- * (CONTRACT: that does not count). Looked at PATIENCE_STEPS times; where it stands in line when it is looked at, the
- * step is not taken off. */
+ * (caa-audit-dns(7): that does not count). Looked at PATIENCE_STEPS times; where it stands in line when it is looked
+ * at, the step is not taken off. */
 #ifndef RESOLVE_PATIENCE_H
 #define RESOLVE_PATIENCE_H
 

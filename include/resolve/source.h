@@ -14,7 +14,7 @@ struct source;
 struct source_request {
     struct dns_question question; /* lent by the asker */
     enum chain_attempt attempt;   /* how it is asked */
-    bool last_chance;             /* it has failed before: one more try at each server (RFC 9520 3.1, CONTRACT) */
+    bool last_chance;             /* it has failed before: one more try at each server (RFC 9520 3.1) */
     struct wait_node node;        /* the asker's, who waits for what this causes to be looked up */
     struct effort *effort;        /* a reference of the asker's; NULL: the source gives it one when it needs that */
     void *state, *held;           /* the source's own */

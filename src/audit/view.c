@@ -16,7 +16,7 @@ size_t view_level_count(const struct climb *climb)
     return climb->level < climb->level_count ? climb->level + 1 : climb->level_count;
 }
 
-/* The weakest status on the way, but for a failure in a signed zone, where nothing else counts (CONTRACT). */
+/* The weakest status on the way, but for a failure in a signed zone, where nothing else counts. */
 static enum dnssec_status dnssec_of(const struct climb *climb, enum reason reason)
 {
     const struct climb_level *levels = climb->levels;
@@ -33,7 +33,7 @@ static enum dnssec_status dnssec_of(const struct climb *climb, enum reason reaso
     return status;
 }
 
-/* Of a failure, only the standing of the zone in which it happened counts, and bogus before all (CONTRACT). */
+/* Of a failure, only the standing of the zone in which it happened counts, and bogus before all. */
 static enum reason reason_of_failure(const struct dns_answer *failure)
 {
     if (failure->kind == ANSWER_BOGUS)

@@ -31,7 +31,7 @@ enum {
     OPTIONS_TIMEOUT_MAX = 3600, /* s */
     OPTIONS_RETRIES = 2,        /* likewise */
     OPTIONS_RETRIES_MAX = 100,
-    OPTIONS_ENTRY_TIMEOUT_MS = 60000,  /* for all that one entry needs, or twice one question's tries (CONTRACT) */
+    OPTIONS_ENTRY_TIMEOUT_MS = 60000,  /* for all that one entry needs, or twice one question's tries */
     OPTIONS_ENTRY_TIMEOUT_MAX = 86400, /* s */
     OPTIONS_RATE_MAX = 1000000,
     OPTIONS_QUORUM_MAX = 1000,

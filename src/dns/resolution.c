@@ -501,7 +501,7 @@ static const struct dns_answer *joined(const struct resolution *resolution, cons
     draft.zone = path->zone;
     draft.remarks = joined_remarks(&draft.remarks, &path->remarks);
     draft.sha1 = draft.sha1 || path->sha1;
-    /* Of a lookup that failed, only the zone counts in which it did (CONTRACT). */
+    /* Of a lookup that failed, only the zone counts in which it did. */
     if (draft.kind != ANSWER_FAILED || draft.dnssec != DNSSEC_SECURE)
         draft.dnssec = dnssec_weaker(draft.dnssec, path->dnssec);
     return dns_answer_new(&draft);

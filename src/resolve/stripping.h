@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Whether a resolver keeps signatures to itself: it does where it answers NOERROR without any, twice each, to the
  * DNSKEY and to the SOA of an anchor's zone. A refusal, a failure, an NXDOMAIN or a single reply never shows it, and an
- * answer without EDNS only if EDNS was refused each time (CONTRACT). No entry of a list chooses these questions. */
+ * answer without EDNS only if EDNS was refused each time (caa-audit-dns(7)). No entry of a list chooses these
+ * questions. */
 #ifndef RESOLVE_STRIPPING_H
 #define RESOLVE_STRIPPING_H
 

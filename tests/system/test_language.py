@@ -108,7 +108,7 @@ class Table(AuditTest):
         self.assertEqual(set(table()) - used, set())
 
     def test_english_is_what_a_native_writes(self):
-        """The habits that WORDS.md drops; what a person reads, and what is installed."""
+        """Habits of English that was thought in another language; what a person reads, and what is installed."""
         pages = [*(ROOT / "data" / "man").glob("*.[1-8]"), ROOT / "README.md"]
         texts = {**table(), **{path.name: path.read_text() for path in pages}}
         found = {f"{name}: {match[0]}" for name, text in texts.items() for match in HABITS.finditer(text)}

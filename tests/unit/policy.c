@@ -126,7 +126,7 @@ static void test_decision_table(void **state)
     expect_judged(&policy, cases, COUNT_OF(cases));
 }
 
-/* Which reason is given where several would do (CONTRACT: the first that holds). */
+/* Which reason is given where several would do (caa-audit-report(5): the first that holds). */
 static void test_order_of_reasons(void **state)
 {
     static const struct judged cases[] = {

@@ -1066,7 +1066,7 @@ static void test_loops(void **state)
 
 /* ---- the end of a path, and the status of both together ---- */
 
-/* The weakest counts; of a lookup that failed in a signed zone that zone alone (CONTRACT: lookup-failed-signed). */
+/* The weakest counts; of a lookup that failed in a signed zone that zone alone (lookup-failed-signed). */
 static void test_status_of_a_path_and_its_end(void **state)
 {
     static const struct {
