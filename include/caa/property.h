@@ -91,8 +91,9 @@ bool caa_rdata_is_acceptable(uint16_t type, struct dns_rdata rdata);
 bool caa_parameter_next(struct caa_issue_value *value, struct caa_parameter *ret_parameter);
 
 /* The RDATA in presentation form (`0 issue "secomtrust.net"`); in that of RFC 3597 (`\# 7 ...`) where the tag could
- * not be written otherwise, or where it is no CAA record at all. */
+ * not be written otherwise, or where it is no CAA record at all; and in that form in any case. */
 void caa_rdata_print(struct dns_rdata rdata, struct buffer *out);
+void caa_rdata_print_generic(struct dns_rdata rdata, struct buffer *out);
 
 /* The record as a zone file line with absolute owner, TTL and class, without a line end; TYPE257 where generic. */
 void caa_record_print(const uint8_t *owner, uint32_t ttl, struct dns_rdata rdata, struct buffer *out);

@@ -20,6 +20,12 @@ bool caa_property_read(struct dns_rdata rdata, struct caa_property *ret_property
     return true;
 }
 
+bool caa_rdata_is_acceptable(uint16_t type, struct dns_rdata rdata)
+{
+    struct caa_property property;
+    return type != DNS_TYPE_CAA || caa_property_read(rdata, &property);
+}
+
 static const struct {
     const char *text;
     size_t size;
@@ -190,7 +196,7 @@ bool caa_parameter_next(struct caa_issue_value *value, struct caa_parameter *ret
 
 /* ---- presentation ---- */
 
-static void print_generic(struct dns_rdata rdata, struct buffer *out)
+void caa_rdata_print_generic(struct dns_rdata rdata, struct buffer *out)
 {
     buffer_add_text(out, "\\# ");
     buffer_add_unsigned(out, rdata.size);
@@ -227,12 +233,6 @@ static void print_value_octet(uint8_t octet, struct buffer *out)
     }
 }
 
-bool caa_rdata_is_acceptable(uint16_t type, struct dns_rdata rdata)
-{
-    struct caa_property property;
-    return type != DNS_TYPE_CAA || caa_property_read(rdata, &property);
-}
-
 /* Whether it has the form of a property; else the form of RFC 3597 is written. */
 static bool is_property(struct dns_rdata rdata, struct caa_property *ret_property)
 {
@@ -260,7 +260,7 @@ void caa_rdata_print(struct dns_rdata rdata, struct buffer *out)
     if (is_property(rdata, &property))
         print_property(&property, out);
     else
-        print_generic(rdata, out);
+        caa_rdata_print_generic(rdata, out);
 }
 
 void caa_record_print(const uint8_t *owner, uint32_t ttl, struct dns_rdata rdata, struct buffer *out)
@@ -272,7 +272,7 @@ void caa_record_print(const uint8_t *owner, uint32_t ttl, struct dns_rdata rdata
     buffer_add_unsigned(out, ttl);
     buffer_add_text(out, generic ? " IN TYPE257 " : " IN CAA ");
     if (generic)
-        print_generic(rdata, out);
+        caa_rdata_print_generic(rdata, out);
     else
         print_property(&property, out);
 }

@@ -19,11 +19,8 @@ void caa_record_print_generic(const struct caa_record *record, struct buffer *ou
     dns_name_print_absolute(record->owner, out);
     buffer_add_char(out, ' ');
     buffer_add_unsigned(out, record->ttl);
-    buffer_add_text(out, " IN TYPE257 \\# ");
-    buffer_add_unsigned(out, record->rdata.size);
-    if (record->rdata.size)
-        buffer_add_char(out, ' ');
-    buffer_add_hex(out, record->rdata.bytes, record->rdata.size);
+    buffer_add_text(out, " IN TYPE257 ");
+    caa_rdata_print_generic(record->rdata, out);
 }
 
 /* What is left of the line. */
