@@ -8,7 +8,7 @@
 set -eu
 cd "$(dirname "$0")/.."
 
-tidy_checks=-clang-analyzer-*
+tidy_checks='-clang-analyzer-*'
 analyzes=
 case ${1:-} in
 --analyze)

@@ -167,8 +167,10 @@ class AuditTest(unittest.TestCase):
 
     maxDiff = None
 
+    PARENT = None  # of that directory
+
     def setUp(self):
-        directory = tempfile.TemporaryDirectory(prefix="caa-audit-")
+        directory = tempfile.TemporaryDirectory(prefix="caa-audit-", dir=self.PARENT)
         self.addCleanup(directory.cleanup)
         self.directory = Path(directory.name)
 
@@ -176,6 +178,10 @@ class AuditTest(unittest.TestCase):
         path = self.directory / name
         path.write_bytes(content if isinstance(content, bytes) else content.encode())
         return path
+
+
+# Hundreds of syncs take long on a disk.
+MEMORY = "/dev/shm" if Path("/dev/shm").is_dir() else None
 
 
 def main():

@@ -6,7 +6,6 @@ library with which the program checks them.  What BIND refuses to sign (NSEC3 wi
 more than 50 iterations) is signed by ldns-signzone.
 """
 
-import base64
 import hashlib
 import subprocess
 import tempfile
@@ -18,17 +17,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from cases import zone_apex
-from records import (
-    Line,
-    canonical_key,
-    key_tag,
-    label_count,
-    nsec3_hash,
-    parse_line,
-    parse_lines,
-    rdata_octets,
-    rrsig_fields,
-)
+from records import Line, canonical_key, key_tag, nsec3_hash, parse_lines, rdata_octets
 from servers import tool
 from wire import encode_name
 

@@ -16,15 +16,13 @@ import shutil
 import signal
 import subprocess
 import sys
-import tempfile
 import time
 import unittest
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 
 from faulty import FaultyServer, Silence
-from program import AuditTest, environment, failing, main, release_build, through
+from program import MEMORY, AuditTest, environment, failing, main, release_build, through
 from servers import tool
 
 WHOLE = "CAA_AUDIT_WHOLE" in os.environ
@@ -34,7 +32,6 @@ FAULTS = ("ENOSPC", "EDQUOT", "EIO", "EMFILE", "kill")
 CALLS = ("open", "fopen", "opendir", "readdir", "read", "write", "rename", "renameat2", "link", "unlink", "remove", "mkdir",
          "fsync", "fdatasync", "syncfs", "ftruncate", "fchmod", "fchown")
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
-MEMORY = Path("/dev/shm")
 ZONE = """$ORIGIN a.test.
 @ 300 SOA ns hostmaster 1 3600 600 86400 60
 @ 300 NS ns
@@ -78,16 +75,14 @@ def timeless(path):
 
 
 class InjectionTest(AuditTest):
+    PARENT = MEMORY
+
     @classmethod
     def setUpClass(cls):
         cls.binary = release_build()
 
     def setUp(self):
         super().setUp()
-        if MEMORY.is_dir():
-            directory = tempfile.TemporaryDirectory(prefix="caa-audit-", dir=MEMORY)
-            self.addCleanup(directory.cleanup)
-            self.directory = Path(directory.name)
         self.write("a.zone", ZONE)
         self.write("list.csv", LIST)
         first = self.directory

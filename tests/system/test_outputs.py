@@ -6,12 +6,10 @@ import os
 import re
 import shutil
 import subprocess
-import tempfile
 import unittest
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 
-from program import AuditTest, audit, environment, failing, main, program
+from program import MEMORY, AuditTest, audit, environment, failing, main, program
 
 ZONE = """$ORIGIN a.test.
 @ 300 SOA ns hostmaster 1 3600 600 86400 60
@@ -22,17 +20,14 @@ ns 300 A 192.0.2.1
 NAMES = [f"n{number}.a.test" for number in range(6)]
 LIST = "domain,institution\n" + "".join(f"{name},架空大学\n" for name in NAMES)
 KILLED = -9
-MEMORY = Path("/dev/shm")  # hundreds of syncs take long on a disk
 CALLS = ("rename", "link", "unlink", "fsync", "write", "ftruncate", "fchmod")
 
 
 class OutputsTest(AuditTest):
+    PARENT = MEMORY
+
     def setUp(self):
         super().setUp()
-        if MEMORY.is_dir():
-            directory = tempfile.TemporaryDirectory(prefix="caa-audit-", dir=MEMORY)
-            self.addCleanup(directory.cleanup)
-            self.directory = Path(directory.name)
         self.zone = self.write("a.zone", ZONE)
         self.list = self.write("list.csv", LIST)
 

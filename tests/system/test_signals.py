@@ -11,7 +11,7 @@ import sys
 import threading
 import time
 
-from faulty import Fault, FaultyServer, Silence
+from faulty import FaultyServer, Silence
 from program import AuditTest, environment, finished, main, program, through
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)

@@ -174,10 +174,6 @@ def cname_record(owner, target, ttl=300):
     return Record(owner, TYPES["CNAME"], encode_name(target), ttl)
 
 
-def ns_record(owner, target, ttl=300):
-    return Record(owner, TYPES["NS"], encode_name(target), ttl)
-
-
 def soa_record(owner):
     """A start of authority whose minimum lets negative answers live for a minute."""
     names = encode_name("ns.test") + encode_name("hostmaster.test")

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "caa_set.h"
 #include "judged.h"
+#include "random.h"
 
 #include "caa/advice.h"
 #include "caa/climb.h"
@@ -420,19 +421,6 @@ static void test_place(void **state)
 
 /* Random sets: after the change every kind asked for is allowed, and nobody has lost anything. */
 
-static uint64_t random_state;
-
-/* xorshift64* */
-static unsigned random_below(unsigned limit)
-{
-    random_state ^= random_state >> 12;
-    random_state ^= random_state << 25;
-    random_state ^= random_state >> 27;
-    return (unsigned)((random_state * 0x2545F4914F6CDD1Du) >> 33) % limit;
-}
-
-#define RANDOM_OF(array) ((array)[random_below((unsigned)COUNT_OF(array))])
-
 static void add_random_record(struct buffer *text)
 {
     static const char *const flags[] = {"0", "0", "0", "0", "128", "1", "129"};
@@ -587,7 +575,6 @@ static void test_random_sets(void **state)
     };
     struct buffer text = {0};
     (void)state;
-    random_state = 0x9E3779B97F4A7C15u;
     for (unsigned round = 0; round < 20000; round++) {
         buffer_clear(&text);
         for (unsigned left = random_below(6); left; left--)

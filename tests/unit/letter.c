@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "random.h"
 #include "report_sample.h"
 
 #include "report/letter.h"
@@ -197,19 +198,6 @@ static void test_who_is_asked(void **state)
 }
 
 /* ---- each fact of a letter against its row ---- */
-
-static uint64_t random_state = 0x9E3779B97F4A7C15u;
-
-/* xorshift64* */
-static unsigned random_below(unsigned limit)
-{
-    random_state ^= random_state >> 12;
-    random_state ^= random_state << 25;
-    random_state ^= random_state >> 27;
-    return (unsigned)((random_state * 0x2545F4914F6CDD1Du) >> 33) % limit;
-}
-
-#define RANDOM_OF(array) ((array)[random_below((unsigned)COUNT_OF(array))])
 
 static void add_random_set(struct buffer *out)
 {

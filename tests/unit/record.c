@@ -1,17 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "caa_set.h"
+#include "random.h"
 
 #include "caa/record.h"
-
-/* xorshift64* */
-static unsigned random_below(unsigned limit)
-{
-    static uint64_t random_state = 0x9E3779B97F4A7C15u;
-    random_state ^= random_state >> 12;
-    random_state ^= random_state << 25;
-    random_state ^= random_state >> 27;
-    return (unsigned)((random_state * 0x2545F4914F6CDD1Du) >> 33) % limit;
-}
 
 static void print(const struct caa_record *record, bool generic, struct buffer *out)
 {

@@ -3,6 +3,7 @@
 
 #include "caa/property.h"
 #include "expect.h"
+#include "one_file.h"
 #include "zone_answer.h"
 
 #include <stdio.h>
@@ -11,34 +12,6 @@
 
 #define SOA "@ 3600 IN SOA ns h 1 2 3 4 900\n"
 #define APEX "$ORIGIN example.\n" SOA
-
-static char path[] = "/tmp/unit-zone-file-XXXXXX";
-
-static int make_file(void **state)
-{
-    (void)state;
-    int fd = mkstemp(path);
-    return fd < 0 ? -1 : close(fd);
-}
-
-static int remove_file(void **state)
-{
-    (void)state;
-    return unlink(path);
-}
-
-static void write_file(const char *text, size_t size)
-{
-    FILE *file = fopen(path, "w");
-    assert_non_null(file);
-    assert_int_equal(fwrite(text, 1, size, file), size);
-    assert_int_equal(fclose(file), 0);
-}
-
-static void write_text(const char *text)
-{
-    write_file(text, strlen(text));
-}
 
 /* ---- what is read ---- */
 
