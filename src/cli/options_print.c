@@ -85,10 +85,10 @@ static void print_man(unsigned command)
         for (size_t i = 0; i < options_table_count; i++) {
             if (options_table[i].group != group || !options_print_knows(command, &options_table[i]))
                 continue;
-            if (!any)
+            if (!any) {
                 print_heading(group);
-            if (!any)
                 puts(".Bl -tag -width Ds");
+            }
             any = true;
             print_option(&options_table[i]);
         }

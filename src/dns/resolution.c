@@ -201,7 +201,7 @@ static void resolution_take_reply(struct resolution *resolution, time_t now, con
         resolution_rest(resolution, dns_answer_take(resolution->answer));
     else if (failed)
         resolution->state = RESOLUTION_ALIAS;
-    else if (!failed && !reply->alias_count && is_known_insecure(resolution, now))
+    else if (!reply->alias_count && is_known_insecure(resolution, now))
         take_insecure(resolution);
     else
         begin_proof(resolution, reply);

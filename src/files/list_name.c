@@ -146,7 +146,7 @@ static bool is_likely_name(struct list_name name)
 
 /* ---- more names than one ---- */
 
-/* With which octets that begins which may stand between two names. */
+/* The first octets of what may stand between two names. */
 static const char gap_starts[] = "\t\n\v\f\r ,;|/\xC2\xE3\xEF";
 
 /* Octets of what stands between two names, at the start of NAME; 0 where there is none. In a URL there may be commas

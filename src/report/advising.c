@@ -49,22 +49,27 @@ static void add_binding(struct caa_binding *all, struct caa_binding one)
     all->method = all->method || one.method;
 }
 
-struct caa_binding advising_binding(const struct advising *advising)
+/* MEANT: of the properties that were meant to name the CA, else of those that do. */
+static struct caa_binding binding_of_all(const struct advising *advising, bool meant)
 {
     struct caa_binding all = {0};
-    for (unsigned tag = 0; tag < CAA_TAG_COUNT; tag++)
-        if (advising_tag_decides(advising, tag))
-            add_binding(&all, caa_opinion_bindings(advising->result->opinion, tag)->named);
+    for (unsigned tag = 0; tag < CAA_TAG_COUNT; tag++) {
+        if (!advising_tag_decides(advising, tag))
+            continue;
+        const struct caa_bindings *bindings = caa_opinion_bindings(advising->result->opinion, tag);
+        add_binding(&all, meant ? bindings->meant : bindings->named);
+    }
     return all;
+}
+
+struct caa_binding advising_binding(const struct advising *advising)
+{
+    return binding_of_all(advising, false);
 }
 
 struct caa_binding advising_meant_binding(const struct advising *advising)
 {
-    struct caa_binding all = {0};
-    for (unsigned tag = 0; tag < CAA_TAG_COUNT; tag++)
-        if (advising_tag_decides(advising, tag))
-            add_binding(&all, caa_opinion_bindings(advising->result->opinion, tag)->meant);
-    return all;
+    return binding_of_all(advising, true);
 }
 
 /* ---- slots ---- */

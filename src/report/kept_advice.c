@@ -71,7 +71,7 @@ static bool is_like_model(const struct audit_result *result)
 
 /* ---- the words ---- */
 
-/* A result that is all that can be told apart by. */
+/* A result that has what the words may depend on, and nothing else. */
 struct model {
     struct audit_entry entry;
     struct dns_answer set;

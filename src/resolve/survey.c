@@ -5,6 +5,8 @@
  * then each address has the questions, by way of a lookup table of its own, whose source is pinned to that server for
  * the zone, and asks anybody for all else. What is found of the zone is the survey's own: nobody else's way depends on
  * whether there was one. */
+#include "resolve/survey.h"
+
 #include "iterate_internal.h"
 #include "util/memory.h"
 #include "util/saying.h"

@@ -5,7 +5,6 @@
 #include "words/language.h"
 
 #define SERVER CAA_KINDS_OF(CAA_KIND_SERVER)
-#define WILDCARD CAA_KINDS_OF(CAA_KIND_WILDCARD)
 #define SMIME CAA_KINDS_OF(CAA_KIND_SMIME)
 #define GRAMMAR                                                                                                        \
     "The value must be the domain name of a CA, followed by a semicolon and parameters (key=value) if there are any. "
