@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A reply is given a name by a function that does nothing else. */
+/* What a reply is (an answer, an absence, a referral, a failure), as told by a function that does nothing else. */
 #ifndef DNS_REPLY_H
 #define DNS_REPLY_H
 

@@ -79,13 +79,16 @@ static bool run_command_take_result(void *context, const struct audit_result *re
 }
 
 /* What is in the hands of the system outlives the program. */
+static void hand_over(struct job *job, struct output *output)
+{
+    job->failed = output_file_write(output->file, &output->text, &job->problem) != STATUS_OK ||
+                  output_file_flush(output->file, &job->problem) != STATUS_OK;
+}
+
 static void save(struct job *job)
 {
-    for (size_t i = 0; i < job->reports.outputs.count && !job->failed; i++) {
-        struct output *output = &job->reports.outputs.items[i];
-        job->failed = output_file_write(output->file, &output->text, &job->problem) != STATUS_OK ||
-                      output_file_flush(output->file, &job->problem) != STATUS_OK;
-    }
+    for (size_t i = 0; i < job->reports.outputs.count && !job->failed; i++)
+        hand_over(job, &job->reports.outputs.items[i]);
     job->saved_ms = session_now(job->session);
 }
 
@@ -96,8 +99,7 @@ static void run_command_tick(void *context)
     for (size_t i = 0; i < job->reports.outputs.count && !job->failed; i++) {
         struct output *output = &job->reports.outputs.items[i];
         if (output->watched && output->text.size && job->summary.entries)
-            job->failed = output_file_write(output->file, &output->text, &job->problem) != STATUS_OK ||
-                          output_file_flush(output->file, &job->problem) != STATUS_OK;
+            hand_over(job, output);
     }
     if (job->session->context.walks.now - job->saved_ms >= SAVE_MS && job->summary.entries)
         save(job);

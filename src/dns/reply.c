@@ -52,9 +52,8 @@ struct extended_error {
 struct survey {
     unsigned rcode;
     bool authoritative; /* AA is set */
-    bool has_rrsig;
-    const uint8_t *ns_owner; /* of the first; NULL: there is none */
-    bool has_opt;
+    bool has_rrsig, has_opt;
+    const uint8_t *ns_owner;  /* of the first; NULL: there is none */
     const uint8_t *soa_owner; /* likewise */
     uint32_t negative_ttl;
     struct extended_error errors[EXTENDED_ERRORS_MAX];
