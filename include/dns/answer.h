@@ -28,6 +28,8 @@ enum {
     DNS_TYPE_CAA = 257
 };
 
+enum { DNS_SOA_SIZE_MIN = 22 /* octets of RDATA: two names of the root, and five numbers */ };
+
 enum {
     DNS_ALIASES_MAX = 16 /* aliases followed for one name; a longer chain is FAILURE_ALIAS_TOO_LONG */
 };

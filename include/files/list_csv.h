@@ -26,6 +26,7 @@ struct list_csv {
 void list_csv_init(struct list_csv *csv);
 void list_csv_free(struct list_csv *csv);
 
+/* How the lines to come are cut; see the members. */
 void list_csv_separate(struct list_csv *csv, char separator, bool quotes);
 
 enum list_csv_result {
@@ -35,6 +36,7 @@ enum list_csv_result {
     LIST_CSV_OPEN_QUOTE /* the same, and a quote that is not closed is the reason */
 };
 
+/* Takes the next line, of which it writes into the text: the cells may stand there. */
 enum list_csv_result list_csv_take(struct list_csv *csv, struct list_line *line);
 
 /* Octets at the ends of a text that a cell does not have: blanks and tabs. */

@@ -37,6 +37,8 @@ struct list_messages {
 /* Ends the reading with what is wrong at LINE, unless something was wrong already; returns false. */
 bool list_messages_fail(struct list_messages *messages, uint64_t line, struct saying_value why);
 
+/* Warns of what is odd at LINE, unless as many of its SORT were told as anybody reads; then, once, that there are more.
+ */
 void list_messages_warn(struct list_messages *messages, enum list_warning sort, uint64_t line, struct saying_value why);
 
 #endif

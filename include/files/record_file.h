@@ -11,8 +11,6 @@
 #include "files/file_claims.h"
 #include "util/status.h"
 
-enum { RECORD_FILE_SOA_SIZE_MIN = 22 /* octets of RDATA: two names of the root, and five numbers */ };
-
 /* A record, lent for a call of `take`. */
 struct record_file_record {
     const char *path; /* of the file that holds it, perhaps an included one */

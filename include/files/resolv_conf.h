@@ -16,7 +16,8 @@ struct resolv_conf {
 };
 
 /* A file that does not exist is an empty one. PORT is that of every server. Lines that are not understood are
- * skipped, as the C library does. */
+ * skipped, as the C library does. STATUS_INPUT where the file cannot be read, is larger than SMALL_FILE_RESOLV_CONF_MAX
+ * or holds a NUL octet. */
 enum status resolv_conf_read(const char *path, uint16_t port, struct resolv_conf *ret_conf,
                              struct problem *ret_problem);
 

@@ -18,9 +18,9 @@ struct zone_file_use {
     void *context;
 };
 
-/* Reads PATH; ORIGIN in presentation form, or NULL: the zone's apex is then
- * the owner of its SOA record, and relative names before an $ORIGIN are an error. USE may
- * be NULL. STATUS_INPUT: RET_PROBLEM holds file:line, what is wrong, how to mend it. */
+/* Reads PATH; ORIGIN in presentation form, or NULL: the zone's apex is then the owner of its SOA record, and relative
+ * names before an $ORIGIN are an error. USE may be NULL. STATUS_INPUT: RET_PROBLEM holds file:line, what is wrong, how
+ * to mend it. */
 enum status zone_file_read(const char *path, const char *origin, struct zone_store *store,
                            const struct zone_file_use *use, struct problem *ret_problem);
 

@@ -4,7 +4,6 @@
 #include "util/memory.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 struct known_parents {
     struct dns_name lowest;

@@ -4,8 +4,6 @@
 #include "dns/name.h"
 #include "util/ascii.h"
 
-#include <string.h>
-
 bool caa_property_read(struct dns_rdata rdata, struct caa_property *ret_property)
 {
     struct reader reader = reader_of(rdata.bytes, rdata.size);

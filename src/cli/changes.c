@@ -3,10 +3,7 @@
 #include "message.h"
 
 #include "report/report_reader.h"
-#include "words/words.h"
 
-#include <inttypes.h>
-#include <stdio.h>
 #include <sys/stat.h>
 
 void changes_open(caa_kinds kinds, struct changes *ret_changes)

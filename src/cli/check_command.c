@@ -14,7 +14,6 @@
 #include "util/memory.h"
 #include "util/problem.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>

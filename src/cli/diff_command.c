@@ -11,7 +11,6 @@
 #include "util/problem.h"
 #include "util/stop.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 
 struct diff {

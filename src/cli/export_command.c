@@ -12,10 +12,7 @@
 #include "util/problem.h"
 #include "util/stop.h"
 
-#include <inttypes.h>
-#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <time.h>
 
 struct exporting {

@@ -13,7 +13,6 @@
 
 #include <errno.h>
 #include <signal.h>
-#include <unistd.h>
 
 static int run_command(const struct options *options)
 {

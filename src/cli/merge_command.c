@@ -10,7 +10,6 @@
 #include "report/text.h"
 #include "row_reports.h"
 #include "signals.h"
-#include "util/memory.h"
 #include "util/stop.h"
 #include "words/words.h"
 

@@ -6,7 +6,6 @@
 #include "util/ascii.h"
 #include "util/memory.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>

@@ -6,7 +6,6 @@
 #include "report/text.h"
 #include "words/words.h"
 
-#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>

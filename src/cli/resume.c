@@ -3,14 +3,10 @@
 
 #include "report/csv.h"
 #include "report/report_reader.h"
-#include "util/memory.h"
 #include "util/problem.h"
 #include "util/stop.h"
 
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 enum { NAME_SHOWN_MAX = 100 }; /* octets of a name within a problem */
 

@@ -15,15 +15,11 @@
 #include "session.h"
 #include "signals.h"
 #include "standard.h"
-#include "util/memory.h"
 #include "util/problem.h"
 #include "util/stop.h"
-#include "words/words.h"
 
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
-#include <time.h>
 
 enum { SAVE_MS = 500 /* with the pulse of the session, rows older than a second outlive a kill */ };
 

@@ -15,7 +15,6 @@
 #include "util/stop.h"
 #include "words/words.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>

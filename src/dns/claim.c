@@ -3,8 +3,6 @@
 
 #include "util/saying.h"
 
-#include <string.h>
-
 static const char *claim_name_text(const uint8_t *name, struct arena *arena)
 {
     return dns_name_text(name, arena);

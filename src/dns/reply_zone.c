@@ -2,8 +2,6 @@
 #include "dns/reply.h"
 #include "dns/rrset.h"
 
-#include <string.h>
-
 static const uint8_t *signer_of(const struct dns_rrsets *sets, const struct dns_rrset *set, struct arena *arena)
 {
     struct dns_rrsig signature;

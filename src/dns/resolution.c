@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "dns/resolution.h"
 
-#include "util/memory.h"
 #include "util/saying.h"
 
 #include <string.h>

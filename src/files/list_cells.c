@@ -3,8 +3,6 @@
 
 #include "util/utf8.h"
 
-#include <string.h>
-
 void list_cells_clear(struct list_cells *cells)
 {
     buffer_clear(&cells->own);

@@ -3,7 +3,6 @@
 
 #include "util/problem.h"
 
-#include <stdarg.h>
 #include <stddef.h>
 
 enum { DOUBTS_TOLD_MAX = 10 };

@@ -12,7 +12,6 @@
 
 #include <errno.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <time.h>
@@ -111,7 +110,7 @@ static const struct dns_name *origin_of(const struct input *input)
 /* RFC 1035 5.1, RFC 2308 4: the record's own, $TTL, that of the record before, the SOA's. */
 static uint32_t ttl_of(struct reading *reading, const struct draft *draft, const struct buffer *rdata)
 {
-    if (draft->type == DNS_TYPE_SOA && rdata->size >= RECORD_FILE_SOA_SIZE_MIN) {
+    if (draft->type == DNS_TYPE_SOA && rdata->size >= DNS_SOA_SIZE_MIN) {
         struct reader minimum = reader_of(rdata->data + rdata->size - 4, 4);
         reading->soa_ttl = reader_u32(&minimum) & ZONE_TTL_MAX;
         reading->has_soa_ttl = true;

@@ -5,7 +5,6 @@
 #include "util/ascii.h"
 #include "util/saying.h"
 
-#include <stdio.h>
 #include <string.h>
 
 enum { PROFILE_DIGITS_MAX = 2 };

@@ -10,7 +10,6 @@
 #include "util/ascii.h"
 #include "util/saying.h"
 
-#include <stdio.h>
 #include <string.h>
 
 enum purpose { PURPOSE_UNKNOWN, PURPOSE_SERVER, PURPOSE_SMIME, PURPOSE_CLIENT, PURPOSE_REVOCATION };

@@ -140,7 +140,7 @@ static void set_apex(struct loader *loader, const uint8_t *apex)
 /* The SOA begins the zone; a transfer ends with it once more. */
 static bool take_soa(struct loader *loader, const struct record_file_record *record)
 {
-    if (record->rdata.size < RECORD_FILE_SOA_SIZE_MIN)
+    if (record->rdata.size < DNS_SOA_SIZE_MIN)
         return record_file_refuse(loader->problem, record, SAID_ZONE_SHORT_SOA);
     if (loader->zone && !dns_name_equal(record->owner, loader->apex.wire))
         return record_file_refuse(loader->problem, record,

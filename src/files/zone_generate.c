@@ -6,7 +6,6 @@
 #include "util/ascii.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 enum { NUMBER_MAX = 0x7FFFFFFF, WIDTH_MAX = 63 };

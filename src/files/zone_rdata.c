@@ -7,7 +7,6 @@
 #include "util/ascii.h"
 
 #include <ldns/ldns.h>
-#include <stdlib.h>
 #include <string.h>
 
 enum {

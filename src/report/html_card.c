@@ -8,8 +8,6 @@
 #include "report/words.h"
 #include "util/items.h"
 
-#include <string.h>
-
 void html_card_add_domain(const struct column_row *row, struct buffer *out)
 {
     if (*row->domain)

@@ -5,8 +5,6 @@
 #include "report/level.h"
 #include "report/words.h"
 
-#include <string.h>
-
 enum {
     WIDTH = 340,
     LEVEL_HEIGHT = 40,

@@ -2,7 +2,6 @@
 #include "report_reader_internal.h"
 
 #include <jansson.h>
-#include <string.h>
 
 static void reader_object_take_text(struct report_reader *reader, enum column_id id, const json_t *value)
 {

@@ -7,7 +7,6 @@
 #include "util/stamp.h"
 #include "util/text_set.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 static const char *reader_row_label_of(const struct report_reading *reading)

@@ -23,7 +23,6 @@ enum {
     TYPE_KEY = 25,
     ANSWER_FIXED_SIZE = 12 + 4, /* header; type and class of the question */
     RECORD_FIXED_SIZE = 2 + 10, /* a pointer to the question's name; type, class, TTL, size */
-    SOA_SIZE_MIN = 22,          /* two names of the root, and five numbers */
     NEGATIVE_TTL = 3600
 };
 
@@ -194,7 +193,7 @@ static bool is_kept(uint16_t type)
 
 static void keep_negative_ttl(struct zone *zone, uint32_t ttl, struct dns_rdata soa)
 {
-    if (soa.size < SOA_SIZE_MIN)
+    if (soa.size < DNS_SOA_SIZE_MIN)
         return;
     struct reader reader = reader_of(soa.bytes + soa.size - 4, 4);
     uint32_t minimum = reader_u32(&reader);

@@ -6,7 +6,6 @@
 #include "util/utf8.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 
 enum { START = 1, VALUE, END, FAULT, ESCAPE, MARK_LAST = ESCAPE, ESCAPED = '@', UTF8_MAX = 4 };
 

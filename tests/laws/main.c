@@ -6,7 +6,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 enum { SECONDS_MAX = 20 /* of one world: it has no time but its own */, FAILURES_MAX = 5 };

@@ -3,8 +3,6 @@
  * authoritative, of all zones, aliases followed, where it is a resolver. */
 #include "world.h"
 
-#include <string.h>
-
 enum { ALIASES_MAX = 40 };
 
 struct answering {

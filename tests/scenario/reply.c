@@ -2,7 +2,6 @@
 /* Messages of the world: questions read, replies written, names uncompressed. */
 #include "world.h"
 
-#include "util/ascii.h"
 #include "util/buffer.h"
 
 #include <string.h>

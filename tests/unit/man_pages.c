@@ -7,7 +7,6 @@
 #include "report/columns.h"
 
 #include <setjmp.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 

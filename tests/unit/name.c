@@ -1,9 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "support.h"
 
-#include <stdio.h>
-#include <stdlib.h>
-
 static void assert_prints(const uint8_t *wire, const char *expected)
 {
     struct buffer text = {0};

@@ -9,7 +9,6 @@
 
 #include "dns/resolution.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 
 static unsigned segmentation_step = 5;

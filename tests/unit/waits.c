@@ -5,7 +5,6 @@
 #include "resolve/waits.h"
 
 #include <pthread.h>
-#include <stdio.h>
 #include <stdlib.h>
 
 enum { NODES_MAX = 24, EDGES_MAX = 96, DEPTH = 100000, SMALL_STACK = 256 << 10 };
