@@ -6,6 +6,7 @@
 
 #include "report/columns.h"
 
+/* Of each piece the last ones made are held, each where the hash of its key says. */
 enum { CSV_PIECE_PLACE_BITS = 4, CSV_PIECE_PLACES = 1 << CSV_PIECE_PLACE_BITS };
 
 /* Cells that were made for a row, for the next one with this key. */

@@ -10,7 +10,7 @@
 #include "report/columns.h"
 #include "report/report.h"
 
-enum { HTML_ENTRIES_MAX = 10000 /* a browser bears no more gladly */ };
+enum { HTML_ENTRIES_MAX = 10000 /* with more a browser is slow */ };
 
 struct html_group;
 
