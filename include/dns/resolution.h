@@ -59,6 +59,17 @@ struct resolution {
     const struct dns_answer *bogus; /* what the first reply came to, while there is a second one; a reference */
 };
 
+/* Whether a question is for an address of a name server, or for a link of a chain; else it is for CAA. */
+static inline bool resolution_is_address(struct dns_question question)
+{
+    return question.type == DNS_TYPE_A || question.type == DNS_TYPE_AAAA;
+}
+
+static inline bool resolution_is_link(struct dns_question question)
+{
+    return question.type != DNS_TYPE_CAA && !resolution_is_address(question);
+}
+
 /* TRUST and the question's name are lent for good. Of CAA all that is said above is true. Addresses (A, AAAA) are
  * followed, but not proved; anything else is a link of a chain, told as it came with its message. */
 void resolution_begin(struct resolution *resolution, struct trust *trust, struct dns_question question);

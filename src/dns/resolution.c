@@ -10,16 +10,6 @@ static bool is_proved(const struct resolution *resolution)
     return resolution->question.type == DNS_TYPE_CAA && resolution->trust;
 }
 
-static bool resolution_is_address(const struct resolution *resolution)
-{
-    return resolution->question.type == DNS_TYPE_A || resolution->question.type == DNS_TYPE_AAAA;
-}
-
-static bool resolution_is_link(const struct resolution *resolution)
-{
-    return resolution->question.type != DNS_TYPE_CAA && !resolution_is_address(resolution);
-}
-
 /* ---- answers ---- */
 
 static bool is_absent_without(enum answer_kind kind, const struct dns_remarks *remarks, size_t alias_count,
@@ -113,7 +103,7 @@ static enum answer_kind kind_of_link(enum reply_kind kind)
 
 static const struct dns_answer *answer_to(const struct resolution *resolution, const struct dns_reply *reply)
 {
-    bool link = resolution_is_link(resolution);
+    bool link = resolution_is_link(resolution->question);
     const enum answer_kind kind = link ? kind_of_link(reply->kind) : resolution_kind_of(reply->kind);
     if (!link && !resolution->tells_zone && is_absent_without(kind, &reply->remarks, reply->alias_count, reply->detail))
         return dns_answer_absent(kind, DNSSEC_UNCHECKED);

@@ -28,24 +28,13 @@ void lookup_free(struct lookup *lookup)
     pool_give(&lookup->table->pool, lookup, sizeof *lookup);
 }
 
-static bool lookup_is_address(const struct lookup *lookup)
-{
-    uint16_t type = lookup->request.question.type;
-    return type == DNS_TYPE_A || type == DNS_TYPE_AAAA;
-}
-
-static bool lookup_is_link(const struct lookup *lookup)
-{
-    return lookup->request.question.type != DNS_TYPE_CAA && !lookup_is_address(lookup);
-}
-
 static uint32_t seconds_to_keep(const struct lookup *lookup)
 {
     const struct dns_answer *answer = lookup->resolution.answer;
     uint32_t ttl = lookup->resolution.ttl;
     if (dns_cause_is_askers(&answer->cause) || answer->cause.silent_since) /* a silence ends when it ends */
         return 0;
-    if (lookup_is_link(lookup) && answer->kind != ANSWER_FAILED)
+    if (resolution_is_link(lookup->request.question) && answer->kind != ANSWER_FAILED)
         return LOOKUP_LINK_TTL;
     switch (answer->kind) {
     case ANSWER_SET:
@@ -111,12 +100,13 @@ static void ask_source(struct lookup *lookup, enum chain_attempt attempt)
 /* Asks the table itself; true when the answer was known and is taken. */
 static bool ask_table(struct lookup *lookup, const struct resolution_want *want, uint64_t now)
 {
-    const struct lookup_order order = {.question = want->question,
-                                       .attempt = want->attempt,
-                                       .shared = lookup->resolution.state == RESOLUTION_PROVE,
-                                       .last_chance = lookup->request.last_chance,
-                                       .asker = &lookup->request.node,
-                                       .effort = lookup_is_address(lookup) ? lookup->request.effort : NULL};
+    const struct lookup_order order = {
+        .question = want->question,
+        .attempt = want->attempt,
+        .shared = lookup->resolution.state == RESOLUTION_PROVE,
+        .last_chance = lookup->request.last_chance,
+        .asker = &lookup->request.node,
+        .effort = resolution_is_address(lookup->request.question) ? lookup->request.effort : NULL};
     lookup->state = LOOKUP_WAITING;
     lookup->onward.done = onward_done;
     const struct dns_answer *answer = lookup_ask(lookup->table, &order, now, &lookup->onward);
