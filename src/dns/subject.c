@@ -452,7 +452,7 @@ static enum subject_error take_form(struct span *span, enum subject_form *ret_fo
         return SUBJECT_ERROR_URL;
     enum subject_error error = take_local_part(span, &mailbox);
     if (!error && !span->size)
-        error = SUBJECT_ERROR_EMPTY_LABEL;
+        error = SUBJECT_ERROR_NO_DOMAIN;
     if (!error)
         error = look_for_other_things(*span);
     if (error)
@@ -466,6 +466,16 @@ static enum subject_error take_form(struct span *span, enum subject_form *ret_fo
     return SUBJECT_ERROR_NONE;
 }
 
+/* `*.` takes two octets of the name that the certificate would hold. */
+static enum subject_error parse_forms(struct span span, struct subject *subject)
+{
+    enum subject_error error = take_form(&span, &subject->form);
+    if (!error)
+        error = parse_labels(span, &subject->name);
+    bool long_wildcard = !error && subject->form == SUBJECT_WILDCARD && subject->name.size + 2 > DNS_NAME_MAX;
+    return long_wildcard ? SUBJECT_ERROR_LONG_NAME : error;
+}
+
 enum subject_error subject_parse(const char *text, size_t size, struct subject *ret_subject)
 {
     struct dns_name *name = &ret_subject->name;
@@ -475,11 +485,8 @@ enum subject_error subject_parse(const char *text, size_t size, struct subject *
     enum subject_error error;
     bool as_printed = false;
     ret_subject->form = SUBJECT_NAME;
-    if (!parse_bare_name(span, name, &as_printed, &error)) {
-        error = take_form(&span, &ret_subject->form);
-        if (!error)
-            error = parse_labels(span, name);
-    }
+    if (!parse_bare_name(span, name, &as_printed, &error))
+        error = parse_forms(span, ret_subject);
     ret_subject->as_printed = as_printed && span.size == size;
     return error ? error : check_name(name);
 }

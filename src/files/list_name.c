@@ -112,6 +112,8 @@ static enum subject_error read_one(struct list_name name, struct subject *ret_su
     if (!error || list_name_is_plain(name))
         return error;
     name = as_meant(name);
+    if (!name.size) /* a URL without a host is no empty cell */
+        return error;
     error = subject_parse(name.text, name.size, ret_subject);
     if (!error)
         ret_subject->as_printed = false;

@@ -92,6 +92,20 @@ class Statuses(CliTest):
     def test_an_invalid_name_is_unknown(self):
         self.check(2, "192.0.2.1", "allowed.sample.test")
 
+    def test_why_it_is_none_is_true_of_what_was_written(self):
+        said = {
+            "": "the cell is empty",
+            "http://": "this is a URL",
+            "https:///index.html": "this is a URL",
+            "//www.sample.test/": "this is a URL",
+            "user@": "no domain follows the @",
+            "*." + ".".join(["a" * 63] * 3 + ["b" * 60]): "longer than 253 characters",
+        }
+        for written, why in said.items():
+            row = audit("check", *self.zone, "-f", "json", written).row()
+            self.assertEqual((row["server_reason"], row["name"]), ("invalid-name", None), written)
+            self.assertIn(why, row["advice"], written)
+
     def test_check_has_the_same_statuses(self):
         statuses = {"allowed.sample.test": 0, "denied.sample.test": 1, "192.0.2.1": 2}
         for name, status in statuses.items():

@@ -84,7 +84,7 @@ static void test_refused(void **state)
         {"a.\xE3\x80\x82"
          "b",
          SUBJECT_ERROR_EMPTY_LABEL},
-        {"user@", SUBJECT_ERROR_EMPTY_LABEL},
+        {"user@", SUBJECT_ERROR_NO_DOMAIN},
         {"a*.b", SUBJECT_ERROR_WILDCARD},
         {"*.*.x", SUBJECT_ERROR_WILDCARD},
         {"a.*.b", SUBJECT_ERROR_WILDCARD},
@@ -165,6 +165,11 @@ static void test_lengths(void **state)
         text[i] = '.';
     assert_int_equal(subject_parse(text, 253, &subject), SUBJECT_ERROR_NONE);
     assert_int_equal(subject_parse(text, 254, &subject), SUBJECT_ERROR_LONG_NAME);
+    memcpy(text, "*.", 2); /* two octets of the name that a certificate would hold */
+    assert_int_equal(subject_parse(text, 253, &subject), SUBJECT_ERROR_NONE);
+    assert_int_equal(subject_parse(text, 254, &subject), SUBJECT_ERROR_LONG_NAME);
+    assert_int_equal(subject_parse(text, 255, &subject), SUBJECT_ERROR_LONG_NAME);
+    memset(text, 'x', 2);
     memcpy(text + 60, "@", 1);
     memset(text, 'x', 60);
     assert_int_equal(subject_parse(text, 120, &subject), SUBJECT_ERROR_NONE);
