@@ -27,7 +27,8 @@ struct column_row *merge_peek(const struct merge *merge);
 time_t merge_describe(const struct merge *merge, struct buffer *sources);
 
 /* The next row by the lines of one list; lent until the next call, its shard taken out. RET_ROW is NULL behind the
- * last, when all parts are there. Entries of one line come in the order of the parts. */
+ * last, when all parts are there. Entries of one line come in the order of the parts. STATUS_INPUT where two parts with
+ * rows do not say which part they are: they may be the same. */
 enum status merge_next(struct merge *merge, struct column_row **ret_row);
 
 /* The row of ENTRY, the next of the list; STATUS_INPUT where no part has it next, or two have. LIST: what it is called.

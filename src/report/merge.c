@@ -250,6 +250,21 @@ static enum status move_on(struct merge *merge)
     return status;
 }
 
+/* Without the list, the division alone says that no row is there twice. */
+static enum status check_division(struct merge *merge)
+{
+    const struct part *whole = NULL;
+    for (size_t i = 0; i < merge->count; i++) {
+        const struct part *part = &merge->parts[i];
+        if (!part->shard || merge_shard_of(part).count)
+            continue;
+        if (whole)
+            return merge_fail(merge, part, SAY_MERGE_TWO_WHOLES(whole->reading.path));
+        whole = part;
+    }
+    return STATUS_OK;
+}
+
 static struct column_row *give(struct merge *merge, struct part *part)
 {
     merge->given = part;
@@ -260,7 +275,7 @@ static struct column_row *give(struct merge *merge, struct part *part)
 enum status merge_next(struct merge *merge, struct column_row **ret_row)
 {
     struct part *first = NULL;
-    enum status status = move_on(merge);
+    enum status status = merge->given ? move_on(merge) : check_division(merge);
     *ret_row = NULL;
     for (size_t i = 0; i < merge->count && status == STATUS_OK; i++) {
         struct part *part = &merge->parts[i];

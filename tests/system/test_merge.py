@@ -116,10 +116,15 @@ class Merge(MergeTest):
     def test_what_is_no_whole_leaves_no_report(self):
         parts = self.parts()
         other = self.write("other.csv", "domain\nwww.example1.jp\n")
+        whole = self.directory / "whole.csv"
+        self.assertEqual(audit("merge", "-q", whole).out.decode(), self.whole)
         for arguments, told in (
             (parts[:2], "parts are missing: 3/3"),
             ([*parts, parts[0]], "part 1/3 is given twice"),
             (["-l", other, *parts], "part"),
+            ([whole, whole], "neither this report nor"),
+            (["-l", self.list, whole, whole], "two parts have a row"),
+            ([whole, parts[0]], "does not belong together"),
             ([self.list], "no column"),
             ([], "no report given"),
         ):

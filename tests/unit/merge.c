@@ -128,6 +128,7 @@ static void test_what_is_no_whole(void **state)
         {"a part twice", {"a 1 1/2 ca", "b 2 1/2 ca"}, NULL, "part 1/2 is given twice"},
         {"another division", {"a 1 1/2 ca", "b 2 2/3 ca"}, NULL, "which does not belong together with part '1/2'"},
         {"a whole among parts", {"a 1 1/2 ca", "b 2 - ca"}, NULL, "does not belong together"},
+        {"a whole twice", {"a 1 - ca", "a 1 - ca"}, NULL, "give one of them, or the list with --list"},
         {"another CA", {"a 1 1/2 ca", "b 2 2/2 other"}, NULL, "about the CA 'other'"},
         {"a mixed part", {"a 1 1/1 ca\nb 2 1/1 other"}, NULL, "is of part '1/1' and about the CA 'other'"},
         {"not in order", {"b 2 1/1 ca\na 1 1/1 ca"}, NULL, "from line 1 of the list, but comes after line 2"},
