@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "mailing.h"
 
+#include "dns/subject.h"
 #include "export_names.h"
 #include "report/export.h"
 #include "report/when.h"
 
 #include "util/items.h"
+#include "util/utf8.h"
 #include "words/words.h"
 
 #include <string.h>
@@ -58,6 +60,21 @@ void mailing_end(struct mailing *mailing)
     buffer_free(&mailing->written);
 }
 
+/* The same address with its domain in A-labels: what a mail server without SMTPUTF8 takes (RFC 6531 1.1). TEXT itself
+ * where it is no address, or its domain has nothing to be made an A-label of. */
+static void add_in_a_labels(const char *text, size_t size, struct buffer *out)
+{
+    const char *at = memchr(text, '@', size);
+    size_t before = at ? (size_t)(at - text) + 1 : size;
+    struct subject subject;
+    buffer_add(out, text, before);
+    if (utf8_ascii_length(text + before, size - before) < size - before &&
+        subject_parse(text, size, &subject) == SUBJECT_ERROR_NONE && subject.form == SUBJECT_MAILBOX)
+        dns_name_print(subject.name.wire, out);
+    else
+        buffer_add(out, text + before, size - before);
+}
+
 /* An address alone, or `Somebody <ADDRESS>`; NULL for anything else. */
 static const char *mailing_address_of(const char *contact, struct buffer *space)
 {
@@ -65,8 +82,8 @@ static const char *mailing_address_of(const char *contact, struct buffer *space)
     size_t size = open ? strcspn(text, ">") : strlen(text);
     bool whole = !open || (text[size] && !text[size + 1]);
     buffer_clear(space);
-    buffer_add(space, text, size);
-    return whole && mail_address_is_plain(text, size) ? buffer_text(space) : NULL;
+    add_in_a_labels(text, size, space);
+    return whole && mail_address_is_plain(buffer_text(space), space->size) ? buffer_text(space) : NULL;
 }
 
 enum mailing_outcome mailing_add(struct mailing *mailing, const char *contact, struct buffer *out)

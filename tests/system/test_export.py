@@ -448,6 +448,14 @@ class Messages(ExportTest):
         (line,) = table(self.out / "index.csv")
         self.assertEqual(line["contact"], "A <a@u.test>; a@u.test; b@u.test")
 
+    def test_an_internationalised_domain(self):
+        """It is an address, too; letters before the @ would need a mail server with SMTPUTF8."""
+        rows = "denied.test,U,山田 <yamada@例示大学.jp>\ndenied.test,U,x@Ｍａｉｌ.例示大学。jp\ndenied.test,U,山田@u.test\n"
+        self.export(self.run_list("domain,institution,contact\n" + rows))
+        told = [self.message(path.relative_to(self.out))["To"] for path in sorted(self.out.glob("*/mail*.eml"))]
+        self.assertEqual(sorted(told), ["x@mail.xn--fsq17ukxbwy7c.jp", "yamada@xn--fsq17ukxbwy7c.jp"])
+        self.assertIn("山田 <yamada@例示大学.jp>; x@Ｍａｉｌ.例示大学。jp; 山田@u.test", (self.out / "index.csv").read_text("utf-8-sig"))
+
     def test_the_sender(self):
         report = self.run_list()
         outcome = audit("export", report, "-o", self.out, env=environment(EMAIL="me@example.test"))
