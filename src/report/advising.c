@@ -247,13 +247,30 @@ static bool is_critical_culprit(const struct advising *advising, const struct ca
     return property->flags & CAA_FLAG_CRITICAL && (advising->reason == REASON_CRITICAL_UNKNOWN ? !known : optional);
 }
 
-/* Advice leaves out tags that the CA is known to understand; without it, the set has to do. */
-static void fill_tags(const struct advising *advising, struct buffer *out)
+/* The records among which the culprits are. Advice leaves out tags that the CA is known to understand; without it, the
+ * set has to do. */
+static const struct dns_rdata *critical_records(const struct advising *advising, size_t *ret_count)
 {
     const struct audit_result *result = advising->result;
     bool advised = result->advice.stopping_count > 0;
-    const struct dns_rdata *records = advised ? result->advice.stopping : result->set->records;
-    size_t count = advised ? result->advice.stopping_count : result->set->record_count, told = 0;
+    *ret_count = advised ? result->advice.stopping_count : result->set->record_count;
+    return advised ? result->advice.stopping : result->set->records;
+}
+
+bool advising_has_several_critical(const struct advising *advising)
+{
+    size_t count, found = 0;
+    const struct dns_rdata *records = critical_records(advising, &count);
+    struct caa_property property;
+    for (size_t i = 0; i < count; i++)
+        found += caa_property_read(records[i], &property) && is_critical_culprit(advising, &property);
+    return found > 1;
+}
+
+static void fill_tags(const struct advising *advising, struct buffer *out)
+{
+    size_t count, told = 0;
+    const struct dns_rdata *records = critical_records(advising, &count);
     struct caa_property property, earlier[TAGS_MAX];
     for (size_t i = 0; i < count; i++) {
         if (!caa_property_read(records[i], &property) || !is_critical_culprit(advising, &property))

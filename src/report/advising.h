@@ -42,6 +42,9 @@ struct caa_binding advising_binding(const struct advising *advising);
 /* Those to which properties that do not name it, misspelt or malformed ones, were meant to bind it. */
 struct caa_binding advising_meant_binding(const struct advising *advising);
 
+/* Whether more records than one have the critical flag and a tag for which the reason is given. */
+bool advising_has_several_critical(const struct advising *advising);
+
 /* On the way from a DNS wildcard that covers the name down to it, the first name below the wildcard's parent: with
  * records of its own at the name, it exists, and the wildcard covers nothing below it (RFC 4592 3.3.1). */
 const uint8_t *advising_branch(const struct advising *advising);

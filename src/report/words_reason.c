@@ -393,6 +393,11 @@ static void say_tag_meant(const struct advising *advising, struct buffer *out)
         }
 }
 
+static void say_critical(const struct advising *advising, enum words one, enum words many, struct buffer *out)
+{
+    advising_say(advising, advising_has_several_critical(advising) ? many : one, out);
+}
+
 void words_reason(struct advising *advising, struct buffer *out)
 {
     switch (advising->reason) {
@@ -408,7 +413,7 @@ void words_reason(struct advising *advising, struct buffer *out)
         say_what_was_meant(advising, out);
         break;
     case REASON_CRITICAL_UNKNOWN:
-        advising_say(advising, WORDS_CRITICAL_UNKNOWN, out);
+        say_critical(advising, WORDS_CRITICAL_UNKNOWN, WORDS_CRITICAL_UNKNOWN_MANY, out);
         say_notes(advising, NOTE_TAG_TYPO, WORDS_TAG_TYPO, out);
         say_tag_meant(advising, out);
         break;
@@ -427,7 +432,7 @@ void words_reason(struct advising *advising, struct buffer *out)
         say_conditional(advising, out);
         break;
     case REASON_CRITICAL_UNCERTAIN:
-        advising_say(advising, WORDS_CRITICAL_UNCERTAIN, out);
+        say_critical(advising, WORDS_CRITICAL_UNCERTAIN, WORDS_CRITICAL_UNCERTAIN_MANY, out);
         break;
     case REASON_PERSPECTIVES_DISAGREE:
         say_disagreement(advising, out);

@@ -150,8 +150,9 @@ static void test_sets(void **state)
          "The CAA record at a.jp with the unknown tag x is marked critical (128), so no CA may issue. Publish it "
          "without the critical flag. At a.jp, remove the records below (1) and keep all others."},
         {"many critical tags", "128 t1 | 128 t2 | 128 T1 | 128 t3 | 128 t4 | 128 t5", SERVER,
-         "The CAA record at a.jp with the unknown tag T1, t2, t3, t4, ... is marked critical (128), so no CA may "
-         "issue. Publish it without the critical flag. At a.jp, replace the records to remove (6) with those to add "
+         "Several CAA records at a.jp with an unknown tag (T1, t2, t3, t4, ...) are marked critical (128), so no CA "
+         "may "
+         "issue. Publish them without the critical flag. At a.jp, replace the records to remove (6) with those to add "
          "(5) in one step, and keep all others."},
         {"a critical tag with a control octet", "128 t\\027 x", SERVER,
          "The CAA record at a.jp with the unknown tag t\\027 is marked critical (128), so no CA may issue. Publish it "
@@ -166,6 +167,18 @@ static void test_sets(void **state)
          "tag. Ask "
          "SECOM Trust Systems whether it does. If so, audit with --known-tag; if not, publish the record without the "
          "critical flag."},
+        {"critical tags, one of which is not known", "128 issuevmc ca.example | 128 x y", SERVER,
+         "The CAA record at a.jp with the unknown tag x is marked critical (128), so no CA may issue. Publish it "
+         "without the critical flag. At a.jp, replace the records to remove (2) with those to add (2) in one step, and "
+         "keep all others."},
+        {"two records of one critical tag", "128 x y | 128 x z", SERVER,
+         "Several CAA records at a.jp with an unknown tag (x) are marked critical (128), so no CA may issue. Publish "
+         "them without the critical flag. At a.jp, replace the records to remove (2) with those to add (2) in one "
+         "step, and keep all others."},
+        {"critical tags that a CA may know", "128 issuevmc ca.example | 128 contactemail a@a.jp", SERVER,
+         "Several CAA records at a.jp are marked critical (128), and CAs are not required to know their tags "
+         "(issuevmc, contactemail). Ask SECOM Trust Systems whether it does. Audit with --known-tag for each tag that "
+         "it knows; publish the other records without the critical flag."},
         {"an account", "0 issue secomtrust.net; accounturi=https://x.example/1; a=b", SERVER,
          "The CAA records at a.jp allow SECOM Trust Systems only under these conditions: "
          "accounturi=https://x.example/1. To know whether they are met, audit again with --account. From 2027-03-15 "
