@@ -83,6 +83,13 @@ static const char *words_error(int number)
         {ELIBACC, WORDS_ERROR_ELIBACC},
         {EFBIG, WORDS_ERROR_EFBIG},
         {EMFILE, WORDS_ERROR_EMFILE},
+        {ECONNREFUSED, WORDS_ERROR_ECONNREFUSED},
+        {ECONNRESET, WORDS_ERROR_ECONNRESET},
+        {EHOSTUNREACH, WORDS_ERROR_EHOSTUNREACH},
+        {ENETUNREACH, WORDS_ERROR_ENETUNREACH},
+        {ENETDOWN, WORDS_ERROR_ENETDOWN},
+        {EADDRNOTAVAIL, WORDS_ERROR_EADDRNOTAVAIL},
+        {ETIMEDOUT, WORDS_ERROR_ETIMEDOUT},
     };
     for (size_t i = 0; i < sizeof known / sizeof *known; i++)
         if (known[i].number == number)

@@ -6,12 +6,14 @@ import io
 import json
 import os
 import re
+import socket
 import subprocess
 import unicodedata
 
 from pathlib import Path
 
 from program import AuditTest, audit, environment, main, zone_options
+from servers import at
 
 ROOT = Path(__file__).parents[2]
 ENGLISH = ROOT / "data" / "words" / "caa-audit.pot"
@@ -224,6 +226,14 @@ class Choice(Language):
     def test_messages_before_the_option(self):
         outcome = audit("run", "--timeout", "x", "--lang", "ja", "y")
         self.assertIn("秒数を指定してください", outcome.err)
+
+    def test_what_the_network_says(self):
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as nobody:
+            nobody.bind(("127.0.0.1", 0))
+            server = at(nobody.getsockname())
+        outcome = audit("check", "-s", server, "-t", "0.2", "-r", "1", "--lang", "ja", "a.test")
+        self.assertEqual(outcome.status, 3)
+        self.assertIn("接続が拒否されました", outcome.err)
 
     def test_another_language(self):
         outcome = audit("run", "--lang", "de", "y")
