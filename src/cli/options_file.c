@@ -11,12 +11,16 @@
 
 /* What the file says for every day gives way to an option that contradicts it. In a recording nothing does that takes
  * away what was validated: what is missing there cannot be asked for any more. */
-static bool gives_way(const struct options_reading *reading, const char *name)
+static bool gives_way(const struct options_reading *reading, const char *name, const char *value)
 {
     bool zones_alone = options_on_line(reading, "zone") && !options_on_line(reading, "server") &&
                        !options_on_line(reading, "iterate") && !options_on_line(reading, "perspective");
     if (strcmp(name, "require-dnssec") == 0)
         return options_on_line(reading, "no-dnssec") || (zones_alone && !reading->replay);
+    if (strcmp(name, "baseline") == 0) /* each sets the exit status */
+        return options_on_line(reading, "format") && reading->options->report.format == REPORT_FORMAT_NAGIOS;
+    if (strcmp(name, "format") == 0)
+        return options_on_line(reading, "baseline") && strcmp(value, "nagios") == 0;
     return strcmp(name, "no-dnssec") == 0 && options_on_line(reading, "require-dnssec") && !reading->replay;
 }
 
@@ -61,7 +65,7 @@ static enum options_result options_file_take_line(const struct config_line *line
         result = read_switch(line, &on, problem);
     bool taken = row->commands & row->filed & 1u << command && !options_on_line(reading, row->name) &&
                  !(reading->source && row->traits & (OPTION_SOURCE | OPTION_OF_SOURCE)) &&
-                 !gives_way(reading, row->name);
+                 !gives_way(reading, row->name, line->value);
     return result == OPTIONS_OK && on && taken ? options_take(reading, row, line->value, problem) : result;
 }
 

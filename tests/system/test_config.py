@@ -107,6 +107,17 @@ class Precedence(ConfigTest):
             self.assertEqual(self.run_with(file).row()["server_reason"], "listed")
             self.assertEqual(self.run_with(file, "--require-dnssec").row()["dnssec"], "indeterminate")
 
+    def test_one_of_both_sets_the_exit_status(self):
+        report = self.directory / "report.csv"
+        lines = [f"zone = {self.zone}"]
+        self.assertEqual(self.run_with(lines, "-q", "-o", report).status, 1)
+        as_plugin = self.run_with([*lines, f"baseline = {report}"], "-q", "-f", "nagios")
+        self.assertEqual((as_plugin.status, as_plugin.out[:12], as_plugin.err), (2, b"CAA CRITICAL", ""))
+        compared = self.run_with([*lines, "format = nagios"], "-q", "--baseline", report)
+        self.assertEqual((compared.status, compared.out[:7], compared.err), (0, b"domain,", ""))
+        both = self.run_with([*lines, "format = nagios", f"baseline = {report}"])
+        self.assertIn("each set the exit status", both.err)
+
     def test_a_port_for_servers_of_both(self):
         with FaultyServer(records=[caa_record("a.test", OURS)], default=Fault()) as server:
             address, port = server.endpoint
