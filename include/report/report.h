@@ -47,6 +47,7 @@ struct report_totals {
     const struct audit_summary *summary;
     uint64_t queries, elapsed_ms;
     time_t finished_at;
+    time_t answered_at; /* when the last run ended that a server answered; 0: none has */
 };
 
 struct report;

@@ -27,6 +27,7 @@ struct job {
     struct report_head head;
     struct arena arena; /* of the head; of the entry */
     struct audit_summary summary;
+    time_t checked_at; /* the last row */
     struct problem problem;
 };
 
@@ -58,6 +59,7 @@ static void merge_command_take_head(struct job *job)
 static enum status merge_command_take_row(struct job *job, struct column_row *row)
 {
     audit_summary_count(&job->summary, &row->outcome);
+    job->checked_at = row->checked_at > job->checked_at ? row->checked_at : job->checked_at;
     return row_reports_add(&job->reports, row, &job->problem);
 }
 
@@ -100,7 +102,8 @@ static enum status take_all(struct job *job)
 
 static enum status merge_command_finish(struct job *job)
 {
-    const struct report_totals totals = {.summary = &job->summary, .finished_at = time(NULL)};
+    const struct report_totals totals = {
+        .summary = &job->summary, .finished_at = time(NULL), .answered_at = job->checked_at};
     return row_reports_finish(&job->reports, &totals, &job->problem);
 }
 

@@ -105,10 +105,13 @@ static void run_command_tick(void *context)
 
 static enum status run_command_finish_outputs(struct job *job)
 {
+    const struct exchange_counters counters = session_counters(job->session);
+    const time_t now = session_wall(job->session);
     const struct report_totals totals = {.summary = &job->summary,
-                                         .queries = session_counters(job->session).queries,
+                                         .queries = counters.queries,
                                          .elapsed_ms = session_now(job->session) - job->started_ms,
-                                         .finished_at = session_wall(job->session)};
+                                         .finished_at = now,
+                                         .answered_at = counters.answers || job->resumed ? now : 0};
     return row_reports_finish(&job->reports, &totals, &job->problem);
 }
 

@@ -179,11 +179,11 @@ static void add_times(const struct report_head *head, const struct report_totals
     add_family("caa_audit_queries", "Queries that the last run sent.", out);
     add_series("caa_audit_queries", NULL, 0, out);
     prom_add_count(totals->queries, out);
-    if (strcmp(head->source, "zone") == 0)
-        return; /* no server answered anything */
+    if (!totals->answered_at || strcmp(head->source, "zone") == 0)
+        return;
     add_family("caa_audit_last_success_timestamp_seconds", "When a run that servers answered last ended.", out);
     add_series("caa_audit_last_success_timestamp_seconds", NULL, 0, out);
-    prom_add_count((uint64_t)totals->finished_at, out);
+    prom_add_count((uint64_t)totals->answered_at, out);
 }
 
 void prometheus_add(const struct prometheus_writer *writer, const struct report_head *head,

@@ -113,6 +113,14 @@ class Merge(MergeTest):
         done = audit("merge", "-q", "-f", "prom", *parts)
         self.assertIn(',source="192.0.2.0; 192.0.2.9; 192.0.2.1; 192.0.2.2",', done.out.decode())
 
+    def test_the_last_success_is_that_of_the_parts(self):
+        parts = self.parts("jsonl")
+        for part, time in zip(parts, ("2026-01-02T03:04:05Z", "2026-01-02T03:04:07Z", "2026-01-02T03:04:06Z")):
+            text = re.sub(r'"checked_at":"[^"]*"', f'"checked_at":"{time}"', part.read_text())
+            part.write_text(text.replace('"source":"zone"', '"source":"192.0.2.1"'))
+        done = audit("merge", "-q", "-f", "prom", *parts)
+        self.assertIn("caa_audit_last_success_timestamp_seconds 1767323047\n", done.out.decode())
+
     def test_what_is_no_whole_leaves_no_report(self):
         parts = self.parts()
         other = self.write("other.csv", "domain\nwww.example1.jp\n")

@@ -181,6 +181,14 @@ class Prometheus(ScheduleTest):
         success = re.search(r"^caa_audit_last_success_timestamp_seconds (\d+)$", out, re.M)
         self.assertTrue(int(begun) <= int(success[1]) <= time.time())
 
+    def test_a_run_that_no_server_answered_is_no_success(self):
+        dead = ["-s", "127.0.0.1@1", *HASTY]
+        for names, options in ((b"", dead), (b"192.0.2.1\n", dead), (b"allowed.sample.test\n", [*dead, *self.zone])):
+            outcome = audit("run", "-q", *options, "-f", "prom", "-", stdin=names)
+            self.assertIn(outcome.status, (0, 2), outcome.err)
+            self.assertIn("caa_audit_queries", outcome.out.decode())
+            self.assertNotIn("caa_audit_last_success", outcome.out.decode())
+
     def test_failures_and_queries(self):
         records = [caa_record("good.test", OURS)]
         with FaultyServer(records, {"bad.test": Silence()}) as server:
