@@ -233,7 +233,7 @@ class Choice(Language):
             server = at(nobody.getsockname())
         outcome = audit("check", "-s", server, "-t", "0.2", "-r", "1", "--lang", "ja", "a.test")
         self.assertEqual(outcome.status, 3)
-        self.assertIn("接続が拒否されました", outcome.err)
+        self.assertIn("接続を拒否された", outcome.err)
 
     def test_another_language(self):
         outcome = audit("run", "--lang", "de", "y")
