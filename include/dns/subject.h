@@ -26,7 +26,8 @@ enum subject_form { SUBJECT_NAME, SUBJECT_WILDCARD, SUBJECT_MAILBOX };
     X(SUBJECT_ERROR_IDNA)        \
     X(SUBJECT_ERROR_ENCODING)    \
     X(SUBJECT_ERROR_LOCAL_PART)  \
-    X(SUBJECT_ERROR_NO_DOMAIN)
+    X(SUBJECT_ERROR_NO_DOMAIN)   \
+    X(SUBJECT_ERROR_RECORD)
 /* clang-format on */
 
 enum subject_error {

@@ -20,6 +20,7 @@ struct list_row {
     const caa_kinds *kinds;   /* that the row asks for, lent until the next call; NULL where the list does not say */
     time_t expires;           /* when the certificate that exists ends; 0: the list does not say, or in no date */
     bool undecodable;         /* the encoding does not fit the domain: U+FFFD stands for what was lost */
+    bool not_understood;      /* a record of the UPKI service from which no name could be taken; a warning says why */
 };
 
 #endif

@@ -12,7 +12,7 @@ struct nagios_writer {
     unsigned named_count[3];
 };
 
-void nagios_take_row(struct nagios_writer *writer, const struct column_row *row);
+void nagios_take_row(struct nagios_writer *writer, struct column_row *row);
 void nagios_add(const struct nagios_writer *writer, const struct report_totals *totals, struct buffer *out);
 void nagios_free(struct nagios_writer *writer);
 

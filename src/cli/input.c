@@ -359,6 +359,8 @@ static void input_take_row(const struct input *input, const struct list *list, c
                                   .further = place_further(input, list, row->further, arena)};
     if (row->undecodable)
         entry->error = SUBJECT_ERROR_ENCODING;
+    else if (row->not_understood)
+        entry->error = SUBJECT_ERROR_RECORD;
     else
         input_read_name(entry, arena);
     entry->kinds = audit_entry_kinds(entry, row->kinds ? *row->kinds : input->options->how.kinds);

@@ -34,6 +34,7 @@ static void take_broken(struct list_upki *upki, const struct upki_fault *fault, 
     }
     list_messages_warn(messages, LIST_WARNING_UPKI_ROW, upki->entry.line, saying_kept(fault->problem.text));
     list_cells_add(&upki->row.names, "", 0);
+    upki->entry.not_understood = true;
 }
 
 /* Quotes and blanks, which upki_unquote takes off. */

@@ -14,14 +14,22 @@ static void nagios_add_plain(const char *text, struct buffer *out)
             out->data[at] = '?';
 }
 
-void nagios_take_row(struct nagios_writer *writer, const struct column_row *row)
+void nagios_take_row(struct nagios_writer *writer, struct column_row *row)
 {
     enum verdict verdict = audit_outcome_verdict(&row->outcome);
     struct buffer *named = &writer->named[verdict];
     if (verdict == VERDICT_ALLOWED || ++writer->named_count[verdict] > NAGIOS_NAMED_MAX)
         return;
     buffer_add_text(named, named->size ? ", " : ": ");
-    nagios_add_plain(row->domain, named);
+    if (*row->domain) {
+        nagios_add_plain(row->domain, named);
+        return;
+    }
+    struct buffer line = {0}; /* of an empty cell, or of a record of the UPKI service that was not understood */
+    columns_write(row, COLUMN_LINE, &line);
+    buffer_add_text(named, "line ");
+    nagios_add_plain(buffer_text(&line), named);
+    buffer_free(&line);
 }
 
 /* `, 3 denied: a.example, b.example, c.example` */

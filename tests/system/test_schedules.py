@@ -75,6 +75,12 @@ class Nagios(ScheduleTest):
         }
         self.assertEqual(values, expected)
 
+    def test_an_entry_without_a_name_is_told_by_its_line(self):
+        listed = self.write("list.csv", 'domain,x\n"",1\nallowed.sample.test,2\n"",3\n')
+        for lists, lines in (([listed], "line 2, line 4"), ([listed, listed], f"line {listed}:2, line {listed}:4, line {listed}:2, ")):
+            outcome = audit("run", *self.zone, "-q", "-f", "nagios", *lists)
+            self.assertIn(f"unknown: {lines}", outcome.out.decode())
+
     def test_a_bar_in_an_entry_begins_no_performance_data(self):
         outcome = audit("run", *self.zone, "-q", "-f", "nagios", "-", stdin=b"a|b.test\n\x1b[31m.test")
         line = outcome.out.decode()

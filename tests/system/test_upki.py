@@ -263,6 +263,12 @@ class Broken(UpkiTest):
     def test_smime_for_a_person(self):
         self.check(self.copy("client.tsv", ("\t5\t", "\t15\t")), 2, "column 1 (主体者DN)", "利用者")
 
+    def test_advice_is_about_the_record(self):
+        outcome = self.run_list(self.copy("server.tsv", ("dNSName=*.upki.test", "髙橋①太郎")), "-q", "-f", "jsonl")
+        (row,) = (row for row in rows_of(outcome.out.decode()) if row["server_reason"] == "invalid-name")
+        self.assertEqual((row["domain"], row["line"]), (None, "3"))
+        self.assertIn("this record of a file of the UPKI service cannot be understood", row["advice"])
+
     def test_shifted_columns(self):
         shifted = [("MIIC0jCCAboCAQAw", "MIIC0jCCAboCAQAw\t"), ("Apache～2.4①\t", "")]
         self.check(self.copy("server.tsv", *shifted), 1, "column 11 (利用管理者FQDN)")
