@@ -33,7 +33,7 @@ enum list_csv_result {
     LIST_CSV_ROW,       /* valid until the next call; it may be empty */
     LIST_CSV_GOES_ON,   /* in the next line */
     LIST_CSV_LONG_CELL, /* over LIST_CELL_MAX; cell_line says where it begins */
-    LIST_CSV_OPEN_QUOTE /* the same, and a quote that is not closed is the reason */
+    LIST_CSV_OPEN_QUOTE /* a quote that is not closed, or stands within a cell of several lines; the same */
 };
 
 /* Takes the next line, of which it writes into the text: the cells may stand there. */

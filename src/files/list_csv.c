@@ -172,6 +172,33 @@ static void parse_line(struct list_csv *csv, const struct list_line *line)
     csv->open = !csv->row_ended;
 }
 
+/* Whether a quote stands within a quoted cell, neither doubled nor at its end. INSIDE: the line begins within one. */
+static bool has_stray_quote(const struct list_csv *csv, const struct list_line *line, bool inside)
+{
+    char *text = line->text, *end = text + line->size;
+    while (text < end) {
+        char *quote = inside ? memchr(text, '"', (size_t)(end - text)) : behind_blanks(csv, text, end);
+        if (!quote || quote == end)
+            return false;
+        if (!inside && *quote == '"') {
+            inside = true;
+            text = quote + 1;
+        } else if (!inside) {
+            char *separator = memchr(quote, csv->separator, (size_t)(end - quote));
+            text = separator ? separator + 1 : end;
+        } else if (quote + 1 < end && quote[1] == '"') {
+            text = quote + 2;
+        } else {
+            char *behind = behind_blanks(csv, quote + 1, end);
+            if (behind < end && *behind != csv->separator)
+                return true;
+            inside = false;
+            text = behind < end ? behind + 1 : end;
+        }
+    }
+    return false;
+}
+
 /* ---- rows ---- */
 
 static enum list_csv_result result_of(const struct list_csv *csv)
@@ -189,9 +216,18 @@ enum list_csv_result list_csv_take(struct list_csv *csv, struct list_line *line)
         csv->excess = false;
         csv->cell_line = line->number;
     }
-    if (!csv->open && can_be_cut(csv, line))
+    if (!csv->open && can_be_cut(csv, line)) {
         cut_line(csv, line);
-    else
-        parse_line(csv, line);
+        return result_of(csv);
+    }
+    const bool was_open = csv->open;
+    const uint64_t began = csv->cell_line;
+    parse_line(csv, line);
+    /* Where a cell goes on in the next line, such a quote says that it was not meant to: `"A" Ltd.` would swallow all
+     * rows up to the next quote. */
+    if ((was_open || csv->open) && has_stray_quote(csv, line, was_open)) {
+        csv->cell_line = began;
+        return LIST_CSV_OPEN_QUOTE;
+    }
     return result_of(csv);
 }

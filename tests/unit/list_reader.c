@@ -357,6 +357,16 @@ static const struct list_case cases[] = {
      "it is meant"},
     {"open quote, the cell begins below the row", CSV, TEXT("\"a\nb\",\"c\nd"),
      " ERROR LIST:2: a cell begins with \" and is not closed; add the closing \", or double it where it is meant"},
+    {"text behind a closing quote, and a quoted cell further down", CSV, TEXT("a.x,b\nc.x,\"d\" e\nf.x,g\nh.x,\"i\"\n"),
+     "{column2} 1:a.x|||b ERROR LIST:2: a cell begins with \" and is not closed; add the closing \", or double it "
+     "where it is meant"},
+    {"open quote, and a quoted cell further down", CSV, TEXT("a.x,b\nc.x,\"d\nf.x,g\nh.x,\"i\"\nj.x,k\n"),
+     "{column2} 1:a.x|||b ERROR LIST:2: a cell begins with \" and is not closed; add the closing \", or double it "
+     "where it is meant"},
+    {"quotes within a quoted cell of one line", CSV, TEXT("a.x,\"b \"c\" d\"\ne.x,f\n"),
+     "{column2} 1:a.x|||b \"c\" d 2:e.x|||f"},
+    {"doubled quotes in a cell of two lines", CSV, TEXT("a.x,\"b \"\"c\n\"\"d\"\"\" ,\"e\"\nf.x,g,h\n"),
+     "{column2|column3} 1:a.x|||b \"c\n\"d\"|e 3:f.x|||g|h"},
     {"open quote, no line end", CSV, TEXT("\""),
      " ERROR LIST:1: a cell begins with \" and is not closed; add the closing \", or double it where it is meant"},
 };
