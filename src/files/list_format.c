@@ -15,16 +15,24 @@ static bool ends_with(const char *text, const char *ending)
     return size >= ending_size && ascii_equal_text(text + size - ending_size, ending_size, ending);
 }
 
-/* How often an octet stands in a line outside of quotes, and outside of a comment behind a name. */
+static bool list_format_is_separator(char octet)
+{
+    return octet == ',' || octet == ';' || octet == '\t';
+}
+
+/* How often an octet stands in a line outside of quotes, which begin a cell, and outside of a comment behind a name. */
 static size_t count_octets(const char *line, size_t size, char octet)
 {
     size_t count = 0;
-    bool quoted = false;
+    bool quoted = false, begins = true;
     for (size_t i = 0; i < size; i++) {
-        if (line[i] == '"')
+        if (quoted && line[i] == '"' && i + 1 < size && line[i + 1] == '"')
+            i++;
+        else if (line[i] == '"' && (quoted || begins))
             quoted = !quoted;
         else if (!quoted && line[i] == '#' && i && (line[i - 1] == ' ' || line[i - 1] == '\t'))
             break;
+        begins = list_format_is_separator(line[i]) || (begins && line[i] == ' ');
         count += !quoted && line[i] == octet;
     }
     return count;

@@ -363,6 +363,9 @@ static const struct list_case cases[] = {
     {"open quote, and a quoted cell further down", CSV, TEXT("a.x,b\nc.x,\"d\nf.x,g\nh.x,\"i\"\nj.x,k\n"),
      "{column2} 1:a.x|||b ERROR LIST:2: a cell begins with \" and is not closed; add the closing \", or double it "
      "where it is meant"},
+    {"a quote within the first cell", AUTO, TEXT("5\",a.x\n6,b.x\n"), "{column1} 1:a.x|||5\" 2:b.x|||6"},
+    {"commas within quotes, and doubled quotes", AUTO, TEXT("a.x; \"b, \"\"c, d\"\";e,\"; f\n"),
+     "{column2|column3} 1:a.x|||b, \"c, d\";e,|f"},
     {"quotes within a quoted cell of one line", CSV, TEXT("a.x,\"b \"c\" d\"\ne.x,f\n"),
      "{column2} 1:a.x|||b \"c\" d 2:e.x|||f"},
     {"doubled quotes in a cell of two lines", CSV, TEXT("a.x,\"b \"\"c\n\"\"d\"\"\" ,\"e\"\nf.x,g,h\n"),
