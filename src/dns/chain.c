@@ -249,13 +249,20 @@ static void settle_guessed(struct chain *chain, const struct trust_link *link)
 
 /* ---- the walk ---- */
 
+/* One more about NAME. False, and the end of the chain, where there were as many as one answer may cost. */
+static bool count_question(struct chain *chain, const uint8_t *name)
+{
+    if (chain->questions++ < CHAIN_QUESTIONS_MAX)
+        return true;
+    finish_bogus(chain, &(struct trust_fault){DNSSEC_FAULT_TOO_COSTLY, name, SAID_DNSSEC_TOO_MANY_QUESTIONS});
+    return false;
+}
+
 static void chain_ask(struct chain *chain, enum asked asked, const uint8_t *name, uint16_t type,
                       const struct trust_link *link)
 {
-    if (++chain->questions > CHAIN_QUESTIONS_MAX) {
-        finish_bogus(chain, &(struct trust_fault){DNSSEC_FAULT_TOO_COSTLY, name, SAID_DNSSEC_TOO_MANY_QUESTIONS});
+    if (!count_question(chain, name))
         return;
-    }
     const struct trust_link *held = trust_link_take(link);
     const struct dns_question question = dns_question_of(keep_name(chain, name), type);
     forget_link(chain);
@@ -497,9 +504,8 @@ static bool ask_below(struct chain *chain)
     struct asking *asking = &chain->asking;
     const uint8_t *name = present_claim(chain)->name;
     if (asking->asked != ASKED_DS || asking->first.fault != DNSSEC_FAULT_NO_DENIAL ||
-        dns_name_equal(asking->question.name, name) || chain->questions >= CHAIN_QUESTIONS_MAX)
+        dns_name_equal(asking->question.name, name))
         return false;
-    chain->questions++;
     asking->question =
         dns_question_of(keep_name(chain, child_towards(name, asking->question.name)), asking->question.type);
     asking->attempt = CHAIN_ATTEMPT_FIRST;
@@ -520,7 +526,7 @@ static bool chain_take_link(struct chain *chain, const struct chain_reply *reply
     }
     chain->asking.spent = chain->asking.spent || reply->cause.spent;
     if (++chain->asking.attempt < CHAIN_ATTEMPTS || ask_below(chain))
-        return false;
+        return !count_question(chain, chain->asking.question.name);
     link_is_broken(chain);
     return true;
 }

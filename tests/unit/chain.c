@@ -1773,10 +1773,19 @@ static void test_many_ds(void **state)
     trust_free(trust);
 }
 
-/* A chain that forgets faster than it learns comes to an end. */
-static void test_question_limit(void **state)
+/* Lets a question for a link that is asked for the first time come to nothing, and answers any other. */
+static bool step_twice(struct run *run, time_t now)
 {
-    (void)state;
+    struct dns_question question;
+    if (chain_attempt(run->chain) != CHAIN_ATTEMPT_FIRST || !chain_next(run->chain, now, &question))
+        return run_step(run, now);
+    chain_feed(run->chain, now, &(struct chain_reply){.detail = ""});
+    return true;
+}
+
+/* A chain that forgets faster than it learns comes to an end; what is asked once more counts. */
+static void expect_question_limit(bool (*step)(struct run *run, time_t now))
+{
     struct world here = small_world((struct test_zone){.name = "z", .key = KEY_P256}, "@ CAA 0 issue \"a\"");
     for (size_t z = 0; z < 2; z++)
         for (size_t i = 0; i < here.zones[z]->set_count; i++)
@@ -1784,14 +1793,21 @@ static void test_question_limit(void **state)
     struct trust *trust = trust_new(&here.anchors);
     struct run run = run_start(&here, trust, "z");
     unsigned steps = 0;
-    for (time_t now = NOW; run_step(&run, now); now += TRUST_TTL_LEAST + 1)
-        if (++steps > 2 * CHAIN_QUESTIONS_MAX)
+    for (time_t now = NOW; step(&run, now); now += TRUST_TTL_LEAST + 1)
+        if (++steps > CHAIN_QUESTIONS_MAX)
             fail_msg("no end after %u questions", steps);
     struct outcome outcome = run_end(&run);
     assert_int_equal(outcome.status, DNSSEC_BOGUS);
     assert_int_equal(outcome.fault, DNSSEC_FAULT_TOO_COSTLY);
     assert_int_equal(steps, CHAIN_QUESTIONS_MAX);
     trust_free(trust);
+}
+
+static void test_question_limit(void **state)
+{
+    (void)state;
+    expect_question_limit(run_step);
+    expect_question_limit(step_twice);
 }
 
 /* Replies that nobody has asked for change nothing. */
