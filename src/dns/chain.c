@@ -80,8 +80,7 @@ static const char *keep_text(struct chain *chain, const char *text)
 
 static void forget_link(struct chain *chain)
 {
-    if (chain->asking.link)
-        trust_link_drop(chain->asking.link);
+    trust_link_drop(chain->asking.link);
     chain->asking.link = NULL;
 }
 
