@@ -142,6 +142,9 @@ bool saying_is_kept(const char *text);
 /* A saying that lasts as long as ARENA. */
 const char *saying_keep(struct arena *arena, struct saying saying);
 
+/* Two kept ones as clauses of one sentence; either may be empty. The arena holds it. */
+const char *saying_join(struct arena *arena, const char *kept, const char *further);
+
 /* ---- for those who say it ---- */
 
 struct saying_piece {

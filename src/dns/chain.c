@@ -111,12 +111,8 @@ static void finish_bogus(struct chain *chain, const struct trust_fault *fault)
     struct claim_clue *clue = &chain->result.clue;
     if (fault->zone && chain->claim < chain->claims.count)
         *clue = claims_find_clue(&chain->claims, chain->claim, chain->trust, chain->now, fault->zone, &chain->arena);
-    struct buffer detail = {0};
-    buffer_add_text(&detail, fault->detail);
-    buffer_add_text(&detail, clue->clue ? SAID_CLAUSE_JOINT : "");
-    buffer_add_text(&detail, clue->clue ? clue->detail : "");
-    chain_finish(chain, DNSSEC_BOGUS, fault->fault, fault->zone, buffer_text(&detail));
-    buffer_free(&detail);
+    const char *detail = saying_join(&chain->arena, fault->detail, clue->clue ? clue->detail : "");
+    chain_finish(chain, DNSSEC_BOGUS, fault->fault, fault->zone, detail);
 }
 
 /* What is needed to know could not be had. */

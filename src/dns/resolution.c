@@ -287,7 +287,7 @@ static const struct dns_answer *weighed_failure(const struct resolution *resolut
 {
     const struct dnssec_proof *proof = &result->proof;
     struct dns_answer draft = *resolution->answer;
-    struct buffer detail = {0};
+    struct arena arena = {0};
     if (!draft.cause.silent_since)
         draft.cause.silent_since = result->cause.silent_since;
     draft.kind = proof->status == DNSSEC_BOGUS ? ANSWER_BOGUS : ANSWER_FAILED;
@@ -298,12 +298,9 @@ static const struct dns_answer *weighed_failure(const struct resolution *resolut
     draft.fault = proof->fault;
     draft.fault_zone = proof->zone;
     draft.sha1 = proof->sha1;
-    buffer_add_text(&detail, draft.detail);
-    buffer_add_text(&detail, *draft.detail && *proof->detail ? SAID_CLAUSE_JOINT : "");
-    buffer_add_text(&detail, proof->detail);
-    draft.detail = buffer_text(&detail);
+    draft.detail = saying_join(&arena, draft.detail, proof->detail);
     const struct dns_answer *answer = dns_answer_new(&draft);
-    buffer_free(&detail);
+    arena_free(&arena);
     return answer;
 }
 

@@ -119,6 +119,17 @@ const char *saying_keep(struct arena *arena, struct saying saying)
     return copy;
 }
 
+const char *saying_join(struct arena *arena, const char *kept, const char *further)
+{
+    struct buffer joined = {0};
+    buffer_add_text(&joined, kept);
+    buffer_add_text(&joined, *kept && *further ? SAID_CLAUSE_JOINT : "");
+    buffer_add_text(&joined, further);
+    const char *copy = arena_text(arena, buffer_text(&joined), joined.size);
+    buffer_free(&joined);
+    return copy;
+}
+
 /* ---- reading ---- */
 
 /* The octets up to the VALUE or END of this sentence. */
