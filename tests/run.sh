@@ -49,14 +49,17 @@ check_source() {
 }
 
 # gcc 12 does not follow a structure into the tables of uthash, and takes what they hold for lost: leaks are looked for by
-# LeakSanitizer and valgrind, and unlimited it does not end on a file with several of them. cppcheck 2.10 loses its way in
+# LeakSanitizer and valgrind, and unlimited it does not end on a file with several of them. Nor does it see that what
+# inline functions hand out of a buffer or an arena is never NULL, or that a climb whose state is a failure has one (view.c,
+# letter_why.c, head.c, recording.c): NULL is looked for by clang's analyzer and UBSan. cppcheck 2.10 loses its way in
 # sayings within a condition (internalAstError), and does not see that one thread alone reads folders (readdirCalled), nor
 # that what a function or the macro of a list sets is not empty (uninitvar), that the end of an array may be pointed to,
 # and that a comma may be a macro's.
 check_with_analyzers() {
     sh tests/install.sh analyze
     cmake --preset dev -B build/analyze -DCAA_AUDIT_TESTS=OFF \
-        -DCMAKE_C_FLAGS='-fanalyzer -Wno-analyzer-malloc-leak --param=analyzer-bb-explosion-factor=3'
+        -DCMAKE_C_FLAGS="-fanalyzer -Wno-analyzer-malloc-leak -Wno-analyzer-null-argument \
+            -Wno-analyzer-null-dereference --param=analyzer-bb-explosion-factor=3"
     cmake --build build/analyze --target caa-audit || fail "gcc -fanalyzer found something"
     mkdir -p build/cppcheck
     cppcheck --project=build/clang/compile_commands.json --cppcheck-build-dir=build/cppcheck --file-filter='src/*' --quiet \
