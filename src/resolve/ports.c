@@ -91,7 +91,7 @@ static unsigned slot_of(const struct port *port, uint16_t id)
     const uint16_t used = (uint16_t)port->used, room = EXCHANGE_PORT_QUERIES;
     uint16_t slot = 0;
     for (uint16_t i = 0; i < room; i++)
-        slot |= (uint16_t)(i < used && port->ids[i] == id ? i + 1 : 0);
+        slot |= (uint16_t)(((i < used) & (port->ids[i] == id)) ? i + 1 : 0);
     return slot;
 }
 
